@@ -1,0 +1,33 @@
+/** One project per kind of test; the file's suffix decides: `.test.ts` pure, `.db.test.ts` database, `.e2e.ts` whole hub. */
+const swc = [
+  '@swc/jest',
+  {
+    jsc: {
+      target: 'es2024',
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: false, useDefineForClassFields: false },
+    },
+    module: { type: 'es6' },
+  },
+];
+
+const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
+  displayName,
+  testMatch,
+  testEnvironment: 'node',
+  testEnvironmentOptions: { exportConditions: ['@citygraph/source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': swc },
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.citygraph/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', ...testPathIgnorePatterns],
+});
+
+export default {
+  testTimeout: 30_000,
+  projects: [
+    project('unit', ['<rootDir>/**/*.test.ts'], ['\\.db\\.test\\.ts$', '\\.service\\.test\\.ts$']),
+    project('db', ['<rootDir>/**/*.db.test.ts']),
+    project('service', ['<rootDir>/**/*.service.test.ts']),
+    project('e2e', ['<rootDir>/**/*.e2e.ts']),
+  ],
+};

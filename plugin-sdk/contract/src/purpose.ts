@@ -1,0 +1,23 @@
+/**
+ * The purpose list: why personal data is looked at. A client says one in `CityGraph-Purpose`, and its app must be
+ * registered for it; `self-service` is implied for residents and guardians and never needs saying (DECISIONS in docs/adr).
+ */
+export const PURPOSES = [
+  'self-service',
+  'social-assistance',
+  'project-approval',
+  'credit-assessment',
+  'medical-treatment',
+  'public-health',
+  'school-admission',
+  'market-supervision',
+  'city-management',
+  'emergency-response',
+  'tax-administration',
+] as const;
+
+export type Purpose = (typeof PURPOSES)[number];
+
+export function isPurpose(value: unknown): value is Purpose {
+  return typeof value === 'string' && (PURPOSES as readonly string[]).includes(value);
+}
