@@ -18,7 +18,7 @@ const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
   testEnvironmentOptions: { exportConditions: ['@citygraph/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': swc },
-  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.citygraph/'],
+  modulePathIgnorePatterns: ['<rootDir>/(?!node_modules)([^/]+/){1,2}dist/', '<rootDir>/.citygraph/'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', ...testPathIgnorePatterns],
 });
 
