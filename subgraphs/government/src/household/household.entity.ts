@@ -1,0 +1,14 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+const HouseholdSchema = defineEntity({
+  name: 'Household',
+  tableName: 'household',
+  properties: {
+    id: p.string().length(40).primary(),
+    dwellingId: p.string().length(40).nullable(),
+    division: p.string().length(12).nullable(),
+  },
+});
+
+export class Household extends HouseholdSchema.class {}
+HouseholdSchema.setClass(Household);

@@ -1,0 +1,27 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+const ResidentSchema = defineEntity({
+  name: 'Resident',
+  tableName: 'resident',
+  properties: {
+    id: p.string().length(40).primary(),
+    /** GB 11643. Unique, so that a lookup reads one row. */
+    idNumber: p.string().length(18).unique(),
+    name: p.string().length(120),
+    /** `YYYY-MM-DD`: a calendar date has no zone. */
+    birthDate: p.string().length(10),
+    sex: p.string().length(1).$type<'F' | 'M'>(),
+    householdId: p.string().length(40).nullable(),
+    /** Division of the dwelling: an officer limited to a division is judged without another query. */
+    division: p.string().length(12).nullable(),
+  },
+});
+
+export class Resident extends ResidentSchema.class {}
+ResidentSchema.setClass(Resident);
+
+/** Age in whole years on a calendar day; both as `YYYY-MM-DD`. */
+export function ageOn(birthDate: string, day: string): number {
+  const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4));
+  return day.slice(5) < birthDate.slice(5) ? years - 1 : years;
+}
