@@ -1,0 +1,38 @@
+import type { City } from '@citygraph/city';
+import type { Credentials } from '@citygraph/identity';
+
+interface BannerFacts {
+  readonly origin: string;
+  readonly issuer: string;
+  readonly metrics: string;
+  readonly city: City;
+  readonly credentials: Credentials;
+  readonly down: readonly { name: string; reason: string }[];
+  readonly seconds: number;
+}
+
+/** What a newcomer reads when the hub is ready. */
+export function banner({ origin, issuer, metrics, city, credentials, down, seconds }: BannerFacts): string {
+  const people = Object.values(city.demo).map(
+    ({ handle, displayName }) =>
+      `    ${handle.padEnd(24)}${(credentials.users[handle] ?? '(set in the sign-on)').padEnd(26)}${displayName}`,
+  );
+  return [
+    '',
+    `  CityGraph is ready after ${seconds.toFixed(1)} s: ${city.residents.length} synthetic residents, seed ${city.seed}, scale ${city.scale}.`,
+    ...down.map(({ name, reason }) => `  ! ${name} is down, its fields answer DEPARTMENT_UNAVAILABLE: ${reason}`),
+    '',
+    `    endpoint   ${origin}/graphql`,
+    `    explorer   ${origin}/`,
+    `    sign-on    ${issuer}`,
+    `    metrics    ${metrics}`,
+    '',
+    '    Ad-hoc operations on sensitive data (S4, I) are allowed in this profile.',
+    '',
+    '    sign in as              password                  who',
+    ...people,
+    '',
+    '    npm run -s token -- parent      prints an access token',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { readConfig } from './config.ts';
+
+describe('the settings of the hub', () => {
+  it('have defaults', () => {
+    expect(readConfig([], {})).toMatchObject({ port: 4000, scale: 0.001, database: null, issuer: null });
+  });
+
+  it('come from flags first, then from the environment', () => {
+    expect(readConfig(['--port', '5000'], { CITYGRAPH_PORT: '6000', CITYGRAPH_SEED: '7' })).toMatchObject({
+      port: 5000,
+      seed: 7,
+    });
+  });
+
+  it.each([
+    [['--port', '70000'], {}, '--port is "70000": give a whole number from 1 to 65535.'],
+    [[], { CITYGRAPH_PORT: 'http' }, 'CITYGRAPH_PORT is "http": give a whole number from 1 to 65535.'],
+    [['--scale', '2'], {}, '--scale is "2": give a number from 0.0002 to 0.05.'],
+    [['--scale', ''], {}, '--scale is "": give a number from 0.0002 to 0.05.'],
+    [['--database', 'postgres://x'], {}, '--database is not a usable address'],
+    [['--issuer', 'keycloak'], {}, '--issuer is not a usable address'],
+    [['--colour'], {}, "Unknown option '--colour'. Known are:"],
+  ])('stop the start with a sentence that names them: %j %j', (args, env, message) => {
+    expect(() => readConfig(args, env)).toThrow(message);
+  });
+
+  it('never repeats a database address, which may hold a password', () => {
+    expect(() => readConfig(['--database', 'postgres://admin:hunter2@db'], {})).toThrow(/^(?!.*hunter2)/);
+  });
+});

@@ -1,0 +1,88 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** Everything a person may set about the hub. Flags win over the environment. */
+export interface HubConfig {
+  /** TCP port of the one endpoint, on loopback. */
+  readonly port: number;
+  /** Folder of databases, keys and demo credentials. */
+  readonly dataDir: string;
+  /** Number the synthetic city grows from. */
+  readonly seed: number;
+  /** Share of the city's 5.15 million residents, e.g. 0.001. */
+  readonly scale: number;
+  /** MySQL or MariaDB server, `mysql://user:password@host:port`; null: SQLite files in `dataDir`. */
+  readonly database: string | null;
+  /** Issuer of an external OpenID provider with our realm; null: the embedded stand-in. */
+  readonly issuer: string | null;
+}
+
+/** A wrong setting: the message is a sentence that names it. */
+export class SettingError extends Error {
+  override name = 'SettingError';
+}
+
+export const FLAGS = `  --port <number>        port on loopback (4000, or CITYGRAPH_PORT)
+  --data <folder>        databases, keys, demo credentials (.citygraph, or CITYGRAPH_DATA)
+  --seed <number>        number the synthetic city grows from (2016, or CITYGRAPH_SEED)
+  --scale <share>        share of the city's residents, 0.0002 to 0.05 (0.001, or CITYGRAPH_SCALE)
+  --database <url>       mysql://user:password@host:port instead of SQLite files (CITYGRAPH_DATABASE)
+  --issuer <url>         external OpenID provider with our realm instead of the embedded one (CITYGRAPH_ISSUER)
+  --help`;
+
+const OPTIONS = {
+  port: { type: 'string' },
+  data: { type: 'string' },
+  seed: { type: 'string' },
+  scale: { type: 'string' },
+  database: { type: 'string' },
+  issuer: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv = process.env): HubConfig | 'help' {
+  const flags = parse(args);
+  if (flags.help) return 'help';
+  const setting = (name: Exclude<keyof typeof OPTIONS, 'help'>): { said: string | undefined; as: string } => {
+    const variable = `CITYGRAPH_${name.toUpperCase()}`;
+    return flags[name] === undefined ? { said: env[variable], as: variable } : { said: flags[name], as: `--${name}` };
+  };
+  return {
+    port: number(setting('port'), 4000, { min: 1, max: 65535, whole: true }),
+    dataDir: resolve(setting('data').said ?? '.citygraph'),
+    seed: number(setting('seed'), 2016, { min: 0, max: 2 ** 31 - 1, whole: true }),
+    scale: number(setting('scale'), 0.001, { min: 0.0002, max: 0.05, whole: false }),
+    database: url(setting('database'), ['mysql:'], 'mysql://user:password@host:port'),
+    issuer: url(setting('issuer'), ['http:', 'https:'], 'https://sign-on.example/realms/citygraph'),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
+  } catch (error) {
+    throw new SettingError(`${error instanceof Error ? error.message.split('.')[0] : error}. Known are:\n${FLAGS}`);
+  }
+}
+
+function number(
+  { said, as }: { said: string | undefined; as: string },
+  fallback: number,
+  { min, max, whole }: { min: number; max: number; whole: boolean },
+): number {
+  if (said === undefined) return fallback;
+  const value = said.trim() === '' ? Number.NaN : Number(said);
+  if (!(value >= min && value <= max) || (whole && !Number.isInteger(value))) {
+    throw new SettingError(`${as} is "${said}": give ${whole ? 'a whole number' : 'a number'} from ${min} to ${max}.`);
+  }
+  return value;
+}
+
+function url({ said, as }: { said: string | undefined; as: string }, protocols: readonly string[], example: string) {
+  if (said === undefined || said === '') return null;
+  const parsed = URL.canParse(said) ? new URL(said) : null;
+  if (!parsed || !protocols.includes(parsed.protocol)) {
+    throw new SettingError(`${as} is not a usable address: give one like ${example}.`);
+  }
+  return said.replace(/\/+$/, '');
+}

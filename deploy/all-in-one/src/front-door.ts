@@ -1,0 +1,65 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { SettingError } from './config.ts';
+import type { StaticSite } from './static-site.ts';
+
+export type Handler = (req: IncomingMessage, res: ServerResponse) => unknown;
+
+export interface FrontDoorRooms {
+  /** GraphQL, health, hop keys. */
+  readonly gateway: Handler;
+  /** Everything under `/realms/`; null: sign-on lives elsewhere. */
+  readonly signOn: Handler | null;
+  readonly explorer: StaticSite;
+  /** JSON at `/explorer/settings.json`. */
+  readonly explorerSettings: string;
+}
+
+const GATEWAY_PATHS = new Set(['/graphql', '/healthz', '/readyz']);
+
+/** The one listener: each path belongs to exactly one room. */
+export function frontDoor({ gateway, signOn, explorer, explorerSettings }: FrontDoorRooms): Handler {
+  return async (req, res) => {
+    const { pathname } = new URL(req.url ?? '/', 'http://hub');
+    if (GATEWAY_PATHS.has(pathname) || pathname.startsWith('/.well-known/')) return gateway(req, res);
+    if (signOn && pathname.startsWith('/realms/')) return signOn(req, res);
+    if (req.method !== 'GET' && req.method !== 'HEAD') return say(res, 405, 'Only GET here.', { allow: 'GET, HEAD' });
+    if (pathname === '/explorer/settings.json') {
+      return say(res, 200, explorerSettings, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+    }
+    if (pathname === '/' && (await explorer.serve('index.html', req, res))) return;
+    if (pathname.startsWith('/explorer/') && (await explorer.serve(pathname.slice('/explorer/'.length), req, res)))
+      return;
+    return say(res, 404, `Nothing is at ${pathname}. The endpoint is /graphql, the explorer is /.`);
+  };
+}
+
+function say(res: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void {
+  res.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    'content-length': Buffer.byteLength(text),
+    ...headers,
+  });
+  res.end(text);
+}
+
+/** Listens on loopback; a busy port is said with the flag that changes it. */
+export async function listen(handler: Handler, port: number): Promise<Server> {
+  const server = createServer(
+    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 },
+    (req, res) => {
+      Promise.resolve(handler(req, res)).catch(() => res.destroy());
+    },
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new SettingError(`Port ${port} is in use by another program: choose another with --port <number>.`)
+          : error,
+      ),
+    );
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return server;
+}

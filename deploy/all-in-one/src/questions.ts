@@ -1,0 +1,154 @@
+import type { City } from '@citygraph/city';
+
+/** A question the city must answer, with variables that fit the seeded city. */
+export interface Question {
+  readonly title: string;
+  /** Handle of the demo person who may ask it; null: anyone, without signing in. */
+  readonly askedBy: string | null;
+  readonly document: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** `CityGraph-Purpose` and `CityGraph-Case`, where the question needs them. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export const SCHOOL_ENTRY = `# A parent asks three departments at once: own children only.
+query SchoolEntry($year: String!) {
+  me {
+    guardianOf {
+      name
+      enrolments(academicYear: $year) {
+        status
+        school { name }
+      }
+      healthRecord {
+        immunizations { vaccine { display } occurrence completeForSchoolEntry }
+      }
+      household {
+        dwelling {
+          addressText
+          catchmentSchools(stage: "primary") {
+            name
+            vacancies(academicYear: $year)
+            place { addressText }
+          }
+        }
+      }
+    }
+  }
+}
+`;
+
+const CITY_HEALTH = `# Public data needs no sign-in.
+query DistrictToday($district: DivisionCode!) {
+  adminDivision(code: $district) {
+    name
+    parent { name }
+    hospitals { name medicalInstitutionLevel registeredAddress { addressText } }
+    cityEvents(status: "OPEN") { categoryCode reportedAt place { addressText } }
+  }
+}
+`;
+
+const FREE_SLOTS = `# Free appointments, then book one for yourself or your child with bookAppointment.
+query FreeSlots($specialty: String!, $from: DateTime!) {
+  appointmentSlots(specialty: $specialty, from: $from) {
+    id
+    start
+    provider { name }
+  }
+}
+`;
+
+const SITE_REVIEW = `# An approval officer on a case, for the purpose project-approval.
+query SiteReview($project: InvestmentProjectCode!) {
+  approvalCase(projectCode: $project) {
+    status
+    applicant { name creditRecords(category: DISHONESTY_LISTING) { id source { name } redressedAt } }
+    parcel { landUseCode areaM2 }
+    steps { service { name } agency { name } dueAt decision alerts { level raisedAt } }
+  }
+}
+`;
+
+const FIRM = `# What anyone may know about a firm.
+query Firm($uscc: USCC!) {
+  legalEntity(uscc: $uscc) {
+    name
+    status
+    creditRating
+    licences { kind validTo }
+    inspections(kind: FOOD_DRUG) { result on agency { name } }
+  }
+}
+`;
+
+const TREATMENT = `# A doctor sees the record of the patient on the case, and nobody else's.
+query Treatment($patient: ID!) {
+  resident(id: $patient) {
+    name
+    healthRecord {
+      allergies { display }
+      conditions { display }
+      encounters(last: 3) { start provider { name } reason { display } }
+    }
+  }
+}
+`;
+
+const SOCIAL_ASSISTANCE = `# A civil-affairs officer verifies a household's income, for the purpose social-assistance.
+query IncomeCheck($household: ID!) {
+  household(id: $household) {
+    members { name birthDate }
+    incomeVerification { bracket requestedBy { name } decidedAt }
+  }
+}
+`;
+
+/** The explorer's list: one click each, ordered as a newcomer would try them. */
+export function cityQuestions(city: City): Question[] {
+  const demoCase = (id: string) => {
+    const found = city.demoCases.find((candidate) => candidate.id === id);
+    if (!found) throw new Error(`The seeded city has no case ${id}.`);
+    return found;
+  };
+  const subject = (id: string, like: RegExp): string => demoCase(id).subjects.find((key) => like.test(key)) ?? '';
+  const onCase = (id: string, purpose: string) => ({ 'CityGraph-Purpose': purpose, 'CityGraph-Case': id });
+  const question = (
+    title: string,
+    askedBy: string | null,
+    document: string,
+    variables: Question['variables'],
+    headers: Question['headers'] = {},
+  ): Question => ({ title, askedBy, document, variables, headers });
+
+  return [
+    question('School entry of my children', 'parent', SCHOOL_ENTRY, { year: '2026' }),
+    question('A district today', null, CITY_HEALTH, { district: '220102' }),
+    question('Free appointments', null, FREE_SLOTS, {
+      specialty: 'pediatrics',
+      from: `${new Date().toISOString().slice(0, 10)}T00:00:00+08:00`,
+    }),
+    question('What is known about a firm', null, FIRM, { uscc: city.demo['shop-owner'].represents[0] ?? '' }),
+    question(
+      'Income check of a household',
+      'civil-affairs-officer',
+      SOCIAL_ASSISTANCE,
+      { household: subject('case-social-1', /^hh_/) },
+      onCase('case-social-1', 'social-assistance'),
+    ),
+    question(
+      'Site review of a project',
+      'approval-officer',
+      SITE_REVIEW,
+      { project: subject('case-approval-1', /^\d{4}-\d{6}-/) },
+      onCase('case-approval-1', 'project-approval'),
+    ),
+    question(
+      "A patient's record",
+      'doctor',
+      TREATMENT,
+      { patient: subject('case-treatment-1', /^res_/) },
+      onCase('case-treatment-1', 'medical-treatment'),
+    ),
+  ];
+}

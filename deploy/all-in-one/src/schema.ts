@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { printSubgraph } from '@citygraph/kit';
+import { departments } from './departments.ts';
+
+/**
+ * `npm run schema`: writes the files that are generated and committed: each department's `schema.graphql`, and the digests
+ * of migrations in `migrations.lock`. With `--check` it writes nothing and fails when one is out of date.
+ */
+const house = fileURLToPath(new URL('../../../', import.meta.url));
+const check = process.argv.includes('--check');
+const stale: string[] = [];
+
+for (const department of departments) {
+  await keep(`subgraphs/${department.name}/schema.graphql`, await printSubgraph(department));
+}
+await keep('migrations.lock', await lockMigrations());
+
+if (stale.length > 0) {
+  console.error(`Out of date: ${stale.join(', ')}. Run \`npm run schema\` and commit the difference.`);
+  process.exitCode = 1;
+}
+
+async function keep(path: string, text: string): Promise<void> {
+  const file = join(house, path);
+  if ((await readFile(file, 'utf8').catch(() => '')) === text) return;
+  if (check) stale.push(path);
+  else await writeFile(file, text);
+}
+
+/** One line a migration, `digest  path`. A line that is there is law: its file may not change any more. */
+async function lockMigrations(): Promise<string> {
+  const rooms = ['kit', ...departments.map(({ name }) => name)].map((name) => `subgraphs/${name}`);
+  const locked = new Map(
+    (await readFile(join(house, 'migrations.lock'), 'utf8').catch(() => ''))
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split('  ').reverse() as [string, string]),
+  );
+  for (const room of rooms) {
+    for (const name of await migrationFiles(room)) {
+      const digest = createHash('sha256')
+        .update(await readFile(join(house, name)))
+        .digest('hex');
+      const before = locked.get(name);
+      if (before !== undefined && before !== digest) {
+        console.error(`${name} was edited after it landed: undo that, and write a new migration.`);
+        process.exitCode = 1;
+      } else locked.set(name, digest);
+    }
+  }
+  return [...locked]
+    .sort()
+    .map(([path, digest]) => `${digest}  ${path}\n`)
+    .join('');
+}
+
+async function migrationFiles(room: string): Promise<string[]> {
+  const folders = [join(room, 'migrations'), join(room, 'src/migrations')];
+  const found: string[] = [];
+  for (const folder of folders) {
+    const names = await readdir(join(house, folder)).catch(() => []);
+    found.push(
+      ...names.filter((name) => /^[^.]+\.ts$/.test(name) && name !== 'index.ts').map((name) => `${folder}/${name}`),
+    );
+  }
+  return found.sort();
+}

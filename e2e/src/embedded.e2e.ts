@@ -1,0 +1,71 @@
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type RunningHub, runHub, startHub } from './start-hub.ts';
+import { freePort } from './start-mariadb.ts';
+import { tellStories } from './stories/tell-stories.ts';
+
+describe('the embedded profile: SQLite and the stand-in', () => {
+  let hub: RunningHub;
+  beforeAll(async () => {
+    hub = await startHub();
+  }, 130_000);
+  afterAll(() => hub?.close());
+
+  tellStories(() => hub);
+
+  it('prints the demo people and where to go, and opens loopback only', () => {
+    expect(hub.output()).toContain(`${hub.origin}/graphql`);
+    expect(hub.output()).toMatch(/parent {2,}\S{8,}/);
+  });
+
+  it('keeps its data: a second start is quick and seeds nothing', async () => {
+    const document = '{ adminDivision(code: "220102") { name } me { id } }';
+    const before = await hub.ask(document, {}, { as: 'parent' });
+    expect(await hub.stop()).toBe(0);
+    hub = await startHub({ dataDir: hub.dataDir, port: hub.port });
+    expect((await hub.ask(document, {}, { as: 'parent' })).data).toEqual(before.data);
+    expect(hub.output()).not.toContain('Seeding');
+  }, 60_000);
+
+  it('serves the others when one department cannot start', async () => {
+    await hub.stop();
+    await writeFile(
+      join(hub.dataDir, 'health.sqlite'),
+      'this is no database file, however long it may be '.repeat(100),
+    );
+    hub = await startHub({ dataDir: hub.dataDir, port: hub.port });
+    expect(hub.output()).toContain('health is down');
+    const answer = await hub.ask('{ adminDivision(code: "220102") { name hospitals { name } } }');
+    expect(answer.data).toEqual({ adminDivision: { name: '南关区', hospitals: null } });
+    expect(answer.errors.map(({ extensions }) => extensions.code)).toEqual(['DEPARTMENT_UNAVAILABLE']);
+    expect(answer.text).not.toMatch(/127\.0\.0\.1|ECONN|sqlite/i);
+  }, 60_000);
+});
+
+describe('a start that cannot be', () => {
+  const failedStart = async (args: readonly string[]): Promise<{ code: unknown; output: string }> => {
+    const { child, output } = runHub(args);
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    return { code, output: output() };
+  };
+
+  it('names the flag when the port is in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as { port: number };
+    const { code, output } = await failedStart(['--port', String(port), '--data', '/nonexistent-never-made/x']);
+    other.close();
+    expect(code).toBe(1);
+    expect(output).toContain(`Port ${port} is in use`);
+    expect(output).toContain('--port');
+    expect(output).not.toMatch(/\bat .+:\d+:\d+/);
+  });
+
+  it('names a wrong setting', async () => {
+    const { code, output } = await failedStart(['--port', String(await freePort()), '--scale', 'huge']);
+    expect(code).toBe(1);
+    expect(output.trim()).toBe('--scale is "huge": give a number from 0.0002 to 0.05.');
+  });
+});
