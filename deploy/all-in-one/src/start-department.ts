@@ -1,0 +1,38 @@
+import type { City } from '@citygraph/city';
+import type { HopVerification } from '@citygraph/contract';
+import { type RunningSubgraph, type Subgraph, seedOnce, serve } from '@citygraph/kit';
+
+export interface StartedDepartment {
+  readonly name: string;
+  /** null: it could not start; its fields answer DEPARTMENT_UNAVAILABLE. */
+  readonly running: RunningSubgraph | null;
+  /** Why it could not start. */
+  readonly reason: string | null;
+}
+
+interface DepartmentOptions {
+  readonly department: Subgraph;
+  readonly database: string;
+  readonly verify: HopVerification;
+  readonly city: City;
+  readonly say: (line: string) => void;
+}
+
+/** Migrates, seeds once and serves a department. One that cannot start is said, and the others go on. */
+export async function startDepartment({
+  department,
+  database,
+  verify,
+  city,
+  say,
+}: DepartmentOptions): Promise<StartedDepartment> {
+  const { name } = department;
+  try {
+    const running = await serve({ subgraph: department, database, verify });
+    const seeded = await seedOnce(running.orm, department, city);
+    if (seeded) say(`Seeding ${name} took ${(seeded.milliseconds / 1000).toFixed(1)} s.`);
+    return { name, running, reason: null };
+  } catch (error) {
+    return { name, running: null, reason: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,173 @@
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { type City, createCity } from '@citygraph/city';
+import { compose } from '@citygraph/composition';
+import { generateHopKey, generateHopSecret, type HopSigningKey } from '@citygraph/contract';
+import { siteFolder } from '@citygraph/explorer';
+import { createGateway, type Gateway } from '@citygraph/gateway';
+import { type Credentials, createStandIn, createTokenVerifier, loadRealm } from '@citygraph/identity';
+import { printSubgraph } from '@citygraph/kit';
+import type { HubConfig } from './config.ts';
+import { databaseOf } from './database-of.ts';
+import { departments } from './departments.ts';
+import { frontDoor, listen } from './front-door.ts';
+import { writeHubFile } from './hub-file.ts';
+import { cityQuestions } from './questions.ts';
+import { demoCredentials } from './secrets.ts';
+import { type StartedDepartment, startDepartment } from './start-department.ts';
+import { staticSite } from './static-site.ts';
+
+export interface Hub {
+  readonly origin: string;
+  readonly issuer: string;
+  /** Address of the internal metrics listener. */
+  readonly metrics: string;
+  readonly city: City;
+  readonly credentials: Credentials;
+  readonly departments: readonly StartedDepartment[];
+  /** Lets requests in flight finish, then closes everything. */
+  close(): Promise<void>;
+}
+
+/** The whole hub in one process: sign-on, departments, gateway, explorer; one port on loopback. */
+export async function startHub(config: HubConfig, say: (line: string) => void = () => {}): Promise<Hub> {
+  const rooms: { handler: Parameters<typeof listen>[0] } = {
+    handler: (_, res) => res.writeHead(503, { 'retry-after': '1' }).end(),
+  };
+  // The port is taken first: whoever finds it busy has changed nothing yet.
+  const server = await listen((req, res) => rooms.handler(req, res), config.port);
+  const closers: (() => unknown)[] = [() => shut(server)];
+  try {
+    const origin = `http://localhost:${config.port}`;
+    const issuer = config.issuer ?? `${origin}/realms/citygraph`;
+    const realm = loadRealm();
+    const credentials = await demoCredentials(config.dataDir, realm);
+    const city = createCity({ seed: config.seed, scale: config.scale });
+    const standIn = config.issuer
+      ? null
+      : await createStandIn({ realm, credentials, issuer, storeFile: join(config.dataDir, 'sign-on.sqlite') });
+    if (standIn) closers.unshift(() => standIn.close());
+
+    const hopKey = await generateHopKey();
+    const graph = composeDepartments();
+    const started = await startDepartments(config, city, hopKey, say);
+    closers.unshift(() => Promise.all(started.map(({ department }) => department.running?.close())));
+
+    const tokens = createTokenVerifier({ issuer, keyCacheFile: join(config.dataDir, 'sign-on-keys.json') });
+    closers.unshift(() => tokens.close());
+    const gateway = await createGateway({
+      supergraph: {
+        sdl: await graph,
+        subgraphs: Object.fromEntries(
+          started.map(({ department: { name, running }, hop }) => [
+            name,
+            { url: running?.url ?? DOWN, tier: 'department' as const, hop },
+          ]),
+        ),
+      },
+      principal: (authorization) => tokens.principal(authorization),
+      hopKey,
+    });
+    closers.unshift(() => gateway.close());
+    const metrics = await metricsListener(gateway);
+    closers.unshift(() => shut(metrics.server));
+
+    rooms.handler = frontDoor({
+      gateway: (req, res) => gateway.handle(req, res),
+      signOn: standIn && ((req, res) => standIn.handler(req, res)),
+      explorer: staticSite(siteFolder, pageHeaders(new URL(issuer).origin)),
+      explorerSettings: JSON.stringify({
+        endpoint: '/graphql',
+        issuer,
+        clientId: 'citygraph-explorer',
+        questions: cityQuestions(city),
+      }),
+    });
+    await writeHubFile(config.dataDir, { origin, issuer });
+    return {
+      origin,
+      issuer,
+      metrics: metrics.url,
+      city,
+      credentials,
+      departments: started.map(({ department }) => department),
+      async close() {
+        await gateway.drain();
+        await closeAll(closers);
+      },
+    };
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
+}
+
+/** Nobody listens on the discard port of loopback: a department that is down is refused at once. */
+const DOWN = 'http://127.0.0.1:9/graphql';
+
+async function composeDepartments(): Promise<string> {
+  const subgraphs = await Promise.all(
+    departments.map(async (department) => ({
+      name: department.name,
+      url: `http://${department.name}.internal/graphql`,
+      sdl: await printSubgraph(department),
+    })),
+  );
+  const { supergraphSdl, errors } = await compose({ subgraphs, deadlineMs: 30_000 });
+  if (!supergraphSdl)
+    throw new Error(`The departments do not compose: ${errors.map(({ message }) => message).join('; ')}`);
+  return supergraphSdl;
+}
+
+function startDepartments(config: HubConfig, city: City, hopKey: HopSigningKey, say: (line: string) => void) {
+  return Promise.all(
+    departments.map(async (department) => {
+      const hop = { keyId: `${department.name}-1`, secret: generateHopSecret() };
+      const verify = { audience: department.name, keys: () => [hopKey.publicJwk], secrets: () => [hop] };
+      const database = databaseOf(config, department.name);
+      return { department: await startDepartment({ department, database, verify, city, say }), hop };
+    }),
+  );
+}
+
+async function metricsListener(gateway: Gateway): Promise<{ server: Server; url: string }> {
+  const server = createServer((_, res) => {
+    gateway.metrics().then(
+      (text) => res.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text),
+      () => res.writeHead(500).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return { server, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/metrics` };
+}
+
+/** Vendors' texts will be rendered on this page: scripts come from this origin only, and nobody may frame it. */
+const pageHeaders = (signOn: string): Record<string, string> => ({
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self' data:",
+    "img-src 'self' data:",
+    `connect-src 'self' ${signOn}`,
+    "worker-src 'self' blob:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+});
+
+async function closeAll(closers: readonly (() => unknown)[]): Promise<void> {
+  for (const close of closers) await close();
+}
+
+function shut(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), 5_000).unref();
+  });
+}
