@@ -1,6 +1,8 @@
 import { DivisionCodeScalar } from '@citygraph/contract';
-import { Extensible, Key, Sensitivity } from '@citygraph/kit';
-import { Field, ObjectType } from 'type-graphql';
+import { Extensible, Key, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { Arg, Ctx, Field, FieldResolver, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import type { AdminDivision } from './admin-division.entity.ts';
+import { adminDivisionByCode } from './admin-division.loader.ts';
 
 @Key('code')
 @Extensible()
@@ -23,4 +25,29 @@ export class AdminDivisionType {
   @Sensitivity('S1')
   @Field(() => Boolean, { nullable: true, description: "One of the plan's six pilot towns." })
   pilotTown?: boolean;
+}
+
+@Resolver(() => AdminDivisionType)
+export class AdminDivisionResolver {
+  @Sensitivity('S1')
+  @Query(() => AdminDivisionType, { nullable: true, description: 'A division by code; null when there is none.' })
+  async adminDivision(
+    @Arg('code', () => DivisionCodeScalar) code: string,
+    @Ctx() context: SubgraphContext,
+  ): Promise<AdminDivision | null> {
+    return adminDivisionByCode(context).load(code);
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => AdminDivisionType, { nullable: true, description: 'The division one level up.' })
+  async parent(@Root() { parentCode }: AdminDivision, @Ctx() context: SubgraphContext): Promise<AdminDivision | null> {
+    return parentCode ? adminDivisionByCode(context).load(parentCode) : null;
+  }
+}
+
+export async function adminDivisionReference(
+  ref: Record<string, unknown>,
+  context: SubgraphContext,
+): Promise<AdminDivision | null> {
+  return adminDivisionByCode(context).load(String(ref.code));
 }

@@ -1,6 +1,8 @@
 import { USCCScalar } from '@citygraph/contract';
-import { Key, Sensitivity } from '@citygraph/kit';
+import { Key, Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Field, ObjectType } from 'type-graphql';
+import type { Agency } from './agency.entity.ts';
+import { agencyByUscc } from './agency.loader.ts';
 
 @Key('uscc')
 @ObjectType('Agency', { description: 'An agency of the city government.' })
@@ -16,4 +18,8 @@ export class AgencyType {
   @Sensitivity('S1')
   @Field(() => String, { nullable: true, description: 'Field of competence, such as civil-affairs.' })
   field?: string;
+}
+
+export async function agencyReference(ref: Record<string, unknown>, context: SubgraphContext): Promise<Agency | null> {
+  return agencyByUscc(context).load(String(ref.uscc));
 }

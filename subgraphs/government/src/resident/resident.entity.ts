@@ -19,9 +19,3 @@ const ResidentSchema = defineEntity({
 
 export class Resident extends ResidentSchema.class {}
 ResidentSchema.setClass(Resident);
-
-/** Age in whole years on a calendar day; both as `YYYY-MM-DD`. */
-export function ageOn(birthDate: string, day: string): number {
-  const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4));
-  return day.slice(5) < birthDate.slice(5) ? years - 1 : years;
-}

@@ -1,5 +1,11 @@
-import { Extensible, Key, Sensitivity } from '@citygraph/kit';
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Extensible, Key, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
+import type { ResidentSubject } from '../resident/resident.access.ts';
+import type { Resident } from '../resident/resident.entity.ts';
+import { residentById } from '../resident/resident.loader.ts';
+import { ResidentType } from '../resident/resident.resolver.ts';
+import type { Vehicle } from './vehicle.entity.ts';
+import { vehicleByVin, vehiclesOf } from './vehicle.loader.ts';
 
 @Key('vin')
 @Extensible()
@@ -16,4 +22,29 @@ export class VehicleType {
   @Sensitivity('S1')
   @Field(() => String, { nullable: true, description: 'Vehicle class on the register, such as passenger-car.' })
   class?: string;
+}
+
+@Resolver(() => VehicleType)
+export class VehicleResolver {
+  @Sensitivity('S3')
+  @FieldResolver(() => ResidentType, { nullable: true, description: 'The registered owner, if a resident.' })
+  async owner(@Root() { ownerId }: Vehicle, @Ctx() context: SubgraphContext): Promise<Resident | null> {
+    return ownerId ? residentById(context).load(ownerId) : null;
+  }
+}
+
+@Resolver(() => ResidentType)
+export class ResidentVehiclesResolver {
+  @Sensitivity('S3')
+  @FieldResolver(() => [VehicleType], { nullable: true, description: 'Vehicles registered to the resident.' })
+  async vehicles(@Root() { id }: ResidentSubject, @Ctx() context: SubgraphContext): Promise<Vehicle[]> {
+    return (await vehiclesOf(context).load(id)) ?? [];
+  }
+}
+
+export async function vehicleReference(
+  ref: Record<string, unknown>,
+  context: SubgraphContext,
+): Promise<Vehicle | null> {
+  return vehicleByVin(context).load(String(ref.vin));
 }

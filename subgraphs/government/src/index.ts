@@ -1,0 +1,110 @@
+import type { City } from '@citygraph/city';
+import { defineSubgraph } from '@citygraph/kit';
+import { AdminDivision } from './admin-division/admin-division.entity.ts';
+import { AdminDivisionResolver, adminDivisionReference } from './admin-division/admin-division.resolver.ts';
+import { seedAdminDivisions } from './admin-division/admin-division.seed.ts';
+import { Agency } from './agency/agency.entity.ts';
+import { AgencyType, agencyReference } from './agency/agency.resolver.ts';
+import { seedAgencies } from './agency/agency.seed.ts';
+import { CaseAssignment } from './case-assignment/case-assignment.entity.ts';
+import { seedCaseAssignments } from './case-assignment/case-assignment.seed.ts';
+import { standing } from './case-assignment/standing.ts';
+import { citizenCardAccess } from './citizen-card/citizen-card.access.ts';
+import { CitizenCard } from './citizen-card/citizen-card.entity.ts';
+import { citizenCardReference, ResidentCitizenCardResolver } from './citizen-card/citizen-card.resolver.ts';
+import { seedCitizenCards } from './citizen-card/citizen-card.seed.ts';
+import { householdAccess, incomeVerificationAccess } from './household/household.access.ts';
+import { Household } from './household/household.entity.ts';
+import { HouseholdResolver, householdReference, ResidentHouseholdResolver } from './household/household.resolver.ts';
+import { seedHouseholds } from './household/household.seed.ts';
+import { IncomeVerification } from './household/income-verification.entity.ts';
+import { IncomeVerificationResolver } from './household/income-verification.resolver.ts';
+import { parcelAccess } from './parcel/parcel.access.ts';
+import { Parcel } from './parcel/parcel.entity.ts';
+import { ParcelResolver, PlaceParcelResolver, parcelReference } from './parcel/parcel.resolver.ts';
+import { seedParcels } from './parcel/parcel.seed.ts';
+import { RightsHolder } from './parcel/rights-holder.entity.ts';
+import { Place } from './place/place.entity.ts';
+import { PlaceResolver, placeReference } from './place/place.resolver.ts';
+import { seedPlaces } from './place/place.seed.ts';
+import { Guardianship } from './resident/guardianship.entity.ts';
+import { IdNumberLookup } from './resident/id-number-lookup.entity.ts';
+import { residentAccess } from './resident/resident.access.ts';
+import { Resident } from './resident/resident.entity.ts';
+import { ResidentResolver, residentReference } from './resident/resident.resolver.ts';
+import { seedResidents } from './resident/resident.seed.ts';
+import { vehicleAccess } from './vehicle/vehicle.access.ts';
+import { Vehicle } from './vehicle/vehicle.entity.ts';
+import { ResidentVehiclesResolver, VehicleResolver, vehicleReference } from './vehicle/vehicle.resolver.ts';
+import { seedVehicles } from './vehicle/vehicle.seed.ts';
+
+const seeds = [
+  seedAdminDivisions,
+  seedAgencies,
+  seedCaseAssignments,
+  seedCitizenCards,
+  seedHouseholds,
+  seedParcels,
+  seedPlaces,
+  seedResidents,
+  seedVehicles,
+];
+
+/** The whole wiring, in alphabetical lists: a noun is its folder, its tables' migration and its lines here. */
+export const government = defineSubgraph({
+  name: 'government',
+  description: 'Population, land, legal entities, services and approvals of the city.',
+  entities: [
+    AdminDivision,
+    Agency,
+    CaseAssignment,
+    CitizenCard,
+    Guardianship,
+    Household,
+    IdNumberLookup,
+    IncomeVerification,
+    Parcel,
+    Place,
+    Resident,
+    RightsHolder,
+    Vehicle,
+  ],
+  migrations: [],
+  resolvers: [
+    AdminDivisionResolver,
+    HouseholdResolver,
+    IncomeVerificationResolver,
+    ParcelResolver,
+    PlaceParcelResolver,
+    PlaceResolver,
+    ResidentCitizenCardResolver,
+    ResidentHouseholdResolver,
+    ResidentResolver,
+    ResidentVehiclesResolver,
+    VehicleResolver,
+  ],
+  orphanedTypes: [AgencyType],
+  references: {
+    AdminDivision: adminDivisionReference,
+    Agency: agencyReference,
+    CitizenCard: citizenCardReference,
+    Household: householdReference,
+    Parcel: parcelReference,
+    Place: placeReference,
+    Resident: residentReference,
+    Vehicle: vehicleReference,
+  },
+  access: {
+    CitizenCard: citizenCardAccess,
+    Household: householdAccess,
+    IncomeVerification: incomeVerificationAccess,
+    Parcel: parcelAccess,
+    Resident: residentAccess,
+    Vehicle: vehicleAccess,
+  },
+  operations: { standing },
+  jobs: [],
+  async seed(em, city) {
+    for (const seedNoun of seeds) await seedNoun(em, city as City);
+  },
+});

@@ -1,0 +1,62 @@
+import { CityGraphError } from '@citygraph/contract';
+import type { EntityManager } from '@mikro-orm/sql';
+import { Parcel } from './parcel.entity.ts';
+import { type ParcelWithHolders, withHolders } from './parcel.loader.ts';
+import { boundsOf, isWithin, type Polygon, type Ring } from './within-area.rules.ts';
+
+export const PAGE_LIMIT = 50;
+const VERTEX_LIMIT = 500;
+const BATCH = 500;
+/** Rows looked at for one page. A diagonal sliver over the whole city has a huge bounding box and few parcels inside. */
+const SCAN_LIMIT = 10_000;
+
+export interface AreaPage {
+  /** Polygon or MultiPolygon; CGCS2000 and WGS 84 differ by centimetres and are taken as one. */
+  readonly area: unknown;
+  readonly first: number;
+  /** `id` of the last parcel of the page before. */
+  readonly after: string | null;
+}
+
+/** Parcels that lie wholly within the area, in the order of their keys, at most `PAGE_LIMIT` of them. */
+export async function findParcelsWithin(
+  em: EntityManager,
+  { area, first, after }: AreaPage,
+): Promise<ParcelWithHolders[]> {
+  const limit = pageSize(first);
+  const polygons = polygonsOf(area);
+  const { west, south, east, north } = boundsOf(polygons.flat(2));
+  const found: Parcel[] = [];
+  let last = after ?? '';
+  for (let scanned = 0; found.length < limit; scanned += BATCH) {
+    if (scanned >= SCAN_LIMIT) throw bad('The area is too large and too thin to be searched at once: split it.');
+    const batch = await em.find(
+      Parcel,
+      { id: { $gt: last }, west: { $gte: west }, south: { $gte: south }, east: { $lte: east }, north: { $lte: north } },
+      { orderBy: { id: 'asc' }, limit: BATCH },
+    );
+    found.push(...batch.filter(({ ring }) => isWithin(JSON.parse(ring) as Ring, polygons)));
+    const end = batch.at(-1);
+    if (!end || batch.length < BATCH) break;
+    last = end.id;
+  }
+  return withHolders(em, found.slice(0, limit));
+}
+
+function pageSize(first: number): number {
+  if (first < 1) throw bad(`"first" is ${first}: ask for at least one parcel.`);
+  return Math.min(first, PAGE_LIMIT);
+}
+
+function polygonsOf(area: unknown): readonly Polygon[] {
+  const { type, coordinates } = area as { type: string; coordinates: unknown };
+  if (type !== 'Polygon' && type !== 'MultiPolygon')
+    throw bad(`"area" is a ${type}: give a Polygon or a MultiPolygon.`);
+  const polygons = (type === 'Polygon' ? [coordinates] : coordinates) as readonly Polygon[];
+  const vertices = polygons.flat(2).length;
+  if (vertices > VERTEX_LIMIT)
+    throw bad(`"area" has ${vertices} positions, at most ${VERTEX_LIMIT} are taken: simplify it.`);
+  return polygons;
+}
+
+const bad = (message: string) => new CityGraphError('BAD_USER_INPUT', message);

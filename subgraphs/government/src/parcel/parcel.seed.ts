@@ -1,0 +1,33 @@
+import type { City } from '@citygraph/city';
+import type { EntityManager } from '@mikro-orm/sql';
+import { insertRows } from '../insert-rows.ts';
+import { Parcel } from './parcel.entity.ts';
+import { RightsHolder } from './rights-holder.entity.ts';
+import { boundsOf } from './within-area.rules.ts';
+
+export async function seedParcels(em: EntityManager, city: City): Promise<void> {
+  await insertRows(
+    em,
+    Parcel,
+    city.parcels.map(({ id, realEstateUnitCode, landUseCode, ring, areaM2, place }) => ({
+      id,
+      realEstateUnitCode,
+      landUseCode,
+      areaM2,
+      ring: JSON.stringify(ring),
+      ...boundsOf(ring),
+      placeId: place,
+    })),
+  );
+  await insertRows(
+    em,
+    RightsHolder,
+    city.parcels.flatMap(({ id, rightsHolders }) =>
+      rightsHolders.map((holder) =>
+        'resident' in holder
+          ? { parcelId: id, holder: holder.resident, kind: 'resident' as const }
+          : { parcelId: id, holder: holder.uscc, kind: 'entity' as const },
+      ),
+    ),
+  );
+}
