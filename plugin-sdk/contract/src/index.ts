@@ -1,4 +1,24 @@
+export * from './directives.ts';
 export { CityGraphError, ERROR_CODES, type ErrorCode } from './error.ts';
+export { generateHopKey, generateHopSecret, type HopSecret, type HopSigningKey } from './hop/keys.ts';
+export { createReplayCache, type ReplayCache } from './hop/replay-cache.ts';
+export { HOP_REQUEST_SECONDS, type HopRequest, type ReceivedRequest, signHopRequest } from './hop/request.ts';
+export { HOP_ISSUER, HOP_TOKEN_SECONDS, HOP_TOKEN_TYPE, type HopTokenOptions, signHopToken } from './hop/token.ts';
+export { createHopVerifier, type HopVerification, type VerifiedHop } from './hop/verifier.ts';
+export { formatOffsetDateTime, isCalendarDay, parseDate, parseOffsetDateTime } from './identifiers/calendar-date.ts';
+export * from './identifiers/check-digits.ts';
+export { gcj02ToWgs84, wgs84ToGcj02 } from './identifiers/gcj02.ts';
+export { CGCS2000, type CoordinateSystem, type Geometry, parseGeoJson, WGS84 } from './identifiers/geojson.ts';
+export { parseGln, parseGtin, parseSscc } from './identifiers/gs1.ts';
+export { parseDivisionCode, parseInvestmentProjectCode, parseRealEstateUnitCode } from './identifiers/place-codes.ts';
+export {
+  isValidResidentIdNumber,
+  parseResidentIdNumber,
+  type ResidentIdNumberParts,
+} from './identifiers/resident-id-number.ts';
+export type { Position } from './identifiers/ring.ts';
+export { parseUscc, usccWarnings } from './identifiers/uscc.ts';
+export { parseEarTag, parseLei, parseVin } from './identifiers/vehicle-and-animal.ts';
 export {
   ANONYMOUS,
   ANONYMOUS_VIEWER,
@@ -8,3 +28,5 @@ export {
   type Viewer,
 } from './principal.ts';
 export { isPurpose, PURPOSES, type Purpose } from './purpose.ts';
+export * from './scalars/scalars.ts';
+export { isSensitivityLevel, SENSITIVITY_LEVELS, type SensitivityLevel } from './sensitivity.ts';

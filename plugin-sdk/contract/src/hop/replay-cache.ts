@@ -1,0 +1,28 @@
+/** Remembers request ids until their signature has expired: a mutation that was overheard cannot be sent again. */
+export interface ReplayCache {
+  /** False when the id was taken before. `expires` in seconds since the epoch. */
+  take(requestId: string, expires: number): boolean;
+}
+
+export function createReplayCache({
+  now = Date.now,
+  grace = 5,
+}: {
+  now?: () => number;
+  grace?: number;
+} = {}): ReplayCache {
+  const taken = new Map<string, number>();
+  let swept = 0;
+  return {
+    take(requestId, expires) {
+      const seconds = now() / 1000;
+      if (seconds - swept > 1) {
+        swept = seconds;
+        for (const [id, until] of taken) if (until + grace < seconds) taken.delete(id);
+      }
+      if (taken.has(requestId)) return false;
+      taken.set(requestId, expires);
+      return true;
+    },
+  };
+}

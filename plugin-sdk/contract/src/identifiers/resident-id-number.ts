@@ -1,0 +1,41 @@
+import { isCalendarDay } from './calendar-date.ts';
+import { residentIdCheckDigit } from './check-digits.ts';
+import { reject } from './reject.ts';
+
+export interface ResidentIdNumberParts {
+  /** County-level division at the time of issue; it may have been abolished since. */
+  readonly division: string;
+  /** `YYYY-MM-DD`. */
+  readonly birthDate: string;
+  readonly sex: 'F' | 'M';
+}
+
+const SHAPE = /^([1-6]\d{5}|8[1-3]\d{4})((?:18|19|20)\d{2})(\d{2})(\d{2})(\d{3})([\dX])$/;
+
+/** Reads a resident identity number (GB 11643-1999), 18 characters; series 81 to 83 are those of Hong Kong, Macao and Taiwan residents. */
+export function parseResidentIdNumber(text: string): ResidentIdNumberParts {
+  const match = SHAPE.exec(text);
+  const quoted = typeof text === 'string' ? `${text.slice(0, 2)}…(${text.length} characters)` : text;
+  if (!match)
+    return reject(
+      'resident identity number',
+      quoted,
+      'give all 18 characters, the last a digit or X; the old 15-digit form is not accepted.',
+    );
+  const [, division, year, month, day, sequence] = match as unknown as [string, string, string, string, string, string];
+  const birthDate = `${year}-${month}-${day}`;
+  if (!isCalendarDay(birthDate)) reject('resident identity number', quoted, 'its birth date is not in the calendar.');
+  if (residentIdCheckDigit(text) !== text[17]) {
+    reject('resident identity number', quoted, 'its check character does not fit; compare it with the card.');
+  }
+  return { division, birthDate, sex: Number(sequence[2]) % 2 === 1 ? 'M' : 'F' };
+}
+
+export function isValidResidentIdNumber(text: string): boolean {
+  try {
+    parseResidentIdNumber(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

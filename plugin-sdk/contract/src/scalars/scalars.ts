@@ -1,0 +1,92 @@
+import { GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
+import { formatOffsetDateTime, parseDate, parseOffsetDateTime } from '../identifiers/calendar-date.ts';
+import { type Geometry, parseGeoJson } from '../identifiers/geojson.ts';
+import { parseGtin } from '../identifiers/gs1.ts';
+import { parseDivisionCode, parseInvestmentProjectCode, parseRealEstateUnitCode } from '../identifiers/place-codes.ts';
+import { reject } from '../identifiers/reject.ts';
+import { parseResidentIdNumber } from '../identifiers/resident-id-number.ts';
+import { parseUscc } from '../identifiers/uscc.ts';
+import { textScalar } from './scalar.ts';
+
+export const ResidentIdNumberScalar = textScalar({
+  name: 'ResidentIdNumber',
+  description: 'Resident identity number (GB 11643-1999), 18 characters with a check character.',
+  parse: (text) => {
+    parseResidentIdNumber(text);
+    return text;
+  },
+});
+
+export const USCCScalar = textScalar({
+  name: 'USCC',
+  description: 'Unified social credit code of a legal entity (GB 32100-2015), 18 characters with a check character.',
+  parse: parseUscc,
+});
+
+export const DivisionCodeScalar = textScalar({
+  name: 'DivisionCode',
+  description: 'Administrative division: 6 digits (GB/T 2260), 9 for streets and towns, 12 for villages.',
+  parse: parseDivisionCode,
+});
+
+export const InvestmentProjectCodeScalar = textScalar({
+  name: 'InvestmentProjectCode',
+  description: 'Investment project code (GB/T 40058-2021), 24 characters.',
+  parse: parseInvestmentProjectCode,
+});
+
+export const RealEstateUnitCodeScalar = textScalar({
+  name: 'RealEstateUnitCode',
+  description: 'Real-estate unit code (GB/T 37346), 28 characters.',
+  parse: parseRealEstateUnitCode,
+});
+
+export const GTINScalar = textScalar({
+  name: 'GTIN',
+  description: 'Global trade item number, 8, 12, 13 or 14 digits; always answered with 14.',
+  specifiedByURL: 'https://ref.gs1.org/standards/genspecs/',
+  parse: parseGtin,
+});
+
+export const DateScalar = textScalar({
+  name: 'Date',
+  description: 'A day, YYYY-MM-DD (ISO 8601).',
+  parse: parseDate,
+});
+
+export const DateTimeScalar = textScalar<Date>({
+  name: 'DateTime',
+  description: 'A moment with its offset (RFC 3339), e.g. 2026-09-01T08:30:00+08:00.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
+  parse: parseOffsetDateTime,
+  serialize: (value) => formatOffsetDateTime(value instanceof Date ? value : new Date(value as string | number)),
+});
+
+export const GeoJSONScalar = new GraphQLScalarType<Geometry, unknown>({
+  name: 'GeoJSON',
+  description:
+    'A geometry as RFC 7946 shapes it, with a `crs` member that names CGCS2000 (EPSG:4490) or WGS84; longitude first.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc7946',
+  serialize: (value) => value,
+  parseValue: parseGeoJson,
+  parseLiteral: (node, variables) => parseGeoJson(valueFromASTUntyped(node, variables)),
+});
+
+export const CentsScalar = new GraphQLScalarType<number, number>({
+  name: 'Cents',
+  description: 'Money in integer cents of the currency beside it, up to 2^53.',
+  serialize: (value) => cents(typeof value === 'string' ? Number(value) : value),
+  parseValue: cents,
+  parseLiteral: (node) => cents(node.kind === Kind.INT ? Number(node.value) : valueFromASTUntyped(node)),
+});
+
+function cents(value: unknown): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
+    return reject(
+      'amount in cents',
+      typeof value === 'number' ? String(value) : value,
+      'give a whole number of cents.',
+    );
+  }
+  return value;
+}
