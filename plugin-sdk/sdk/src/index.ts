@@ -1,0 +1,2 @@
+export { alignRows, defineLoader, groupRows } from './loader.ts';
+export { type Operation, type ServedGraphql, type ServeOptions, serveGraphql } from './serve-graphql.ts';
