@@ -1,0 +1,47 @@
+import { composeServices } from '@apollo/composition';
+import type { GraphQLError } from 'graphql';
+import type { ComposerAnswer, Finding, SubgraphSource } from './composition.ts';
+import { hubFinding } from './composition.ts';
+import { parseSubgraphs } from './parse-subgraphs.ts';
+
+/** Apollo's composer (Elastic licence 2.0): its supergraph is the one that is served. */
+export function composeWithApollo(subgraphs: readonly SubgraphSource[]): ComposerAnswer {
+  const { parsed, errors } = parseSubgraphs(subgraphs, 'apollo');
+  if (errors.length > 0) return { supergraphSdl: null, hints: [], errors };
+  const result = composeServices(parsed);
+  if (result.errors) return { supergraphSdl: null, hints: [], errors: result.errors.map(finding) };
+
+  const hints = result.hints.map(({ definition, message, coordinate }) => ({
+    code: definition.code,
+    message,
+    coordinate: coordinate ?? null,
+    composer: 'apollo' as const,
+  }));
+  const disagreements = hints.filter(isAboutLabels);
+  return {
+    supergraphSdl: result.supergraphSdl,
+    hints: hints.filter((hint) => !isAboutLabels(hint)),
+    errors: disagreements.map(({ message, coordinate }) => hubFinding('LABELS_DISAGREE', message, coordinate)),
+  };
+}
+
+/**
+ * Apollo takes the majority's arguments and hints; a label that two owners see differently must stop the graph
+ * instead, or the laxer one could win.
+ */
+function isAboutLabels({ code, message }: Finding): boolean {
+  return (
+    code === 'INCONSISTENT_NON_REPEATABLE_DIRECTIVE_ARGUMENTS' &&
+    /directive @(\w+__)?(sensitivity|purpose)\b/.test(message)
+  );
+}
+
+function finding(error: GraphQLError): Finding {
+  const { code } = error.extensions;
+  return {
+    code: typeof code === 'string' ? code : 'INVALID_GRAPHQL',
+    message: error.message,
+    coordinate: null,
+    composer: 'apollo',
+  };
+}
