@@ -1,0 +1,124 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { MySqlDriver } from '@mikro-orm/mysql';
+import { type AbstractSqlDriver, MikroORM } from '@mikro-orm/sql';
+import { SqliteDriver } from '@mikro-orm/sqlite';
+import { createConnection } from 'mysql2/promise';
+import { IdempotencyRecord } from '../idempotency/idempotency-record.entity.ts';
+import { StartError } from '../start-error.ts';
+import type { Subgraph } from '../subgraph.ts';
+import { kitMigrations } from './kit-migrations.ts';
+
+export interface DatabaseOptions {
+  /** `sqlite:<file>`, or `mysql://user:password@host:port/schema`. */
+  readonly url: string;
+  readonly subgraph: Pick<Subgraph, 'name' | 'entities' | 'migrations'>;
+}
+
+export type Database = MikroORM<AbstractSqlDriver>;
+
+/** Opens a department's database (making an empty one where there is none); nothing is migrated yet. */
+export async function openDatabase({ url, subgraph }: DatabaseOptions): Promise<Database> {
+  try {
+    if (url.startsWith('mysql:')) await ensureSchema(new URL(url));
+    const orm = await connect({ url, subgraph });
+    if (url.startsWith('sqlite:')) {
+      const connection = orm.em.getConnection();
+      await connection.execute('pragma journal_mode = WAL');
+      await connection.execute('pragma synchronous = NORMAL');
+      await connection.execute('pragma busy_timeout = 5000');
+    }
+    return orm;
+  } catch (error) {
+    throw new StartError(`${subgraph.name}'s database ${nameOf(url)} cannot be used: ${reason(error)} ${advice(url)}`);
+  }
+}
+
+/** Brings the tables up to date and answers the names of what was applied. */
+export async function migrate(orm: Database): Promise<string[]> {
+  const before = (await orm.migrator.getExecuted()).map(({ name }) => name);
+  try {
+    const applied = await orm.migrator.up();
+    return applied.map(({ name }) => name);
+  } catch (error) {
+    const pending = (await orm.migrator.getPending().catch(() => [])).map(({ name }) => name);
+    throw new StartError(
+      `Migration ${pending[0] ?? '(unknown)'} failed after ${before.length} that had been applied: ${reason(error)} Nothing of it is kept where the database can undo it; mend the cause and start again.`,
+    );
+  }
+}
+
+async function connect({ url, subgraph }: DatabaseOptions): Promise<Database> {
+  const common = {
+    entities: [IdempotencyRecord, ...subgraph.entities],
+    extensions: [Migrator],
+    migrations: {
+      migrationsList: [...kitMigrations, ...subgraph.migrations].map(({ name, class: step }) => ({
+        name,
+        class: step as never,
+      })),
+      snapshot: false,
+      tableName: 'schema_migration',
+      silent: true,
+    },
+    allowGlobalContext: false,
+    discovery: { warnWhenNoEntities: false },
+    debug: false,
+    ignoreUndefinedInQuery: false,
+  };
+  if (url.startsWith('sqlite:')) {
+    return MikroORM.init<AbstractSqlDriver>({
+      ...common,
+      driver: SqliteDriver,
+      dbName: url.slice('sqlite:'.length),
+    } as never);
+  }
+  if (url.startsWith('mysql:')) {
+    const { hostname, port, username, password, pathname } = new URL(url);
+    return MikroORM.init<AbstractSqlDriver>({
+      ...common,
+      driver: MySqlDriver,
+      host: hostname,
+      port: Number(port || 3306),
+      user: decodeURIComponent(username),
+      password: decodeURIComponent(password),
+      dbName: pathname.slice(1),
+      charset: 'utf8mb4',
+      collate: 'utf8mb4_bin',
+      timezone: 'Z',
+      pool: { min: 0, max: 10 },
+    } as never);
+  }
+  throw new StartError('its address must begin with sqlite: or mysql://.');
+}
+
+/** The schema is made with a binary collation: ids and codes compare as they are written, as in SQLite. */
+async function ensureSchema({ hostname, port, username, password, pathname }: URL): Promise<void> {
+  const connection = await createConnection({
+    host: hostname,
+    port: Number(port || 3306),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    connectTimeout: 5_000,
+  });
+  try {
+    const schema = pathname.slice(1);
+    if (!/^\w{1,64}$/.test(schema)) throw new Error(`"${schema}" is no schema name (letters, digits, _).`);
+    await connection.query(`create database if not exists \`${schema}\` character set utf8mb4 collate utf8mb4_bin`);
+  } finally {
+    await connection.end();
+  }
+}
+
+/** Where the database is, without user and password. */
+const nameOf = (url: string): string =>
+  url.startsWith('mysql:') ? `${new URL(url).host}${new URL(url).pathname}` : url.slice('sqlite:'.length);
+
+const reason = (error: unknown): string => {
+  const text = error instanceof Error ? (error.message.split('\n').at(-1) ?? error.message) : String(error);
+  return /[.!]$/.test(text) ? text : `${text}.`;
+};
+
+const advice = (url: string): string =>
+  url.startsWith('mysql:')
+    ? 'Check that the server runs and that the user may use and create the schema.'
+    : 'Restore the file from a copy, or move it away: the next start makes a new one.';

@@ -1,0 +1,44 @@
+export { alignRows, defineLoader, groupRows, type Operation } from '@citygraph/plugin-sdk';
+export {
+  type AnyTypeAccess,
+  allowed,
+  refused,
+  type SubjectRule,
+  subjectRule,
+  type TypeAccess,
+  type Verdict,
+} from './access/rule.ts';
+export {
+  allOf,
+  anyOf,
+  everyone,
+  guardian,
+  householdMember,
+  inTenancy,
+  type OfficerOptions,
+  officer,
+  representative,
+  self,
+  signedIn,
+  worksOn,
+} from './access/rules.ts';
+export { type MigrationStep, migration, type SchemaBuilder } from './database/migration.ts';
+export { type Database, type DatabaseOptions, migrate, openDatabase } from './database/open-database.ts';
+export { type IdempotentRequest, idempotent } from './idempotency/idempotent.ts';
+export { Extensible, External, Key, Pairwise, Provides, Purposes, Requires, Sensitivity, Shareable } from './label.ts';
+export { buildSchema, printSubgraph, SchemaFault } from './schema/build-schema.ts';
+export { seedOnce } from './seed-once.ts';
+export { type RunningSubgraph, type ServeSubgraphOptions, serve } from './serve.ts';
+export { StartError } from './start-error.ts';
+export {
+  type Clock,
+  defineSubgraph,
+  type Job,
+  type ReferenceResolver,
+  type Subgraph,
+  type SubgraphContext,
+  type SubgraphDefinition,
+  systemClock,
+} from './subgraph.ts';
+export { validate } from './validate.ts';
+export { addWorkingDays, cityDay, isWorkingDay, workingDaysBetween } from './working-days.ts';

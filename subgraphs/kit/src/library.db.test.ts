@@ -1,0 +1,144 @@
+import { describe, expect, it } from '@jest/globals';
+import { printSubgraph } from './index.ts';
+import { anonymous, officer, resident, testSubgraph } from './testing/index.ts';
+import { Loan, library } from './testing/library/library.ts';
+
+const AGENCY = '11220100MB1C101566';
+const now = new Date('2026-11-02T09:00:00+08:00');
+const onCase = (over: object = {}) => ({
+  id: 'case-1',
+  agency: AGENCY,
+  purposes: ['social-assistance' as const],
+  subjects: ['res_1'],
+  exp: now.getTime() / 1000 + 60,
+  ...over,
+});
+
+describe('a department made with the kit', () => {
+  const city = testSubgraph(library, { seed: (em) => library.seed(em, null), now });
+
+  it('answers a resident about themselves and a guardian about the ward', async () => {
+    const mine = await city.as(resident('res_1')).entity('Resident', { id: 'res_1' }, 'loans { title }');
+    expect(mine).toEqual({ data: { loans: [{ title: 'Book 1' }, { title: 'Book 21' }] } });
+    const wards = await city
+      .as(resident('res_9', { guardianOf: ['res_1'] }))
+      .entity('Resident', { id: 'res_1' }, 'loans { title }');
+    expect(wards).toEqual(mine);
+  });
+
+  it.each([
+    ['a stranger', resident('res_2'), 'FORBIDDEN'],
+    ['nobody', anonymous(), 'UNAUTHENTICATED'],
+    ['an officer without a case', officer({ agency: AGENCY, purpose: 'social-assistance' }), 'FORBIDDEN'],
+    ['an officer without a purpose', officer({ agency: AGENCY, case: onCase() }), 'PURPOSE_REQUIRED'],
+    [
+      'an officer with another purpose',
+      officer({ agency: AGENCY, case: onCase(), purpose: 'public-health' }),
+      'FORBIDDEN',
+    ],
+    [
+      'an officer of another agency',
+      officer({ agency: '11220100MB1C10084D', case: onCase(), purpose: 'social-assistance' }),
+      'FORBIDDEN',
+    ],
+    [
+      'an officer on another subject',
+      officer({ agency: AGENCY, case: onCase({ subjects: ['res_2'] }), purpose: 'social-assistance' }),
+      'FORBIDDEN',
+    ],
+    [
+      'an officer whose case has ended',
+      officer({ agency: AGENCY, case: onCase({ exp: 1 }), purpose: 'social-assistance' }),
+      'FORBIDDEN',
+    ],
+  ])('refuses %s', async (_, viewer, code) => {
+    const { data, errors } = await city.as(viewer).entity('Resident', { id: 'res_1' }, 'loans { title }');
+    expect(data).toEqual({ loans: null });
+    expect(
+      errors?.map(({ extensions, path }) => ({ code: extensions.code, coordinate: extensions.coordinate, path })),
+    ).toEqual([{ code, coordinate: 'Resident.loans', path: ['_entities', 0, 'loans'] }]);
+  });
+
+  it('lets the officer on the case in, for the purpose of the field as well', async () => {
+    const viewer = officer({ agency: AGENCY, case: onCase(), purpose: 'social-assistance' });
+    const answer = await city.as(viewer).entity('Resident', { id: 'res_1' }, 'loans { title } finesCents');
+    expect(answer).toEqual({ data: { loans: [{ title: 'Book 1' }, { title: 'Book 21' }], finesCents: 250 } });
+  });
+
+  it('answers a hundred representations with one statement', async () => {
+    const ids = Array.from({ length: 20 }, (_, i) => `res_${i}`);
+    const viewer = resident('res_0', { guardianOf: ids });
+    const keys = Array.from({ length: 100 }, (_, i) => ({ id: `res_${i % 20}` }));
+    const statements = await city.statements(async () => {
+      const { data } = await city.as(viewer).entities('Resident', keys, 'loans { title }');
+      expect(data).toHaveLength(100);
+    });
+    expect(statements).toBe(1);
+  });
+
+  const lend = (title: string, key: string | null, id = 'res_1') =>
+    city
+      .as(resident(id))
+      .run(
+        'mutation Lend($title: String!, $key: ID) { lend(title: $title, idempotencyKey: $key) { loans { title } } }',
+        { title, key },
+      );
+
+  it('does a repeated mutation once and answers the same', async () => {
+    const first = await lend('Pond', 'k1');
+    expect(first.errors).toBeUndefined();
+    expect(await lend('Pond', 'k1')).toEqual(first);
+    expect(first.data.lend.loans).toHaveLength(3);
+  });
+
+  it('refuses an idempotency key that stood for another input, and keeps keys of two people apart', async () => {
+    await lend('Pond', 'k1');
+    const { errors } = await lend('River', 'k1');
+    expect(errors?.[0]?.extensions.code).toBe('CONFLICT');
+    expect((await lend('River', 'k1', 'res_2')).errors).toBeUndefined();
+  });
+
+  it('takes the same input without a key within ten minutes for a repeat, and later for a new one', async () => {
+    await lend('Pond', null);
+    expect((await lend('Pond', null)).data.lend.loans).toHaveLength(3);
+    city.clock.set(new Date(now.getTime() + 11 * 60_000));
+    expect((await lend('Pond', null)).data.lend.loans).toHaveLength(4);
+  });
+
+  it('rolls back what a test did', async () => {
+    expect(await city.em().count(Loan)).toBe(40);
+  });
+
+  it('keeps milliseconds of a moment', async () => {
+    expect((await city.em().findOneOrFail(Loan, 1)).lentAt.toISOString()).toBe('2026-10-01T02:00:00.123Z');
+  });
+
+  it('names the field of bad input and what it must be', async () => {
+    const { errors } = await lend('x', null);
+    expect(errors?.[0]).toMatchObject({
+      message: 'title: give a title of two letters or more.',
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  });
+
+  it('prints a federation 2 schema with its labels', async () => {
+    const sdl = await printSubgraph(library);
+    expect(sdl).toContain('@link(url: "https://specs.apollo.dev/federation/v2.9"');
+    expect(sdl).toContain('type Resident @key(fields: "id")');
+    expect(sdl).toContain('finesCents: Int @sensitivity(level: "S4") @purpose(any: ["social-assistance"])');
+  });
+});
+
+describe('two at once', () => {
+  const city = testSubgraph(library, { commits: true, now });
+
+  it('act once under one idempotency key', async () => {
+    const lend = () =>
+      city.as(resident('res_1')).run('mutation { lend(title: "Pond", idempotencyKey: "race") { loans { title } } }');
+    const answers = await Promise.all([lend(), lend(), lend()]);
+    for (const { data, errors } of answers) {
+      expect(errors).toBeUndefined();
+      expect(data.lend.loans).toHaveLength(1);
+    }
+  });
+});

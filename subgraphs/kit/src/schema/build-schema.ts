@@ -1,0 +1,68 @@
+import 'reflect-metadata';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { CityGraphError, departmentSchemaHead } from '@citygraph/contract';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { buildSchema as buildTypeGraphQLSchema, createResolversMap, type NonEmptyArray } from 'type-graphql';
+import type { Subgraph } from '../subgraph.ts';
+import { labelFaults } from './check-labels.ts';
+import { guardFields } from './guard-fields.ts';
+import { readLabels } from './labels.ts';
+
+/** A department that is not built as departments must be; the message lists every fault by coordinate. */
+export class SchemaFault extends Error {
+  override name = 'SchemaFault';
+}
+
+/** The executable schema of a department, every labelled field guarded. */
+export async function buildSchema(subgraph: Subgraph): Promise<GraphQLSchema> {
+  const { document, resolverMap } = await describe(subgraph);
+  const schema = buildSubgraphSchema([{ typeDefs: document, resolvers: resolverMap as never }]);
+  guardFields(schema, readLabels(document), subgraph.access);
+  return schema;
+}
+
+/** The SDL that is committed as `schema.graphql`. */
+export async function printSubgraph(subgraph: Subgraph): Promise<string> {
+  return `${(await describe(subgraph)).text}\n`;
+}
+
+async function describe(subgraph: Subgraph): Promise<{
+  text: string;
+  document: DocumentNode;
+  resolverMap: Record<string, unknown>;
+}> {
+  const inner = await buildTypeGraphQLSchema({
+    resolvers: [...subgraph.resolvers] as unknown as NonEmptyArray<never>,
+    orphanedTypes: [...subgraph.orphanedTypes] as never[],
+    validate: false,
+    // Directives are checked by composition, on the SDL.
+    skipCheck: true,
+  });
+  const printed = printSchemaWithDirectives(inner)
+    .replace(/^schema \{[^}]*\}\s*/m, '')
+    .trim();
+  const text = `${departmentSchemaHead()}\n${printed}`;
+  const document = parse(text);
+  const faults = labelFaults(readLabels(document), subgraph);
+  if (faults.length > 0) throw new SchemaFault(`${subgraph.name} cannot be built:\n  ${faults.join('\n  ')}`);
+  return { text, document, resolverMap: withReferences(createResolversMap(inner), subgraph) };
+}
+
+function withReferences(
+  map: ReturnType<typeof createResolversMap>,
+  { name, references }: Subgraph,
+): Record<string, unknown> {
+  const resolvers: Record<string, unknown> = { ...map };
+  for (const [type, resolve] of Object.entries(references)) {
+    const __resolveReference = async (...args: Parameters<typeof resolve>): Promise<unknown> => {
+      const found = await resolve(...args);
+      if (found != null && typeof found !== 'object') {
+        throw new CityGraphError('INTERNAL_ERROR', `${name} resolved a ${type} to no object.`);
+      }
+      return found;
+    };
+    resolvers[type] = { ...(resolvers[type] as object | undefined), __resolveReference };
+  }
+  return resolvers;
+}

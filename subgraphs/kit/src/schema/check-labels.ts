@@ -1,0 +1,37 @@
+import type { Subgraph } from '../subgraph.ts';
+import { isRefusable, type TypeLabel } from './labels.ts';
+
+/** Everything a department forgot that could leave a field unguarded or undescribed, each as `coordinate: what to do`. */
+export function labelFaults(types: ReadonlyMap<string, TypeLabel>, { access }: Pick<Subgraph, 'access'>): string[] {
+  const faults: string[] = [];
+  for (const [typeName, type] of types) {
+    if (!type.described) faults.push(`${typeName}: describe the type.`);
+    for (const [fieldName, field] of type.fields) {
+      const coordinate = `${typeName}.${fieldName}`;
+      if (fieldName.startsWith('_')) continue;
+      if (!field.described && !field.external && !(type.foreign && field.key))
+        faults.push(`${coordinate}: describe the field.`);
+      if (field.level === null && !field.external && !(type.foreign && field.key)) {
+        faults.push(`${coordinate}: label it with @Sensitivity.`);
+      }
+      if (type.foreign && field.key && field.level !== null)
+        faults.push(`${coordinate}: only the owner of a key labels it.`);
+      if (isRefusable(field) && field.key) faults.push(`${coordinate}: a key field must be S1; choose another key.`);
+      if (!field.nullable && !field.key && (type.root || type.foreign || isRefusable(field))) {
+        faults.push(`${coordinate}: make it nullable, it may be refused or missing.`);
+      }
+      if (isRefusable(field) && !type.root && !access[typeName]) {
+        faults.push(`${coordinate}: it is ${field.level}, so say in \`access\` who may see ${typeName}.`);
+      }
+    }
+  }
+  for (const [typeName, { fields = {} }] of Object.entries(access)) {
+    const type = types.get(typeName);
+    if (!type) faults.push(`${typeName}: \`access\` names a type that is not in the schema.`);
+    for (const fieldName of Object.keys(fields)) {
+      if (type && !type.fields.has(fieldName))
+        faults.push(`${typeName}.${fieldName}: \`access\` names a field that is not in the schema.`);
+    }
+  }
+  return faults;
+}
