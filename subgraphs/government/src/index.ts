@@ -19,6 +19,10 @@ import { HouseholdResolver, householdReference, ResidentHouseholdResolver } from
 import { seedHouseholds } from './household/household.seed.ts';
 import { IncomeVerification } from './household/income-verification.entity.ts';
 import { IncomeVerificationResolver } from './household/income-verification.resolver.ts';
+import { divisionsAndAgencies } from './migrations/0001-divisions-and-agencies.ts';
+import { land } from './migrations/0002-land.ts';
+import { people } from './migrations/0003-people.ts';
+import { cases } from './migrations/0004-cases.ts';
 import { parcelAccess } from './parcel/parcel.access.ts';
 import { Parcel } from './parcel/parcel.entity.ts';
 import { ParcelResolver, PlaceParcelResolver, parcelReference } from './parcel/parcel.resolver.ts';
@@ -69,7 +73,8 @@ export const government = defineSubgraph({
     RightsHolder,
     Vehicle,
   ],
-  migrations: [],
+  // In the order they landed.
+  migrations: [divisionsAndAgencies, land, people, cases],
   resolvers: [
     AdminDivisionResolver,
     HouseholdResolver,

@@ -8,7 +8,7 @@ const AdminDivisionSchema = defineEntity({
     code: p.string().length(12).primary(),
     name: p.string().length(80),
     level: p.string().length(12),
-    parentCode: p.string().length(12).nullable(),
+    parentCode: p.string().length(12).strictNullable(),
     pilotTown: p.boolean(),
   },
 });

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CaseAssignment, Standing } from '@citygraph/contract';
-import { type SubgraphContext, validate } from '@citygraph/kit';
+import { cityDay, type SubgraphContext, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
-import { calendarDay } from '../calendar-day.ts';
 import { Household } from '../household/household.entity.ts';
 import { LegalEntity } from '../legal-entity/legal-entity.entity.ts';
 import { Guardianship } from '../resident/guardianship.entity.ts';
@@ -29,7 +28,7 @@ export async function standing({ em, clock, viewer }: SubgraphContext, input: un
   const now = clock.now();
   const agency = viewer.principal.subject === subject ? viewer.principal.agency : null;
   const claims = {
-    ...(await relationsOf(em, resident, calendarDay(now))),
+    ...(await relationsOf(em, resident, cityDay(now))),
     case: caseId === null ? null : await caseOf(em, { caseId, officer: subject, agency, now }),
   };
   return { ...claims, version: createHash('sha256').update(JSON.stringify(claims)).digest('base64url') };

@@ -8,7 +8,7 @@ const CitizenCardSchema = defineEntity({
     residentId: p.string().length(40).unique(),
     status: p.string().length(20).$type<'ACTIVE' | 'SUSPENDED' | 'CANCELLED'>(),
     functions: p.array().columnType('text'),
-    division: p.string().length(12).nullable(),
+    division: p.string().length(12).strictNullable(),
   },
 });
 

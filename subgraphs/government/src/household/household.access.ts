@@ -1,5 +1,5 @@
 import type { Purpose } from '@citygraph/contract';
-import { anyOf, householdMember, officer, type SubjectRule, type TypeAccess } from '@citygraph/kit';
+import { allowed, anyOf, householdMember, officer, refused, subjectRule, type TypeAccess } from '@citygraph/kit';
 
 /** Civil Affairs alone decides means tests, as the competent department for social assistance. */
 const CIVIL_AFFAIRS = '11220100MB1C101566';
@@ -16,15 +16,13 @@ export interface IncomeVerificationSubject {
   readonly household: HouseholdSubject;
 }
 
+const FORBIDDEN = refused('FORBIDDEN', 'You may not see this, or it does not exist.');
+
 const isMember = householdMember<HouseholdSubject>(({ id }) => id);
 
 /** A child may be registered away from a guardian, who still answers for where and with whom it lives. */
-const isGuardianOfMember: SubjectRule<HouseholdSubject> = Object.assign(
-  (...[viewer, { memberIds }]: Parameters<SubjectRule<HouseholdSubject>>): ReturnType<SubjectRule<HouseholdSubject>> =>
-    memberIds.some((id) => viewer.standing?.guardianOf.includes(id))
-      ? { allowed: true, as: 'guardian of a member' }
-      : { allowed: false, code: 'FORBIDDEN', message: 'You are not guardian of a member of this household.' },
-  { rule: 'guardian of a member' },
+const isGuardianOfMember = subjectRule<HouseholdSubject>('guardian of a member', ({ standing }, { memberIds }) =>
+  memberIds.some((id) => standing?.guardianOf.includes(id)) ? allowed('guardian of a member') : FORBIDDEN,
 );
 
 const officerFor = (...purposes: Purpose[]) =>

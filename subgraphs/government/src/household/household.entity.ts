@@ -5,8 +5,8 @@ const HouseholdSchema = defineEntity({
   tableName: 'household',
   properties: {
     id: p.string().length(40).primary(),
-    dwellingId: p.string().length(40).nullable(),
-    division: p.string().length(12).nullable(),
+    dwellingId: p.string().length(40).strictNullable(),
+    division: p.string().length(12).strictNullable(),
   },
 });
 

@@ -1,5 +1,4 @@
-import { defineLoader, type SubgraphContext } from '@citygraph/kit';
-import { alignOne } from '../align-rows.ts';
+import { alignRows, defineLoader, type SubgraphContext } from '@citygraph/kit';
 import { Resident } from '../resident/resident.entity.ts';
 import type { HouseholdSubject } from './household.access.ts';
 import { Household } from './household.entity.ts';
@@ -23,18 +22,18 @@ export const householdById = defineLoader<string, HouseholdWithMembers, Subgraph
     const people = members.get(id) ?? [];
     return {
       id,
-      dwellingId: dwellingId ?? null,
-      division: division ?? null,
+      dwellingId,
+      division,
       members: people,
       memberIds: people.map(({ id }) => id),
     };
   });
-  return alignOne(ids, found, ({ id }) => id);
+  return alignRows(ids, found, ({ id }) => id);
 });
 
 export const incomeVerificationOf = defineLoader<string, IncomeVerification, SubgraphContext>(
   async (households, { em }) =>
-    alignOne(
+    alignRows(
       households,
       await em.find(IncomeVerification, { householdId: { $in: [...households] } }),
       ({ householdId }) => householdId,

@@ -63,7 +63,7 @@ export class HouseholdResolver {
     const verification = await incomeVerificationOf(context).load(household.id);
     if (!verification) return null;
     const { requestedByUscc, bracket, decidedAt } = verification;
-    return { requestedByUscc, bracket, decidedAt: decidedAt ?? null, household };
+    return { requestedByUscc, bracket, decidedAt, household };
   }
 }
 

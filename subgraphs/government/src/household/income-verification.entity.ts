@@ -10,7 +10,7 @@ const IncomeVerificationSchema = defineEntity({
     /** USCC of the agency that asked. */
     requestedByUscc: p.string().length(18),
     bracket: p.string().length(40),
-    decidedAt: p.datetime().nullable(),
+    decidedAt: p.datetime().strictNullable(),
   },
 });
 

@@ -1,4 +1,4 @@
-import { anyOf, officer, type SubjectRule, type TypeAccess } from '@citygraph/kit';
+import { allowed, anyOf, officer, refused, subjectRule, type TypeAccess } from '@citygraph/kit';
 import type { RightsHolder } from './rights-holder.entity.ts';
 
 /** What a rule reads of a parcel. */
@@ -8,17 +8,13 @@ export interface ParcelSubject {
   readonly holders: readonly Pick<RightsHolder, 'holder' | 'kind'>[];
 }
 
-/** Holders may see with whom they share the parcel (Civil Code art. 218), in person or for the entity they represent. */
-const isHolder: SubjectRule<ParcelSubject> = Object.assign(
-  (
-    ...[{ principal, standing }, { holders }]: Parameters<SubjectRule<ParcelSubject>>
-  ): ReturnType<SubjectRule<ParcelSubject>> =>
-    holders.some(({ kind, holder }) =>
-      kind === 'resident' ? holder === principal.resident : standing?.represents.includes(holder),
-    )
-      ? { allowed: true, as: 'rights holder' }
-      : { allowed: false, code: 'FORBIDDEN', message: 'You hold no right on this parcel.' },
-  { rule: 'rights holder' },
+/** Holders may see with whom they share the parcel, in person or for the entity they represent. */
+const isHolder = subjectRule<ParcelSubject>('rights holder', ({ principal, standing }, { holders }) =>
+  holders.some(({ kind, holder }) =>
+    kind === 'resident' ? holder === principal.resident : standing?.represents.includes(holder),
+  )
+    ? allowed('rights holder')
+    : refused('FORBIDDEN', 'You hold no right on this parcel.'),
 );
 
 export const parcelAccess: TypeAccess<ParcelSubject> = {

@@ -15,7 +15,7 @@ const ParcelSchema = defineEntity({
     south: p.double(),
     east: p.double(),
     north: p.double(),
-    placeId: p.string().length(40).nullable(),
+    placeId: p.string().length(40).strictNullable(),
   },
 });
 

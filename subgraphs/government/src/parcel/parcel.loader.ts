@@ -1,6 +1,5 @@
-import { defineLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, type SubgraphContext } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
-import { alignOne } from '../align-rows.ts';
 import { Parcel } from './parcel.entity.ts';
 import { RightsHolder } from './rights-holder.entity.ts';
 
@@ -8,11 +7,11 @@ import { RightsHolder } from './rights-holder.entity.ts';
 export type ParcelWithHolders = Parcel & { readonly holders: readonly RightsHolder[] };
 
 export const parcelById = defineLoader<string, ParcelWithHolders, SubgraphContext>(async (ids, { em }) =>
-  alignOne(ids, await withHolders(em, await em.find(Parcel, { id: { $in: [...ids] } })), ({ id }) => id),
+  alignRows(ids, await withHolders(em, await em.find(Parcel, { id: { $in: [...ids] } })), ({ id }) => id),
 );
 
 export const parcelByUnitCode = defineLoader<string, ParcelWithHolders, SubgraphContext>(async (codes, { em }) =>
-  alignOne(
+  alignRows(
     codes,
     await withHolders(em, await em.find(Parcel, { realEstateUnitCode: { $in: [...codes] } })),
     ({ realEstateUnitCode }) => realEstateUnitCode,

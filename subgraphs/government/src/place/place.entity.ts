@@ -11,7 +11,7 @@ const PlaceSchema = defineEntity({
     longitude: p.double(),
     latitude: p.double(),
     divisionCode: p.string().length(12),
-    parcelId: p.string().length(40).nullable(),
+    parcelId: p.string().length(40).strictNullable(),
   },
 });
 

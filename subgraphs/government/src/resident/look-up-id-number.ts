@@ -1,8 +1,8 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
+import { cityDay, worksOn } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
-import { calendarDay } from '../calendar-day.ts';
 import { countIdNumberLookup } from './count-id-number-lookup.ts';
-import { mayKnowResident } from './resident.access.ts';
+import { IDENTIFYING_PURPOSES, mayKnowResident } from './resident.access.ts';
 import { Resident } from './resident.entity.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function lookUpIdNumber(
   now: Date,
 ): Promise<Resident> {
   const officer = assertWorksOnCase(viewer, now);
-  await countIdNumberLookup(em, officer, calendarDay(now));
+  await countIdNumberLookup(em, officer, cityDay(now));
   const resident = await em.findOne(Resident, { idNumber });
   if (!resident || !mayKnowResident(viewer, resident, now).allowed) {
     throw new CityGraphError('FORBIDDEN', 'No subject of your case has this identity number.');
@@ -25,23 +25,20 @@ export async function lookUpIdNumber(
 }
 
 /** The officer's OIDC `sub`. */
-function assertWorksOnCase({ principal, standing, purpose }: Viewer, now: Date): string {
+function assertWorksOnCase(viewer: Viewer, now: Date): string {
+  const { principal, standing, purpose } = viewer;
   if (principal.subject === null) {
     throw new CityGraphError('UNAUTHENTICATED', 'Sign in to look up an identity number.');
   }
-  const work = standing?.case;
-  const atWork = work && work.agency === principal.agency && work.exp * 1000 > now.getTime();
-  if (!atWork) {
-    throw new CityGraphError(
-      'FORBIDDEN',
-      'Identity numbers are looked up by officers on a case of theirs: name it in CityGraph-Case.',
-    );
-  }
-  if (purpose === null || !work.purposes.includes(purpose)) {
+  if (worksOn(viewer, IDENTIFYING_PURPOSES, now)) return principal.subject;
+  if (standing?.case && purpose === null) {
     throw new CityGraphError(
       'PURPOSE_REQUIRED',
-      `Name a purpose of your case in CityGraph-Purpose: ${work.purposes.join(', ')}.`,
+      `Name a purpose of your case in CityGraph-Purpose: ${standing.case.purposes.join(', ')}.`,
     );
   }
-  return principal.subject;
+  throw new CityGraphError(
+    'FORBIDDEN',
+    'Identity numbers are looked up by officers on a living case of theirs: name it in CityGraph-Case, and a purpose of it.',
+  );
 }

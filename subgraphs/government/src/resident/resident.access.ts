@@ -17,7 +17,7 @@ const officerFor = (...purposes: Purpose[]) =>
   });
 
 /** Purposes that need to know who someone is. */
-const identifying = officerFor(
+export const IDENTIFYING_PURPOSES = [
   'social-assistance',
   'project-approval',
   'medical-treatment',
@@ -25,7 +25,9 @@ const identifying = officerFor(
   'school-admission',
   'market-supervision',
   'emergency-response',
-);
+] as const satisfies readonly Purpose[];
+
+const identifying = officerFor(...IDENTIFYING_PURPOSES);
 
 /** Whoever may see anything at all of a resident; asked before a resident is handed out by key. */
 export const mayKnowResident = anyOf(isSelf, isGuardian, sharesHousehold, identifying);

@@ -11,9 +11,9 @@ const ResidentSchema = defineEntity({
     /** `YYYY-MM-DD`: a calendar date has no zone. */
     birthDate: p.string().length(10),
     sex: p.string().length(1).$type<'F' | 'M'>(),
-    householdId: p.string().length(40).nullable(),
+    householdId: p.string().length(40).strictNullable(),
     /** Division of the dwelling: an officer limited to a division is judged without another query. */
-    division: p.string().length(12).nullable(),
+    division: p.string().length(12).strictNullable(),
   },
 });
 

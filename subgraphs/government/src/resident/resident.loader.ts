@@ -1,17 +1,15 @@
-import { defineLoader, type SubgraphContext } from '@citygraph/kit';
-import { alignMany, alignOne } from '../align-rows.ts';
-import { calendarDay } from '../calendar-day.ts';
+import { alignRows, cityDay, defineLoader, groupRows, type SubgraphContext } from '@citygraph/kit';
 import { Guardianship } from './guardianship.entity.ts';
 import { Resident } from './resident.entity.ts';
 import { isMinorOn } from './resident.rules.ts';
 
 export const residentById = defineLoader<string, Resident, SubgraphContext>(async (ids, { em }) =>
-  alignOne(ids, await em.find(Resident, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await em.find(Resident, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 /** Minors a person is guardian of, eldest first. */
 export const wardsOf = defineLoader<string, Resident[], SubgraphContext>(async (guardians, { em, clock }) => {
-  const today = calendarDay(clock.now());
+  const today = cityDay(clock.now());
   const links = await em.find(Guardianship, { guardianId: { $in: [...guardians] } });
   const wards = await em.find(
     Resident,
@@ -22,5 +20,5 @@ export const wardsOf = defineLoader<string, Resident[], SubgraphContext>(async (
   const pairs = minors.flatMap((ward) =>
     links.filter(({ wardId }) => wardId === ward.id).map(({ guardianId }) => ({ guardianId, ward })),
   );
-  return alignMany(guardians, pairs, ({ guardianId }) => guardianId).map((found) => found.map(({ ward }) => ward));
+  return groupRows(guardians, pairs, ({ guardianId }) => guardianId).map((found) => found.map(({ ward }) => ward));
 });

@@ -1,5 +1,4 @@
 import { expect, it } from '@jest/globals';
-import { calendarDay } from '../calendar-day.ts';
 import { ageOn, isMinorOn } from './resident.rules.ts';
 
 it('counts a birthday from its own day on', () => {
@@ -15,9 +14,4 @@ it('keeps a person a minor until the eve of the eighteenth birthday', () => {
 it('lets someone born on 29 February come of age on 1 March of a common year', () => {
   expect(isMinorOn('2008-02-29', '2026-02-28')).toBe(true);
   expect(isMinorOn('2008-02-29', '2026-03-01')).toBe(false);
-});
-
-it('turns the day at midnight in the city, not in Greenwich', () => {
-  expect(calendarDay(new Date('2026-10-31T15:59:59Z'))).toBe('2026-10-31');
-  expect(calendarDay(new Date('2026-10-31T16:00:00Z'))).toBe('2026-11-01');
 });

@@ -3,11 +3,11 @@ import type { Vehicle } from './vehicle.entity.ts';
 
 export const vehicleAccess: TypeAccess<Vehicle> = {
   default: anyOf(
-    self<Vehicle>(({ ownerId }) => ownerId ?? null),
+    self<Vehicle>(({ ownerId }) => ownerId),
     officer<Vehicle>({
       purposes: ['social-assistance', 'city-management', 'emergency-response'],
       subject: ({ vin, ownerId }) => (ownerId ? [vin, ownerId] : [vin]),
-      divisionOf: ({ division }) => division ?? null,
+      divisionOf: ({ division }) => division,
     }),
   ),
 };

@@ -5,10 +5,10 @@ const VehicleSchema = defineEntity({
   tableName: 'vehicle',
   properties: {
     vin: p.string().length(17).primary(),
-    electronicPlate: p.string().length(20).nullable(),
-    class: p.string().length(40).nullable(),
-    ownerId: p.string().length(40).nullable(),
-    division: p.string().length(12).nullable(),
+    electronicPlate: p.string().length(20).strictNullable(),
+    class: p.string().length(40).strictNullable(),
+    ownerId: p.string().length(40).strictNullable(),
+    division: p.string().length(12).strictNullable(),
   },
 });
 
