@@ -5,6 +5,7 @@ const swc = [
     jsc: {
       target: 'es2024',
       parser: { syntax: 'typescript', decorators: true },
+      experimental: { keepImportAttributes: true },
       transform: { legacyDecorator: true, decoratorMetadata: false, useDefineForClassFields: false },
     },
     module: { type: 'es6' },

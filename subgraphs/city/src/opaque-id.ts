@@ -1,0 +1,11 @@
+import { createHash } from 'node:crypto';
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** A key that says nothing about what it names: a prefix and 16 characters (80 bits) of a digest. */
+export function opaqueId(prefix: string, name: string): string {
+  const digest = createHash('sha256').update(name).digest();
+  let id = prefix;
+  for (let i = 0; i < 16; i++) id += ALPHABET[(digest[i] as number) % 32];
+  return id;
+}
