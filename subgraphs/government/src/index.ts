@@ -23,6 +23,7 @@ import { divisionsAndAgencies } from './migrations/0001-divisions-and-agencies.t
 import { land } from './migrations/0002-land.ts';
 import { people } from './migrations/0003-people.ts';
 import { cases } from './migrations/0004-cases.ts';
+import { parcelDivision } from './migrations/0005-parcel-division.ts';
 import { parcelAccess } from './parcel/parcel.access.ts';
 import { Parcel } from './parcel/parcel.entity.ts';
 import { ParcelResolver, PlaceParcelResolver, parcelReference } from './parcel/parcel.resolver.ts';
@@ -74,7 +75,7 @@ export const government = defineSubgraph({
     Vehicle,
   ],
   // In the order they landed.
-  migrations: [divisionsAndAgencies, land, people, cases],
+  migrations: [divisionsAndAgencies, land, people, cases, parcelDivision],
   resolvers: [
     AdminDivisionResolver,
     HouseholdResolver,

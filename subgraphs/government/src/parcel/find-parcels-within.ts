@@ -13,7 +13,8 @@ const SCAN_LIMIT = 10_000;
 export interface AreaPage {
   /** Polygon or MultiPolygon; CGCS2000 and WGS 84 differ by centimetres and are taken as one. */
   readonly area: unknown;
-  readonly first: number;
+  /** Null: `PAGE_LIMIT`, which is also the most. */
+  readonly first: number | null;
   /** `id` of the last parcel of the page before. */
   readonly after: string | null;
 }
@@ -43,7 +44,8 @@ export async function findParcelsWithin(
   return withHolders(em, found.slice(0, limit));
 }
 
-function pageSize(first: number): number {
+function pageSize(first: number | null): number {
+  if (first === null) return PAGE_LIMIT;
   if (first < 1) throw bad(`"first" is ${first}: ask for at least one parcel.`);
   return Math.min(first, PAGE_LIMIT);
 }

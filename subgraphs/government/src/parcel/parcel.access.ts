@@ -5,6 +5,7 @@ import type { RightsHolder } from './rights-holder.entity.ts';
 export interface ParcelSubject {
   readonly id: string;
   readonly realEstateUnitCode: string;
+  readonly division: string | null;
   readonly holders: readonly Pick<RightsHolder, 'holder' | 'kind'>[];
 }
 
@@ -27,6 +28,7 @@ export const parcelAccess: TypeAccess<ParcelSubject> = {
         realEstateUnitCode,
         ...holders.map(({ holder }) => holder),
       ],
+      divisionOf: ({ division }) => division,
     }),
   ),
 };

@@ -15,6 +15,8 @@ const ParcelSchema = defineEntity({
     south: p.double(),
     east: p.double(),
     north: p.double(),
+    /** Division of the address; an officer limited to a division is judged by it. */
+    division: p.string().length(12).strictNullable(),
     placeId: p.string().length(40).strictNullable(),
   },
 });

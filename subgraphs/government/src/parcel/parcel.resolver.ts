@@ -60,7 +60,7 @@ export class ParcelResolver {
       nullable: true,
       description: 'How many, from 1; more than the page limit is cut to it.',
     })
-    first: number,
+    first: number | null,
     @Arg('after', () => String, {
       nullable: true,
       description: 'Cursor: the `id` of the last parcel of the page before.',

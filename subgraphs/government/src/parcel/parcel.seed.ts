@@ -6,6 +6,7 @@ import { RightsHolder } from './rights-holder.entity.ts';
 import { boundsOf } from './within-area.rules.ts';
 
 export async function seedParcels(em: EntityManager, city: City): Promise<void> {
+  const divisionOf = new Map(city.places.map(({ id, division }) => [id, division]));
   await insertRows(
     em,
     Parcel,
@@ -16,6 +17,7 @@ export async function seedParcels(em: EntityManager, city: City): Promise<void> 
       areaM2,
       ring: JSON.stringify(ring),
       ...boundsOf(ring),
+      division: divisionOf.get(place) ?? null,
       placeId: place,
     })),
   );

@@ -7,6 +7,9 @@ import { CitizenCard } from '../citizen-card/citizen-card.entity.ts';
 import { Household } from '../household/household.entity.ts';
 import { IncomeVerification } from '../household/income-verification.entity.ts';
 import { insertRows } from '../insert-rows.ts';
+import { Parcel } from '../parcel/parcel.entity.ts';
+import { RightsHolder } from '../parcel/rights-holder.entity.ts';
+import { boundsOf } from '../parcel/within-area.rules.ts';
 import { Place } from '../place/place.entity.ts';
 import { Guardianship } from '../resident/guardianship.entity.ts';
 import { Resident } from '../resident/resident.entity.ts';
@@ -41,6 +44,28 @@ const guardianships = [
   { guardianId: 'res_eve', wardId: 'res_fay' },
 ];
 
+/** Three square parcels in a row, eastwards, each a thousandth of a degree wide and as far from the next. */
+const parcels = [1, 2, 3].map((n) => {
+  const west = 125.3 + n * 0.002;
+  const ring = [
+    [west, 43.88],
+    [west + 0.001, 43.88],
+    [west + 0.001, 43.881],
+    [west, 43.881],
+    [west, 43.88],
+  ] as const;
+  return {
+    id: `prc_${n}`,
+    realEstateUnitCode: `220102001001GB0000${n}F00010001`,
+    landUseCode: '0701',
+    areaM2: 8_900,
+    ring: JSON.stringify(ring),
+    ...boundsOf(ring),
+    division: VILLAGE,
+    placeId: n === 1 ? 'plc_ada' : null,
+  };
+});
+
 export async function seedTwoFamilies(em: EntityManager): Promise<void> {
   await insertRows(em, AdminDivision, [
     { code: '220100', name: '长春市', level: 'city', parentCode: null, pilotTown: false },
@@ -55,7 +80,11 @@ export async function seedTwoFamilies(em: EntityManager): Promise<void> {
     { id: 'hh_gran', dwellingId: 'plc_gran', division: VILLAGE },
     { id: 'hh_eve', dwellingId: 'plc_eve', division: VILLAGE },
   ]);
-  await insertRows(em, Place, [dwelling('plc_ada', '一号'), dwelling('plc_gran', '二号'), dwelling('plc_eve', '三号')]);
+  await insertRows(em, Place, [
+    { ...dwelling('plc_ada', '一号'), parcelId: 'prc_1' },
+    dwelling('plc_gran', '二号'),
+    dwelling('plc_eve', '三号'),
+  ]);
   await insertRows(em, IncomeVerification, [
     {
       id: 'inc_ada',
@@ -77,6 +106,11 @@ export async function seedTwoFamilies(em: EntityManager): Promise<void> {
       ownerId: 'res_ada',
       division: VILLAGE,
     },
+  ]);
+  await insertRows(em, Parcel, parcels);
+  await insertRows(em, RightsHolder, [
+    { parcelId: 'prc_1', holder: 'res_ada', kind: 'resident' },
+    { parcelId: 'prc_1', holder: 'res_dan', kind: 'resident' },
   ]);
   await insertRows(em, CaseAssignment, [
     {
