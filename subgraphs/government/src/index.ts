@@ -19,11 +19,20 @@ import { HouseholdResolver, householdReference, ResidentHouseholdResolver } from
 import { seedHouseholds } from './household/household.seed.ts';
 import { IncomeVerification } from './household/income-verification.entity.ts';
 import { IncomeVerificationResolver } from './household/income-verification.resolver.ts';
+import { legalEntityAccess } from './legal-entity/legal-entity.access.ts';
+import { LegalEntity } from './legal-entity/legal-entity.entity.ts';
+import {
+  LegalEntityResolver,
+  legalEntityReference,
+  ResidentRepresentationResolver,
+} from './legal-entity/legal-entity.resolver.ts';
+import { seedLegalEntities } from './legal-entity/legal-entity.seed.ts';
 import { divisionsAndAgencies } from './migrations/0001-divisions-and-agencies.ts';
 import { land } from './migrations/0002-land.ts';
 import { people } from './migrations/0003-people.ts';
 import { cases } from './migrations/0004-cases.ts';
 import { parcelDivision } from './migrations/0005-parcel-division.ts';
+import { legalEntities } from './migrations/0006-legal-entities.ts';
 import { parcelAccess } from './parcel/parcel.access.ts';
 import { Parcel } from './parcel/parcel.entity.ts';
 import { ParcelResolver, PlaceParcelResolver, parcelReference } from './parcel/parcel.resolver.ts';
@@ -49,6 +58,7 @@ const seeds = [
   seedCaseAssignments,
   seedCitizenCards,
   seedHouseholds,
+  seedLegalEntities,
   seedParcels,
   seedPlaces,
   seedResidents,
@@ -68,6 +78,7 @@ export const government = defineSubgraph({
     Household,
     IdNumberLookup,
     IncomeVerification,
+    LegalEntity,
     Parcel,
     Place,
     Resident,
@@ -75,16 +86,18 @@ export const government = defineSubgraph({
     Vehicle,
   ],
   // In the order they landed.
-  migrations: [divisionsAndAgencies, land, people, cases, parcelDivision],
+  migrations: [divisionsAndAgencies, land, people, cases, parcelDivision, legalEntities],
   resolvers: [
     AdminDivisionResolver,
     HouseholdResolver,
     IncomeVerificationResolver,
+    LegalEntityResolver,
     ParcelResolver,
     PlaceParcelResolver,
     PlaceResolver,
     ResidentCitizenCardResolver,
     ResidentHouseholdResolver,
+    ResidentRepresentationResolver,
     ResidentResolver,
     ResidentVehiclesResolver,
     VehicleResolver,
@@ -95,6 +108,7 @@ export const government = defineSubgraph({
     Agency: agencyReference,
     CitizenCard: citizenCardReference,
     Household: householdReference,
+    LegalEntity: legalEntityReference,
     Parcel: parcelReference,
     Place: placeReference,
     Resident: residentReference,
@@ -104,6 +118,7 @@ export const government = defineSubgraph({
     CitizenCard: citizenCardAccess,
     Household: householdAccess,
     IncomeVerification: incomeVerificationAccess,
+    LegalEntity: legalEntityAccess,
     Parcel: parcelAccess,
     Resident: residentAccess,
     Vehicle: vehicleAccess,

@@ -1,0 +1,18 @@
+import { anyOf, officer, representative, self, type TypeAccess } from '@citygraph/kit';
+import type { LegalEntity } from './legal-entity.entity.ts';
+
+/** What a rule reads of a legal entity. */
+export type LegalEntitySubject = Pick<LegalEntity, 'uscc' | 'representativeId' | 'division'>;
+
+/** The register of firms is public; who stands behind one is personal. */
+export const legalEntityAccess: TypeAccess<LegalEntitySubject> = {
+  default: anyOf(
+    self(({ representativeId }) => representativeId),
+    representative(({ uscc }) => uscc),
+    officer({
+      purposes: ['project-approval', 'market-supervision', 'credit-assessment', 'tax-administration'],
+      subject: ({ uscc }) => [uscc],
+      divisionOf: ({ division }) => division,
+    }),
+  ),
+};
