@@ -2,7 +2,7 @@ import { ANONYMOUS_VIEWER } from '@citygraph/contract';
 import { officer, testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
 import { government } from '../index.ts';
-import { CIVIL_AFFAIRS, NOW, seedTwoFamilies } from '../testing/two-families.ts';
+import { CIVIL_AFFAIRS, GRANS_SHOP, NOW, seedTwoFamilies } from '../testing/two-families.ts';
 import { standing } from './standing.ts';
 
 const city = testSubgraph(government, { seed: seedTwoFamilies, now: NOW });
@@ -22,6 +22,10 @@ describe('standing', () => {
       case: null,
       version: expect.stringMatching(/^[\w-]{43}$/),
     });
+  });
+
+  it('knows the legal entities a resident represents', async () => {
+    expect((await ask({ subject: 'sub-gran', resident: 'res_gran', caseId: null })).represents).toEqual([GRANS_SHOP]);
   });
 
   it('forgets a ward on the eighteenth birthday, by the calendar of the city', async () => {

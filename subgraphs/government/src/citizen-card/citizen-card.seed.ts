@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { City } from '@citygraph/city';
 import type { EntityManager } from '@mikro-orm/sql';
 import { householdDivisions } from '../household/household-divisions.ts';
 import { insertRows } from '../insert-rows.ts';
+import { seededId } from '../opaque-id.ts';
 import { ageOn } from '../resident/resident.rules.ts';
 import { CitizenCard } from './citizen-card.entity.ts';
 
@@ -13,7 +13,7 @@ export async function seedCitizenCards(em: EntityManager, city: City): Promise<v
     em,
     CitizenCard,
     city.residents.map(({ id, birthDate, household }) => ({
-      id: citizenCardId(id),
+      id: seededId('card_', `citizen-card ${id}`),
       residentId: id,
       status: random.chance(0.02) ? ('SUSPENDED' as const) : ('ACTIVE' as const),
       functions: functionsAt(ageOn(birthDate, city.asOf)),
@@ -32,10 +32,4 @@ function functionsAt(age: number): string[] {
     ...(age >= 16 ? ['PAYMENT'] : []),
     ...(age >= 65 ? ['SENIOR_TRANSIT'] : []),
   ];
-}
-
-function citizenCardId(resident: string): string {
-  const digits = '0123456789abcdefghjkmnpqrstvwxyz';
-  const digest = createHash('sha256').update(`citizen-card ${resident}`).digest().subarray(0, 16);
-  return `card_${Array.from(digest, (byte) => digits[byte % 32]).join('')}`;
 }

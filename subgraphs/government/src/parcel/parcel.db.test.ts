@@ -2,7 +2,7 @@ import { testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
 import { government } from '../index.ts';
 import { type Asker, asks } from '../testing/people-who-ask.ts';
-import { NOW, seedTwoFamilies } from '../testing/two-families.ts';
+import { GRANS_SHOP, NOW, seedTwoFamilies } from '../testing/two-families.ts';
 
 const city = testSubgraph(government, { seed: seedTwoFamilies, now: NOW });
 const CODE = '220102001001GB00001F00010001';
@@ -50,6 +50,19 @@ describe('who sees the rights holders of a parcel', () => {
       .entity('Parcel', { id: 'prc_1' }, 'rightsHolders { __typename ... on Resident { id } }');
     const ids = data.rightsHolders?.map(({ id }: { id: string }) => id).join(' ');
     expect(errors?.[0]?.extensions.code ?? ids).toBe(answer);
+  });
+});
+
+describe('a parcel that a legal entity holds', () => {
+  it('shows its holder to the legal representative, and not to a neighbour', async () => {
+    const ask = (who: Asker) =>
+      city
+        .as(asks[who])
+        .entity('Parcel', { id: 'prc_2' }, 'rightsHolders { __typename ... on LegalEntity { uscc name } }');
+    expect((await ask('gran')).data.rightsHolders).toEqual([
+      { __typename: 'LegalEntity', uscc: GRANS_SHOP, name: '老安商店' },
+    ]);
+    expect((await ask('ada')).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   });
 });
 

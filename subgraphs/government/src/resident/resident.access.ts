@@ -45,7 +45,6 @@ export const residentAccess: TypeAccess<ResidentSubject> = {
     guardianOf: anyOf(isSelf, officerFor('social-assistance', 'school-admission')),
     citizenCard: anyOf(isSelf, isGuardian, officerFor('social-assistance')),
     vehicles: anyOf(isSelf, officerFor('social-assistance')),
-    applications: anyOf(isSelf, isGuardian, officerFor('social-assistance', 'project-approval')),
     legalRepresentativeOf: anyOf(isSelf, officerFor('social-assistance', 'project-approval', 'market-supervision')),
   },
 };

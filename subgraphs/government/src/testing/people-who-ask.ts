@@ -1,6 +1,6 @@
 import type { Viewer } from '@citygraph/contract';
 import { anonymous, officer, resident } from '@citygraph/kit/testing';
-import { CIVIL_AFFAIRS, NOW } from './two-families.ts';
+import { CIVIL_AFFAIRS, GRANS_SHOP, NOW } from './two-families.ts';
 
 const HOSPITAL = '12220100MB1C20012L';
 const exp = NOW.getTime() / 1000 + 86_400;
@@ -17,7 +17,7 @@ export const asks = {
   nobody: anonymous(),
   ada: resident('res_ada', { guardianOf: ['res_bo', 'res_cy'], household: 'hh_ada', dwelling: 'plc_ada' }),
   dan: resident('res_dan', { household: 'hh_ada', dwelling: 'plc_ada' }),
-  gran: resident('res_gran', { household: 'hh_gran', dwelling: 'plc_gran' }),
+  gran: resident('res_gran', { household: 'hh_gran', dwelling: 'plc_gran', represents: [GRANS_SHOP] }),
   eve: resident('res_eve', { guardianOf: ['res_fay'], household: 'hh_eve', dwelling: 'plc_eve' }),
   caseOfficer: officer({ agency: CIVIL_AFFAIRS, purpose: 'social-assistance', case: socialCase }),
   officerWithoutCase: officer({ agency: CIVIL_AFFAIRS, purpose: 'social-assistance' }),

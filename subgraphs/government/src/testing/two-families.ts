@@ -7,6 +7,7 @@ import { CitizenCard } from '../citizen-card/citizen-card.entity.ts';
 import { Household } from '../household/household.entity.ts';
 import { IncomeVerification } from '../household/income-verification.entity.ts';
 import { insertRows } from '../insert-rows.ts';
+import { LegalEntity } from '../legal-entity/legal-entity.entity.ts';
 import { Parcel } from '../parcel/parcel.entity.ts';
 import { RightsHolder } from '../parcel/rights-holder.entity.ts';
 import { boundsOf } from '../parcel/within-area.rules.ts';
@@ -19,6 +20,8 @@ import { Vehicle } from '../vehicle/vehicle.entity.ts';
 export const NOW = new Date('2026-11-01T10:00:00+08:00');
 
 export const CIVIL_AFFAIRS = '11220100MB1C101566';
+/** Grandmother is its legal representative; it holds the second parcel. */
+export const GRANS_SHOP = '91220100MA1C300226';
 export const NANGUAN = '220102';
 export const VILLAGE = '220102001001';
 
@@ -108,7 +111,19 @@ export async function seedTwoFamilies(em: EntityManager): Promise<void> {
     },
   ]);
   await insertRows(em, Parcel, parcels);
+  await insertRows(em, LegalEntity, [
+    {
+      uscc: GRANS_SHOP,
+      name: '老安商店',
+      status: 'IN_OPERATION',
+      industryCode: '5211',
+      placeId: 'plc_gran',
+      representativeId: 'res_gran',
+      division: VILLAGE,
+    },
+  ]);
   await insertRows(em, RightsHolder, [
+    { parcelId: 'prc_2', holder: GRANS_SHOP, kind: 'entity' },
     { parcelId: 'prc_1', holder: 'res_ada', kind: 'resident' },
     { parcelId: 'prc_1', holder: 'res_dan', kind: 'resident' },
   ]);

@@ -20,7 +20,7 @@ export class VehicleType {
   electronicPlate?: string;
 
   @Sensitivity('S1')
-  @Field(() => String, { nullable: true, description: 'Vehicle class on the register, such as passenger-car.' })
+  @Field(() => String, { nullable: true, description: 'Class of vehicle (GA 802), as the register has it.' })
   class?: string;
 }
 
