@@ -12,9 +12,11 @@ export { CGCS2000, type CoordinateSystem, type Geometry, parseGeoJson, WGS84 } f
 export { parseGln, parseGtin, parseSscc } from './identifiers/gs1.ts';
 export { parseDivisionCode, parseInvestmentProjectCode, parseRealEstateUnitCode } from './identifiers/place-codes.ts';
 export {
+  DEFAULT_RESIDENT_ID_SERIES,
   isValidResidentIdNumber,
   parseResidentIdNumber,
   type ResidentIdNumberParts,
+  type ResidentIdSeries,
 } from './identifiers/resident-id-number.ts';
 export type { Position } from './identifiers/ring.ts';
 export { parseUscc, usccWarnings } from './identifiers/uscc.ts';

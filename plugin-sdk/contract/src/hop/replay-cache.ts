@@ -1,9 +1,10 @@
-/** Remembers request ids until their signature has expired: a mutation that was overheard cannot be sent again. */
+/** Remembers request ids until their signature has expired: a request that was overheard cannot be sent again. */
 export interface ReplayCache {
   /** False when the id was taken before. `expires` in seconds since the epoch. */
   take(requestId: string, expires: number): boolean;
 }
 
+/** `grace` in seconds: the clock tolerance of the verifier that the cache stands beside. */
 export function createReplayCache({
   now = Date.now,
   grace = 5,
@@ -18,7 +19,11 @@ export function createReplayCache({
       const seconds = now() / 1000;
       if (seconds - swept > 1) {
         swept = seconds;
-        for (const [id, until] of taken) if (until + grace < seconds) taken.delete(id);
+        // Taken in the order of time and expiring within half a minute of each other: the first that lives ends the sweep.
+        for (const [id, until] of taken) {
+          if (until + grace >= seconds) break;
+          taken.delete(id);
+        }
       }
       if (taken.has(requestId)) return false;
       taken.set(requestId, expires);

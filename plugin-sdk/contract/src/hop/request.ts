@@ -95,7 +95,8 @@ export function verifyHopRequest(
   if (!secret) return refuse(`its key ${keyId} is not known here`);
   const digest = contentDigest(body);
   if (headers['content-digest'] !== digest) return refuse('its body is not the one that was signed');
-  const path = new URL(url, 'http://subgraph').pathname;
+  const path = URL.parse(url, 'http://subgraph')?.pathname;
+  if (path === undefined) return refuse('its path cannot be read');
   const expected = hmacSignature(
     signatureBase(components({ method, authority: host, path, digest, authorization }), params),
     secret.secret,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { JWK } from 'jose';
 import type { Viewer } from '../principal.ts';
 import type { HopSecret } from './keys.ts';
@@ -25,7 +26,7 @@ export interface VerifiedHop {
 
 const KEPT_TOKENS = 10_000;
 
-/** Signature first (one HMAC), then the token, which is verified once and remembered until it expires. */
+/** Signature first (one HMAC), then the token, which is verified once and remembered by its digest until it expires. */
 export function createHopVerifier({
   audience,
   keys,
@@ -34,15 +35,18 @@ export function createHopVerifier({
   now = Date.now,
 }: HopVerification): (request: ReceivedRequest) => Promise<VerifiedHop> {
   const known = new Map<string, VerifiedHopToken>();
+  const past = (token: VerifiedHopToken): boolean => token.expires + tolerance < now() / 1000;
   return async (request) => {
     const { token, requestId, expires } = verifyHopRequest(request, { secrets: secrets(), now, tolerance });
-    let verified = known.get(token);
-    if (!verified || verified.expires + tolerance < now() / 1000) {
-      known.delete(token);
+    const digest = createHash('sha256').update(token).digest('base64');
+    let verified = known.get(digest);
+    if (!verified || past(verified)) {
       verified = await verifyHopToken(token, { audience, keys: await keys(), now, tolerance });
-      const oldest = known.size >= KEPT_TOKENS ? known.keys().next().value : undefined;
-      if (oldest !== undefined) known.delete(oldest);
-      known.set(token, verified);
+      for (const [key, oldest] of known) {
+        if (known.size < KEPT_TOKENS && !past(oldest)) break;
+        known.delete(key);
+      }
+      known.set(digest, verified);
     }
     return { viewer: verified.viewer, requestId, expires };
   };

@@ -10,10 +10,26 @@ export interface ResidentIdNumberParts {
   readonly sex: 'F' | 'M';
 }
 
-const SHAPE = /^([1-6]\d{5}|8[1-3]\d{4})((?:18|19|20)\d{2})(\d{2})(\d{2})(\d{3})([\dX])$/;
+/**
+ * Who else is numbered by the rule of GB 11643: residents from Hong Kong (81), Macao (82) and Taiwan (83) with a residence
+ * permit, and foreigners with permanent residence (9, cards issued since December 2023; division and nationality follow).
+ */
+export type ResidentIdSeries = 'mainland' | 'hong-kong-macao-taiwan' | 'permanent-resident';
 
-/** Reads a resident identity number (GB 11643-1999), 18 characters; series 81 to 83 are those of Hong Kong, Macao and Taiwan residents. */
-export function parseResidentIdNumber(text: string): ResidentIdNumberParts {
+export const DEFAULT_RESIDENT_ID_SERIES: readonly ResidentIdSeries[] = ['mainland', 'hong-kong-macao-taiwan'];
+
+const SHAPE = /^([1-6]\d{5}|8[1-3]\d{4}|9\d{5})((?:18|19|20)\d{2})(\d{2})(\d{2})(\d{3})([\dX])$/;
+
+function seriesOf(text: string): ResidentIdSeries {
+  if (text.startsWith('9')) return 'permanent-resident';
+  return text.startsWith('8') ? 'hong-kong-macao-taiwan' : 'mainland';
+}
+
+/** Reads a resident identity number (GB 11643-1999), 18 characters. Divisions that were abolished since are accepted. */
+export function parseResidentIdNumber(
+  text: string,
+  { series = DEFAULT_RESIDENT_ID_SERIES }: { readonly series?: readonly ResidentIdSeries[] } = {},
+): ResidentIdNumberParts {
   const match = SHAPE.exec(text);
   const quoted = typeof text === 'string' ? `${text.slice(0, 2)}…(${text.length} characters)` : text;
   if (!match)
@@ -22,6 +38,8 @@ export function parseResidentIdNumber(text: string): ResidentIdNumberParts {
       quoted,
       'give all 18 characters, the last a digit or X; the old 15-digit form is not accepted.',
     );
+  if (!series.includes(seriesOf(text)))
+    return reject('resident identity number', quoted, `only these series are accepted here: ${series.join(', ')}.`);
   const [, division, year, month, day, sequence] = match as unknown as [string, string, string, string, string, string];
   const birthDate = `${year}-${month}-${day}`;
   if (!isCalendarDay(birthDate)) reject('resident identity number', quoted, 'its birth date is not in the calendar.');

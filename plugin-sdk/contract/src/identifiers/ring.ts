@@ -7,11 +7,19 @@ export function isClosed(ring: readonly Position[]): boolean {
   return first !== undefined && last !== undefined && first[0] === last[0] && first[1] === last[1];
 }
 
-/** Whether two edges of a closed ring meet anywhere but in a corner they share. Sweeps by longitude, so long rings stay cheap. */
+/** Whether two edges of a closed ring meet anywhere but in a corner they share. Sweeps by longitude; the worst ring still costs the square of its length. */
 export function crossesItself(ring: readonly Position[]): boolean {
   const edges = ring.slice(1).map((to, i) => {
     const from = ring[i] as Position;
-    return { i, from, to, left: Math.min(from[0], to[0]), right: Math.max(from[0], to[0]) };
+    return {
+      i,
+      from,
+      to,
+      left: Math.min(from[0], to[0]),
+      right: Math.max(from[0], to[0]),
+      bottom: Math.min(from[1], to[1]),
+      top: Math.max(from[1], to[1]),
+    };
   });
   const last = edges.length - 1;
   const byLeft = edges.toSorted((a, b) => a.left - b.left);
@@ -19,6 +27,7 @@ export function crossesItself(ring: readonly Position[]): boolean {
     for (let next = at + 1; next < byLeft.length; next++) {
       const other = byLeft[next];
       if (!other || other.left > one.right) break;
+      if (other.bottom > one.top || other.top < one.bottom) continue;
       const apart = Math.abs(one.i - other.i);
       const neighbours = apart === 1 || apart === last;
       if (neighbours ? foldsBack(one, other) : meet(one.from, one.to, other.from, other.to)) return true;

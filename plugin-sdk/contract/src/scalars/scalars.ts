@@ -1,4 +1,5 @@
 import { GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
+import { CITYGRAPH_SPEC_URL } from '../directives.ts';
 import { formatOffsetDateTime, parseDate, parseOffsetDateTime } from '../identifiers/calendar-date.ts';
 import { type Geometry, parseGeoJson } from '../identifiers/geojson.ts';
 import { parseGtin } from '../identifiers/gs1.ts';
@@ -11,6 +12,7 @@ import { textScalar } from './scalar.ts';
 export const ResidentIdNumberScalar = textScalar({
   name: 'ResidentIdNumber',
   description: 'Resident identity number (GB 11643-1999), 18 characters with a check character.',
+  specifiedByURL: `${CITYGRAPH_SPEC_URL}#ResidentIdNumber`,
   parse: (text) => {
     parseResidentIdNumber(text);
     return text;
@@ -20,24 +22,28 @@ export const ResidentIdNumberScalar = textScalar({
 export const USCCScalar = textScalar({
   name: 'USCC',
   description: 'Unified social credit code of a legal entity (GB 32100-2015), 18 characters with a check character.',
+  specifiedByURL: `${CITYGRAPH_SPEC_URL}#USCC`,
   parse: parseUscc,
 });
 
 export const DivisionCodeScalar = textScalar({
   name: 'DivisionCode',
   description: 'Administrative division: 6 digits (GB/T 2260), 9 for streets and towns, 12 for villages.',
+  specifiedByURL: `${CITYGRAPH_SPEC_URL}#DivisionCode`,
   parse: parseDivisionCode,
 });
 
 export const InvestmentProjectCodeScalar = textScalar({
   name: 'InvestmentProjectCode',
   description: 'Investment project code (GB/T 40058-2021), 24 characters.',
+  specifiedByURL: `${CITYGRAPH_SPEC_URL}#InvestmentProjectCode`,
   parse: parseInvestmentProjectCode,
 });
 
 export const RealEstateUnitCodeScalar = textScalar({
   name: 'RealEstateUnitCode',
   description: 'Real-estate unit code (GB/T 37346), 28 characters.',
+  specifiedByURL: `${CITYGRAPH_SPEC_URL}#RealEstateUnitCode`,
   parse: parseRealEstateUnitCode,
 });
 
@@ -51,6 +57,7 @@ export const GTINScalar = textScalar({
 export const DateScalar = textScalar({
   name: 'Date',
   description: 'A day, YYYY-MM-DD (ISO 8601).',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
   parse: parseDate,
 });
 
@@ -75,7 +82,9 @@ export const GeoJSONScalar = new GraphQLScalarType<Geometry, unknown>({
 export const CentsScalar = new GraphQLScalarType<number, number>({
   name: 'Cents',
   description: 'Money in integer cents of the currency beside it, up to 2^53.',
-  serialize: (value) => cents(typeof value === 'string' ? Number(value) : value),
+  specifiedByURL: `${CITYGRAPH_SPEC_URL}#Cents`,
+  // Database drivers hand out wide integers as text or bigint.
+  serialize: (value) => cents(typeof value === 'string' || typeof value === 'bigint' ? Number(value) : value),
   parseValue: cents,
   parseLiteral: (node) => cents(node.kind === Kind.INT ? Number(node.value) : valueFromASTUntyped(node)),
 });
