@@ -1,0 +1,17 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { generateCredentials, loadRealm, type RunningKeycloak, startKeycloak } from './index.ts';
+import { providerSuite } from './provider-suite.ts';
+
+describe('a real Keycloak', () => {
+  const realm = loadRealm();
+  const credentials = generateCredentials(realm);
+  let keycloak: RunningKeycloak;
+
+  beforeAll(async () => {
+    keycloak = await startKeycloak({ realm, credentials });
+  }, 240_000);
+
+  afterAll(() => keycloak?.close(), 30_000);
+
+  providerSuite(() => ({ issuer: keycloak.issuer, credentials }));
+});

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import type { Realm } from './realm.ts';
+
+/** Passwords of demo users by handle, secrets of confidential clients by id. Made at first start, never committed. */
+export interface Credentials {
+  readonly users: Readonly<Record<string, string>>;
+  readonly clients: Readonly<Record<string, string>>;
+}
+
+/** 96 bits for people who copy them, 192 for machines. */
+export function generateCredentials({ users, clients }: Realm): Credentials {
+  const secret = (bytes: number): string => randomBytes(bytes).toString('base64url');
+  return {
+    users: Object.fromEntries(users.map(({ username }) => [username, secret(12)])),
+    clients: Object.fromEntries(
+      clients.filter((client) => !client.publicClient).map(({ clientId }) => [clientId, secret(24)]),
+    ),
+  };
+}
+
+/** The realm as Keycloak imports it, with credentials put in; write it nowhere but into a private folder. */
+export function realmWithCredentials(realm: Realm, credentials: Credentials): Record<string, unknown> {
+  return {
+    ...realm,
+    users: realm.users.map((user) => ({
+      ...user,
+      credentials: [{ type: 'password', value: credentials.users[user.username], temporary: false }],
+    })),
+    clients: realm.clients.map((client) => {
+      const secret = credentials.clients[client.clientId];
+      return secret === undefined ? client : { ...client, secret };
+    }),
+  };
+}

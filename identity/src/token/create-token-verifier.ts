@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { ANONYMOUS, CityGraphError, type Principal } from '@citygraph/contract';
+import { decodeProtectedHeader, importJWK, jwtVerify } from 'jose';
+import { RealmError } from '../realm/realm.ts';
+import { keyCache } from './key-cache.ts';
+import { keycloakAdapter } from './keycloak-adapter.ts';
+import { principalOfClaims } from './principal-of-claims.ts';
+
+export interface TokenVerifierOptions {
+  /** Byte for byte the `iss` of its tokens. */
+  readonly issuer: string;
+  readonly audience?: string;
+  /** Default: Keycloak's path under the issuer. */
+  readonly jwksUrl?: string;
+  /** Where the provider's keys are kept, for starts during its outage. */
+  readonly keyCacheFile: string;
+  readonly fetch?: typeof fetch;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+export interface TokenVerifier {
+  /** Who an `authorization` header speaks for: anonymous without one; UNAUTHENTICATED when it is not good. */
+  principal(authorization: string | undefined): Promise<Principal>;
+  close(): void;
+}
+
+const ALGORITHMS = ['RS256', 'PS256', 'ES256'];
+const TOLERANCE_S = 5;
+const LONGEST_TOKEN = 8 * 1024;
+const KEPT = 20_000;
+
+/** Verifies access tokens of the realm, each once: a principal is remembered by the token's digest until it expires. */
+export function createTokenVerifier({
+  issuer,
+  audience = 'citygraph',
+  jwksUrl = `${issuer}/protocol/openid-connect/certs`,
+  keyCacheFile,
+  fetch,
+  now = Date.now,
+}: TokenVerifierOptions): TokenVerifier {
+  if (!URL.canParse(issuer) || !new URL(issuer).pathname.includes('/realms/')) {
+    throw new RealmError(
+      `The issuer "${issuer}" is not usable: give an address like https://sign-on.example/realms/citygraph.`,
+    );
+  }
+  const keys = keyCache({ jwksUrl, file: keyCacheFile, now, ...(fetch ? { fetch } : {}) });
+  const adapter = keycloakAdapter(issuer, audience, (kid) => keys.find(kid));
+  const known = new Map<string, { principal: Principal; expires: number }>();
+
+  const verify = async (token: string): Promise<{ principal: Principal; expires: number }> => {
+    const { kid, alg = 'none' } = decodeProtectedHeader(token);
+    if (!ALGORITHMS.includes(alg)) throw new Error(`algorithm ${alg} is not accepted`);
+    const jwk = kid === undefined ? null : await keys.find(kid);
+    if (!jwk) throw new Error('it was not signed with a key of our sign-on');
+    const { payload } = await jwtVerify(token, await importJWK(jwk, alg), {
+      algorithms: ALGORITHMS,
+      issuer,
+      audience,
+      clockTolerance: TOLERANCE_S,
+      requiredClaims: ['exp', 'iat', 'sub'],
+      currentDate: new Date(now()),
+    });
+    if (payload.typ !== 'Bearer') throw new Error('it is not an access token');
+    if ((payload.iat ?? 0) > now() / 1000 + TOLERANCE_S) throw new Error('it was issued in the future');
+    // The adapter has no tolerance: a token in its last seconds of grace is judged by us alone.
+    if (alg === 'RS256' && (payload.exp ?? 0) * 1000 > Date.now()) await adapter.accept(token);
+    return { principal: principalOfClaims(payload), expires: (payload.exp ?? 0) + TOLERANCE_S };
+  };
+
+  return {
+    async principal(authorization) {
+      if (authorization === undefined) return ANONYMOUS;
+      const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(authorization)?.[1];
+      if (!token || token.length > LONGEST_TOKEN)
+        throw refused('it is not a bearer token (authorization: Bearer <access token>)');
+      const digest = createHash('sha256').update(token).digest('base64url');
+      const remembered = known.get(digest);
+      if (remembered && remembered.expires > now() / 1000) return remembered.principal;
+      known.delete(digest);
+      const verified = await verify(token).catch((error: unknown) => {
+        throw refused(error instanceof Error ? error.message : String(error));
+      });
+      const oldest = known.size >= KEPT ? known.keys().next().value : undefined;
+      if (oldest !== undefined) known.delete(oldest);
+      known.set(digest, verified);
+      return verified.principal;
+    },
+    close: () => keys.close(),
+  };
+}
+
+const refused = (reason: string): CityGraphError =>
+  new CityGraphError('UNAUTHENTICATED', `The access token is refused: ${reason.replace(/\.$/, '')}. Sign in again.`);
