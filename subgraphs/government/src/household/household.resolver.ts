@@ -32,6 +32,8 @@ export class HouseholdResolver {
   async household(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<HouseholdWithMembers> {
     const household = await householdById(context).load(id);
     const verdict = mayKnowHousehold(context.viewer, household ?? unregistered(id), context.clock.now());
+    // Says of the viewer alone what is missing, never whether there is such an object.
+    if (!verdict.allowed && verdict.code !== 'FORBIDDEN') throw new CityGraphError(verdict.code, verdict.message);
     if (!verdict.allowed || !household) {
       throw new CityGraphError('FORBIDDEN', `You may not see household ${id}, or there is none of that key.`);
     }

@@ -54,6 +54,10 @@ describe('resident(id:)', () => {
     ]);
   });
 
+  it.each(['res_bo', 'res_none'])('reminds an officer of the purpose, whether %s exists or not', async (id) => {
+    expect((await ask('officerWithoutPurpose', id)).errors?.[0]?.extensions.code).toBe('PURPOSE_REQUIRED');
+  });
+
   it('asks the anonymous to sign in', async () => {
     expect((await ask('nobody', 'res_bo')).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });

@@ -52,6 +52,8 @@ export class ResidentResolver {
   async resident(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<Resident> {
     const resident = await residentById(context).load(id);
     const verdict = mayKnowResident(context.viewer, resident ?? unregistered(id), context.clock.now());
+    // Says of the viewer alone what is missing, never whether there is such an object.
+    if (!verdict.allowed && verdict.code !== 'FORBIDDEN') throw new CityGraphError(verdict.code, verdict.message);
     if (!verdict.allowed || !resident) {
       throw new CityGraphError('FORBIDDEN', `You may not see resident ${id}, or there is none of that key.`);
     }
