@@ -33,6 +33,7 @@ import { people } from './migrations/0003-people.ts';
 import { cases } from './migrations/0004-cases.ts';
 import { parcelDivision } from './migrations/0005-parcel-division.ts';
 import { legalEntities } from './migrations/0006-legal-entities.ts';
+import { services } from './migrations/0007-services.ts';
 import { parcelAccess } from './parcel/parcel.access.ts';
 import { Parcel } from './parcel/parcel.entity.ts';
 import { ParcelResolver, PlaceParcelResolver, parcelReference } from './parcel/parcel.resolver.ts';
@@ -41,12 +42,23 @@ import { RightsHolder } from './parcel/rights-holder.entity.ts';
 import { Place } from './place/place.entity.ts';
 import { PlaceResolver, placeReference } from './place/place.resolver.ts';
 import { seedPlaces } from './place/place.seed.ts';
+import { PublicService } from './public-service/public-service.entity.ts';
+import { PublicServiceResolver, publicServiceReference } from './public-service/public-service.resolver.ts';
+import { seedPublicServices } from './public-service/public-service.seed.ts';
 import { Guardianship } from './resident/guardianship.entity.ts';
 import { IdNumberLookup } from './resident/id-number-lookup.entity.ts';
 import { residentAccess } from './resident/resident.access.ts';
 import { Resident } from './resident/resident.entity.ts';
 import { ResidentResolver, residentReference } from './resident/resident.resolver.ts';
 import { seedResidents } from './resident/resident.seed.ts';
+import { serviceApplicationAccess } from './service-application/service-application.access.ts';
+import { ServiceApplication } from './service-application/service-application.entity.ts';
+import {
+  ResidentApplicationsResolver,
+  ServiceApplicationResolver,
+  serviceApplicationReference,
+} from './service-application/service-application.resolver.ts';
+import { seedServiceApplications } from './service-application/service-application.seed.ts';
 import { vehicleAccess } from './vehicle/vehicle.access.ts';
 import { Vehicle } from './vehicle/vehicle.entity.ts';
 import { ResidentVehiclesResolver, VehicleResolver, vehicleReference } from './vehicle/vehicle.resolver.ts';
@@ -61,7 +73,9 @@ const seeds = [
   seedLegalEntities,
   seedParcels,
   seedPlaces,
+  seedPublicServices,
   seedResidents,
+  seedServiceApplications,
   seedVehicles,
 ];
 
@@ -81,12 +95,14 @@ export const government = defineSubgraph({
     LegalEntity,
     Parcel,
     Place,
+    PublicService,
     Resident,
     RightsHolder,
+    ServiceApplication,
     Vehicle,
   ],
   // In the order they landed.
-  migrations: [divisionsAndAgencies, land, people, cases, parcelDivision, legalEntities],
+  migrations: [divisionsAndAgencies, land, people, cases, parcelDivision, legalEntities, services],
   resolvers: [
     AdminDivisionResolver,
     HouseholdResolver,
@@ -95,11 +111,14 @@ export const government = defineSubgraph({
     ParcelResolver,
     PlaceParcelResolver,
     PlaceResolver,
+    PublicServiceResolver,
+    ResidentApplicationsResolver,
     ResidentCitizenCardResolver,
     ResidentHouseholdResolver,
     ResidentRepresentationResolver,
     ResidentResolver,
     ResidentVehiclesResolver,
+    ServiceApplicationResolver,
     VehicleResolver,
   ],
   orphanedTypes: [AgencyType],
@@ -111,7 +130,9 @@ export const government = defineSubgraph({
     LegalEntity: legalEntityReference,
     Parcel: parcelReference,
     Place: placeReference,
+    PublicService: publicServiceReference,
     Resident: residentReference,
+    ServiceApplication: serviceApplicationReference,
     Vehicle: vehicleReference,
   },
   access: {
@@ -121,6 +142,7 @@ export const government = defineSubgraph({
     LegalEntity: legalEntityAccess,
     Parcel: parcelAccess,
     Resident: residentAccess,
+    ServiceApplication: serviceApplicationAccess,
     Vehicle: vehicleAccess,
   },
   operations: { standing },
