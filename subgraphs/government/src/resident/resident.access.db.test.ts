@@ -6,35 +6,45 @@ import { NOW, people, seedTwoFamilies } from '../testing/two-families.ts';
 
 const city = testSubgraph(government, { seed: seedTwoFamilies, now: NOW });
 
-const FIELDS = ['name', 'birthDate', 'idNumber', 'household', 'guardianOf', 'citizenCard', 'vehicles'] as const;
+const FIELDS = [
+  'name',
+  'birthDate',
+  'idNumber',
+  'household',
+  'guardianOf',
+  'citizenCard',
+  'vehicles',
+  'applications',
+  'legalRepresentativeOf',
+] as const;
 
 /** Column by column of FIELDS: + answered, - FORBIDDEN, P PURPOSE_REQUIRED, ! UNAUTHENTICATED. */
 const TABLE: readonly [who: Asker, whom: keyof typeof people, answers: string][] = [
-  ['nobody', 'ada', '!!!!!!!'],
-  ['ada', 'ada', '+++++++'],
-  ['ada', 'bo', '++++-+-'],
-  ['ada', 'cy', '++++-+-'],
-  ['ada', 'dan', '+--+---'],
-  ['ada', 'max', '+--+---'],
-  ['ada', 'fay', '-------'],
-  ['ada', 'eve', '-------'],
-  ['dan', 'ada', '+--+---'],
-  ['dan', 'bo', '+--+---'],
-  ['dan', 'cy', '-------'],
-  ['gran', 'cy', '+--+---'],
-  ['eve', 'bo', '-------'],
-  ['eve', 'ada', '-------'],
-  ['caseOfficer', 'ada', '+++++++'],
-  ['caseOfficer', 'bo', '+++++++'],
-  ['caseOfficer', 'eve', '-------'],
-  ['officerOfThisTown', 'ada', '+++++++'],
-  ['officerOfOtherTown', 'ada', '-------'],
-  ['officerWithoutCase', 'ada', '-------'],
-  ['officerWithOtherPurpose', 'ada', '-------'],
-  ['officerWithoutPurpose', 'ada', 'PPPPPPP'],
-  ['officerOfOtherAgency', 'ada', '-------'],
-  ['doctorOfBo', 'bo', '+++----'],
-  ['doctorOfBo', 'cy', '-------'],
+  ['nobody', 'ada', '!!!!!!!!!'],
+  ['ada', 'ada', '+++++++++'],
+  ['ada', 'bo', '++++-+-+-'],
+  ['ada', 'cy', '++++-+-+-'],
+  ['ada', 'dan', '+--+-----'],
+  ['ada', 'max', '+--+-----'],
+  ['ada', 'fay', '---------'],
+  ['ada', 'eve', '---------'],
+  ['dan', 'ada', '+--+-----'],
+  ['dan', 'bo', '+--+-----'],
+  ['dan', 'cy', '---------'],
+  ['gran', 'cy', '+--+-----'],
+  ['eve', 'bo', '---------'],
+  ['eve', 'ada', '---------'],
+  ['caseOfficer', 'ada', '+++++++++'],
+  ['caseOfficer', 'bo', '+++++++++'],
+  ['caseOfficer', 'eve', '---------'],
+  ['officerOfThisTown', 'ada', '+++++++++'],
+  ['officerOfOtherTown', 'ada', '---------'],
+  ['officerWithoutCase', 'ada', '---------'],
+  ['officerWithOtherPurpose', 'ada', '---------'],
+  ['officerWithoutPurpose', 'ada', 'PPPPPPPPP'],
+  ['officerOfOtherAgency', 'ada', '---------'],
+  ['doctorOfBo', 'bo', '+++------'],
+  ['doctorOfBo', 'cy', '---------'],
 ];
 
 const SIGN: Readonly<Record<string, string>> = { FORBIDDEN: '-', PURPOSE_REQUIRED: 'P', UNAUTHENTICATED: '!' };
@@ -59,6 +69,13 @@ describe('who sees which field of a resident', () => {
 
 function selection(field: (typeof FIELDS)[number]): string {
   return (
-    { household: '{ id }', guardianOf: '{ id }', citizenCard: '{ id }', vehicles: '{ vin }' }[field as string] ?? ''
+    {
+      household: '{ id }',
+      applications: '{ id }',
+      legalRepresentativeOf: '{ uscc }',
+      guardianOf: '{ id }',
+      citizenCard: '{ id }',
+      vehicles: '{ vin }',
+    }[field as string] ?? ''
   );
 }

@@ -43,6 +43,7 @@ export const residentAccess: TypeAccess<ResidentSubject> = {
       officerFor('social-assistance', 'school-admission', 'public-health', 'emergency-response'),
     ),
     guardianOf: anyOf(isSelf, officerFor('social-assistance', 'school-admission')),
+    applications: anyOf(isSelf, isGuardian, officerFor('social-assistance', 'project-approval')),
     citizenCard: anyOf(isSelf, isGuardian, officerFor('social-assistance')),
     vehicles: anyOf(isSelf, officerFor('social-assistance')),
     legalRepresentativeOf: anyOf(isSelf, officerFor('social-assistance', 'project-approval', 'market-supervision')),
