@@ -1,0 +1,27 @@
+import { type DocumentNode, Kind, print, visit } from 'graphql';
+import { readLinks } from '../../supergraph/links.ts';
+
+/** Specs that the hub enforces itself, and that Apollo's planner refuses to load when they say `for: SECURITY`. */
+const ENFORCED_BY_THE_HUB = ['authenticated', 'requiresScopes', 'policy', 'context'].map(
+  (spec) => `https://specs.apollo.dev/${spec}`,
+);
+
+/**
+ * The supergraph as the planner may see it: the links stay, so that their directives still vanish from the API
+ * schema, but no longer ask the planner to understand them.
+ */
+export function plannerSupergraph(document: DocumentNode): string {
+  const enforced = new Set(
+    readLinks(document)
+      .filter(({ identity }) => ENFORCED_BY_THE_HUB.includes(identity))
+      .map(({ node }) => node),
+  );
+  const stripped = visit(document, {
+    Directive(directive) {
+      if (!enforced.has(directive)) return undefined;
+      return { ...directive, arguments: directive.arguments?.filter(({ name }) => name.value !== 'for') };
+    },
+    [Kind.FIELD_DEFINITION]: { enter: () => false },
+  });
+  return print(stripped);
+}

@@ -1,0 +1,42 @@
+import type { HopSecret, HopSigningKey, Principal, Standing } from '@citygraph/contract';
+import type { Limits } from './operation/limits.ts';
+
+/** `department`: the city's own; `vendor`: a plugin's; `foreign`: a graph that knows nothing of the hub (stand-alone). */
+export type Tier = 'department' | 'vendor' | 'foreign';
+
+export interface SubgraphTarget {
+  readonly url: string;
+  readonly tier: Tier;
+  /** The key its requests are signed with; without one nothing is signed. */
+  readonly hop?: HopSecret;
+}
+
+export interface SupergraphSource {
+  readonly sdl: string;
+  /** By the names of `join__Graph`; each must be there. */
+  readonly subgraphs: Readonly<Record<string, SubgraphTarget>>;
+}
+
+export interface GatewayOptions {
+  readonly supergraph: SupergraphSource;
+  /** Who a bearer token is; rejects with UNAUTHENTICATED. Without it everyone is anonymous and tokens are not read. */
+  readonly principal?: (authorization?: string) => Promise<Principal>;
+  /** Signs hop tokens; needed as soon as a subgraph has a `hop`. */
+  readonly hopKey?: HopSigningKey;
+  /** Who a principal is to others. Default: the operation `standing` of the subgraph `government`, when there is one. */
+  readonly standing?: (principal: Principal, caseId: string | null) => Promise<Standing>;
+  readonly limits?: Partial<Limits>;
+  readonly engine?: 'apollo';
+  /** Structured lines for operators; they never hold tokens, variables or answers. */
+  readonly log?: (line: object) => void;
+  /** May a document that nobody registered touch S4 or I? Default true (the embedded profile's flag). */
+  readonly adHocSensitive?: boolean;
+  /** Origins whose pages may ask; default none. */
+  readonly cors?: readonly string[];
+  /** Who may introspect; default everyone. */
+  readonly introspection?: 'everyone' | 'signed-in';
+  /** Milliseconds a subgraph may take for one request; default 10,000. */
+  readonly subgraphTimeoutMs?: number;
+  /** Milliseconds a client may take to send its body; default 10,000. */
+  readonly bodyTimeoutMs?: number;
+}

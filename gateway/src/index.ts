@@ -1,0 +1,4 @@
+export { createGateway, type Gateway } from './create-gateway.ts';
+export type { GatewayOptions, SubgraphTarget, SupergraphSource, Tier } from './gateway-options.ts';
+export { DEFAULT_LIMITS, type Limits } from './operation/limits.ts';
+export { standAloneSource } from './supergraph/graphs.ts';

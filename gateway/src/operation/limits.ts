@@ -1,0 +1,26 @@
+/** What a document may hold; all of it is checked before validation and planning. */
+export interface Limits {
+  /** Bytes of a request body. */
+  readonly bodyBytes: number;
+  readonly tokens: number;
+  /** Nesting of data fields. */
+  readonly depth: number;
+  /** Nesting below `__schema` and `__type` (GraphiQL's own query is 15 deep). */
+  readonly introspectionDepth: number;
+  /** Aliases, fragments expanded. */
+  readonly aliases: number;
+  /** Directives, fragments expanded. */
+  readonly directives: number;
+  /** Fields and fragments, fragments expanded. */
+  readonly selections: number;
+}
+
+export const DEFAULT_LIMITS: Limits = Object.freeze({
+  bodyBytes: 100 * 1024,
+  tokens: 2_000,
+  depth: 12,
+  introspectionDepth: 20,
+  aliases: 30,
+  directives: 60,
+  selections: 10_000,
+});

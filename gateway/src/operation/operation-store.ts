@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { CityGraphError } from '@citygraph/contract';
+import { type DocumentNode, GraphQLError, validate } from 'graphql';
+import type { Graph } from '../supergraph/load-supergraph.ts';
+import { BoundedCache } from './bounded-cache.ts';
+import type { Limits } from './limits.ts';
+import { parseDocument } from './parse-document.ts';
+import { prepareOperation } from './prepare-operation.ts';
+import type { ReadyOperation } from './ready-operation.ts';
+
+/** A document that is not executed, and why. */
+export interface RefusedDocument {
+  readonly errors: readonly GraphQLError[];
+}
+
+export interface OperationStore {
+  /** Text → ready operation, once per distinct text and name. */
+  find(text: string, operationName: string | null): ReadyOperation | RefusedDocument;
+}
+
+const DOCUMENTS = 1_000;
+const VALIDATION_ERRORS = 20;
+
+/** Parses, checks limits, validates and prepares each distinct document once. What was refused is remembered as well. */
+export function createOperationStore(
+  graph: Graph,
+  limits: Limits,
+  onLookUp: (outcome: 'hit' | 'miss') => void = () => {},
+): OperationStore {
+  const documents = new BoundedCache<string, DocumentNode | RefusedDocument>(DOCUMENTS);
+  const operations = new BoundedCache<string, ReadyOperation | RefusedDocument>(DOCUMENTS);
+  return {
+    find(text, operationName) {
+      const digest = createHash('sha256').update(text).digest('base64url');
+      const key = `${digest}:${operationName ?? ''}`;
+      const known = operations.get(key);
+      onLookUp(known ? 'hit' : 'miss');
+      if (known) return known;
+      let document = documents.get(digest);
+      if (!document) {
+        document = refusable(() => validDocument(text, graph, limits));
+        documents.set(digest, document);
+      }
+      if ('errors' in document) return document;
+      const valid = document;
+      const operation = refusable(() => prepareOperation(valid, operationName, digest, graph));
+      // Names that do not exist are a client's to invent: they must not push others out.
+      if (!('errors' in operation)) operations.set(key, operation);
+      return operation;
+    },
+  };
+}
+
+function validDocument(text: string, { apiSchema }: Graph, limits: Limits): DocumentNode {
+  const document = parseDocument(text, limits);
+  const errors = validate(apiSchema, document, undefined, { maxErrors: VALIDATION_ERRORS });
+  if (errors.length > 0) throw new InvalidDocument(errors);
+  return document;
+}
+
+class InvalidDocument extends Error {
+  readonly errors: readonly GraphQLError[];
+
+  constructor(errors: readonly GraphQLError[]) {
+    super('The document is not valid.');
+    this.errors = errors.map(
+      ({ message, source, positions }) =>
+        new GraphQLError(message, { source, positions, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }),
+    );
+  }
+}
+
+function refusable<T>(run: () => T): T | RefusedDocument {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof InvalidDocument) return { errors: error.errors };
+    if (error instanceof GraphQLError) return { errors: [error] };
+    // A text that overflows the parser's or a visitor's stack is refused like any that is too deep.
+    if (error instanceof RangeError)
+      return { errors: [new CityGraphError('QUERY_TOO_DEEP', 'The query is too deep.')] };
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+import type { DocumentNode, GraphQLSchema, OperationTypeNode } from 'graphql';
+import type { Need } from '../policy/need.ts';
+import type { Variant } from '../policy/variant.ts';
+import type { BoundedCache } from './bounded-cache.ts';
+
+/** One operation of a document, with everything about it that does not depend on who asks. */
+export interface ReadyOperation {
+  /** Of document and operation name. */
+  readonly digest: string;
+  readonly name: string | null;
+  readonly type: OperationTypeNode;
+  /** The operation and the fragments it reaches, nothing else. */
+  readonly document: DocumentNode;
+  readonly schema: GraphQLSchema;
+  /** Nothing but `__schema`, `__type` and `__typename` at its root. */
+  readonly isIntrospection: boolean;
+  readonly asksSchema: boolean;
+  /** Selected coordinates that are not open to everyone. */
+  readonly guarded: readonly Need[];
+  /** What is left of it, by set of refused coordinates; 16 are kept. */
+  readonly variants: BoundedCache<string, Variant>;
+}

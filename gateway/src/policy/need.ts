@@ -1,0 +1,57 @@
+import { SENSITIVITY_LEVELS, type SensitivityLevel } from '@citygraph/contract';
+
+/** Lists of which one must be held in full (`@requiresScopes(scopes: [["a", "b"], ["c"]])`). */
+export type OneOf = readonly (readonly string[])[];
+
+/** What a coordinate asks of whoever selects it. Every part must be met. */
+export interface Need {
+  /** `Type.field`. */
+  readonly coordinate: string;
+  /** null: the graph does not label. */
+  readonly level: SensitivityLevel | null;
+  readonly authenticated: boolean;
+  readonly scopes: readonly OneOf[];
+  readonly policies: readonly OneOf[];
+  /** Purpose lists; the caller's purpose must be in each. */
+  readonly purposes: readonly (readonly string[])[];
+}
+
+export type Demands = Omit<Need, 'coordinate'>;
+
+export const NO_DEMANDS: Demands = { level: null, authenticated: false, scopes: [], policies: [], purposes: [] };
+
+/** The demands of all together: the highest level, and everything that any of them asks. */
+export function union(all: readonly Demands[]): Demands {
+  return all.reduce<Demands>(
+    (sum, demands) => ({
+      level: higher(sum.level, demands.level),
+      authenticated: sum.authenticated || demands.authenticated,
+      scopes: distinct([...sum.scopes, ...demands.scopes]),
+      policies: distinct([...sum.policies, ...demands.policies]),
+      purposes: distinct([...sum.purposes, ...demands.purposes]),
+    }),
+    NO_DEMANDS,
+  );
+}
+
+/** Beyond S1: not everybody's business. */
+export function isLabelled({ level }: Demands): boolean {
+  return level !== null && level !== 'S1';
+}
+
+/** Anyone may select it. */
+export function isOpen(demands: Demands): boolean {
+  const { authenticated, scopes, policies, purposes } = demands;
+  return !isLabelled(demands) && !authenticated && scopes.length + policies.length + purposes.length === 0;
+}
+
+function higher(a: SensitivityLevel | null, b: SensitivityLevel | null): SensitivityLevel | null {
+  if (a === null) return b;
+  if (b === null) return a;
+  return SENSITIVITY_LEVELS.indexOf(a) >= SENSITIVITY_LEVELS.indexOf(b) ? a : b;
+}
+
+/** Five implementations that ask for one scope list ask for it once. */
+function distinct<T>(lists: readonly T[]): T[] {
+  return [...new Map(lists.map((list) => [JSON.stringify(list), list])).values()];
+}

@@ -1,0 +1,91 @@
+import {
+  type ConstDirectiveNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  Kind,
+  type ObjectTypeDefinitionNode,
+  type TypeNode,
+} from 'graphql';
+import type { Tier } from '../gateway-options.ts';
+import { readGraphs } from '../supergraph/graphs.ts';
+import { readLinks } from '../supergraph/links.ts';
+import { type Demands, type Need, NO_DEMANDS, union } from './need.ts';
+import { demandsReader, isConcreteType } from './read-demands.ts';
+
+export interface Needs {
+  /** Every field of every object and interface type, by coordinate. */
+  readonly byCoordinate: ReadonlyMap<string, Need>;
+  /** Coordinates of a labelled graph that carry no label, and so count as S4. */
+  readonly unlabelled: readonly string[];
+}
+
+/**
+ * What each coordinate of a supergraph demands, once per graph. A field demands what it, its parent type and its
+ * return type demand; an interface field what any of its implementations demands.
+ */
+export function readNeeds(document: DocumentNode, tierOf: (subgraph: string) => Tier): Needs {
+  const { labelled, read } = demandsReader(readLinks(document));
+  const isConcrete = isConcreteType(document);
+  const foreign = new Set(readGraphs(document).flatMap(({ id, name }) => (tierOf(name) === 'foreign' ? [id] : [])));
+  const typeDemands = new Map<string, Demands>();
+  for (const definition of document.definitions) {
+    if ('name' in definition && definition.name && 'directives' in definition) {
+      typeDemands.set(definition.name.value, read(definition.directives as readonly ConstDirectiveNode[]));
+    }
+  }
+
+  const byCoordinate = new Map<string, Need>();
+  const unlabelled: string[] = [];
+  const objects = document.definitions.filter((definition) => definition.kind === Kind.OBJECT_TYPE_DEFINITION);
+  for (const type of objects) {
+    const ofParent = typeDemands.get(type.name.value) ?? NO_DEMANDS;
+    for (const field of type.fields ?? []) {
+      const coordinate = `${type.name.value}.${field.name.value}`;
+      const returned = namedType(field.type);
+      const ofReturned = isConcrete(returned) ? (typeDemands.get(returned) ?? NO_DEMANDS) : NO_DEMANDS;
+      const own = read(field.directives);
+      // A type's label stands for its own fields, not for the fields that lead to it.
+      let level = own.level ?? ofParent.level;
+      if (labelled && level === null && !isForeign(type, field, foreign)) {
+        unlabelled.push(coordinate);
+        level = 'S4';
+      }
+      byCoordinate.set(coordinate, {
+        coordinate,
+        ...union([own, ofParent, { ...ofReturned, level: null }]),
+        level,
+      });
+    }
+  }
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
+    const name = definition.name.value;
+    const implementations = objects.filter(({ interfaces }) =>
+      interfaces?.some(({ name: { value } }) => value === name),
+    );
+    for (const field of definition.fields ?? []) {
+      const theirs = implementations.map(
+        (type) => byCoordinate.get(`${type.name.value}.${field.name.value}`) ?? NO_DEMANDS,
+      );
+      const coordinate = `${name}.${field.name.value}`;
+      byCoordinate.set(coordinate, { coordinate, ...union([read(field.directives), ...theirs]) });
+    }
+  }
+  return { byCoordinate, unlabelled };
+}
+
+/** Only graphs that know nothing of the hub may leave a field unlabelled. */
+function isForeign(type: ObjectTypeDefinitionNode, field: FieldDefinitionNode, foreign: ReadonlySet<string>): boolean {
+  const graphsOf = (directives: readonly ConstDirectiveNode[] | undefined, name: string): string[] =>
+    (directives ?? [])
+      .filter((directive) => directive.name.value === name)
+      .flatMap(({ arguments: list }) => list?.find((argument) => argument.name.value === 'graph')?.value ?? [])
+      .flatMap((value) => (value.kind === Kind.ENUM ? [value.value] : []));
+  const ofField = graphsOf(field.directives, 'join__field');
+  const graphs = ofField.length > 0 ? ofField : graphsOf(type.directives, 'join__type');
+  return graphs.length > 0 && graphs.every((graph) => foreign.has(graph));
+}
+
+function namedType(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
+}

@@ -1,0 +1,55 @@
+import type { ErrorCode, Principal, Purpose } from '@citygraph/contract';
+import { isLabelled, type Need, type OneOf } from './need.ts';
+
+/** Who asks, and for what: all that is decided about before any fetch. */
+export interface Asker {
+  readonly principal: Principal;
+  readonly purpose: Purpose | null;
+  /** May this document touch S4 and I? */
+  readonly mayTouchSensitive: boolean;
+}
+
+export interface Refusal {
+  readonly coordinate: string;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** Why this caller does not get this coordinate; null: they do, as far as the token says. The department still judges the subject. */
+export function refusalOf(need: Need, { principal, purpose, mayTouchSensitive }: Asker): Refusal | null {
+  const { coordinate, level } = need;
+  const refuse = (code: ErrorCode, message: string): Refusal => ({ coordinate, code, message });
+  const anonymous = principal.subject === null;
+  if (anonymous && (need.authenticated || isLabelled(need) || need.scopes.length > 0 || need.policies.length > 0)) {
+    return refuse('UNAUTHENTICATED', `Sign in to see ${coordinate}.`);
+  }
+  const scopes = need.scopes.find((oneOf) => !holdsOne(oneOf, principal.scopes));
+  if (scopes) return refuse('FORBIDDEN', `${coordinate} needs the scope ${spell(scopes)}.`);
+  // There is no policy engine besides the realm: a policy is a role that a token carries.
+  const policies = need.policies.find((oneOf) => !holdsOne(oneOf, principal.roles));
+  if (policies) return refuse('FORBIDDEN', `${coordinate} needs the role ${spell(policies)}.`);
+  if ((level === 'S4' || level === 'I') && !mayTouchSensitive) {
+    return refuse('DOCUMENT_NOT_TRUSTED', `${coordinate} is sensitive: only a registered document may ask for it.`);
+  }
+  const purposes = need.purposes.find((any) => !serves(purpose, any));
+  if (purposes) {
+    return refuse(
+      'PURPOSE_REQUIRED',
+      `${coordinate} is shown for a purpose only: send CityGraph-Purpose with ${purposes.join(' or ')}.`,
+    );
+  }
+  return null;
+}
+
+/** Residents and guardians look at their own: the department's subject rule sees to it that it is theirs. */
+function serves(purpose: Purpose | null, any: readonly string[]): boolean {
+  return purpose === 'self-service' || (purpose !== null && any.includes(purpose));
+}
+
+function holdsOne(oneOf: OneOf, held: readonly string[]): boolean {
+  return oneOf.some((all) => all.every((name) => held.includes(name)));
+}
+
+function spell(oneOf: OneOf): string {
+  return oneOf.map((all) => all.join(' and ')).join(', or ');
+}

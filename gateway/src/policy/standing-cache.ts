@@ -1,0 +1,34 @@
+import type { Principal, Standing } from '@citygraph/contract';
+import { BoundedCache } from '../operation/bounded-cache.ts';
+
+/** `C`: what asking needs to know about the request that asks. */
+export interface StandingCacheOptions<C> {
+  readonly ask: (principal: Principal, caseId: string | null, caller: C) => Promise<Standing>;
+  /** A revoked guardianship acts within this time; ms, 60,000 at most. */
+  readonly lifetimeMs?: number;
+  /** How long a failure is remembered, so that an outage is not made worse; ms. */
+  readonly failureMs?: number;
+  readonly now?: () => number;
+}
+
+/** Asks once per (principal, case): callers who come while the question is under way share its answer. */
+export function createStandingCache<C>({
+  ask,
+  lifetimeMs = 60_000,
+  failureMs = 1_000,
+  now = Date.now,
+}: StandingCacheOptions<C>): (principal: Principal, caseId: string | null, caller: C) => Promise<Standing> {
+  const answers = new BoundedCache<string, { until: number; standing: Promise<Standing> }>(10_000);
+  return (principal, caseId, caller) => {
+    // The agency too: a case is the caller's only while they work there.
+    const key = JSON.stringify([principal.subject, principal.resident, principal.agency, caseId]);
+    const known = answers.get(key);
+    if (known && known.until > now()) return known.standing;
+    const entry = { until: now() + Math.min(lifetimeMs, 60_000), standing: ask(principal, caseId, caller) };
+    answers.set(key, entry);
+    entry.standing.catch(() => {
+      entry.until = now() + failureMs;
+    });
+    return entry.standing;
+  };
+}

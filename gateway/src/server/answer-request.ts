@@ -1,0 +1,129 @@
+import type { IncomingMessage } from 'node:http';
+import { ANONYMOUS, CityGraphError, type Principal } from '@citygraph/contract';
+import { getOperationAST, getVariableValues } from 'graphql';
+import { type Answer, executeOperation } from '../execution/execute-operation.ts';
+import { introspect } from '../execution/introspect.ts';
+import type { AnswerError } from '../execution/merge-errors.ts';
+import type { OperationStore } from '../operation/operation-store.ts';
+import type { ReadyOperation } from '../operation/ready-operation.ts';
+import type { StandingOf } from '../policy/ask-government.ts';
+import { type ClientClaims, clientClaims } from '../policy/client-claims.ts';
+import type { Graph } from '../supergraph/load-supergraph.ts';
+import type { TraceContext } from '../telemetry/trace-context.ts';
+import type { SubgraphClient } from '../transport/subgraph-client.ts';
+import { HttpProblem } from './http-problem.ts';
+import type { GraphQLParameters } from './read-parameters.ts';
+
+/** Everything a gateway answers with; made once. */
+export interface Rooms {
+  readonly graph: Graph;
+  readonly operations: OperationStore;
+  readonly subgraphs: SubgraphClient;
+  /** null: no identity is configured; everyone is anonymous. */
+  readonly principal: ((authorization?: string) => Promise<Principal>) | null;
+  readonly standing: StandingOf | null;
+  readonly adHocSensitive: boolean;
+  readonly introspection: 'everyone' | 'signed-in';
+}
+
+/** One client request. */
+export interface Exchange {
+  readonly req: IncomingMessage;
+  readonly requestId: string;
+  readonly trace: TraceContext;
+  /** Aborted when the client went away. */
+  readonly gone: AbortSignal;
+}
+
+/** A document that is not executed has no `data` entry at all. */
+export type Reply = Answer | { readonly errors: readonly object[] };
+
+const NEVER = new AbortController().signal;
+const VARIABLE_ERRORS = 10;
+
+/** The life of a request between its parameters and its answer. Throws an `HttpProblem` when nobody may be answered. */
+export async function answerRequest(
+  { graph, operations, subgraphs, principal, standing, adHocSensitive, introspection }: Rooms,
+  { req, requestId, trace, gone }: Exchange,
+  { query, operationName, variables }: GraphQLParameters,
+): Promise<Reply> {
+  const who = principal ? await principalOf(principal, req.headers.authorization) : ANONYMOUS;
+  const claims = principal ? claimsOf(who, req) : NO_CLAIMS;
+
+  const operation = operations.find(query, operationName);
+  if ('errors' in operation) return { errors: operation.errors };
+  assertMethodFits(req, operation);
+  const definition = getOperationAST(operation.document, operation.name);
+  const coerced = getVariableValues(graph.apiSchema, definition?.variableDefinitions ?? [], variables, {
+    maxErrors: VARIABLE_ERRORS,
+  });
+  if (coerced.errors) return { errors: coerced.errors.map(({ message }) => badInput(message)) };
+  if (operation.asksSchema && introspection === 'signed-in' && who.subject === null) {
+    return { errors: [{ message: 'Sign in to introspect.', extensions: { code: 'UNAUTHENTICATED' } }] };
+  }
+  if (operation.isIntrospection) return introspect(operation, variables);
+
+  const caller = { requestId, trace, signal: operation.type === 'mutation' ? NEVER : gone };
+  return executeOperation({
+    operation,
+    variables,
+    coercedVariables: coerced.coerced,
+    principal: who,
+    purpose: claims.purpose,
+    mayTouchSensitive: adHocSensitive,
+    standing: async () => (standing ? standing(who, claims.caseId, caller) : null),
+    engine: graph.engine,
+    dispatchAs: (viewer) => subgraphs.dispatchAs({ ...caller, viewer }),
+  });
+}
+
+const NO_CLAIMS: ClientClaims = { purpose: null, caseId: null };
+
+async function principalOf(
+  verify: (authorization?: string) => Promise<Principal>,
+  authorization: string | undefined,
+): Promise<Principal> {
+  try {
+    return await verify(authorization);
+  } catch (error) {
+    throw statusOf(error, 'invalid_token');
+  }
+}
+
+function claimsOf(principal: Principal, { headers }: IncomingMessage): ClientClaims {
+  const text = (name: string): string | undefined => {
+    const value = headers[name];
+    return typeof value === 'string' ? value.trim() : undefined;
+  };
+  try {
+    return clientClaims(principal, { purpose: text('citygraph-purpose'), caseId: text('citygraph-case') });
+  } catch (error) {
+    throw statusOf(error, null);
+  }
+}
+
+/** RFC 6750 §3: a missing or bad token is 401 with a challenge; 403 only for those who are known. */
+function statusOf(error: unknown, challenge: 'invalid_token' | null): unknown {
+  if (!(error instanceof CityGraphError)) return error;
+  const { code, message } = error;
+  if (code !== 'UNAUTHENTICATED') return new HttpProblem(code === 'FORBIDDEN' ? 403 : 400, code, message);
+  const quoted = message.replace(/[^\x20-\x7e]|["\\]/g, "'");
+  return new HttpProblem(401, code, message, {
+    'www-authenticate': challenge
+      ? `Bearer realm="citygraph", error="${challenge}", error_description="${quoted}"`
+      : 'Bearer realm="citygraph"',
+  });
+}
+
+function assertMethodFits({ method }: IncomingMessage, { type }: ReadyOperation): void {
+  if (type === 'subscription') {
+    throw new HttpProblem(400, 'BAD_REQUEST', 'Subscriptions are not served over plain HTTP.');
+  }
+  if (type === 'mutation' && method === 'GET') {
+    throw new HttpProblem(405, 'BAD_REQUEST', 'A mutation needs POST.', { allow: 'POST' });
+  }
+}
+
+function badInput(message: string): AnswerError {
+  return { message, extensions: { code: 'BAD_USER_INPUT', count: 1 } };
+}

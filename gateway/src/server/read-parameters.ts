@@ -1,0 +1,93 @@
+import type { IncomingMessage } from 'node:http';
+import { HttpProblem } from './http-problem.ts';
+import { namesJson } from './negotiate.ts';
+import { type BodyLimits, readBody } from './read-body.ts';
+
+/** The parameters of GraphQL over HTTP. */
+export interface GraphQLParameters {
+  readonly query: string;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Headers that no page can send to another origin without a preflight. */
+const PREFLIGHT_HEADERS = ['apollo-require-preflight', 'x-apollo-operation-name', 'graphql-require-preflight'] as const;
+
+/** Reads a POST's JSON or a GET's query; throws an `HttpProblem` for anything else. */
+export async function readParameters(req: IncomingMessage, limits: BodyLimits): Promise<GraphQLParameters> {
+  if (req.method === 'GET') {
+    assertNotForged(req);
+    return parametersOf(searchParameters(req.url ?? ''));
+  }
+  if (req.method !== 'POST') {
+    throw new HttpProblem(405, 'BAD_REQUEST', `Use POST or GET, not ${req.method}.`, { allow: 'GET, POST' });
+  }
+  assertJson(req);
+  return parametersOf(parseJson(await readBody(req, limits), 'The body'));
+}
+
+/** A GET that any page's image or link could send is refused; cookies are no credentials here, and this is the second lock. */
+function assertNotForged({ headers }: IncomingMessage): void {
+  if (namesJson(headers.accept) || PREFLIGHT_HEADERS.some((name) => headers[name] !== undefined)) return;
+  throw new HttpProblem(
+    400,
+    'BAD_REQUEST',
+    `A GET must accept application/graphql-response+json or application/json, or carry ${PREFLIGHT_HEADERS[0]}.`,
+  );
+}
+
+function assertJson({ headers }: IncomingMessage): void {
+  const [type, ...parameters] = (headers['content-type'] ?? '').split(';').map((part) => part.trim().toLowerCase());
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length);
+  const isUtf8 = charset === undefined || /^"?utf-?8"?$/.test(charset);
+  const isPlain = (headers['content-encoding'] ?? 'identity').toLowerCase() === 'identity';
+  if (type === 'application/json' && isUtf8 && isPlain) return;
+  throw new HttpProblem(415, 'BAD_REQUEST', 'Send the body as application/json, in UTF-8 and not compressed.');
+}
+
+function searchParameters(url: string): Record<string, unknown> {
+  const search = new URL(url, 'http://hub').searchParams;
+  const json = (name: string): unknown => {
+    const text = search.get(name);
+    return text === null || text === '' ? undefined : parseJson(text, `The parameter ${name}`);
+  };
+  return {
+    query: search.get('query') ?? undefined,
+    operationName: search.get('operationName') || undefined,
+    variables: json('variables'),
+    extensions: json('extensions'),
+  };
+}
+
+function parseJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new HttpProblem(400, 'BAD_REQUEST', `${what} is not JSON.`);
+  }
+}
+
+function parametersOf(value: unknown): GraphQLParameters {
+  const wrong = (message: string) => new HttpProblem(400, 'BAD_REQUEST', message);
+  if (Array.isArray(value)) throw wrong('Batches are not accepted: send one operation a request.');
+  if (!isObject(value)) throw wrong('The body must be a JSON object.');
+  const { query, operationName, variables, extensions } = value;
+  if (query === undefined || query === null || query === '') throw wrong('The parameter query is missing.');
+  if (typeof query !== 'string') throw wrong('The parameter query must be a string.');
+  if (!isAbsent(operationName) && typeof operationName !== 'string') {
+    throw wrong('The parameter operationName must be a string.');
+  }
+  if (!isAbsent(variables) && !isObject(variables)) throw wrong('The parameter variables must be an object.');
+  if (!isAbsent(extensions) && !isObject(extensions)) throw wrong('The parameter extensions must be an object.');
+  return {
+    query,
+    operationName: typeof operationName === 'string' && operationName !== '' ? operationName : null,
+    variables: isObject(variables) ? variables : {},
+  };
+}
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null;
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

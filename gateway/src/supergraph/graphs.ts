@@ -1,0 +1,38 @@
+import { type DocumentNode, Kind } from 'graphql';
+import type { SubgraphTarget, SupergraphSource } from '../gateway-options.ts';
+
+/** A subgraph as the supergraph names it. */
+export interface JoinGraph {
+  /** Enum value in `join__Graph`. */
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+}
+
+/** The subgraphs that a supergraph was composed of. */
+export function readGraphs(document: DocumentNode): JoinGraph[] {
+  const graphs = document.definitions.find(
+    (definition) => definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === 'join__Graph',
+  );
+  if (graphs?.kind !== Kind.ENUM_TYPE_DEFINITION) {
+    throw new Error('This is no supergraph: it has no enum join__Graph. Compose your subgraphs first.');
+  }
+  return (graphs.values ?? []).map(({ name, directives }) => {
+    const graph = directives?.find((directive) => directive.name.value === 'join__graph');
+    const text = (argument: string): string => {
+      const value = graph?.arguments?.find((candidate) => candidate.name.value === argument)?.value;
+      return value?.kind === Kind.STRING ? value.value : '';
+    };
+    return { id: name.value, name: text('name') || name.value, url: text('url') };
+  });
+}
+
+/** A supergraph of strangers: each subgraph is reached where the supergraph says, or where `urls` says instead. */
+export function standAloneSource(
+  sdl: string,
+  document: DocumentNode,
+  urls: Readonly<Record<string, string>> = {},
+): SupergraphSource {
+  const target = ({ name, url }: JoinGraph): SubgraphTarget => ({ url: urls[name] ?? url, tier: 'foreign' });
+  return { sdl, subgraphs: Object.fromEntries(readGraphs(document).map((graph) => [graph.name, target(graph)])) };
+}

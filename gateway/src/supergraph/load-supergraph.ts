@@ -1,0 +1,43 @@
+import { type DocumentNode, GraphQLError, type GraphQLSchema, parse } from 'graphql';
+import { createApolloEngine } from '../execution/apollo/apollo-engine.ts';
+import type { Engine } from '../execution/engine.ts';
+import type { SupergraphSource } from '../gateway-options.ts';
+import { type Needs, readNeeds } from '../policy/read-needs.ts';
+import { readGraphs } from './graphs.ts';
+
+/** A supergraph, loaded: what the gateway answers from. */
+export interface Graph {
+  /** What clients see: no joins, no labels, nothing inaccessible. */
+  readonly apiSchema: GraphQLSchema;
+  readonly needs: Needs;
+  readonly engine: Engine;
+}
+
+/** Loads a supergraph or says in a sentence what is wrong with it. */
+export async function loadSupergraph(
+  { sdl, subgraphs }: SupergraphSource,
+  onUnexpected?: (error: unknown) => void,
+): Promise<Graph> {
+  const document = parseSupergraph(sdl);
+  for (const { name } of readGraphs(document)) {
+    const target = subgraphs[name];
+    if (!target) throw new Error(`The supergraph names the subgraph ${name}, but no address is given for it.`);
+    if (!URL.canParse(target.url) || !/^https?:$/.test(new URL(target.url).protocol)) {
+      throw new Error(
+        `The address of the subgraph ${name} must be an http or https URL, not ${JSON.stringify(target.url)}.`,
+      );
+    }
+  }
+  const needs = readNeeds(document, (name) => subgraphs[name]?.tier ?? 'foreign');
+  const { engine, apiSchema } = await createApolloEngine(document, onUnexpected);
+  return { apiSchema, needs, engine };
+}
+
+function parseSupergraph(sdl: string): DocumentNode {
+  try {
+    return parse(sdl, { noLocation: true });
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    throw new Error(`The supergraph is no GraphQL: ${error.message}`);
+  }
+}

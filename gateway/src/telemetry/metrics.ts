@@ -1,0 +1,65 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+export interface Metrics {
+  request(outcome: { status: number; seconds: number }): void;
+  error(code: string, count: number): void;
+  fetch(fetch: { subgraph: string; outcome: string; seconds: number }): void;
+  lookUp(outcome: 'hit' | 'miss'): void;
+  print(): Promise<string>;
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Prometheus metrics of one gateway. No label holds anything a client chose. */
+export function createMetrics(inFlight: () => number): Metrics {
+  const registers = [new Registry()];
+  const requests = new Histogram({
+    name: 'citygraph_requests_seconds',
+    help: 'Time to answer a client request, by HTTP status.',
+    labelNames: ['status'],
+    buckets: SECONDS,
+    registers,
+  });
+  const errors = new Counter({
+    name: 'citygraph_errors_total',
+    help: 'Errors in answers, by code; one for each place they stand for.',
+    labelNames: ['code'],
+    registers,
+  });
+  const fetches = new Histogram({
+    name: 'citygraph_subgraph_fetch_seconds',
+    help: 'Time for one request to a subgraph.',
+    labelNames: ['subgraph', 'outcome'],
+    buckets: SECONDS,
+    registers,
+  });
+  const lookUps = new Counter({
+    name: 'citygraph_operation_cache_total',
+    help: 'Look-ups of ready operations.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  new Gauge({
+    name: 'citygraph_requests_in_flight',
+    help: 'Client requests being answered.',
+    registers,
+    collect() {
+      this.set(inFlight());
+    },
+  });
+  new Gauge({
+    name: 'process_resident_memory_bytes',
+    help: 'Resident memory size in bytes.',
+    registers,
+    collect() {
+      this.set(process.memoryUsage.rss());
+    },
+  });
+  return {
+    request: ({ status, seconds }) => requests.observe({ status: String(status) }, seconds),
+    error: (code, count) => errors.inc({ code }, count),
+    fetch: ({ subgraph, outcome, seconds }) => fetches.observe({ subgraph, outcome }, seconds),
+    lookUp: (outcome) => lookUps.inc({ outcome }),
+    print: async () => (await Promise.all(registers.map((registry) => registry.metrics()))).join(''),
+  };
+}

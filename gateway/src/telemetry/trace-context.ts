@@ -1,0 +1,18 @@
+import { randomBytes } from 'node:crypto';
+
+/** W3C Trace Context: one trace per client request, one span per subrequest. */
+export interface TraceContext {
+  /** A `traceparent` of a new child span. */
+  child(): string;
+}
+
+const TRACEPARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/;
+
+/** Goes on with the client's trace when it sent a valid one, else begins one. `tracestate` and `baggage` are not taken over. */
+export function traceContext(traceparent: string | undefined): TraceContext {
+  const given = TRACEPARENT.exec(traceparent ?? '');
+  const isValid = given?.[1] !== undefined && !/^0+$/.test(given[1]);
+  const traceId = isValid ? given[1] : randomBytes(16).toString('hex');
+  const flags = isValid ? given[2] : '01';
+  return { child: () => `00-${traceId}-${randomBytes(8).toString('hex')}-${flags}` };
+}

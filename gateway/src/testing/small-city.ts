@@ -1,0 +1,227 @@
+import { createServer } from 'node:http';
+import { compose } from '@citygraph/composition';
+import {
+  ANONYMOUS,
+  CityGraphError,
+  departmentSchemaHead,
+  generateHopKey,
+  generateHopSecret,
+  type Principal,
+  type Standing,
+  type Viewer,
+} from '@citygraph/contract';
+import { createGateway, type Gateway } from '../create-gateway.ts';
+import type { GatewayOptions } from '../gateway-options.ts';
+import { type FixtureOptions, type FixtureSubgraph, serveSubgraph } from './serve-subgraph.ts';
+
+export const PARENT: Principal = {
+  ...ANONYMOUS,
+  subject: 'sub-parent',
+  resident: 'res_parent',
+  roles: ['resident'],
+  scopes: ['openid'],
+  app: 'explorer',
+  appPurposes: ['self-service', 'social-assistance'],
+};
+
+export const OFFICER: Principal = { ...PARENT, subject: 'sub-officer', resident: null, agency: '11220100MB1C101566' };
+
+const STANDING: Standing = {
+  resident: 'res_parent',
+  guardianOf: ['res_ada', 'res_bo'],
+  household: 'hh_1',
+  dwelling: 'plc_1',
+  represents: [],
+  case: null,
+  version: 'v1',
+};
+
+const PEOPLE: Record<string, { id: string; name: string | Error; wards: string[] }> = {
+  res_parent: { id: 'res_parent', name: '李静', wards: ['res_ada', 'res_bo'] },
+  res_ada: { id: 'res_ada', name: '安娜', wards: [] },
+  res_bo: { id: 'res_bo', name: '波', wards: [] },
+};
+
+const government: Pick<FixtureOptions, 'sdl' | 'resolvers'> = {
+  sdl: `${departmentSchemaHead()}
+    type Query {
+      me: Resident @sensitivity(level: "S2")
+      resident(id: ID!): Resident @sensitivity(level: "S1")
+      division(code: String!): Division @sensitivity(level: "S1")
+      parties: [Party!] @sensitivity(level: "S1")
+      staff: String @sensitivity(level: "S1") @requiresScopes(scopes: [["staff"], ["admin", "mfa"]])
+      hidden: String @inaccessible @sensitivity(level: "S1")
+    }
+    type Mutation { moveHouse(to: String!): Resident @sensitivity(level: "S3") announce(text: String!): String @sensitivity(level: "S1") }
+    interface Party { id: ID! title: String }
+    type Resident implements Party @key(fields: "id") @pairwise @extensible {
+      id: ID! @sensitivity(level: "S1")
+      title: String @sensitivity(level: "S3")
+      name: String @sensitivity(level: "S3")
+      idNumber: String @sensitivity(level: "S4")
+      income: Int @sensitivity(level: "S3") @purpose(any: ["social-assistance"])
+      guardianOf: [Resident!] @sensitivity(level: "S4")
+    }
+    type Firm implements Party @key(fields: "id") { id: ID! @sensitivity(level: "S1") title: String @sensitivity(level: "S1") rating: String @sensitivity(level: "S2") }
+    type Division { code: String! @sensitivity(level: "S1") name: String @sensitivity(level: "S1") head: Resident @sensitivity(level: "S1") }
+  `,
+  resolvers: {
+    Query: {
+      me: (_: unknown, __: unknown, { viewer }: { viewer: Viewer }) => PEOPLE[viewer?.standing?.resident ?? ''] ?? null,
+      resident: (_: unknown, { id }: { id: string }) => PEOPLE[id] ?? null,
+      division: (_: unknown, { code }: { code: string }) => ({ code, name: '南关区', head: PEOPLE.res_parent }),
+      parties: () => [
+        { __typename: 'Resident', ...PEOPLE.res_ada, title: 'Ada' },
+        { __typename: 'Firm', id: 'f1', title: 'Firm', rating: 'A' },
+      ],
+      staff: () => 'staff only',
+    },
+    Mutation: { moveHouse: () => PEOPLE.res_parent, announce: (_: unknown, { text }: { text: string }) => text },
+    Party: { __resolveType: ({ __typename }: { __typename: string }) => __typename },
+    Resident: {
+      __resolveReference: ({ id }: { id: string }) => PEOPLE[id] ?? null,
+      guardianOf: ({ wards }: { wards: string[] }) => wards.map((id) => PEOPLE[id]),
+      idNumber: () => {
+        throw new CityGraphError('FORBIDDEN', 'You may not see this.');
+      },
+      income: () => 1200,
+    },
+  },
+};
+
+const education: Pick<FixtureOptions, 'sdl' | 'resolvers'> = {
+  sdl: `${departmentSchemaHead()}
+    type Query { school(code: String!): School @sensitivity(level: "S1") schools: [School!] @sensitivity(level: "S1") }
+    type Resident @key(fields: "id") { id: ID! enrolments(year: String): [Enrolment!] @sensitivity(level: "S4") studentNumber: String @sensitivity(level: "S4") }
+    type Enrolment @key(fields: "id") { id: ID! @sensitivity(level: "S1") status: String @sensitivity(level: "S4") school: School @sensitivity(level: "S1") }
+    type School @key(fields: "code") { code: String! @sensitivity(level: "S1") name: String @sensitivity(level: "S1") vacancies: Int @sensitivity(level: "S2") }
+  `,
+  resolvers: {
+    Query: {
+      school: (_: unknown, { code }: { code: string }) => ({ code, name: '第一小学', vacancies: 7 }),
+      schools: () => [
+        { code: 's1', name: '第一小学', vacancies: 7 },
+        { code: 's2', name: '第二小学', vacancies: 0 },
+      ],
+    },
+    Resident: {
+      __resolveReference: ({ id }: { id: string }) => ({ id }),
+      enrolments: ({ id }: { id: string }, { year }: { year?: string }) => [
+        { id: `enr_${id}`, status: year ?? 'ENROLLED', school: { code: 's1', name: '第一小学', vacancies: 7 } },
+      ],
+      studentNumber: () => {
+        throw new Error('SELECT * FROM pupil at db-7.internal failed');
+      },
+    },
+  },
+};
+
+export interface Asked {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly data: Record<string, unknown> | null | undefined;
+  readonly errors: readonly {
+    message: string;
+    path?: (string | number)[];
+    extensions: { code?: string; coordinate?: string; count?: number };
+  }[];
+}
+
+export interface SmallCity {
+  readonly government: FixtureSubgraph;
+  readonly education: FixtureSubgraph;
+  readonly gateway: Gateway;
+  readonly url: string;
+  readonly logged: object[];
+  ask(
+    query: string,
+    options?: { as?: Principal; variables?: object; headers?: Record<string, string> },
+  ): Promise<Asked>;
+  forget(): void;
+  close(): Promise<void>;
+}
+
+export interface SmallCityOptions {
+  readonly gateway?: Partial<GatewayOptions>;
+  readonly misbehave?: Partial<Record<'government' | 'education', FixtureOptions['misbehave']>>;
+  readonly standing?: () => unknown;
+}
+
+/** Two departments, a hub in front of them, all over real HTTP and signed hops. Tokens are `sub` of a known principal. */
+export async function openSmallCity(options: SmallCityOptions = {}): Promise<SmallCity> {
+  const hopKey = await generateHopKey();
+  const hop = { keyId: 'k1', secret: generateHopSecret() };
+  const verify = (audience: string) => ({ audience, keys: () => [hopKey.publicJwk], secrets: () => [hop] });
+  const standing = options.standing ?? (() => STANDING);
+  const departments = {
+    government: await serveSubgraph({
+      name: 'government',
+      ...government,
+      verify: verify('government'),
+      operations: { standing },
+      misbehave: options.misbehave?.government,
+    }),
+    education: await serveSubgraph({
+      name: 'education',
+      ...education,
+      verify: verify('education'),
+      misbehave: options.misbehave?.education,
+    }),
+  };
+  const { supergraphSdl, errors } = await compose({ subgraphs: Object.values(departments), deadlineMs: 20_000 });
+  if (!supergraphSdl) throw new Error(JSON.stringify(errors));
+  const logged: object[] = [];
+  const gateway = await createGateway({
+    supergraph: {
+      sdl: supergraphSdl,
+      subgraphs: {
+        government: { url: departments.government.url, tier: 'department', hop },
+        education: { url: departments.education.url, tier: 'department', hop },
+      },
+    },
+    hopKey,
+    principal: async (authorization) => {
+      if (!authorization) return ANONYMOUS;
+      const found = [PARENT, OFFICER].find(({ subject }) => authorization === `Bearer ${subject}`);
+      if (!found) throw new CityGraphError('UNAUTHENTICATED', 'The token is not one of ours.');
+      return found;
+    },
+    log: (line) => logged.push(line),
+    ...options.gateway,
+  });
+  const server = createServer((req, res) => void gateway.handle(req, res));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/graphql`;
+  return {
+    ...departments,
+    gateway,
+    url,
+    logged,
+    async ask(query, { as, variables, headers } = {}) {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/graphql-response+json',
+          ...(as && { authorization: `Bearer ${as.subject}` }),
+          ...headers,
+        },
+        body: JSON.stringify({ query, variables }),
+      });
+      const text = await response.text();
+      const { data, errors: said = [] } = JSON.parse(text);
+      return { status: response.status, headers: response.headers, text, data, errors: said };
+    },
+    forget() {
+      for (const department of Object.values(departments)) department.forget();
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await gateway.close();
+      for (const department of Object.values(departments)) await department.close();
+    },
+  };
+}
