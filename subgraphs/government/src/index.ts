@@ -19,6 +19,13 @@ import { HouseholdResolver, householdReference, ResidentHouseholdResolver } from
 import { seedHouseholds } from './household/household.seed.ts';
 import { IncomeVerification } from './household/income-verification.entity.ts';
 import { IncomeVerificationResolver } from './household/income-verification.resolver.ts';
+import { Inspection } from './inspection/inspection.entity.ts';
+import {
+  InspectionResolver,
+  inspectionReference,
+  LegalEntityInspectionsResolver,
+} from './inspection/inspection.resolver.ts';
+import { seedInspections } from './inspection/inspection.seed.ts';
 import { legalEntityAccess } from './legal-entity/legal-entity.access.ts';
 import { LegalEntity } from './legal-entity/legal-entity.entity.ts';
 import {
@@ -27,6 +34,9 @@ import {
   ResidentRepresentationResolver,
 } from './legal-entity/legal-entity.resolver.ts';
 import { seedLegalEntities } from './legal-entity/legal-entity.seed.ts';
+import { Licence } from './licence/licence.entity.ts';
+import { LegalEntityLicencesResolver, LicenceResolver, licenceReference } from './licence/licence.resolver.ts';
+import { seedLicences } from './licence/licence.seed.ts';
 import { divisionsAndAgencies } from './migrations/0001-divisions-and-agencies.ts';
 import { land } from './migrations/0002-land.ts';
 import { people } from './migrations/0003-people.ts';
@@ -34,6 +44,7 @@ import { cases } from './migrations/0004-cases.ts';
 import { parcelDivision } from './migrations/0005-parcel-division.ts';
 import { legalEntities } from './migrations/0006-legal-entities.ts';
 import { services } from './migrations/0007-services.ts';
+import { supervisionOfEntities } from './migrations/0008-supervision-of-entities.ts';
 import { parcelAccess } from './parcel/parcel.access.ts';
 import { Parcel } from './parcel/parcel.entity.ts';
 import { ParcelResolver, PlaceParcelResolver, parcelReference } from './parcel/parcel.resolver.ts';
@@ -70,7 +81,9 @@ const seeds = [
   seedCaseAssignments,
   seedCitizenCards,
   seedHouseholds,
+  seedInspections,
   seedLegalEntities,
+  seedLicences,
   seedParcels,
   seedPlaces,
   seedPublicServices,
@@ -92,7 +105,9 @@ export const government = defineSubgraph({
     Household,
     IdNumberLookup,
     IncomeVerification,
+    Inspection,
     LegalEntity,
+    Licence,
     Parcel,
     Place,
     PublicService,
@@ -102,12 +117,25 @@ export const government = defineSubgraph({
     Vehicle,
   ],
   // In the order they landed.
-  migrations: [divisionsAndAgencies, land, people, cases, parcelDivision, legalEntities, services],
+  migrations: [
+    divisionsAndAgencies,
+    land,
+    people,
+    cases,
+    parcelDivision,
+    legalEntities,
+    services,
+    supervisionOfEntities,
+  ],
   resolvers: [
     AdminDivisionResolver,
     HouseholdResolver,
     IncomeVerificationResolver,
+    InspectionResolver,
+    LegalEntityInspectionsResolver,
+    LegalEntityLicencesResolver,
     LegalEntityResolver,
+    LicenceResolver,
     ParcelResolver,
     PlaceParcelResolver,
     PlaceResolver,
@@ -127,7 +155,9 @@ export const government = defineSubgraph({
     Agency: agencyReference,
     CitizenCard: citizenCardReference,
     Household: householdReference,
+    Inspection: inspectionReference,
     LegalEntity: legalEntityReference,
+    Licence: licenceReference,
     Parcel: parcelReference,
     Place: placeReference,
     PublicService: publicServiceReference,
