@@ -20,7 +20,8 @@ const workerFile = new URL(`./composer.worker${extname(import.meta.url)}`, impor
 export function compose({ subgraphs, deadlineMs, memoryMb = 512 }: ComposeOptions): Promise<Composition> {
   return new Promise((resolve) => {
     const worker = new Worker(workerFile, {
-      workerData: subgraphs,
+      // Whatever else a caller's objects hold cannot or need not cross the thread.
+      workerData: subgraphs.map(({ name, url, sdl }): SubgraphSource => ({ name, url, sdl })),
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
       // The parent's flags (Jest's, a debugger's) are none of the worker's business.
       execArgv: ['--no-warnings'],
