@@ -68,17 +68,23 @@ it('finishes what is in flight, and tells whoever comes meanwhile to go elsewher
   agent.destroy();
 });
 
-it('closes sockets that are kept alive for later', async () => {
-  const served = await library(async () => {});
+it('closes sockets that are kept alive for later, without waiting for the others', async () => {
+  const { wait, arrived, letGo } = waitingRoom();
+  const served = await library(wait);
   const agent = new Agent({ keepAlive: true });
   await post(served.url, '{ whoAmI }', agent);
   const idle = Object.values(agent.freeSockets).flat();
   expect(idle).toHaveLength(1);
   const gone = once(idle[0] as NonNullable<(typeof idle)[0]>, 'close');
-  await served.close();
+  const inFlight = post(served.url, '{ slow }');
+  await arrived;
+  const closed = served.close();
   await gone;
+  letGo();
+  expect((await inFlight).status).toBe(200);
+  await closed;
   agent.destroy();
-});
+}}, 5_000);
 
 it('does not wait for ever: not for an answer, nor for a request that never ends', async () => {
   const { wait, arrived, letGo } = waitingRoom();
@@ -104,6 +110,19 @@ it('can be closed twice, and from idle at once', async () => {
   await served.close();
   expect(Date.now() - started).toBeLessThan(400);
 });
+
+it('hangs up on a sender that would never stop', async () => {
+  const served = await library(async () => {});
+  const socket = connect(Number(new URL(served.url).port), '127.0.0.1');
+  socket.on('error', () => {});
+  socket.resume();
+  await once(socket, 'connect');
+  const closed = once(socket, 'close');
+  socket.write(`POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: ${2 ** 30}\r\n\r\n`);
+  socket.write(Buffer.alloc(9 * 1024 * 1024, ' '));
+  await closed;
+  expect((await post(served.url, '{ whoAmI }')).status).toBe(200);
+}, 5_000);
 
 it('survives a sender that goes away in the middle of its body', async () => {
   const served = await library(async () => {});

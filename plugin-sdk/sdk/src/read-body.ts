@@ -24,8 +24,5 @@ export function readBody(req: IncomingMessage, limit: number): Promise<Uint8Arra
     });
     req.once('end', () => (size > limit ? reject(tooLarge()) : resolve(Buffer.concat(chunks))));
     req.once('error', () => reject(new SenderGone('The request was cut off.')));
-    req.once('close', () => {
-      if (!req.complete) reject(new SenderGone('The request was cut off.'));
-    });
   });
 }

@@ -155,6 +155,8 @@ describe('errors', () => {
       { message: expect.stringContaining('licence'), extensions: { code: 'BAD_USER_INPUT' } },
     ]);
     expect(errorsOf(await ask(query))).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    const late = await ask('query ($ids: [Int] = [1]) { books(ids: $ids) { id } }', { ids: null });
+    expect(errorsOf(late)).toMatchObject([{ path: ['books'], extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
   it.each(['', 'not json', '[]', '1', '{}', '{"query":1}', '{"query":"{ whoAmI }","variables":"x"}'])(

@@ -61,12 +61,13 @@ describe('the shape', () => {
     expect(() => parseGeoJson(value)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
   });
 
-  it('refuses a bow tie, a spike, a repeated position and a ring that touches itself', () => {
+  it('refuses a bow tie, a spike, a repeated position, a ring that touches itself and one without area', () => {
     const bowTie = [SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3], SQUARE[0]];
     const spike = [SQUARE[0], SQUARE[1], [127, 43], SQUARE[1], SQUARE[2], SQUARE[3], SQUARE[0]];
     const repeated = [SQUARE[0], SQUARE[1], SQUARE[1], SQUARE[2], SQUARE[3], SQUARE[0]];
     const touching = [SQUARE[0], SQUARE[1], SQUARE[2], [125.5, 43], SQUARE[3], SQUARE[0]];
-    for (const ring of [bowTie, spike, repeated, touching]) {
+    const flat = [SQUARE[0], SQUARE[1], [127, 43], SQUARE[0]];
+    for (const ring of [bowTie, spike, repeated, touching, flat]) {
       expect(() => parseGeoJson(polygon(ring))).toThrow(/crosses itself/);
     }
   });
