@@ -84,7 +84,7 @@ it('closes sockets that are kept alive for later, without waiting for the others
   expect((await inFlight).status).toBe(200);
   await closed;
   agent.destroy();
-}}, 5_000);
+}, 5_000);
 
 it('does not wait for ever: not for an answer, nor for a request that never ends', async () => {
   const { wait, arrived, letGo } = waitingRoom();
