@@ -25,7 +25,9 @@ export {
 export { type MigrationStep, migration, type SchemaBuilder } from './database/migration.ts';
 export { type Database, type DatabaseOptions, migrate, openDatabase } from './database/open-database.ts';
 export { type IdempotentRequest, idempotent } from './idempotency/idempotent.ts';
+export { insertRows } from './insert-rows.ts';
 export { Extensible, External, Key, Pairwise, Provides, Purposes, Requires, Sensitivity, Shareable } from './label.ts';
+export { newId } from './new-id.ts';
 export { buildSchema, printSubgraph, SchemaFault } from './schema/build-schema.ts';
 export { seedOnce } from './seed-once.ts';
 export { type RunningSubgraph, type ServeSubgraphOptions, serve } from './serve.ts';

@@ -1,4 +1,4 @@
-import { isWorkday } from 'chinese-days';
+import chineseDays from 'chinese-days';
 
 /** The city's calendar day at a moment: `YYYY-MM-DD`, China Standard Time (UTC+8, no daylight saving). */
 export function cityDay(moment: Date): string {
@@ -7,7 +7,7 @@ export function cityDay(moment: Date): string {
 
 /** Whether agencies work on that day by the State Council's calendar: weekends moved for holidays count as it says. */
 export function isWorkingDay(day: Date | string): boolean {
-  return isWorkday(typeof day === 'string' ? day : cityDay(day));
+  return chineseDays.isWorkday(typeof day === 'string' ? day : cityDay(day));
 }
 
 /**
