@@ -26,9 +26,15 @@ export async function readParameters(req: IncomingMessage, limits: BodyLimits): 
   return parametersOf(parseJson(await readBody(req, limits), 'The body'));
 }
 
-/** A GET that any page's image or link could send is refused; cookies are no credentials here, and this is the second lock. */
+/**
+ * A GET that a page of another origin could make a browser send is refused; cookies are no credentials here, and this
+ * is the second lock. Programs that are no browser say neither where they are nor what they want (any `Accept`).
+ */
 function assertNotForged({ headers }: IncomingMessage): void {
   if (namesJson(headers.accept) || PREFLIGHT_HEADERS.some((name) => headers[name] !== undefined)) return;
+  const site = headers['sec-fetch-site'];
+  const isOwnPage = site === undefined || site === 'same-origin' || site === 'none';
+  if (isOwnPage && headers.origin === undefined && /^(\s*\*\/\*\s*)?$/.test(headers.accept ?? '')) return;
   throw new HttpProblem(
     400,
     'BAD_REQUEST',

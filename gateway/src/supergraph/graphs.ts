@@ -1,5 +1,6 @@
 import { type DocumentNode, Kind } from 'graphql';
 import type { SubgraphTarget, SupergraphSource } from '../gateway-options.ts';
+import { parseSupergraph } from './parse-supergraph.ts';
 
 /** A subgraph as the supergraph names it. */
 export interface JoinGraph {
@@ -28,11 +29,8 @@ export function readGraphs(document: DocumentNode): JoinGraph[] {
 }
 
 /** A supergraph of strangers: each subgraph is reached where the supergraph says, or where `urls` says instead. */
-export function standAloneSource(
-  sdl: string,
-  document: DocumentNode,
-  urls: Readonly<Record<string, string>> = {},
-): SupergraphSource {
+export function standAloneSource(sdl: string, urls: Readonly<Record<string, string>> = {}): SupergraphSource {
   const target = ({ name, url }: JoinGraph): SubgraphTarget => ({ url: urls[name] ?? url, tier: 'foreign' });
-  return { sdl, subgraphs: Object.fromEntries(readGraphs(document).map((graph) => [graph.name, target(graph)])) };
+  const graphs = readGraphs(parseSupergraph(sdl));
+  return { sdl, subgraphs: Object.fromEntries(graphs.map((graph) => [graph.name, target(graph)])) };
 }

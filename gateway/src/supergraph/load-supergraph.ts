@@ -1,9 +1,10 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, parse } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { createApolloEngine } from '../execution/apollo/apollo-engine.ts';
 import type { Engine } from '../execution/engine.ts';
 import type { SupergraphSource } from '../gateway-options.ts';
 import { type Needs, readNeeds } from '../policy/read-needs.ts';
 import { readGraphs } from './graphs.ts';
+import { parseSupergraph } from './parse-supergraph.ts';
 
 /** A supergraph, loaded: what the gateway answers from. */
 export interface Graph {
@@ -31,13 +32,4 @@ export async function loadSupergraph(
   const needs = readNeeds(document, (name) => subgraphs[name]?.tier ?? 'foreign');
   const { engine, apiSchema } = await createApolloEngine(document, onUnexpected);
   return { apiSchema, needs, engine };
-}
-
-function parseSupergraph(sdl: string): DocumentNode {
-  try {
-    return parse(sdl, { noLocation: true });
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    throw new Error(`The supergraph is no GraphQL: ${error.message}`);
-  }
 }

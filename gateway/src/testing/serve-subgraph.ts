@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { CityGraphError, createHopVerifier, type HopVerification, type Viewer } from '@citygraph/contract';
 import { type ExecutionResult, graphql, parse } from 'graphql';
+import { listen } from './listen.ts';
 
 export type Resolvers = Record<string, Record<string, (...parameters: never[]) => unknown>>;
 
@@ -47,7 +48,7 @@ export async function serveSubgraph({
   >[0]);
   const verifier = verify && createHopVerifier(verify);
   let received: ReceivedRequest[] = [];
-  const server = createServer(async (req, res) => {
+  const server = await listen(async (req, res) => {
     const body = await bodyOf(req);
     const path = req.url ?? '';
     const answer = (status: number, value: unknown) =>
@@ -85,23 +86,17 @@ export async function serveSubgraph({
     });
     answer(200, withCodes(result));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
   return {
     name,
     sdl,
-    url: `http://127.0.0.1:${port}/graphql`,
+    url: `${server.origin}/graphql`,
     get received() {
       return received;
     },
     forget() {
       received = [];
     },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close: server.close,
   };
 }
 

@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import { compose } from '@citygraph/composition';
 import {
   ANONYMOUS,
@@ -12,6 +11,7 @@ import {
 } from '@citygraph/contract';
 import { createGateway, type Gateway } from '../create-gateway.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
+import { listen } from './listen.ts';
 import { type FixtureOptions, type FixtureSubgraph, serveSubgraph } from './serve-subgraph.ts';
 
 export const PARENT: Principal = {
@@ -190,10 +190,8 @@ export async function openSmallCity(options: SmallCityOptions = {}): Promise<Sma
     log: (line) => logged.push(line),
     ...options.gateway,
   });
-  const server = createServer((req, res) => void gateway.handle(req, res));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/graphql`;
+  const server = await listen((req, res) => void gateway.handle(req, res));
+  const url = `${server.origin}/graphql`;
   return {
     ...departments,
     gateway,
@@ -218,8 +216,7 @@ export async function openSmallCity(options: SmallCityOptions = {}): Promise<Sma
       for (const department of Object.values(departments)) department.forget();
     },
     async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
       await gateway.close();
       for (const department of Object.values(departments)) await department.close();
     },

@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+
+/** A setting that is missing or wrong; the message is a sentence that names it. */
+export class SettingError extends Error {}
+
+const port = z.number().int().min(0).max(65_535);
+const count = z.number().int().positive();
+
+const ConfigFile = z.strictObject({
+  /** File or URL of a supergraph. */
+  supergraph: z.string().min(1).optional(),
+  port: port.optional(),
+  host: z.string().min(1).optional(),
+  /** Port of `/metrics` on loopback; 0 chooses one; absent: none. */
+  metricsPort: port.optional(),
+  cors: z.array(z.url({ protocol: /^https?$/ })).optional(),
+  introspection: z.enum(['everyone', 'signed-in']).optional(),
+  subgraphTimeoutMs: count.optional(),
+  limits: z
+    .strictObject({
+      bodyBytes: count,
+      tokens: count,
+      depth: count,
+      introspectionDepth: count,
+      aliases: count,
+      directives: count,
+      selections: count,
+    })
+    .partial()
+    .optional(),
+  /** Addresses instead of the supergraph's own, by subgraph. */
+  subgraphs: z.record(z.string(), z.strictObject({ url: z.url({ protocol: /^https?$/ }) })).optional(),
+  /** Without it everyone is anonymous. */
+  identity: z
+    .strictObject({
+      issuer: z.url({ protocol: /^https?$/ }),
+      audience: z.string().optional(),
+      keyCacheFile: z.string(),
+    })
+    .optional(),
+});
+
+export type GatewayConfig = Omit<z.infer<typeof ConfigFile>, 'supergraph' | 'port' | 'host'> & {
+  readonly supergraph: string;
+  readonly port: number;
+  readonly host: string;
+};
+
+const USAGE =
+  'Usage: citygraph-gateway --supergraph <file|url> [--port 4000] [--host 127.0.0.1] [--config <file>] [--metrics-port <number>]';
+
+/** Flags over file over defaults. */
+export async function readConfig(argv: readonly string[]): Promise<GatewayConfig> {
+  const flags = readFlags(argv);
+  const file = flags.config === undefined ? {} : await readConfigFile(flags.config);
+  const supergraph = flags.supergraph ?? file.supergraph;
+  if (!supergraph) throw new SettingError(`The setting supergraph is missing: give --supergraph <file|url>. ${USAGE}`);
+  return {
+    ...file,
+    supergraph,
+    port: flags.port ?? file.port ?? 4000,
+    host: flags.host ?? file.host ?? '127.0.0.1',
+    metricsPort: flags.metricsPort ?? file.metricsPort,
+  };
+}
+
+function readFlags(argv: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      strict: true,
+      options: {
+        supergraph: { type: 'string' },
+        port: { type: 'string' },
+        host: { type: 'string' },
+        config: { type: 'string' },
+        'metrics-port': { type: 'string' },
+      },
+    });
+    return {
+      supergraph: values.supergraph,
+      host: values.host,
+      config: values.config,
+      port: numberOf('--port', values.port),
+      metricsPort: numberOf('--metrics-port', values['metrics-port']),
+    };
+  } catch (error) {
+    if (error instanceof SettingError) throw error;
+    throw new SettingError(`${error instanceof Error ? error.message : String(error)} ${USAGE}`);
+  }
+}
+
+function numberOf(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const parsed = port.safeParse(/^\d+$/.test(text) ? Number(text) : Number.NaN);
+  if (!parsed.success)
+    throw new SettingError(`${flag} must be a port number from 0 to 65535, not ${JSON.stringify(text)}.`);
+  return parsed.data;
+}
+
+async function readConfigFile(path: string): Promise<z.infer<typeof ConfigFile>> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch {
+    throw new SettingError(`The file that --config names cannot be read: ${path}.`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new SettingError(`The file that --config names is not JSON: ${path}.`);
+  }
+  const parsed = ConfigFile.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const setting = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'file');
+  throw new SettingError(`The setting ${setting} in ${path} is wrong: ${issue?.message ?? 'it does not fit'}.`);
+}

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { pino } from 'pino';
+import { readConfig } from './config.ts';
+import { startGateway } from './start-gateway.ts';
+
+/** Two seconds after SIGTERM the process is gone, whoever is still waiting. */
+const GRACE_MS = 1_500;
+const END_MS = 1_900;
+
+const logger = pino({ name: 'citygraph-gateway', level: 'info' }, pino.destination({ dest: 2, sync: false }));
+
+try {
+  const config = await readConfig(process.argv.slice(2));
+  const gateway = await startGateway(config, (line) => logger.info(line));
+  process.stdout.write(`CityGraph gateway: ${gateway.url}\n`);
+  if (gateway.metricsUrl) process.stdout.write(`Metrics: ${gateway.metricsUrl}\n`);
+  if (!config.identity) process.stdout.write('No identity is configured: everyone is anonymous.\n');
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(0), END_MS).unref();
+    gateway.stop(GRACE_MS).then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,163 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { serverAudits } from 'graphql-http';
+import { OFFICER, openSmallCity, PARENT, type SmallCity } from '../testing/small-city.ts';
+
+let city: SmallCity;
+beforeAll(async () => {
+  city = await openSmallCity({
+    gateway: { cors: ['http://friend.example'], bodyTimeoutMs: 200, limits: { bodyBytes: 5_000 } },
+  });
+});
+afterAll(() => city.close());
+
+const post = (body: string | object, headers: Record<string, string> = {}) =>
+  fetch(city.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+const problem = async (response: Response) => {
+  const { errors } = (await response.json()) as { errors: { message: string; extensions: { code: string } }[] };
+  return [response.status, errors[0]?.extensions.code];
+};
+
+describe('GraphQL over HTTP', () => {
+  it('passes all 61 audits of graphql-http', async () => {
+    const audits = serverAudits({ url: () => city.url, fetchFn: fetch });
+    const failed = (await Promise.all(audits.map(({ fn }) => fn()))).filter(({ status }) => status !== 'ok');
+    expect(failed.map(({ name }) => name)).toEqual([]);
+    expect(audits).toHaveLength(61);
+  });
+
+  it('answers a GET that accepts JSON, and refuses one that any page could send', async () => {
+    const url = `${city.url}?query=${encodeURIComponent('{ division(code: "1") { code } }')}`;
+    expect((await fetch(url, { headers: { accept: 'application/json' } })).status).toBe(200);
+    expect((await fetch(url, { headers: { 'apollo-require-preflight': '1' } })).status).toBe(200);
+    const forged: Record<string, string>[] = [
+      { 'sec-fetch-site': 'cross-site' },
+      { origin: 'http://stranger.example' },
+      { accept: 'image/avif,image/webp,*/*;q=0.8' },
+    ];
+    for (const headers of forged) {
+      expect(await problem(await fetch(url, { headers }))).toEqual([400, 'BAD_REQUEST']);
+    }
+  });
+
+  it('refuses a mutation by GET, saying which method it needs', async () => {
+    const url = `${city.url}?query=${encodeURIComponent('mutation { announce(text: "x") }')}`;
+    const response = await fetch(url, { headers: { accept: 'application/json' } });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  it('refuses other methods, media types, batches and bodies that are no JSON', async () => {
+    expect((await fetch(city.url, { method: 'PUT' })).status).toBe(405);
+    expect(await problem(await post('{}', { 'content-type': 'text/plain' }))).toEqual([415, 'BAD_REQUEST']);
+    expect(await problem(await post('{}', { 'content-type': 'application/json; charset=latin1' }))).toEqual([
+      415,
+      'BAD_REQUEST',
+    ]);
+    expect(await problem(await post({ query: '{__typename}' }, { accept: 'text/html' }))).toEqual([406, 'BAD_REQUEST']);
+    expect(await problem(await post([{ query: '{__typename}' }]))).toEqual([400, 'BAD_REQUEST']);
+    expect(await problem(await post('{'))).toEqual([400, 'BAD_REQUEST']);
+  });
+
+  it('refuses a body longer than allowed, with and without a declared length', async () => {
+    expect(await problem(await post({ query: `#${'x'.repeat(6_000)}` }))).toEqual([413, 'QUERY_TOO_LARGE']);
+    const stream = new Blob(['x'.repeat(6_000)]).stream();
+    const headers = { 'content-type': 'application/json' };
+    const chunked = fetch(city.url, { method: 'POST', headers, body: stream, duplex: 'half' } as RequestInit);
+    expect(await problem(await chunked)).toEqual([413, 'QUERY_TOO_LARGE']);
+  });
+
+  it('gives up on a client that does not finish its body', async () => {
+    const { port } = new URL(city.url);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{');
+    const answer = await new Promise<string>((resolve) => socket.once('data', (data) => resolve(data.toString())));
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    socket.destroy();
+  });
+
+  it('lets only listed origins read answers', async () => {
+    const from = async (origin: string, method = 'OPTIONS') => {
+      const { status, headers } = await fetch(city.url, { method, headers: { origin } });
+      return [status, headers.get('access-control-allow-origin')];
+    };
+    expect(await from('http://friend.example')).toEqual([204, 'http://friend.example']);
+    expect(await from('http://stranger.example')).toEqual([204, null]);
+  });
+});
+
+describe('documents', () => {
+  it('are refused with their place when they do not parse or fit the schema', async () => {
+    const { status, errors } = await city.ask('{ me { nope } }');
+    expect([status, errors[0]?.extensions.code]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
+    expect((await city.ask('{ me')).errors[0]?.extensions.code).toBe('GRAPHQL_PARSE_FAILED');
+  });
+
+  it('are refused beyond the limits, before anything is planned', async () => {
+    const deep = `{ me ${'{ guardianOf '.repeat(12)}{ id }${' }'.repeat(13)}`;
+    expect((await city.ask(deep, { as: PARENT })).errors[0]?.extensions.code).toBe('QUERY_TOO_DEEP');
+    const wide = `{ ${Array.from({ length: 31 }, (_, i) => `a${i}: __typename`).join(' ')} }`;
+    expect((await city.ask(wide)).errors[0]?.extensions.code).toBe('QUERY_TOO_LARGE');
+    const many = `{ ${'__typename '.repeat(490)}`.padEnd(4_900, ' { a b');
+    expect((await city.ask(many)).errors[0]?.extensions.code).toMatch(/QUERY_TOO_LARGE|GRAPHQL_PARSE_FAILED/);
+  });
+
+  it('need an operation name when they hold several operations', async () => {
+    const query = 'query A { division(code: "1") { code } } query B { __typename }';
+    expect(await problem(await post({ query }))).toEqual([400, 'OPERATION_RESOLUTION_FAILURE']);
+    expect(await problem(await post({ query, operationName: 'C' }))).toEqual([400, 'OPERATION_RESOLUTION_FAILURE']);
+    expect(await (await post({ query, operationName: 'A' })).json()).toEqual({ data: { division: { code: '1' } } });
+  });
+
+  it('show nothing of joins, labels and inaccessible fields to introspection', async () => {
+    const { text, errors } = await city.ask(
+      '{ __schema { types { name fields { name } } directives { name } } me: __typename }',
+    );
+    expect(errors).toEqual([]);
+    expect(text).not.toMatch(/join__|link__|sensitivity|purpose|pairwise|"hidden"/);
+    const { errors: guess } = await city.ask('{ hidde }');
+    expect(guess[0]?.message).not.toContain('hidden');
+  });
+});
+
+describe('callers', () => {
+  it('with a bad token get 401 and a challenge', async () => {
+    const response = await post({ query: '{ me { id } }' }, { authorization: 'Bearer nonsense' });
+    expect(response.headers.get('www-authenticate')).toContain('Bearer realm="citygraph", error="invalid_token"');
+    expect(await problem(response)).toEqual([401, 'UNAUTHENTICATED']);
+  });
+
+  it('are told the purposes when they name none of them', async () => {
+    const { status, errors } = await city.ask('{ me { id } }', { as: PARENT, headers: { 'citygraph-purpose': 'fun' } });
+    expect([status, errors[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
+    expect(errors[0]?.message).toContain('social-assistance');
+  });
+
+  it('may only name purposes that their app is registered for', async () => {
+    const headers = { 'citygraph-purpose': 'credit-assessment' };
+    const { status, errors } = await city.ask('{ me { id } }', { as: OFFICER, headers });
+    expect([status, errors[0]?.extensions.code]).toEqual([403, 'FORBIDDEN']);
+  });
+});
+
+describe('addresses besides the endpoint', () => {
+  it('say that the gateway lives, is ready, and which keys sign hops', async () => {
+    const get = async (path: string) => {
+      const response = await fetch(new URL(path, city.url));
+      return [response.status, await response.json()];
+    };
+    expect(await get('/healthz')).toEqual([200, { status: 'alive' }]);
+    expect(await get('/readyz')).toEqual([200, { status: 'ready' }]);
+    expect(await get('/.well-known/citygraph-keys')).toMatchObject([200, { keys: [{ crv: 'Ed25519' }] }]);
+    expect(JSON.stringify(await get('/.well-known/citygraph-keys'))).not.toContain('"d"');
+    expect((await get('/elsewhere'))[0]).toBe(404);
+  });
+
+  it('do not include metrics, which are for an internal port', async () => {
+    expect((await fetch(new URL('/metrics', city.url))).status).toBe(404);
+    expect(await city.gateway.metrics()).toMatch(/citygraph_requests_seconds_count\{status="200"\} \d+/);
+  });
+});

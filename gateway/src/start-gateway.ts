@@ -1,0 +1,70 @@
+import { mkdir } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { dirname } from 'node:path';
+import type { GatewayConfig } from './config.ts';
+import { createGateway } from './create-gateway.ts';
+import { listen, portOf } from './server/listen.ts';
+import { fetchSupergraph } from './supergraph/fetch-supergraph.ts';
+import { standAloneSource } from './supergraph/graphs.ts';
+
+export interface StartedGateway {
+  readonly url: string;
+  /** Of the internal listener; null: none was asked for. */
+  readonly metricsUrl: string | null;
+  /** Answers what is in flight, then closes everything; whoever is still busy after `graceMs` is cut. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** The stand-alone gateway: loads first, listens then, so that health means loaded. */
+export async function startGateway(config: GatewayConfig, log: (line: object) => void): Promise<StartedGateway> {
+  const { supergraph: from, port, host, metricsPort, identity, subgraphs = {}, ...options } = config;
+  const sdl = await fetchSupergraph(from);
+  const urls = Object.fromEntries(Object.entries(subgraphs).map(([name, { url }]) => [name, url]));
+  const supergraph = standAloneSource(sdl, urls);
+  const tokens = identity ? await tokenVerifier(identity) : null;
+  const gateway = await createGateway({
+    supergraph,
+    log,
+    ...options,
+    ...(tokens && { principal: (authorization?: string) => tokens.principal(authorization) }),
+  });
+  const closers: (() => unknown)[] = [() => gateway.close(), () => tokens?.close()];
+  const opened: Server[] = [];
+  try {
+    const server = await listen((req, res) => void gateway.handle(req, res), { port, host, flag: '--port' });
+    opened.push(server);
+    const internal =
+      metricsPort === undefined
+        ? null
+        : await listen(
+            (_, res) =>
+              void gateway
+                .metrics()
+                .then((text) => res.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text)),
+            { port: metricsPort, host: '127.0.0.1', flag: '--metrics-port' },
+          );
+    if (internal) opened.push(internal);
+    return {
+      url: `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server)}/graphql`,
+      metricsUrl: internal && `http://127.0.0.1:${portOf(internal)}/metrics`,
+      async stop(graceMs) {
+        const grace = new Promise((resolve) => setTimeout(resolve, graceMs).unref());
+        for (const listener of opened) listener.close();
+        await Promise.race([gateway.drain(), grace]);
+        for (const listener of opened) listener.closeAllConnections();
+        for (const close of closers) await close();
+      },
+    };
+  } catch (error) {
+    for (const listener of opened) listener.close();
+    for (const close of closers) await close();
+    throw error;
+  }
+}
+
+/** Sign-on is loaded only where it is configured: a stand-alone gateway starts without it. */
+async function tokenVerifier(identity: NonNullable<GatewayConfig['identity']>) {
+  const { createTokenVerifier } = await import('@citygraph/identity');
+  await mkdir(dirname(identity.keyCacheFile), { recursive: true });
+  return createTokenVerifier(identity);
+}

@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+
+const TIMEOUT_MS = 10_000;
+
+/** The text of a supergraph from a file or an http(s) URL; throws a sentence that names the source. */
+export async function fetchSupergraph(source: string): Promise<string> {
+  if (!/^https?:\/\//.test(source)) {
+    try {
+      return await readFile(source, 'utf8');
+    } catch {
+      throw new Error(`The supergraph cannot be read from the file ${source}.`);
+    }
+  }
+  let response: Response;
+  try {
+    response = await fetch(source, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  } catch {
+    throw new Error(`The supergraph cannot be fetched: nobody answers at ${source}.`);
+  }
+  if (!response.ok) throw new Error(`The supergraph cannot be fetched from ${source}: HTTP ${response.status}.`);
+  return response.text();
+}
