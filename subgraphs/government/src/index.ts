@@ -13,6 +13,16 @@ import { citizenCardAccess } from './citizen-card/citizen-card.access.ts';
 import { CitizenCard } from './citizen-card/citizen-card.entity.ts';
 import { citizenCardReference, ResidentCitizenCardResolver } from './citizen-card/citizen-card.resolver.ts';
 import { seedCitizenCards } from './citizen-card/citizen-card.seed.ts';
+import { creditComplaintAccess, publicCreditRecordAccess } from './credit/credit.access.ts';
+import { CreditComplaint } from './credit/credit-complaint.entity.ts';
+import { CreditComplaintResolver, creditComplaintReference } from './credit/credit-complaint.resolver.ts';
+import { PublicCreditRecord } from './credit/public-credit-record.entity.ts';
+import {
+  LegalEntityCreditResolver,
+  PublicCreditRecordResolver,
+  publicCreditRecordReference,
+} from './credit/public-credit-record.resolver.ts';
+import { seedCredit } from './credit/public-credit-record.seed.ts';
 import { householdAccess, incomeVerificationAccess } from './household/household.access.ts';
 import { Household } from './household/household.entity.ts';
 import { HouseholdResolver, householdReference, ResidentHouseholdResolver } from './household/household.resolver.ts';
@@ -45,6 +55,7 @@ import { parcelDivision } from './migrations/0005-parcel-division.ts';
 import { legalEntities } from './migrations/0006-legal-entities.ts';
 import { services } from './migrations/0007-services.ts';
 import { supervisionOfEntities } from './migrations/0008-supervision-of-entities.ts';
+import { credit } from './migrations/0009-credit.ts';
 import { parcelAccess } from './parcel/parcel.access.ts';
 import { Parcel } from './parcel/parcel.entity.ts';
 import { ParcelResolver, PlaceParcelResolver, parcelReference } from './parcel/parcel.resolver.ts';
@@ -80,6 +91,7 @@ const seeds = [
   seedAgencies,
   seedCaseAssignments,
   seedCitizenCards,
+  seedCredit,
   seedHouseholds,
   seedInspections,
   seedLegalEntities,
@@ -101,6 +113,7 @@ export const government = defineSubgraph({
     Agency,
     CaseAssignment,
     CitizenCard,
+    CreditComplaint,
     Guardianship,
     Household,
     IdNumberLookup,
@@ -110,6 +123,7 @@ export const government = defineSubgraph({
     Licence,
     Parcel,
     Place,
+    PublicCreditRecord,
     PublicService,
     Resident,
     RightsHolder,
@@ -126,12 +140,15 @@ export const government = defineSubgraph({
     legalEntities,
     services,
     supervisionOfEntities,
+    credit,
   ],
   resolvers: [
     AdminDivisionResolver,
+    CreditComplaintResolver,
     HouseholdResolver,
     IncomeVerificationResolver,
     InspectionResolver,
+    LegalEntityCreditResolver,
     LegalEntityInspectionsResolver,
     LegalEntityLicencesResolver,
     LegalEntityResolver,
@@ -139,6 +156,7 @@ export const government = defineSubgraph({
     ParcelResolver,
     PlaceParcelResolver,
     PlaceResolver,
+    PublicCreditRecordResolver,
     PublicServiceResolver,
     ResidentApplicationsResolver,
     ResidentCitizenCardResolver,
@@ -154,12 +172,14 @@ export const government = defineSubgraph({
     AdminDivision: adminDivisionReference,
     Agency: agencyReference,
     CitizenCard: citizenCardReference,
+    CreditComplaint: creditComplaintReference,
     Household: householdReference,
     Inspection: inspectionReference,
     LegalEntity: legalEntityReference,
     Licence: licenceReference,
     Parcel: parcelReference,
     Place: placeReference,
+    PublicCreditRecord: publicCreditRecordReference,
     PublicService: publicServiceReference,
     Resident: residentReference,
     ServiceApplication: serviceApplicationReference,
@@ -167,10 +187,12 @@ export const government = defineSubgraph({
   },
   access: {
     CitizenCard: citizenCardAccess,
+    CreditComplaint: creditComplaintAccess,
     Household: householdAccess,
     IncomeVerification: incomeVerificationAccess,
     LegalEntity: legalEntityAccess,
     Parcel: parcelAccess,
+    PublicCreditRecord: publicCreditRecordAccess,
     Resident: residentAccess,
     ServiceApplication: serviceApplicationAccess,
     Vehicle: vehicleAccess,

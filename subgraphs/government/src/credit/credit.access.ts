@@ -1,0 +1,59 @@
+import {
+  allowed,
+  anyOf,
+  officer,
+  refused,
+  representative,
+  type SubjectRule,
+  subjectRule,
+  type TypeAccess,
+} from '@citygraph/kit';
+import type { CreditComplaint } from './credit-complaint.entity.ts';
+import { CREDIT_PURPOSES, SELF_DECLARED } from './declare-credit.rules.ts';
+import type { PublicCreditRecord } from './public-credit-record.entity.ts';
+
+const NOT_YOURS = refused('FORBIDDEN', 'You may not see this, or it does not exist.');
+
+/** What an agency decided is public; its wording is for those who sign in. */
+const decidedByAnAgency: SubjectRule<PublicCreditRecord> = subjectRule(
+  'decided by an agency',
+  (_viewer, { category }) => (SELF_DECLARED.includes(category) ? NOT_YOURS : allowed('decided by an agency')),
+);
+
+/** That a record exists, its category, source and dates are public (S1); this is about its wording. */
+export const publicCreditRecordAccess: TypeAccess<PublicCreditRecord> = {
+  default: anyOf(
+    decidedByAnAgency,
+    representative(({ subjectUscc }) => subjectUscc),
+    officer({
+      purposes: [...CREDIT_PURPOSES, 'credit-assessment', 'project-approval'],
+      subject: ({ subjectUscc }) => [subjectUscc],
+      divisionOf: ({ division }) => division,
+    }),
+  ),
+};
+
+/** What a rule reads. A complaint that does not exist has just a key, so that unknown and forbidden look alike. */
+export type ComplaintSubject = Pick<CreditComplaint, 'id' | 'subjectUscc' | 'filedBy' | 'division'>;
+
+const complainant: SubjectRule<ComplaintSubject> = subjectRule('complainant', ({ principal }, { filedBy }) =>
+  principal.subject !== null && principal.subject === filedBy ? allowed('complainant') : NOT_YOURS,
+);
+
+export const creditComplaintAccess: TypeAccess<ComplaintSubject> = {
+  default: anyOf(
+    complainant,
+    officer({
+      purposes: CREDIT_PURPOSES,
+      subject: ({ id, subjectUscc }) => [id, subjectUscc],
+      divisionOf: ({ division }) => division,
+    }),
+  ),
+};
+
+export const unknownComplaint = (id: string): ComplaintSubject => ({
+  id,
+  subjectUscc: '',
+  filedBy: '',
+  division: null,
+});
