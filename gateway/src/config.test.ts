@@ -1,0 +1,55 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readConfig } from './config.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'citygraph-config-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const written = async (content: unknown): Promise<string> => {
+  const path = join(folder, 'gateway.json');
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+};
+
+describe('readConfig', () => {
+  it('listens on loopback at 4000 unless told otherwise', async () => {
+    expect(await readConfig(['--supergraph', 'a.graphql'])).toMatchObject({
+      supergraph: 'a.graphql',
+      port: 4000,
+      host: '127.0.0.1',
+    });
+  });
+
+  it('takes flags over the file', async () => {
+    const config = await written({ supergraph: 'file.graphql', port: 1, limits: { depth: 3 } });
+    expect(await readConfig(['--config', config, '--port', '2'])).toMatchObject({
+      supergraph: 'file.graphql',
+      port: 2,
+      limits: { depth: 3 },
+    });
+  });
+
+  it.each([
+    [{ limits: { depth: 'deep' } }, /setting limits\.depth in .* is wrong/],
+    [{ prot: 4000 }, /setting prot in .* is wrong/],
+    [{ subgraphs: { a: { url: 'ftp://a' } } }, /setting subgraphs\.a\.url in .* is wrong/],
+    ['{', /is not JSON/],
+  ])('names the setting that is wrong: %j', async (content, sentence) => {
+    await expect(readConfig(['--config', await written(content)])).rejects.toThrow(sentence);
+  });
+
+  it.each([
+    [[], /setting supergraph is missing/],
+    [['--supergraph', 'a', '--port', 'http'], /--port must be a port number/],
+    [['--supergraph', 'a', '--metrics-port', '70000'], /--metrics-port must be a port number/],
+    [['--supergraf', 'a'], /--supergraf/],
+    [['--config', '/nowhere.json'], /--config names cannot be read/],
+  ])('names the flag that is wrong: %j', async (argv, sentence) => {
+    await expect(readConfig(argv)).rejects.toThrow(sentence);
+  });
+});

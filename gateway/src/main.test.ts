@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compose } from '@citygraph/composition';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { listen } from './testing/listen.ts';
+import { type FixtureSubgraph, serveSubgraph } from './testing/serve-subgraph.ts';
+
+let folder: string;
+let supergraph: string;
+let subgraph: FixtureSubgraph;
+let running: ChildProcess | null = null;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'citygraph-gateway-'));
+  supergraph = join(folder, 'supergraph.graphql');
+  subgraph = await serveSubgraph({
+    name: 'shop',
+    sdl: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated", "@requiresScopes"])
+      type Query { price: Int secret: String @authenticated scoped: String @requiresScopes(scopes: [["a"]]) slow: Int }`,
+    resolvers: {
+      Query: { price: () => 7, secret: () => 'x', slow: () => new Promise((resolve) => setTimeout(resolve, 10_000)) },
+    },
+  });
+  const { supergraphSdl } = await compose({ subgraphs: [subgraph], deadlineMs: 20_000 });
+  await writeFile(supergraph, supergraphSdl ?? '');
+});
+afterEach(() => running?.kill('SIGKILL'));
+afterAll(async () => {
+  await subgraph.close();
+  await rm(folder, { recursive: true });
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly stderr: string;
+}
+
+/** The command as from source: Node strips the types, packages resolve to their sources. */
+function start(...argv: string[]) {
+  const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--conditions=@citygraph/source', main, ...argv], {
+    env: { NODE_ENV: 'production' },
+  });
+  running = child;
+  let stderr = '';
+  child.stderr.on('data', (data) => {
+    stderr += data;
+  });
+  const ended = new Promise<Ended>((resolve) => child.once('exit', (code) => resolve({ code, stderr })));
+  const url = new Promise<string>((resolve) => {
+    child.stdout.on('data', (data) => {
+      const said = /gateway: (\S+)/.exec(String(data))?.[1];
+      if (said) resolve(said);
+    });
+  });
+  return { child, ended, url };
+}
+
+const ask = async (url: string, query: string) => {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: 'Bearer who-knows',
+      'x-client': 'mine',
+      cookie: 'a=b',
+    },
+    body: JSON.stringify({ query }),
+  });
+  return (await response.json()) as { data: unknown; errors?: { extensions: { code: string } }[] };
+};
+
+describe('citygraph-gateway', () => {
+  it('serves a supergraph file to anonymous callers and forwards nothing of theirs', async () => {
+    const { url } = start('--supergraph', supergraph, '--port', '0');
+    const endpoint = await url;
+    expect((await fetch(new URL('/healthz', endpoint))).status).toBe(200);
+    const { data, errors } = await ask(endpoint, '{ price secret scoped }');
+    expect(data).toEqual({ price: 7, secret: null, scoped: null });
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHENTICATED', 'UNAUTHENTICATED']);
+    const [{ headers } = { headers: {} }] = subgraph.received;
+    for (const name of ['authorization', 'x-client', 'cookie', 'signature']) expect(headers).not.toHaveProperty(name);
+  });
+
+  it('is gone within two seconds of SIGTERM, even with a request in flight', async () => {
+    const { child, ended, url } = start('--supergraph', supergraph, '--port', '0');
+    const inFlight = ask(await url, '{ slow }').catch(() => null);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const asked = Date.now();
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    expect(Date.now() - asked).toBeLessThan(2_000);
+    await inFlight;
+  });
+
+  it('fetches a supergraph by URL', async () => {
+    const { readFile } = await import('node:fs/promises');
+    const text = await readFile(supergraph, 'utf8');
+    const server = await listen((_, res) => res.end(text));
+    const { url } = start('--supergraph', `${server.origin}/supergraph`, '--port', '0');
+    expect((await ask(await url, '{ price }')).data).toEqual({ price: 7 });
+    await server.close();
+  });
+
+  it('says that a port is in use, and which flag changes it', async () => {
+    const taken = await listen((_, res) => res.end());
+    const { port } = new URL(taken.origin);
+    const { code, stderr } = await start('--supergraph', supergraph, '--port', port).ended;
+    expect([code, stderr]).toEqual([
+      1,
+      `Port ${port} is in use by another program: choose another with --port <number>.\n`,
+    ]);
+    await taken.close();
+  });
+
+  it('says what is wrong with its supergraph', async () => {
+    const path = join(folder, 'plain.graphql');
+    await writeFile(path, 'type Query { a: Int }');
+    const { code, stderr } = await start('--supergraph', path, '--port', '0').ended;
+    expect([code, stderr]).toEqual([
+      1,
+      'This is no supergraph: it has no enum join__Graph. Compose your subgraphs first.\n',
+    ]);
+  });
+});
