@@ -6,6 +6,18 @@ import { seedAdminDivisions } from './admin-division/admin-division.seed.ts';
 import { Agency } from './agency/agency.entity.ts';
 import { AgencyType, agencyReference } from './agency/agency.resolver.ts';
 import { seedAgencies } from './agency/agency.seed.ts';
+import { approvalStepAccess, parallelApprovalCaseAccess, supervisionAlertAccess } from './approval/approval.access.ts';
+import { seedApprovals } from './approval/approval.seed.ts';
+import { ApprovalStep } from './approval/approval-step.entity.ts';
+import { ApprovalStepResolver, approvalStepReference } from './approval/approval-step.resolver.ts';
+import { ParallelApprovalCase } from './approval/parallel-approval-case.entity.ts';
+import {
+  ParallelApprovalCaseResolver,
+  parallelApprovalCaseReference,
+} from './approval/parallel-approval-case.resolver.ts';
+import { supervise } from './approval/supervise-approval-steps.ts';
+import { SupervisionAlert } from './approval/supervision-alert.entity.ts';
+import { SupervisionAlertResolver, supervisionAlertReference } from './approval/supervision-alert.resolver.ts';
 import { CaseAssignment } from './case-assignment/case-assignment.entity.ts';
 import { seedCaseAssignments } from './case-assignment/case-assignment.seed.ts';
 import { standing } from './case-assignment/standing.ts';
@@ -56,6 +68,7 @@ import { legalEntities } from './migrations/0006-legal-entities.ts';
 import { services } from './migrations/0007-services.ts';
 import { supervisionOfEntities } from './migrations/0008-supervision-of-entities.ts';
 import { credit } from './migrations/0009-credit.ts';
+import { approvals } from './migrations/0010-approvals.ts';
 import { parcelAccess } from './parcel/parcel.access.ts';
 import { Parcel } from './parcel/parcel.entity.ts';
 import { ParcelResolver, PlaceParcelResolver, parcelReference } from './parcel/parcel.resolver.ts';
@@ -89,6 +102,7 @@ import { seedVehicles } from './vehicle/vehicle.seed.ts';
 const seeds = [
   seedAdminDivisions,
   seedAgencies,
+  seedApprovals,
   seedCaseAssignments,
   seedCitizenCards,
   seedCredit,
@@ -111,6 +125,7 @@ export const government = defineSubgraph({
   entities: [
     AdminDivision,
     Agency,
+    ApprovalStep,
     CaseAssignment,
     CitizenCard,
     CreditComplaint,
@@ -121,6 +136,7 @@ export const government = defineSubgraph({
     Inspection,
     LegalEntity,
     Licence,
+    ParallelApprovalCase,
     Parcel,
     Place,
     PublicCreditRecord,
@@ -128,6 +144,7 @@ export const government = defineSubgraph({
     Resident,
     RightsHolder,
     ServiceApplication,
+    SupervisionAlert,
     Vehicle,
   ],
   // In the order they landed.
@@ -141,9 +158,11 @@ export const government = defineSubgraph({
     services,
     supervisionOfEntities,
     credit,
+    approvals,
   ],
   resolvers: [
     AdminDivisionResolver,
+    ApprovalStepResolver,
     CreditComplaintResolver,
     HouseholdResolver,
     IncomeVerificationResolver,
@@ -153,6 +172,7 @@ export const government = defineSubgraph({
     LegalEntityLicencesResolver,
     LegalEntityResolver,
     LicenceResolver,
+    ParallelApprovalCaseResolver,
     ParcelResolver,
     PlaceParcelResolver,
     PlaceResolver,
@@ -165,40 +185,47 @@ export const government = defineSubgraph({
     ResidentResolver,
     ResidentVehiclesResolver,
     ServiceApplicationResolver,
+    SupervisionAlertResolver,
     VehicleResolver,
   ],
   orphanedTypes: [AgencyType],
   references: {
     AdminDivision: adminDivisionReference,
     Agency: agencyReference,
+    ApprovalStep: approvalStepReference,
     CitizenCard: citizenCardReference,
     CreditComplaint: creditComplaintReference,
     Household: householdReference,
     Inspection: inspectionReference,
     LegalEntity: legalEntityReference,
     Licence: licenceReference,
+    ParallelApprovalCase: parallelApprovalCaseReference,
     Parcel: parcelReference,
     Place: placeReference,
     PublicCreditRecord: publicCreditRecordReference,
     PublicService: publicServiceReference,
     Resident: residentReference,
     ServiceApplication: serviceApplicationReference,
+    SupervisionAlert: supervisionAlertReference,
     Vehicle: vehicleReference,
   },
   access: {
+    ApprovalStep: approvalStepAccess,
     CitizenCard: citizenCardAccess,
     CreditComplaint: creditComplaintAccess,
     Household: householdAccess,
     IncomeVerification: incomeVerificationAccess,
     LegalEntity: legalEntityAccess,
+    ParallelApprovalCase: parallelApprovalCaseAccess,
     Parcel: parcelAccess,
     PublicCreditRecord: publicCreditRecordAccess,
     Resident: residentAccess,
     ServiceApplication: serviceApplicationAccess,
+    SupervisionAlert: supervisionAlertAccess,
     Vehicle: vehicleAccess,
   },
   operations: { standing },
-  jobs: [],
+  jobs: [supervise],
   async seed(em, city) {
     for (const seedNoun of seeds) await seedNoun(em, city as City);
   },

@@ -31,6 +31,7 @@ export const SERVICE_CATALOGUE: readonly CatalogueEntry[] = [
     'BUSINESS',
     ['one-stop-start-up', '企业开办一件事联办', 5, 1, '设立登记申请书 公司章程 住所使用证明'],
     ['project-intake', '工程建设项目综合受理', null, 1, '项目代码 申请表'],
+    ['joint-site-review', '工程建设项目联合踏勘', null, 5, '项目代码 用地红线图'],
   ),
   ...of(
     'public-security',
