@@ -25,6 +25,14 @@ import { citizenCardAccess } from './citizen-card/citizen-card.access.ts';
 import { CitizenCard } from './citizen-card/citizen-card.entity.ts';
 import { citizenCardReference, ResidentCitizenCardResolver } from './citizen-card/citizen-card.resolver.ts';
 import { seedCitizenCards } from './citizen-card/citizen-card.seed.ts';
+import { cityEventAccess } from './city-event/city-event.access.ts';
+import { CityEvent } from './city-event/city-event.entity.ts';
+import {
+  AdminDivisionEventsResolver,
+  CityEventResolver,
+  cityEventReference,
+} from './city-event/city-event.resolver.ts';
+import { seedCityEvents } from './city-event/city-event.seed.ts';
 import { creditComplaintAccess, publicCreditRecordAccess } from './credit/credit.access.ts';
 import { CreditComplaint } from './credit/credit-complaint.entity.ts';
 import { CreditComplaintResolver, creditComplaintReference } from './credit/credit-complaint.resolver.ts';
@@ -69,6 +77,7 @@ import { services } from './migrations/0007-services.ts';
 import { supervisionOfEntities } from './migrations/0008-supervision-of-entities.ts';
 import { credit } from './migrations/0009-credit.ts';
 import { approvals } from './migrations/0010-approvals.ts';
+import { cityEvents } from './migrations/0011-city-events.ts';
 import { parcelAccess } from './parcel/parcel.access.ts';
 import { Parcel } from './parcel/parcel.entity.ts';
 import { ParcelResolver, PlaceParcelResolver, parcelReference } from './parcel/parcel.resolver.ts';
@@ -105,6 +114,7 @@ const seeds = [
   seedApprovals,
   seedCaseAssignments,
   seedCitizenCards,
+  seedCityEvents,
   seedCredit,
   seedHouseholds,
   seedInspections,
@@ -128,6 +138,7 @@ export const government = defineSubgraph({
     ApprovalStep,
     CaseAssignment,
     CitizenCard,
+    CityEvent,
     CreditComplaint,
     Guardianship,
     Household,
@@ -159,10 +170,13 @@ export const government = defineSubgraph({
     supervisionOfEntities,
     credit,
     approvals,
+    cityEvents,
   ],
   resolvers: [
+    AdminDivisionEventsResolver,
     AdminDivisionResolver,
     ApprovalStepResolver,
+    CityEventResolver,
     CreditComplaintResolver,
     HouseholdResolver,
     IncomeVerificationResolver,
@@ -194,6 +208,7 @@ export const government = defineSubgraph({
     Agency: agencyReference,
     ApprovalStep: approvalStepReference,
     CitizenCard: citizenCardReference,
+    CityEvent: cityEventReference,
     CreditComplaint: creditComplaintReference,
     Household: householdReference,
     Inspection: inspectionReference,
@@ -212,6 +227,7 @@ export const government = defineSubgraph({
   access: {
     ApprovalStep: approvalStepAccess,
     CitizenCard: citizenCardAccess,
+    CityEvent: cityEventAccess,
     CreditComplaint: creditComplaintAccess,
     Household: householdAccess,
     IncomeVerification: incomeVerificationAccess,
