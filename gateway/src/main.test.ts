@@ -21,13 +21,19 @@ beforeAll(async () => {
     sdl: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated", "@requiresScopes"])
       type Query { price: Int secret: String @authenticated scoped: String @requiresScopes(scopes: [["a"]]) slow: Int }`,
     resolvers: {
-      Query: { price: () => 7, secret: () => 'x', slow: () => new Promise((resolve) => setTimeout(resolve, 10_000)) },
+      Query: {
+        price: () => 7,
+        secret: () => 'x',
+        slow: () => new Promise((resolve) => setTimeout(resolve, 10_000).unref()),
+      },
     },
   });
   const { supergraphSdl } = await compose({ subgraphs: [subgraph], deadlineMs: 20_000 });
   await writeFile(supergraph, supergraphSdl ?? '');
 });
-afterEach(() => running?.kill('SIGKILL'));
+afterEach(() => {
+  running?.kill('SIGKILL');
+});
 afterAll(async () => {
   await subgraph.close();
   await rm(folder, { recursive: true });
