@@ -2,6 +2,7 @@ import { ANONYMOUS_VIEWER } from '@citygraph/contract';
 import { officer, testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
 import { government } from '../index.ts';
+import { LegalEntity } from '../legal-entity/legal-entity.entity.ts';
 import { CIVIL_AFFAIRS, GRANS_SHOP, NOW, seedTwoFamilies } from '../testing/two-families.ts';
 import { standing } from './standing.ts';
 
@@ -26,6 +27,11 @@ describe('standing', () => {
 
   it('knows the legal entities a resident represents', async () => {
     expect((await ask({ subject: 'sub-gran', resident: 'res_gran', caseId: null })).represents).toEqual([GRANS_SHOP]);
+  });
+
+  it('lets nobody represent an entity that was deregistered', async () => {
+    await city.em().nativeUpdate(LegalEntity, { uscc: GRANS_SHOP }, { status: 'DEREGISTERED' });
+    expect((await ask({ subject: 'sub-gran', resident: 'res_gran', caseId: null })).represents).toEqual([]);
   });
 
   it('forgets a ward on the eighteenth birthday, by the calendar of the city', async () => {

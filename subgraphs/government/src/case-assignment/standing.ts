@@ -40,7 +40,8 @@ async function relationsOf(em: EntityManager, id: string | null, today: string):
   const household = resident.householdId ? await em.findOne(Household, { id: resident.householdId }) : null;
   const wards = await em.find(Guardianship, { guardianId: resident.id });
   const minors = await em.find(Resident, { id: { $in: wards.map(({ wardId }) => wardId) } });
-  const entities = await em.find(LegalEntity, { representativeId: resident.id });
+  // A deregistered entity has ceased to be; nobody speaks for it any more.
+  const entities = await em.find(LegalEntity, { representativeId: resident.id, status: { $ne: 'DEREGISTERED' } });
   return {
     resident: resident.id,
     guardianOf: minors
