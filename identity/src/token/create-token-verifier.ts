@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ANONYMOUS, CityGraphError, type Principal } from '@citygraph/contract';
 import { decodeProtectedHeader, importJWK, jwtVerify } from 'jose';
-import { RealmError } from '../realm/realm.ts';
+import { parseIssuer } from '../realm/issuer.ts';
 import { keyCache } from './key-cache.ts';
 import { keycloakAdapter } from './keycloak-adapter.ts';
 import { principalOfClaims } from './principal-of-claims.ts';
@@ -15,6 +15,8 @@ export interface TokenVerifierOptions {
   /** Where the provider's keys are kept, for starts during its outage. */
   readonly keyCacheFile: string;
   readonly fetch?: typeof fetch;
+  /** How many tokens' principals are remembered. */
+  readonly remember?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -28,7 +30,6 @@ export interface TokenVerifier {
 const ALGORITHMS = ['RS256', 'PS256', 'ES256'];
 const TOLERANCE_S = 5;
 const LONGEST_TOKEN = 8 * 1024;
-const KEPT = 20_000;
 
 /** Verifies access tokens of the realm, each once: a principal is remembered by the token's digest until it expires. */
 export function createTokenVerifier({
@@ -37,13 +38,10 @@ export function createTokenVerifier({
   jwksUrl = `${issuer}/protocol/openid-connect/certs`,
   keyCacheFile,
   fetch,
+  remember = 20_000,
   now = Date.now,
 }: TokenVerifierOptions): TokenVerifier {
-  if (!URL.canParse(issuer) || !new URL(issuer).pathname.includes('/realms/')) {
-    throw new RealmError(
-      `The issuer "${issuer}" is not usable: give an address like https://sign-on.example/realms/citygraph.`,
-    );
-  }
+  parseIssuer(issuer);
   const keys = keyCache({ jwksUrl, file: keyCacheFile, now, ...(fetch ? { fetch } : {}) });
   const adapter = keycloakAdapter(issuer, audience, (kid) => keys.find(kid));
   const known = new Map<string, { principal: Principal; expires: number }>();
@@ -52,7 +50,7 @@ export function createTokenVerifier({
     const { kid, alg = 'none' } = decodeProtectedHeader(token);
     if (!ALGORITHMS.includes(alg)) throw new Error(`algorithm ${alg} is not accepted`);
     const jwk = kid === undefined ? null : await keys.find(kid);
-    if (!jwk) throw new Error('it was not signed with a key of our sign-on');
+    if (!jwk || (jwk.alg ?? alg) !== alg) throw new Error('it was not signed with a key of our sign-on');
     const { payload } = await jwtVerify(token, await importJWK(jwk, alg), {
       algorithms: ALGORITHMS,
       issuer,
@@ -76,12 +74,15 @@ export function createTokenVerifier({
         throw refused('it is not a bearer token (authorization: Bearer <access token>)');
       const digest = createHash('sha256').update(token).digest('base64url');
       const remembered = known.get(digest);
-      if (remembered && remembered.expires > now() / 1000) return remembered.principal;
       known.delete(digest);
+      if (remembered && remembered.expires > now() / 1000) {
+        known.set(digest, remembered); // The one used last is forgotten last.
+        return remembered.principal;
+      }
       const verified = await verify(token).catch((error: unknown) => {
         throw refused(error instanceof Error ? error.message : String(error));
       });
-      const oldest = known.size >= KEPT ? known.keys().next().value : undefined;
+      const oldest = known.size >= remember ? known.keys().next().value : undefined;
       if (oldest !== undefined) known.delete(oldest);
       known.set(digest, verified);
       return verified.principal;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { JWK } from 'jose';
@@ -27,7 +28,7 @@ export function keyCache({ jwksUrl, file, fetch: get = fetch, now = Date.now }: 
     asked: Number.NEGATIVE_INFINITY,
     asking: null,
   };
-  const loaded = readKeys(file).then((keys) => {
+  const loaded = readKeys(file, jwksUrl).then((keys) => {
     state.keys = keys;
   });
 
@@ -40,7 +41,7 @@ export function keyCache({ jwksUrl, file, fetch: get = fetch, now = Date.now }: 
       const keys = body.keys.filter(isVerifyingKey);
       if (keys.length === 0) return;
       state.keys = keys;
-      await writeKeys(file, keys);
+      await writeKeys(file, jwksUrl, keys);
     } catch {
       // An outage: what is known goes on; the next unknown key or the next round asks again.
     }
@@ -59,7 +60,11 @@ export function keyCache({ jwksUrl, file, fetch: get = fetch, now = Date.now }: 
     async find(kid) {
       await loaded;
       const known = state.keys.find((key) => key.kid === kid);
-      if (known) return known;
+      if (known) {
+        // What came from disk may be old: the first use asks, and does not wait.
+        if (state.asked === Number.NEGATIVE_INFINITY) void refresh();
+        return known;
+      }
       await refresh();
       return state.keys.find((key) => key.kid === kid) ?? null;
     },
@@ -76,18 +81,19 @@ const isVerifyingKey = (key: unknown): key is JWK =>
   (!('use' in key) || key.use === 'sig') &&
   !('d' in key);
 
-async function readKeys(file: string): Promise<JWK[]> {
+/** Keys that another provider once gave are not trusted for this one. */
+async function readKeys(file: string, jwksUrl: string): Promise<JWK[]> {
   try {
-    const kept = JSON.parse(await readFile(file, 'utf8'));
-    return Array.isArray(kept) ? kept.filter(isVerifyingKey) : [];
+    const kept = JSON.parse(await readFile(file, 'utf8')) as { from?: unknown; keys?: unknown };
+    return kept.from === jwksUrl && Array.isArray(kept.keys) ? kept.keys.filter(isVerifyingKey) : [];
   } catch {
     return [];
   }
 }
 
-async function writeKeys(file: string, keys: readonly JWK[]): Promise<void> {
+async function writeKeys(file: string, from: string, keys: readonly JWK[]): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const beside = `${file}.${process.pid}.new`;
-  await writeFile(beside, JSON.stringify(keys), { mode: 0o600 });
+  const beside = `${file}.${randomBytes(6).toString('hex')}.new`;
+  await writeFile(beside, JSON.stringify({ from, keys }), { mode: 0o600 });
   await rename(beside, file);
 }
