@@ -1,8 +1,8 @@
 export {
   clientCredentials,
   deviceSignIn,
-  endSession,
   isActive,
+  logout,
   refresh,
   type SignInOptions,
   signIn,

@@ -9,8 +9,8 @@ import {
   clientCredentials,
   createTokenVerifier,
   deviceSignIn,
-  endSession,
   isActive,
+  logout,
   refresh,
   signIn,
   type Tokens,
@@ -99,6 +99,42 @@ export function providerSuite(provider: () => ProviderUnderTest): void {
       await expect(refresh(issuer, first.refreshToken ?? '')).rejects.toMatchObject({ code: 'invalid_grant' });
     });
 
+    it('loses the whole session when a used refresh token comes again: somebody else has it', async () => {
+      const { issuer } = provider();
+      const { refreshToken } = await parent();
+      const { refreshToken: newest } = await refresh(issuer, refreshToken ?? '');
+      await expect(refresh(issuer, refreshToken ?? '')).rejects.toMatchObject({ code: 'invalid_grant' });
+      await expect(refresh(issuer, newest ?? '')).rejects.toMatchObject({ code: 'invalid_grant' });
+    });
+
+    it("is not signed out by a link with another person's id token", async () => {
+      const { issuer, credentials } = provider();
+      const stranger = await parent({ username: 'lender', password: credentials.users.lender ?? '' });
+      const { refreshToken, cookies } = await parent();
+      await logout(issuer, stranger.idToken ?? '', cookies ?? []).catch(() => undefined);
+      await expect(refresh(issuer, refreshToken ?? '')).resolves.toMatchObject({ expiresIn: 300 });
+    });
+
+    it('is sent back to no address that the app has not registered', async () => {
+      const { issuer } = provider();
+      for (const address of [
+        'http://evil.example/',
+        'http://localhost:x@evil.example/',
+        'http://localhost@evil.example/',
+      ]) {
+        const query = new URLSearchParams({
+          response_type: 'code',
+          client_id: 'citygraph-console',
+          redirect_uri: address,
+          scope: 'openid',
+          code_challenge: 'a'.repeat(43),
+          code_challenge_method: 'S256',
+        });
+        const response = await fetch(`${issuer}/protocol/openid-connect/auth?${query}`, { redirect: 'manual' });
+        expect({ address, status: response.status }).toEqual({ address, status: 400 });
+      }
+    });
+
     it('ends the session and its refresh tokens by signing out', async () => {
       const { issuer, credentials } = provider();
       const { accessToken, refreshToken, idToken, end } = await parentSession();
@@ -112,8 +148,59 @@ export function providerSuite(provider: () => ProviderUnderTest): void {
 
     const parentSession = async () => {
       const tokens = await parent();
-      return { ...tokens, end: (idToken: string) => endSession(provider().issuer, idToken, tokens.cookies ?? []) };
+      return { ...tokens, end: (idToken: string) => logout(provider().issuer, idToken, tokens.cookies ?? []) };
     };
+  });
+
+  it("is found at Keycloak's paths", async () => {
+    const { issuer } = provider();
+    const answer = await fetch(`${issuer}/.well-known/openid-configuration`);
+    const at = (path: string) => `${issuer}/protocol/openid-connect/${path}`;
+    expect(await answer.json()).toMatchObject({
+      issuer,
+      authorization_endpoint: at('auth'),
+      token_endpoint: at('token'),
+      jwks_uri: at('certs'),
+      userinfo_endpoint: at('userinfo'),
+      introspection_endpoint: at('token/introspect'),
+      revocation_endpoint: at('revoke'),
+      end_session_endpoint: at('logout'),
+      device_authorization_endpoint: at('auth/device'),
+      code_challenge_methods_supported: expect.arrayContaining(['S256']),
+    });
+  });
+
+  it("tells a person's name to who holds their token, and to nobody else", async () => {
+    const { issuer } = provider();
+    const ask = (token: string) =>
+      fetch(`${issuer}/protocol/openid-connect/userinfo`, { headers: { authorization: `Bearer ${token}` } });
+    const { accessToken } = await parent();
+    expect(await (await ask(accessToken)).json()).toMatchObject({
+      sub: 'c1770000-0000-4000-8000-000000000001',
+      preferred_username: 'parent',
+    });
+    expect((await ask(`${accessToken.slice(0, -8)}AAAAAAAA`)).status).toBe(401);
+  });
+
+  it("writes access tokens in Keycloak's form", async () => {
+    const { accessToken } = await parent();
+    expect(decodeJwt(accessToken)).toMatchObject({
+      iss: provider().issuer,
+      aud: expect.arrayContaining(['citygraph', 'citygraph-gateway']),
+      azp: 'citygraph-cli',
+      typ: 'Bearer',
+      sub: 'c1770000-0000-4000-8000-000000000001',
+      sid: expect.any(String),
+      jti: expect.any(String),
+      iat: expect.any(Number),
+      exp: expect.any(Number),
+      scope: expect.stringContaining('openid'),
+      realm_access: { roles: expect.arrayContaining(['resident', 'default-roles-citygraph']) },
+      preferred_username: 'parent',
+      name: expect.any(String),
+      citygraph_resident: 'res_xrs5107314mqsad9',
+      citygraph_purposes: expect.arrayContaining(['school-admission']),
+    });
   });
 
   it('gives a service a token of its own', async () => {
@@ -200,7 +287,7 @@ export function providerSuite(provider: () => ProviderUnderTest): void {
       await expect(judge(accessToken, { audience: 'elsewhere' })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
       await expect(
         judge(accessToken, {
-          issuer: `${provider().issuer}/`,
+          issuer: provider().issuer.replace('http:', 'https:'),
           jwksUrl: `${provider().issuer}/protocol/openid-connect/certs`,
         }),
       ).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });

@@ -1,14 +1,17 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { visitor } from './client/browserless.ts';
 import {
   createStandIn,
   createTokenVerifier,
   generateCredentials,
   loadRealm,
+  logout,
   REALM_FILE,
+  refresh,
   type StandIn,
   signIn,
 } from './index.ts';
@@ -48,6 +51,83 @@ describe('the embedded stand-in', () => {
     tokens.close();
   });
 
+  it('lets nobody but its owner read the store with the signing key', () => {
+    for (const file of [storeFile, `${storeFile}-wal`]) expect(statSync(file).mode & 0o077).toBe(0);
+  });
+
+  it('keeps sessions over a restart: refresh tokens live on', async () => {
+    const { refreshToken } = await signIn({ issuer, username: 'doctor', password: credentials.users.doctor ?? '' });
+    standIn.close();
+    standIn = await createStandIn({ realm, credentials, issuer, storeFile });
+    await expect(refresh(issuer, refreshToken ?? '')).resolves.toMatchObject({ expiresIn: 300 });
+  });
+
+  it('asks before it signs out somebody whose app gave no proof, and then ends the refresh tokens too', async () => {
+    const { refreshToken, cookies } = await signIn({
+      issuer,
+      username: 'farmer',
+      password: credentials.users.farmer ?? '',
+    });
+    const browser = visitor('about:nowhere', cookies);
+    const question = await browser.get(`${issuer}/protocol/openid-connect/logout`);
+    expect(question.html).toContain('Sign out?');
+    expect((await browser.submit(question, { logout: 'yes' })).html).toContain('Signed out');
+    await expect(refresh(issuer, refreshToken ?? '')).rejects.toMatchObject({ code: 'invalid_grant' });
+  });
+
+  it('signs nobody out for an id token that was changed', async () => {
+    const { idToken, cookies, refreshToken } = await signIn({
+      issuer,
+      username: 'farmer',
+      password: credentials.users.farmer ?? '',
+    });
+    await expect(logout(issuer, `${idToken?.slice(0, -8)}AAAAAAAA`, cookies ?? [])).rejects.toThrow('not done');
+    await expect(refresh(issuer, refreshToken ?? '')).resolves.toMatchObject({ expiresIn: 300 });
+  });
+
+  it('shows pages that run no script and post to nobody but the app that asked', async () => {
+    const query = new URLSearchParams({
+      response_type: 'code',
+      client_id: 'citygraph-explorer',
+      redirect_uri: 'http://localhost:4000/',
+      scope: 'openid',
+      code_challenge: 'a'.repeat(43),
+      code_challenge_method: 'S256',
+      state: '"><script>alert(1)</script>',
+    });
+    const answer = await fetch(`${issuer}/protocol/openid-connect/auth?${query}`, { redirect: 'manual' });
+    const cookies = answer.headers.getSetCookie();
+    expect(cookies.length).toBeGreaterThan(0);
+    for (const cookie of cookies) expect(cookie).toMatch(/path=\/realms\/citygraph.*samesite=lax; httponly/i);
+    const cookie = cookies.map((line) => line.split(';')[0]).join('; ');
+    const form = await fetch(new URL(answer.headers.get('location') ?? '', issuer), { headers: { cookie } });
+    expect(form.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; img-src data:; form-action 'self' http:\/\/localhost:4000; base-uri 'none'; frame-ancestors 'none'$/,
+    );
+    expect(await form.text()).not.toMatch(/<script|onfocus=|onclick=/);
+    const strangers = await fetch(form.url, { method: 'POST', body: new URLSearchParams({ username: 'parent' }) });
+    expect(strangers.status).toBe(400);
+  });
+
+  it('refuses a form that is too large', async () => {
+    const answer = await fetch(`${issuer}/protocol/openid-connect/token/introspect`, {
+      method: 'POST',
+      body: `token=${'a'.repeat(100_000)}`,
+    });
+    expect(answer.status).toBe(413);
+  });
+
+  it('tells nothing about a token to who is no confidential client', async () => {
+    for (const authorization of ['Basic !!!', `Basic ${Buffer.from('citygraph-cli:').toString('base64')}`, undefined]) {
+      const answer = await fetch(`${issuer}/protocol/openid-connect/token/introspect`, {
+        method: 'POST',
+        headers: authorization ? { authorization } : {},
+        body: new URLSearchParams({ token: 'x' }),
+      });
+      expect(answer.status).toBe(401);
+    }
+  });
+
   it('makes guessing slow', async () => {
     const guess = () => signIn({ issuer, username: 'lender', password: 'guess' }).catch(({ message }) => message);
     for (let i = 0; i < 5; i++) await guess();
@@ -63,6 +143,7 @@ describe('the embedded stand-in', () => {
 
   it.each([
     ['a store that is no database', { storeFile: 'broken' }, 'cannot be used'],
+    ['credentials that lack somebody', { credentials: { users: {}, clients: {} } }, /none for parent, .*app-lender/],
     ['an issuer that is no address', { issuer: 'keycloak' }, 'The issuer "keycloak" is not usable'],
   ])('does not start with %s, and says so', async (_, over, message) => {
     const broken = join(folder, 'broken.sqlite');

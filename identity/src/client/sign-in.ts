@@ -57,7 +57,7 @@ export async function signIn({
 }
 
 /** Signs out as an app does it in the person's browser, whose cookies `signIn` gave. */
-export async function endSession(issuer: string, idToken: string, cookies: readonly string[]): Promise<void> {
+export async function logout(issuer: string, idToken: string, cookies: readonly string[]): Promise<void> {
   const query = new URLSearchParams({ id_token_hint: idToken, post_logout_redirect_uri: REDIRECT });
   const { url, status, html } = await visitor(REDIRECT, cookies).get(`${endpoint(issuer, 'logout')}?${query}`);
   if (!url.startsWith(REDIRECT)) throw new SignOnError(String(status), `The sign-out was not done: ${textOf(html)}`);

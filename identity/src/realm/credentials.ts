@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Realm } from './realm.ts';
+import { type Realm, RealmError } from './realm.ts';
 
 /** Passwords of demo users by handle, secrets of confidential clients by id. Made at first start, never committed. */
 export interface Credentials {
@@ -31,4 +31,16 @@ export function realmWithCredentials(realm: Realm, credentials: Credentials): Re
       return secret === undefined ? client : { ...client, secret };
     }),
   };
+}
+
+/** Credentials kept from an earlier realm may lack somebody: say whom. */
+export function assertCredentials(realm: Realm, { users, clients }: Credentials): void {
+  const lacking = [
+    ...realm.users.filter(({ username }) => !users[username]).map(({ username }) => username),
+    ...realm.clients.filter((client) => !client.publicClient && !clients[client.clientId]).map((c) => c.clientId),
+  ];
+  if (lacking.length === 0) return;
+  throw new RealmError(
+    `The credentials have none for ${lacking.join(', ')}: remove their file, and the next start makes new ones.`,
+  );
 }

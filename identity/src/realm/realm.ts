@@ -31,6 +31,7 @@ const user = z.looseObject({
 const realm = z.looseObject({
   realm: z.string(),
   accessTokenLifespan: z.number(),
+  ssoSessionIdleTimeout: z.number(),
   ssoSessionMaxLifespan: z.number(),
   oauth2DeviceCodeLifespan: z.number(),
   roles: z.object({ realm: z.array(z.looseObject({ name: z.string() })) }),
@@ -66,9 +67,3 @@ export function loadRealm(file = REALM_FILE): Realm {
 
 /** Name of the person as written here: surname first. */
 export const displayName = ({ lastName, firstName }: RealmUser): string => `${lastName}${firstName}`;
-
-/** Purposes that an app is registered for: its hard-coded claim. */
-export function purposesOf({ protocolMappers }: RealmClient): string[] {
-  const claim = protocolMappers.find(({ config }) => config['claim.name'] === 'citygraph_purposes');
-  return claim ? (JSON.parse(claim.config['claim.value'] ?? '[]') as string[]) : [];
-}

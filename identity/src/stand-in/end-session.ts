@@ -1,23 +1,20 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Store } from './sqlite-store.ts';
 
+/** Shows a page whose form may lead on to the app's address. */
+export type Say = (ctx: KoaContextWithOIDC, title: string, body: string, app?: string) => void;
+
 /**
- * Ends the session as Keycloak does: at once when the app proves with its id token that it may ask, and with it everything that was
- * granted in that session, refresh tokens included. Without that proof the person is asked.
+ * Ends the session as Keycloak does: at once when the app proves by this very person's id token that it may ask, and with it everything
+ * that was granted in that session, refresh tokens included. Without that proof the person is asked: a link must not sign anybody out.
  */
-export async function endSessionAtOnce(
-  ctx: KoaContextWithOIDC,
-  form: string,
-  store: Store,
-  say: (ctx: KoaContextWithOIDC, title: string, body: string) => void,
-): Promise<void> {
+export async function endSessionAtOnce(ctx: KoaContextWithOIDC, form: string, store: Store, say: Say): Promise<void> {
   const { session, entities, params } = ctx.oidc;
-  if (!session || !entities.IdTokenHint) {
-    say(
-      ctx,
-      'Sign out?',
-      `${form}<button type="submit" form="op.logoutForm" name="logout" value="yes">Yes, sign out</button>`,
-    );
+  const back = params?.post_logout_redirect_uri;
+  const { payload } = (entities.IdTokenHint ?? {}) as { payload?: { sub?: unknown } };
+  if (!session || payload?.sub !== session.accountId) {
+    const button = '<button type="submit" form="op.logoutForm" name="logout" value="yes">Yes, sign out</button>';
+    say(ctx, 'Sign out?', `${form}${button}`, typeof back === 'string' ? back : undefined);
     return;
   }
   for (const { grantId } of Object.values(session.authorizations ?? {})) {
@@ -26,7 +23,6 @@ export async function endSessionAtOnce(
       store.remove('Grant', grantId);
     }
   }
-  const back = params?.post_logout_redirect_uri;
   await session.destroy();
   if (typeof back !== 'string') return say(ctx, 'Signed out', '<p>You can close this page.</p>');
   const target = new URL(back);

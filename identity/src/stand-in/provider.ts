@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import Provider, { type Configuration, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Credentials } from '../realm/credentials.ts';
-import type { Realm, RealmClient, RealmUser } from '../realm/realm.ts';
-import { keycloakClaims, profileClaims } from './claims.ts';
-import { endSessionAtOnce } from './end-session.ts';
+import type { Realm, RealmClient } from '../realm/realm.ts';
+import { audienceOf, keycloakClaims, personClaims, profileClaims } from './claims.ts';
+import { endSessionAtOnce, type Say } from './end-session.ts';
 import type { StandInKeys } from './keys.ts';
-import { escapeHtml, PAGE_HEADERS, page } from './page.ts';
+import { escapeHtml, page, pageHeaders, userCodePage } from './page.ts';
+import { redirectAllowed } from './redirect-uri.ts';
 import type { Store } from './sqlite-store.ts';
 import { storeAdapter } from './store-adapter.ts';
 
-/** The audience of every access token, as the realm's audience mapper says. */
+/** The audience that every app's tokens have in common. */
 export const AUDIENCE = 'citygraph';
 const RESOURCE = 'urn:citygraph:hub';
 const SCOPES = 'openid profile email';
@@ -61,12 +62,17 @@ export function keycloakLikeProvider({ realm, credentials, issuer, keys, store }
     responseTypes: ['code'],
     pkce: { required: () => true },
     clientDefaults: { id_token_signed_response_alg: 'RS256' },
+    // Ours, not oidc-provider's, so it does not announce them itself.
+    discovery: {
+      userinfo_endpoint: `${issuer}/protocol/openid-connect/userinfo`,
+      introspection_endpoint: `${issuer}/protocol/openid-connect/token/introspect`,
+    },
     clientBasedCORS: () => true,
     interactions: { policy, url: (_, { uid }) => `${base}/login/${uid}` },
     loadExistingGrant: grantEverything,
     issueRefreshToken: async (_, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
-    expiresWithSession: async () => false,
+    expiresWithSession: async () => true,
     ttl: {
       AccessToken: realm.accessTokenLifespan,
       ClientCredentials: realm.accessTokenLifespan,
@@ -75,18 +81,19 @@ export function keycloakLikeProvider({ realm, credentials, issuer, keys, store }
       DeviceCode: realm.oauth2DeviceCodeLifespan,
       Grant: realm.ssoSessionMaxLifespan,
       Interaction: 600,
-      RefreshToken: realm.ssoSessionMaxLifespan,
+      RefreshToken: realm.ssoSessionIdleTimeout,
       Session: realm.ssoSessionMaxLifespan,
     },
     features: {
       devInteractions: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      dPoP: { enabled: false },
       userinfo: { enabled: false },
       clientCredentials: { enabled: true },
       revocation: { enabled: true },
       deviceFlow: {
         enabled: true,
-        userCodeInputSource: async (ctx, form, _, error) =>
-          say(ctx, 'Connect a device', userCodeForm(form, error !== undefined)),
+        userCodeInputSource: async (ctx, form, _, error) => show(ctx, userCodePage(form, error !== undefined)),
         userCodeConfirmSource: async (ctx, form, client, __, userCode) =>
           say(
             ctx,
@@ -122,6 +129,7 @@ export function keycloakLikeProvider({ realm, credentials, issuer, keys, store }
           parts.header = { typ: 'JWT' };
           Object.assign(parts.payload, keycloakClaims(realm, client, user), {
             sub: user?.id ?? `service-account-${client.clientId}`,
+            aud: audienceOf(client),
             sid: session,
             scope: user ? SCOPES : 'profile email',
           });
@@ -134,20 +142,25 @@ export function keycloakLikeProvider({ realm, credentials, issuer, keys, store }
       return (
         user && {
           accountId: id,
-          claims: async () => ({ sub: id, ...(client ? profileClaims(client, user) : nameOf(user)) }),
+          claims: async () => ({ sub: id, ...(client ? profileClaims(client, user) : personClaims(user)) }),
         }
       );
     },
     renderError: async (ctx, { error, error_description: description }) =>
       say(ctx, 'This did not work', `<p class="alert" role="alert">${escapeHtml(description ?? error)}</p>`),
   };
-  return new Provider(issuer, configuration);
+  const provider = new Provider(issuer, configuration);
+  provider.Client.prototype.redirectUriAllowed = function (address) {
+    return redirectAllowed(clientOf(this.clientId).redirectUris, address);
+  };
+  // Keycloak's `+`: the same addresses as for sign-in.
+  provider.Client.prototype.postLogoutRedirectUriAllowed = function (address) {
+    const { attributes, redirectUris } = clientOf(this.clientId);
+    const said = attributes['post.logout.redirect.uris'] ?? '';
+    return redirectAllowed(said === '+' ? redirectUris : said.split('##').filter(Boolean), address);
+  };
+  return provider;
 }
-
-const nameOf = ({ username, lastName, firstName }: RealmUser) => ({
-  preferred_username: username,
-  name: `${lastName}${firstName}`,
-});
 
 function clientMetadata(client: RealmClient, credentials: Credentials) {
   const device = client.attributes['oauth2.device.authorization.grant.enabled'] === 'true';
@@ -164,13 +177,10 @@ function clientMetadata(client: RealmClient, credentials: Credentials) {
       ...(device ? ['urn:ietf:params:oauth:grant-type:device_code'] : []),
     ],
     response_types: client.standardFlowEnabled ? ['code' as const] : [],
-    // RFC 8252 §7.3: on loopback the port is the app's; oidc-provider ignores it for native apps.
-    redirect_uris: client.standardFlowEnabled ? LOOPBACK : [],
-    post_logout_redirect_uris: client.standardFlowEnabled ? LOOPBACK : [],
+    // oidc-provider wants one that it understands; `redirectAllowed` judges by the realm's patterns.
+    redirect_uris: client.standardFlowEnabled ? ['http://localhost/'] : [],
   };
 }
-
-const LOOPBACK = ['http://localhost/', 'http://127.0.0.1/', 'http://localhost/callback', 'http://127.0.0.1/callback'];
 
 /** The realm's own apps need no consent: sign-in grants what they ask for. */
 async function grantEverything(ctx: KoaContextWithOIDC) {
@@ -186,10 +196,9 @@ async function grantEverything(ctx: KoaContextWithOIDC) {
   return grant;
 }
 
-const userCodeForm = (form: string, wrong: boolean): string =>
-  `${wrong ? '<p class="alert" role="alert">That code is not right, or has expired.</p>' : '<p>Type the code that your device shows.</p>'}${form}<button type="submit" form="op.deviceInputForm">Go on</button>`;
-
-function say(ctx: KoaContextWithOIDC, title: string, body: string): void {
-  ctx.set({ ...PAGE_HEADERS });
-  ctx.body = page(title, body);
+function show(ctx: KoaContextWithOIDC, html: string, app?: string): void {
+  ctx.set(pageHeaders(app));
+  ctx.body = html;
 }
+
+const say: Say = (ctx, title, body, app) => show(ctx, page(title, body), app);

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createLocalJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import type { Credentials } from '../realm/credentials.ts';
@@ -6,6 +5,7 @@ import type { Realm } from '../realm/realm.ts';
 import { profileClaims } from './claims.ts';
 import type { StandInKeys } from './keys.ts';
 import { AUDIENCE } from './provider.ts';
+import { sameSecret } from './sign-in-route.ts';
 import type { Store } from './sqlite-store.ts';
 
 interface ResourceParts {
@@ -53,11 +53,9 @@ export function resourceEndpoints({ realm, credentials, issuer, keys, store }: R
 function isClient(req: IncomingMessage, form: URLSearchParams, { clients }: Credentials): boolean {
   const basic = /^Basic (.+)$/.exec(req.headers.authorization ?? '')?.[1];
   const [id, secret] = basic
-    ? Buffer.from(basic, 'base64').toString().split(':').map(decodeURIComponent)
+    ? Buffer.from(basic, 'base64').toString().split(':')
     : [form.get('client_id') ?? '', form.get('client_secret') ?? ''];
-  const known = Object.hasOwn(clients, id ?? '') ? clients[id ?? ''] : undefined;
-  if (known === undefined || secret?.length !== known.length) return false;
-  return timingSafeEqual(Buffer.from(secret), Buffer.from(known));
+  return sameSecret(secret ?? '', Object.hasOwn(clients, id ?? '') ? clients[id ?? ''] : undefined);
 }
 
 export function json(res: ServerResponse, status: number, body: unknown): void {

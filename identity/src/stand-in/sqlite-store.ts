@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 
 /** Everything the stand-in keeps, in one table: sessions, grants, codes, tokens, its keys. */
@@ -9,6 +10,8 @@ export interface Store {
   removeGrant(grantId: string): void;
   close(): void;
 }
+
+const SWEEP_MS = 10 * 60_000;
 
 interface Row {
   readonly payload: string;
@@ -39,6 +42,7 @@ export function openStore(file: string, now: () => number = Date.now): Store {
   const read = (row: Row | undefined): Record<string, unknown> | undefined =>
     row ? JSON.parse(row.payload) : undefined;
   sweep.run(seconds());
+  const sweeping = setInterval(() => sweep.run(seconds()), SWEEP_MS).unref();
   return {
     get: (kind, id) => read(get.get(kind, id, seconds())),
     find: (kind, column, value) => read(findBy[column].get(kind, value, seconds())),
@@ -48,13 +52,21 @@ export function openStore(file: string, now: () => number = Date.now): Store {
     },
     remove: (kind, id) => void remove.run(kind, id),
     removeGrant: (grantId) => void removeGrant.run(grantId),
-    close: () => void db.close(),
+    close() {
+      clearInterval(sweeping);
+      db.close();
+    },
   };
 }
 
 function open(file: string): Database.Database {
   try {
+    // It holds the signing key. SQLite gives its journals the same mode.
+    closeSync(openSync(file, 'a', 0o600));
+    chmodSync(file, 0o600);
     const db = new Database(file);
+    const [check] = db.pragma('quick_check') as { quick_check: string }[];
+    if (check?.quick_check !== 'ok') throw new Error(check?.quick_check);
     db.pragma('journal_mode = WAL');
     db.exec(`
       create table if not exists oidc (
