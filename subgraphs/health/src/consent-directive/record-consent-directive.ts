@@ -1,0 +1,54 @@
+import { CityGraphError, parseUscc, type Viewer } from '@citygraph/contract';
+import { idempotent, newId, validate } from '@citygraph/kit';
+import type { EntityManager } from '@mikro-orm/sql';
+import { z } from 'zod';
+import { Hospital } from '../hospital/hospital.entity.ts';
+import { isPatientSide } from '../patient.access.ts';
+import { CONSENT_SCOPES, ConsentDirective } from './consent-directive.entity.ts';
+
+const Directive = z.strictObject({
+  residentId: z.string().min(1).max(40),
+  scope: z.enum(CONSENT_SCOPES, { error: `give one of ${CONSENT_SCOPES.join(', ')}` }),
+  granteeUscc: z.string(),
+  until: z.date().nullable(),
+});
+
+/** A resident, or a guardian for a minor, says what an institution may see. Answers the directive's id. */
+export async function recordConsentDirective(
+  em: EntityManager,
+  viewer: Viewer,
+  directive: { residentId: string; scope: string; granteeUscc: string; until: Date | null },
+  key: string | null,
+  now: Date,
+): Promise<string> {
+  const input = validate(Directive, directive);
+  parseUscc(input.granteeUscc);
+  if (!isPatientSide(viewer, input.residentId)) {
+    throw new CityGraphError(
+      'FORBIDDEN',
+      'residentId: only the resident or a guardian decides about a health record.',
+      {
+        extensions: { argument: 'residentId' },
+      },
+    );
+  }
+  if (input.until !== null && input.until <= now) {
+    throw new CityGraphError('BAD_USER_INPUT', 'until: give a moment in the future, or leave it out.', {
+      extensions: { argument: 'until' },
+    });
+  }
+  return idempotent(em, { operation: 'recordConsentDirective', key, viewer, input, now }, async (inner) => {
+    if ((await inner.count(Hospital, { uscc: input.granteeUscc })) === 0) {
+      throw new CityGraphError(
+        'NOT_FOUND',
+        `granteeUscc: ${input.granteeUscc} is no medical institution of the city.`,
+        {
+          extensions: { argument: 'granteeUscc' },
+        },
+      );
+    }
+    const id = newId('cns_');
+    await inner.insert(ConsentDirective, { id, ...input, recordedBy: viewer.principal.subject ?? '', recordedAt: now });
+    return id;
+  });
+}
