@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateCredentials, loadRealm, type RunningKeycloak, startKeycloak } from './index.ts';
 import { providerSuite } from './provider-suite.ts';
 
@@ -14,4 +14,9 @@ describe('a real Keycloak', () => {
   afterAll(() => keycloak?.close(), 30_000);
 
   providerSuite(() => ({ issuer: keycloak.issuer, credentials }));
+
+  it('answers nobody once it is closed', async () => {
+    await keycloak.close();
+    await expect(fetch(keycloak.issuer)).rejects.toThrow();
+  }, 30_000);
 });

@@ -195,7 +195,7 @@ export function providerSuite(provider: () => ProviderUnderTest): void {
       iat: expect.any(Number),
       exp: expect.any(Number),
       scope: expect.stringContaining('openid'),
-      realm_access: { roles: expect.arrayContaining(['resident', 'default-roles-citygraph']) },
+      realm_access: { roles: ['resident'] },
       preferred_username: 'parent',
       name: expect.any(String),
       citygraph_resident: 'res_xrs5107314mqsad9',

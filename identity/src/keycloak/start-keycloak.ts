@@ -1,17 +1,24 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Credentials, realmWithCredentials } from '../realm/credentials.ts';
+import { assertCredentials, type Credentials, realmWithCredentials } from '../realm/credentials.ts';
 import type { Realm } from '../realm/realm.ts';
+import { assertRuns, type DistributionOptions, unpackedKeycloak } from './distribution.ts';
 
-const VERSION = '26.7.0';
-const ARTEFACT = `org.keycloak:keycloak-quarkus-dist:${VERSION}:tar.gz`;
 const READY_MS = 180_000;
+
+export interface KeycloakOptions extends DistributionOptions {
+  readonly realm: Realm;
+  readonly credentials: Credentials;
+  /** Default: a free one. */
+  readonly port?: number;
+  /** Command that answers `-version`. */
+  readonly java?: string;
+}
 
 export interface RunningKeycloak {
   readonly issuer: string;
@@ -22,17 +29,18 @@ export interface RunningKeycloak {
 export async function startKeycloak({
   realm,
   credentials,
-}: {
-  realm: Realm;
-  credentials: Credentials;
-}): Promise<RunningKeycloak> {
-  const distribution = await unpacked();
+  port: chosen,
+  ...tools
+}: KeycloakOptions): Promise<RunningKeycloak> {
+  assertCredentials(realm, credentials);
+  assertRuns(tools.java ?? 'java', ['-version'], 'Keycloak needs Java 17 or newer (apt: default-jre-headless)');
+  const distribution = await unpackedKeycloak(tools);
   const home = await mkdtemp(join(tmpdir(), 'citygraph-keycloak-'));
   execFileSync('cp', ['-a', `${distribution}/.`, home]);
   await mkdir(join(home, 'data/import'), { recursive: true });
   const file = join(home, `data/import/${realm.realm}-realm.json`);
   await writeFile(file, JSON.stringify(realmWithCredentials(realm, credentials)), { mode: 0o600 });
-  const port = await freePort();
+  const port = chosen ?? (await freePort());
   const child = spawn(
     join(home, 'bin/kc.sh'),
     ['start-dev', '--import-realm', `--http-port=${port}`, '--http-host=127.0.0.1'],
@@ -47,6 +55,9 @@ export async function startKeycloak({
       },
     },
   );
+  // Its process group would outlive a test run that ends in a hurry.
+  const orphaned = (): void => killGroup(child, 'SIGKILL');
+  process.once('exit', orphaned);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk) => {
@@ -55,6 +66,7 @@ export async function startKeycloak({
   }
   const close = async (): Promise<void> => {
     await stop(child);
+    process.off('exit', orphaned);
     await rm(home, { recursive: true, force: true, maxRetries: 3 });
   };
   const issuer = `http://127.0.0.1:${port}/realms/${realm.realm}`;
@@ -65,33 +77,6 @@ export async function startKeycloak({
     throw new Error(`Keycloak did not start (${error instanceof Error ? error.message : error}):\n${said}`);
   }
   return { issuer, close };
-}
-
-/** The distribution's folder, unpacked once outside any work tree. */
-async function unpacked(): Promise<string> {
-  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
-  const folder = join(cache, 'citygraph', `keycloak-${VERSION}`);
-  if (existsSync(join(folder, 'bin/kc.sh'))) return folder;
-  const archive = join(
-    homedir(),
-    `.m2/repository/org/keycloak/keycloak-quarkus-dist/${VERSION}/keycloak-quarkus-dist-${VERSION}.tar.gz`,
-  );
-  if (!existsSync(archive)) {
-    try {
-      execFileSync('mvn', ['-q', '-B', 'dependency:get', `-Dartifact=${ARTEFACT}`, '-Dtransitive=false'], {
-        stdio: 'ignore',
-      });
-    } catch (error) {
-      throw new Error(
-        `Keycloak ${VERSION} could not be brought by Maven (install Java 17 and Maven, then try again): ${error}`,
-      );
-    }
-  }
-  const beside = `${folder}.${process.pid}`;
-  await mkdir(beside, { recursive: true });
-  execFileSync('tar', ['-xzf', archive, '-C', beside, '--strip-components=1']);
-  await rename(beside, folder).catch(() => rm(beside, { recursive: true, force: true }));
-  return folder;
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {
@@ -105,16 +90,21 @@ async function answers(url: string, child: ChildProcess): Promise<void> {
 
 /** `kc.sh` starts a JVM of its own: the whole process group is ended. */
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.pid === undefined) return;
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  const group = -child.pid;
-  process.kill(group, 'SIGTERM');
-  await Promise.race([
-    ended,
-    sleep(10_000, undefined, { ref: false }).then(() => {
-      if (child.exitCode === null) process.kill(group, 'SIGKILL');
-    }),
-  ]);
+  killGroup(child, 'SIGTERM');
+  if (await Promise.race([ended.then(() => true), sleep(10_000, false, { ref: false })])) return;
+  killGroup(child, 'SIGKILL');
+  await ended;
+}
+
+function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // It ended in between.
+  }
 }
 
 async function freePort(): Promise<number> {

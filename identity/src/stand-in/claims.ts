@@ -1,11 +1,11 @@
-import { displayName, type Realm, type RealmClient, type RealmUser } from '../realm/realm.ts';
+import { displayName, type RealmClient, type RealmUser } from '../realm/realm.ts';
 
 /** Claims that Keycloak's mappers would put into an access token for this user (null: the app itself) and app. */
-export function keycloakClaims(realm: Realm, client: RealmClient, user: RealmUser | null): Record<string, unknown> {
+export function keycloakClaims(client: RealmClient, user: RealmUser | null): Record<string, unknown> {
   const claims: Record<string, unknown> = {
     typ: 'Bearer',
     azp: client.clientId,
-    realm_access: { roles: [...(user?.realmRoles ?? []), `default-roles-${realm.realm}`] },
+    realm_access: { roles: user?.realmRoles ?? [] },
     ...profileClaims(client, user),
   };
   for (const { protocolMapper, config } of client.protocolMappers) {

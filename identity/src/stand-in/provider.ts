@@ -127,7 +127,7 @@ export function keycloakLikeProvider({ realm, credentials, issuer, keys, store }
           const user = 'accountId' in token ? (users.get(String(token.accountId)) ?? null) : null;
           const session = 'grantId' in token && token.grantId ? String(token.grantId) : randomUUID();
           parts.header = { typ: 'JWT' };
-          Object.assign(parts.payload, keycloakClaims(realm, client, user), {
+          Object.assign(parts.payload, keycloakClaims(client, user), {
             sub: user?.id ?? `service-account-${client.clientId}`,
             aud: audienceOf(client),
             sid: session,

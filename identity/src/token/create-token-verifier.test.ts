@@ -55,6 +55,37 @@ describe('the token verifier', () => {
     expect(await judge(await sign({}, alg))).toMatchObject({ subject: 'x', app: 'citygraph-cli' });
   });
 
+  it('makes a principal of the claims, and of nothing that has another shape', async () => {
+    const claims = {
+      citygraph_resident: 'res_1',
+      citygraph_agency: '11220100MB1C101566',
+      citygraph_division: '220102',
+      citygraph_purposes: ['social-assistance', 'world-domination', 7],
+      realm_access: { roles: ['officer', null] },
+      scope: 'openid  profile',
+    };
+    expect(await judge(await sign(claims))).toEqual({
+      subject: 'x',
+      app: 'citygraph-cli',
+      resident: 'res_1',
+      agency: '11220100MB1C101566',
+      divisionPrefix: '220102',
+      roles: ['officer'],
+      scopes: ['openid', 'profile'],
+      appPurposes: ['social-assistance'],
+    });
+    expect(await judge(await sign({ citygraph_resident: ['res_1'], citygraph_purposes: 'all', scope: 1 }))).toEqual({
+      subject: 'x',
+      app: 'citygraph-cli',
+      resident: null,
+      agency: null,
+      divisionPrefix: null,
+      roles: [],
+      scopes: [],
+      appPurposes: [],
+    });
+  });
+
   it.each<[string, Record<string, unknown>, RegExp]>([
     ['has no end', { exp: undefined }, /"exp"/],
     ['has ended', { exp: seconds() - 6 }, /"exp"/],
