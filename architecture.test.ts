@@ -31,7 +31,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 
 /** Libraries with one home: nobody else may come to depend on them. */
 const ONE_HOME: Readonly<Record<string, RegExp>> = {
-  'keycloak-connect': /^identity\/src\/[^/]+\.ts$/,
+  'keycloak-connect': /^identity\/src\//,
   'oidc-provider': /^identity\//,
   '@apollo/gateway': /^(gateway\/src\/execution\/apollo|bench)\//,
   '@apollo/composition': /^plugin-sdk\/composition\//,

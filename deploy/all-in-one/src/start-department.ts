@@ -28,11 +28,19 @@ export async function startDepartment({
 }: DepartmentOptions): Promise<StartedDepartment> {
   const { name } = department;
   try {
-    const running = await serve({ subgraph: department, database, verify });
-    const seeded = await seedOnce(running.orm, department, city);
-    if (seeded) say(`Seeding ${name} took ${(seeded.milliseconds / 1000).toFixed(1)} s.`);
+    const running = await serve({
+      subgraph: department,
+      database,
+      verify,
+      log: (line) => say(JSON.stringify(line)),
+      async prepare(orm) {
+        const seeded = await seedOnce(orm, department, city);
+        if (seeded) say(`Seeding ${name} took ${(seeded.milliseconds / 1000).toFixed(1)} s.`);
+      },
+    });
     return { name, running, reason: null };
   } catch (error) {
-    return { name, running: null, reason: error instanceof Error ? error.message : String(error) };
+    if (!(error instanceof Error) || error.name !== 'StartError') throw error;
+    return { name, running: null, reason: error.message };
   }
 }
