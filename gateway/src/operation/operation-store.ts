@@ -19,6 +19,8 @@ export interface OperationStore {
 }
 
 const DOCUMENTS = 1_000;
+/** Longer texts hold data that belongs into variables; they are prepared each time, or a few would fill the memory. */
+const KEPT_LENGTH = 20_000;
 const VALIDATION_ERRORS = 20;
 
 /** Parses, checks limits, validates and prepares each distinct document once. What was refused is remembered as well. */
@@ -39,13 +41,13 @@ export function createOperationStore(
       let document = documents.get(digest);
       if (!document) {
         document = refusable(() => validDocument(text, graph, limits));
-        documents.set(digest, document);
+        if (text.length <= KEPT_LENGTH) documents.set(digest, document);
       }
       if ('errors' in document) return document;
       const valid = document;
       const operation = refusable(() => prepareOperation(valid, operationName, digest, graph));
       // Names that do not exist are a client's to invent: they must not push others out.
-      if (!('errors' in operation)) operations.set(key, operation);
+      if (!('errors' in operation) && text.length <= KEPT_LENGTH) operations.set(key, operation);
       return operation;
     },
   };

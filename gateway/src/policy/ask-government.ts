@@ -11,11 +11,10 @@ export type StandingOf = (
 /** Government's internal operation `standing`: outside the public API, behind the same hop. */
 export function askGovernment(subgraphs: SubgraphClient): StandingOf {
   return async (principal, caseId, caller) => {
-    // A client that goes away must not take the answer from those who wait for the same one.
-    const signal = new AbortController().signal;
     const viewer: Viewer = { principal, standing: null, purpose: null, receivers: [] };
     const input = { subject: principal.subject, resident: principal.resident, caseId };
-    const answer = await subgraphs.operate('government', 'standing', input, { ...caller, signal, viewer });
+    // A client that goes away must not take the answer from those who wait for the same one.
+    const answer = await subgraphs.operate('government', 'standing', input, { ...caller, gone: null, viewer });
     if (!isStanding(answer)) {
       throw new CityGraphError(
         'DEPARTMENT_UNAVAILABLE',

@@ -38,7 +38,6 @@ export interface Exchange {
 /** A document that is not executed has no `data` entry at all. */
 export type Reply = Answer | { readonly errors: readonly object[] };
 
-const NEVER = new AbortController().signal;
 const VARIABLE_ERRORS = 10;
 
 /** The life of a request between its parameters and its answer. Throws an `HttpProblem` when nobody may be answered. */
@@ -63,7 +62,7 @@ export async function answerRequest(
   }
   if (operation.isIntrospection) return introspect(operation, variables);
 
-  const caller = { requestId, trace, signal: operation.type === 'mutation' ? NEVER : gone };
+  const caller = { requestId, trace, gone: operation.type === 'mutation' ? null : gone };
   return executeOperation({
     operation,
     variables,

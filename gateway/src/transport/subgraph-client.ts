@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Viewer } from '@citygraph/contract';
 import type { Dispatch, SubgraphReply } from '../execution/engine.ts';
 import type { SubgraphTarget } from '../gateway-options.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
+import { deadline } from './deadline.ts';
 import type { HopSigner } from './hop-headers.ts';
 import type { HttpClient, HttpResponse } from './http-client.ts';
 import { readReply } from './read-reply.ts';
@@ -12,8 +14,8 @@ export interface Caller {
   readonly viewer: Viewer;
   readonly requestId: string;
   readonly trace: TraceContext;
-  /** Aborted when the client went away. */
-  readonly signal: AbortSignal;
+  /** Aborted when the client went away; null: it goes on without the client. */
+  readonly gone: AbortSignal | null;
 }
 
 export interface SubgraphClient {
@@ -47,21 +49,22 @@ export function createSubgraphClient({
     subgraph: string,
     { url, tier, hop }: SubgraphTarget,
     payload: unknown,
-    { viewer, requestId, trace, signal }: Caller,
+    { viewer, requestId, trace }: Caller,
+    signal: AbortSignal,
   ): Promise<HttpResponse> => {
     const body = JSON.stringify(payload);
     sequence = (sequence + 1) % 1_000_000_000;
-    const subrequestId = `${requestId}.${sequence}`;
+    // A vendor must not be able to join its requests with another vendor's, by id or by trace.
+    const subrequestId = tier === 'vendor' ? randomUUID() : `${requestId}.${sequence}`;
     const headers: Record<string, string> = {
       'content-type': 'application/json',
       accept: 'application/graphql-response+json, application/json;q=0.9',
       ...(hop
         ? await signer.sign({ subgraph, url, body, requestId: subrequestId, hop, viewer })
         : { 'citygraph-request-id': subrequestId }),
-      // A vendor must not be able to join its requests with another vendor's.
       ...(tier === 'vendor' ? {} : { traceparent: trace.child() }),
     };
-    return http.post({ url, headers, body, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
+    return http.post({ url, headers, body, signal });
   };
 
   /** Sends, and once more when a kept connection broke under a request that changes nothing. */
@@ -75,16 +78,19 @@ export function createSubgraphClient({
     const started = performance.now();
     const done = (outcome: 'ok' | Failure) =>
       onFetch({ subgraph, outcome, seconds: (performance.now() - started) / 1000 });
+    const limit = deadline(timeoutMs, caller.gone);
     for (let last = !mayRepeat; ; last = true) {
       try {
-        const response = await send(subgraph, target, payload, caller);
+        const response = await send(subgraph, target, payload, caller, limit.signal);
+        limit.clear();
         const failure = response.status >= 500 ? 'unreachable' : null;
         done(failure ?? 'ok');
         if (failure) log({ event: 'subgraph-failed', subgraph, status: response.status, requestId: caller.requestId });
         return failure ?? response;
       } catch (error) {
-        const failure = failureOf(error);
-        if (!last && failure === 'unreachable' && isBrokenConnection(error) && !caller.signal.aborted) continue;
+        const failure = limit.hasPassed() ? 'timeout' : failureOf(error);
+        if (!last && isBrokenConnection(error) && !limit.signal.aborted) continue;
+        limit.clear();
         done(failure);
         // The reason stays with the operator: it names addresses.
         log({ event: 'subgraph-failed', subgraph, reason: reasonOf(error), requestId: caller.requestId });
@@ -134,7 +140,7 @@ function failed({ message, code }: { message: string; code: SubgraphReply['error
 
 function failureOf(error: unknown): Failure {
   const { name, code } = error as { name?: string; code?: string };
-  if (name === 'TimeoutError' || name === 'HeadersTimeoutError' || name === 'BodyTimeoutError') return 'timeout';
+  if (name === 'HeadersTimeoutError' || name === 'BodyTimeoutError' || name === 'ConnectTimeoutError') return 'timeout';
   if (name === 'ResponseTooLarge' || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return 'invalid';
   return 'unreachable';
 }

@@ -1,0 +1,82 @@
+import { ANONYMOUS_VIEWER } from '@citygraph/contract';
+import { describe, expect, it } from '@jest/globals';
+import type { SubgraphRequest } from '../execution/engine.ts';
+import type { Tier } from '../gateway-options.ts';
+import { traceContext } from '../telemetry/trace-context.ts';
+import type { HttpClient, HttpRequest, HttpResponse } from './http-client.ts';
+import { createSubgraphClient } from './subgraph-client.ts';
+
+const JSON_ANSWER: HttpResponse = { status: 200, contentType: 'application/json', body: '{"data":{"a":1}}' };
+const QUERY: SubgraphRequest = { query: '{ a }', operationName: null, variables: {}, isMutation: false };
+const broken = () => Promise.reject(Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }));
+
+function clientOf(tier: Tier, ...answers: ((request: HttpRequest) => Promise<HttpResponse>)[]) {
+  const sent: HttpRequest[] = [];
+  const http: HttpClient = {
+    post(request) {
+      sent.push(request);
+      return (answers[sent.length - 1] ?? (() => Promise.resolve(JSON_ANSWER)))(request);
+    },
+    close: async () => {},
+  };
+  const client = createSubgraphClient({
+    subgraphs: { s: { url: 'http://s.invalid/graphql', tier } },
+    http,
+    signer: { sign: async () => ({}) },
+    timeoutMs: 30,
+  });
+  const caller = { viewer: ANONYMOUS_VIEWER, requestId: 'r', trace: traceContext(undefined), gone: null };
+  return { sent, caller, client, send: client.dispatchAs(caller) };
+}
+
+describe('a subgraph client', () => {
+  it('sends a query again when a kept connection broke, and a mutation never', async () => {
+    const query = clientOf('department', broken);
+    expect((await query.send('s', QUERY)).data).toEqual({ a: 1 });
+    expect(query.sent).toHaveLength(2);
+    const mutation = clientOf('department', broken);
+    expect((await mutation.send('s', { ...QUERY, isMutation: true })).errors[0]?.code).toBe('DEPARTMENT_UNAVAILABLE');
+    expect(mutation.sent).toHaveLength(1);
+  });
+
+  it('gives up at its deadline, and stops the request', async () => {
+    const { send } = clientOf('vendor', ({ signal }) => {
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    });
+    expect((await send('s', QUERY)).errors[0]).toMatchObject({ code: 'PLUGIN_TIMEOUT', path: null });
+  });
+
+  it('tells vendors neither the trace nor the id of the request', async () => {
+    const vendor = clientOf('vendor');
+    await vendor.send('s', QUERY);
+    expect(vendor.sent[0]?.headers).not.toHaveProperty('traceparent');
+    expect(vendor.sent[0]?.headers['citygraph-request-id']).not.toMatch(/^r\./);
+    const department = clientOf('department');
+    await department.send('s', QUERY);
+    expect(department.sent[0]?.headers['citygraph-request-id']).toMatch(/^r\.\d+$/);
+  });
+
+  it.each([
+    ['department', 'DEPARTMENT_UNAVAILABLE', 'DEPARTMENT_UNAVAILABLE'],
+    ['vendor', 'PLUGIN_UNAVAILABLE', 'PLUGIN_INVALID_REPLY'],
+    ['foreign', 'DEPARTMENT_UNAVAILABLE', 'DEPARTMENT_UNAVAILABLE'],
+  ] as const)('types the failures of a %s', async (tier, unavailable, invalid) => {
+    const { send } = clientOf(
+      tier,
+      () => Promise.reject(new Error('connect ECONNREFUSED 10.0.0.7:80')),
+      () => Promise.resolve({ ...JSON_ANSWER, body: '<html>' }),
+    );
+    const first = await send('s', QUERY);
+    expect(first.errors[0]?.code).toBe(unavailable);
+    expect(JSON.stringify(first)).not.toContain('10.0.0.7');
+    expect((await send('s', QUERY)).errors[0]?.code).toBe(invalid);
+  });
+
+  it('asks for internal operations beside the endpoint', async () => {
+    const { client, caller, sent } = clientOf('department', () =>
+      Promise.resolve({ ...JSON_ANSWER, body: '{"ok":1}' }),
+    );
+    expect(await client.operate('s', 'standing', { a: 1 }, caller)).toEqual({ ok: 1 });
+    expect(sent[0]).toMatchObject({ url: 'http://s.invalid/operations/standing', body: '{"a":1}' });
+  });
+});
