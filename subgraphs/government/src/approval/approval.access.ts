@@ -63,8 +63,8 @@ const participating = officerOf<CaseSubject>(
   ({ division }) => division,
 );
 
-/** The applicant, officers who work on the project, and the agencies that take part. */
-export const mayKnowCase = anyOf(applicant, onTheCase, participating);
+/** The applicant, the agencies that take part, and officers who work on the project: last, for their refusal says most. */
+export const mayKnowCase = anyOf(applicant, participating, onTheCase);
 
 /** A rule about a case, asked of one of its steps. */
 const ofItsCase = (rule: SubjectRule<CaseSubject>): SubjectRule<StepSubject> =>

@@ -28,7 +28,7 @@ export async function nearestPlace(
         latitude: { $gte: latitude - north, $lte: latitude + north },
         longitude: { $gte: longitude - east, $lte: longitude + east },
       },
-      { orderBy: { [squared]: 'asc', id: 'asc' }, limit: 1 },
+      { orderBy: [{ [squared]: 'asc' }, { id: 'asc' }], limit: 1 },
     );
     if (!place) continue;
     const metres =
