@@ -1,4 +1,4 @@
-import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,6 +52,13 @@ describe('the embedded stand-in', () => {
 
   it('lets nobody but its owner read the store with the signing key', () => {
     for (const file of [storeFile, `${storeFile}-wal`]) expect(statSync(file).mode & 0o077).toBe(0);
+  });
+
+  it('takes the store back from others that an older start let read it', async () => {
+    standIn.close();
+    chmodSync(storeFile, 0o644);
+    standIn = await createStandIn({ realm, credentials, issuer, storeFile });
+    expect(statSync(storeFile).mode & 0o077).toBe(0);
   });
 
   it('keeps sessions over a restart: refresh tokens live on', async () => {

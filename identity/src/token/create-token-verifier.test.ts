@@ -124,11 +124,21 @@ describe('the token verifier', () => {
     ['is empty', ''],
     ['has two parts', 'Bearer a.b'],
     ['holds two tokens', 'Bearer a.b.c, Bearer a.b.c'],
-    ['is larger than 8 KiB', `Bearer ${'a'.repeat(4_000)}.${'b'.repeat(4_200)}.c`],
   ])('refuses a header that %s without asking anybody', async (_, header) => {
     const { asked, fetch } = provider();
     await expect(verifierOf({ fetch }).principal(header)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(asked).toEqual([]);
+  });
+
+  it('refuses a token larger than 8 KiB unread, however well it is signed', async () => {
+    const { asked, fetch } = provider();
+    expect(await judge(await sign({ note: 'n'.repeat(5_000) }))).toMatchObject({ subject: 'x' });
+    await expect(judge(await sign({ note: 'n'.repeat(6_200) }), { fetch })).rejects.toThrow('not a bearer token');
+    expect(asked).toEqual([]);
+  });
+
+  it("lets Keycloak's adapter judge too: it alone refuses a token older than its realm", async () => {
+    await expect(judge(await sign({ iat: -1 }))).rejects.toThrow(/stale token/);
   });
 
   it('asks the provider once for many tokens, at its certs', async () => {

@@ -16,7 +16,8 @@ export function keycloakAdapter(issuer: string, audience: string, findKey: (kid:
   const { origin, pathname } = new URL(issuer);
   const at = pathname.lastIndexOf('/realms/');
   const keycloak = new KeycloakConnect({}, {
-    realm: decodeURIComponent(pathname.slice(at + '/realms/'.length)),
+    // As it is written in the address: the adapter compares `iss` with what it puts together again.
+    realm: pathname.slice(at + '/realms/'.length),
     'auth-server-url': `${origin}${pathname.slice(0, at)}`,
     resource: audience,
     'bearer-only': true,
