@@ -21,7 +21,8 @@ describe('the explorer, in a browser', () => {
       executablePath: '/usr/bin/chromium',
       args: [...QUIET, '--disable-component-update', '--disable-sync'],
     });
-    page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+    page = await context.newPage();
     page.on('request', (request) => {
       if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(hub.origin)) foreign.push(request.url());
     });
@@ -44,16 +45,18 @@ describe('the explorer, in a browser', () => {
     await page.goto(hub.origin);
     await page.getByText('Not signed in').waitFor();
     await page.getByRole('button', { name: /School entry of my children/ }).waitFor();
+    await page.getByText('"year"').waitFor();
     expect(await run()).toContain('UNAUTHENTICATED');
   });
 
   it('signs a parent in and answers SchoolEntry', async () => {
     const { users } = JSON.parse(await readFile(join(hub.dataDir, 'credentials.json'), 'utf8'));
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.locator('input[name="username"]').fill('parent');
     await page.locator('input[name="password"]').fill(users.parent);
     await page.locator('[type="submit"]').first().click();
     await page.getByText('Signed in as parent').waitFor();
+    await page.getByText('"year"').waitFor();
     const answer = JSON.parse(await run());
     expect(answer.errors).toBeUndefined();
     expect(answer.data.me.guardianOf).toHaveLength(2);
@@ -62,6 +65,7 @@ describe('the explorer, in a browser', () => {
   it('opens another question by one click', async () => {
     await page.getByRole('button', { name: /A district today/ }).click();
     await page.getByRole('tab', { name: 'DistrictToday' }).waitFor();
+    await page.getByText('"district"').waitFor();
     expect(JSON.parse(await run()).data.adminDivision.name).toBe('南关区');
   });
 

@@ -92,7 +92,7 @@ export async function startHub({ dataDir, port, args = [] }: HubOptions = {}): P
       if (child.exitCode === null) {
         const ended = new Promise((resolve) => child.once('exit', resolve));
         child.kill('SIGTERM');
-        await Promise.race([ended, sleep(10_000).then(() => child.kill('SIGKILL'))]);
+        await Promise.race([ended, sleep(10_000, undefined, { ref: false }).then(() => child.kill('SIGKILL'))]);
       }
       return child.exitCode;
     },

@@ -1,7 +1,7 @@
 import { GraphiQL } from 'graphiql';
 import type { User } from 'oidc-client-ts';
 import { useEffect, useMemo, useState } from 'react';
-import { openingTabs, questionsPane } from './questions.tsx';
+import { openingTab, questionsPane } from './questions.tsx';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
 
@@ -34,7 +34,7 @@ export function Explorer({ settings, session, signedIn }: ExplorerProps) {
     [settings, session],
   );
   const panes = useMemo(() => [questionsPane(settings.questions)], [settings]);
-  const tabs = useMemo(() => openingTabs(settings.questions), [settings]);
+  const opening = useMemo(() => openingTab(settings.questions), [settings]);
 
   return (
     <>
@@ -60,7 +60,7 @@ export function Explorer({ settings, session, signedIn }: ExplorerProps) {
         <GraphiQL
           fetcher={fetcher}
           plugins={panes}
-          defaultTabs={tabs}
+          {...opening}
           defaultEditorToolsVisibility="variables"
           {...(panes[0] ? { visiblePlugin: panes[0] } : {})}
         >

@@ -1,4 +1,4 @@
-import { type GraphiQLPlugin, useGraphiQLActions } from '@graphiql/react';
+import { type GraphiQLPlugin, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import type { Question } from './settings.ts';
 
 function QuestionIcon() {
@@ -15,12 +15,17 @@ const asTabText = (value: Readonly<Record<string, unknown>>): string =>
 /** The pane that lists the city's questions; one click opens one in a tab of its own. */
 export function questionsPane(questions: readonly Question[]): GraphiQLPlugin {
   function Questions() {
-    const { addTab, updateActiveTabValues } = useGraphiQLActions();
+    const { addTab } = useGraphiQLActions();
+    const queryEditor = useGraphiQL((state) => state.queryEditor);
+    const variableEditor = useGraphiQL((state) => state.variableEditor);
+    const headerEditor = useGraphiQL((state) => state.headerEditor);
     const open = ({ document, variables, headers }: Question) => {
       addTab();
-      // The editors of the new tab exist only after the store has rendered it.
+      // The editors turn to the new tab when the store has rendered it; the tab follows what stands in them.
       setTimeout(() => {
-        updateActiveTabValues({ query: document, variables: asTabText(variables), headers: asTabText(headers) });
+        variableEditor?.setValue(asTabText(variables));
+        headerEditor?.setValue(asTabText(headers));
+        queryEditor?.setValue(document);
       });
     };
     return (
@@ -42,11 +47,37 @@ export function questionsPane(questions: readonly Question[]): GraphiQLPlugin {
   return { title: 'Questions', icon: QuestionIcon, content: Questions };
 }
 
-/** What a newcomer finds open: the first question, ready to run. */
-export function openingTabs(questions: readonly Question[]) {
-  return questions.slice(0, 1).map(({ document, variables, headers }) => ({
-    query: document,
-    variables: asTabText(variables),
-    headers: asTabText(headers),
-  }));
+/** What is open at first: for a newcomer the first question, ready to run; for who comes back (from sign-in, say) the tab they left. */
+export function openingTab([first]: readonly Question[]) {
+  const left = leftTab();
+  if (left) {
+    return {
+      initialQuery: left.query ?? '',
+      initialVariables: left.variables ?? '',
+      initialHeaders: left.headers ?? '',
+    };
+  }
+  if (!first) return {};
+  return {
+    defaultQuery: first.document,
+    initialQuery: first.document,
+    initialVariables: asTabText(first.variables),
+    initialHeaders: asTabText(first.headers),
+  };
+}
+
+interface KeptTab {
+  readonly query?: string | null;
+  readonly variables?: string | null;
+  readonly headers?: string | null;
+}
+
+/** GraphiQL keeps the tabs, but of the open one it restores the query alone. */
+function leftTab(): KeptTab | undefined {
+  try {
+    const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState') ?? '{}');
+    return tabs?.[activeTabIndex];
+  } catch {
+    return undefined;
+  }
 }
