@@ -7,9 +7,18 @@ export interface AnswerError {
   readonly extensions: { readonly code: string; readonly coordinate?: string; readonly count: number };
 }
 
+/** Being refused is one matter, whichever row's key the message names. */
+const REFUSALS = new Set<string>([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'PURPOSE_REQUIRED',
+  'GRANT_REQUIRED',
+  'CONSENT_REQUIRED',
+]);
+
 /**
- * One error per position, code and message, however many rows it was said for: the path is the first row's,
- * `count` says how many there are.
+ * One error per position and refusal, or per position, code and message, however many rows it was said for: path and
+ * message are the first row's, `count` says how many there are.
  */
 export function mergeErrors(
   errors: readonly EngineError[],
@@ -18,7 +27,7 @@ export function mergeErrors(
   const merged = new Map<string, { first: EngineError; keys: readonly string[]; count: number }>();
   for (const error of errors) {
     const keys = error.path.filter((key) => typeof key === 'string');
-    const key = JSON.stringify([keys, error.code, error.message]);
+    const key = JSON.stringify([keys, error.code, REFUSALS.has(error.code) ? '' : error.message]);
     const known = merged.get(key);
     if (known) known.count += error.count;
     else merged.set(key, { first: error, keys, count: error.count });
