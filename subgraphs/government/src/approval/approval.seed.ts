@@ -102,13 +102,19 @@ function seedCase(city: City, { projectCode, parcel, plan, openedAt }: Plan) {
     if (!service) return [];
     const decidedAt = decision === null ? null : addWorkingDays(openedAt, 2);
     return {
-      ...{ id: seededId('stp_', `${projectCode}/${serviceId}`), projectCode, position, serviceId, decision },
+      id: seededId('stp_', `${projectCode}/${serviceId}`),
+      projectCode,
+      position,
+      serviceId,
+      decision,
       agencyUscc: agencyOf.get(service.agency) ?? '',
       acceptedAt: openedAt,
       dueAt: stepDueAt(openedAt, service),
       pausedAt: decision === 'RETURN_FOR_CORRECTION' ? decidedAt : null,
       reason: decision === null ? null : REASON[decision],
-      ...{ decidedAt, decidedBy: decision === null ? null : 'seed', correction: null },
+      decidedAt,
+      decidedBy: decision === null ? null : 'seed',
+      correction: null,
     };
   });
   return { approval, steps };

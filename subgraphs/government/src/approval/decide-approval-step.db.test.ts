@@ -26,7 +26,9 @@ describe('decideApprovalStep', () => {
     const { data, errors } = await decide('landOfficer', {});
     expect(errors).toBeUndefined();
     expect(data?.decideApprovalStep).toMatchObject({
-      ...{ decision: 'GRANT', decidedAt: '2026-11-01T10:00:00+08:00', pausedAt: null },
+      decision: 'GRANT',
+      decidedAt: '2026-11-01T10:00:00+08:00',
+      pausedAt: null,
       case: { status: 'IN_PROGRESS' },
     });
   });
@@ -47,10 +49,13 @@ describe('decideApprovalStep', () => {
 
   it('stops the clock when it returns a step, and runs on when the applicant hands it in again', async () => {
     const returned = await decide('environmentOfficer', {
-      ...{ step: 'stp_impact', decision: 'RETURN_FOR_CORRECTION', reason: '缺少监测数据。' },
+      step: 'stp_impact',
+      decision: 'RETURN_FOR_CORRECTION',
+      reason: '缺少监测数据。',
     });
     expect(returned.data?.decideApprovalStep).toMatchObject({
-      ...{ pausedAt: '2026-11-01T10:00:00+08:00', dueAt: '2026-11-09T09:00:00+08:00' },
+      pausedAt: '2026-11-01T10:00:00+08:00',
+      dueAt: '2026-11-09T09:00:00+08:00',
       case: { status: 'AWAITING_CORRECTION' },
     });
     const meanwhile = await decide('environmentOfficer', { step: 'stp_impact', key: 'again' });
@@ -59,8 +64,12 @@ describe('decideApprovalStep', () => {
     const { data, errors } = await resubmit('eve', 'stp_impact');
     expect(errors).toBeUndefined();
     expect(data?.resubmitApprovalStep).toEqual({
-      ...{ decision: null, reason: null, pausedAt: null, dueAt: '2026-11-12T09:00:00+08:00' },
-      ...{ correction: '已补交图纸。', case: { status: 'IN_PROGRESS' } },
+      decision: null,
+      reason: null,
+      pausedAt: null,
+      dueAt: '2026-11-12T09:00:00+08:00',
+      correction: '已补交图纸。',
+      case: { status: 'IN_PROGRESS' },
     });
     expect((await decide('environmentOfficer', { step: 'stp_impact' })).errors).toBeUndefined();
   });

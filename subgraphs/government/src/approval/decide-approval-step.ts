@@ -40,7 +40,10 @@ export async function decideApprovalStep(
       ApprovalStep,
       { id, decision: null },
       {
-        ...{ decision, reason, decidedAt: now, decidedBy: viewer.principal.subject },
+        decision,
+        reason,
+        decidedAt: now,
+        decidedBy: viewer.principal.subject,
         pausedAt: decision === 'RETURN_FOR_CORRECTION' ? now : null,
       },
     );

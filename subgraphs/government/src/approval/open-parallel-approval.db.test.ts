@@ -33,12 +33,18 @@ describe('openParallelApproval', () => {
       parcel: { id: 'prc_3' },
       steps: [
         {
-          ...{ service: { id: 'svc_plan' }, agency: { name: '长春市规划和自然资源局' }, acceptedAt },
-          ...{ dueAt: '2026-11-13T10:00:00+08:00', decision: null },
+          service: { id: 'svc_plan' },
+          agency: { name: '长春市规划和自然资源局' },
+          acceptedAt,
+          dueAt: '2026-11-13T10:00:00+08:00',
+          decision: null,
         },
         {
-          ...{ service: { id: 'svc_site' }, agency: { name: '长春市政务服务和数据管理局' }, acceptedAt },
-          ...{ dueAt: '2026-11-06T10:00:00+08:00', decision: null },
+          service: { id: 'svc_site' },
+          agency: { name: '长春市政务服务和数据管理局' },
+          acceptedAt,
+          dueAt: '2026-11-06T10:00:00+08:00',
+          decision: null,
         },
       ],
     });

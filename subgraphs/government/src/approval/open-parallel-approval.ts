@@ -40,7 +40,10 @@ export async function openParallelApproval(
     const lead = await inner.findOneOrFail(Agency, { field: 'government-service' });
     const parcel = await inner.findOne(Parcel, { realEstateUnitCode: input.parcel });
     const subject = {
-      ...{ projectCode, applicantUscc: input.applicant, leadAgencyUscc: lead.uscc, steps: [] },
+      projectCode,
+      applicantUscc: input.applicant,
+      leadAgencyUscc: lead.uscc,
+      steps: [],
       division: parcel?.division ?? null,
     };
     const verdict = mayOpen(viewer, subject, now);
@@ -76,9 +79,19 @@ const OPENERS =
 
 export function openStep(projectCode: string, position: number, service: PublicService, acceptedAt: Date) {
   return {
-    ...{ id: newId('stp_'), projectCode, position, serviceId: service.id, agencyUscc: service.agencyUscc, acceptedAt },
+    id: newId('stp_'),
+    projectCode,
+    position,
+    serviceId: service.id,
+    agencyUscc: service.agencyUscc,
+    acceptedAt,
     dueAt: stepDueAt(acceptedAt, service),
-    ...{ pausedAt: null, decision: null, reason: null, decidedAt: null, decidedBy: null, correction: null },
+    pausedAt: null,
+    decision: null,
+    reason: null,
+    decidedAt: null,
+    decidedBy: null,
+    correction: null,
   };
 }
 

@@ -41,7 +41,12 @@ export async function resubmitApprovalStep(
             ApprovalStep,
             { id, decision: 'RETURN_FOR_CORRECTION', pausedAt },
             {
-              ...{ decision: null, reason: null, decidedAt: null, decidedBy: null, pausedAt: null, correction },
+              decision: null,
+              reason: null,
+              decidedAt: null,
+              decidedBy: null,
+              pausedAt: null,
+              correction,
               dueAt: dueAfterPause({ dueAt, pausedAt }, now),
             },
           );

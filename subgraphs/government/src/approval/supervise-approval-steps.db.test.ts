@@ -39,8 +39,12 @@ describe('supervision', () => {
   it('catches up after it slept', async () => {
     await run('2026-11-01T10:00:00+08:00');
     expect(await raised()).toEqual([
-      ...['stp_plan RED', 'stp_plan REMINDER', 'stp_plan YELLOW'],
-      ...['stp_site RED', 'stp_site REMINDER', 'stp_site YELLOW'],
+      'stp_plan RED',
+      'stp_plan REMINDER',
+      'stp_plan YELLOW',
+      'stp_site RED',
+      'stp_site REMINDER',
+      'stp_site YELLOW',
     ]);
   });
 

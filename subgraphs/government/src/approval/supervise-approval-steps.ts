@@ -37,8 +37,15 @@ export async function superviseApprovalSteps(em: EntityManager, { now: clock }: 
         await em
           .createQueryBuilder(SupervisionAlert)
           .insert({
-            ...{ id: newId('alt_'), stepId: id, level, rule: RULE_OF[level], raisedAt: now, answer: null },
-            ...{ agencyUscc, leadAgencyUscc, division },
+            id: newId('alt_'),
+            stepId: id,
+            level,
+            rule: RULE_OF[level],
+            raisedAt: now,
+            answer: null,
+            agencyUscc,
+            leadAgencyUscc,
+            division,
           })
           .onConflict(['stepId', 'level'])
           .ignore()

@@ -31,7 +31,12 @@ export async function seedCityEvents(em: EntityManager, city: City): Promise<voi
     return [
       {
         id: seededId('evt_', id),
-        ...{ categoryCode, description, longitude, latitude, placeId: id, divisionCode: division },
+        categoryCode,
+        description,
+        longitude,
+        latitude,
+        placeId: id,
+        divisionCode: division,
         status: closed ? ('CLOSED' as const) : ('OPEN' as const),
         reportedAt,
         reportedBy: 'seed',

@@ -37,7 +37,10 @@ describe('reportCityEvent', () => {
     const { data, errors } = await report('ada');
     expect(errors).toBeUndefined();
     expect(data?.reportCityEvent).toMatchObject({
-      ...{ categoryCode: 'E0401', description: '路面积水。', status: 'OPEN', closedAt: null },
+      categoryCode: 'E0401',
+      description: '路面积水。',
+      status: 'OPEN',
+      closedAt: null,
       reportedAt: '2026-11-01T10:00:00+08:00',
       location: { type: 'Point', coordinates: [125.3201, 43.8829] },
       place: { id: 'plc_square' },

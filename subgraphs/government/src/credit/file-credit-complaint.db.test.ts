@@ -13,8 +13,15 @@ const city = testSubgraph(government, {
     await seedOneProject(em);
     await insertRows(em, PublicCreditRecord, [
       {
-        ...{ id: 'cre_1', subjectUscc: EVES_FIRM, category: 'ADMINISTRATIVE_PENALTY' as const, sourceUscc: MARKET },
-        ...{ statement: '罚款。', effectiveFrom: '2026-05-01', redressedAt: null, redresses: null, division: null },
+        id: 'cre_1',
+        subjectUscc: EVES_FIRM,
+        category: 'ADMINISTRATIVE_PENALTY' as const,
+        sourceUscc: MARKET,
+        statement: '罚款。',
+        effectiveFrom: '2026-05-01',
+        redressedAt: null,
+        redresses: null,
+        division: null,
       },
     ]);
   },

@@ -36,7 +36,13 @@ export async function seedCredit(em: EntityManager, city: City): Promise<void> {
       const [sourceUscc, division] = [agencyOf.get(by) ?? '', divisionOf.get(place) ?? null];
       const statement = WORDING[category];
       rows.push({
-        ...{ id, subjectUscc: uscc, category, sourceUscc, statement, effectiveFrom, division },
+        id,
+        subjectUscc: uscc,
+        category,
+        sourceUscc,
+        statement,
+        effectiveFrom,
+        division,
         redressedAt: over.redressedAt ?? null,
         redresses: over.redresses ?? null,
       });

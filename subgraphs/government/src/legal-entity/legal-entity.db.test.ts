@@ -14,8 +14,12 @@ const city = testSubgraph(government, {
     await seedOneProject(em);
     await insertRows(em, Licence, [
       {
-        ...{ id: 'lic_1', kind: 'FOOD_BUSINESS', holderUscc: GRANS_SHOP, issuedByUscc: MARKET },
-        ...{ validFrom: '2025-03-01', validTo: '2030-02-28' },
+        id: 'lic_1',
+        kind: 'FOOD_BUSINESS',
+        holderUscc: GRANS_SHOP,
+        issuedByUscc: MARKET,
+        validFrom: '2025-03-01',
+        validTo: '2030-02-28',
       },
     ]);
     const inspection = { subjectUscc: GRANS_SHOP, agencyUscc: MARKET };
@@ -96,16 +100,25 @@ describe("who sees a firm's legal representative", () => {
 
 it('resolves a hundred representations with as many statements as one', async () => {
   const many = Array.from({ length: 100 }, (_, n) => ({
-    ...{ uscc: `91220100MA9${String(n).padStart(7, '0')}`, name: `众${n}`, status: 'IN_OPERATION' as const },
-    ...{ industryCode: 'F5212', placeId: 'plc_eve', representativeId: 'res_eve', division: VILLAGE },
+    uscc: `91220100MA9${String(n).padStart(7, '0')}`,
+    name: `众${n}`,
+    status: 'IN_OPERATION' as const,
+    industryCode: 'F5212',
+    placeId: 'plc_eve',
+    representativeId: 'res_eve',
+    division: VILLAGE,
   }));
   await insertRows(city.em(), LegalEntity, many);
   await insertRows(
     city.em(),
     Licence,
     many.map(({ uscc }, n) => ({
-      ...{ id: `lic_many${n}`, kind: 'FOOD_BUSINESS', holderUscc: uscc, issuedByUscc: MARKET },
-      ...{ validFrom: '2025-01-01', validTo: null },
+      id: `lic_many${n}`,
+      kind: 'FOOD_BUSINESS',
+      holderUscc: uscc,
+      issuedByUscc: MARKET,
+      validFrom: '2025-01-01',
+      validTo: null,
     })),
   );
   const ask = (count: number) =>

@@ -91,6 +91,18 @@ describe('who sees an application', () => {
     expect(await ask('app_none')).toEqual(await ask(data?.submitServiceApplication.id));
   });
 
+  it.each<[Asker, string]>([
+    ['nobody', '!'],
+    ['ada', '+'],
+    ['eve', '-'],
+    ['reliefOfficer', '+'],
+    ['outsider', 'P'],
+  ])('answers %s who lists those of Ada with %s', async (who, answer) => {
+    const fields = ['applications { id }'];
+    const { errors } = await city.as(parties[who]).entity('Resident', { id: 'res_ada' }, 'applications { id }');
+    expect(signs(fields, errors)).toBe(answer);
+  });
+
   it('lists the own ones by status', async () => {
     await submit('ada', {});
     const ask = 'mine: applications(status: "SUBMITTED") { status } none: applications(status: "GRANTED") { status }';

@@ -60,23 +60,42 @@ export async function seedOneProject(em: EntityManager): Promise<void> {
       requiredEvidence: ['申请表'],
     })),
     {
-      ...{ id: 'svc_relief', name: '临时救助', agencyUscc: CIVIL_AFFAIRS, audience: 'CITIZEN' as const },
-      ...{ statutoryDays: 15, committedDays: 8, requiredEvidence: ['困难情况说明', '身份证'] },
+      id: 'svc_relief',
+      name: '临时救助',
+      agencyUscc: CIVIL_AFFAIRS,
+      audience: 'CITIZEN' as const,
+      statutoryDays: 15,
+      committedDays: 8,
+      requiredEvidence: ['困难情况说明', '身份证'],
     },
   ]);
   await insertRows(em, ParallelApprovalCase, [
     {
-      ...{ projectCode: PROJECT, applicantUscc: EVES_FIRM, leadAgencyUscc: LEAD, parcelId: 'prc_3' },
-      ...{ openedAt: OPENED, division: VILLAGE },
+      projectCode: PROJECT,
+      applicantUscc: EVES_FIRM,
+      leadAgencyUscc: LEAD,
+      parcelId: 'prc_3',
+      openedAt: OPENED,
+      division: VILLAGE,
     },
   ]);
   await insertRows(
     em,
     ApprovalStep,
     services.map(({ id, agencyUscc, committedDays }, position) => ({
-      ...{ id: id.replace('svc', 'stp'), projectCode: PROJECT, position, serviceId: id, agencyUscc },
-      ...{ acceptedAt: OPENED, dueAt: addWorkingDays(OPENED, committedDays), pausedAt: null, decision: null },
-      ...{ reason: null, decidedAt: null, decidedBy: null, correction: null },
+      id: id.replace('svc', 'stp'),
+      projectCode: PROJECT,
+      position,
+      serviceId: id,
+      agencyUscc,
+      acceptedAt: OPENED,
+      dueAt: addWorkingDays(OPENED, committedDays),
+      pausedAt: null,
+      decision: null,
+      reason: null,
+      decidedAt: null,
+      decidedBy: null,
+      correction: null,
     })),
   );
 }
@@ -110,9 +129,14 @@ export const parties = {
   outsiderOnCase: at(CIVIL_AFFAIRS, 'project-approval', [PROJECT]),
   outsider: at(CIVIL_AFFAIRS, null, null),
   lender: officer({
-    ...{ agency: BANK, roles: ['lender'], purpose: 'credit-assessment' as const },
+    agency: BANK,
+    roles: ['lender'],
+    purpose: 'credit-assessment' as const,
     case: {
-      ...{ id: 'case-2', agency: BANK, purposes: ['credit-assessment'] as const, subjects: [EVES_FIRM] },
+      id: 'case-2',
+      agency: BANK,
+      purposes: ['credit-assessment'] as const,
+      subjects: [EVES_FIRM],
       exp: NOW.getTime() / 1000 + 86_400,
     },
   }),
