@@ -143,7 +143,7 @@ describe('executeOperation', () => {
           const byCoordinate = needsOf(refused);
           const operation = prepareOperation(document, null, `${Math.random()}`, {
             apiSchema: schema,
-            needs: { byCoordinate, unlabelled: [] },
+            needs: { isLabelled: true, byCoordinate, unlabelled: [] },
           });
           fetches = 0;
           const { data, errors } = await answer(operation);

@@ -66,8 +66,13 @@ class InvalidDocument extends Error {
   constructor(errors: readonly GraphQLError[]) {
     super('The document is not valid.');
     this.errors = errors.map(
-      ({ message, source, positions }) =>
-        new GraphQLError(message, { source, positions, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }),
+      ({ message, source, positions, extensions }) =>
+        // A scalar of the hub's says BAD_USER_INPUT itself.
+        new GraphQLError(message, {
+          source,
+          positions,
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED', ...extensions },
+        }),
     );
   }
 }

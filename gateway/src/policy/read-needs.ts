@@ -13,6 +13,8 @@ import { type Demands, type Need, NO_DEMANDS, union } from './need.ts';
 import { demandsReader, isConcreteType } from './read-demands.ts';
 
 export interface Needs {
+  /** The graph links the hub's labels. */
+  readonly isLabelled: boolean;
   /** Every field of every object and interface type, by coordinate. */
   readonly byCoordinate: ReadonlyMap<string, Need>;
   /** Coordinates of a labelled graph that carry no label, and so count as S4. */
@@ -71,7 +73,7 @@ export function readNeeds(document: DocumentNode, tierOf: (subgraph: string) => 
       byCoordinate.set(coordinate, { coordinate, ...union([read(field.directives), ...theirs]) });
     }
   }
-  return { byCoordinate, unlabelled };
+  return { isLabelled: labelled, byCoordinate, unlabelled };
 }
 
 /** Only graphs that know nothing of the hub may leave a field unlabelled. */

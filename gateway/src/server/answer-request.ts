@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ANONYMOUS, CityGraphError, type Principal } from '@citygraph/contract';
-import { getOperationAST, getVariableValues } from 'graphql';
+import { type GraphQLError, getOperationAST, getVariableValues, Kind } from 'graphql';
 import { type Answer, executeOperation } from '../execution/execute-operation.ts';
 import { introspect } from '../execution/introspect.ts';
 import type { AnswerError } from '../execution/merge-errors.ts';
@@ -56,7 +56,7 @@ export async function answerRequest(
   const coerced = getVariableValues(graph.apiSchema, definition?.variableDefinitions ?? [], variables, {
     maxErrors: VARIABLE_ERRORS,
   });
-  if (coerced.errors) return { errors: coerced.errors.map(({ message }) => badInput(message)) };
+  if (coerced.errors) return { errors: coerced.errors.map(badInput) };
   if (operation.asksSchema && introspection === 'signed-in' && who.subject === null) {
     return { errors: [{ message: 'Sign in to introspect.', extensions: { code: 'UNAUTHENTICATED' } }] };
   }
@@ -123,6 +123,12 @@ function assertMethodFits({ method }: IncomingMessage, { type }: ReadyOperation)
   }
 }
 
-function badInput(message: string): AnswerError {
-  return { message, extensions: { code: 'BAD_USER_INPUT', count: 1 } };
+/** graphql-js repeats the whole value; the hub's scalars say what is wrong without it. */
+function badInput({ message, originalError, nodes }: GraphQLError): AnswerError {
+  const [definition] = nodes ?? [];
+  const said =
+    originalError instanceof CityGraphError && definition?.kind === Kind.VARIABLE_DEFINITION
+      ? `Variable "$${definition.variable.name.value}": ${originalError.message}`
+      : message;
+  return { message: said, extensions: { code: 'BAD_USER_INPUT', count: 1 } };
 }

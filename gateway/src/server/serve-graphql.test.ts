@@ -105,6 +105,20 @@ describe('documents', () => {
     expect((await city.ask(many)).errors[0]?.extensions.code).toMatch(/QUERY_TOO_LARGE|GRAPHQL_PARSE_FAILED/);
   });
 
+  it('are told which identifier does not fit, at its place and before any fetch', async () => {
+    city.forget();
+    const literal = await city.ask('{ division(code: "1") { code } firm(uscc: "11220100MB1C10017A") { id } }');
+    expect(literal.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    const variable = await city.ask('query($u: USCC!) { firm(uscc: $u) { id } }', {
+      variables: { u: '11220100MB1C10017A' },
+    });
+    expect(variable.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(variable.errors[0]?.message).toMatch(/^Variable "\$u": /);
+    expect(city.government.received).toEqual([]);
+    const { data } = await city.ask('{ firm(uscc: "11220100MB1C10017F") { id } }');
+    expect(data).toEqual({ firm: { id: '11220100MB1C10017F' } });
+  });
+
   it('need an operation name when they hold several operations', async () => {
     const query = 'query A { division(code: "1") { code } } query B { __typename }';
     expect(await problem(await post({ query }))).toEqual([400, 'OPERATION_RESOLUTION_FAILURE']);

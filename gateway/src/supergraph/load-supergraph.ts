@@ -3,6 +3,7 @@ import { createApolloEngine } from '../execution/apollo/apollo-engine.ts';
 import type { Engine } from '../execution/engine.ts';
 import type { SupergraphSource } from '../gateway-options.ts';
 import { type Needs, readNeeds } from '../policy/read-needs.ts';
+import { adoptScalars } from './adopt-scalars.ts';
 import { readGraphs } from './graphs.ts';
 import { parseSupergraph } from './parse-supergraph.ts';
 
@@ -31,5 +32,7 @@ export async function loadSupergraph(
   }
   const needs = readNeeds(document, (name) => subgraphs[name]?.tier ?? 'foreign');
   const { engine, apiSchema } = await createApolloEngine(document, onUnexpected);
+  // A foreign graph may mean something else by `Date`.
+  if (needs.isLabelled) adoptScalars(apiSchema);
   return { apiSchema, needs, engine };
 }

@@ -48,10 +48,12 @@ const government: Pick<FixtureOptions, 'sdl' | 'resolvers'> = {
       me: Resident @sensitivity(level: "S2")
       resident(id: ID!): Resident @sensitivity(level: "S1")
       division(code: String!): Division @sensitivity(level: "S1")
+      firm(uscc: USCC!): Firm @sensitivity(level: "S1")
       parties: [Party!] @sensitivity(level: "S1")
       staff: String @sensitivity(level: "S1") @requiresScopes(scopes: [["staff"], ["admin", "mfa"]])
       hidden: String @inaccessible @sensitivity(level: "S1")
     }
+    scalar USCC
     type Mutation { moveHouse(to: String!): Resident @sensitivity(level: "S3") announce(text: String!): String @sensitivity(level: "S1") }
     interface Party { id: ID! title: String }
     type Resident implements Party @key(fields: "id") @pairwise @extensible {
@@ -75,6 +77,7 @@ const government: Pick<FixtureOptions, 'sdl' | 'resolvers'> = {
         { __typename: 'Firm', id: 'f1', title: 'Firm', rating: 'A' },
       ],
       staff: () => 'staff only',
+      firm: (_: unknown, { uscc }: { uscc: string }) => ({ id: uscc, title: 'Firm' }),
     },
     Mutation: { moveHouse: () => PEOPLE.res_parent, announce: (_: unknown, { text }: { text: string }) => text },
     Party: { __resolveType: ({ __typename }: { __typename: string }) => __typename },
