@@ -81,6 +81,12 @@ describe('decideApprovalStep', () => {
     }
   });
 
+  it('takes no correction for a case that another agency has rejected', async () => {
+    await decide('landOfficer', { decision: 'RETURN_FOR_CORRECTION', reason: '缺少图纸。' });
+    await decide('leadOfficer', { step: 'stp_site', decision: 'REJECT', reason: '现场不符。' });
+    expect((await resubmit('eve')).errors).toMatchObject([{ extensions: { code: 'CONFLICT' } }]);
+  });
+
   it('decides once', async () => {
     await decide('landOfficer', { key: 'k1' });
     const { errors } = await decide('landOfficer', { key: 'k2', decision: 'REJECT', reason: '改变主意。' });
@@ -100,6 +106,7 @@ describe('decideApprovalStep', () => {
     ['an officer of another agency on the case', 'leadOfficer', {}, 'FORBIDDEN', 'stepId'],
     ['an officer of the agency without case and purpose', 'landOfficerIdle', {}, 'PURPOSE_REQUIRED', undefined],
     ['an officer of another town', 'landOfficerElsewhere', {}, 'FORBIDDEN', 'stepId'],
+    ['an unknown step, as one that exists,', 'landOfficerIdle', { step: 'stp_none' }, 'PURPOSE_REQUIRED', undefined],
     ['an unknown step', 'landOfficer', { step: 'stp_none' }, 'FORBIDDEN', 'stepId'],
     ['a rejection without a reason', 'landOfficer', { decision: 'REJECT' }, 'BAD_USER_INPUT', 'reason'],
     ['a return without a reason', 'landOfficer', { decision: 'RETURN_FOR_CORRECTION' }, 'BAD_USER_INPUT', 'reason'],

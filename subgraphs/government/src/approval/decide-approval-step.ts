@@ -2,7 +2,7 @@ import { CityGraphError, type Viewer } from '@citygraph/contract';
 import { idempotent, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
-import { mayDecide } from './approval.access.ts';
+import { mayDecide, type StepSubject, unknownStep } from './approval.access.ts';
 import { ApprovalStep } from './approval-step.entity.ts';
 import { assertUndecided } from './approval-step.rules.ts';
 import { ParallelApprovalCase } from './parallel-approval-case.entity.ts';
@@ -60,16 +60,23 @@ async function loadStep(em: EntityManager, id: string, viewer: Viewer, now: Date
   const step = await em.findOne(ApprovalStep, { id }, fresh);
   const approval = step && (await em.findOne(ParallelApprovalCase, { projectCode: step.projectCode }, fresh));
   const steps = step ? await em.find(ApprovalStep, { projectCode: step.projectCode }, fresh) : [];
-  if (step && approval) {
-    const { projectCode, applicantUscc, leadAgencyUscc, division } = approval;
-    const subject = { projectCode, applicantUscc, leadAgencyUscc, division, steps };
-    const verdict = mayDecide(viewer, { id, agencyUscc: step.agencyUscc, approval: subject }, now);
-    if (verdict.allowed) return { step, steps };
-    if (verdict.code === 'PURPOSE_REQUIRED') throw new CityGraphError(verdict.code, verdict.message);
-  }
+  const subject: StepSubject =
+    step && approval
+      ? { id, agencyUscc: step.agencyUscc, approval: { ...subjectOf(approval), steps } }
+      : unknownStep(id);
+  const verdict = mayDecide(viewer, subject, now);
+  if (verdict.allowed && step) return { step, steps };
+  if (!verdict.allowed && verdict.code === 'PURPOSE_REQUIRED') throw new CityGraphError(verdict.code, verdict.message);
   throw new CityGraphError(
     'FORBIDDEN',
     `stepId: you may not decide ${id}, or there is no such step. Steps are decided by officers of their agency with a case on the project and the purpose project-approval.`,
     { extensions: { argument: 'stepId' } },
   );
 }
+
+const subjectOf = ({ projectCode, applicantUscc, leadAgencyUscc, division }: ParallelApprovalCase) => ({
+  projectCode,
+  applicantUscc,
+  leadAgencyUscc,
+  division,
+});

@@ -26,8 +26,11 @@ export async function findSupervisionAlerts(
       $or: [{ agencyUscc: agency }, { leadAgencyUscc: agency }],
       ...(level ? { level } : {}),
       ...(since ? { raisedAt: { $gte: since } } : {}),
-      ...(divisionPrefix ? { division: { $like: `${divisionPrefix.replaceAll(/\D/g, '')}%` } } : {}),
+      ...(divisionPrefix === null ? {} : { division: { $like: within(divisionPrefix) } }),
     },
     { orderBy: { raisedAt: 'desc', id: 'asc' }, limit: ALERT_LIMIT },
   );
 }
+
+/** A prefix that is no code holds nothing: above all no wildcard. */
+const within = (prefix: string): string => (/^\d+$/.test(prefix) ? `${prefix}%` : 'nowhere');

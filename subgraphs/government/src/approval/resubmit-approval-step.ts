@@ -33,7 +33,10 @@ export async function resubmitApprovalStep(
         { extensions: { argument: 'stepId' } },
       );
     }
-    const { dueAt, pausedAt } = step;
+    const { dueAt, pausedAt, projectCode } = step;
+    if ((await inner.count(ApprovalStep, { projectCode, decision: 'REJECT' })) > 0) {
+      throw new CityGraphError('CONFLICT', `Step ${id} is closed: another agency has rejected the case.`);
+    }
     const changed =
       pausedAt === null
         ? 0
