@@ -16,7 +16,7 @@ const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
   displayName,
   testMatch,
   testEnvironment: 'node',
-  testEnvironmentOptions: { exportConditions: ['@citygraph/source', 'node', 'node-addons'] },
+  testEnvironmentOptions: { customExportConditions: ['@citygraph/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': swc },
   modulePathIgnorePatterns: ['<rootDir>/(?!node_modules)([^/]+/){1,2}dist/', '<rootDir>/.citygraph/'],
