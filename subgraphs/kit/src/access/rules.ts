@@ -1,5 +1,5 @@
 import type { Purpose, Viewer } from '@citygraph/contract';
-import { allowed, refused, type SubjectRule, subjectRule } from './rule.ts';
+import { allowed, refused, type SubjectRule, subjectRule, type Verdict } from './rule.ts';
 
 type KeyOf<T> = (object: T) => string | null | undefined;
 
@@ -98,13 +98,13 @@ function refusal({ principal, purpose }: Viewer, advice: string) {
 /** The first rule that allows; if none does, the most telling refusal. */
 export function anyOf<T>(...rules: readonly SubjectRule<T>[]): SubjectRule<T> {
   return subjectRule(rules.map(({ rule }) => rule).join(' or '), (viewer, object, now) => {
-    let told = FORBIDDEN;
+    const refusals: Exclude<Verdict, { allowed: true }>[] = [];
     for (const rule of rules) {
       const verdict = rule(viewer, object, now);
       if (verdict.allowed) return verdict;
-      if (verdict !== FORBIDDEN) told = verdict;
+      if (verdict !== FORBIDDEN) refusals.push(verdict);
     }
-    return told;
+    return refusals.find(({ code }) => code !== 'FORBIDDEN') ?? refusals[0] ?? FORBIDDEN;
   });
 }
 

@@ -33,18 +33,19 @@ export async function openDatabase({ url, subgraph }: DatabaseOptions): Promise<
   }
 }
 
-/** Brings the tables up to date and answers the names of what was applied. */
+/** Brings the tables up to date, each migration in a transaction of its own, and answers the names of what was applied. */
 export async function migrate(orm: Database): Promise<string[]> {
-  const before = (await orm.migrator.getExecuted()).map(({ name }) => name);
-  try {
-    const applied = await orm.migrator.up();
-    return applied.map(({ name }) => name);
-  } catch (error) {
-    const pending = (await orm.migrator.getPending().catch(() => [])).map(({ name }) => name);
-    throw new StartError(
-      `Migration ${pending[0] ?? '(unknown)'} failed after ${before.length} that had been applied: ${reason(error)} Nothing of it is kept where the database can undo it; mend the cause and start again.`,
-    );
+  const pending = (await orm.migrator.getPending()).map(({ name }) => name);
+  for (const name of pending) {
+    try {
+      await orm.migrator.up({ to: name });
+    } catch (error) {
+      throw new StartError(
+        `Migration ${name} failed: ${reason(error)} Earlier ones are kept, of this one whatever the database could not undo; mend the cause and start again.`,
+      );
+    }
   }
+  return pending;
 }
 
 async function connect({ url, subgraph }: DatabaseOptions): Promise<Database> {
