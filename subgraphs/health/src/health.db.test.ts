@@ -131,14 +131,12 @@ describe('health', () => {
           { child: ELDER_CHILD.id, scope, whom: granteeUscc, ...over },
         );
     const meetAt = (uscc: string) =>
-      department
-        .em()
-        .insert(Encounter, {
-          id: `enc_${uscc}`,
-          residentId: ELDER_CHILD.id,
-          providerUscc: uscc,
-          startAt: new Date('2026-10-30T10:00:00+08:00'),
-        });
+      department.em().insert(Encounter, {
+        id: `enc_${uscc}`,
+        residentId: ELDER_CHILD.id,
+        providerUscc: uscc,
+        startAt: new Date('2026-10-30T10:00:00+08:00'),
+      });
     const providersSeenBy = async (viewer: Parameters<typeof department.as>[0]) => {
       const { data } = await department
         .as(viewer)

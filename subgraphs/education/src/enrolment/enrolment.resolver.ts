@@ -11,9 +11,9 @@ import { submitEnrolment } from './submit-enrolment.ts';
 const BASIS = 'PIPL-28 minors under 14';
 
 @Key('id')
-@ObjectType('Resident', { description: 'A resident as a pupil.' })
+@ObjectType('Resident')
 export class ResidentType {
-  @Field(() => ID, { description: 'Opaque key.' })
+  @Field(() => ID)
   id!: string;
 }
 

@@ -6,16 +6,16 @@ import { type School, STAGES, type Stage } from './school.entity.ts';
 import { catchmentKey, catchmentOf, intakeOf, schoolByCode, villageOfPlace } from './school.loader.ts';
 
 @Key('uscc', { resolvable: false })
-@ObjectType('LegalEntity', { description: 'A legal entity, known here by its code alone.' })
+@ObjectType('LegalEntity')
 export class LegalEntityType {
-  @Field(() => USCCScalar, { description: 'Unified social credit code (GB 32100).' })
+  @Field(() => USCCScalar)
   uscc!: string;
 }
 
 @Key('id')
-@ObjectType('Place', { description: 'A place of the address directory.' })
+@ObjectType('Place')
 export class PlaceType {
-  @Field(() => ID, { description: 'Opaque key.' })
+  @Field(() => ID)
   id!: string;
 }
 

@@ -14,13 +14,20 @@ export class CoverageType {
 }
 
 const coverageOf = defineLoader<string, Coverage[], SubgraphContext>(async (residents, { em }) =>
-  groupRows(residents, await em.find(Coverage, { residentId: { $in: [...residents] } }, { orderBy: { kind: 'asc' } }), ({ residentId }) => residentId),
+  groupRows(
+    residents,
+    await em.find(Coverage, { residentId: { $in: [...residents] } }, { orderBy: { kind: 'asc' } }),
+    ({ residentId }) => residentId,
+  ),
 );
 
 @Resolver(() => CoverageType)
 export class CoverageResolver {
   @Sensitivity('S4', 'PIPL-28 financial and health')
-  @FieldResolver(() => String, { nullable: true, description: 'Monthly contribution as a band in yuan, never the amount.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Monthly contribution as a band in yuan, never the amount.',
+  })
   monthlyContributionBracket(@Root() { contributionBracket }: Coverage): string | null {
     return contributionBracket ?? null;
   }

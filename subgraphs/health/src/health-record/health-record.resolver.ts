@@ -11,9 +11,9 @@ import type { RecordConcept } from './record-concept.entity.ts';
 const BASIS = 'PIPL-28 health';
 
 @Key('id')
-@ObjectType('Resident', { description: 'A resident as a patient.' })
+@ObjectType('Resident')
 export class ResidentType {
-  @Field(() => ID, { description: 'Opaque key.' })
+  @Field(() => ID)
   id!: string;
 }
 

@@ -6,16 +6,16 @@ import type { Hospital } from './hospital.entity.ts';
 import { hospitals } from './hospital.loader.ts';
 
 @Key('uscc')
-@ObjectType('LegalEntity', { description: 'A legal entity; medical institutions among them report here.' })
+@ObjectType('LegalEntity')
 export class LegalEntityType {
-  @Field(() => USCCScalar, { description: 'Unified social credit code (GB 32100).' })
+  @Field(() => USCCScalar)
   uscc!: string;
 }
 
 @Key('code')
-@ObjectType('AdminDivision', { description: 'An administrative division, with what health reports of it.' })
+@ObjectType('AdminDivision')
 export class AdminDivisionType {
-  @Field(() => DivisionCodeScalar, { description: 'Division code (GB/T 2260 and below).' })
+  @Field(() => DivisionCodeScalar)
   code!: string;
 }
 

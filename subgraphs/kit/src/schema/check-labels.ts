@@ -5,7 +5,8 @@ import { isRefusable, type TypeLabel } from './labels.ts';
 export function labelFaults(types: ReadonlyMap<string, TypeLabel>, { access }: Pick<Subgraph, 'access'>): string[] {
   const faults: string[] = [];
   for (const [typeName, type] of types) {
-    if (!type.described) faults.push(`${typeName}: describe the type.`);
+    if (!type.described && !type.foreign) faults.push(`${typeName}: describe the type.`);
+    if (type.described && type.foreign) faults.push(`${typeName}: only its owner describes the type.`);
     for (const [fieldName, field] of type.fields) {
       const coordinate = `${typeName}.${fieldName}`;
       if (fieldName.startsWith('_')) continue;
@@ -14,6 +15,8 @@ export function labelFaults(types: ReadonlyMap<string, TypeLabel>, { access }: P
       if (field.level === null && !field.external && !(type.foreign && field.key)) {
         faults.push(`${coordinate}: label it with @Sensitivity.`);
       }
+      if (type.foreign && field.key && field.described)
+        faults.push(`${coordinate}: only the owner of a key describes it.`);
       if (type.foreign && field.key && field.level !== null)
         faults.push(`${coordinate}: only the owner of a key labels it.`);
       if (isRefusable(field) && field.key) faults.push(`${coordinate}: a key field must be S1; choose another key.`);

@@ -51,9 +51,9 @@ class LoanType {
 }
 
 @Key('id')
-@ObjectType('Resident', { description: 'A reader.' })
+@ObjectType('Resident')
 class ReaderType {
-  @Field(() => ID, { description: 'Opaque key.' })
+  @Field(() => ID)
   id!: string;
 }
 
