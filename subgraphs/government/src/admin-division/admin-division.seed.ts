@@ -1,6 +1,6 @@
 import type { City } from '@citygraph/city';
+import { insertRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
-import { insertRows } from '../insert-rows.ts';
 import { AdminDivision } from './admin-division.entity.ts';
 
 export async function seedAdminDivisions(em: EntityManager, city: City): Promise<void> {

@@ -1,8 +1,6 @@
-import { type City, type Parcel as CityParcel, DEMO_PROJECT_CODE } from '@citygraph/city';
-import { addWorkingDays } from '@citygraph/kit';
+import { type City, type Parcel as CityParcel, DEMO_PROJECT_CODE, opaqueId } from '@citygraph/city';
+import { addWorkingDays, insertRows } from '@citygraph/kit';
 import type { EntityData, EntityManager } from '@mikro-orm/sql';
-import { insertRows } from '../insert-rows.ts';
-import { seededId } from '../opaque-id.ts';
 import { type CatalogueEntry, SERVICE_CATALOGUE } from '../public-service/service-catalogue.ts';
 import { ApprovalStep } from './approval-step.entity.ts';
 import { stepDueAt } from './approval-step.rules.ts';
@@ -102,7 +100,7 @@ function seedCase(city: City, { projectCode, parcel, plan, openedAt }: Plan) {
     if (!service) return [];
     const decidedAt = decision === null ? null : addWorkingDays(openedAt, 2);
     return {
-      id: seededId('stp_', `${projectCode}/${serviceId}`),
+      id: opaqueId('stp_', `${projectCode}/${serviceId}`),
       projectCode,
       position,
       serviceId,

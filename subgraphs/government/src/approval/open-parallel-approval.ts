@@ -1,11 +1,10 @@
 import { CityGraphError, type ErrorCode, type Viewer } from '@citygraph/contract';
-import { idempotent, validate } from '@citygraph/kit';
+import { idempotent, newId, validate } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { AdminDivision } from '../admin-division/admin-division.entity.ts';
 import { Agency } from '../agency/agency.entity.ts';
 import { LegalEntity } from '../legal-entity/legal-entity.entity.ts';
-import { newId } from '../opaque-id.ts';
 import { Parcel } from '../parcel/parcel.entity.ts';
 import { PublicService } from '../public-service/public-service.entity.ts';
 import { mayOpen } from './approval.access.ts';

@@ -1,6 +1,5 @@
-import type { Clock, Job } from '@citygraph/kit';
+import { type Clock, type Job, newId } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
-import { newId } from '../opaque-id.ts';
 import { ApprovalStep } from './approval-step.entity.ts';
 import { ParallelApprovalCase } from './parallel-approval-case.entity.ts';
 import { horizon, levelsReached, RULE_OF } from './supervision.rules.ts';

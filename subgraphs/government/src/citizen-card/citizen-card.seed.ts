@@ -1,8 +1,7 @@
 import type { City } from '@citygraph/city';
+import { insertRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { householdDivisions } from '../household/household-divisions.ts';
-import { insertRows } from '../insert-rows.ts';
-import { seededId } from '../opaque-id.ts';
 import { ageOn } from '../resident/resident.rules.ts';
 import { CitizenCard } from './citizen-card.entity.ts';
 
@@ -12,8 +11,8 @@ export async function seedCitizenCards(em: EntityManager, city: City): Promise<v
   await insertRows(
     em,
     CitizenCard,
-    city.residents.map(({ id, birthDate, household }) => ({
-      id: seededId('card_', `citizen-card ${id}`),
+    city.residents.map(({ id, birthDate, household, card }) => ({
+      id: card,
       residentId: id,
       status: random.chance(0.02) ? ('SUSPENDED' as const) : ('ACTIVE' as const),
       functions: functionsAt(ageOn(birthDate, city.asOf)),

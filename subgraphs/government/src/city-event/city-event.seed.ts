@@ -1,7 +1,6 @@
-import type { City } from '@citygraph/city';
+import { type City, opaqueId } from '@citygraph/city';
+import { insertRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
-import { insertRows } from '../insert-rows.ts';
-import { seededId } from '../opaque-id.ts';
 import { CityEvent } from './city-event.entity.ts';
 
 const REPORTS = [
@@ -30,7 +29,7 @@ export async function seedCityEvents(em: EntityManager, city: City): Promise<voi
     const closed = !first && random.chance(0.5);
     return [
       {
-        id: seededId('evt_', id),
+        id: opaqueId('evt_', id),
         categoryCode,
         description,
         longitude,

@@ -1,7 +1,7 @@
+import { insertRows } from '@citygraph/kit';
 import { testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
 import { government } from '../index.ts';
-import { insertRows } from '../insert-rows.ts';
 import { Place } from '../place/place.entity.ts';
 import { type Asker, parties, seedOneProject, signs } from '../testing/one-project.ts';
 import { NOW, VILLAGE } from '../testing/two-families.ts';

@@ -1,8 +1,7 @@
 import type { Viewer } from '@citygraph/contract';
-import { idempotent, validate } from '@citygraph/kit';
+import { idempotent, newId, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
-import { newId } from '../opaque-id.ts';
 import { CityEvent } from './city-event.entity.ts';
 import { assertCategory, eventPosition } from './city-event.rules.ts';
 import { AT_PLACE_METRES, nearestPlace } from './nearest-place.ts';

@@ -1,10 +1,9 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { cityDay, idempotent, officer, validate } from '@citygraph/kit';
+import { cityDay, idempotent, newId, officer, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { Agency } from '../agency/agency.entity.ts';
 import { LegalEntity } from '../legal-entity/legal-entity.entity.ts';
-import { newId } from '../opaque-id.ts';
 import { CreditCategory } from './credit-category.ts';
 import {
   assertRedressable,

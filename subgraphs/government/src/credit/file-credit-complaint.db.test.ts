@@ -1,7 +1,7 @@
+import { insertRows } from '@citygraph/kit';
 import { testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
 import { government } from '../index.ts';
-import { insertRows } from '../insert-rows.ts';
 import { type Asker, EVES_FIRM, MARKET, parties, seedOneProject, signs } from '../testing/one-project.ts';
 import { GRANS_SHOP, NOW } from '../testing/two-families.ts';
 import { CreditComplaint } from './credit-complaint.entity.ts';

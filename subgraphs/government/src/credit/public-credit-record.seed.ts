@@ -1,7 +1,6 @@
-import type { AgencyField, City } from '@citygraph/city';
+import { type AgencyField, type City, opaqueId } from '@citygraph/city';
+import { insertRows } from '@citygraph/kit';
 import type { EntityData, EntityManager } from '@mikro-orm/sql';
-import { insertRows } from '../insert-rows.ts';
-import { seededId } from '../opaque-id.ts';
 import type { CreditCategory } from './credit-category.ts';
 import { PublicCreditRecord } from './public-credit-record.entity.ts';
 
@@ -32,7 +31,7 @@ export async function seedCredit(em: EntityManager, city: City): Promise<void> {
       effectiveFrom: string,
       over: { redressedAt?: string; redresses?: string } = {},
     ): string => {
-      const id = seededId('cre_', `${uscc}/${category}/${effectiveFrom}`);
+      const id = opaqueId('cre_', `${uscc}/${category}/${effectiveFrom}`);
       const [sourceUscc, division] = [agencyOf.get(by) ?? '', divisionOf.get(place) ?? null];
       const statement = WORDING[category];
       rows.push({

@@ -1,7 +1,6 @@
-import type { City } from '@citygraph/city';
+import { type City, opaqueId } from '@citygraph/city';
+import { insertRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
-import { insertRows } from '../insert-rows.ts';
-import { seededId } from '../opaque-id.ts';
 import { Household } from './household.entity.ts';
 import { householdDivisions } from './household-divisions.ts';
 import { IncomeVerification } from './income-verification.entity.ts';
@@ -25,7 +24,7 @@ export async function seedHouseholds(em: EntityManager, city: City): Promise<voi
     city.households
       .filter(({ lowIncome }) => lowIncome)
       .map(({ id }) => ({
-        id: seededId('inc_', `income-verification ${id}`),
+        id: opaqueId('inc_', `income-verification ${id}`),
         householdId: id,
         requestedByUscc: civilAffairs.uscc,
         bracket: random.pick(BRACKETS),

@@ -1,7 +1,6 @@
-import type { AgencyField, City, LegalEntityKind } from '@citygraph/city';
+import { type AgencyField, type City, type LegalEntityKind, opaqueId } from '@citygraph/city';
+import { insertRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
-import { insertRows } from '../insert-rows.ts';
-import { seededId } from '../opaque-id.ts';
 import { Inspection } from './inspection.entity.ts';
 import type { InspectionKind } from './inspection-kind.ts';
 
@@ -33,7 +32,7 @@ export async function seedInspections(em: EntityManager, city: City): Promise<vo
         [year - 1, year].map(
           (when) =>
             ({
-              id: seededId('ins_', `${uscc}/${kind}/${when}`),
+              id: opaqueId('ins_', `${uscc}/${kind}/${when}`),
               kind,
               subjectUscc: uscc,
               agencyUscc: agencyOf.get(INSPECTOR[kind]) ?? '',

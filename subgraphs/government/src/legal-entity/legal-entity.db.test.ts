@@ -1,7 +1,7 @@
+import { insertRows } from '@citygraph/kit';
 import { testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
 import { government } from '../index.ts';
-import { insertRows } from '../insert-rows.ts';
 import { Inspection } from '../inspection/inspection.entity.ts';
 import { Licence } from '../licence/licence.entity.ts';
 import { type Asker, EVES_FIRM, MARKET, parties, seedOneProject } from '../testing/one-project.ts';

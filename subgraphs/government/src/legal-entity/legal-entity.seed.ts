@@ -1,6 +1,6 @@
 import type { City } from '@citygraph/city';
+import { insertRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
-import { insertRows } from '../insert-rows.ts';
 import { LegalEntity } from './legal-entity.entity.ts';
 
 export async function seedLegalEntities(em: EntityManager, city: City): Promise<void> {

@@ -1,7 +1,6 @@
-import type { AgencyField, City, LegalEntityKind } from '@citygraph/city';
+import { type AgencyField, type City, type LegalEntityKind, opaqueId } from '@citygraph/city';
+import { insertRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
-import { insertRows } from '../insert-rows.ts';
-import { seededId } from '../opaque-id.ts';
 import { Licence } from './licence.entity.ts';
 
 interface Grant {
@@ -22,6 +21,7 @@ const LICENCES: Readonly<Partial<Record<LegalEntityKind, readonly Grant[]>>> = {
   hospital: [{ kind: 'MEDICAL_INSTITUTION', by: 'health', years: 15 }],
   school: [{ kind: 'SCHOOL_OPERATION', by: 'education', years: null }],
   bank: [{ kind: 'FINANCIAL_BUSINESS', by: 'finance', years: null }],
+  insurer: [{ kind: 'INSURANCE_BUSINESS', by: 'finance', years: null }],
   developer: [{ kind: 'REAL_ESTATE_DEVELOPMENT', by: 'housing', years: 3 }],
   utility: [{ kind: 'UTILITY_CONCESSION', by: 'housing', years: 30 }],
 };
@@ -32,18 +32,20 @@ export async function seedLicences(em: EntityManager, city: City): Promise<void>
   await insertRows(
     em,
     Licence,
-    city.legalEntities.flatMap(({ uscc, kind: entityKind }) =>
-      (LICENCES[entityKind] ?? []).map(({ kind, by, years }) => {
-        const [year, day] = [Number(city.asOf.slice(0, 4)) - random.int(1, 2), `-0${random.int(1, 9)}-01`];
-        return {
-          id: seededId('lic_', `${uscc}/${kind}`),
-          kind,
-          holderUscc: uscc,
-          issuedByUscc: agencyOf.get(by) ?? '',
-          validFrom: `${year}${day}`,
-          validTo: years === null ? null : `${year + years}${day}`,
-        };
-      }),
-    ),
+    city.legalEntities
+      .filter(({ licensed }) => licensed)
+      .flatMap(({ uscc, kind: entityKind }) =>
+        (LICENCES[entityKind] ?? []).map(({ kind, by, years }) => {
+          const [year, day] = [Number(city.asOf.slice(0, 4)) - random.int(1, 2), `-0${random.int(1, 9)}-01`];
+          return {
+            id: opaqueId('lic_', `${uscc}/${kind}`),
+            kind,
+            holderUscc: uscc,
+            issuedByUscc: agencyOf.get(by) ?? '',
+            validFrom: `${year}${day}`,
+            validTo: years === null ? null : `${year + years}${day}`,
+          };
+        }),
+      ),
   );
 }

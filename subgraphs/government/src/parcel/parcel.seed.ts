@@ -1,6 +1,6 @@
 import type { City } from '@citygraph/city';
+import { insertRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
-import { insertRows } from '../insert-rows.ts';
 import { Parcel } from './parcel.entity.ts';
 import { RightsHolder } from './rights-holder.entity.ts';
 import { boundsOf } from './within-area.rules.ts';

@@ -1,6 +1,6 @@
 import type { City } from '@citygraph/city';
+import { insertRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
-import { insertRows } from '../insert-rows.ts';
 import { Place } from './place.entity.ts';
 
 export async function seedPlaces(em: EntityManager, city: City): Promise<void> {

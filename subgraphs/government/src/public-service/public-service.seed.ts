@@ -1,6 +1,6 @@
 import type { City } from '@citygraph/city';
+import { insertRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
-import { insertRows } from '../insert-rows.ts';
 import { PublicService } from './public-service.entity.ts';
 import { SERVICE_CATALOGUE } from './service-catalogue.ts';
 

@@ -1,7 +1,7 @@
+import { insertRows } from '@citygraph/kit';
 import { testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
 import { government } from '../index.ts';
-import { insertRows } from '../insert-rows.ts';
 import { asks } from '../testing/people-who-ask.ts';
 import { NOW, person, seedTwoFamilies } from '../testing/two-families.ts';
 import { Resident } from './resident.entity.ts';

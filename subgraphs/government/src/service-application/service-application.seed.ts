@@ -1,8 +1,7 @@
-import { ageOn, type City } from '@citygraph/city';
+import { ageOn, type City, opaqueId } from '@citygraph/city';
+import { insertRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { householdDivisions } from '../household/household-divisions.ts';
-import { insertRows } from '../insert-rows.ts';
-import { seededId } from '../opaque-id.ts';
 import { SERVICE_CATALOGUE } from '../public-service/service-catalogue.ts';
 import { ServiceApplication } from './service-application.entity.ts';
 import { applicationDueAt } from './service-application.rules.ts';
@@ -27,7 +26,7 @@ export async function seedServiceApplications(em: EntityManager, city: City): Pr
       const dueAt = applicationDueAt(submittedAt, service);
       const open = dueAt !== null && dueAt.getTime() > today;
       return {
-        id: seededId('app_', `${id}/${service.id}`),
+        id: opaqueId('app_', `${id}/${service.id}`),
         serviceId: service.id,
         agencyUscc: agencyOf.get(service.agency) ?? '',
         applicantResident: id,

@@ -1,9 +1,8 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { idempotent, validate } from '@citygraph/kit';
+import { idempotent, newId, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { LegalEntity } from '../legal-entity/legal-entity.entity.ts';
-import { newId } from '../opaque-id.ts';
 import { PublicService } from '../public-service/public-service.entity.ts';
 import { Resident } from '../resident/resident.entity.ts';
 import { ServiceApplication } from './service-application.entity.ts';

@@ -1,11 +1,10 @@
 import type { Purpose, Viewer } from '@citygraph/contract';
-import { addWorkingDays } from '@citygraph/kit';
+import { addWorkingDays, insertRows } from '@citygraph/kit';
 import { anonymous, officer, resident } from '@citygraph/kit/testing';
 import type { EntityManager } from '@mikro-orm/sql';
 import { Agency } from '../agency/agency.entity.ts';
 import { ApprovalStep } from '../approval/approval-step.entity.ts';
 import { ParallelApprovalCase } from '../approval/parallel-approval-case.entity.ts';
-import { insertRows } from '../insert-rows.ts';
 import { LegalEntity } from '../legal-entity/legal-entity.entity.ts';
 import { PublicService } from '../public-service/public-service.entity.ts';
 import { CIVIL_AFFAIRS, GRANS_SHOP, NOW, seedTwoFamilies, VILLAGE } from './two-families.ts';

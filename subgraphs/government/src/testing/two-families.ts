@@ -1,4 +1,5 @@
 import { residentIdCheckDigit } from '@citygraph/contract';
+import { insertRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { AdminDivision } from '../admin-division/admin-division.entity.ts';
 import { Agency } from '../agency/agency.entity.ts';
@@ -6,7 +7,6 @@ import { CaseAssignment } from '../case-assignment/case-assignment.entity.ts';
 import { CitizenCard } from '../citizen-card/citizen-card.entity.ts';
 import { Household } from '../household/household.entity.ts';
 import { IncomeVerification } from '../household/income-verification.entity.ts';
-import { insertRows } from '../insert-rows.ts';
 import { LegalEntity } from '../legal-entity/legal-entity.entity.ts';
 import { Parcel } from '../parcel/parcel.entity.ts';
 import { RightsHolder } from '../parcel/rights-holder.entity.ts';

@@ -1,7 +1,7 @@
 import type { City } from '@citygraph/city';
+import { insertRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { householdDivisions } from '../household/household-divisions.ts';
-import { insertRows } from '../insert-rows.ts';
 import { Vehicle } from './vehicle.entity.ts';
 
 export async function seedVehicles(em: EntityManager, city: City): Promise<void> {
