@@ -35,7 +35,7 @@ export type AgencyField =
 
 export interface Place {
   readonly id: string;
-  readonly kind: 'dwelling' | 'school' | 'hospital' | 'firm' | 'agency' | 'public';
+  readonly kind: 'dwelling' | 'school' | 'hospital' | 'firm' | 'agency' | 'public' | 'field';
   readonly addressText: string;
   /** CGCS2000, degrees. */
   readonly longitude: number;
@@ -77,6 +77,8 @@ export interface Resident {
   readonly birthDate: string;
   readonly sex: 'F' | 'M';
   readonly household: string;
+  /** `CitizenCard.id`; everybody has one. */
+  readonly card: string;
 }
 
 export interface Guardianship {
@@ -94,7 +96,9 @@ export type LegalEntityKind =
   | 'agency'
   | 'vendor'
   | 'developer'
-  | 'utility';
+  | 'utility'
+  | 'insurer'
+  | 'carrier';
 
 export interface LegalEntity {
   readonly uscc: string;
@@ -106,6 +110,8 @@ export interface LegalEntity {
   readonly place: string;
   /** `Resident.id`. */
   readonly representative: string;
+  /** Whether it holds the licences its business needs; a few do not. */
+  readonly licensed: boolean;
 }
 
 export interface School {
@@ -134,6 +140,69 @@ export interface Vehicle {
   readonly class: string;
   /** `Resident.id`. */
   readonly owner: string;
+}
+
+export type Crop = 'maize' | 'rice' | 'soybean' | 'potato' | 'ginseng';
+
+/** A piece of farmed land in one season, with one crop. */
+export interface FieldPlot {
+  readonly id: string;
+  readonly parcel: string;
+  readonly place: string;
+  readonly crop: Crop;
+}
+
+export interface Farm {
+  readonly id: string;
+  readonly name: string;
+  /** `Resident.id`. */
+  readonly farmer: string;
+  /** USCC of the cooperative that runs it, if one does. */
+  readonly operator: string | null;
+  readonly plots: readonly FieldPlot[];
+}
+
+/** Goods with a bar code. */
+export interface Product {
+  /** GTIN-14 under 952, GS1's prefix for examples: no real product has it. */
+  readonly gtin: string;
+  readonly name: string;
+  /** USCC of the firm whose brand it is. */
+  readonly brandOwner: string;
+  /** What it is grown from, when its batches can be traced to a plot. */
+  readonly crop: Crop | null;
+  /** USCC of who offers it, at least one. */
+  readonly sellers: readonly string[];
+}
+
+export type Commodity = 'electricity' | 'water' | 'gas' | 'heat';
+
+/** A meter's position in the network (IEC 61968-9). */
+export interface UsagePoint {
+  /** A UUID, as CIM asks of an mRID. */
+  readonly mrid: string;
+  readonly commodity: Commodity;
+  readonly place: string;
+  /** USCC of the utility that reads it. */
+  readonly operator: string;
+}
+
+export interface ChargingStation {
+  readonly id: string;
+  readonly operator: string;
+  readonly place: string;
+  readonly connectors: number;
+}
+
+export interface CropPolicy {
+  readonly id: string;
+  readonly insurer: string;
+  /** `Farm.id`. */
+  readonly farm: string;
+  /** Insured from and to, both days included, `YYYY-MM-DD`. */
+  readonly from: string;
+  readonly to: string;
+  readonly sumInsuredCents: number;
 }
 
 export interface DemoPerson {
@@ -174,6 +243,11 @@ export interface City {
   readonly schools: readonly School[];
   readonly hospitals: readonly Hospital[];
   readonly vehicles: readonly Vehicle[];
+  readonly farms: readonly Farm[];
+  readonly products: readonly Product[];
+  readonly usagePoints: readonly UsagePoint[];
+  readonly chargingStations: readonly ChargingStation[];
+  readonly cropPolicies: readonly CropPolicy[];
   readonly demo: Readonly<Record<DemoHandle, DemoPerson>>;
   readonly demoCases: readonly DemoCase[];
   /** A stream of its own for each user, so that a new department changes nobody else's data. */

@@ -1,12 +1,23 @@
 import {
   isValidResidentIdNumber,
   parseGeoJson,
+  parseGtin,
   parseRealEstateUnitCode,
   parseUscc,
   parseVin,
 } from '@citygraph/contract';
 import { describe, expect, it } from '@jest/globals';
-import { ageOn, createCity, DEMO_HANDLES, ELDER_CHILD, YOUNGER_CHILD } from './index.ts';
+import {
+  ageOn,
+  createCity,
+  DEMO_ENTITIES,
+  DEMO_FARM,
+  DEMO_HANDLES,
+  DEMO_PLOT,
+  DEMO_PRODUCT,
+  ELDER_CHILD,
+  YOUNGER_CHILD,
+} from './index.ts';
 
 const city = createCity();
 const residents = new Map(city.residents.map((resident) => [resident.id, resident]));
@@ -43,6 +54,13 @@ describe('the synthetic city', () => {
       city.schools.map(({ code }) => code),
       city.vehicles.map(({ vin }) => vin),
       city.vehicles.map(({ plate }) => plate),
+      city.residents.map(({ card }) => card),
+      city.farms.map(({ id }) => id),
+      city.farms.flatMap(({ plots }) => plots.map(({ id }) => id)),
+      city.products.map(({ gtin }) => gtin),
+      city.usagePoints.map(({ mrid }) => mrid),
+      city.chargingStations.map(({ id }) => id),
+      city.cropPolicies.map(({ id }) => id),
     ]) {
       expect(new Set(keys).size).toBe(keys.length);
     }
@@ -65,12 +83,30 @@ describe('the synthetic city', () => {
       expect([entities.get(uscc)?.kind, places.get(place)?.kind]).toEqual(['school', 'school']);
     for (const { uscc } of city.hospitals) expect(entities.get(uscc)?.kind).toBe('hospital');
     for (const { owner } of city.vehicles) expect(residents.has(owner)).toBe(true);
+    const farms = new Set(city.farms.map(({ id }) => id));
+    for (const { farmer, operator, plots } of city.farms) {
+      expect(residents.has(farmer)).toBe(true);
+      expect(operator === null || entities.get(operator)?.kind === 'farm').toBe(true);
+      for (const { place, parcel } of plots) expect(places.get(place)).toMatchObject({ kind: 'field', parcel });
+    }
+    for (const { brandOwner, sellers } of city.products) {
+      expect(sellers.length).toBeGreaterThan(0);
+      for (const uscc of [brandOwner, ...sellers]) expect(entities.get(uscc)?.status).toBe('IN_OPERATION');
+    }
+    for (const { place, operator } of [...city.usagePoints, ...city.chargingStations]) {
+      expect(places.has(place)).toBe(true);
+      expect(entities.get(operator)?.kind).toBe('utility');
+    }
+    for (const { farm, insurer } of city.cropPolicies) {
+      expect([farms.has(farm), entities.get(insurer)?.kind]).toEqual([true, 'insurer']);
+    }
     for (const { code } of city.divisions.filter(({ parent }) => parent !== null)) expect(codes.has(code)).toBe(true);
   });
 
   it('writes codes with valid check digits and rings that close', () => {
     expect(city.residents.filter(({ idNumber }) => !isValidResidentIdNumber(idNumber))).toEqual([]);
     for (const { uscc } of city.legalEntities) parseUscc(uscc);
+    for (const { gtin } of city.products) expect(parseGtin(gtin)).toBe(gtin);
     for (const { vin } of city.vehicles) expect(parseVin(vin).warnings).toEqual([]);
     for (const { realEstateUnitCode, ring } of city.parcels) {
       parseRealEstateUnitCode(realEstateUnitCode);
@@ -98,6 +134,46 @@ describe('the synthetic city', () => {
       const guardian = residents.get(wards.get(id) ?? '');
       expect({ id, birthDate, guardian: guardian?.household }).toEqual({ id, birthDate, guardian: household });
       expect(ageOn(guardian?.birthDate ?? city.asOf, city.asOf)).toBeGreaterThanOrEqual(18);
+    }
+  });
+
+  it('gives every dwelling electricity and water', () => {
+    const met = new Set(city.usagePoints.map(({ place, commodity }) => `${place} ${commodity}`));
+    const dark = city.households.filter(
+      ({ dwelling }) => !met.has(`${dwelling} electricity`) || !met.has(`${dwelling} water`),
+    );
+    expect(dark).toEqual([]);
+  });
+
+  it('lets demo people stand only for the firms of their stories', () => {
+    const represented = Object.values(city.demo).flatMap(({ handle, represents }) =>
+      represents.map((uscc) => [handle, uscc]),
+    );
+    expect(represented).toEqual([
+      ['farmer', DEMO_ENTITIES.cooperative],
+      ['shop-owner', DEMO_ENTITIES.shop],
+      ['lender', DEMO_ENTITIES.bank],
+    ]);
+  });
+
+  it('has no parent under twenty years older than the child', () => {
+    const gaps = city.guardianships.map(({ guardian, ward }) => {
+      const [older, younger] = [residents.get(guardian), residents.get(ward)];
+      return Number(younger?.birthDate.slice(0, 4)) - Number(older?.birthDate.slice(0, 4));
+    });
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(20);
+  });
+
+  it('grows what its land is used for, and sells what its farms grow', () => {
+    const demo = city.farms.find(({ id }) => id === DEMO_FARM);
+    expect(demo).toMatchObject({ farmer: city.demo.farmer.resident, operator: DEMO_ENTITIES.cooperative });
+    expect(demo?.plots[0]).toMatchObject({ id: DEMO_PLOT, crop: 'rice' });
+    expect(city.products.find(({ gtin }) => gtin === DEMO_PRODUCT.gtin)).toMatchObject({
+      brandOwner: DEMO_ENTITIES.cooperative,
+      crop: 'rice',
+    });
+    for (const { crop, parcel } of city.farms.flatMap(({ plots }) => plots)) {
+      expect(parcels.get(parcel)?.landUseCode).toBe(crop === 'rice' ? '0101' : '0103');
     }
   });
 

@@ -2,11 +2,15 @@ import { createHash } from 'node:crypto';
 import { agencies } from './agencies.ts';
 import type { City, LegalEntity, Vehicle } from './city.ts';
 import { codeMint } from './codes.ts';
+import { layOutFarms } from './countryside.ts';
 import { demoCases, settleDemoPeople } from './demo/demo-families.ts';
-import { demoPeople } from './demo/demo-people.ts';
+import { demoPeople, isDemoPerson } from './demo/demo-people.ts';
 import { divisions } from './divisions/divisions.ts';
+import { stockGoods } from './goods.ts';
 import { foundInstitutions } from './institutions.ts';
+import { insureFarms } from './insurance.ts';
 import { surveyor } from './land.ts';
+import { buildChargingStations, connectMeters } from './networks.ts';
 import { register, settleFamilies } from './people.ts';
 import { type Random, randomStream } from './random.ts';
 
@@ -33,7 +37,7 @@ export function createCity({ seed = 2016, scale = 0.001, asOf = '2026-11-01' }: 
   const { legalEntities, schools, hospitals } = foundInstitutions(
     mint,
     land,
-    people.adults,
+    people.adults.filter(({ id }) => !isDemoPerson(id)),
     population,
     random('institutions'),
   );
@@ -45,8 +49,16 @@ export function createCity({ seed = 2016, scale = 0.001, asOf = '2026-11-01' }: 
 
   const applicant = legalEntities.find(({ kind, status }) => kind === 'developer' && status === 'IN_OPERATION');
   if (!applicant) throw new Error('The city has no developer.');
-  const site = land.build('citygraph:demo:site', 'public', '220102001001', [{ uscc: applicant.uscc }], '待建地块');
+  const site = land.build('citygraph:demo:site', 'public', '220102001001', [{ uscc: applicant.uscc }], {
+    label: '待建地块',
+  });
   const parcel = land.parcels.find(({ id }) => id === site.parcel);
+
+  const farms = layOutFarms(land, people, legalEntities, asOf, random('farms'));
+  const products = stockGoods(legalEntities, random('goods'));
+  const usagePoints = connectMeters(land.places, legalEntities);
+  const chargingStations = buildChargingStations(land, legalEntities, population, random('charging stations'));
+  const cropPolicies = insureFarms(farms, legalEntities, asOf, random('crop insurance'));
 
   const facts = {
     seed,
@@ -63,6 +75,11 @@ export function createCity({ seed = 2016, scale = 0.001, asOf = '2026-11-01' }: 
     schools,
     hospitals,
     vehicles,
+    farms,
+    products,
+    usagePoints,
+    chargingStations,
+    cropPolicies,
     demo: demoPeople(representation(legalEntities)),
     demoCases: demoCases({ parcel: parcel?.realEstateUnitCode ?? '', applicant: applicant.uscc }),
   };

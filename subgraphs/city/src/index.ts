@@ -1,10 +1,16 @@
 export type {
   Agency,
   AgencyField,
+  ChargingStation,
   City,
+  Commodity,
+  Crop,
+  CropPolicy,
   DemoCase,
   DemoPerson,
   Division,
+  Farm,
+  FieldPlot,
   Guardianship,
   Hospital,
   Household,
@@ -12,13 +18,18 @@ export type {
   LegalEntityKind,
   Parcel,
   Place,
+  Product,
   Resident,
   RightsHolder,
   School,
+  UsagePoint,
   Vehicle,
 } from './city.ts';
+export { DEMO_FARM, DEMO_PLOT } from './countryside.ts';
 export { type CityOptions, createCity } from './create-city.ts';
 export { DEMO_PROJECT_CODE, ELDER_CHILD, YOUNGER_CHILD } from './demo/demo-families.ts';
 export { DEMO_ENTITIES, DEMO_HANDLES, type DemoHandle } from './demo/demo-people.ts';
+export { DEMO_PRODUCT } from './goods.ts';
+export { opaqueId } from './opaque-id.ts';
 export { ageOn } from './people.ts';
 export type { Random } from './random.ts';

@@ -33,9 +33,12 @@ const FIRMS: readonly { kind: LegalEntityKind; least: number; share: number; wha
   { kind: 'utility', least: 5, share: 1 / 5000, what: '公用事业有限公司', industryCode: 'D4430' },
   { kind: 'vendor', least: 4, share: 1 / 4000, what: '科技有限公司', industryCode: 'I6513' },
   { kind: 'bank', least: 6, share: 1 / 5000, what: '农村商业银行', industryCode: 'J6623' },
+  { kind: 'insurer', least: 3, share: 1 / 10_000, what: '农业保险有限公司', industryCode: 'J6820' },
+  { kind: 'carrier', least: 5, share: 1 / 2000, what: '物流有限公司', industryCode: 'G5432' },
 ];
 
 const DISHONEST = { IN_OPERATION: 0.94, REVOKED: 0.97 } as const;
+const UNLICENSED = 0.03;
 
 export function foundInstitutions(
   mint: CodeMint,
@@ -56,7 +59,7 @@ export function foundInstitutions(
   ): { entity: LegalEntity; place: Place } => {
     const uscc = given.uscc ?? mint.uscc(kind === 'school' || kind === 'hospital' ? '12' : '91');
     const placeKind = kind === 'school' || kind === 'hospital' || kind === 'agency' ? kind : 'firm';
-    const place = land.build(`entity ${uscc}`, placeKind, village, [{ uscc }], name);
+    const place = land.build(`entity ${uscc}`, placeKind, village, [{ uscc }], { label: name });
     const luck = given.settled || placeKind !== 'firm' ? 0 : random.next();
     const entity: LegalEntity = {
       uscc,
@@ -66,6 +69,7 @@ export function foundInstitutions(
       status: luck < DISHONEST.IN_OPERATION ? 'IN_OPERATION' : luck < DISHONEST.REVOKED ? 'REVOKED' : 'DEREGISTERED',
       place: place.id,
       representative: given.representative ?? random.pick(adults).id,
+      licensed: given.settled || placeKind !== 'firm' || !random.chance(UNLICENSED),
     };
     legalEntities.push(entity);
     return { entity, place };
@@ -85,12 +89,14 @@ export function foundInstitutions(
     settled: true,
   });
   found('farm', '长春满仓农业专业合作社', 'A0112', villageOf('220122'), {
+    uscc: DEMO_ENTITIES.cooperative,
     representative: PORTRAITS.farmer.resident,
     settled: true,
   });
   for (const { kind, least, share, what, industryCode } of FIRMS) {
     const count = Math.max(least, Math.round(population * share));
-    for (let n = 0; n < count; n++) found(kind, firmName(random, what), industryCode, somewhere());
+    for (let n = 0; n < count; n++)
+      found(kind, firmName(random, what), industryCode, somewhere(), { settled: n === 0 || kind === 'utility' });
   }
 
   const openSchool = (stage: School['stage'], name: string, catchment: readonly string[], uscc?: string): void => {

@@ -12,6 +12,7 @@ const LAND_USE = {
   agency: { urban: '0801', rural: '0801' },
   public: { urban: '0810', rural: '0810' },
   firm: { urban: '0501', rural: '0601' },
+  field: { urban: '0103', rural: '0103' },
 } as const;
 
 const SIZE_M: Readonly<Record<Place['kind'], readonly [number, number]>> = {
@@ -21,13 +22,25 @@ const SIZE_M: Readonly<Record<Place['kind'], readonly [number, number]>> = {
   agency: [50, 90],
   public: [60, 300],
   firm: [30, 150],
+  field: [60, 220],
 };
 
 export interface Surveyor {
   readonly places: readonly Place[];
   readonly parcels: readonly Parcel[];
   /** Lays out a place in a village on a parcel of its own. */
-  build(name: string, kind: Place['kind'], village: string, holders: readonly RightsHolder[], label?: string): Place;
+  build(
+    name: string,
+    kind: Place['kind'],
+    village: string,
+    holders: readonly RightsHolder[],
+    given?: {
+      /** Stands behind the number of the house. */
+      readonly label?: string;
+      /** GB/T 21010 class, when it is not the usual one of such places. */
+      readonly landUse?: string;
+    },
+  ): Place;
 }
 
 export function surveyor(mint: CodeMint, random: Random): Surveyor {
@@ -37,7 +50,7 @@ export function surveyor(mint: CodeMint, random: Random): Surveyor {
   return {
     places,
     parcels,
-    build(name, kind, village, rightsHolders, label = '') {
+    build(name, kind, village, rightsHolders, { label = '', landUse } = {}) {
       const { urban } = factsOf(village);
       const number = (numbers.get(village) ?? 0) + 1;
       numbers.set(village, number);
@@ -59,7 +72,7 @@ export function surveyor(mint: CodeMint, random: Random): Surveyor {
       parcels.push({
         id: parcel,
         realEstateUnitCode: mint.realEstateUnitCode(village, !urban),
-        landUseCode: LAND_USE[kind][urban ? 'urban' : 'rural'],
+        landUseCode: landUse ?? LAND_USE[kind][urban ? 'urban' : 'rural'],
         ring: rectangle([longitude, latitude], width, depth),
         areaM2: width * depth,
         place: id,

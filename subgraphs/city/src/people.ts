@@ -48,6 +48,7 @@ export function register(asOf: string, mint: CodeMint, land: Surveyor, random: R
           birthDate,
           sex,
           household: id,
+          card: opaqueId('card_', `citizen-card ${person.id}`),
         };
         residents.push(resident);
         if (ageOn(birthDate, asOf) >= 18) adults.push(resident);

@@ -23,6 +23,7 @@ export const DEMO_ENTITIES = {
   hospital: '12220100MB1C20012L',
   bank: '91220100MA1C30014B',
   shop: '91220100MA1C300226',
+  cooperative: '91220100MA1C300301',
   school: '12220100MB1C400137',
 } as const;
 
@@ -97,6 +98,11 @@ export const PORTRAITS: Readonly<Record<DemoHandle, Portrait>> = {
   'vendor-iov': { resident: 'res_87rtmvhyjjxz1rgd', name: '车同轨', sex: 'M', birthDate: '1989-03-05' },
   'app-developer': { resident: 'res_c0zmd024xcgr45rk', name: '顾小码', sex: 'F', birthDate: '1995-02-19' },
 };
+
+const residents = new Set(Object.values(PORTRAITS).map(({ resident }) => resident));
+
+/** Demo people represent what their story says, and nothing by chance. */
+export const isDemoPerson = (resident: string): boolean => residents.has(resident);
 
 /** OIDC `sub` of a demo person: the same in the realm file. */
 export const demoSubject = (handle: DemoHandle): string =>
