@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CityGraphError, type Viewer } from '@citygraph/contract';
 import { DeadlockException, type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { IdempotencyRecord } from './idempotency-record.entity.ts';
@@ -14,7 +15,8 @@ export interface IdempotentRequest {
 }
 
 const WITHOUT_KEY_MS = 10 * 60_000;
-const TRIES = 3;
+const TRIES = 6;
+const BUSY = 'Many want the same thing at this moment, or this very request is being worked on; ask again.';
 
 class TakenError extends Error {}
 
@@ -39,12 +41,6 @@ export async function idempotent(
   const id = { operation, principal, key: key == null ? `input:${inputDigest}` : `key:${key}` };
   const attempt = (): Promise<string> =>
     em.transactional(async (inner) => {
-      if (key == null) {
-        await inner.nativeDelete(IdempotencyRecord, {
-          ...id,
-          createdAt: { $lt: new Date(now.getTime() - WITHOUT_KEY_MS) },
-        });
-      }
       await inner
         .insert(IdempotencyRecord, { ...id, inputDigest, result: '', createdAt: now })
         .catch((error: unknown) => {
@@ -58,12 +54,22 @@ export async function idempotent(
     try {
       return await attempt();
     } catch (error) {
-      if (error instanceof DeadlockException && tries < TRIES) continue;
+      if (error instanceof DeadlockException) {
+        if (tries === TRIES) throw new CityGraphError('CONFLICT', BUSY);
+        await sleep(Math.random() * 2 ** tries * 5);
+        continue;
+      }
       if (!(error instanceof TakenError)) throw error;
       const first = await em.fork({ keepTransactionContext: true }).findOne(IdempotencyRecord, id);
+      if (first && key == null && now.getTime() - first.createdAt.getTime() > WITHOUT_KEY_MS) {
+        await em
+          .fork({ keepTransactionContext: true })
+          .nativeDelete(IdempotencyRecord, { ...id, createdAt: first.createdAt });
+        continue;
+      }
       if (!first) {
         if (tries < TRIES) continue;
-        throw new CityGraphError('CONFLICT', 'The same request is being worked on; ask again in a moment.');
+        throw new CityGraphError('CONFLICT', BUSY);
       }
       if (first.inputDigest !== inputDigest) {
         throw new CityGraphError(
