@@ -31,7 +31,7 @@ describe('clientClaims', () => {
 
   it.each([
     [RESIDENT, 'fun', undefined, 'BAD_USER_INPUT'],
-    [RESIDENT, 'tax-administration', undefined, 'FORBIDDEN'],
+    [RESIDENT, 'tax', undefined, 'FORBIDDEN'],
     [ANONYMOUS, 'medical-treatment', undefined, 'UNAUTHENTICATED'],
     [ANONYMOUS, undefined, 'case-1', 'UNAUTHENTICATED'],
     [OFFICER, undefined, 'case 1; drop', 'BAD_USER_INPUT'],

@@ -13,7 +13,10 @@ export const PURPOSES = [
   'market-supervision',
   'city-management',
   'emergency-response',
-  'tax-administration',
+  'tax',
+  'energy-audit',
+  'insurance-claim',
+  'consumer-protection',
 ] as const;
 
 export type Purpose = (typeof PURPOSES)[number];

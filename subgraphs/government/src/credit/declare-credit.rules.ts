@@ -9,7 +9,7 @@ export const SELF_DECLARED: readonly CreditCategory[] = ['BASIC', 'COMMITMENT'];
 export const REGISTER_KEEPER: AgencyField = 'development-reform';
 
 /** For what an officer may enter or look into the credit of an entity. */
-export const CREDIT_PURPOSES = ['market-supervision', 'tax-administration'] as const satisfies readonly Purpose[];
+export const CREDIT_PURPOSES = ['market-supervision', 'tax'] as const satisfies readonly Purpose[];
 
 /** Agencies that the law lets keep a list of the seriously dishonest. */
 const LISTING_AGENCIES: readonly AgencyField[] = [

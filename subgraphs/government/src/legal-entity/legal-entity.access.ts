@@ -10,7 +10,7 @@ export const legalEntityAccess: TypeAccess<LegalEntitySubject> = {
     self(({ representativeId }) => representativeId),
     representative(({ uscc }) => uscc),
     officer({
-      purposes: ['project-approval', 'market-supervision', 'credit-assessment', 'tax-administration'],
+      purposes: ['project-approval', 'market-supervision', 'credit-assessment', 'tax'],
       subject: ({ uscc }) => [uscc],
       divisionOf: ({ division }) => division,
     }),

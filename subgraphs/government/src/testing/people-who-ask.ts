@@ -22,7 +22,7 @@ export const asks = {
   caseOfficer: officer({ agency: CIVIL_AFFAIRS, purpose: 'social-assistance', case: socialCase }),
   officerWithoutCase: officer({ agency: CIVIL_AFFAIRS, purpose: 'social-assistance' }),
   officerWithoutPurpose: officer({ agency: CIVIL_AFFAIRS, case: socialCase }),
-  officerWithOtherPurpose: officer({ agency: CIVIL_AFFAIRS, purpose: 'tax-administration', case: socialCase }),
+  officerWithOtherPurpose: officer({ agency: CIVIL_AFFAIRS, purpose: 'tax', case: socialCase }),
   officerOfOtherAgency: officer({ agency: '11220100MB1C10789L', purpose: 'social-assistance', case: socialCase }),
   officerOfOtherTown: officer({
     agency: CIVIL_AFFAIRS,
