@@ -28,6 +28,12 @@ export { type IdempotentRequest, idempotent } from './idempotency/idempotent.ts'
 export { insertRows } from './insert-rows.ts';
 export { Extensible, External, Key, Pairwise, Provides, Purposes, Requires, Sensitivity, Shareable } from './label.ts';
 export { newId } from './new-id.ts';
+export { type Connection, type Edge, emptyPage } from './paging/connection.ts';
+export { connectionOf } from './paging/connection-of.ts';
+export type { Order } from './paging/cursor.ts';
+export { LARGEST_PAGE, PageArgs } from './paging/page-args.ts';
+export { type LoadedPage, type PageLoaderOptions, pageLoader } from './paging/page-loader.ts';
+export { type PageOptions, pageOf } from './paging/page-of.ts';
 export { buildSchema, printSubgraph, SchemaFault } from './schema/build-schema.ts';
 export { seedOnce } from './seed-once.ts';
 export { type RunningSubgraph, type ServeSubgraphOptions, serve } from './serve.ts';

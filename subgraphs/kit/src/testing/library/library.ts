@@ -1,9 +1,24 @@
 import { CityGraphError } from '@citygraph/contract';
 import { defineEntity, p } from '@mikro-orm/core';
-import { Arg, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { z } from 'zod';
 import {
   anyOf,
+  type Connection,
+  connectionOf,
   defineLoader,
   defineSubgraph,
   groupRows,
@@ -12,7 +27,10 @@ import {
   Key,
   migration,
   officer,
+  PageArgs,
   Purposes,
+  pageLoader,
+  pageOf,
   Sensitivity,
   type SubgraphContext,
   self,
@@ -44,11 +62,21 @@ const loansOf = defineLoader<string, Loan[], SubgraphContext>(async (readers, { 
 
 @Sensitivity('S3')
 @ObjectType('Loan', { description: 'A book that is lent.' })
-class LoanType {
+export class LoanType {
   @Sensitivity('S1')
   @Field(() => String, { description: 'Title of the book.' })
   title!: string;
 }
+
+const LoanConnection = connectionOf('Loan', () => LoanType);
+
+const loanPagesOf = pageLoader(Loan, {
+  parent: 'readerId',
+  order: [
+    ['lentAt', 'desc'],
+    ['id', 'asc'],
+  ],
+});
 
 @Key('id')
 @ObjectType('Resident')
@@ -63,6 +91,16 @@ class ReaderResolver {
   @FieldResolver(() => [LoanType], { nullable: true, description: 'Books the reader has.' })
   loans(@Root() { id }: { id: string }, @Ctx() context: SubgraphContext): Promise<Loan[] | null> {
     return loansOf(context).load(id);
+  }
+
+  @Sensitivity('S3')
+  @FieldResolver(() => LoanConnection, { nullable: true, description: 'Books the reader has, latest first.' })
+  loansConnection(
+    @Root() { id }: { id: string },
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() context: SubgraphContext,
+  ): Promise<Connection<Loan>> {
+    return loanPagesOf(context, { first, after }).load(id);
   }
 
   @Sensitivity('S4')
@@ -80,11 +118,29 @@ class ReaderResolver {
 }
 
 @Resolver(() => LoanType)
-class LoanResolver {
+export class LoanResolver {
   @Sensitivity('S1')
   @Query(() => Int, { nullable: true, description: 'How many books are lent.' })
   lent(@Ctx() { em }: SubgraphContext): Promise<number> {
     return em.count(Loan);
+  }
+
+  @Sensitivity('S1')
+  @Query(() => LoanConnection, { nullable: true, description: 'Titles that are lent.' })
+  titles(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Arg('descending', () => Boolean, { defaultValue: false }) descending: boolean,
+    @Ctx() { em }: SubgraphContext,
+  ): Promise<Connection<Loan>> {
+    const direction = descending ? 'desc' : 'asc';
+    return pageOf(em, Loan, {
+      order: [
+        ['title', direction],
+        ['id', direction],
+      ],
+      first,
+      after,
+    });
   }
 
   @Sensitivity('S3')
