@@ -1,6 +1,8 @@
+import { CityGraphError } from '@citygraph/contract';
 import { describe, expect, it } from '@jest/globals';
+import { GraphQLError } from 'graphql';
 import { printSubgraph } from './index.ts';
-import { anonymous, officer, resident, testSubgraph } from './testing/index.ts';
+import { type Answer, anonymous, fuzzMutations, officer, resident, testSubgraph } from './testing/index.ts';
 import { Loan, library } from './testing/library/library.ts';
 
 const AGENCY = '11220100MB1C101566';
@@ -140,5 +142,27 @@ describe('two at once', () => {
       expect(errors).toBeUndefined();
       expect(data.lend.loans).toHaveLength(1);
     }
+  });
+});
+
+describe('whatever is asked of a mutation', () => {
+  const city = testSubgraph(library, { seed: (em) => library.seed(em, null), now });
+
+  it('is done wholly or refused with a code', async () => {
+    await fuzzMutations(city, { viewers: [resident('res_1'), anonymous()], known: { title: ['Book 7', 'Book 8'] } });
+    expect(await city.em().count(Loan)).toBeGreaterThan(20);
+  });
+
+  it.each([
+    ['lends half', 'lent half a book'],
+    ['fails without a code', 'no code'],
+  ])('is found out when it %s', async (_, fault) => {
+    const broken = { ...city, as: () => ({ ...city.as(resident('res_1')), run: () => misbehave(fault) }) };
+    const misbehave = async (fault: string): Promise<Answer> => {
+      if (fault === 'no code') return { errors: [new GraphQLError('Lost.', { path: ['lend'] })] };
+      await city.em().nativeUpdate(Loan, { id: 1 }, { title: `${Math.random()}` });
+      return { errors: [new CityGraphError('CONFLICT', 'lent half a book')] };
+    };
+    await expect(fuzzMutations(broken, { viewers: [resident('res_1')], runs: 1 })).rejects.toThrow(fault);
   });
 });

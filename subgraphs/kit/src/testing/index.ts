@@ -1,3 +1,5 @@
+export type { KnownValues } from './argument-values.ts';
+export { type FuzzOptions, fuzzMutations } from './fuzz-mutations.ts';
 export {
   type Answer,
   type AskingViewer,

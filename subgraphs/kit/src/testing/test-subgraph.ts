@@ -9,6 +9,7 @@ import { type ExecutionResult, type GraphQLSchema, graphql } from 'graphql';
 import { type Database, migrate, openDatabase } from '../database/open-database.ts';
 import { buildSchema } from '../schema/build-schema.ts';
 import type { Clock, Subgraph, SubgraphContext } from '../subgraph.ts';
+import { tableWritten, type WatchedTables, watchTables } from './watch-tables.ts';
 
 export interface TestSubgraphOptions {
   /** Fills the database once per file. */
@@ -42,6 +43,10 @@ export interface TestedSubgraph {
   /** Counts the SQL statements that `work` causes. */
   statements(work: () => Promise<unknown>): Promise<number>;
   context(viewer: Viewer): SubgraphContext;
+  /** The schema the department serves. */
+  schema(): GraphQLSchema;
+  /** From now on notices which tables change. */
+  watchTables(): Promise<WatchedTables>;
 }
 
 /** A department on a real database: SQLite, or MariaDB when `CITYGRAPH_TEST_MYSQL_URL` names a server. */
@@ -54,6 +59,7 @@ export function testSubgraph(subgraph: Subgraph, options: TestSubgraphOptions = 
     folder?: string;
     now: Date;
     counting?: { n: number };
+    written?: Set<string>;
   } = {
     now: start,
   };
@@ -68,9 +74,12 @@ export function testSubgraph(subgraph: Subgraph, options: TestSubgraphOptions = 
     state.schema = schema;
     await migrate(orm);
     await orm.em.fork().transactional((em) => options.seed?.(em as EntityManager) ?? Promise.resolve());
-    orm.config.getLogger().isEnabled = (namespace) => namespace === 'query' && state.counting !== undefined;
-    orm.config.getLogger().logQuery = () => {
+    orm.config.getLogger().isEnabled = (namespace) =>
+      namespace === 'query' && (state.counting ?? state.written) !== undefined;
+    orm.config.getLogger().logQuery = ({ query }) => {
       if (state.counting) state.counting.n++;
+      const table = state.written && tableWritten(query ?? '');
+      if (table) state.written?.add(table);
     };
   }, 60_000);
 
@@ -81,6 +90,7 @@ export function testSubgraph(subgraph: Subgraph, options: TestSubgraphOptions = 
   });
 
   afterEach(async () => {
+    delete state.written;
     if (!options.commits) await state.em?.rollback();
   });
 
@@ -93,6 +103,10 @@ export function testSubgraph(subgraph: Subgraph, options: TestSubgraphOptions = 
   const orm = (): Database => {
     if (!state.orm) throw new Error('The database is there only inside a test.');
     return state.orm;
+  };
+  const schema = (): GraphQLSchema => {
+    if (!state.schema) throw new Error('The schema is there only inside a test.');
+    return state.schema;
   };
   const em = (): EntityManager => {
     if (!state.em) throw new Error('The unit of work is there only inside a test.');
@@ -108,8 +122,7 @@ export function testSubgraph(subgraph: Subgraph, options: TestSubgraphOptions = 
 
   const as = (viewer: Viewer): AskingViewer => {
     const run: AskingViewer['run'] = (source, variableValues = {}) => {
-      if (!state.schema) throw new Error('The schema is there only inside a test.');
-      return graphql({ schema: state.schema, source, variableValues, contextValue: context(viewer) });
+      return graphql({ schema: schema(), source, variableValues, contextValue: context(viewer) });
     };
     const entities: AskingViewer['entities'] = async (typename, keys, selection) => {
       const { data, errors } = await run(
@@ -133,6 +146,11 @@ export function testSubgraph(subgraph: Subgraph, options: TestSubgraphOptions = 
     as,
     clock,
     context,
+    schema,
+    watchTables() {
+      state.written = new Set();
+      return watchTables(em, state.written);
+    },
     async statements(work) {
       const counting = { n: 0 };
       state.counting = counting;
