@@ -1,7 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { LOOPBACK, listeningAddresses } from './listening-addresses.ts';
 import { type RunningHub, runHub, startHub } from './start-hub.ts';
 import { freePort } from './start-mariadb.ts';
 import { tellStories } from './stories/tell-stories.ts';
@@ -15,9 +16,27 @@ describe('the embedded profile: SQLite and the stand-in', () => {
 
   tellStories(() => hub);
 
-  it('prints the demo people and where to go, and opens loopback only', () => {
+  it('prints the demo people and where to go', () => {
     expect(hub.output()).toContain(`${hub.origin}/graphql`);
     expect(hub.output()).toMatch(/parent {2,}\S{8,}/);
+  });
+
+  it('listens on loopback only', async () => {
+    const addresses = await listeningAddresses(hub.pid);
+    expect(addresses.length).toBeGreaterThanOrEqual(3);
+    expect(addresses.filter((address) => !LOOPBACK.includes(address))).toEqual([]);
+  });
+
+  it("answers the README's question as the README says", async () => {
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+    const body = /-d '(\{[\s\S]+?\})'\n```/.exec(readme)?.[1] ?? '';
+    const shown = /```jsonc\n([\s\S]+?)```/.exec(readme)?.[1] ?? '';
+    const { query, variables } = JSON.parse(body) as { query: string; variables: Record<string, unknown> };
+    const { text, errors } = await hub.ask(query, variables, { as: 'parent' });
+    expect(errors).toEqual([]);
+    const facts = shown.match(/"\w+": (?:"[^"]+"|\d+|true|false)/g) ?? [];
+    expect(facts.length).toBeGreaterThan(7);
+    expect(facts.filter((fact) => !text.includes(fact.replace(': ', ':')))).toEqual([]);
   });
 
   it('keeps its data: a second start is quick and seeds nothing', async () => {
