@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { StartError } from '@citygraph/contract';
 import { z } from 'zod';
-
-/** A setting that is missing or wrong; the message is a sentence that names it. */
-export class SettingError extends Error {}
 
 const port = z.number().int().min(0).max(65_535);
 const count = z.number().int().positive();
@@ -56,7 +54,7 @@ export async function readConfig(argv: readonly string[]): Promise<GatewayConfig
   const flags = readFlags(argv);
   const file = flags.config === undefined ? {} : await readConfigFile(flags.config);
   const supergraph = flags.supergraph ?? file.supergraph;
-  if (!supergraph) throw new SettingError(`The setting supergraph is missing: give --supergraph <file|url>. ${USAGE}`);
+  if (!supergraph) throw new StartError(`The setting supergraph is missing: give --supergraph <file|url>. ${USAGE}`);
   return {
     ...file,
     supergraph,
@@ -87,8 +85,8 @@ function readFlags(argv: readonly string[]) {
       metricsPort: numberOf('--metrics-port', values['metrics-port']),
     };
   } catch (error) {
-    if (error instanceof SettingError) throw error;
-    throw new SettingError(`${error instanceof Error ? error.message : String(error)} ${USAGE}`);
+    if (error instanceof StartError) throw error;
+    throw new StartError(`${error instanceof Error ? error.message : String(error)} ${USAGE}`);
   }
 }
 
@@ -96,7 +94,7 @@ function numberOf(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const parsed = port.safeParse(/^\d+$/.test(text) ? Number(text) : Number.NaN);
   if (!parsed.success)
-    throw new SettingError(`${flag} must be a port number from 0 to 65535, not ${JSON.stringify(text)}.`);
+    throw new StartError(`${flag} must be a port number from 0 to 65535, not ${JSON.stringify(text)}.`);
   return parsed.data;
 }
 
@@ -105,17 +103,17 @@ async function readConfigFile(path: string): Promise<z.infer<typeof ConfigFile>>
   try {
     text = await readFile(path, 'utf8');
   } catch {
-    throw new SettingError(`The file that --config names cannot be read: ${path}.`);
+    throw new StartError(`The file that --config names cannot be read: ${path}.`);
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw new SettingError(`The file that --config names is not JSON: ${path}.`);
+    throw new StartError(`The file that --config names is not JSON: ${path}.`);
   }
   const parsed = ConfigFile.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const setting = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'file');
-  throw new SettingError(`The setting ${setting} in ${path} is wrong: ${issue?.message ?? 'it does not fit'}.`);
+  throw new StartError(`The setting ${setting} in ${path} is wrong: ${issue?.message ?? 'it does not fit'}.`);
 }

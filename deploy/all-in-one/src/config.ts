@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { StartError } from '@citygraph/contract';
 
 /** Everything a person may set about the hub. Flags win over the environment. */
 export interface HubConfig {
@@ -15,11 +16,6 @@ export interface HubConfig {
   readonly database: string | null;
   /** Issuer of an external OpenID provider with our realm; null: the embedded stand-in. */
   readonly issuer: string | null;
-}
-
-/** A wrong setting: the message is a sentence that names it. */
-export class SettingError extends Error {
-  override name = 'SettingError';
 }
 
 export const FLAGS = `  --port <number>        port on loopback (4000, or CITYGRAPH_PORT)
@@ -61,7 +57,7 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
   } catch (error) {
-    throw new SettingError(`${error instanceof Error ? error.message.split('.')[0] : error}. Known are:\n${FLAGS}`);
+    throw new StartError(`${error instanceof Error ? error.message.split('.')[0] : error}. Known are:\n${FLAGS}`);
   }
 }
 
@@ -73,7 +69,7 @@ function number(
   if (said === undefined) return fallback;
   const value = said.trim() === '' ? Number.NaN : Number(said);
   if (!(value >= min && value <= max) || (whole && !Number.isInteger(value))) {
-    throw new SettingError(`${as} is "${said}": give ${whole ? 'a whole number' : 'a number'} from ${min} to ${max}.`);
+    throw new StartError(`${as} is "${said}": give ${whole ? 'a whole number' : 'a number'} from ${min} to ${max}.`);
   }
   return value;
 }
@@ -82,7 +78,7 @@ function url({ said, as }: { said: string | undefined; as: string }, protocols: 
   if (said === undefined || said === '') return null;
   const parsed = URL.canParse(said) ? new URL(said) : null;
   if (!parsed || !protocols.includes(parsed.protocol)) {
-    throw new SettingError(`${as} is not a usable address: give one like ${example}.`);
+    throw new StartError(`${as} is not a usable address: give one like ${example}.`);
   }
   return said.replace(/\/+$/, '');
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { SettingError } from './config.ts';
+import { StartError } from '@citygraph/contract';
 import type { StaticSite } from './static-site.ts';
 
 export type Handler = (req: IncomingMessage, res: ServerResponse) => unknown;
@@ -55,7 +55,7 @@ export async function listen(handler: Handler, port: number): Promise<Server> {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'EADDRINUSE'
-          ? new SettingError(`Port ${port} is in use by another program: choose another with --port <number>.`)
+          ? new StartError(`Port ${port} is in use by another program: choose another with --port <number>.`)
           : error,
       ),
     );

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SettingError } from './config.ts';
+import { StartError } from '@citygraph/contract';
 import { writeOnce } from './secrets.ts';
 
 /** What a running hub leaves in its data folder for the other scripts. */
@@ -18,7 +18,7 @@ export async function readHubFile(dataDir: string): Promise<HubFile> {
   try {
     return JSON.parse(await readFile(join(dataDir, FILE), 'utf8')) as HubFile;
   } catch {
-    throw new SettingError(
+    throw new StartError(
       `No hub was started with its data in ${dataDir}: run \`npm start\` first, or say --data <folder>.`,
     );
   }

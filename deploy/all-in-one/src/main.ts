@@ -1,5 +1,6 @@
+import { StartError } from '@citygraph/contract';
 import { banner } from './banner.ts';
-import { FLAGS, readConfig, SettingError } from './config.ts';
+import { FLAGS, readConfig } from './config.ts';
 import { startHub } from './start-hub.ts';
 
 const began = performance.now();
@@ -31,8 +32,6 @@ try {
   }
 } catch (error) {
   // A setting is the operator's to mend: a sentence. Anything else is ours: the stack as well.
-  console.error(
-    error instanceof SettingError || (error instanceof Error && error.name === 'StartError') ? error.message : error,
-  );
+  console.error(error instanceof StartError ? error.message : error);
   process.exit(1);
 }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StartError } from '@citygraph/contract';
 import { type Credentials, generateCredentials, type Realm } from '@citygraph/identity';
-import { SettingError } from './config.ts';
 
 const FILE = 'credentials.json';
 
@@ -20,13 +20,13 @@ export async function storedCredentials(dataDir: string): Promise<Credentials | 
   const file = join(dataDir, FILE);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
-    throw new SettingError(`${file} cannot be read (${error.code}): make it readable for you, or remove it.`);
+    throw new StartError(`${file} cannot be read (${error.code}): make it readable for you, or remove it.`);
   });
   if (text === null) return null;
   try {
     return JSON.parse(text) as Credentials;
   } catch {
-    throw new SettingError(`${file} is not JSON any more: remove it, and the next start makes new demo passwords.`);
+    throw new StartError(`${file} is not JSON any more: remove it, and the next start makes new demo passwords.`);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { City } from '@citygraph/city';
 import type { HopVerification } from '@citygraph/contract';
+import { StartError } from '@citygraph/contract';
 import { type RunningSubgraph, type Subgraph, seedOnce, serve } from '@citygraph/kit';
 
 export interface StartedDepartment {
@@ -40,7 +41,7 @@ export async function startDepartment({
     });
     return { name, running, reason: null };
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'StartError') throw error;
+    if (!(error instanceof StartError)) throw error;
     return { name, running: null, reason: error.message };
   }
 }

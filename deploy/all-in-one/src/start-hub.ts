@@ -45,7 +45,13 @@ export async function startHub(config: HubConfig, say: (line: string) => void = 
     const city = createCity({ seed: config.seed, scale: config.scale });
     const standIn = config.issuer
       ? null
-      : await createStandIn({ realm, credentials, issuer, storeFile: join(config.dataDir, 'sign-on.sqlite') });
+      : await createStandIn({
+          realm,
+          credentials,
+          issuer,
+          storeFile: join(config.dataDir, 'sign-on.sqlite'),
+          log: (line) => say(JSON.stringify(line)),
+        });
     if (standIn) closers.unshift(() => standIn.close());
 
     const hopKey = await generateHopKey();

@@ -1,5 +1,6 @@
+import { StartError } from '@citygraph/contract';
 import { signIn } from '@citygraph/identity';
-import { readConfig, SettingError } from './config.ts';
+import { readConfig } from './config.ts';
 import { readHubFile } from './hub-file.ts';
 import { storedCredentials } from './secrets.ts';
 
@@ -9,14 +10,14 @@ const [handle, ...flags] = process.argv.slice(2);
 try {
   const config = readConfig(flags);
   if (config === 'help' || !handle || handle.startsWith('--')) {
-    throw new SettingError('Say whose token you want: npm run -s token -- parent');
+    throw new StartError('Say whose token you want: npm run -s token -- parent');
   }
   const credentials = await storedCredentials(config.dataDir);
   const { issuer } = await readHubFile(config.dataDir);
   const password = credentials?.users[handle];
   if (!password) {
     const known = Object.keys(credentials?.users ?? {}).join(', ');
-    throw new SettingError(`There is no demo user "${handle}"${known ? `. There are: ${known}` : ''}.`);
+    throw new StartError(`There is no demo user "${handle}"${known ? `. There are: ${known}` : ''}.`);
   }
   const { accessToken } = await signIn({ issuer, username: handle, password, clientId: 'citygraph-cli' });
   console.log(accessToken);

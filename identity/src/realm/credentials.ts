@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type Realm, RealmError } from './realm.ts';
+import { StartError } from '@citygraph/contract';
+import type { Realm } from './realm.ts';
 
 /** Passwords of demo users by handle, secrets of confidential clients by id. Made at first start, never committed. */
 export interface Credentials {
@@ -40,7 +41,7 @@ export function assertCredentials(realm: Realm, { users, clients }: Credentials)
     ...realm.clients.filter((client) => !client.publicClient && !clients[client.clientId]).map((c) => c.clientId),
   ];
   if (lacking.length === 0) return;
-  throw new RealmError(
+  throw new StartError(
     `The credentials have none for ${lacking.join(', ')}: remove their file, and the next start makes new ones.`,
   );
 }

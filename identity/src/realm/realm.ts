@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { StartError } from '@citygraph/contract';
 import { z } from 'zod';
 
 const mapper = z.looseObject({
@@ -47,22 +48,17 @@ export type RealmUser = z.infer<typeof user>;
 /** The one realm file, for Keycloak's import and for the stand-in alike. It holds no credential. */
 export const REALM_FILE = fileURLToPath(new URL('../../citygraph-realm.json', import.meta.url));
 
-/** A realm file that cannot be used: the message names file and field. */
-export class RealmError extends Error {
-  override name = 'StartError';
-}
-
 export function loadRealm(file = REALM_FILE): Realm {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new RealmError(`The realm file ${file} cannot be read: ${error instanceof Error ? error.message : error}.`);
+    throw new StartError(`The realm file ${file} cannot be read: ${error instanceof Error ? error.message : error}.`);
   }
   const { success, data, error } = realm.safeParse(content);
   if (success) return data;
   const [issue] = error.issues;
-  throw new RealmError(`The realm file ${file} is no realm: ${issue?.path.join('.')}: ${issue?.message}.`);
+  throw new StartError(`The realm file ${file} is no realm: ${issue?.path.join('.')}: ${issue?.message}.`);
 }
 
 /** Name of the person as written here: surname first. */

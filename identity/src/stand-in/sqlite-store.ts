@@ -1,4 +1,5 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
+import { StartError } from '@citygraph/contract';
 import Database from 'better-sqlite3';
 
 /** Everything the stand-in keeps, in one table: sessions, grants, codes, tokens, its keys. */
@@ -15,11 +16,6 @@ const SWEEP_MS = 10 * 60_000;
 
 interface Row {
   readonly payload: string;
-}
-
-/** A store file that cannot be used: the message names it. */
-export class StoreError extends Error {
-  override name = 'StartError';
 }
 
 export function openStore(file: string, now: () => number = Date.now): Store {
@@ -81,7 +77,7 @@ function open(file: string): Database.Database {
     return db;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StoreError(
+    throw new StartError(
       `The sign-on's store ${file} cannot be used (${reason}): move it away, and the next start makes a new one.`,
     );
   }

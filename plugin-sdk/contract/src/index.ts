@@ -32,3 +32,4 @@ export {
 export { isPurpose, PURPOSES, type Purpose } from './purpose.ts';
 export * from './scalars/scalars.ts';
 export { isSensitivityLevel, SENSITIVITY_LEVELS, type SensitivityLevel } from './sensitivity.ts';
+export { StartError } from './start-error.ts';

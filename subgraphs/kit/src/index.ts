@@ -37,7 +37,6 @@ export { type PageOptions, pageOf } from './paging/page-of.ts';
 export { buildSchema, printSubgraph, SchemaFault } from './schema/build-schema.ts';
 export { seedOnce } from './seed-once.ts';
 export { type RunningSubgraph, type ServeSubgraphOptions, serve } from './serve.ts';
-export { StartError } from './start-error.ts';
 export {
   type Clock,
   defineSubgraph,

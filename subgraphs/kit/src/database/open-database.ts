@@ -1,10 +1,10 @@
+import { StartError } from '@citygraph/contract';
 import { Migrator } from '@mikro-orm/migrations';
 import { MySqlDriver } from '@mikro-orm/mysql';
 import { type AbstractSqlDriver, MikroORM } from '@mikro-orm/sql';
 import { SqliteDriver } from '@mikro-orm/sqlite';
 import { createConnection } from 'mysql2/promise';
 import { IdempotencyRecord } from '../idempotency/idempotency-record.entity.ts';
-import { StartError } from '../start-error.ts';
 import type { Subgraph } from '../subgraph.ts';
 import { kitMigrations } from './kit-migrations.ts';
 
