@@ -88,6 +88,49 @@ export function tellStories(hub: () => RunningHub): void {
     });
   });
 
+  describe("the city's questions", () => {
+    interface Question {
+      readonly title: string;
+      readonly askedBy: string | null;
+      readonly document: string;
+      readonly variables: Record<string, unknown>;
+      readonly headers: Record<string, string>;
+    }
+    const questions = async (): Promise<Question[]> =>
+      (await (await fetch(`${hub().origin}/explorer/settings.json`)).json()).questions;
+
+    it('are answered wholly to whom they belong', async () => {
+      const asked = await questions();
+      expect(asked.length).toBeGreaterThanOrEqual(7);
+      for (const { title, askedBy, document, variables, headers } of asked) {
+        const { data, errors } = await hub().ask(document, variables, { ...(askedBy ? { as: askedBy } : {}), headers });
+        expect({ title, errors }).toEqual({ title, errors: [] });
+        expect({
+          title,
+          unanswered: Object.entries(data ?? {}).filter(
+            ([, value]) => value === null || (Array.isArray(value) && value.length === 0),
+          ),
+        }).toEqual({ title, unanswered: [] });
+      }
+    });
+
+    it('about persons, firms on a case or sites are answered to nobody else', async () => {
+      for (const { title, askedBy, document, variables, headers } of await questions()) {
+        if (askedBy === null || !('citygraph-case' in lowerCased(headers))) continue;
+        for (const as of ['app-developer', undefined]) {
+          const answer = await hub().ask(document, variables, { ...(as ? { as } : {}), headers });
+          expect({ title, as, refused: answer.errors.length > 0 }).toEqual({ title, as, refused: true });
+          expect(
+            codes(answer).every((code) => ['FORBIDDEN', 'UNAUTHENTICATED', 'PURPOSE_REQUIRED'].includes(code ?? '')),
+          ).toBe(true);
+        }
+      }
+    });
+
+    const lowerCased = (headers: Record<string, string>) =>
+      Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  });
+
   describe('an officer', () => {
     const INCOME = 'query Income($id: ID!) { household(id: $id) { members { name } incomeVerification { bracket } } }';
     const householdOfTheCase = async () => {
