@@ -1,9 +1,14 @@
 import type { City } from '@citygraph/city';
 import { defineSubgraph } from '@citygraph/kit';
 import { Address } from './address/address.entity.ts';
-import { enrolmentAccess, residentAccess } from './enrolment/enrolment.access.ts';
+import { enrolmentAccess, residentAccess, schoolAccess } from './enrolment/enrolment.access.ts';
 import { Enrolment } from './enrolment/enrolment.entity.ts';
-import { EnrolmentResolver, enrolmentReference, PupilResolver } from './enrolment/enrolment.resolver.ts';
+import {
+  EnrolmentResolver,
+  enrolmentReference,
+  PupilResolver,
+  SchoolEnrolmentsResolver,
+} from './enrolment/enrolment.resolver.ts';
 import { Pupil } from './enrolment/pupil.entity.ts';
 import { LearningResource } from './learning-resource/learning-resource.entity.ts';
 import { LearningResourceResolver, learningResourceReference } from './learning-resource/learning-resource.resolver.ts';
@@ -22,7 +27,14 @@ export const education = defineSubgraph({
   description: 'Schools, their catchments and places, enrolments, and learning resources.',
   entities: [Address, Catchment, Enrolment, Intake, LearningResource, Pupil, School],
   migrations: [schools, pupils, learningResources],
-  resolvers: [EnrolmentResolver, LearningResourceResolver, PlaceResolver, PupilResolver, SchoolResolver],
+  resolvers: [
+    EnrolmentResolver,
+    LearningResourceResolver,
+    PlaceResolver,
+    PupilResolver,
+    SchoolEnrolmentsResolver,
+    SchoolResolver,
+  ],
   references: {
     Enrolment: enrolmentReference,
     LearningResource: learningResourceReference,
@@ -30,6 +42,6 @@ export const education = defineSubgraph({
     Resident: ({ id }) => ({ id }),
     School: schoolReference,
   },
-  access: { Enrolment: enrolmentAccess, Resident: residentAccess },
+  access: { Enrolment: enrolmentAccess, Resident: residentAccess, School: schoolAccess },
   seed: (em, city) => seedEducation(em, city as City),
 });

@@ -48,7 +48,14 @@ export async function seedEducation(em: EntityManager, city: City): Promise<void
   await insertRows(
     em,
     School,
-    city.schools.map(({ code, uscc, name, stage, place }) => ({ code, uscc, name, stage, placeId: place })),
+    city.schools.map(({ code, uscc, name, stage, place }) => ({
+      code,
+      uscc,
+      name,
+      stage,
+      placeId: place,
+      villageCode: villageOf.get(place) ?? '',
+    })),
   );
   await insertRows(
     em,
@@ -89,6 +96,7 @@ interface SeededEnrolment {
   readonly residentId: string;
   readonly schoolCode: string;
   readonly academicYear: string;
+  readonly openYear: string;
   readonly status: EnrolmentStatus;
   readonly submittedBy: null;
   readonly submittedAt: null;
@@ -110,6 +118,7 @@ function enrolmentsOf(
       residentId: pupil.id,
       schoolCode: place.school.code,
       academicYear: String(academicYear),
+      openYear: String(academicYear),
       status: statusOf(pupil, academicYear, running),
       submittedBy: null,
       submittedAt: null,

@@ -24,6 +24,8 @@ export {
 } from './access/rules.ts';
 export { type MigrationStep, migration, type SchemaBuilder } from './database/migration.ts';
 export { type Database, type DatabaseOptions, migrate, openDatabase } from './database/open-database.ts';
+export { divisionPrefix } from './division-prefix.ts';
+export { havingText } from './having-text.ts';
 export { type IdempotentRequest, idempotent } from './idempotency/idempotent.ts';
 export { insertRows } from './insert-rows.ts';
 export { Extensible, External, Key, Pairwise, Provides, Purposes, Requires, Sensitivity, Shareable } from './label.ts';

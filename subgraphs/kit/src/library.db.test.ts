@@ -115,6 +115,18 @@ describe('a department made with the kit', () => {
     expect((await city.em().findOneOrFail(Loan, 1)).lentAt.toISOString()).toBe('2026-10-01T02:00:00.123Z');
   });
 
+  it('refuses U+0000 in arguments and keys, at any depth, before a database ends its string there', async () => {
+    const title = await city
+      .as(resident('res_1'))
+      .run('mutation L($t: String!) { lend(title: $t) { id } }', { t: 'ab\u0000' });
+    expect(title.errors?.[0]).toMatchObject({
+      message: 'title: the text holds the character U+0000; leave it out.',
+      extensions: { code: 'BAD_USER_INPUT', argument: 'title' },
+    });
+    const key = await city.as(resident('res_1')).entity('Resident', { id: 'res_1\u0000' }, 'loans { title }');
+    expect(key.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
   it('names the field of bad input and what it must be', async () => {
     const { errors } = await lend('x', null);
     expect(errors?.[0]).toMatchObject({

@@ -3,21 +3,37 @@ import { anyOf, guardian, officer, type SubjectRule, self, type TypeAccess } fro
 /** The Education Bureau alone admits to schools. */
 const EDUCATION_BUREAU = '11220100MB1C10295W';
 
-/** A pupil, a guardian, or an admission officer whose case names the pupil. Most pupils are under 14: their whole record is S4. */
-function pupilRule<T>(residentOf: (object: T) => string): SubjectRule<T> {
-  return anyOf(
-    self(residentOf),
-    guardian(residentOf),
-    officer({
-      purposes: ['school-admission'],
-      agencies: [EDUCATION_BUREAU],
-      subject: (object) => [residentOf(object)],
-    }),
-  );
+/** An admission officer whose case names one of these: a pupil, or a school with all who apply there. */
+const admissionOfficer = <T>(subject: (object: T) => string[]): SubjectRule<T> =>
+  officer({ purposes: ['school-admission'], agencies: [EDUCATION_BUREAU], subject });
+
+/** Most pupils are under 14: their whole record is S4. */
+export const residentAccess: TypeAccess<{ id: string }> = {
+  default: anyOf(
+    self(({ id }) => id),
+    guardian(({ id }) => id),
+    admissionOfficer(({ id }) => [id]),
+  ),
+};
+
+interface EnrolmentSubject {
+  readonly residentId: string;
+  readonly schoolCode: string;
 }
 
-export const residentAccess: TypeAccess<{ id: string }> = { default: pupilRule(({ id }) => id) };
+/** Who may decide about an application. */
+export const decidesOnEnrolment: SubjectRule<EnrolmentSubject> = admissionOfficer(({ residentId, schoolCode }) => [
+  residentId,
+  schoolCode,
+]);
 
-export const enrolmentAccess: TypeAccess<{ residentId: string }> = {
-  default: pupilRule(({ residentId }) => residentId),
+export const enrolmentAccess: TypeAccess<EnrolmentSubject> = {
+  default: anyOf(
+    self(({ residentId }) => residentId),
+    guardian(({ residentId }) => residentId),
+    decidesOnEnrolment,
+  ),
 };
+
+/** A school's applications, as a list, are the admission officer's. */
+export const schoolAccess: TypeAccess<{ code: string }> = { default: admissionOfficer(({ code }) => [code]) };

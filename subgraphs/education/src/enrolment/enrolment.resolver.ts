@@ -1,12 +1,23 @@
-import { Key, Sensitivity, type SubgraphContext } from '@citygraph/kit';
-import { Arg, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import { CityGraphError } from '@citygraph/contract';
+import {
+  type Connection,
+  connectionOf,
+  Key,
+  PageArgs,
+  pageLoader,
+  Sensitivity,
+  type SubgraphContext,
+} from '@citygraph/kit';
+import { Arg, Args, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import { parseAcademicYear } from '../school/academic-year.rules.ts';
 import type { School } from '../school/school.entity.ts';
 import { schoolByCode } from '../school/school.loader.ts';
 import { SchoolType } from '../school/school.resolver.ts';
-import type { Enrolment } from './enrolment.entity.ts';
+import { decideEnrolment } from './decide-enrolment.ts';
+import { ENROLMENT_STATUSES, Enrolment } from './enrolment.entity.ts';
 import { enrolmentById, enrolmentsOf, pupilOf } from './enrolment.loader.ts';
 import { submitEnrolment } from './submit-enrolment.ts';
+import { withdrawEnrolment } from './withdraw-enrolment.ts';
 
 const BASIS = 'PIPL-28 minors under 14';
 
@@ -29,9 +40,26 @@ export class EnrolmentType {
   academicYear?: string;
 
   @Sensitivity('S4', BASIS)
-  @Field(() => String, { nullable: true, description: 'SUBMITTED, ACCEPTED, ENROLLED or WITHDRAWN.' })
+  @Field(() => String, {
+    nullable: true,
+    description: `${ENROLMENT_STATUSES.slice(0, -1).join(', ')} or ${ENROLMENT_STATUSES.at(-1)}.`,
+  })
   status?: string;
+
+  @Sensitivity('S4', BASIS)
+  @Field(() => String, { nullable: true, description: 'Why the application was rejected.' })
+  reason?: string | null;
 }
+
+const EnrolmentConnection = connectionOf('Enrolment', () => EnrolmentType);
+
+const applicationsOf = pageLoader(Enrolment, {
+  parent: 'schoolCode',
+  order: [
+    ['academicYear', 'desc'],
+    ['id', 'asc'],
+  ],
+});
 
 @Resolver(() => EnrolmentType)
 export class EnrolmentResolver {
@@ -64,6 +92,66 @@ export class EnrolmentResolver {
     const id = await submitEnrolment(em, viewer, { residentId, schoolCode, academicYear }, key ?? null, clock.now());
     return enrolmentById(context).load(id);
   }
+
+  @Sensitivity('S4', BASIS)
+  @Mutation(() => EnrolmentType, {
+    nullable: true,
+    description:
+      'An admission officer on a case that names the pupil or the school accepts or, with a reason, rejects a SUBMITTED application. A rejected one frees its place.',
+  })
+  async decideEnrolment(
+    @Arg('id', () => ID) id: string,
+    @Arg('accept', () => Boolean) accept: boolean,
+    @Arg('reason', () => String, { nullable: true }) reason: string | null,
+    @Ctx() context: SubgraphContext,
+  ): Promise<Enrolment | null> {
+    const { em, viewer, clock } = context;
+    return enrolmentById(context).load(
+      await decideEnrolment(em, viewer, { id, accept, reason: reason ?? null }, clock.now()),
+    );
+  }
+
+  @Sensitivity('S4', BASIS)
+  @Mutation(() => EnrolmentType, {
+    nullable: true,
+    description:
+      'A guardian takes a SUBMITTED application back or gives an ACCEPTED place up; the place is free again.',
+  })
+  async withdrawEnrolment(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<Enrolment | null> {
+    const { em, viewer, clock } = context;
+    return enrolmentById(context).load(await withdrawEnrolment(em, viewer, { id }, clock.now()));
+  }
+}
+
+@Resolver(() => SchoolType)
+export class SchoolEnrolmentsResolver {
+  @Sensitivity('S4', BASIS)
+  @FieldResolver(() => EnrolmentConnection, {
+    nullable: true,
+    description:
+      'Enrolments and applications at the school, the latest year first; for admission officers on a case that names the school.',
+  })
+  enrolmentsConnection(
+    @Root() { code }: School,
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Arg('academicYear', () => String, { nullable: true }) academicYear: string | null,
+    @Arg('status', () => String, { nullable: true, description: 'One status alone.' }) status: string | null,
+    @Ctx() context: SubgraphContext,
+  ): Promise<Connection<Enrolment>> {
+    const where = {
+      ...(academicYear == null ? {} : { academicYear: parseAcademicYear(academicYear) }),
+      ...(status == null ? {} : { status: parseStatus(status) }),
+    };
+    return applicationsOf(context, { where, first, after }).load(code);
+  }
+}
+
+function parseStatus(text: string): (typeof ENROLMENT_STATUSES)[number] {
+  const status = ENROLMENT_STATUSES.find((known) => known === text);
+  if (status) return status;
+  throw new CityGraphError('BAD_USER_INPUT', `status: give one of ${ENROLMENT_STATUSES.join(', ')}.`, {
+    extensions: { argument: 'status' },
+  });
 }
 
 @Resolver(() => ResidentType)

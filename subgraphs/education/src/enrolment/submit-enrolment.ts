@@ -50,6 +50,7 @@ export async function submitEnrolment(
         residentId,
         schoolCode,
         academicYear,
+        openYear: academicYear,
         status: 'SUBMITTED',
         submittedBy: viewer.principal.subject,
         submittedAt: now,

@@ -1,5 +1,16 @@
-import { alignRows, defineLoader, Key, Sensitivity, type SubgraphContext } from '@citygraph/kit';
-import { Arg, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  alignRows,
+  type Connection,
+  connectionOf,
+  defineLoader,
+  havingText,
+  Key,
+  PageArgs,
+  pageOf,
+  Sensitivity,
+  type SubgraphContext,
+} from '@citygraph/kit';
+import { Arg, Args, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { LegalEntityType } from '../school/school.resolver.ts';
 import { LearningResource } from './learning-resource.entity.ts';
 
@@ -30,6 +41,8 @@ const resourceById = defineLoader<string, LearningResource, SubgraphContext>(asy
   alignRows(ids, await em.find(LearningResource, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
+const LearningResourceConnection = connectionOf('LearningResource', () => LearningResourceType);
+
 @Resolver(() => LearningResourceType)
 export class LearningResourceResolver {
   @Sensitivity('S1')
@@ -44,6 +57,27 @@ export class LearningResourceResolver {
   ): Promise<LearningResource[]> {
     const where = grade == null ? { subject } : { subject, grade };
     return em.find(LearningResource, where, { orderBy: { title: 'asc', id: 'asc' }, limit: MOST });
+  }
+
+  @Sensitivity('S1')
+  @Query(() => LearningResourceConnection, { nullable: true, description: 'Resources by title.' })
+  learningResources(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Arg('subject', () => String, { nullable: true }) subject: string | null,
+    @Arg('grade', () => String, { nullable: true }) grade: string | null,
+    @Arg('text', () => String, { nullable: true, description: 'Part of the title.' }) text: string | null,
+    @Ctx() { em }: SubgraphContext,
+  ): Promise<Connection<LearningResource>> {
+    const where = {
+      ...(subject == null ? {} : { subject }),
+      ...(grade == null ? {} : { grade }),
+      ...(text == null ? {} : havingText('title', text)),
+    };
+    const order = [
+      ['title', 'asc'],
+      ['id', 'asc'],
+    ] as const;
+    return pageOf(em, LearningResource, { where, order, first, after });
   }
 
   @Sensitivity('S1')

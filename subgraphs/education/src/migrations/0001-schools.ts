@@ -7,7 +7,9 @@ export const schools = migration('0001-schools', (schema) => [
     .addColumn('uscc', 'varchar(18)', (column) => column.notNull())
     .addColumn('name', 'varchar(160)', (column) => column.notNull())
     .addColumn('stage', 'varchar(10)', (column) => column.notNull())
-    .addColumn('place_id', 'varchar(40)', (column) => column.notNull()),
+    .addColumn('place_id', 'varchar(40)', (column) => column.notNull())
+    .addColumn('village_code', 'varchar(12)', (column) => column.notNull()),
+  schema.createIndex('school_village').on('school').column('village_code'),
   schema
     .createTable('intake')
     .addColumn('school_code', 'varchar(20)', (column) => column.notNull())

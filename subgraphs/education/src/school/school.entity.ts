@@ -12,6 +12,7 @@ const SchoolSchema = defineEntity({
     name: p.string().length(160),
     stage: p.string().length(10).$type<Stage>(),
     placeId: p.string().length(40),
+    villageCode: p.string().length(12),
   },
 });
 

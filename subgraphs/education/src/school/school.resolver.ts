@@ -1,8 +1,18 @@
-import { CityGraphError, USCCScalar } from '@citygraph/contract';
-import { Key, Sensitivity, type SubgraphContext } from '@citygraph/kit';
-import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { CityGraphError, DivisionCodeScalar, USCCScalar } from '@citygraph/contract';
+import {
+  type Connection,
+  connectionOf,
+  divisionPrefix,
+  havingText,
+  Key,
+  PageArgs,
+  pageOf,
+  Sensitivity,
+  type SubgraphContext,
+} from '@citygraph/kit';
+import { Arg, Args, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { parseAcademicYear } from './academic-year.rules.ts';
-import { type School, STAGES, type Stage } from './school.entity.ts';
+import { School, STAGES, type Stage } from './school.entity.ts';
 import { catchmentKey, catchmentOf, intakeOf, schoolByCode, villageOfPlace } from './school.loader.ts';
 
 @Key('uscc', { resolvable: false })
@@ -35,12 +45,36 @@ export class SchoolType {
   stage!: string;
 }
 
+const SchoolConnection = connectionOf('School', () => SchoolType);
+
 @Resolver(() => SchoolType)
 export class SchoolResolver {
   @Sensitivity('S1')
   @Query(() => SchoolType, { nullable: true, description: 'A school by its code; null when there is none.' })
   school(@Arg('code', () => String) code: string, @Ctx() context: SubgraphContext): Promise<School | null> {
     return schoolByCode(context).load(code);
+  }
+
+  @Sensitivity('S1')
+  @Query(() => SchoolConnection, { nullable: true, description: 'Schools by name.' })
+  schools(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Arg('stage', () => String, { nullable: true, description: 'primary, junior or senior.' }) stage: string | null,
+    @Arg('divisionCode', () => DivisionCodeScalar, { nullable: true, description: 'In that division.' })
+    divisionCode: string | null,
+    @Arg('text', () => String, { nullable: true, description: 'Part of the name.' }) text: string | null,
+    @Ctx() { em }: SubgraphContext,
+  ): Promise<Connection<School>> {
+    const where = {
+      ...(stage == null ? {} : { stage: parseStage(stage) }),
+      ...(divisionCode == null ? {} : { villageCode: { $like: `${divisionPrefix(divisionCode)}%` } }),
+      ...(text == null ? {} : havingText('name', text)),
+    };
+    const order = [
+      ['name', 'asc'],
+      ['code', 'asc'],
+    ] as const;
+    return pageOf(em, School, { where, order, first, after });
   }
 
   @Sensitivity('S1')

@@ -1,7 +1,6 @@
 import { DateTimeScalar, DivisionCodeScalar } from '@citygraph/contract';
-import { alignRows, defineLoader, Key, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, divisionPrefix, Key, Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Arg, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { divisionPrefix } from '../hospital/division-prefix.rules.ts';
 import { LegalEntityType } from '../hospital/hospital.resolver.ts';
 import { Appointment } from './appointment.entity.ts';
 import { AppointmentSlot } from './appointment-slot.entity.ts';

@@ -1,6 +1,5 @@
-import { defineLoader, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { defineLoader, divisionPrefix, Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import { divisionPrefix } from '../hospital/division-prefix.rules.ts';
 import { AdminDivisionType } from '../hospital/hospital.resolver.ts';
 import { DiseaseCount } from './disease-count.entity.ts';
 import { parseWeek, SUPPRESSED_BELOW, suppressed } from './disease-count.rules.ts';

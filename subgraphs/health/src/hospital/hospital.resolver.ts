@@ -1,7 +1,6 @@
 import { DivisionCodeScalar, USCCScalar } from '@citygraph/contract';
-import { Key, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { divisionPrefix, Key, Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
-import { divisionPrefix } from './division-prefix.rules.ts';
 import type { Hospital } from './hospital.entity.ts';
 import { hospitals } from './hospital.loader.ts';
 

@@ -8,6 +8,7 @@ import type { Subgraph } from '../subgraph.ts';
 import { labelFaults } from './check-labels.ts';
 import { guardFields } from './guard-fields.ts';
 import { readLabels } from './labels.ts';
+import { assertNoNul, refuseNulInArguments } from './refuse-nul.ts';
 
 /** A department that is not built as departments must be; the message lists every fault by coordinate. */
 export class SchemaFault extends Error {
@@ -18,6 +19,7 @@ export class SchemaFault extends Error {
 export async function buildSchema(subgraph: Subgraph): Promise<GraphQLSchema> {
   const { document, resolverMap } = await describe(subgraph);
   const schema = buildSubgraphSchema([{ typeDefs: document, resolvers: resolverMap as never }]);
+  refuseNulInArguments(schema);
   guardFields(schema, readLabels(document), subgraph.access);
   return schema;
 }
@@ -56,6 +58,7 @@ function withReferences(
   const resolvers: Record<string, unknown> = { ...map };
   for (const [type, resolve] of Object.entries(references)) {
     const __resolveReference = async (...args: Parameters<typeof resolve>): Promise<unknown> => {
+      assertNoNul(args[0], type);
       const found = await resolve(...args);
       if (found != null && typeof found !== 'object') {
         throw new CityGraphError('INTERNAL_ERROR', `${name} resolved a ${type} to no object.`);

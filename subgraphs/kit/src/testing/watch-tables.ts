@@ -19,8 +19,7 @@ export async function watchTables(em: () => EntityManager, written: Set<string>)
     return createHash('sha256').update(lines.join('\n')).digest('hex');
   };
   const digests = new Map<string, string>();
-  for (const { tableName } of Object.values(em().getMetadata().getAll()))
-    digests.set(tableName, await digestOf(tableName));
+  for (const { tableName } of em().getMetadata().getAll().values()) digests.set(tableName, await digestOf(tableName));
   written.clear();
   return {
     async changed() {
