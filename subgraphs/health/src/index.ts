@@ -6,12 +6,17 @@ import {
   AppointmentSlotResolver,
   appointmentReference,
   appointmentSlotReference,
+  ResidentAppointmentsResolver,
 } from './appointment/appointment.resolver.ts';
 import { AppointmentSlot } from './appointment/appointment-slot.entity.ts';
 import { publishSlots } from './appointment/publish-slots.ts';
 import { Timetable } from './appointment/timetable.entity.ts';
 import { ConsentDirective } from './consent-directive/consent-directive.entity.ts';
-import { ConsentDirectiveResolver } from './consent-directive/consent-directive.resolver.ts';
+import {
+  ConsentDirectiveGranteeResolver,
+  ConsentDirectiveResolver,
+  ResidentDirectivesResolver,
+} from './consent-directive/consent-directive.resolver.ts';
 import { Coverage } from './coverage/coverage.entity.ts';
 import { CoverageResolver, ResidentCoverageResolver } from './coverage/coverage.resolver.ts';
 import { DiseaseCount } from './disease-count/disease-count.entity.ts';
@@ -64,6 +69,7 @@ export const health = defineSubgraph({
   resolvers: [
     AppointmentResolver,
     AppointmentSlotResolver,
+    ConsentDirectiveGranteeResolver,
     ConsentDirectiveResolver,
     CoverageResolver,
     DiseaseCountResolver,
@@ -76,7 +82,9 @@ export const health = defineSubgraph({
     PractitionerResolver,
     RecordEncountersResolver,
     RecordImmunizationsResolver,
+    ResidentAppointmentsResolver,
     ResidentCoverageResolver,
+    ResidentDirectivesResolver,
     ResidentRecordResolver,
   ],
   orphanedTypes: [AdminDivisionType, ResidentType],
@@ -93,6 +101,7 @@ export const health = defineSubgraph({
     AdminDivision: { default: signedIn },
     Appointment: appointmentAccess,
     CodedConcept: throughParent,
+    ConsentDirective: throughParent,
     Coverage: throughParent,
     ElderCareAssessment: throughParent,
     Encounter: encounterAccess,

@@ -40,6 +40,8 @@ const residentId = <T extends { readonly residentId: string }>({ residentId: key
 export const residentAccess: TypeAccess<{ id: string }> = {
   default: anyOf(patientSide(id), treatingDoctor(id)),
   fields: {
+    appointmentsConnection: patientSide(id),
+    consentDirectives: patientSide(id),
     coverage: anyOf(patientSide(id), treatingDoctor(id), assistanceOfficer(id)),
     elderCareAssessment: anyOf(patientSide(id), treatingDoctor(id), assistanceOfficer(id)),
   },

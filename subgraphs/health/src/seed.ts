@@ -46,6 +46,7 @@ export async function seedHealth(em: EntityManager, city: City): Promise<void> {
     level,
     beds,
     availableBeds: random.int(0, Math.round(beds * 0.2)),
+    reportedAt: asOf,
   }));
   await insertRows(em, Hospital, hospitals);
   await insertRows(

@@ -53,6 +53,7 @@ export async function bookAppointment(
         slotId: slot.id,
         residentId: input.residentId,
         startAt: slot.startAt,
+        heldStart: slot.startAt,
         status: 'BOOKED',
         bookedBy: viewer.principal.subject ?? '',
         bookedAt: now,

@@ -1,11 +1,63 @@
 import { DateTimeScalar, USCCScalar } from '@citygraph/contract';
-import { Sensitivity, type SubgraphContext } from '@citygraph/kit';
-import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { pageLoader, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { Arg, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import { ResidentType } from '../health-record/health-record.resolver.ts';
+import { LegalEntityType } from '../hospital/hospital.resolver.ts';
+import { ConsentDirective } from './consent-directive.entity.ts';
 import { recordConsentDirective } from './record-consent-directive.ts';
+import { revokeConsentDirective } from './revoke-consent-directive.ts';
+
+const BASIS = 'PIPL-28 health';
+const MOST = 50;
+
+@Sensitivity('S4', BASIS)
+@ObjectType('ConsentDirective', { description: 'What a resident says about who may see the record (FHIR Consent).' })
+export class ConsentDirectiveType {
+  @Field(() => ID, { nullable: true, description: 'Opaque key: give it to revokeConsentDirective.' })
+  id?: string;
+
+  @Field(() => String, { nullable: true, description: 'HIDE_ENCOUNTERS or DENY_RECORD.' })
+  scope?: string;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it ends or ended; null: it holds until revoked.' })
+  until?: Date | null;
+}
+
+const directivesPage = pageLoader(ConsentDirective, {
+  parent: 'residentId',
+  order: [
+    ['recordedAt', 'desc'],
+    ['id', 'asc'],
+  ],
+});
+
+@Resolver(() => ConsentDirectiveType)
+export class ConsentDirectiveGranteeResolver {
+  @Sensitivity('S4', BASIS)
+  @FieldResolver(() => LegalEntityType, { nullable: true, description: 'The institution it is about.' })
+  grantee(@Root() { granteeUscc }: ConsentDirective): { uscc: string } {
+    return { uscc: granteeUscc };
+  }
+}
+
+@Resolver(() => ResidentType)
+export class ResidentDirectivesResolver {
+  @Sensitivity('S4', BASIS)
+  @FieldResolver(() => [ConsentDirectiveType], {
+    nullable: true,
+    description: `The resident's directives, the latest first, at most ${MOST}.`,
+  })
+  async consentDirectives(
+    @Root() { id }: { id: string },
+    @Ctx() context: SubgraphContext,
+  ): Promise<readonly ConsentDirective[]> {
+    return (await directivesPage(context, { first: MOST }).load(id)).nodes;
+  }
+}
 
 @Resolver()
 export class ConsentDirectiveResolver {
-  @Sensitivity('S4', 'PIPL-28 health')
+  @Sensitivity('S4', BASIS)
   @Mutation(() => ID, {
     nullable: true,
     description:
@@ -26,5 +78,14 @@ export class ConsentDirectiveResolver {
       key ?? null,
       clock.now(),
     );
+  }
+
+  @Sensitivity('S4', BASIS)
+  @Mutation(() => ID, { nullable: true, description: 'End a directive of yours or of your ward now. Answers its id.' })
+  revokeConsentDirective(
+    @Arg('id', () => ID) id: string,
+    @Ctx() { em, viewer, clock }: SubgraphContext,
+  ): Promise<string> {
+    return revokeConsentDirective(em, viewer, { id }, clock.now());
   }
 }

@@ -1,6 +1,13 @@
-import { alignRows, defineLoader, groupRows, type SubgraphContext } from '@citygraph/kit';
+import {
+  alignRows,
+  type Connection,
+  defineLoader,
+  type LoadedPage,
+  pageLoader,
+  type SubgraphContext,
+} from '@citygraph/kit';
 import { directivesOf } from '../consent-directive/consent-directive.loader.ts';
-import type { EncounterSubject } from '../patient.access.ts';
+import { type EncounterSubject, isPatientSide } from '../patient.access.ts';
 import { Encounter } from './encounter.entity.ts';
 
 /** An encounter with what its resident's directives say. */
@@ -11,13 +18,13 @@ export interface GuardedEncounter extends EncounterSubject {
   readonly reasonDisplay: string | null;
 }
 
-const rowsOf = defineLoader<string, Encounter[], SubgraphContext>(async (residents, { em }) =>
-  groupRows(
-    residents,
-    await em.find(Encounter, { residentId: { $in: [...residents] } }, { orderBy: { startAt: 'desc', id: 'asc' } }),
-    ({ residentId }) => residentId,
-  ),
-);
+const pagesOf = pageLoader(Encounter, {
+  parent: 'residentId',
+  order: [
+    ['startAt', 'desc'],
+    ['id', 'asc'],
+  ],
+});
 
 const rowById = defineLoader<string, Encounter, SubgraphContext>(async (ids, { em }) =>
   alignRows(ids, await em.find(Encounter, { id: { $in: [...ids] } }), ({ id }) => id),
@@ -37,10 +44,39 @@ async function guarded(row: Encounter, context: SubgraphContext): Promise<Guarde
   };
 }
 
-/** Encounters of a resident, the latest first. */
-export async function encountersOf(resident: string, context: SubgraphContext): Promise<GuardedEncounter[]> {
-  const rows = (await rowsOf(context).load(resident)) ?? [];
-  return Promise.all(rows.map((row) => guarded(row, context)));
+export interface EncounterFilter {
+  readonly from: Date | null;
+  /** Exclusive. */
+  readonly to: Date | null;
+  readonly providerUscc: string | null;
+}
+
+const ANY: EncounterFilter = { from: null, to: null, providerUscc: null };
+
+/** A page of a resident's encounters that the viewer may see, the latest first. What is hidden is left out by the database, so pages are full. */
+export async function encountersOf(
+  resident: string,
+  context: SubgraphContext,
+  page: Pick<LoadedPage<Encounter>, 'first' | 'after'>,
+  { from, to, providerUscc }: EncounterFilter = ANY,
+): Promise<Connection<GuardedEncounter>> {
+  const { principal } = context.viewer;
+  const directives = await directivesOf(context).load(resident);
+  const hidden = isPatientSide(context.viewer, resident)
+    ? []
+    : (directives?.hiddenProviders.filter((provider) => provider !== principal.agency) ?? []);
+  const conditions = [
+    ...(hidden.length > 0 ? [{ providerUscc: { $nin: [...hidden].sort() } }] : []),
+    ...(providerUscc === null ? [] : [{ providerUscc }]),
+    ...(from === null ? [] : [{ startAt: { $gte: from } }]),
+    ...(to === null ? [] : [{ startAt: { $lt: to } }]),
+  ];
+  const where = conditions.length > 0 ? { where: { $and: conditions } } : {};
+  const { edges, pageInfo } = await pagesOf(context, { ...page, ...where }).load(resident);
+  const guardedEdges = await Promise.all(
+    edges.map(async ({ node, cursor }) => ({ node: await guarded(node, context), cursor })),
+  );
+  return { edges: guardedEdges, nodes: guardedEdges.map(({ node }) => node), pageInfo };
 }
 
 export async function encounterOfId(id: string, context: SubgraphContext): Promise<GuardedEncounter | null> {

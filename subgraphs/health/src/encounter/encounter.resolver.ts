@@ -1,11 +1,10 @@
-import { CityGraphError, DateTimeScalar } from '@citygraph/contract';
-import { Key, Sensitivity, type SubgraphContext } from '@citygraph/kit';
-import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root } from 'type-graphql';
+import { CityGraphError, DateTimeScalar, USCCScalar } from '@citygraph/contract';
+import { type Connection, connectionOf, Key, PageArgs, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { Arg, Args, Ctx, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import { CodedConceptType, ICD_10 } from '../health-record/coded-concept.ts';
 import type { GuardedRecord } from '../health-record/health-record.loader.ts';
 import { HealthRecordType } from '../health-record/health-record.resolver.ts';
 import { LegalEntityType } from '../hospital/hospital.resolver.ts';
-import { encounterRule } from '../patient.access.ts';
 import { encounterOfId, encountersOf, type GuardedEncounter } from './encounter.loader.ts';
 
 const BASIS = 'PIPL-28 health';
@@ -40,6 +39,8 @@ export class EncounterResolver {
   }
 }
 
+const EncounterConnection = connectionOf('Encounter', () => EncounterType);
+
 @Resolver(() => HealthRecordType)
 export class RecordEncountersResolver {
   @Sensitivity('S4', BASIS)
@@ -58,9 +59,24 @@ export class RecordEncountersResolver {
         extensions: { argument: 'last' },
       });
     }
-    const now = context.clock.now();
-    const encounters = await encountersOf(residentId, context);
-    return encounters.filter((encounter) => encounterRule(context.viewer, encounter, now).allowed).slice(0, wanted);
+    return [...(await encountersOf(residentId, context, { first: wanted })).nodes];
+  }
+
+  @Sensitivity('S4', BASIS)
+  @FieldResolver(() => EncounterConnection, {
+    nullable: true,
+    description: 'Encounters, the latest first; those that the resident hides from your institution are left out.',
+  })
+  encountersConnection(
+    @Root() { residentId }: GuardedRecord,
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Arg('from', () => DateTimeScalar, { nullable: true }) from: Date | null,
+    @Arg('to', () => DateTimeScalar, { nullable: true, description: 'Exclusive.' }) to: Date | null,
+    @Arg('provider', () => USCCScalar, { nullable: true, description: 'At that institution.' }) provider: string | null,
+    @Ctx() context: SubgraphContext,
+  ): Promise<Connection<GuardedEncounter>> {
+    const filter = { from: from ?? null, to: to ?? null, providerUscc: provider ?? null };
+    return encountersOf(residentId, context, { first, after }, filter);
   }
 }
 

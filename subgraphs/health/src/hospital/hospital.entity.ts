@@ -10,6 +10,7 @@ const HospitalSchema = defineEntity({
     level: p.string().length(4),
     beds: p.integer(),
     availableBeds: p.integer(),
+    reportedAt: p.datetime(3),
   },
 });
 

@@ -1,8 +1,20 @@
-import { DivisionCodeScalar, USCCScalar } from '@citygraph/contract';
-import { divisionPrefix, Key, Sensitivity, type SubgraphContext } from '@citygraph/kit';
-import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
-import type { Hospital } from './hospital.entity.ts';
+import { CityGraphError, DateTimeScalar, DivisionCodeScalar, USCCScalar } from '@citygraph/contract';
+import {
+  type Connection,
+  connectionOf,
+  divisionPrefix,
+  Key,
+  PageArgs,
+  pageOf,
+  Sensitivity,
+  type SubgraphContext,
+} from '@citygraph/kit';
+import { Arg, Args, Ctx, Field, FieldResolver, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Hospital } from './hospital.entity.ts';
 import { hospitals } from './hospital.loader.ts';
+import { reportAvailableBeds } from './report-available-beds.ts';
+
+const LEVELS = ['3A', '3B', '2A', '2B', '1'] as const;
 
 @Key('uscc')
 @ObjectType('LegalEntity')
@@ -18,6 +30,8 @@ export class AdminDivisionType {
   code!: string;
 }
 
+const HospitalConnection = connectionOf('Hospital', () => LegalEntityType);
+
 @Resolver(() => LegalEntityType)
 export class HospitalResolver {
   @Sensitivity('S2')
@@ -27,6 +41,46 @@ export class HospitalResolver {
   })
   async availableBeds(@Root() { uscc }: { uscc: string }, @Ctx() context: SubgraphContext): Promise<number | null> {
     return (await find(uscc, context))?.availableBeds ?? null;
+  }
+
+  @Sensitivity('S2')
+  @FieldResolver(() => DateTimeScalar, { nullable: true, description: 'When the free beds were reported.' })
+  async bedsReportedAt(@Root() { uscc }: { uscc: string }, @Ctx() context: SubgraphContext): Promise<Date | null> {
+    return (await find(uscc, context))?.reportedAt ?? null;
+  }
+
+  @Sensitivity('S2')
+  @Mutation(() => LegalEntityType, {
+    nullable: true,
+    description: "A hospital's own staff or legal representative report its free beds, 0 to all it has.",
+  })
+  async reportAvailableBeds(
+    @Arg('uscc', () => USCCScalar) uscc: string,
+    @Arg('availableBeds', () => Int) availableBeds: number,
+    @Ctx() { em, viewer, clock }: SubgraphContext,
+  ): Promise<{ uscc: string }> {
+    return { uscc: await reportAvailableBeds(em, viewer, { uscc, availableBeds }, clock.now()) };
+  }
+
+  @Sensitivity('S1')
+  @Query(() => HospitalConnection, { nullable: true, description: 'Medical institutions, by their code.' })
+  hospitals(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Arg('divisionCode', () => DivisionCodeScalar, { nullable: true, description: 'In that division.' })
+    divisionCode: string | null,
+    @Arg('level', () => String, { nullable: true, description: `${LEVELS.join(', ')}.` }) level: string | null,
+    @Ctx() { em }: SubgraphContext,
+  ): Promise<Connection<Hospital>> {
+    if (level != null && !LEVELS.some((known) => known === level)) {
+      throw new CityGraphError('BAD_USER_INPUT', `level: give one of ${LEVELS.join(', ')}.`, {
+        extensions: { argument: 'level' },
+      });
+    }
+    const where = {
+      ...(divisionCode == null ? {} : { division: { $like: `${divisionPrefix(divisionCode)}%` } }),
+      ...(level == null ? {} : { level }),
+    };
+    return pageOf(em, Hospital, { where, order: [['uscc', 'asc']], first, after });
   }
 
   @Sensitivity('S1')

@@ -7,7 +7,8 @@ export const hospitals = migration('0003-hospitals', (schema) => [
     .addColumn('division', 'varchar(12)', (column) => column.notNull())
     .addColumn('level', 'varchar(4)', (column) => column.notNull())
     .addColumn('beds', 'integer', (column) => column.notNull())
-    .addColumn('available_beds', 'integer', (column) => column.notNull()),
+    .addColumn('available_beds', 'integer', (column) => column.notNull())
+    .addColumn('reported_at', 'datetime(3)' as never, (column) => column.notNull()),
   schema
     .createTable('disease_count')
     .addColumn('division', 'varchar(6)', (column) => column.notNull())

@@ -22,11 +22,14 @@ export const appointments = migration('0004-appointments', (schema) => [
   schema
     .createTable('appointment')
     .addColumn('id', 'varchar(40)', (column) => column.primaryKey())
-    .addColumn('slot_id', 'varchar(40)', (column) => column.notNull().unique())
+    .addColumn('slot_id', 'varchar(40)', (column) => column.notNull())
     .addColumn('resident_id', 'varchar(40)', (column) => column.notNull())
     .addColumn('start_at', 'datetime(3)' as never, (column) => column.notNull())
+    .addColumn('held_start', 'datetime(3)' as never)
     .addColumn('status', 'varchar(20)', (column) => column.notNull())
     .addColumn('booked_by', 'varchar(80)', (column) => column.notNull())
     .addColumn('booked_at', 'datetime(3)' as never, (column) => column.notNull())
-    .addUniqueConstraint('appointment_resident_start', ['resident_id', 'start_at']),
+    .addColumn('cancelled_at', 'datetime(3)' as never)
+    .addUniqueConstraint('appointment_resident_held', ['resident_id', 'held_start']),
+  schema.createIndex('appointment_resident').on('appointment').columns(['resident_id', 'start_at']),
 ]);
