@@ -81,7 +81,8 @@ export const encounterRule: SubjectRule<EncounterSubject> = anyOf(
 export const encounterAccess: TypeAccess<EncounterSubject> = { default: encounterRule };
 
 /** An appointment concerns the patient's side alone. */
-export const appointmentAccess: TypeAccess<{ residentId: string }> = { default: patientSide(residentId) };
+export const appointmentRule: SubjectRule<{ residentId: string }> = patientSide(residentId);
+export const appointmentAccess: TypeAccess<{ residentId: string }> = { default: appointmentRule };
 
 /** Value objects without a key: whoever holds one came through a guarded field. */
 export const throughParent: TypeAccess<unknown> = { default: signedIn };

@@ -1,4 +1,5 @@
 export { alignRows, defineLoader, groupRows, type Operation } from '@citygraph/plugin-sdk';
+export { type GrantedOptions, granted } from './access/granted.ts';
 export {
   type AnyTypeAccess,
   allowed,

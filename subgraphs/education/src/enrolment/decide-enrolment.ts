@@ -1,5 +1,5 @@
-import { CityGraphError, type ErrorCode, type Viewer } from '@citygraph/contract';
-import { validate } from '@citygraph/kit';
+import { CityGraphError, type Viewer } from '@citygraph/contract';
+import { granted, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { releasePlace } from '../school/release-place.ts';
@@ -26,10 +26,8 @@ export async function decideEnrolment(
     });
   }
   await em.transactional(async (inner) => {
-    const enrolment = await inner.findOne(Enrolment, { id });
-    if (!enrolment) throw unseen(viewer);
-    const verdict = decidesOnEnrolment(viewer, enrolment, now);
-    if (!verdict.allowed) throw unseen(viewer, verdict.code);
+    const found = await inner.findOne(Enrolment, { id });
+    const enrolment = granted(viewer, decidesOnEnrolment, found, { argument: 'id', what: 'enrolment', now });
     const status = accept ? ('ACCEPTED' as const) : ('REJECTED' as const);
     const decided = await inner.nativeUpdate(
       Enrolment,
@@ -45,13 +43,4 @@ export async function decideEnrolment(
     if (!accept) await releasePlace(inner, enrolment.schoolCode, enrolment.academicYear);
   });
   return id;
-}
-
-/** Unknown and forbidden look alike. */
-export function unseen({ principal }: Viewer, code: ErrorCode = 'FORBIDDEN'): CityGraphError {
-  return new CityGraphError(
-    principal.subject === null ? 'UNAUTHENTICATED' : code,
-    'id: there is no such enrolment, or you may not act on it.',
-    { extensions: { argument: 'id' } },
-  );
 }

@@ -1,12 +1,13 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { validate } from '@citygraph/kit';
+import { granted, guardian, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { releasePlace } from '../school/release-place.ts';
-import { unseen } from './decide-enrolment.ts';
 import { Enrolment } from './enrolment.entity.ts';
 
 const Withdrawal = z.strictObject({ id: z.string().min(1).max(40) });
+
+const guardianOfPupil = guardian<Enrolment>(({ residentId }) => residentId);
 
 /** A guardian takes an application back, or gives an accepted place up; the place is free again. Answers the enrolment's id. */
 export async function withdrawEnrolment(
@@ -17,8 +18,8 @@ export async function withdrawEnrolment(
 ): Promise<string> {
   const { id } = validate(Withdrawal, withdrawal);
   await em.transactional(async (inner) => {
-    const enrolment = await inner.findOne(Enrolment, { id });
-    if (!enrolment || !viewer.standing?.guardianOf.includes(enrolment.residentId)) throw unseen(viewer);
+    const found = await inner.findOne(Enrolment, { id });
+    const enrolment = granted(viewer, guardianOfPupil, found, { argument: 'id', what: 'enrolment', now });
     const withdrawn = await inner.nativeUpdate(
       Enrolment,
       { id, status: { $in: ['SUBMITTED', 'ACCEPTED'] } },

@@ -1,8 +1,8 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { validate } from '@citygraph/kit';
+import { granted, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
-import { isPatientSide } from '../patient.access.ts';
+import { appointmentRule } from '../patient.access.ts';
 import { Appointment } from './appointment.entity.ts';
 import { AppointmentSlot } from './appointment-slot.entity.ts';
 
@@ -17,14 +17,8 @@ export async function cancelAppointment(
 ): Promise<string> {
   const { id } = validate(Cancellation, cancellation);
   await em.transactional(async (inner) => {
-    const appointment = await inner.findOne(Appointment, { id });
-    if (!appointment || !isPatientSide(viewer, appointment.residentId)) {
-      throw new CityGraphError(
-        viewer.principal.subject === null ? 'UNAUTHENTICATED' : 'FORBIDDEN',
-        'id: there is no such appointment, or you may not cancel it.',
-        { extensions: { argument: 'id' } },
-      );
-    }
+    const found = await inner.findOne(Appointment, { id });
+    const appointment = granted(viewer, appointmentRule, found, { argument: 'id', what: 'appointment', now });
     if (appointment.startAt <= now) {
       throw new CityGraphError('CONFLICT', 'The appointment has begun; it can no longer be cancelled.');
     }

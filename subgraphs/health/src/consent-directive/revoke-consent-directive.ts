@@ -1,8 +1,8 @@
-import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { validate } from '@citygraph/kit';
+import type { Viewer } from '@citygraph/contract';
+import { granted, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
-import { isPatientSide } from '../patient.access.ts';
+import { patientSide } from '../patient.access.ts';
 import { ConsentDirective } from './consent-directive.entity.ts';
 
 const Revocation = z.strictObject({ id: z.string().min(1).max(40) });
@@ -15,14 +15,13 @@ export async function revokeConsentDirective(
   now: Date,
 ): Promise<string> {
   const { id } = validate(Revocation, revocation);
-  const directive = await em.findOne(ConsentDirective, { id });
-  if (!directive || !isPatientSide(viewer, directive.residentId)) {
-    throw new CityGraphError(
-      viewer.principal.subject === null ? 'UNAUTHENTICATED' : 'FORBIDDEN',
-      'id: there is no such directive, or you may not revoke it.',
-      { extensions: { argument: 'id' } },
-    );
-  }
+  const found = await em.findOne(ConsentDirective, { id });
+  granted(
+    viewer,
+    patientSide<ConsentDirective>(({ residentId }) => residentId),
+    found,
+    { argument: 'id', what: 'directive', now },
+  );
   await em.nativeUpdate(ConsentDirective, { id, $or: [{ until: null }, { until: { $gt: now } }] }, { until: now });
   return id;
 }
