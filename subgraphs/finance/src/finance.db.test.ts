@@ -207,11 +207,9 @@ describe('a loan', () => {
     expect(await apply({ k: 'a' })).toEqual(first);
     expect((await apply({ k: 'b' })).errors?.[0]?.extensions.code).toBe('CONFLICT');
     const withdraw = (viewer: typeof owner) =>
-      department
-        .as(viewer)
-        .run('mutation W($id: ID!) { withdrawLoanApplication(id: $id) { status } }', {
-          id: first.data.applyForLoan.id,
-        });
+      department.as(viewer).run('mutation W($id: ID!) { withdrawLoanApplication(id: $id) { status } }', {
+        id: first.data.applyForLoan.id,
+      });
     expect((await withdraw(people.neighbour)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
     expect((await withdraw(owner)).data.withdrawLoanApplication.status).toBe('WITHDRAWN');
     expect((await withdraw(owner)).errors?.[0]?.extensions.code).toBe('CONFLICT');

@@ -18,10 +18,6 @@ const PRODUCT_NAMES = {
   trade: '外贸订单贷款',
 } as const;
 
-/** What a month of each commodity costs a household, in cents: paid bills of the demo people are whole months of it. */
-const MONTH_CENTS = { electricity: 9_800, water: 3_200, gas: 5_400, heat: 31_000 } as const;
-const PAID_MONTHS = ['07', '08', '09'] as const;
-
 /** Purses, utilities' accounts, banks with their loans, firms' repayment, deposits and crop policies. */
 export async function seedFinance(em: EntityManager, city: City): Promise<void> {
   const random = city.random('finance');
@@ -55,7 +51,7 @@ export async function seedFinance(em: EntityManager, city: City): Promise<void> 
 async function seedAccountsAndPayments(em: EntityManager, city: City): Promise<void> {
   const random = city.random('finance/purses');
   const year = city.asOf.slice(0, 4);
-  const payments = demoPayments(city, year);
+  const payments = demoPayments(city);
   const paidBy = sums(payments, ({ cardId }) => cardId);
   const paidTo = sums(payments, ({ mrid }) => mrid);
   const opening = new Map(
@@ -106,29 +102,32 @@ async function seedAccountsAndPayments(em: EntityManager, city: City): Promise<v
   );
 }
 
-function demoPayments(city: City, year: string) {
+/** The bills that demo people have paid, each on the fifth of the month after. */
+function demoPayments(city: City) {
+  const pointOf = new Map(city.usagePoints.map((point) => [point.mrid, point]));
+  const homeOf = new Map(city.households.map(({ dwelling, members }) => [dwelling, members]));
+  const demo = new Set(Object.values(city.demo).map(({ resident }) => resident));
   const residentOf = new Map(city.residents.map((resident) => [resident.id, resident]));
-  const householdOf = new Map(city.households.map((household) => [household.id, household]));
-  return Object.values(city.demo).flatMap(({ resident: id }) => {
-    const resident = residentOf.get(id);
-    const dwelling = householdOf.get(resident?.household ?? '')?.dwelling;
-    if (!resident || !dwelling) return [];
-    return city.usagePoints
-      .filter(({ place }) => place === dwelling)
-      .flatMap(({ mrid, commodity, operator }) =>
-        PAID_MONTHS.map((month) => ({
-          id: `pay_${mrid.slice(0, 8)}${mrid.slice(24, 32)}${month}`,
-          cardId: resident.card,
-          residentId: id,
-          mrid,
-          payeeUscc: operator,
-          amountCents: MONTH_CENTS[commodity],
-          status: 'SETTLED' as const,
-          paidAt: new Date(`${year}-${month}-05T19:30:00+08:00`),
-          refundedAt: null,
-        })),
-      );
-  });
+  return city.bills
+    .filter(({ paid }) => paid)
+    .flatMap(({ mrid, month, amountCents }) => {
+      const point = pointOf.get(mrid);
+      const payer = residentOf.get(homeOf.get(point?.place ?? '')?.find((member) => demo.has(member)) ?? '');
+      if (!point || !payer) return [];
+      const [year, number] = [Number(month.slice(0, 4)), Number(month.slice(5))];
+      return {
+        id: `pay_${mrid.slice(0, 8)}${mrid.slice(24, 32)}${month.slice(2, 4)}${month.slice(5)}`,
+        cardId: payer.card,
+        residentId: payer.id,
+        mrid,
+        payeeUscc: point.operator,
+        amountCents,
+        status: 'SETTLED' as const,
+        // The fifth, half past seven in the evening, city time.
+        paidAt: new Date(Date.UTC(year, number, 5, 11, 30)),
+        refundedAt: null,
+      };
+    });
 }
 
 async function seedLoans(em: EntityManager, city: City): Promise<void> {
