@@ -156,16 +156,14 @@ describe('at one moment', () => {
     const { lastValue } = await department.em().findOneOrFail(UsagePoint, { mrid });
     const answers = await Promise.all(
       [5, 3, 9, 1].map((more, i) =>
-        department
-          .as(utility)
-          .run(RECORD, {
-            m: mrid,
-            at: '2026-12-01T00:00:00+08:00',
-            v: lastValue + more,
-            q: 'VALID',
-            x: false,
-            k: `k${i}`,
-          }),
+        department.as(utility).run(RECORD, {
+          m: mrid,
+          at: '2026-12-01T00:00:00+08:00',
+          v: lastValue + more,
+          q: 'VALID',
+          x: false,
+          k: `k${i}`,
+        }),
       ),
     );
     const codes = answers.map(({ errors }) => (errors ? errors[0]?.extensions.code : 'ok'));
