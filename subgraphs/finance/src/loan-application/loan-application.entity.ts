@@ -1,0 +1,31 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+export const LOAN_STATUSES = ['SUBMITTED', 'APPROVED', 'DECLINED', 'WITHDRAWN'] as const;
+export type LoanStatus = (typeof LOAN_STATUSES)[number];
+
+const LoanApplicationSchema = defineEntity({
+  name: 'LoanApplication',
+  tableName: 'loan_application',
+  properties: {
+    id: p.string().length(40).primary(),
+    productId: p.string().length(40),
+    lenderUscc: p.string().length(18),
+    applicantUscc: p.string().length(18),
+    status: p.string().length(20).$type<LoanStatus>(),
+    dataGrantId: p.string().length(70),
+    amountCents: p.bigint('number'),
+    termMonths: p.integer(),
+    submittedAt: p.datetime(3),
+    /** OIDC subject of the representative; null: came before this register. */
+    submittedBy: p.string().length(80).nullable(),
+    decidedAt: p.datetime(3).nullable(),
+    decidedBy: p.string().length(80).nullable(),
+    reason: p.string().length(500).nullable(),
+    approvedAmountCents: p.bigint('number').nullable(),
+    /** `<applicant> <product>` while it is open, so that the database allows one; null afterwards. */
+    openKey: p.string().length(60).nullable(),
+  },
+});
+
+export class LoanApplication extends LoanApplicationSchema.class {}
+LoanApplicationSchema.setClass(LoanApplication);

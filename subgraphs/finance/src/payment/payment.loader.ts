@@ -1,0 +1,15 @@
+import { alignRows, defineLoader, pageLoader, type SubgraphContext } from '@citygraph/kit';
+import { Payment } from './payment.entity.ts';
+
+export const paymentById = defineLoader<string, Payment, SubgraphContext>(async (ids, { em }) =>
+  alignRows(ids, await em.find(Payment, { id: { $in: [...ids] } }, { disableIdentityMap: true }), ({ id }) => id),
+);
+
+const LATEST_FIRST = [
+  ['paidAt', 'desc'],
+  ['id', 'asc'],
+] as const;
+
+export const paymentsOfCard = pageLoader(Payment, { parent: 'cardId', order: LATEST_FIRST });
+
+export const paymentsTo = pageLoader(Payment, { parent: 'payeeUscc', order: LATEST_FIRST });
