@@ -1,5 +1,6 @@
 import type { City } from '@citygraph/city';
 import { defineSubgraph, signedIn } from '@citygraph/kit';
+import { Bank } from './bank/bank.entity.ts';
 import { usagePointAccess } from './billing-account/billing-account.access.ts';
 import { BillingAccount } from './billing-account/billing-account.entity.ts';
 import { usagePointReference } from './billing-account/usage-point.resolver.ts';
@@ -14,7 +15,6 @@ import {
 import { DepositBand } from './deposit-band/deposit-band.entity.ts';
 import { residentAccess } from './deposit-band/resident.access.ts';
 import { DepositBandResolver, ResidentType } from './deposit-band/resident.resolver.ts';
-import { Institution } from './institution/institution.entity.ts';
 import { ledgerEntryAccess } from './ledger/ledger-entry.access.ts';
 import { LedgerEntry } from './ledger/ledger-entry.entity.ts';
 import { CardLedgerResolver, LedgerEntryResolver, ledgerEntryReference } from './ledger/ledger-entry.resolver.ts';
@@ -31,10 +31,13 @@ import {
 } from './loan-application/loan-application.resolver.ts';
 import { LoanProduct } from './loan-product/loan-product.entity.ts';
 import { LoanProductResolver, loanProductReference } from './loan-product/loan-product.resolver.ts';
-import { walletsAndLedger } from './migrations/0001-wallets-and-ledger.ts';
-import { billsAndPayments } from './migrations/0002-bills-and-payments.ts';
-import { loans } from './migrations/0003-loans.ts';
-import { depositsAndInsurance } from './migrations/0004-deposits-and-insurance.ts';
+import { wallets } from './migrations/0001-wallets.ts';
+import { loans } from './migrations/0002-loans.ts';
+import { cropInsurance } from './migrations/0003-crop-insurance.ts';
+import { ledger } from './migrations/0004-ledger.ts';
+import { payments } from './migrations/0005-payments.ts';
+import { loanOffers } from './migrations/0006-loan-offers.ts';
+import { policiesByFirm } from './migrations/0007-policies-by-firm.ts';
 import { paymentAccess } from './payment/payment.access.ts';
 import { Payment } from './payment/payment.entity.ts';
 import {
@@ -53,10 +56,10 @@ export const finance = defineSubgraph({
   name: 'finance',
   description: 'Money on the citizen card, bills, loans and lending profiles, and crop insurance.',
   entities: [
+    Bank,
     BillingAccount,
     CropInsurancePolicy,
     DepositBand,
-    Institution,
     LedgerEntry,
     LoanApplication,
     LoanProduct,
@@ -64,7 +67,7 @@ export const finance = defineSubgraph({
     RepaymentRecord,
     Wallet,
   ],
-  migrations: [walletsAndLedger, billsAndPayments, loans, depositsAndInsurance],
+  migrations: [wallets, loans, cropInsurance, ledger, payments, loanOffers, policiesByFirm],
   resolvers: [
     ApplicantResolver,
     CardLedgerResolver,

@@ -13,8 +13,7 @@ export class UsagePointType {
   @Sensitivity('S3')
   @Field(() => CentsScalar, {
     nullable: true,
-    description:
-      'Everything paid for the meter so far, refunds taken off, in cents of yuan (CNY): by card and in other ways.',
+    description: 'Everything paid for the meter so far, refunds taken off, in cents of yuan (CNY).',
   })
   paidCents?: number | null;
 }

@@ -20,8 +20,8 @@ function* policies(city: City): Generator<EntityData<CropInsurancePolicy>> {
       farmId,
       farmerId: farmer,
       operatorUscc: operator,
-      insuredFrom: from,
-      insuredTo: to,
+      validFrom: from,
+      validTo: to,
       sumInsuredCents,
     };
   }

@@ -8,7 +8,7 @@ const found = city.cropPolicies.find(({ farm }) => farm === DEMO_FARM);
 if (!found) throw new Error('The demo farm is not insured.');
 const policy = found;
 const insurer = resident('res_insurer', { represents: [policy.insurer] });
-const FIELDS = ['insuredFrom', 'insuredTo', 'sumInsuredCents', 'insurer { uscc }', 'farm { id }'];
+const FIELDS = ['validFrom', 'validTo', 'sumInsuredCents', 'insurer { uscc }', 'farm { id }'];
 
 describe('a crop insurance policy', () => {
   const department = testSubgraph(finance, { seed: (em) => finance.seed(em, city), now: NOW });
@@ -43,8 +43,8 @@ describe('a crop insurance policy', () => {
 
   it('that is none is refused in the same words', async () => {
     const ask = async (id: string) => [
-      (await department.as(parent).entity('CropInsurancePolicy', { id }, 'insuredTo')).errors,
-      (await department.as(parent).run('query P($id: ID!) { cropInsurancePolicy(id: $id) { insuredTo } }', { id }))
+      (await department.as(parent).entity('CropInsurancePolicy', { id }, 'validTo')).errors,
+      (await department.as(parent).run('query P($id: ID!) { cropInsurancePolicy(id: $id) { validTo } }', { id }))
         .errors,
     ];
     expect(JSON.stringify(await ask('pol_none'))).toBe(JSON.stringify(await ask(policy.id)));
@@ -53,13 +53,13 @@ describe('a crop insurance policy', () => {
   it('is in the hands of the farmer, with what the city knows of it', async () => {
     const wanted = {
       id: policy.id,
-      insuredFrom: policy.from,
-      insuredTo: policy.to,
+      validFrom: policy.from,
+      validTo: policy.to,
       sumInsuredCents: policy.sumInsuredCents,
       insurer: { uscc: policy.insurer },
       farm: { id: DEMO_FARM },
     };
-    const fields = 'id insuredFrom insuredTo sumInsuredCents insurer { uscc } farm { id }';
+    const fields = 'id validFrom validTo sumInsuredCents insurer { uscc } farm { id }';
     const ask = (day: string) =>
       department
         .as(farmer)

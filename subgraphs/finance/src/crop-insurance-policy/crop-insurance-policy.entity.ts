@@ -12,8 +12,8 @@ const CropInsurancePolicySchema = defineEntity({
     /** USCC of the cooperative that runs the farm, if one does. */
     operatorUscc: p.string().length(18).nullable(),
     /** Both days included, `YYYY-MM-DD`. */
-    insuredFrom: p.string().length(10),
-    insuredTo: p.string().length(10),
+    validFrom: p.string().length(10),
+    validTo: p.string().length(10),
     sumInsuredCents: p.bigint('number'),
   },
 });

@@ -6,7 +6,7 @@ export const policyById = defineLoader<string, CropInsurancePolicy, SubgraphCont
 );
 
 const LATEST_FIRST = [
-  ['insuredFrom', 'desc'],
+  ['validFrom', 'desc'],
   ['id', 'asc'],
 ] as const;
 

@@ -45,10 +45,10 @@ export class CropInsurancePolicyType {
   id!: string;
 
   @Field(() => DateScalar, { nullable: true, description: 'First day insured.' })
-  insuredFrom?: string;
+  validFrom?: string;
 
   @Field(() => DateScalar, { nullable: true, description: 'Last day insured.' })
-  insuredTo?: string;
+  validTo?: string;
 
   @Field(() => CentsScalar, { nullable: true, description: 'The most it pays, in cents of yuan (CNY).' })
   sumInsuredCents?: number;
@@ -142,7 +142,7 @@ export class EntityPoliciesResolver {
 }
 
 const inForce = (on: string | null | undefined) =>
-  on == null ? {} : { insuredFrom: { $lte: on }, insuredTo: { $gte: on } };
+  on == null ? {} : { validFrom: { $lte: on }, validTo: { $gte: on } };
 
 export async function cropInsurancePolicyReference(
   ref: Record<string, unknown>,

@@ -5,10 +5,10 @@ export type Band = (typeof DEPOSIT_BANDS)[number];
 
 const DepositBandSchema = defineEntity({
   name: 'DepositBand',
-  tableName: 'deposit_band',
+  tableName: 'deposit',
   properties: {
     residentId: p.string().length(40).primary(),
-    band: p.string().length(30).$type<Band>(),
+    band: p.string().length(20).$type<Band>(),
   },
 });
 

@@ -1,11 +1,11 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-export const LEDGER_KINDS = ['PAYMENT', 'TOP_UP', 'REFUND'] as const;
+export const LEDGER_KINDS = ['OPENING', 'TOP_UP', 'PAYMENT', 'REFUND'] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
 
 const LedgerEntrySchema = defineEntity({
   name: 'LedgerEntry',
-  tableName: 'ledger_entry',
+  tableName: 'ledger',
   properties: {
     id: p.string().length(40).primary(),
     cardId: p.string().length(40),

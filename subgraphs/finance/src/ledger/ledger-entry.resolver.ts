@@ -26,7 +26,10 @@ export class LedgerEntryType {
   sequence?: number;
 
   @Sensitivity('S4', FINANCIAL_ACCOUNT)
-  @Field(() => String, { nullable: true, description: 'PAYMENT, TOP_UP, or REFUND (the counter entry of a payment).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'OPENING, TOP_UP, PAYMENT, or REFUND (the counter entry of a payment).',
+  })
   kind?: string;
 
   @Sensitivity('S4', FINANCIAL_ACCOUNT)

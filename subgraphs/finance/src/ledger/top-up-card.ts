@@ -3,7 +3,7 @@ import { idempotent, validate } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { TransferCents } from '../amount.ts';
-import { actAsBank } from '../institution/act-as-bank.ts';
+import { actAsBank } from '../bank/act-as-bank.ts';
 import { Wallet } from '../wallet/wallet.entity.ts';
 import { bookEntry } from './book-entry.ts';
 

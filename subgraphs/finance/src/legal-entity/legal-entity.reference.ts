@@ -1,5 +1,5 @@
 import type { SubgraphContext } from '@citygraph/kit';
-import { institutionOf } from '../institution/institution.loader.ts';
+import { bankOf } from '../bank/bank.loader.ts';
 import type { LegalEntitySubject } from './legal-entity.access.ts';
 
 /** A legal entity as the hub hands it over: with government's rating when a field requires it. */
@@ -12,10 +12,10 @@ export async function legalEntityReference(
   context: SubgraphContext,
 ): Promise<LegalEntityRef> {
   const { agency } = context.viewer.principal;
-  const employer = agency === null ? null : await institutionOf(context).load(agency);
+  const bank = agency === null ? null : await bankOf(context).load(agency);
   return {
     uscc: String(uscc),
     creditRating: typeof creditRating === 'string' ? creditRating : null,
-    askedByBank: employer?.kind === 'bank',
+    askedByBank: bank !== null,
   };
 }

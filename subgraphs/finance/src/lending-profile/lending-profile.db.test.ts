@@ -45,7 +45,7 @@ describe('a lending profile', () => {
 
   it('of the demo shop follows its rating and three years of repayments', async () => {
     const { data } = await ask(lender);
-    expect(data.lendingProfile).toMatchObject({ scoreBand: 'A', modelVersion: 'citygraph-lending-1' });
+    expect(data.lendingProfile).toMatchObject({ scoreBand: 'A', modelVersion: 'citygraph-lending-2026.2' });
     expect(data.lendingProfile.explanation).toContain('Public credit rating A: +25.');
     expect(data.lendingProfile.explanation).toContain('Two years of instalments or more: +5.');
     expect((await ask(lender, 'D')).data.lendingProfile.scoreBand).toBe('E');

@@ -1,4 +1,4 @@
-import { defineLoader, groupRows, Purposes, Requires, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, Purposes, Requires, Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
 import type { LegalEntityRef } from '../legal-entity/legal-entity.reference.ts';
 import { LegalEntityType } from '../legal-entity/legal-entity.type.ts';
@@ -18,12 +18,8 @@ export class LendingProfileType {
   modelVersion?: string;
 }
 
-const repaymentsOf = defineLoader<string, RepaymentRecord[], SubgraphContext>(async (borrowers, { em }) =>
-  groupRows(
-    borrowers,
-    await em.find(RepaymentRecord, { borrowerUscc: { $in: [...borrowers] } }),
-    ({ borrowerUscc }) => borrowerUscc,
-  ),
+const repaymentOf = defineLoader<string, RepaymentRecord, SubgraphContext>(async (borrowers, { em }) =>
+  alignRows(borrowers, await em.find(RepaymentRecord, { uscc: { $in: [...borrowers] } }), ({ uscc }) => uscc),
 );
 
 @Resolver(() => LegalEntityType)
@@ -40,6 +36,6 @@ export class LendingProfileResolver {
     @Root() { uscc, creditRating }: LegalEntityRef,
     @Ctx() context: SubgraphContext,
   ): Promise<LendingProfile> {
-    return lendingProfile(creditRating ?? null, (await repaymentsOf(context).load(uscc)) ?? []);
+    return lendingProfile(creditRating ?? null, await repaymentOf(context).load(uscc));
   }
 }

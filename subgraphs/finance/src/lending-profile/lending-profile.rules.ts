@@ -1,5 +1,5 @@
 /** Names the rules below; whoever stores a profile stores this beside it. Changes whenever they do. */
-export const LENDING_MODEL = 'citygraph-lending-1';
+export const LENDING_MODEL = 'citygraph-lending-2026.2';
 
 export const SCORE_BANDS = ['A', 'B', 'C', 'D', 'E'] as const;
 export type ScoreBand = (typeof SCORE_BANDS)[number];
@@ -10,11 +10,12 @@ export interface LendingProfile {
   readonly modelVersion: string;
 }
 
-/** How one loan was repaid. */
+/** How a firm repaid its loans of the last five years. */
 export interface Repayment {
-  readonly instalmentsDue: number;
-  readonly instalmentsLate: number;
-  readonly longestDelayDays: number;
+  readonly loans: number;
+  readonly instalments: number;
+  readonly late: number;
+  readonly defaulted: number;
 }
 
 interface Reason {
@@ -37,8 +38,8 @@ const BANDS: readonly (readonly [least: number, band: ScoreBand])[] = [
  * are added up from 50; without government's public credit rating a firm is still judged, but never better than C, and one
  * that is listed as dishonest (rating D) never better than D.
  */
-export function lendingProfile(creditRating: string | null, history: readonly Repayment[]): LendingProfile {
-  const reasons = [ratingReason(creditRating), ...historyReasons(history)];
+export function lendingProfile(creditRating: string | null, repayment: Repayment | null): LendingProfile {
+  const reasons = [ratingReason(creditRating), ...repaymentReasons(repayment)];
   const points = reasons.reduce((sum, reason) => sum + reason.points, START);
   const earned = BANDS.find(([least]) => points >= least)?.[1] ?? 'E';
   const ceiling = ceilingOf(creditRating);
@@ -67,18 +68,18 @@ function ratingReason(creditRating: string | null): Reason {
   return { text: `Public credit rating ${creditRating}`, points: RATING_POINTS[creditRating] ?? 0 };
 }
 
-function historyReasons(history: readonly Repayment[]): Reason[] {
-  const due = history.reduce((sum, { instalmentsDue }) => sum + instalmentsDue, 0);
-  if (due === 0) return [{ text: 'No instalment was ever due: no repayment history', points: 0 }];
-  const late = history.reduce((sum, { instalmentsLate }) => sum + instalmentsLate, 0);
-  const longest = Math.max(...history.map(({ longestDelayDays }) => longestDelayDays));
+function repaymentReasons(repayment: Repayment | null): Reason[] {
+  if (repayment === null || repayment.instalments === 0) {
+    return [{ text: 'No instalment was due in five years: no repayment history', points: 0 }];
+  }
+  const { instalments, late, defaulted } = repayment;
   return [
     {
-      text: late === 0 ? 'Every instalment was paid on time' : `${share(late, due)} of instalments were late`,
-      points: punctuality(late / due),
+      text: late === 0 ? 'Every instalment was paid on time' : `${share(late / instalments)} of instalments were late`,
+      points: punctuality(late / instalments),
     },
-    ...(late === 0 ? [] : [{ text: `The longest delay was ${delay(longest)}`, points: delayPoints(longest) }]),
-    ...(due >= 24 ? [{ text: 'Two years of instalments or more', points: 5 }] : []),
+    ...(defaulted > 0 ? [{ text: 'A loan was not repaid', points: -30 }] : []),
+    ...(instalments >= 24 ? [{ text: 'Two years of instalments or more', points: 5 }] : []),
   ];
 }
 
@@ -88,20 +89,10 @@ function punctuality(lateShare: number): number {
   return lateShare <= 0.2 ? -5 : -25;
 }
 
-function delayPoints(days: number): number {
-  if (days <= 30) return 0;
-  return days <= 90 ? -10 : -20;
-}
-
-/** Bands here too: the exact delay is the firm's own affair. */
-function delay(days: number): string {
-  if (days <= 30) return 'at most 30 days';
-  return days <= 90 ? '31 to 90 days' : 'more than 90 days';
-}
-
-function share(late: number, due: number): string {
-  if (late / due <= 0.05) return 'At most 5 %';
-  return late / due <= 0.2 ? '5 to 20 %' : 'More than 20 %';
+/** A band here too: the exact count is the firm's own affair. */
+function share(late: number): string {
+  if (late <= 0.05) return 'At most 5 %';
+  return late <= 0.2 ? '5 to 20 %' : 'More than 20 %';
 }
 
 const signed = (points: number): string => (points > 0 ? `+${points}` : String(points));

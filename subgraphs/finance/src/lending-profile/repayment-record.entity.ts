@@ -4,15 +4,18 @@ const RepaymentRecordSchema = defineEntity({
   name: 'RepaymentRecord',
   tableName: 'repayment_record',
   properties: {
-    id: p.string().length(40).primary(),
-    borrowerUscc: p.string().length(18),
-    lenderUscc: p.string().length(18),
-    instalmentsDue: p.integer(),
-    instalmentsLate: p.integer(),
-    longestDelayDays: p.integer(),
+    /** Of the borrower. */
+    uscc: p.string().length(18).primary(),
+    loans: p.integer(),
+    /** That were due, of all loans together. */
+    instalments: p.integer(),
+    /** Instalments that came late. */
+    late: p.integer(),
+    /** Loans that were not repaid. */
+    defaulted: p.integer(),
   },
 });
 
-/** How one earlier loan was repaid, as its bank reports. */
+/** How a firm repaid its loans of the last five years, as banks report. */
 export class RepaymentRecord extends RepaymentRecordSchema.class {}
 RepaymentRecordSchema.setClass(RepaymentRecord);

@@ -13,8 +13,8 @@ const Application = z.strictObject({
   grantId: z
     .string()
     .regex(
-      /^grant_[A-Za-z0-9_-]{1,64}$/,
-      'give the id of the data grant for the lender, grant_ and 1 to 64 of A-Z a-z 0-9 _ -',
+      /^grant_[A-Za-z0-9_-]{1,58}$/,
+      'give the id of the data grant for the lender, grant_ and 1 to 58 of A-Z a-z 0-9 _ -',
     ),
   amountCents: z.number().int().min(1, 'give at least 1 cent').nullable(),
   termMonths: z.number().int().min(1, 'give at least 1 month').nullable(),
@@ -55,8 +55,8 @@ export async function applyForLoan(
         status: 'SUBMITTED',
         dataGrantId: grantId,
         submittedAt: now,
-        submittedBy: viewer.principal.subject,
-        openKey: `${applicant} ${productId}`,
+        submittedBy: viewer.principal.subject ?? '',
+        openProductId: productId,
       })
       .catch((error: unknown) => {
         if (!(error instanceof UniqueConstraintViolationException)) throw error;

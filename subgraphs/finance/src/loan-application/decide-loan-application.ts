@@ -31,7 +31,7 @@ export async function decideLoanApplication(
       status: decision === 'APPROVE' ? 'APPROVED' : 'DECLINED',
       reason,
       approvedAmountCents: amount,
-      openKey: null,
+      openProductId: null,
       decidedAt: now,
       decidedBy: viewer.principal.subject,
     },

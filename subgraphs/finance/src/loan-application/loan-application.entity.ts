@@ -11,19 +11,19 @@ const LoanApplicationSchema = defineEntity({
     productId: p.string().length(40),
     lenderUscc: p.string().length(18),
     applicantUscc: p.string().length(18),
-    status: p.string().length(20).$type<LoanStatus>(),
-    dataGrantId: p.string().length(70),
+    status: p.string().length(10).$type<LoanStatus>(),
+    dataGrantId: p.string().length(64),
     amountCents: p.bigint('number'),
     termMonths: p.integer(),
     submittedAt: p.datetime(3),
-    /** OIDC subject of the representative; null: came before this register. */
-    submittedBy: p.string().length(80).nullable(),
+    /** OIDC subject of the representative. */
+    submittedBy: p.string().length(80),
     decidedAt: p.datetime(3).nullable(),
     decidedBy: p.string().length(80).nullable(),
     reason: p.string().length(500).nullable(),
-    approvedAmountCents: p.bigint('number').nullable(),
-    /** `<applicant> <product>` while it is open, so that the database allows one; null afterwards. */
-    openKey: p.string().length(60).nullable(),
+    approvedAmountCents: p.bigint('number').nullable().fieldName('approved_cents'),
+    /** The product while the application is open, null afterwards: the database allows one open an applicant and product. */
+    openProductId: p.string().length(40).nullable(),
   },
 });
 

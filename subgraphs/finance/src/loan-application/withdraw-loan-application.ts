@@ -20,7 +20,7 @@ export async function withdrawLoanApplication(
   const withdrawn = await em.nativeUpdate(
     LoanApplication,
     { id, status: 'SUBMITTED' },
-    { status: 'WITHDRAWN', openKey: null, decidedAt: now, decidedBy: viewer.principal.subject },
+    { status: 'WITHDRAWN', openProductId: null, decidedAt: now, decidedBy: viewer.principal.subject },
   );
   if (withdrawn === 0) {
     throw new CityGraphError('CONFLICT', `The application ${id} is closed already; only a SUBMITTED one is withdrawn.`);

@@ -1,13 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
 /** What banks lend for. */
-export const LOAN_PURPOSES = [
-  'WORKING_CAPITAL',
-  'EQUIPMENT',
-  'AGRICULTURE',
-  'TRADE_FINANCE',
-  'GREEN_TRANSITION',
-] as const;
+export const LOAN_PURPOSES = ['working-capital', 'equipment', 'agriculture', 'trade', 'green-transition'] as const;
 export type LoanPurpose = (typeof LOAN_PURPOSES)[number];
 
 const LoanProductSchema = defineEntity({
@@ -16,7 +10,7 @@ const LoanProductSchema = defineEntity({
   properties: {
     id: p.string().length(40).primary(),
     lenderUscc: p.string().length(18),
-    name: p.string().length(120),
+    name: p.string().length(160),
     purpose: p.string().length(30).$type<LoanPurpose>(),
     annualRateBp: p.integer(),
     minAmountCents: p.bigint('number'),

@@ -1,24 +1,24 @@
 import { type City, DEMO_ENTITIES, type LegalEntity, opaqueId, type Random } from '@citygraph/city';
 import { insertRows } from '@citygraph/kit';
 import type { EntityData, EntityManager } from '@mikro-orm/sql';
-import { Institution } from '../institution/institution.entity.ts';
+import { Bank } from '../bank/bank.entity.ts';
 import { RepaymentRecord } from '../lending-profile/repayment-record.entity.ts';
 import { LoanApplication } from '../loan-application/loan-application.entity.ts';
 import { LOAN_PURPOSES, LoanProduct, type LoanPurpose } from './loan-product.entity.ts';
 
 const NAMES: Readonly<Record<LoanPurpose, string>> = {
-  WORKING_CAPITAL: '流动资金贷款',
-  EQUIPMENT: '设备更新贷款',
-  AGRICULTURE: '春耕备耕贷款',
-  TRADE_FINANCE: '贸易融资',
-  GREEN_TRANSITION: '绿色转型贷款',
+  'working-capital': '小微流动资金贷款',
+  equipment: '设备更新贷款',
+  agriculture: '春耕助农贷款',
+  trade: '外贸订单贷款',
+  'green-transition': '绿色转型贷款',
 };
 const BORROWERS: ReadonlySet<string> = new Set(['shop', 'manufacturer', 'farm', 'developer', 'vendor', 'carrier']);
 
 /** Key of the demo bank's product for a purpose. */
 export const demoProduct = (purpose: LoanPurpose): string => productId(DEMO_ENTITIES.bank, purpose);
 /** The demo shop's application that waits for the demo lender. */
-export const DEMO_APPLICATION = opaqueId('loan_', `${DEMO_ENTITIES.shop} ${demoProduct('EQUIPMENT')}`);
+export const DEMO_APPLICATION = opaqueId('loan_', `${DEMO_ENTITIES.shop} ${demoProduct('equipment')}`);
 
 /** The city's banks with what they lend, how firms repaid earlier loans, and applications on the bankers' desks. */
 export async function seedLoans(em: EntityManager, city: City): Promise<void> {
@@ -28,14 +28,16 @@ export async function seedLoans(em: EntityManager, city: City): Promise<void> {
   const products = banks.flatMap((bank) => productsOf(bank, city.random(`finance/loan products/${bank.uscc}`)));
   await insertRows(
     em,
-    Institution,
-    living
-      .filter(({ kind }) => kind === 'bank' || kind === 'insurer')
-      .map(({ uscc, kind }) => ({ uscc, kind: kind as 'bank' | 'insurer' })),
+    Bank,
+    banks.map(({ uscc, name }) => ({ uscc, name })),
   );
   await insertRows(em, LoanProduct, products);
-  await insertRows(em, RepaymentRecord, repayments(firms, banks, city.random('finance/repayments')));
-  await insertRows(em, LoanApplication, applications(firms, products, city.asOf, city.random('finance/applications')));
+  await insertRows(em, RepaymentRecord, repayments(firms, city.random('finance/repayments')));
+  await insertRows(
+    em,
+    LoanApplication,
+    applications(firms, products, city.asOf, city.random('finance/applications'), city.demo['shop-owner'].subject),
+  );
 }
 
 function productId(uscc: string, purpose: LoanPurpose): string {
@@ -57,28 +59,16 @@ function productsOf({ uscc, name }: LegalEntity, random: Random) {
   }));
 }
 
-/** Two firms in three have borrowed before, most of them reliably; the demo shop paid one instalment of thirty-six late. */
-function* repayments(
-  firms: readonly LegalEntity[],
-  banks: readonly LegalEntity[],
-  random: Random,
-): Generator<EntityData<RepaymentRecord>> {
+/** Two firms in three have borrowed in five years, most of them reliably; the demo shop paid one instalment of thirty-six late. */
+function* repayments(firms: readonly LegalEntity[], random: Random): Generator<EntityData<RepaymentRecord>> {
   for (const { uscc } of firms) {
-    const demo = uscc === DEMO_ENTITIES.shop;
-    const loans = demo ? 2 : random.int(0, 2);
+    const loans = random.int(0, 2);
+    const instalments = loans * random.int(6, 36);
     const reliable = random.chance(0.75);
-    for (let n = 0; n < loans; n++) {
-      const instalmentsDue = demo ? ([24, 12][n] ?? 12) : random.int(3, 36);
-      const instalmentsLate = demo ? n : reliable ? random.int(0, 1) : random.int(1, Math.ceil(instalmentsDue / 2));
-      yield {
-        id: opaqueId('rep_', `${uscc} ${n}`),
-        borrowerUscc: uscc,
-        lenderUscc: demo ? DEMO_ENTITIES.bank : random.pick(banks).uscc,
-        instalmentsDue,
-        instalmentsLate,
-        longestDelayDays: instalmentsLate === 0 ? 0 : reliable ? random.int(1, 20) : random.int(10, 120),
-      };
-    }
+    const late = reliable ? random.int(0, 1) : random.int(1, Math.ceil(Math.max(1, instalments) / 2));
+    const defaulted = !reliable && random.chance(0.15) ? 1 : 0;
+    if (uscc === DEMO_ENTITIES.shop) yield { uscc, loans: 2, instalments: 36, late: 1, defaulted: 0 };
+    else if (loans > 0) yield { uscc, loans, instalments, late, defaulted };
   }
 }
 
@@ -88,12 +78,13 @@ function* applications(
   products: ReturnType<typeof productsOf>,
   asOf: string,
   random: Random,
+  shopOwner: string,
 ): Generator<EntityData<LoanApplication>> {
-  for (const { uscc } of firms) {
+  for (const { uscc, representative } of firms) {
     const demo = uscc === DEMO_ENTITIES.shop;
     if (!random.chance(1 / 8) && !demo) continue;
     const drawn = random.pick(products);
-    const product = demo ? (products.find(({ id }) => id === demoProduct('EQUIPMENT')) ?? drawn) : drawn;
+    const product = demo ? (products.find(({ id }) => id === demoProduct('equipment')) ?? drawn) : drawn;
     const status = demo ? 'SUBMITTED' : random.pick(['SUBMITTED', 'APPROVED', 'DECLINED', 'WITHDRAWN'] as const);
     const amountCents = demo ? 20_000_000 : Math.min(product.maxAmountCents, random.int(2, 40) * 1_000_000);
     const submitted =
@@ -109,12 +100,12 @@ function* applications(
       amountCents,
       termMonths: 12,
       submittedAt: new Date(submitted),
-      submittedBy: null,
+      submittedBy: demo ? shopOwner : `seed ${representative}`,
       decidedAt: status === 'SUBMITTED' ? null : new Date(submitted + random.int(2, 15) * 86_400_000),
       decidedBy: null,
       reason: status === 'DECLINED' ? '还款来源不足以覆盖申请金额' : null,
       approvedAmountCents: status === 'APPROVED' ? amountCents : null,
-      openKey: status === 'SUBMITTED' ? `${uscc} ${product.id}` : null,
+      openProductId: status === 'SUBMITTED' ? product.id : null,
     };
   }
 }

@@ -2,7 +2,7 @@ import type { Viewer } from '@citygraph/contract';
 import { idempotent, newId, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
-import { actAsBank } from '../institution/act-as-bank.ts';
+import { actAsBank } from '../bank/act-as-bank.ts';
 import { LOAN_PURPOSES, LoanProduct } from './loan-product.entity.ts';
 
 /** One billion yuan: what no loan to a firm of the city reaches. */

@@ -10,7 +10,7 @@ import { Wallet } from '../wallet/wallet.entity.ts';
 import { Payment } from './payment.entity.ts';
 
 const Bill = z.strictObject({
-  usagePointMrid: z.string().min(1).max(40),
+  usagePointMrid: z.string().min(1).max(36),
   cardId: z.string().min(1).max(40),
   amountCents: TransferCents,
 });

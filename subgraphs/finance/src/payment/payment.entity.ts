@@ -11,10 +11,10 @@ const PaymentSchema = defineEntity({
     cardId: p.string().length(40),
     /** Whose card it was. */
     residentId: p.string().length(40),
-    usagePointMrid: p.string().length(40),
+    usagePointMrid: p.string().length(36).fieldName('mrid'),
     payeeUscc: p.string().length(18),
     amountCents: p.bigint('number'),
-    status: p.string().length(20).$type<PaymentStatus>(),
+    status: p.string().length(10).$type<PaymentStatus>(),
     paidAt: p.datetime(3),
     /** OIDC subject of who paid; null: booked before this register. */
     paidBy: p.string().length(80).nullable(),

@@ -25,6 +25,10 @@ export const [METER] = city.usagePoints.filter(
   ({ place, commodity }) => place === HOME && commodity === 'electricity',
 ) as [City['usagePoints'][number]];
 export const UTILITY = METER.operator;
+/** What was paid for the meter of the demo parent's home, three months of it. */
+export const PAID = city.bills
+  .filter(({ mrid, paid }) => mrid === METER.mrid && paid)
+  .reduce((sum, { amountCents }) => sum + amountCents, 0);
 
 export const caseOf = (agency: string, purpose: Purpose, ...subjects: string[]): CaseAssignment => ({
   id: 'case-1',

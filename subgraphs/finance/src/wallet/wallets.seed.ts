@@ -1,7 +1,7 @@
 import {
   ageOn,
   type City,
-  type Commodity,
+  type Bill as CityBill,
   DEMO_ENTITIES,
   type Household,
   opaqueId,
@@ -15,34 +15,20 @@ import { LedgerEntry } from '../ledger/ledger-entry.entity.ts';
 import { Payment } from '../payment/payment.entity.ts';
 import { Wallet } from './wallet.entity.ts';
 
-/** A household's usual bill for a month, in cents; meters read otherwise, so something is always due or ahead. */
-const MONTHLY_CENTS: Readonly<Record<Commodity, number>> = {
-  electricity: 12_000,
-  water: 4_500,
-  gas: 6_000,
-  heat: 30_000,
-};
-
-/** Whole months that everybody's dwelling has paid by card; demo families pay longer by card. */
-const MONTHS = 1;
-const DEMO_MONTHS = 6;
 const BATCH = 1_000;
 
 interface Books {
   readonly wallets: EntityData<Wallet>[];
   readonly entries: EntityData<LedgerEntry>[];
   readonly payments: EntityData<Payment>[];
-  readonly accounts: EntityData<BillingAccount>[];
 }
 
-/** Cards with their ledgers, meters with what was paid for them: household by household, so that memory stays flat. */
+/** Cards with their ledgers, and meters with what was paid for them: household by household, so that memory stays flat. */
 export async function seedWallets(em: EntityManager, city: City): Promise<void> {
-  const random = city.random('finance/wallets');
-  const settle = settlement(city, random);
+  const settle = settlement(city);
   let books = emptyBooks();
   const flush = async (): Promise<void> => {
     await insertRows(em, Wallet, books.wallets);
-    await insertRows(em, BillingAccount, books.accounts);
     await insertRows(em, Payment, books.payments);
     await insertRows(em, LedgerEntry, books.entries);
     books = emptyBooks();
@@ -52,64 +38,74 @@ export async function seedWallets(em: EntityManager, city: City): Promise<void> 
     if (n % BATCH === BATCH - 1) await flush();
   }
   await flush();
-  await insertRows(em, BillingAccount, otherAccounts(city));
+  await insertRows(em, BillingAccount, accounts(city));
 }
 
-const emptyBooks = (): Books => ({ wallets: [], entries: [], payments: [], accounts: [] });
+const emptyBooks = (): Books => ({ wallets: [], entries: [], payments: [] });
 
-function settlement(city: City, random: Random): (household: Household, books: Books) => void {
-  const residentOf = new Map(city.residents.map((resident) => [resident.id, resident]));
-  const metersAt = Map.groupBy(city.usagePoints, ({ place }) => place);
-  const demo = new Set(Object.values(city.demo).map(({ resident }) => resident));
-  const months = lastMonths(city.asOf, DEMO_MONTHS);
-  return ({ members, dwelling }, books) => {
-    const meters = metersAt.get(dwelling) ?? [];
-    const paidMonths = months.slice(members.some((id) => demo.has(id)) ? 0 : DEMO_MONTHS - MONTHS);
-    members.forEach((residentId, position) => {
-      const resident = residentOf.get(residentId);
-      if (!resident) return;
-      const adult = ageOn(resident.birthDate, city.asOf) >= 18;
-      const bills = position === 0 ? billsOf(meters, paidMonths, random) : [];
-      keepBooks({ cardId: resident.card, residentId, adult, bills, months, random }, books);
-    });
-    books.accounts.push(...meters.map((meter) => accountOf(meter, paidMonths.length * MONTHLY_CENTS[meter.commodity])));
-  };
-}
-
-interface Bill {
+interface PaidBill {
   readonly meter: UsagePoint;
   readonly cents: number;
   readonly at: Date;
 }
 
-/** One payment a meter and month, each in the first three weeks, in the order of time. */
-function billsOf(meters: readonly UsagePoint[], months: readonly string[], random: Random): Bill[] {
-  return months.flatMap((month) =>
-    meters
-      .map((meter) => ({ meter, cents: MONTHLY_CENTS[meter.commodity], at: moment(month, random.int(4, 21), random) }))
-      .sort((a, b) => a.at.getTime() - b.at.getTime()),
+/** The bills of the city that are paid, each from the card of a demo person who lives at the meter, on the fifth of the month after. */
+function settlement(city: City): (household: Household, books: Books) => void {
+  const random = city.random('finance/wallets');
+  const residentOf = new Map(city.residents.map((resident) => [resident.id, resident]));
+  const demo = new Set(Object.values(city.demo).map(({ resident }) => resident));
+  const paidAt = Map.groupBy(paidBills(city), ({ meter }) => meter.place);
+  const opened = new Date(
+    `${Number(city.asOf.slice(0, 4)) - (city.asOf.slice(5, 7) < '07' ? 1 : 0)}-01-05T10:00:00+08:00`,
   );
+  return ({ members, dwelling }, books) => {
+    const payer = members.find((id) => demo.has(id));
+    for (const residentId of members) {
+      const resident = residentOf.get(residentId);
+      if (!resident) continue;
+      const adult = ageOn(resident.birthDate, city.asOf) >= 18;
+      const bills = residentId === payer ? (paidAt.get(dwelling) ?? []) : [];
+      const spare = demo.has(residentId) ? 52_000 : spareMoney(adult, random);
+      keepBooks({ cardId: resident.card, residentId, bills, spare, opened }, books);
+    }
+  };
+}
+
+function paidBills(city: City): PaidBill[] {
+  const meterOf = new Map(city.usagePoints.map((meter) => [meter.mrid, meter]));
+  return city.bills
+    .flatMap(({ mrid, month, amountCents, paid }: CityBill) => {
+      const meter = meterOf.get(mrid);
+      return paid && meter ? { meter, cents: amountCents, at: fifthAfter(month) } : [];
+    })
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** Half past seven in the evening, city time. */
+function fifthAfter(month: string): Date {
+  return new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 5, 11, 30));
+}
+
+/** Every other grown-up carries some hundred yuan, every fourth child some pocket money. */
+function spareMoney(adult: boolean, random: Random): number {
+  if (!random.chance(adult ? 0.5 : 0.25)) return 0;
+  return 100 * (adult ? random.int(20, 900) : random.int(5, 60));
 }
 
 interface Holder {
   readonly cardId: string;
   readonly residentId: string;
-  readonly adult: boolean;
-  readonly bills: readonly Bill[];
-  readonly months: readonly string[];
-  readonly random: Random;
+  readonly bills: readonly PaidBill[];
+  /** What stays on the card. */
+  readonly spare: number;
+  readonly opened: Date;
 }
 
-/** One card's story: money from the bank in the month before the first bill, then the bills. */
-function keepBooks({ cardId, residentId, adult, bills, months, random }: Holder, books: Books): void {
-  const owed = bills.reduce((sum, { cents }) => sum + cents, 0);
-  const spare = owed > 0 || random.chance(adult ? 0.5 : 0.25) ? random.int(adult ? 20 : 5, adult ? 900 : 60) * 100 : 0;
+/** One card's story: money from the bank first, then the bills. */
+function keepBooks({ cardId, residentId, bills, spare, opened }: Holder, books: Books): void {
+  const total = bills.reduce((sum, { cents }) => sum + cents, spare);
   let [balance, sequence] = [0, 0];
-  const book = (
-    entry: Pick<EntityData<LedgerEntry>, 'kind' | 'paymentId' | 'bankUscc' | 'bankReference'>,
-    cents: number,
-    at: Date,
-  ): void => {
+  const book = (entry: Partial<EntityData<LedgerEntry>> & { kind: 'TOP_UP' | 'PAYMENT' }, cents: number, at: Date) => {
     sequence++;
     balance += cents;
     books.entries.push({
@@ -126,13 +122,9 @@ function keepBooks({ cardId, residentId, adult, bills, months, random }: Holder,
       bookedAt: at,
     });
   };
-  if (owed + spare > 0) {
+  if (total > 0) {
     const bankReference = opaqueId('TRF-', `top-up ${cardId}`);
-    book(
-      { kind: 'TOP_UP', bankUscc: DEMO_ENTITIES.bank, bankReference },
-      owed + spare,
-      moment(months[0] ?? '', 1, random),
-    );
+    book({ kind: 'TOP_UP', bankUscc: DEMO_ENTITIES.bank, bankReference }, total, opened);
   }
   for (const { meter, cents, at } of bills) {
     const id = opaqueId('pay_', `${meter.mrid} ${at.toISOString()}`);
@@ -154,51 +146,22 @@ function keepBooks({ cardId, residentId, adult, bills, months, random }: Holder,
   books.wallets.push({ cardId, residentId, balanceCents: balance, entries: sequence });
 }
 
-function accountOf(
-  { mrid, operator, place }: UsagePoint,
-  paidByCard: number,
-  whose: { readonly occupantUscc?: string; readonly holderId?: string; readonly broughtForwardCents?: number } = {},
-): EntityData<BillingAccount> {
-  const { occupantUscc = null, holderId = null, broughtForwardCents = 0 } = whose;
-  return {
-    mrid,
-    operatorUscc: operator,
-    placeId: place,
-    occupantUscc,
-    holderId,
-    broughtForwardCents,
-    paidCents: broughtForwardCents + paidByCard,
-  };
-}
-
-/** Firms and institutions pay by bank transfer; farmers for the pumps in their fields at the counter. */
-function* otherAccounts(city: City): Generator<EntityData<BillingAccount>> {
-  const dwellings = new Set(city.households.map(({ dwelling }) => dwelling));
+/** Every meter with who bills it and, where nobody lives, the firm that sits there or the farmer whose field it is. */
+function* accounts(city: City): Generator<EntityData<BillingAccount>> {
   const occupantOf = new Map(city.legalEntities.map(({ place, uscc }) => [place, uscc]));
   const holderOf = new Map(
     city.farms.flatMap(({ farmer, plots }) => plots.map(({ place }) => [place, farmer] as const)),
   );
-  for (const meter of city.usagePoints) {
-    if (dwellings.has(meter.place)) continue;
-    const occupantUscc = occupantOf.get(meter.place);
-    const holderId = holderOf.get(meter.place);
-    yield accountOf(meter, 0, {
-      ...(occupantUscc === undefined ? {} : { occupantUscc }),
-      ...(holderId === undefined ? {} : { holderId }),
-      broughtForwardCents: MONTHS * MONTHLY_CENTS[meter.commodity],
-    });
+  const paidFor = new Map<string, number>();
+  for (const { meter, cents } of paidBills(city)) paidFor.set(meter.mrid, (paidFor.get(meter.mrid) ?? 0) + cents);
+  for (const { mrid, operator, place } of city.usagePoints) {
+    yield {
+      mrid,
+      operatorUscc: operator,
+      placeId: place,
+      occupantUscc: occupantOf.get(place) ?? null,
+      holderId: holderOf.get(place) ?? null,
+      paidCents: paidFor.get(mrid) ?? 0,
+    };
   }
 }
-
-/** The last whole months before a day, `YYYY-MM`, the earliest first. */
-function lastMonths(day: string, count: number): string[] {
-  const [year, month] = day.split('-').map(Number) as [number, number];
-  return Array.from({ length: count }, (_, n) =>
-    new Date(Date.UTC(year, month - 1 - count + n, 1)).toISOString().slice(0, 7),
-  );
-}
-
-const two = (number: number): string => String(number).padStart(2, '0');
-
-const moment = (month: string, day: number, random: Random): Date =>
-  new Date(`${month}-${two(day)}T${two(random.int(8, 20))}:${two(random.int(0, 59))}:${two(random.int(0, 59))}+08:00`);
