@@ -9,6 +9,6 @@ const BankSchema = defineEntity({
   },
 });
 
-/** A bank that may lend and book money. */
+/** Finance's own copy of who is licensed as a bank of the city. */
 export class Bank extends BankSchema.class {}
 BankSchema.setClass(Bank);
