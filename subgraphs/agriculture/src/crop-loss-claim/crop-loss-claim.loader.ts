@@ -2,8 +2,9 @@ import { alignRows, defineLoader, groupRows, pageLoader, type SubgraphContext } 
 import { ClaimEvidence } from './claim-evidence.entity.ts';
 import { CropLossClaim } from './crop-loss-claim.entity.ts';
 
+/** Read anew, as a mutation of the same request may have changed it. */
 export const claimById = defineLoader<string, CropLossClaim, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(CropLossClaim, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await em.find(CropLossClaim, { id: { $in: [...ids] } }, { refresh: true }), ({ id }) => id),
 );
 
 /** The latest first. */

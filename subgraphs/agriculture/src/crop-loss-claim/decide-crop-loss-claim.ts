@@ -10,7 +10,7 @@ import { InsuredPolicy } from './insured-policy.entity.ts';
 const Decision = z.strictObject({
   id: z.string().min(1).max(40),
   decision: z.enum(['APPROVED', 'REJECTED'], 'give APPROVED or REJECTED'),
-  reason: z.string().trim().min(5, 'say in a few words why').max(500),
+  reason: z.string().trim().min(2, 'say in a few words why').max(500),
   amountCents: z.number().int().min(1, 'an approved amount is at least one cent').nullable(),
 });
 

@@ -17,7 +17,7 @@ const LONGEST_URI = 500;
 /** `https` without user or password, or a URN (RFC 8141). Nobody of ours fetches it. */
 function isEvidenceUri(text: string): boolean {
   if (/^urn:[a-z0-9][a-z0-9-]{0,31}:[\x21-\x7e]+$/i.test(text)) return true;
-  if (!/^https:\/\/[\x21-\x7e]+$/i.test(text) || !URL.canParse(text)) return false;
+  if (!/^https:\/\/[^/?#][\x21-\x7e]*$/i.test(text) || !URL.canParse(text)) return false;
   const { username, password, hostname } = new URL(text);
   return username === '' && password === '' && hostname !== '';
 }

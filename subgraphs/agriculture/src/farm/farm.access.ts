@@ -33,6 +33,15 @@ export function farmOfficer<T>(
   );
 }
 
+const insuranceOfficer = officer<FarmSubject & { id: string }>({
+  purposes: ['insurance-claim'],
+  subject: ({ id, farmerId }) => [id, farmerId],
+  divisionOf: ({ villageCode }) => villageCode,
+});
+
+/** Claims are between the insured side and whoever works on them. */
+const claimsOfFarm = anyOf<FarmSubject & { id: string }>(tendsFarm, insuranceOfficer);
+
 export const farmAccess: TypeAccess<FarmSubject & { id: string }> = {
   default: anyOf<FarmSubject & { id: string }>(
     tendsFarm,
@@ -41,6 +50,7 @@ export const farmAccess: TypeAccess<FarmSubject & { id: string }> = {
       ({ villageCode }) => villageCode,
     ),
   ),
+  fields: { claims: claimsOfFarm, claimsConnection: claimsOfFarm },
 };
 
 /** A resident's list of farms: the resident's own, and of an officer whose case names the resident. */

@@ -10,7 +10,7 @@ import { Price } from './publish-market-price.ts';
 
 const Correction = Price.extend({
   at: z.string(),
-  reason: z.string().trim().min(5, 'say in a few words why').max(500),
+  reason: z.string().trim().min(2, 'say in a few words why').max(500),
 });
 
 /** Puts a published price right, and says that and why. Answers its id. */

@@ -54,14 +54,16 @@ export class MarketPriceResolver {
   })
   async marketPrices(
     @Arg('commodity', () => String, { description: `One of ${COMMODITIES}.` }) commodity: string,
-    @Arg('last', () => Int, { defaultValue: 7, description: `Market days, 1 to ${MOST_DAYS}.` }) last: number,
+    @Arg('last', () => Int, { nullable: true, defaultValue: 7, description: `Market days, 1 to ${MOST_DAYS}.` })
+    last: number | null,
     @Ctx() { em }: SubgraphContext,
   ): Promise<MarketPrice[]> {
     const crop = parseCrop(commodity, 'commodity');
-    assertDayCount(last);
+    const wanted = last ?? 7;
+    assertDayCount(wanted);
     const days: { at: string }[] = await em.execute(
       'select distinct at from market_price where commodity = ? order by at desc limit ?',
-      [crop, last],
+      [crop, wanted],
     );
     const first = days.at(-1)?.at;
     if (first === undefined) return [];

@@ -78,13 +78,13 @@ async function record(em: EntityManager, viewer: Viewer, step: Step, opened: boo
     throw badInput('placeId', 'there is no such place in the city; give the id of a Place.');
   }
   if (!batch) {
-    const actorUscc = choose(parties, bizStep, { events: [] });
     if (bizStep !== 'commissioning') {
       throw new CityGraphError(
         'CONFLICT',
         `Lot ${lot} is not opened yet; its brand owner records commissioning first.`,
       );
     }
+    const actorUscc = choose(parties, bizStep, { events: [] });
     await open(em, viewer, product, step, now);
     return appendEvent(em, { gtin, lot }, { bizStep, placeId, actorUscc, now });
   }

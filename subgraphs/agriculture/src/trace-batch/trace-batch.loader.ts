@@ -4,13 +4,17 @@ import { Product } from './product.entity.ts';
 import { batchKey, TraceBatch } from './trace-batch.entity.ts';
 import { TraceEvent } from './trace-event.entity.ts';
 
-/** Batches by `<gtin> <lot>`. */
+/** Batches by `<gtin> <lot>`; read anew, as a mutation of the same request may have changed one. */
 export const batchByKey = defineLoader<string, TraceBatch, SubgraphContext>(async (keys, { em }) => {
   const pairs = keys.map((key) => ({ gtin: key.slice(0, 14), lot: key.slice(15) }));
-  const rows = await em.find(TraceBatch, {
-    gtin: { $in: [...new Set(pairs.map(({ gtin }) => gtin))] },
-    lot: { $in: [...new Set(pairs.map(({ lot }) => lot))] },
-  });
+  const rows = await em.find(
+    TraceBatch,
+    {
+      gtin: { $in: [...new Set(pairs.map(({ gtin }) => gtin))] },
+      lot: { $in: [...new Set(pairs.map(({ lot }) => lot))] },
+    },
+    { refresh: true },
+  );
   return alignRows(keys, rows, batchKey);
 });
 
