@@ -60,7 +60,7 @@ export function seasonsOfPlots({ asOf, farms, random }: City, villageOf: Readonl
       const variety = chance.pick(varieties);
       const year = Number(asOf.slice(0, 4)) - (asOf.slice(5) < sown ? 1 : 0);
       const startedOn = daysAfter(`${year}-${sown}`, chance.int(-6, 0));
-      const ripe = daysAfter(`${year}-${harvested}`, chance.int(-4, 4));
+      const ripe = daysAfter(`${year}-${harvested}`, chance.int(-6, 0));
       // The demo farmer's late maize still stands, so that there is a diary to go on with.
       const standing = farmId === DEMO_FARM && crop === 'maize';
       const endedOn = ripe <= asOf && !standing ? ripe : null;

@@ -313,6 +313,19 @@ describe('a batch', () => {
     expect(await intact()).toBe(false);
   });
 
+  it('shows the latest hundred events in order, and knows of the others', async () => {
+    const lot = 'LONG';
+    await record('cooperative', 'commissioning', { lot });
+    for (let n = 0; n < 101; n++) expect(await codeOf(record('cooperative', 'storing', { lot }))).toBe('ok');
+    const { data } = await department
+      .as(asks.nobody)
+      .entity('TraceBatch', { gtin: RICE, lot }, 'chainIntact events { sequence }');
+    expect(data.chainIntact).toBe(true);
+    expect(data.events.map(({ sequence }: { sequence: number }) => sequence)).toEqual(
+      Array.from({ length: 100 }, (_, n) => n + 3),
+    );
+  });
+
   it('says which business steps a page can be asked for', async () => {
     const ask = (step: string) =>
       department

@@ -1,4 +1,4 @@
-import { alignRows, defineLoader, groupRows, pageLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, pageLoader, type SubgraphContext } from '@citygraph/kit';
 import { BatchInspection } from './batch-inspection.entity.ts';
 import { Product } from './product.entity.ts';
 import { batchKey, TraceBatch } from './trace-batch.entity.ts';
@@ -36,14 +36,30 @@ export const eventsOf = pageLoader(TraceEvent, {
   ],
 });
 
-/** Every event of a batch, in order. */
-export const chainOf = defineLoader<string, TraceEvent[], SubgraphContext>(async (keys, { em }) =>
-  groupRows(
-    keys,
-    await em.find(TraceEvent, { batchKey: { $in: [...keys] } }, { orderBy: { sequence: 'asc' } }),
-    (event) => event.batchKey,
-  ),
-);
+/** What `eventsAfter` is asked for: the events of a batch behind a number, 0 for all. */
+export const behind = (batch: TraceBatch, sequence: number): string => `${batchKey(batch)} ${sequence}`;
+
+/** Events of batches in the order of their chains. As plain rows: labels are read by the hundred, and never change anything. */
+export const eventsAfter = defineLoader<string, TraceEvent[], SubgraphContext>(async (keys, { em }) => {
+  const asked = keys.map((key) => {
+    const at = key.lastIndexOf(' ');
+    return { batch: key.slice(0, at), sequence: Number(key.slice(at + 1)) };
+  });
+  const [whole, parts] = [asked.filter(({ sequence }) => sequence === 0), asked.filter(({ sequence }) => sequence > 0)];
+  const rows = await em
+    .createQueryBuilder(TraceEvent)
+    .select('*')
+    .where({
+      $or: [
+        { batchKey: { $in: whole.map(({ batch }) => batch) } },
+        ...parts.map(({ batch, sequence }) => ({ batchKey: batch, sequence: { $gt: sequence } })),
+      ],
+    })
+    .orderBy({ sequence: 'asc' })
+    .execute<TraceEvent[]>('all');
+  const events = Map.groupBy(rows, (event) => event.batchKey);
+  return asked.map(({ batch, sequence }) => (events.get(batch) ?? []).filter((event) => event.sequence > sequence));
+});
 
 export const eventById = defineLoader<string, TraceEvent, SubgraphContext>(async (ids, { em }) =>
   alignRows(ids, await em.find(TraceEvent, { id: { $in: [...ids] } }), ({ id }) => id),

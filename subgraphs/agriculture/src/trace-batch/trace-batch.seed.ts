@@ -32,6 +32,8 @@ interface Lot {
   readonly lot: string;
   readonly product: CityProduct;
   readonly plot: SeededPlot | null;
+  /** Of the harvest: the one before when this year's was not in yet. */
+  readonly harvest: { readonly season: string; readonly variety: string } | null;
   readonly happened: readonly Happening[];
   readonly passed: boolean | null;
 }
@@ -61,14 +63,14 @@ export async function seedTraceBatches(em: EntityManager, city: City, plots: rea
   await insertRows(
     em,
     TraceBatch,
-    lots.map(({ gtin, lot, product, plot, happened, passed }, i) => ({
+    lots.map(({ gtin, lot, product, plot, harvest, happened, passed }, i) => ({
       gtin,
       lot,
       brandOwnerUscc: product.brandOwner,
       originPlotId: plot?.id ?? null,
-      harvestSeason: plot?.season ?? null,
+      harvestSeason: harvest?.season ?? null,
       crop: product.crop ?? undefined,
-      variety: plot?.variety ?? null,
+      variety: harvest?.variety ?? null,
       openedAt: happened[0]?.when ?? at(city.asOf, 0),
       closedAt: null,
       inspectionPassed: passed,
@@ -84,7 +86,7 @@ function lotsOf(city: City, product: CityProduct, plots: readonly SeededPlot[]):
   const { gtin, crop, brandOwner, sellers } = product;
   const random = city.random(`agriculture/lots/${gtin}`);
   const demo = gtin === DEMO_PRODUCT.gtin;
-  const grown = plots.filter((plot) => plot.crop === crop && plot.operatorUscc === brandOwner && plot.endedOn);
+  const grown = plots.filter((plot) => plot.crop === crop && plot.operatorUscc === brandOwner);
   const own = plots.find(({ id }) => demo && id === DEMO_PLOT);
   return [0, 1].map((n): Lot => {
     const plot = (n === 0 ? own : undefined) ?? (grown.length > 0 ? random.pick(grown) : null);
@@ -98,6 +100,7 @@ function lotsOf(city: City, product: CityProduct, plots: readonly SeededPlot[]):
       lot: demo && n === 0 ? DEMO_PRODUCT.lot : `L${opened.replaceAll('-', '')}${'AB'[n]}`,
       product,
       plot,
+      harvest: plot && (plot.endedOn !== null && plot.endedOn <= opened ? plot : plot.earlier),
       // A lot that failed goes nowhere; one that was not inspected has no such event.
       happened: (passed === false ? happened.slice(0, INSPECTED + 1) : happened).filter(
         ({ bizStep }) => bizStep !== 'inspecting' || passed !== null,
