@@ -10,7 +10,7 @@ export class CropType {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Concept of AGROVOC; null for ginseng, whose concept is not settled.',
+    description: 'Concept of AGROVOC; null for ginseng, whose concept could not be verified.',
   })
   agrovocUri!: string | null;
 
