@@ -131,6 +131,10 @@ describe('agriculture', () => {
       ['adjuster', { farm: OK, plot: OK, soil: OK, list: 'FORBIDDEN', claims: OK, claim: OK }],
       ['disasterOfficer', { farm: OK, plot: OK, soil: OK, list: 'FORBIDDEN', claims: OK, claim: OK }],
       ['inspector', { farm: OK, plot: OK, soil: OK, list: 'FORBIDDEN', claims: 'FORBIDDEN', claim: 'FORBIDDEN' }],
+      [
+        'inspectorOfTheVillage',
+        { farm: OK, plot: OK, soil: OK, list: 'FORBIDDEN', claims: 'FORBIDDEN', claim: 'FORBIDDEN' },
+      ],
       ['landOfficer', { farm: OK, plot: OK, soil: OK, list: 'FORBIDDEN', claims: 'FORBIDDEN', claim: 'FORBIDDEN' }],
       [
         'police',

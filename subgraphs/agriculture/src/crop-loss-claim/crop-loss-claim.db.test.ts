@@ -122,6 +122,15 @@ describe('a crop-loss claim', () => {
     expect(await codeOf(file({ key: '4' }))).toBe('CONFLICT');
   });
 
+  it('is sent again without a key after it was withdrawn: that is a new claim, and a repeat of it none', async () => {
+    const first = await filed();
+    expect(await filed()).toBe(first);
+    await ask(WITHDRAW, { id: first }, 'farmer');
+    const second = await filed();
+    expect(second).not.toBe(first);
+    expect(await filed()).toBe(second);
+  });
+
   it.each<[string, Record<string, unknown>, string, string, string]>([
     ['a peril that is none', { peril: 'LOCUSTS' }, 'BAD_USER_INPUT', 'give one of HAIL, RAINSTORM', 'peril'],
     ['a loss to come', { on: '2026-11-03' }, 'BAD_USER_INPUT', 'has not come yet', 'observedAt'],

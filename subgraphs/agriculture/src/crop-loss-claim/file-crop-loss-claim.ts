@@ -29,7 +29,11 @@ export async function fileCropLossClaim(
   const { evidence, ...loss } = validate(Loss, input);
   const peril = parsePeril(loss.peril);
   assertNotifiedInTime(loss.observedAt, cityDay(now));
-  const request = { operation: 'fileCropLossClaim', key, viewer, input: { ...loss, evidence }, now };
+  // Without a key, the same claim after one that came to nothing is a new one, not a repeat.
+  const { plotId, observedAt: observedOn } = loss;
+  const ended = { plotId, peril, observedOn, openLoss: null };
+  const attempt = key === null ? { earlier: await em.count(CropLossClaim, ended) } : {};
+  const request = { operation: 'fileCropLossClaim', key, viewer, input: { ...loss, evidence, ...attempt }, now };
   return idempotent(em, request, async (inner) => {
     const found = await inner.findOne(FieldPlot, { id: loss.plotId });
     const plot = granted(viewer, tendsFarm, found, { argument: 'plotId', what: 'plot', now });

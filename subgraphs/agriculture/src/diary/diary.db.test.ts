@@ -31,6 +31,8 @@ describe('the field diary', () => {
         },
       },
     });
+    expect(await write('end', { yieldKg: 6800 })).toEqual(harvest);
+    expect((await write('end', { yieldKg: 6900 })).errors?.[0]?.extensions.code).toBe('CONFLICT');
     const sowing = { season: '2027', crop: 'soybean', variety: ' 长豆 12 ', startedOn: '2026-11-02' };
     const begun = {
       data: {

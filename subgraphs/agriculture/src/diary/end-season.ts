@@ -18,7 +18,7 @@ const Harvest = z.strictObject({
     .nullable(),
 });
 
-/** The harvest, or the end of a crop that was lost. Answers the plot's id. */
+/** The harvest, or the end of a crop that was lost; sent again as it was it changes nothing. Answers the plot's id. */
 export async function endSeason(
   em: EntityManager,
   viewer: Viewer,
@@ -30,6 +30,11 @@ export async function endSeason(
   assertNotInFuture('endedOn', endedOn, cityDay(now));
   await em.transactional(async (inner) => {
     const plot = await takePlot(inner, viewer, plotId, now);
+    const { season } = plot;
+    if (season && plot.endedOn === endedOn) {
+      const ended = await inner.findOneOrFail(PlotSeason, { plotId, season });
+      if ((ended.yieldKg ?? null) === yieldKg) return;
+    }
     const running = runningSeason(plot);
     assertWithinSeason('endedOn', endedOn, running);
     assertEndsAfter(endedOn, plot.bbchOn);

@@ -70,6 +70,7 @@ export const asks = {
     [FARM, RICE, COOPERATIVE, ...MARKETS],
     '999999',
   ),
+  inspectorOfTheVillage: atWork(MARKET_SUPERVISION, 'market-supervision', [FARM], villageOf(FIELD)),
   inspectorWithoutPurpose: {
     ...atWork(MARKET_SUPERVISION, 'market-supervision', [FARM, RICE, ...MARKETS]),
     purpose: null,
