@@ -342,11 +342,11 @@ describe('agriculture', () => {
           .entities(
             'FieldPlot',
             plots.slice(0, count),
-            'season crop { name } growthStage soil { ph } soilSamples { nodes { ph } } growthRecords { nodes { bbch } } seasons { nodes { season } } farm { name plots { id } claims { status evidence { uri } } }',
+            'season crop { name } growthStage soil { ph } soilSamples { nodes { ph } } growthRecords { nodes { bbch } } seasons { nodes { season } } farm { name plots { id } claims { status evidence { uri } } animals { species } }',
           ),
       );
     expect(await ask(100)).toBe(await ask(30));
-    expect(await ask(100)).toBeLessThanOrEqual(9);
+    expect(await ask(100)).toBeLessThanOrEqual(10);
     const batches = city.products.filter(({ crop }) => crop).map(({ gtin }) => ({ gtin }));
     const scan = (count: number) =>
       department.statements(() =>

@@ -41,6 +41,8 @@ describe('agriculture', () => {
         asks.nobody,
       ],
       known: {
+        farmId: [FARM],
+        earTag: ['222010299999999'],
         plotId: [RICE_PLOT, MAIZE_PLOT, OTHER_PLOT],
         originPlotId: [RICE_PLOT],
         policyId: [POLICY],
@@ -60,7 +62,7 @@ describe('agriculture', () => {
         kind: [...EVIDENCE_KINDS],
         uri: ['https://e.example/1', 'urn:uuid:1'],
         sha256: ['a'.repeat(64), 'b'.repeat(64)],
-        reason: ['查勘属实，按约赔付'],
+        reason: ['查勘属实，按约赔付', 'SOLD'],
       },
     });
   }, 120_000);

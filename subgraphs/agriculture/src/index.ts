@@ -1,6 +1,9 @@
 import type { City } from '@citygraph/city';
 import { defineSubgraph } from '@citygraph/kit';
 import { Address } from './address/address.entity.ts';
+import { animalAccess } from './animal/animal.access.ts';
+import { Animal } from './animal/animal.entity.ts';
+import { AnimalResolver, animalReference, FarmAnimalsResolver } from './animal/animal.resolver.ts';
 import { ClaimEvidence } from './crop-loss-claim/claim-evidence.entity.ts';
 import { claimEvidenceAccess, cropLossClaimAccess } from './crop-loss-claim/crop-loss-claim.access.ts';
 import { CropLossClaim } from './crop-loss-claim/crop-loss-claim.entity.ts';
@@ -34,6 +37,7 @@ import { diary } from './migrations/0002-diary.ts';
 import { traceability } from './migrations/0003-traceability.ts';
 import { marketPrices } from './migrations/0004-market-prices.ts';
 import { cropLossClaims } from './migrations/0005-crop-loss-claims.ts';
+import { animals } from './migrations/0006-animals.ts';
 import { seedAgriculture } from './seed.ts';
 import { BatchInspection } from './trace-batch/batch-inspection.entity.ts';
 import { Carrier } from './trace-batch/carrier.entity.ts';
@@ -52,9 +56,10 @@ import { TraceEventResolver } from './trace-batch/trace-event.resolver.ts';
 /** The whole wiring. */
 export const agriculture = defineSubgraph({
   name: 'agriculture',
-  description: 'Farms and their plots, traced produce, market prices, and claims on crop policies.',
+  description: 'Farms with their plots and animals, traced produce, market prices, and claims on crop policies.',
   entities: [
     Address,
+    Animal,
     BatchInspection,
     Carrier,
     ClaimEvidence,
@@ -71,12 +76,14 @@ export const agriculture = defineSubgraph({
     TraceBatch,
     TraceEvent,
   ],
-  migrations: [farms, diary, traceability, marketPrices, cropLossClaims],
+  migrations: [farms, diary, traceability, marketPrices, cropLossClaims, animals],
   resolvers: [
+    AnimalResolver,
     BatchInspectionResolver,
     CropLossClaimMutations,
     CropLossClaimResolver,
     DiaryMutations,
+    FarmAnimalsResolver,
     FarmClaimsResolver,
     FarmPlotsResolver,
     FarmResolver,
@@ -92,6 +99,7 @@ export const agriculture = defineSubgraph({
     TraceEventResolver,
   ],
   references: {
+    Animal: animalReference,
     CropLossClaim: claimReference,
     Farm: farmReference,
     FieldPlot: plotReference,
@@ -100,6 +108,7 @@ export const agriculture = defineSubgraph({
     TraceBatch: batchReference,
   },
   access: {
+    Animal: animalAccess,
     ClaimEvidence: claimEvidenceAccess,
     CropLossClaim: cropLossClaimAccess,
     Farm: farmAccess,
