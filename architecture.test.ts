@@ -21,6 +21,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'subgraphs/government': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'subgraphs/kit', 'subgraphs/city'],
   'subgraphs/health': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'subgraphs/kit', 'subgraphs/city'],
   'subgraphs/education': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'subgraphs/kit', 'subgraphs/city'],
+  'subgraphs/agriculture': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'subgraphs/kit', 'subgraphs/city'],
   'subgraphs/commerce': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'subgraphs/kit', 'subgraphs/city'],
   'subgraphs/energy': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'subgraphs/kit', 'subgraphs/city'],
   'subgraphs/finance': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'subgraphs/kit', 'subgraphs/city'],
