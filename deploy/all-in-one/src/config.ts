@@ -53,6 +53,12 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv = pro
   };
 }
 
+/** What a seeding process is told besides its flags. */
+export const environmentOfSeeding = ({ database }: HubConfig, env = process.env): NodeJS.ProcessEnv => ({
+  ...env,
+  ...(database && { CITYGRAPH_DATABASE: database }),
+});
+
 function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { environmentOfSeeding } from './config.ts';
 import { departments } from './departments.ts';
 import type { SettledConfig } from './settle-city.ts';
 
@@ -10,7 +11,7 @@ import type { SettledConfig } from './settle-city.ts';
 export async function seedApart(config: SettledConfig, say: (line: string) => void): Promise<void> {
   if (config.database === null && departments.every(({ name }) => existsSync(join(config.dataDir, `${name}.sqlite`))))
     return;
-  const { seed, scale, dataDir, database } = config;
+  const { seed, scale, dataDir } = config;
   const flags = ['--seed', String(seed), '--scale', String(scale), '--data', dataDir];
   const child = spawn(
     process.execPath,
@@ -18,7 +19,7 @@ export async function seedApart(config: SettledConfig, say: (line: string) => vo
     // The address may hold a password: it goes where `ps` does not show it.
     {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, ...(database && { CITYGRAPH_DATABASE: database }) },
+      env: environmentOfSeeding(config),
     },
   );
   const lines = createInterface({ input: child.stdout });

@@ -1,49 +1,29 @@
-import { createCity, DEMO_ENTITIES, DEMO_PRODUCT } from '@citygraph/city';
-import { anonymous, fuzzMutations, officer, resident, testSubgraph } from '@citygraph/kit/testing';
+import { anonymous, fuzzMutations, resident, testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
 import { TradeDeclaration } from './declaration/trade-declaration.entity.ts';
 import { commerce } from './index.ts';
 import { TradeOrder } from './order/order.entity.ts';
 import { Offer } from './product/offer.entity.ts';
-
-const city = createCity({ scale: 0.0002 });
-const now = new Date('2026-11-02T09:00:00+08:00');
-const { shop, bank } = DEMO_ENTITIES;
-const { gtin } = DEMO_PRODUCT;
-const parentId = city.demo.parent.resident;
-const carrier =
-  city.legalEntities.find(({ kind, status }) => kind === 'carrier' && status === 'IN_OPERATION')?.uscc ?? '';
-const MARKET = '11220100MB1C105785';
-const onCase = (
-  agency: string,
-  purpose: 'credit-assessment' | 'tax' | 'consumer-protection',
-  subjects: string[] = [shop],
-) => officer({ agency, purpose, case: { id: 'c', agency, purposes: [purpose], subjects, exp: 4e9 } });
-
-const people = {
-  buyer: resident(parentId),
-  guardian: resident('res_g', { guardianOf: [parentId] }),
-  seller: resident('res_s', { represents: [shop] }),
-  stranger: resident('res_x'),
-  inspector: onCase(MARKET, 'consumer-protection'),
-  'inspector on another case': onCase(MARKET, 'consumer-protection', ['91220100MA00LFMX24']),
-  'inspector of another agency': onCase('11220100MB1C101566', 'consumer-protection'),
-  lender: onCase(bank, 'credit-assessment'),
-  nobody: anonymous(),
-} as const;
-type Who = keyof typeof people;
-
-const PLACE =
-  'mutation P($g: GTIN!, $q: Int!, $s: USCC!, $k: ID) { placeOrder(gtin: $g, quantity: $q, seller: $s, idempotencyKey: $k) { id status amountCents quantity buyer { id } seller { uscc } product { name } shipment { sscc } invoice { number } } }';
-const SHIP =
-  'mutation S($o: ID!, $c: USCC!) { shipOrder(orderId: $o, carrier: $c) { status shipment { sscc status carrier { uscc } } } }';
-const DELIVER = 'mutation D($o: ID!) { confirmDelivery(orderId: $o) { status shipment { status } } }';
-const CANCEL = 'mutation C($o: ID!) { cancelOrder(orderId: $o) { status } }';
-const INVOICE = 'mutation I($o: ID!) { issueInvoice(orderId: $o) { number amountCents issuedAt } }';
-const DISPUTE = 'mutation R($o: ID!, $g: String!) { reportDispute(orderId: $o, grounds: $g) }';
-const DECLARE =
-  'mutation X($o: ID!, $c: String!, $h: String!) { declareCrossBorder(orderId: $o, partnerCountry: $c, hsCode: $h) { declarationNo status sscc } }';
-const GROUNDS = 'The rice was wet and smelled of mould.';
+import {
+  bank,
+  CANCEL,
+  carrier,
+  city,
+  DECLARE,
+  DELIVER,
+  DISPUTE,
+  GROUNDS,
+  gtin,
+  INVOICE,
+  now,
+  onCase,
+  PLACE,
+  parentId,
+  people,
+  SHIP,
+  shop,
+  type Who,
+} from './testing/traders.ts';
 
 describe('commerce', () => {
   const department = testSubgraph(commerce, { seed: (em) => commerce.seed(em, city), now });
@@ -312,143 +292,5 @@ describe('commerce', () => {
         status: ['RUNNING', 'COMPLETED'],
       },
     });
-  });
-});
-
-describe('manufacturing for others', () => {
-  const department = testSubgraph(commerce, { seed: (em) => commerce.seed(em, city), now });
-  const requester = people.seller;
-  const offered = async () => {
-    for (const process of ['milling', 'optics', 'assembly', 'welding']) {
-      const { data } = await department
-        .as(anonymous())
-        .run('query Q($p: String!) { manufacturingCapabilities(process: $p) { id provider { uscc } assetShellId } }', {
-          p: process,
-        });
-      const [found] = data.manufacturingCapabilities;
-      if (found) return found as { id: string; provider: { uscc: string } };
-    }
-    throw new Error('Nobody offers anything.');
-  };
-  const request = async (over: Record<string, unknown> = {}, viewer = requester) =>
-    department
-      .as(viewer)
-      .run(
-        'mutation R($c: ID!, $r: USCC!, $q: Int!, $d: String!, $n: Date!) { requestQuotation(capabilityId: $c, requester: $r, quantity: $q, description: $d, neededBy: $n) { id status } }',
-        { c: (await offered()).id, r: shop, q: 20, d: 'Shelf brackets of steel', n: '2026-12-24', ...over },
-      );
-
-  it('goes from a request to completed work, each step by whom it belongs to', async () => {
-    const { provider } = await offered();
-    const maker = resident('res_m', { represents: [provider.uscc] });
-    const { id } = (await request()).data.requestQuotation;
-    const quoteAs = (viewer: typeof maker) =>
-      department
-        .as(viewer)
-        .run(
-          'mutation Q($i: ID!) { quote(id: $i, unitCents: 1250, validUntil: "2026-11-20T00:00:00+08:00") { status unitCents } }',
-          { i: id },
-        );
-    expect((await quoteAs(requester)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
-    expect((await quoteAs(maker)).data.quote).toEqual({ status: 'QUOTED', unitCents: 1250 });
-    const accept = (viewer: typeof maker) =>
-      department
-        .as(viewer)
-        .run('mutation A($i: ID!) { acceptQuotation(id: $i) { id status quotation { status } } }', { i: id });
-    expect((await accept(maker)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
-    const accepted = await accept(requester);
-    expect(accepted.data.acceptQuotation).toMatchObject({ status: 'RELEASED', quotation: { status: 'ACCEPTED' } });
-    expect((await accept(requester)).errors?.[0]?.extensions.code).toBe('CONFLICT');
-    const work = accepted.data.acceptQuotation.id;
-    const advance = (viewer: typeof maker, status: string) =>
-      department
-        .as(viewer)
-        .run('mutation V($i: ID!, $s: String!) { advanceWorkOrder(id: $i, status: $s) { status } }', {
-          i: work,
-          s: status,
-        });
-    expect((await advance(requester, 'RUNNING')).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
-    expect((await advance(maker, 'COMPLETED')).errors?.[0]?.extensions.code).toBe('CONFLICT');
-    expect((await advance(maker, 'RUNNING')).data.advanceWorkOrder.status).toBe('RUNNING');
-    expect((await advance(requester, 'CANCELLED')).errors?.[0]?.extensions.code).toBe('CONFLICT');
-    expect((await advance(maker, 'COMPLETED')).data.advanceWorkOrder.status).toBe('COMPLETED');
-    const seen = await department
-      .as(requester)
-      .entity(
-        'LegalEntity',
-        { uscc: shop },
-        'workOrdersConnection { nodes { id status } } quotationsConnection { nodes { id } }',
-      );
-    expect(seen.data).toEqual({
-      workOrdersConnection: { nodes: [{ id: work, status: 'COMPLETED' }] },
-      quotationsConnection: { nodes: [{ id }] },
-    });
-    const stranger = await department.as(people.stranger).entity('WorkOrder', { id: work }, 'status');
-    expect(stranger.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
-  });
-
-  it('does not hold a price for longer than was said', async () => {
-    const { provider } = await offered();
-    const { id } = (await request()).data.requestQuotation;
-    await department
-      .as(resident('res_m', { represents: [provider.uscc] }))
-      .run('mutation Q($i: ID!) { quote(id: $i, unitCents: 1, validUntil: "2026-11-03T00:00:00+08:00") { status } }', {
-        i: id,
-      });
-    department.clock.set(new Date('2026-11-04T00:00:00+08:00'));
-    const late = await department
-      .as(requester)
-      .run('mutation A($i: ID!) { acceptQuotation(id: $i) { id } }', { i: id });
-    expect(late.errors?.[0]?.message).toContain('no longer holds');
-    const gone = await department
-      .as(requester)
-      .run('mutation W($i: ID!) { withdrawQuotation(id: $i) { status } }', { i: id });
-    expect(gone.data.withdrawQuotation.status).toBe('WITHDRAWN');
-  });
-
-  it.each<[string, Record<string, unknown>, typeof requester, string]>([
-    ['for a firm one does not represent', { r: bank }, requester, 'FORBIDDEN'],
-    ['of nothing', { q: 0 }, requester, 'BAD_USER_INPUT'],
-    ['for yesterday', { n: '2026-11-01' }, requester, 'BAD_USER_INPUT'],
-    ['of nobody', { c: 'cap_none' }, requester, 'NOT_FOUND'],
-    ['by nobody', {}, anonymous(), 'UNAUTHENTICATED'],
-  ])('refuses a request %s', async (_, over, viewer, code) => {
-    expect((await request(over, viewer)).errors?.[0]?.extensions.code).toBe(code);
-  });
-});
-
-describe('at one moment', () => {
-  const department = testSubgraph(commerce, { commits: true, seed: (em) => commerce.seed(em, city), now });
-  const codesOf = (answers: readonly { errors?: readonly { extensions: Record<string, unknown> }[] }[]) =>
-    answers.map(({ errors }) => (errors ? errors[0]?.extensions.code : 'ok')).sort();
-
-  it('the last units go to whom there are enough for', async () => {
-    await department.em().nativeUpdate(Offer, { gtin, sellerUscc: shop }, { stock: 3 });
-    const answers = await Promise.all(
-      Array.from({ length: 8 }, (_, i) =>
-        department.as(resident(`res_${i}`)).run(PLACE, { g: gtin, q: 1, s: shop, k: 'k' }),
-      ),
-    );
-    expect(codesOf(answers)).toEqual([...Array(5).fill('CONFLICT'), 'ok', 'ok', 'ok']);
-    expect((await department.em().findOneOrFail(Offer, { gtin, sellerUscc: shop })).stock).toBe(0);
-  });
-
-  it('an order is shipped or cancelled, not both, and invoiced under one number', async () => {
-    await department.em().nativeUpdate(Offer, { gtin, sellerUscc: shop }, { stock: 10 });
-    const order = async (k: string): Promise<string> =>
-      (await department.as(people.buyer).run(PLACE, { g: gtin, q: 1, s: shop, k })).data.placeOrder.id;
-    const contested = await order('a');
-    const answers = await Promise.all([
-      department.as(people.seller).run(SHIP, { o: contested, c: carrier }),
-      department.as(people.buyer).run(CANCEL, { o: contested }),
-    ]);
-    expect(codesOf(answers)).toEqual(['CONFLICT', 'ok']);
-    const sold = await order('b');
-    await department.as(people.seller).run(SHIP, { o: sold, c: carrier });
-    const invoices = await Promise.all(
-      Array.from({ length: 4 }, () => department.as(people.seller).run(INVOICE, { o: sold })),
-    );
-    expect(new Set(invoices.flatMap(({ data }) => data?.issueInvoice?.number ?? [])).size).toBe(1);
-    expect(codesOf(invoices).every((code) => code === 'ok' || code === 'CONFLICT')).toBe(true);
   });
 });
