@@ -16,6 +16,9 @@ interface Child {
   };
 }
 
+/** Beds (S2) are for whoever is signed in; nothing in the question is about a person. */
+const OPEN_TO_THE_SIGNED_IN = new Set(['A district in a flood']);
+
 const children = (answer: GraphQLAnswer): readonly Child[] =>
   (answer.data as { me: { guardianOf: Child[] } }).me.guardianOf;
 
@@ -117,7 +120,7 @@ export function tellStories(hub: () => RunningHub): void {
     it('about persons, firms on a case or sites are answered to nobody else', async () => {
       for (const { title, askedBy, document, variables, headers } of await questions()) {
         if (askedBy === null || !('citygraph-case' in lowerCased(headers))) continue;
-        for (const as of ['app-developer', undefined]) {
+        for (const as of OPEN_TO_THE_SIGNED_IN.has(title) ? [undefined] : ['app-developer', undefined]) {
           const answer = await hub().ask(document, variables, { ...(as ? { as } : {}), headers });
           expect({ title, as, refused: answer.errors.length > 0 }).toEqual({ title, as, refused: true });
           expect(
