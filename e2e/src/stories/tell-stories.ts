@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { GraphQLAnswer, RunningHub } from '../start-hub.ts';
+import type { GraphQLAnswer, HubClient } from '../hub-client.ts';
 
 const SCHOOL_ENTRY = `query SchoolEntry($year: String!) { me { guardianOf { id name enrolments(academicYear: $year) { status school { name } } healthRecord { immunizations { occurrence completeForSchoolEntry } } household { dwelling { addressText catchmentSchools(stage: "primary") { name vacancies(academicYear: $year) place { addressText } } } } } } }`;
 
@@ -25,7 +25,7 @@ const children = (answer: GraphQLAnswer): readonly Child[] =>
 const codes = ({ errors }: GraphQLAnswer): (string | undefined)[] => errors.map(({ extensions }) => extensions.code);
 
 /** The same stories, whatever the database and the sign-on: `hub` is read when a story runs. */
-export function tellStories(hub: () => RunningHub): void {
+export function tellStories(hub: () => HubClient): void {
   const parentsChildren = async () => children(await hub().ask(SCHOOL_ENTRY, { year: '2026' }, { as: 'parent' }));
 
   describe('a parent before school entry', () => {
@@ -100,7 +100,7 @@ export function tellStories(hub: () => RunningHub): void {
       readonly headers: Record<string, string>;
     }
     const questions = async (): Promise<Question[]> =>
-      (await (await fetch(`${hub().origin}/explorer/settings.json`)).json()).questions;
+      (await (await fetch(`${hub().explorer}/explorer/settings.json`)).json()).questions;
 
     it('are answered wholly to whom they belong', async () => {
       const asked = await questions();
@@ -137,7 +137,7 @@ export function tellStories(hub: () => RunningHub): void {
   describe('an officer', () => {
     const INCOME = 'query Income($id: ID!) { household(id: $id) { members { name } incomeVerification { bracket } } }';
     const householdOfTheCase = async () => {
-      const settings = await (await fetch(`${hub().origin}/explorer/settings.json`)).json();
+      const settings = await (await fetch(`${hub().explorer}/explorer/settings.json`)).json();
       return settings.questions.find(({ askedBy }: { askedBy: string }) => askedBy === 'civil-affairs-officer')
         .variables.household;
     };
