@@ -23,6 +23,7 @@ export {
   signedIn,
   worksOn,
 } from './access/rules.ts';
+export { findRows, type RowsWanted } from './database/find-rows.ts';
 export { type MigrationStep, migration, type SchemaBuilder } from './database/migration.ts';
 export { type Database, type DatabaseOptions, migrate, openDatabase } from './database/open-database.ts';
 export { divisionPrefix } from './division-prefix.ts';
