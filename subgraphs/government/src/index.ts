@@ -78,6 +78,11 @@ import { supervisionOfEntities } from './migrations/0008-supervision-of-entities
 import { credit } from './migrations/0009-credit.ts';
 import { approvals } from './migrations/0010-approvals.ts';
 import { cityEvents } from './migrations/0011-city-events.ts';
+import { answersAndDecisions } from './migrations/0012-answers-and-decisions.ts';
+import { cityIndicators } from './migrations/0013-city-indicators.ts';
+import { safetyHazards } from './migrations/0014-safety-hazards.ts';
+import { cameraSites } from './migrations/0015-camera-sites.ts';
+import { systemRegistrations } from './migrations/0016-system-registrations.ts';
 import { parcelAccess } from './parcel/parcel.access.ts';
 import { Parcel } from './parcel/parcel.entity.ts';
 import { ParcelResolver, PlaceParcelResolver, parcelReference } from './parcel/parcel.resolver.ts';
@@ -95,10 +100,13 @@ import { residentAccess } from './resident/resident.access.ts';
 import { Resident } from './resident/resident.entity.ts';
 import { ResidentResolver, residentReference } from './resident/resident.resolver.ts';
 import { seedResidents } from './resident/resident.seed.ts';
+import {
+  LegalEntityApplicationsResolver,
+  ResidentApplicationsResolver,
+} from './service-application/applications-of.resolver.ts';
 import { serviceApplicationAccess } from './service-application/service-application.access.ts';
 import { ServiceApplication } from './service-application/service-application.entity.ts';
 import {
-  ResidentApplicationsResolver,
   ServiceApplicationResolver,
   serviceApplicationReference,
 } from './service-application/service-application.resolver.ts';
@@ -171,6 +179,11 @@ export const government = defineSubgraph({
     credit,
     approvals,
     cityEvents,
+    answersAndDecisions,
+    cityIndicators,
+    safetyHazards,
+    cameraSites,
+    systemRegistrations,
   ],
   resolvers: [
     AdminDivisionEventsResolver,
@@ -181,6 +194,7 @@ export const government = defineSubgraph({
     HouseholdResolver,
     IncomeVerificationResolver,
     InspectionResolver,
+    LegalEntityApplicationsResolver,
     LegalEntityCreditResolver,
     LegalEntityInspectionsResolver,
     LegalEntityLicencesResolver,
