@@ -1,9 +1,10 @@
+import { insertRows } from '@citygraph/kit';
 import { testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
 import { government } from '../index.ts';
-import { EMERGENCY, type Person, people, seedOneEmergency } from '../testing/one-emergency.ts';
+import { EMERGENCY, type Person, POLICE, people, seedOneEmergency } from '../testing/one-emergency.ts';
 import { signs } from '../testing/one-project.ts';
-import { NOW } from '../testing/two-families.ts';
+import { NOW, VILLAGE } from '../testing/two-families.ts';
 import { CameraSite } from './camera-site.entity.ts';
 
 const city = testSubgraph(government, { seed: seedOneEmergency, now: NOW });
@@ -70,15 +71,30 @@ describe('cameraSites', () => {
   });
 
   it('resolves a hundred cameras with as many statements as one', async () => {
-    const fields = 'name place { addressText } operator { name } streamTickets { nodes { caseId } }';
-    const many = (count: number) =>
+    const cameras = Array.from({ length: 100 }, (_, n) => ({
+      id: `cam_${n}`,
+      deviceId: `22010200001320${String(100 + n).padStart(6, '0')}`,
+      name: `监控点${n}`,
+      kind: 'ROAD' as const,
+      placeId: n % 2 === 0 ? 'plc_ada' : 'plc_eve',
+      divisionCode: VILLAGE,
+      operatorUscc: n % 2 === 0 ? EMERGENCY : POLICE,
+    }));
+    await insertRows(city.em(), CameraSite, cameras);
+    const ask = (count: number) =>
       city.as(people.police).entities(
         'CameraSite',
-        Array.from({ length: count }, (_, n) => ({ id: n % 2 === 0 ? 'cam_river' : 'cam_road' })),
-        fields,
+        cameras.slice(0, count).map(({ id }) => ({ id })),
+        'name place { addressText } operator { name } streamTickets { nodes { caseId } }',
       );
-    const one = await city.statements(() => many(1));
-    expect(await city.statements(() => many(100))).toBe(one);
+    const one = await city.statements(() => ask(1));
+    let hundred = await ask(1);
+    const statements = await city.statements(async () => {
+      hundred = await ask(100);
+    });
+    expect(hundred.errors).toBeUndefined();
+    expect(hundred.data[99]).toMatchObject({ name: '监控点99', operator: { name: '长春市公安局' } });
+    expect(statements).toBe(one);
   });
 });
 

@@ -119,7 +119,7 @@ export const people = {
   market: onDuty(MARKET, { purpose: 'city-management' }),
   landOnDuty: onDuty(LAND),
   statistician: officer({ agency: KEEPER }),
-  statisticianElsewhere: officer({ agency: KEEPER, divisionPrefix: '220182' }),
+  statisticianElsewhere: officer({ agency: KEEPER, divisionPrefix: '220182', subject: 'sub-elsewhere' }),
   administrator: officer({ agency: LAND, roles: ['officer', 'administrator'] }),
 } as const satisfies Record<string, Viewer>;
 
