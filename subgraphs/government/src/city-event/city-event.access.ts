@@ -47,8 +47,9 @@ const atWork: SubjectRule<EventInHand> = subjectRule('officer at work', (viewer,
 export const handlesEvent: SubjectRule<EventInHand> = allOf(
   atWork,
   officerOfTheCity,
+  // An event that does not exist is asked about without any field.
   subjectRule('officer of the competent agency', (_viewer, { categoryCode, viewersField }) =>
-    viewersField !== null && mayBeHandledBy(categoryCode, viewersField)
+    viewersField != null && mayBeHandledBy(categoryCode, viewersField)
       ? allowed('officer of the competent agency')
       : NOT_YOURS,
   ),

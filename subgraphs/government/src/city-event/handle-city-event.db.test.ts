@@ -104,6 +104,7 @@ describe('an event', () => {
   it('is refused in the same words whether it exists or not, and with no outcome', async () => {
     const words = async (id: string) => (await close('ada', id)).errors?.[0]?.message;
     expect(await words('evt_none')).toBe(await words('evt_flood'));
+    expect((await close('dutyOfficer', 'evt_none')).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
     expect((await close('dutyOfficer', 'evt_flood', { outcome: '' })).errors).toMatchObject([
       { extensions: { code: 'BAD_USER_INPUT', argument: 'outcome' } },
     ]);
