@@ -6,6 +6,7 @@ import { freePort } from '@citygraph/services';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LOOPBACK, listeningAddresses } from './listening-addresses.ts';
 import { type RunningHub, runHub, startHub } from './start-hub.ts';
+import { askTheCity } from './stories/ask-the-city.ts';
 import { tellStories } from './stories/tell-stories.ts';
 
 describe('the embedded profile: SQLite and the stand-in', () => {
@@ -16,6 +17,7 @@ describe('the embedded profile: SQLite and the stand-in', () => {
   afterAll(() => hub?.close());
 
   tellStories(() => hub);
+  askTheCity(() => hub);
 
   it('prints the demo people and where to go', () => {
     expect(hub.output()).toContain(`${hub.origin}/graphql`);
