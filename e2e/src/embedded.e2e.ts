@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { constants, copyFile, type FileHandle, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,19 +51,29 @@ describe('the embedded profile: SQLite and the stand-in', () => {
     expect(hub.output()).not.toContain('Seeding');
   }, 60_000);
 
-  it('serves the others when one department cannot start', async () => {
-    await hub.stop();
-    await writeFile(
-      join(hub.dataDir, 'health.sqlite'),
-      'this is no database file, however long it may be '.repeat(100),
-    );
-    hub = await startHub({ dataDir: hub.dataDir, port: hub.port });
-    expect(hub.output()).toContain('health is down');
-    const answer = await hub.ask('{ adminDivision(code: "220102") { name hospitals { name } } }');
-    expect(answer.data).toEqual({ adminDivision: { name: '南关区', hospitals: null } });
-    expect(answer.errors.map(({ extensions }) => extensions.code)).toEqual(['DEPARTMENT_UNAVAILABLE']);
-    expect(answer.text).not.toMatch(/127\.0\.0\.1|ECONN|sqlite/i);
-  }, 60_000);
+  it.each<[string, (file: FileHandle, size: number) => Promise<unknown>]>([
+    ['is no database', (file) => file.truncate().then(() => file.write('this is no database, but long '.repeat(100)))],
+    ['is broken in its middle', (file, size) => file.write(Buffer.alloc(size - 8192, 0xa5), 0, size - 8192, 4096)],
+    ['was cut off', (file, size) => file.truncate(Math.floor(size / 2))],
+  ])(
+    'serves the others when the file of one department %s',
+    async (_, harm) => {
+      await hub.stop();
+      const path = join(hub.dataDir, 'health.sqlite');
+      await Promise.all(['-wal', '-shm'].map((suffix) => rm(path + suffix, { force: true })));
+      await copyFile(path, `${path}.good`, constants.COPYFILE_EXCL).catch(() => copyFile(`${path}.good`, path));
+      const file = await open(path, 'r+');
+      await harm(file, (await file.stat()).size);
+      await file.close();
+      hub = await startHub({ dataDir: hub.dataDir, port: hub.port });
+      const answer = await hub.ask('{ adminDivision(code: "220102") { name hospitals { name } } }');
+      expect(answer.data).toEqual({ adminDivision: { name: '南关区', hospitals: null } });
+      expect(answer.errors.map(({ extensions }) => extensions.code)).toEqual(['DEPARTMENT_UNAVAILABLE']);
+      expect(answer.text).not.toMatch(/127\.0\.0\.1|ECONN|sqlite/i);
+      expect(hub.output()).toMatch(/health is down.*health\.sqlite/);
+    },
+    60_000,
+  );
 });
 
 describe('a start that cannot be', () => {
