@@ -4,7 +4,7 @@ import { type City, createCity } from '@citygraph/city';
 import { generateHopKey, generateHopSecret, type HopSigningKey, StartError } from '@citygraph/contract';
 import { siteFolder } from '@citygraph/explorer';
 import { createGateway, type Gateway } from '@citygraph/gateway';
-import { type Credentials, createStandIn, createTokenVerifier, loadRealm } from '@citygraph/identity';
+import { type Credentials, createStandIn, createTokenVerifier, loadRealm, realmAt } from '@citygraph/identity';
 import { assertSignOn } from './assert-sign-on.ts';
 import { composeDepartments } from './compose-departments.ts';
 import type { HubConfig } from './config.ts';
@@ -57,7 +57,7 @@ export async function startHub(
     const origin = `http://localhost:${config.port}`;
     const keyCacheFile = join(config.dataDir, 'sign-on-keys.json');
     const issuer = config.issuer ?? `${origin}/realms/citygraph`;
-    const realm = loadRealm();
+    const realm = realmAt(loadRealm(), origin);
     const credentials = await demoCredentials(config.dataDir, realm);
     const city = createCity({ seed: config.seed, scale: config.scale });
     const standIn = config.issuer

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { demoCredentials, departments, settleCity, writeHubFile } from '@citygraph/all-in-one';
 import { type City, createCity } from '@citygraph/city';
-import { type Credentials, loadRealm, startKeycloak } from '@citygraph/identity';
+import { type Credentials, loadRealm, realmAt, startKeycloak } from '@citygraph/identity';
 import type { ServicesConfig } from './config.ts';
 import { freePort } from './free-port.ts';
 import { hubSecrets } from './hub-secrets.ts';
@@ -41,7 +41,7 @@ export async function startServices(config: ServicesConfig, say: (line: string) 
     const { seed, scale } = settleCity(config);
     const city = createCity({ seed, scale });
     const secrets = await hubSecrets(config.dataDir);
-    const realm = loadRealm();
+    const realm = realmAt(loadRealm(), `http://localhost:${config.explorerPort}`);
     const credentials = await demoCredentials(config.dataDir, realm);
     const [database, redis, issuer] = await together([
       config.database ??

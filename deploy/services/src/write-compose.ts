@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { demoCredentials, departments, pageHeaders } from '@citygraph/all-in-one';
 import { createCity } from '@citygraph/city';
-import { type Credentials, loadRealm, type Realm, realmWithCredentials } from '@citygraph/identity';
+import { type Credentials, loadRealm, type Realm, realmAt, realmWithCredentials } from '@citygraph/identity';
 import { type HubSecrets, hubSecrets } from './hub-secrets.ts';
 import { explorerSettings } from './serve-explorer.ts';
 import {
@@ -24,7 +24,7 @@ const ISSUER = 'http://localhost:8080/realms/citygraph';
 /** Writes what the containers of `compose.yaml` mount, a folder a container, all inside one that only its owner enters, and answers the demo people's credentials. */
 export async function writeCompose(folder: string, city: { seed: number; scale: number }): Promise<Credentials> {
   const secrets = await hubSecrets(folder);
-  const realm = loadRealm();
+  const realm = realmAt(loadRealm(), EXPLORER);
   const credentials = await demoCredentials(folder, realm);
   for (const [container, files] of Object.entries(composeFiles(secrets, realm, credentials, city))) {
     await writeFiles(join(folder, container), files, READABLE);

@@ -5,6 +5,7 @@ import { PURPOSES } from '@citygraph/contract';
 import { describe, expect, it } from '@jest/globals';
 import { assertCredentials, generateCredentials, realmWithCredentials } from './credentials.ts';
 import { loadRealm, REALM_FILE } from './realm.ts';
+import { realmAt } from './realm-at.ts';
 
 describe('the realm', () => {
   const realm = loadRealm();
@@ -69,6 +70,25 @@ describe('the realm', () => {
       expect(client).toMatchObject({ directAccessGrantsEnabled: false, implicitFlowEnabled: false });
       if (client.publicClient) expect(client.attributes['pkce.code.challenge.method']).toBe('S256');
     }
+  });
+
+  it('sends people back to addresses of its own apps only', () => {
+    for (const { clientId, redirectUris, webOrigins } of realm.clients) {
+      expect({ clientId, wide: redirectUris.filter((uri) => !/^https?:\/\/[^/*]+\//.test(uri)) }).toEqual({
+        clientId,
+        wide: [],
+      });
+      expect({ clientId, wide: webOrigins.filter((origin) => origin.includes('*') || origin === '+') }).toEqual({
+        clientId,
+        wide: [],
+      });
+    }
+    const at = realmAt(realm, 'https://city.example').clients.find(({ clientId }) => clientId === 'citygraph-explorer');
+    expect(at).toMatchObject({ redirectUris: ['https://city.example/'], webOrigins: ['https://city.example'] });
+    const local = realmAt(realm, 'http://localhost:5000').clients.find(
+      ({ clientId }) => clientId === 'citygraph-console',
+    );
+    expect(local?.redirectUris).toEqual(['http://localhost:5000/console/*', 'http://127.0.0.1:5000/console/*']);
   });
 
   it('is given fresh credentials for everybody who needs one, and only a copy holds them', () => {

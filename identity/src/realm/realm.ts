@@ -16,6 +16,7 @@ const client = z.looseObject({
   standardFlowEnabled: z.boolean(),
   serviceAccountsEnabled: z.boolean(),
   redirectUris: z.array(z.string()),
+  webOrigins: z.array(z.string()),
   attributes: z.record(z.string(), z.string()),
   protocolMappers: z.array(mapper),
 });

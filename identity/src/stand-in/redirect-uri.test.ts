@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadRealm } from '../realm/realm.ts';
 import { redirectAllowed } from './redirect-uri.ts';
 
 describe("an app's redirect address", () => {
-  const patterns = loadRealm().clients.find(({ clientId }) => clientId === 'citygraph-console')?.redirectUris ?? [];
+  const patterns = ['http://localhost/*', 'http://127.0.0.1/*', 'https://city.example/*'];
 
   it.each([
     'http://localhost:4000/',
