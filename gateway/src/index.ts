@@ -2,4 +2,5 @@ export { type GatewayConfig, readConfig as readGatewayConfig } from './config.ts
 export { createGateway, type Gateway } from './create-gateway.ts';
 export type { GatewayOptions, SubgraphTarget, SupergraphSource, Tier } from './gateway-options.ts';
 export { DEFAULT_LIMITS, type Limits } from './operation/limits.ts';
+export { listen, portOf } from './server/listen.ts';
 export { standAloneSource } from './supergraph/graphs.ts';

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { StartError } from '@citygraph/contract';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { StaticSite } from './static-site.ts';
 
 export type Handler = (req: IncomingMessage, res: ServerResponse) => unknown;
@@ -55,25 +54,4 @@ function say(res: ServerResponse, status: number, text: string, headers: Record<
     ...headers,
   });
   res.end(text);
-}
-
-/** Listens on loopback; a busy port is said with the flag that changes it. */
-export async function listen(handler: Handler, port: number): Promise<Server> {
-  const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 },
-    (req, res) => {
-      Promise.resolve(handler(req, res)).catch(() => res.destroy());
-    },
-  );
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new StartError(`Port ${port} is in use by another program: choose another with --port <number>.`)
-          : error,
-      ),
-    );
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  return server;
 }

@@ -1,9 +1,9 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { type City, createCity } from '@citygraph/city';
 import { generateHopKey, generateHopSecret, type HopSigningKey, StartError } from '@citygraph/contract';
 import { siteFolder } from '@citygraph/explorer';
-import { createGateway, type Gateway } from '@citygraph/gateway';
+import { createGateway, type Gateway, listen, portOf } from '@citygraph/gateway';
 import { type Credentials, createStandIn, createTokenVerifier, loadRealm, realmAt } from '@citygraph/identity';
 import { assertSignOn } from './assert-sign-on.ts';
 import { composeDepartments } from './compose-departments.ts';
@@ -11,7 +11,7 @@ import type { HubConfig } from './config.ts';
 import { lockFolder } from './data-folder.ts';
 import { databaseOf } from './database-of.ts';
 import { departments } from './departments.ts';
-import { frontDoor, listen, loopbackHosts } from './front-door.ts';
+import { frontDoor, type Handler, loopbackHosts } from './front-door.ts';
 import { writeHubFile } from './hub-file.ts';
 import { pageHeaders } from './page-headers.ts';
 import { cityQuestions } from './questions.ts';
@@ -44,11 +44,16 @@ export async function startHub(
   say: (line: string) => void = () => {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Hub> {
-  const rooms: { handler: Parameters<typeof listen>[0] } = {
+  const rooms: { handler: Handler } = {
     handler: (_, res) => res.writeHead(503, { 'retry-after': '1' }).end(),
   };
   // The port is taken first: whoever finds it busy has changed nothing yet.
-  const server = await listen((req, res) => rooms.handler(req, res), wanted.port);
+  const answer = async (...[req, res]: Parameters<Handler>): Promise<void> => void (await rooms.handler(req, res));
+  const server = await listen((req, res) => void answer(req, res).catch(() => res.destroy()), {
+    port: wanted.port,
+    host: '127.0.0.1',
+    flag: '--port',
+  });
   const closers: (() => unknown)[] = [() => shut(server)];
   try {
     const config = settleCity(wanted);
@@ -158,15 +163,16 @@ function assertSomebodyStarted(started: readonly StartedDepartment[]): void {
 }
 
 async function metricsListener(gateway: Gateway): Promise<{ server: Server; url: string }> {
-  const server = createServer((_, res) => {
-    gateway.metrics().then(
-      (text) => res.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text),
-      () => res.writeHead(500).end(),
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return { server, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/metrics` };
+  const server = await listen(
+    (_, res) => {
+      gateway.metrics().then(
+        (text) => res.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text),
+        () => res.writeHead(500).end(),
+      );
+    },
+    { port: 0, host: '127.0.0.1', flag: '--port' },
+  );
+  return { server, url: `http://127.0.0.1:${portOf(server)}/metrics` };
 }
 
 async function closeAll(closers: readonly (() => unknown)[]): Promise<void> {

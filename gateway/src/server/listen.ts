@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { StartError } from '@citygraph/contract';
 
 export interface Address {
   readonly port: number;
@@ -17,7 +18,7 @@ export async function listen(handler: RequestListener, { port, host, flag }: Add
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'EADDRINUSE'
-          ? new Error(`Port ${port} is in use by another program: choose another with ${flag} <number>.`)
+          ? new StartError(`Port ${port} is in use by another program: choose another with ${flag} <number>.`)
           : error,
       ),
     );

@@ -1,6 +1,9 @@
 import { CityGraphError } from '@citygraph/contract';
 import { describe, expect, it } from '@jest/globals';
 import { GraphQLError } from 'graphql';
+import { forgetRequests, WITH_KEY_MS } from './idempotency/forget-requests.ts';
+import { IdempotencyRecord } from './idempotency/idempotency-record.entity.ts';
+import { WITHOUT_KEY_MS } from './idempotency/idempotent.ts';
 import { printSubgraph } from './index.ts';
 import { type Answer, anonymous, fuzzMutations, officer, resident, testSubgraph } from './testing/index.ts';
 import { Loan, library } from './testing/library/library.ts';
@@ -105,6 +108,21 @@ describe('a department made with the kit', () => {
     expect((await lend('Pond', null)).data.lend.loans).toHaveLength(3);
     city.clock.set(new Date(now.getTime() + 11 * 60_000));
     expect((await lend('Pond', null)).data.lend.loans).toHaveLength(4);
+  });
+
+  it('forgets requests that no repeat may come of: ten minutes without a key, a week with one', async () => {
+    const remembered = async () =>
+      (await city.em().find(IdempotencyRecord, {}, { orderBy: { key: 'asc' } })).map(({ key }) => key.slice(0, 6));
+    await lend('Pond', null);
+    await lend('River', 'k');
+    const after = async (ms: number) => {
+      await forgetRequests(city.em(), { now: () => new Date(now.getTime() + ms) });
+      return remembered();
+    };
+    expect(await after(WITHOUT_KEY_MS)).toEqual(['input:', 'key:k']);
+    expect(await after(WITHOUT_KEY_MS + 1)).toEqual(['key:k']);
+    expect(await after(WITH_KEY_MS)).toEqual(['key:k']);
+    expect(await after(WITH_KEY_MS + 1)).toEqual([]);
   });
 
   it('rolls back what a test did', async () => {

@@ -1,6 +1,7 @@
 import type { HopVerification } from '@citygraph/contract';
 import { serveGraphql } from '@citygraph/plugin-sdk';
 import { type Database, migrate, openDatabase } from './database/open-database.ts';
+import { forgetting } from './idempotency/forget-requests.ts';
 import { runJobs } from './run-jobs.ts';
 import { buildSchema } from './schema/build-schema.ts';
 import { type Clock, type Subgraph, type SubgraphContext, systemClock } from './subgraph.ts';
@@ -50,7 +51,7 @@ export async function serve({
       context: async (viewer, { requestId }) => ({ em: orm.em.fork(), viewer, clock, requestId }),
       ...listen,
     });
-    const jobs = runJobs(orm, subgraph.jobs, clock, log);
+    const jobs = runJobs(orm, [forgetting, ...subgraph.jobs], clock, log);
     return {
       url: served.url,
       orm,

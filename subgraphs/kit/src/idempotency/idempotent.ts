@@ -14,7 +14,8 @@ export interface IdempotentRequest {
   readonly now: Date;
 }
 
-const WITHOUT_KEY_MS = 10 * 60_000;
+/** How long the same input of the same person counts as a repeat. */
+export const WITHOUT_KEY_MS = 10 * 60_000;
 const TRIES = 6;
 const BUSY = 'Many want the same thing at this moment, or this very request is being worked on; ask again.';
 
