@@ -1,0 +1,16 @@
+import type { City } from '@citygraph/city';
+import type { EntityManager } from '@mikro-orm/sql';
+import { seedChargingStations } from '../charging-station/charging-station.seed.ts';
+import { seedDistributedGenerators } from '../distributed-generator/distributed-generator.seed.ts';
+import { seedFirms } from '../firm/firm.seed.ts';
+import { seedUsagePoints } from '../usage-point/usage-point.seed.ts';
+import { seedUsageShares } from '../usage-share/usage-share.seed.ts';
+
+/** Meters with readings and bills, firms' years, shares, charging stations and generators. */
+export async function seedEnergy(em: EntityManager, city: City): Promise<void> {
+  const monthOf = await seedUsagePoints(em, city);
+  await seedFirms(em, city, monthOf);
+  await seedUsageShares(em, city);
+  await seedChargingStations(em, city);
+  await seedDistributedGenerators(em, city);
+}
