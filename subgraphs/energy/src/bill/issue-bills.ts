@@ -4,8 +4,10 @@ import { UsagePoint } from '../usage-point/usage-point.entity.ts';
 import { billFor, closedMonth, monthStart, monthsLater } from './bill.rules.ts';
 import { UtilityBill } from './utility-bill.entity.ts';
 
-/** Points a transaction: short enough to let others write in between. */
+/** Points at a time. */
 const BATCH = 500;
+/** Nothing is kept of what was read: a run passes through the whole city. */
+const DETACHED = { disableIdentityMap: true } as const;
 
 /**
  * Bills the month that is over to every point that was read since its last bill. Safe to run twice and in two processes at
@@ -16,10 +18,12 @@ export async function issueBills(em: EntityManager, now: Date): Promise<number> 
   const month = closedMonth(now);
   let issued = 0;
   for (let after: string | undefined = ''; after !== undefined; ) {
-    const points: UsagePoint[] = await em
-      .fork()
-      .find(UsagePoint, { mrid: { $gt: after }, ...unbilled(month) }, { orderBy: { mrid: 'asc' }, limit: BATCH });
-    if (points.length > 0) issued += await billBatch(em.fork(), points, month, now);
+    const points: UsagePoint[] = await em.find(
+      UsagePoint,
+      { mrid: { $gt: after }, ...unbilled(month) },
+      { orderBy: { mrid: 'asc' }, limit: BATCH, ...DETACHED },
+    );
+    if (points.length > 0) issued += await billBatch(em, points, month, now);
     after = points.length === BATCH ? points.at(-1)?.mrid : undefined;
   }
   return issued;
@@ -36,7 +40,7 @@ const unbilled = (month: string) => ({
 async function billBatch(em: EntityManager, points: readonly UsagePoint[], month: string, now: Date): Promise<number> {
   const mrids = points.map(({ mrid }) => mrid);
   const last = new Map<string, Date>();
-  for (const bill of await em.find(UtilityBill, { mrid: { $in: mrids } }, { orderBy: { month: 'asc' } })) {
+  for (const bill of await em.find(UtilityBill, { mrid: { $in: mrids } }, { orderBy: { month: 'asc' }, ...DETACHED })) {
     last.set(bill.mrid, bill.toAt);
   }
   const since = Math.min(...mrids.map((mrid) => last.get(mrid)?.getTime() ?? 0));
@@ -44,7 +48,7 @@ async function billBatch(em: EntityManager, points: readonly UsagePoint[], month
     await em.find(
       RegisterReading,
       { mrid: { $in: mrids }, at: { $gt: new Date(since), $lte: monthStart(monthsLater(month, 1)) } },
-      { orderBy: { at: 'asc' } },
+      { orderBy: { at: 'asc' }, ...DETACHED },
     ),
     ({ mrid }) => mrid,
   );

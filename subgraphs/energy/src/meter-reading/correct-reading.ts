@@ -2,11 +2,11 @@ import { CityGraphError, formatOffsetDateTime, type Viewer } from '@citygraph/co
 import { cityDay, granted, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
-import { UtilityBill } from '../bill/utility-bill.entity.ts';
 import { addToEnergyYear } from '../firm/add-to-energy-year.ts';
 import { fromThousandths, toThousandths } from '../usage-point/commodity.rules.ts';
 import { utility } from '../usage-point/usage-point.access.ts';
 import { UsagePoint } from '../usage-point/usage-point.entity.ts';
+import { assertCorrectable } from './meter-reading.rules.ts';
 import { advance, registerValue } from './record-reading.ts';
 import { RegisterReading } from './register-reading.entity.ts';
 
@@ -16,7 +16,7 @@ const refuse = (code: 'BAD_USER_INPUT' | 'CONFLICT', argument: string, message: 
   throw new CityGraphError(code, `${argument}: ${message}`, { extensions: { argument } });
 };
 
-/** The utility corrects the last reading, as long as no bill rests on it. Later ones would have to be corrected with it. */
+/** The utility corrects the last reading, as long as no bill can rest on it. */
 export async function correctReading(
   em: EntityManager,
   viewer: Viewer,
@@ -34,9 +34,7 @@ export async function correctReading(
         `${formatOffsetDateTime(at)} is not the last reading of this meter; only that can be corrected.`,
       );
     }
-    if (await inner.findOne(UtilityBill, { mrid, toAt: { $gte: at } })) {
-      refuse('CONFLICT', 'at', 'the reading is billed already; the difference falls into the next bill.');
-    }
+    assertCorrectable(at, point.lastQuality ?? null, now);
     const reading = await inner.findOneOrFail(RegisterReading, { mrid, at });
     const milli = toThousandths(value);
     const usedMilli = reading.startedAt === null ? 0 : reading.usedMilli + milli - reading.milli;

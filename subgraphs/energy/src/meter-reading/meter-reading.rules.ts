@@ -1,4 +1,6 @@
 import { CityGraphError, formatOffsetDateTime } from '@citygraph/contract';
+import { cityDay } from '@citygraph/kit';
+import { monthStart } from '../bill/bill.rules.ts';
 import { type Commodity, fromThousandths, UNIT_OF } from '../usage-point/commodity.rules.ts';
 
 /**
@@ -54,6 +56,16 @@ export function consumedSince(last: number | null, value: number, removedMeter: 
     );
   }
   return value - last;
+}
+
+/** Bills are made of closed months and never of a register in doubt: what neither may be billed nor is, may be corrected. */
+export function assertCorrectable(at: Date, quality: ReadingQuality | null, now: Date): void {
+  if (quality === 'SUSPECT' || at > monthStart(cityDay(now).slice(0, 7))) return;
+  throw new CityGraphError(
+    'CONFLICT',
+    `at: the month of ${formatOffsetDateTime(at)} is over and billed; record the next reading, and put the bill right with the household.`,
+    { extensions: { argument: 'at' } },
+  );
 }
 
 /** Interval values are asked for by a half-open range, `from` included and `to` not, of at most 62 days. */

@@ -1,3 +1,5 @@
+import { CityGraphError } from '@citygraph/contract';
+
 /** What a meter measures. */
 export const COMMODITIES = ['electricity', 'water', 'gas', 'heat'] as const;
 export type Commodity = (typeof COMMODITIES)[number];
@@ -12,3 +14,13 @@ export const THOUSANDTHS = 1000;
 
 export const fromThousandths = (value: number): number => value / THOUSANDTHS;
 export const toThousandths = (value: number): number => Math.round(value * THOUSANDTHS);
+
+export function parseCommodity(text: string): Commodity {
+  const commodity = COMMODITIES.find((known) => known === text);
+  if (commodity) return commodity;
+  throw new CityGraphError(
+    'BAD_USER_INPUT',
+    `commodity: "${text.slice(0, 20)}" is none; give one of ${COMMODITIES.join(', ')}.`,
+    { extensions: { argument: 'commodity' } },
+  );
+}

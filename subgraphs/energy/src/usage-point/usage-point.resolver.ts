@@ -10,7 +10,7 @@ import {
   type SubgraphContext,
 } from '@citygraph/kit';
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
-import { COMMODITIES } from './commodity.rules.ts';
+import { COMMODITIES, parseCommodity } from './commodity.rules.ts';
 import { livesAt, seesUsage, unknownPoint } from './usage-point.access.ts';
 import { UsagePoint } from './usage-point.entity.ts';
 import { pointByMrid, pointsAtPlace } from './usage-point.loader.ts';
@@ -114,7 +114,7 @@ export class MeteredEntityResolver {
   ): Promise<Connection<UsagePoint>> {
     const where = {
       ...(division == null ? {} : { villageCode: { $like: `${divisionPrefix(division)}%` } }),
-      ...(commodity == null ? {} : { commodity: commodity as never }),
+      ...(commodity == null ? {} : { commodity: parseCommodity(commodity) }),
       ...(notReadSince == null ? {} : { $or: [{ lastReadAt: { $lt: notReadSince } }, { lastReadAt: null }] }),
     };
     return servedBy(context, { where, first, after }).load(uscc);

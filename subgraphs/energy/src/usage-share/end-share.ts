@@ -25,5 +25,5 @@ export async function endShare(
     const ended = await inner.nativeUpdate(UsageShare, { id, endedAt: null }, { endedAt: now, openGrantee: null });
     if (ended > 0) await announce(inner, 'usage-share.ended', { share: id, endedAt: formatOffsetDateTime(now) }, now);
   });
-  return em.findOneOrFail(UsageShare, { id });
+  return em.findOneOrFail(UsageShare, { id }, { refresh: true });
 }
