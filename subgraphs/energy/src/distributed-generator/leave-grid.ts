@@ -38,7 +38,7 @@ async function leave(em: EntityManager, viewer: Viewer, input: unknown, now: Dat
   const generator = granted(viewer, rule, found, { argument: 'mrid', what: 'generator', now });
   await em.transactional(async (inner) => {
     const living = await lockParcel(inner, generator.parcelId);
-    assertStorageKeepsGenerator(generator, living);
+    assertStorageKeepsGenerator(living.find((other) => other.mrid === mrid) ?? generator, living);
     const left = await inner.nativeUpdate(
       DistributedGenerator,
       { mrid, status: from },

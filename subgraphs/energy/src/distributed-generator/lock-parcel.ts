@@ -1,4 +1,4 @@
-import { type EntityManager, LockMode } from '@mikro-orm/sql';
+import { type EntityManager, LockMode, raw } from '@mikro-orm/sql';
 import { DistributedGenerator } from './distributed-generator.entity.ts';
 import { GridParcel } from './grid-parcel.entity.ts';
 
@@ -7,8 +7,7 @@ import { GridParcel } from './grid-parcel.entity.ts';
  * it needs leaves. The write takes the lock on both databases; reading under a lock sees what the last holder committed.
  */
 export async function lockParcel(em: EntityManager, parcelId: string): Promise<DistributedGenerator[]> {
-  const { landUseCode } = await em.findOneOrFail(GridParcel, { parcelId });
-  await em.nativeUpdate(GridParcel, { parcelId }, { landUseCode });
+  await em.nativeUpdate(GridParcel, { parcelId }, { landUseCode: raw('land_use_code') });
   return em.find(
     DistributedGenerator,
     { parcelId, openTechnology: { $ne: null } },
