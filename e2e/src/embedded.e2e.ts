@@ -1,5 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LOOPBACK, listeningAddresses } from './listening-addresses.ts';
@@ -80,6 +81,24 @@ describe('a start that cannot be', () => {
     expect(output).toContain(`Port ${port} is in use`);
     expect(output).toContain('--port');
     expect(output).not.toMatch(/\bat .+:\d+:\d+/);
+  });
+
+  it('names both cities when the folder holds another one', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'citygraph-e2e-'));
+    await writeFile(join(dataDir, 'city.json'), '{"seed":2016,"scale":0.001}');
+    const { code, output } = await failedStart([
+      '--port',
+      String(await freePort()),
+      '--data',
+      dataDir,
+      '--scale',
+      '0.01',
+    ]);
+    expect(code).toBe(1);
+    expect(output.trim()).toBe(
+      `${dataDir} holds the city of --seed 2016 --scale 0.001, not of --seed 2016 --scale 0.01: leave the flags out, or give another folder with --data.`,
+    );
+    await rm(dataDir, { recursive: true });
   });
 
   it('names a wrong setting', async () => {

@@ -5,21 +5,35 @@ interface BannerFacts {
   readonly origin: string;
   readonly issuer: string;
   readonly metrics: string;
-  readonly city: City;
+  readonly residents: number;
+  readonly demo: City['demo'];
+  readonly seed: number;
+  readonly scale: number;
   readonly credentials: Credentials;
   readonly down: readonly { name: string; reason: string }[];
   readonly seconds: number;
 }
 
 /** What a newcomer reads when the hub is ready. */
-export function banner({ origin, issuer, metrics, city, credentials, down, seconds }: BannerFacts): string {
-  const people = Object.values(city.demo).map(
+export function banner({
+  origin,
+  issuer,
+  metrics,
+  residents,
+  demo,
+  seed,
+  scale,
+  credentials,
+  down,
+  seconds,
+}: BannerFacts): string {
+  const people = Object.values(demo).map(
     ({ handle, displayName }) =>
       `    ${handle.padEnd(24)}${(credentials.users[handle] ?? '(set in the sign-on)').padEnd(26)}${displayName}`,
   );
   return [
     '',
-    `  CityGraph is ready after ${seconds.toFixed(1)} s: ${city.residents.length} synthetic residents, seed ${city.seed}, scale ${city.scale}.`,
+    `  CityGraph is ready after ${seconds.toFixed(1)} s: ${residents} synthetic residents, seed ${seed}, scale ${scale}.`,
     ...down.map(({ name, reason }) => `  ! ${name} is down, its fields answer DEPARTMENT_UNAVAILABLE: ${reason}`),
     '',
     `    endpoint   ${origin}/graphql`,

@@ -3,7 +3,7 @@ import { readConfig } from './config.ts';
 
 describe('the settings of the hub', () => {
   it('have defaults', () => {
-    expect(readConfig([], {})).toMatchObject({ port: 4000, scale: 0.001, database: null, issuer: null });
+    expect(readConfig([], {})).toMatchObject({ port: 4000, scale: null, database: null, issuer: null });
   });
 
   it('come from flags first, then from the environment', () => {

@@ -8,10 +8,10 @@ export interface HubConfig {
   readonly port: number;
   /** Folder of databases, keys and demo credentials. */
   readonly dataDir: string;
-  /** Number the synthetic city grows from. */
-  readonly seed: number;
-  /** Share of the city's 5.15 million residents, e.g. 0.001. */
-  readonly scale: number;
+  /** Number the synthetic city grows from; null: the one the data folder holds, or 2016. */
+  readonly seed: number | null;
+  /** Share of the city's 5.15 million residents, e.g. 0.001; null: the one the data folder holds, or 0.001. */
+  readonly scale: number | null;
   /** MySQL or MariaDB server, `mysql://user:password@host:port`; null: SQLite files in `dataDir`. */
   readonly database: string | null;
   /** Issuer of an external OpenID provider with our realm; null: the embedded stand-in. */
@@ -46,12 +46,18 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv = pro
   return {
     port: number(setting('port'), 4000, { min: 1, max: 65535, whole: true }),
     dataDir: resolve(setting('data').said ?? '.citygraph'),
-    seed: number(setting('seed'), 2016, { min: 0, max: 2 ** 31 - 1, whole: true }),
-    scale: number(setting('scale'), 0.001, { min: 0.0002, max: 0.05, whole: false }),
+    seed: number(setting('seed'), null, { min: 0, max: 2 ** 31 - 1, whole: true }),
+    scale: number(setting('scale'), null, { min: 0.0002, max: 0.05, whole: false }),
     database: url(setting('database'), ['mysql:'], 'mysql://user:password@host:port'),
     issuer: url(setting('issuer'), ['http:', 'https:'], 'https://sign-on.example/realms/citygraph'),
   };
 }
+
+/** What a seeding process is told besides its flags. */
+export const environmentOfSeeding = ({ database }: HubConfig, env = process.env): NodeJS.ProcessEnv => ({
+  ...env,
+  ...(database && { CITYGRAPH_DATABASE: database }),
+});
 
 function parse(args: readonly string[]) {
   try {
@@ -61,11 +67,11 @@ function parse(args: readonly string[]) {
   }
 }
 
-function number(
+function number<F extends number | null>(
   { said, as }: { said: string | undefined; as: string },
-  fallback: number,
+  fallback: F,
   { min, max, whole }: { min: number; max: number; whole: boolean },
-): number {
+): number | F {
   if (said === undefined) return fallback;
   const value = said.trim() === '' ? Number.NaN : Number(said);
   if (!(value >= min && value <= max) || (whole && !Number.isInteger(value))) {

@@ -1,8 +1,11 @@
+import { agriculture } from '@citygraph/agriculture';
+import { commerce } from '@citygraph/commerce';
 import { education } from '@citygraph/education';
+import { energy } from '@citygraph/energy';
 import { finance } from '@citygraph/finance';
 import { government } from '@citygraph/government';
 import { health } from '@citygraph/health';
 import type { Subgraph } from '@citygraph/kit';
 
 /** The city's departments, in the order they start: the others' fields lean on government's standing. */
-export const departments: readonly Subgraph[] = [government, health, education, finance];
+export const departments: readonly Subgraph[] = [government, health, education, commerce, energy, finance, agriculture];

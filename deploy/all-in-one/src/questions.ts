@@ -1,4 +1,4 @@
-import type { City } from '@citygraph/city';
+import { type City, DEMO_ENTITIES, DEMO_PRODUCT } from '@citygraph/city';
 
 /** A question the city must answer, with variables that fit the seeded city. */
 export interface Question {
@@ -104,6 +104,83 @@ query IncomeCheck($household: ID!) {
 }
 `;
 
+const BILLS_ON_ONE_CARD = `# Bills of every meter at home, and the card that pays them: pay one with payBill.
+query BillsOnOneCard {
+  me {
+    household {
+      dwelling {
+        usagePoints {
+          mrid
+          commodity
+          amountDueCents
+          latestReading { at value unit }
+        }
+      }
+    }
+    citizenCard { functions balanceCents payments(last: 3) { amountCents paidAt status } }
+  }
+}
+`;
+
+const LENDER_VIEW = `# A lender looks at a small firm, on a case and for the purpose credit-assessment: bands, never figures.
+query LenderView($uscc: USCC!) {
+  legalEntity(uscc: $uscc) {
+    name
+    status
+    creditRecords { category redressedAt }
+    lendingProfile { scoreBand explanation modelVersion }
+    invoiceTurnover(year: 2025) { band }
+    annualEnergyUse(year: 2025) { kwhBand }
+    tradeIntegrityScore
+  }
+}
+`;
+
+const MY_PLOTS = `# A farmer's plots, and what the market pays.
+query MyPlots {
+  me {
+    farms {
+      name
+      plots {
+        crop { agrovocUri name }
+        growthStage
+        parcel { areaM2 landUseCode }
+      }
+    }
+  }
+  marketPrices(commodity: "maize") { market centsPerKg at }
+}
+`;
+
+const SCAN_LABEL = `# Anybody scans a label: no sign-in.
+query ScanLabel($gtin: GTIN!, $lot: String!) {
+  product(gtin: $gtin) {
+    name
+    brandOwner {
+      name
+      licences { kind validTo }
+      inspections(kind: FOOD_DRUG) { result on }
+      creditRating
+    }
+    batch(lot: $lot) {
+      inspectionPassed
+      events { eventTime bizStep readPoint { division { name } } actor { name } }
+      originPlot { season crop { name } place { division { name } } }
+    }
+  }
+}
+`;
+
+const FLOOD_CELL = `# A duty officer in a flood: one slow department must not delay the rest.
+query FloodCell($district: DivisionCode!) {
+  adminDivision(code: $district) {
+    name
+    cityEvents(status: "OPEN") { categoryCode place { addressText } }
+    hospitals { name availableBeds }
+  }
+}
+`;
+
 /** The explorer's list: one click each, ordered as a newcomer would try them. */
 export function cityQuestions(city: City): Question[] {
   const demoCase = (id: string) => {
@@ -123,6 +200,9 @@ export function cityQuestions(city: City): Question[] {
 
   return [
     question('School entry of my children', 'parent', SCHOOL_ENTRY, { year: '2026' }),
+    question('Bills on one card', 'parent', BILLS_ON_ONE_CARD, {}),
+    question('Scan a label', null, SCAN_LABEL, DEMO_PRODUCT),
+    question('My plots', 'farmer', MY_PLOTS, {}),
     question('A district today', null, CITY_HEALTH, { district: '220102' }),
     question('Free appointments', null, FREE_SLOTS, {
       specialty: 'pediatrics',
@@ -135,6 +215,20 @@ export function cityQuestions(city: City): Question[] {
       SOCIAL_ASSISTANCE,
       { household: subject('case-social-1', /^hh_/) },
       onCase('case-social-1', 'social-assistance'),
+    ),
+    question(
+      'A small firm, for a loan',
+      'lender',
+      LENDER_VIEW,
+      { uscc: DEMO_ENTITIES.shop },
+      onCase('case-credit-1', 'credit-assessment'),
+    ),
+    question(
+      'A district in a flood',
+      'duty-officer',
+      FLOOD_CELL,
+      { district: '220102' },
+      onCase('case-flood-1', 'emergency-response'),
     ),
     question(
       'Site review of a project',

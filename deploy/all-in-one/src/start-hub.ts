@@ -14,6 +14,8 @@ import { frontDoor, listen } from './front-door.ts';
 import { writeHubFile } from './hub-file.ts';
 import { cityQuestions } from './questions.ts';
 import { demoCredentials } from './secrets.ts';
+import { seedApart } from './seed-apart.ts';
+import { type SettledConfig, settleCity } from './settle-city.ts';
 import { type StartedDepartment, startDepartment } from './start-department.ts';
 import { staticSite } from './static-site.ts';
 
@@ -22,7 +24,11 @@ export interface Hub {
   readonly issuer: string;
   /** Address of the internal metrics listener. */
   readonly metrics: string;
-  readonly city: City;
+  /** How many people the seeded city has, and who may be signed in as. */
+  readonly residents: number;
+  readonly demo: City['demo'];
+  readonly seed: number;
+  readonly scale: number;
   readonly credentials: Credentials;
   readonly departments: readonly StartedDepartment[];
   /** Lets requests in flight finish, then closes everything. */
@@ -30,14 +36,15 @@ export interface Hub {
 }
 
 /** The whole hub in one process: sign-on, departments, gateway, explorer; one port on loopback. */
-export async function startHub(config: HubConfig, say: (line: string) => void = () => {}): Promise<Hub> {
+export async function startHub(wanted: HubConfig, say: (line: string) => void = () => {}): Promise<Hub> {
   const rooms: { handler: Parameters<typeof listen>[0] } = {
     handler: (_, res) => res.writeHead(503, { 'retry-after': '1' }).end(),
   };
   // The port is taken first: whoever finds it busy has changed nothing yet.
-  const server = await listen((req, res) => rooms.handler(req, res), config.port);
+  const server = await listen((req, res) => rooms.handler(req, res), wanted.port);
   const closers: (() => unknown)[] = [() => shut(server)];
   try {
+    const config = settleCity(wanted);
     const origin = `http://localhost:${config.port}`;
     const issuer = config.issuer ?? `${origin}/realms/citygraph`;
     const realm = loadRealm();
@@ -54,6 +61,7 @@ export async function startHub(config: HubConfig, say: (line: string) => void = 
         });
     if (standIn) closers.unshift(() => standIn.close());
 
+    await seedApart(config, say);
     const hopKey = await generateHopKey();
     const graph = composeDepartments();
     const started = await startDepartments(config, city, hopKey, say);
@@ -94,7 +102,10 @@ export async function startHub(config: HubConfig, say: (line: string) => void = 
       origin,
       issuer,
       metrics: metrics.url,
-      city,
+      residents: city.residents.length,
+      demo: city.demo,
+      seed: config.seed,
+      scale: config.scale,
       credentials,
       departments: started.map(({ department }) => department),
       async close() {
@@ -125,7 +136,7 @@ async function composeDepartments(): Promise<string> {
   return supergraphSdl;
 }
 
-function startDepartments(config: HubConfig, city: City, hopKey: HopSigningKey, say: (line: string) => void) {
+function startDepartments(config: SettledConfig, city: City, hopKey: HopSigningKey, say: (line: string) => void) {
   return Promise.all(
     departments.map(async (department) => {
       const hop = { keyId: `${department.name}-1`, secret: generateHopSecret() };

@@ -187,6 +187,25 @@ export interface UsagePoint {
   readonly operator: string;
 }
 
+/** The city's (invented) tariff of a commodity: each tier up to a monthly use, at a price. */
+export interface Tariff {
+  readonly unit: 'kWh' | 'm3' | 'GJ';
+  readonly tiers: readonly { readonly upTo: number | null; readonly centsPerUnit: number }[];
+}
+
+/** A month of a meter. */
+export interface Bill {
+  /** `UsagePoint.mrid`. */
+  readonly mrid: string;
+  /** `YYYY-MM`. */
+  readonly month: string;
+  /** In the tariff's unit. */
+  readonly use: number;
+  readonly amountCents: number;
+  /** Paid from the citizen card of a demo person who lives there. */
+  readonly paid: boolean;
+}
+
 export interface ChargingStation {
   readonly id: string;
   readonly operator: string;
@@ -246,6 +265,9 @@ export interface City {
   readonly farms: readonly Farm[];
   readonly products: readonly Product[];
   readonly usagePoints: readonly UsagePoint[];
+  readonly tariffs: Readonly<Record<Commodity, Tariff>>;
+  /** The last month of every meter; four months where a demo person lives. */
+  readonly bills: readonly Bill[];
   readonly chargingStations: readonly ChargingStation[];
   readonly cropPolicies: readonly CropPolicy[];
   readonly demo: Readonly<Record<DemoHandle, DemoPerson>>;

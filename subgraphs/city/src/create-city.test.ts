@@ -145,6 +145,21 @@ describe('the synthetic city', () => {
     expect(dark).toEqual([]);
   });
 
+  it('bills every meter for the last month, and demo people for four, of which they paid three', () => {
+    const points = new Map(city.usagePoints.map((point) => [point.mrid, point]));
+    const last = city.bills.filter(({ month }) => month === '2026-10');
+    expect(last).toHaveLength(city.usagePoints.length);
+    expect(last.filter(({ paid }) => paid)).toEqual([]);
+    const home = city.households.find(({ members }) => members.includes(city.demo.parent.resident))?.dwelling;
+    const own = city.bills.filter(({ mrid }) => points.get(mrid)?.place === home);
+    expect(new Set(own.map(({ month }) => month))).toEqual(new Set(['2026-07', '2026-08', '2026-09', '2026-10']));
+    expect(own.every(({ paid, month }) => paid === month < '2026-10')).toBe(true);
+    const electric = own.find(({ mrid }) => points.get(mrid)?.commodity === 'electricity');
+    const use = electric?.use ?? 0;
+    const tiers = Math.min(use, 170) * 53 + Math.max(0, Math.min(use, 260) - 170) * 58 + Math.max(0, use - 260) * 83;
+    expect(electric?.amountCents).toBe(tiers);
+  });
+
   it('lets demo people stand only for the firms of their stories', () => {
     const represented = Object.values(city.demo).flatMap(({ handle, represents }) =>
       represents.map((uscc) => [handle, uscc]),

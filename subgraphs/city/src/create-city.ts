@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { agencies } from './agencies.ts';
+import { issueBills, TARIFFS } from './bills.ts';
 import type { City, LegalEntity, Vehicle } from './city.ts';
 import { codeMint } from './codes.ts';
 import { layOutFarms } from './countryside.ts';
@@ -57,6 +58,10 @@ export function createCity({ seed = 2016, scale = 0.001, asOf = '2026-11-01' }: 
   const farms = layOutFarms(land, people, legalEntities, asOf, random('farms'));
   const products = stockGoods(legalEntities, random('goods'));
   const usagePoints = connectMeters(land.places, legalEntities);
+  const demoDwellings = new Set(
+    people.households.filter(({ members }) => members.some(isDemoPerson)).map(({ dwelling }) => dwelling),
+  );
+  const bills = issueBills(usagePoints, demoDwellings, asOf, random('bills'));
   const chargingStations = buildChargingStations(land, legalEntities, population, random('charging stations'));
   const cropPolicies = insureFarms(farms, legalEntities, asOf, random('crop insurance'));
 
@@ -78,6 +83,8 @@ export function createCity({ seed = 2016, scale = 0.001, asOf = '2026-11-01' }: 
     farms,
     products,
     usagePoints,
+    tariffs: TARIFFS,
+    bills,
     chargingStations,
     cropPolicies,
     demo: demoPeople(representation(legalEntities)),

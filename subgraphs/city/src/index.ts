@@ -1,6 +1,7 @@
 export type {
   Agency,
   AgencyField,
+  Bill,
   ChargingStation,
   City,
   Commodity,
@@ -22,6 +23,7 @@ export type {
   Resident,
   RightsHolder,
   School,
+  Tariff,
   UsagePoint,
   Vehicle,
 } from './city.ts';

@@ -7,16 +7,16 @@ const CropInsurancePolicySchema = defineEntity({
     id: p.string().length(40).primary(),
     insurerUscc: p.string().length(18),
     farmId: p.string().length(40),
+    /** `Resident.id` of the farmer, finance's own copy. */
     farmerId: p.string().length(40),
-    /** The cooperative that runs the farm; null: the farmer does. */
+    /** USCC of the cooperative that runs the farm, if one does. */
     operatorUscc: p.string().length(18).nullable(),
-    /** Both days included. */
+    /** Both days included, `YYYY-MM-DD`. */
     validFrom: p.string().length(10),
     validTo: p.string().length(10),
     sumInsuredCents: p.bigint('number'),
   },
 });
 
-/** A farm's crops insured for a season. */
 export class CropInsurancePolicy extends CropInsurancePolicySchema.class {}
 CropInsurancePolicySchema.setClass(CropInsurancePolicy);

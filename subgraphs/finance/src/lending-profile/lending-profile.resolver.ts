@@ -1,27 +1,25 @@
 import { alignRows, defineLoader, Purposes, Requires, Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
-import { LegalEntityType } from './legal-entity.ts';
+import type { LegalEntityRef } from '../legal-entity/legal-entity.reference.ts';
+import { LegalEntityType } from '../legal-entity/legal-entity.type.ts';
 import { type LendingProfile, lendingProfile } from './lending-profile.rules.ts';
 import { RepaymentRecord } from './repayment-record.entity.ts';
 
 @Sensitivity('S3')
-@ObjectType('LendingProfile', { description: 'What a lender may know of a firm in one band, with the reasons.' })
+@ObjectType('LendingProfile', { description: 'What a bank may know of a firm as a borrower: a band and its reasons.' })
 export class LendingProfileType {
   @Field(() => String, { nullable: true, description: 'A (best) to E.' })
   scoreBand?: string;
 
-  @Field(() => [String], { nullable: true, description: 'The reasons, each with the points it moved.' })
+  @Field(() => [String], { nullable: true, description: 'Every reason with its points, in the order they are added.' })
   explanation?: string[];
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'The model that was used; it changes with every figure of the model.',
-  })
+  @Field(() => String, { nullable: true, description: 'Version of the rules that made the profile.' })
   modelVersion?: string;
 }
 
-const repaymentOf = defineLoader<string, RepaymentRecord, SubgraphContext>(async (usccs, { em }) =>
-  alignRows(usccs, await em.find(RepaymentRecord, { uscc: { $in: [...usccs] } }), ({ uscc }) => uscc),
+const repaymentOf = defineLoader<string, RepaymentRecord, SubgraphContext>(async (borrowers, { em }) =>
+  alignRows(borrowers, await em.find(RepaymentRecord, { uscc: { $in: [...borrowers] } }), ({ uscc }) => uscc),
 );
 
 @Resolver(() => LegalEntityType)
@@ -31,12 +29,13 @@ export class LendingProfileResolver {
   @Requires('creditRating')
   @FieldResolver(() => LendingProfileType, {
     nullable: true,
-    description: "The firm's lending profile, from government's credit rating and its own record of repayment.",
+    description:
+      "How the entity stands as a borrower, by government's public credit rating and its repayments; for its legal representative and for banks on a case that names it.",
   })
   async lendingProfile(
-    @Root() { uscc, creditRating }: LegalEntityType,
+    @Root() { uscc, creditRating }: LegalEntityRef,
     @Ctx() context: SubgraphContext,
   ): Promise<LendingProfile> {
-    return lendingProfile({ creditRating: creditRating ?? null, repayment: await repaymentOf(context).load(uscc) });
+    return lendingProfile(creditRating ?? null, await repaymentOf(context).load(uscc));
   }
 }

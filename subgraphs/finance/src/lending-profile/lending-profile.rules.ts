@@ -1,79 +1,98 @@
-/** What the model looks at. */
-export interface LendingFacts {
-  /** Government's public credit rating, A to D; null: none could be had. */
-  readonly creditRating: string | null;
-  /** Repayment in the last five years; null: the firm has had no loan. */
-  readonly repayment: {
-    readonly loans: number;
-    readonly instalments: number;
-    readonly late: number;
-    readonly defaulted: number;
-  } | null;
-}
+/** Names the rules below; whoever stores a profile stores this beside it. Changes whenever they do. */
+export const LENDING_MODEL = 'citygraph-lending-2026.2';
+
+export const SCORE_BANDS = ['A', 'B', 'C', 'D', 'E'] as const;
+export type ScoreBand = (typeof SCORE_BANDS)[number];
 
 export interface LendingProfile {
-  /** A (best) to E. */
-  readonly scoreBand: string;
-  /** One sentence a reason, with the points it moved, in the order of the model. */
+  readonly scoreBand: ScoreBand;
   readonly explanation: readonly string[];
   readonly modelVersion: string;
 }
 
-/** Changes with every change of a figure below, so that a decision can be read again years later. */
-export const MODEL_VERSION = 'citygraph-lending-2026.1';
-
-const BASE = 50;
-const RATING_POINTS: Readonly<Record<string, number>> = { A: 30, B: 15, C: -10, D: -40 };
-const BANDS = [
-  [80, 'A'],
-  [65, 'B'],
-  [50, 'C'],
-  [30, 'D'],
-  [Number.NEGATIVE_INFINITY, 'E'],
-] as const;
-
-/**
- * A score card: a base, points for the public credit rating and for how loans were paid back, and a band. Deterministic and
- * told in full, as the law on automated decisions asks (Personal Information Protection Law, article 24).
- */
-export function lendingProfile({ creditRating, repayment }: LendingFacts): LendingProfile {
-  const reasons = [...ratingReasons(creditRating), ...repaymentReasons(repayment)];
-  const score = reasons.reduce((sum, { points }) => sum + points, BASE);
-  const [, scoreBand] = BANDS.find(([least]) => score >= least) ?? [0, 'E'];
-  return {
-    scoreBand,
-    explanation: [
-      `${BASE} points to begin with.`,
-      ...reasons.map(({ points, reason }) => `${signed(points)}: ${reason}.`),
-    ],
-    modelVersion: MODEL_VERSION,
-  };
+/** How a firm repaid its loans of the last five years. */
+export interface Repayment {
+  readonly loans: number;
+  readonly instalments: number;
+  readonly late: number;
+  readonly defaulted: number;
 }
 
 interface Reason {
+  readonly text: string;
   readonly points: number;
-  readonly reason: string;
 }
 
-function ratingReasons(rating: string | null): Reason[] {
-  if (rating === null)
-    return [{ points: 0, reason: 'no public credit rating could be had; it was left out of account' }];
-  return [{ points: RATING_POINTS[rating] ?? 0, reason: `the public credit rating is ${rating}` }];
+const START = 50;
+const RATING_POINTS: Readonly<Record<string, number>> = { A: 25, B: 10, C: -10, D: -40 };
+/** The least points of each band. */
+const BANDS: readonly (readonly [least: number, band: ScoreBand])[] = [
+  [85, 'A'],
+  [70, 'B'],
+  [50, 'C'],
+  [30, 'D'],
+];
+
+/**
+ * What banks may know of a firm as a borrower: a band with every reason and its weight, never the figures behind it. Points
+ * are added up from 50; without government's public credit rating a firm is still judged, but never better than C, and one
+ * that is listed as dishonest (rating D) never better than D.
+ */
+export function lendingProfile(creditRating: string | null, repayment: Repayment | null): LendingProfile {
+  const reasons = [ratingReason(creditRating), ...repaymentReasons(repayment)];
+  const points = reasons.reduce((sum, reason) => sum + reason.points, START);
+  const earned = BANDS.find(([least]) => points >= least)?.[1] ?? 'E';
+  const ceiling = ceilingOf(creditRating);
+  const scoreBand = earned < ceiling ? ceiling : earned;
+  return {
+    scoreBand,
+    explanation: [
+      `Every firm starts with ${START} points.`,
+      ...reasons.map((reason) => `${reason.text}: ${signed(reason.points)}.`),
+      `${points} points make band ${earned}${earned === scoreBand ? '' : `, but never better than ${ceiling} with that rating`}.`,
+    ],
+    modelVersion: LENDING_MODEL,
+  };
 }
 
-function repaymentReasons(repayment: LendingFacts['repayment']): Reason[] {
-  if (repayment === null) return [{ points: -5, reason: 'no loan has been repaid yet' }];
-  const { loans, instalments, late, defaulted } = repayment;
-  const reasons: Reason[] = [];
-  const share = instalments === 0 ? 0 : late / instalments;
-  if (share === 0) reasons.push({ points: 15, reason: `all ${instalments} instalments of five years came on time` });
-  else
-    reasons.push({
-      points: -Math.min(25, Math.ceil(share * 100)),
-      reason: `${late} of ${instalments} instalments came late`,
-    });
-  if (defaulted > 0) reasons.push({ points: -30, reason: `${defaulted} of ${loans} loans were not repaid` });
-  return reasons;
+const isRated = (creditRating: string | null): creditRating is string =>
+  creditRating !== null && Object.hasOwn(RATING_POINTS, creditRating);
+
+function ceilingOf(creditRating: string | null): ScoreBand {
+  if (!isRated(creditRating)) return 'C';
+  return creditRating === 'D' ? 'D' : 'A';
 }
 
-const signed = (points: number): string => (points < 0 ? `${points}` : `+${points}`);
+function ratingReason(creditRating: string | null): Reason {
+  if (!isRated(creditRating)) return { text: 'The public credit rating was not available', points: 0 };
+  return { text: `Public credit rating ${creditRating}`, points: RATING_POINTS[creditRating] ?? 0 };
+}
+
+function repaymentReasons(repayment: Repayment | null): Reason[] {
+  if (repayment === null || repayment.instalments === 0) {
+    return [{ text: 'No instalment was due in five years: no repayment history', points: 0 }];
+  }
+  const { instalments, late, defaulted } = repayment;
+  return [
+    {
+      text: late === 0 ? 'Every instalment was paid on time' : `${share(late / instalments)} of instalments were late`,
+      points: punctuality(late / instalments),
+    },
+    ...(defaulted > 0 ? [{ text: 'A loan was not repaid', points: -30 }] : []),
+    ...(instalments >= 24 ? [{ text: 'Two years of instalments or more', points: 5 }] : []),
+  ];
+}
+
+function punctuality(lateShare: number): number {
+  if (lateShare === 0) return 20;
+  if (lateShare <= 0.05) return 10;
+  return lateShare <= 0.2 ? -5 : -25;
+}
+
+/** A band here too: the exact count is the firm's own affair. */
+function share(late: number): string {
+  if (late <= 0.05) return 'At most 5 %';
+  return late <= 0.2 ? '5 to 20 %' : 'More than 20 %';
+}
+
+const signed = (points: number): string => (points > 0 ? `+${points}` : String(points));

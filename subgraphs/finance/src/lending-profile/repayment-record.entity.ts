@@ -4,15 +4,18 @@ const RepaymentRecordSchema = defineEntity({
   name: 'RepaymentRecord',
   tableName: 'repayment_record',
   properties: {
+    /** Of the borrower. */
     uscc: p.string().length(18).primary(),
     loans: p.integer(),
-    /** Instalments that fell due in the last five years, and how many of them came late. */
+    /** That were due, of all loans together. */
     instalments: p.integer(),
+    /** Instalments that came late. */
     late: p.integer(),
+    /** Loans that were not repaid. */
     defaulted: p.integer(),
   },
 });
 
-/** How a firm has paid its loans back. */
+/** How a firm repaid its loans of the last five years, as banks report. */
 export class RepaymentRecord extends RepaymentRecordSchema.class {}
 RepaymentRecordSchema.setClass(RepaymentRecord);

@@ -1,21 +1,28 @@
-import { CityGraphError, parseUscc, type Viewer } from '@citygraph/contract';
-import { granted, idempotent, newId, representative, validate } from '@citygraph/kit';
+import { CityGraphError, type Viewer } from '@citygraph/contract';
+import { idempotent, newId, validate } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { z } from 'zod';
+import { assertRepresents } from '../legal-entity/assert-represents.ts';
 import { LoanProduct } from '../loan-product/loan-product.entity.ts';
 import { LoanApplication } from './loan-application.entity.ts';
+import { termsOf } from './loan-application.rules.ts';
 
 const Application = z.strictObject({
   productId: z.string().min(1).max(40),
   applicant: z.string(),
-  grantId: z.string().regex(/^[A-Za-z0-9_-]{4,64}$/, 'give the id of the data grant: 4 to 64 letters, digits, _ and -'),
-  amountCents: z.int('give whole cents').min(100_000, 'loans begin at 100000 cents').nullable(),
-  termMonths: z.int().min(1, 'give 1 month or more').max(360, 'give 360 months or less').nullable(),
+  grantId: z
+    .string()
+    .regex(
+      /^grant_[A-Za-z0-9_-]{1,58}$/,
+      'give the id of the data grant for the lender, grant_ and 1 to 58 of A-Z a-z 0-9 _ -',
+    ),
+  amountCents: z.number().int().min(1, 'give at least 1 cent').nullable(),
+  termMonths: z.number().int().min(1, 'give at least 1 month').nullable(),
 });
 
 export type Application = z.infer<typeof Application>;
 
-/** A firm's representative asks a bank for a loan, and names the grant under which the bank may look. Answers the application's id. */
+/** The legal representative applies for a loan and names the grant that lets the lender see the firm's data. Answers the application's id. */
 export async function applyForLoan(
   em: EntityManager,
   viewer: Viewer,
@@ -24,50 +31,40 @@ export async function applyForLoan(
   now: Date,
 ): Promise<string> {
   const input = validate(Application, application);
-  parseUscc(input.applicant);
-  granted(
-    viewer,
-    representative<{ uscc: string }>(({ uscc }) => uscc),
-    { uscc: input.applicant },
-    { argument: 'applicant', what: 'firm', now },
-  );
+  const { productId, applicant, grantId } = input;
+  assertRepresents(viewer, applicant, 'applicant');
   return idempotent(em, { operation: 'applyForLoan', key, viewer, input, now }, async (inner) => {
-    const product = await inner.findOne(LoanProduct, { id: input.productId });
-    if (!product) throw wrong('NOT_FOUND', 'productId', `there is no loan ${input.productId}.`);
-    const { applicant, grantId, amountCents, termMonths } = input;
-    if (product.lenderUscc === applicant)
-      throw wrong('BAD_USER_INPUT', 'applicant', 'a bank does not borrow from itself.');
-    if (amountCents !== null && amountCents > product.maxAmountCents) {
-      throw wrong('BAD_USER_INPUT', 'amountCents', `this loan goes to ${product.maxAmountCents} cents.`);
+    const product = await inner.findOne(LoanProduct, { id: productId }, { disableIdentityMap: true });
+    if (!product) {
+      throw new CityGraphError('NOT_FOUND', `productId: there is no loan product ${productId}.`, {
+        extensions: { argument: 'productId' },
+      });
     }
-    if (termMonths !== null && termMonths > product.maxTermMonths) {
-      throw wrong('BAD_USER_INPUT', 'termMonths', `this loan goes to ${product.maxTermMonths} months.`);
+    const terms = termsOf(product, input);
+    if (!product.open) {
+      throw new CityGraphError('CONFLICT', `${product.name} takes no more applications; choose another product.`);
     }
     const id = newId('loan_');
     await inner
       .insert(LoanApplication, {
+        ...terms,
         id,
-        productId: product.id,
+        productId,
         lenderUscc: product.lenderUscc,
         applicantUscc: applicant,
-        dataGrantId: grantId,
-        amountCents: amountCents ?? product.maxAmountCents,
-        termMonths: termMonths ?? product.maxTermMonths,
         status: 'SUBMITTED',
-        openProductId: product.id,
-        submittedBy: viewer.principal.subject ?? '',
+        dataGrantId: grantId,
         submittedAt: now,
+        submittedBy: viewer.principal.subject ?? '',
+        openProductId: productId,
       })
       .catch((error: unknown) => {
         if (!(error instanceof UniqueConstraintViolationException)) throw error;
         throw new CityGraphError(
           'CONFLICT',
-          'The firm has an open application for this loan already; withdraw it first.',
+          `${applicant} has an open application for ${product.name} already; withdraw it first, or wait for the decision.`,
         );
       });
     return id;
   });
 }
-
-const wrong = (code: 'NOT_FOUND' | 'BAD_USER_INPUT', argument: string, message: string): CityGraphError =>
-  new CityGraphError(code, `${argument}: ${message}`, { extensions: { argument } });

@@ -2,47 +2,42 @@ import { CityGraphError, type Viewer } from '@citygraph/contract';
 import { granted, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
-import { lenderSide } from './loan-application.access.ts';
+import { isLenderOnTheCase } from './loan-application.access.ts';
 import { LoanApplication } from './loan-application.entity.ts';
+import { grantedAmount } from './loan-application.rules.ts';
 
 const Decision = z.strictObject({
   id: z.string().min(1).max(40),
-  approve: z.boolean(),
-  reason: z.string().trim().min(5, 'give a reason of 5 characters or more').max(500),
-  approvedCents: z.int('give whole cents').min(1).nullable(),
+  decision: z.enum(['APPROVE', 'DECLINE']),
+  reason: z.string().trim().min(5, 'give a reason of 5 characters or more').max(500).nullable(),
+  approvedAmountCents: z.number().int().min(1, 'give at least 1 cent').nullable(),
 });
 
-/** The lender's officer approves, up to what was asked, or declines; once, with a reason. Answers the application's id. */
+/** The lender approves or declines an application, once. Answers the application's id. */
 export async function decideLoanApplication(
   em: EntityManager,
   viewer: Viewer,
-  decision: z.infer<typeof Decision>,
+  input: z.infer<typeof Decision>,
   now: Date,
 ): Promise<string> {
-  const { id, approve, reason, approvedCents } = validate(Decision, decision);
-  const found = await em.findOne(LoanApplication, { id });
-  const application = granted(viewer, lenderSide, found, { argument: 'id', what: 'application', now });
-  if (approvedCents !== null && (!approve || approvedCents > application.amountCents)) {
-    throw new CityGraphError(
-      'BAD_USER_INPUT',
-      `approvedCents: ${approve ? `the firm asked for ${application.amountCents} cents; give that or less` : 'leave it out when you decline'}.`,
-      { extensions: { argument: 'approvedCents' } },
-    );
-  }
+  const { id, decision, reason, approvedAmountCents } = validate(Decision, input);
+  const found = await em.findOne(LoanApplication, { id }, { disableIdentityMap: true });
+  const application = granted(viewer, isLenderOnTheCase, found, { argument: 'id', what: 'loan application', now });
+  const amount = grantedAmount(application.amountCents, decision, approvedAmountCents, reason);
   const decided = await em.nativeUpdate(
     LoanApplication,
     { id, status: 'SUBMITTED' },
     {
-      status: approve ? 'APPROVED' : 'DECLINED',
-      openProductId: null,
+      status: decision === 'APPROVE' ? 'APPROVED' : 'DECLINED',
       reason,
-      approvedCents: approve ? (approvedCents ?? application.amountCents) : null,
-      decidedBy: viewer.principal.subject,
+      approvedAmountCents: amount,
+      openProductId: null,
       decidedAt: now,
+      decidedBy: viewer.principal.subject,
     },
   );
   if (decided === 0) {
-    throw new CityGraphError('CONFLICT', 'The application is no longer SUBMITTED; it was decided or withdrawn.');
+    throw new CityGraphError('CONFLICT', `The application ${id} is closed already; only a SUBMITTED one is decided.`);
   }
   return id;
 }

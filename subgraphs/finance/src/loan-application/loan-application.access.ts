@@ -10,24 +10,27 @@ import {
   type TypeAccess,
 } from '@citygraph/kit';
 
-export interface ApplicationSubject {
-  readonly id: string;
-  readonly applicantUscc: string;
-  readonly lenderUscc: string;
+/** What a rule reads; an unknown application has neither side. */
+export interface LoanApplicationSubject {
+  readonly applicantUscc?: string;
+  readonly lenderUscc?: string;
 }
 
-export const applicantSide: SubjectRule<ApplicationSubject> = representative(({ applicantUscc }) => applicantUscc);
+export const isApplicant: SubjectRule<LoanApplicationSubject> = representative(({ applicantUscc }) => applicantUscc);
 
-const worksForLender = subjectRule<ApplicationSubject>("the lender's staff", ({ principal }, { lenderUscc }) =>
-  principal.agency !== null && principal.agency === lenderUscc
-    ? allowed("the lender's staff")
-    : refused('FORBIDDEN', 'You may not see this, or it does not exist.'),
+/** Somebody of the very bank that was asked, on the bank's case that names the applicant: assesses, sees and decides. */
+export const isLenderOnTheCase: SubjectRule<LoanApplicationSubject> = allOf(
+  officer<LoanApplicationSubject>({
+    purposes: ['credit-assessment'],
+    subject: ({ applicantUscc }) => (applicantUscc === undefined ? [] : [applicantUscc]),
+  }),
+  subjectRule('of the lender', ({ principal }, { lenderUscc }) =>
+    lenderUscc !== undefined && principal.agency === lenderUscc
+      ? allowed('lender')
+      : refused('FORBIDDEN', 'You may not see this, or it does not exist.'),
+  ),
 );
 
-/** An officer of the lender whose case names the application or the applicant. */
-export const lenderSide: SubjectRule<ApplicationSubject> = allOf(
-  officer({ purposes: ['credit-assessment'], subject: ({ id, applicantUscc }) => [id, applicantUscc] }),
-  worksForLender,
-);
+export const seesLoanApplication: SubjectRule<LoanApplicationSubject> = anyOf(isApplicant, isLenderOnTheCase);
 
-export const loanApplicationAccess: TypeAccess<ApplicationSubject> = { default: anyOf(applicantSide, lenderSide) };
+export const loanApplicationAccess: TypeAccess<LoanApplicationSubject> = { default: seesLoanApplication };

@@ -1,112 +1,46 @@
-import { CentsScalar, DateTimeScalar, USCCScalar } from '@citygraph/contract';
-import {
-  alignRows,
-  anyOf,
-  type Connection,
-  connectionOf,
-  defineLoader,
-  granted,
-  Key,
-  PageArgs,
-  pageLoader,
-  Sensitivity,
-  type SubgraphContext,
-} from '@citygraph/kit';
-import {
-  Arg,
-  Args,
-  Ctx,
-  Field,
-  FieldResolver,
-  ID,
-  Int,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
-import { LegalEntityType } from '../lending-profile/legal-entity.ts';
+import { CentsScalar, USCCScalar } from '@citygraph/contract';
+import { type Connection, connectionOf, granted, PageArgs, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { LegalEntityType } from '../legal-entity/legal-entity.type.ts';
 import type { LoanProduct } from '../loan-product/loan-product.entity.ts';
-import { LoanProductType, loanProductById } from '../loan-product/loan-product.resolver.ts';
+import { loanProductById } from '../loan-product/loan-product.loader.ts';
+import { LoanProductType } from '../loan-product/loan-product.type.ts';
+import { oneOf } from '../one-of.ts';
 import { applyForLoan } from './apply-for-loan.ts';
 import { decideLoanApplication } from './decide-loan-application.ts';
-import { applicantSide, lenderSide } from './loan-application.access.ts';
-import { LOAN_STATUSES, LoanApplication } from './loan-application.entity.ts';
+import { seesLoanApplication } from './loan-application.access.ts';
+import { LOAN_STATUSES, type LoanApplication } from './loan-application.entity.ts';
+import { applicationsOf, loanApplicationById } from './loan-application.loader.ts';
+import { LoanApplicationType, LoanDecision } from './loan-application.type.ts';
 import { withdrawLoanApplication } from './withdraw-loan-application.ts';
 
-@Key('id')
-@Sensitivity('S3')
-@ObjectType('LoanApplication', {
-  description: "A firm's request for a loan, on data that a grant lets the lender see.",
-})
-export class LoanApplicationType {
-  @Sensitivity('S1')
-  @Field(() => ID, { description: 'Opaque key.' })
-  id!: string;
-
-  @Field(() => String, { nullable: true, description: `${LOAN_STATUSES.join(', ')}.` })
-  status?: string;
-
-  @Field(() => ID, { nullable: true, description: "The grant under which the lender sees the applicant's data." })
-  dataGrantId?: string;
-
-  @Field(() => CentsScalar, { nullable: true, description: 'Asked for, in CNY cents.' })
-  amountCents?: number;
-
-  @Field(() => Int, { nullable: true, description: 'Asked for, in months.' })
-  termMonths?: number;
-
-  @Field(() => CentsScalar, { nullable: true, description: 'Approved, in CNY cents; null: not, or not yet.' })
-  approvedCents?: number | null;
-
-  @Field(() => String, { nullable: true, description: "The lender's reason." })
-  reason?: string | null;
-
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was sent.' })
-  submittedAt?: Date;
-
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was decided or withdrawn.' })
-  decidedAt?: Date | null;
-}
-
 const LoanApplicationConnection = connectionOf('LoanApplication', () => LoanApplicationType);
-
-const applicationById = defineLoader<string, LoanApplication, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(LoanApplication, { id: { $in: [...ids] } }), ({ id }) => id),
-);
-
-const applicationsOf = pageLoader(LoanApplication, {
-  parent: 'applicantUscc',
-  order: [
-    ['submittedAt', 'desc'],
-    ['id', 'asc'],
-  ],
-});
-
-const eitherSide = anyOf(applicantSide, lenderSide);
 
 @Resolver(() => LoanApplicationType)
 export class LoanApplicationResolver {
   @Sensitivity('S3')
-  @Query(() => LoanApplicationType, { nullable: true, description: 'An application, for the firm and the lender.' })
+  @Query(() => LoanApplicationType, {
+    nullable: true,
+    description: 'An application, for the applicant and for the lender on the case.',
+  })
   async loanApplication(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<LoanApplication> {
-    const found = await applicationById(context).load(id);
-    return granted(context.viewer, eitherSide, found, {
-      argument: 'id',
-      what: 'application',
-      now: context.clock.now(),
-    });
+    const how = { argument: 'id', what: 'loan application', now: context.clock.now() };
+    return granted(
+      context.viewer,
+      seesLoanApplication,
+      await loanApplicationById(context).load(id),
+      how,
+    ) as LoanApplication;
   }
 
   @Sensitivity('S3')
-  @FieldResolver(() => LoanProductType, { nullable: true, description: 'The loan.' })
+  @FieldResolver(() => LoanProductType, { nullable: true, description: 'What was applied for.' })
   product(@Root() { productId }: LoanApplication, @Ctx() context: SubgraphContext): Promise<LoanProduct | null> {
     return loanProductById(context).load(productId);
   }
 
   @Sensitivity('S3')
-  @FieldResolver(() => LegalEntityType, { nullable: true, description: 'The firm.' })
+  @FieldResolver(() => LegalEntityType, { nullable: true, description: 'The firm that wants to borrow.' })
   applicant(@Root() { applicantUscc }: LoanApplication): { uscc: string } {
     return { uscc: applicantUscc };
   }
@@ -115,12 +49,12 @@ export class LoanApplicationResolver {
   @Mutation(() => LoanApplicationType, {
     nullable: true,
     description:
-      "A firm's representative asks for a loan and names the data grant; without amount and term, the loan's largest. One open application a firm and loan; a repeat answers the first.",
+      "The applicant's legal representative applies for a loan: by default for the product's largest amount and twelve months. One open application per applicant and product.",
   })
   async applyForLoan(
     @Arg('productId', () => ID) productId: string,
     @Arg('applicant', () => USCCScalar) applicant: string,
-    @Arg('grantId', () => ID) grantId: string,
+    @Arg('grantId', () => ID, { description: "The applicant's data grant for the lender: grant_…" }) grantId: string,
     @Arg('amountCents', () => CentsScalar, { nullable: true }) amountCents: number | null,
     @Arg('termMonths', () => Int, { nullable: true }) termMonths: number | null,
     @Arg('idempotencyKey', () => ID, { nullable: true }) key: string | null,
@@ -128,58 +62,66 @@ export class LoanApplicationResolver {
   ): Promise<LoanApplication | null> {
     const { em, viewer, clock } = context;
     const input = { productId, applicant, grantId, amountCents: amountCents ?? null, termMonths: termMonths ?? null };
-    return applicationById(context).load(await applyForLoan(em, viewer, input, key ?? null, clock.now()));
+    return loanApplicationById(context).load(await applyForLoan(em, viewer, input, key ?? null, clock.now()));
   }
 
   @Sensitivity('S3')
   @Mutation(() => LoanApplicationType, {
     nullable: true,
-    description: "The lender's officer, on a case that names the firm or the application, approves or declines, once.",
+    description:
+      'Somebody of the lender, on a case that names the applicant, approves (the amount applied for, or less) or, with a reason, declines a SUBMITTED application.',
   })
   async decideLoanApplication(
     @Arg('id', () => ID) id: string,
-    @Arg('approve', () => Boolean) approve: boolean,
-    @Arg('reason', () => String) reason: string,
-    @Arg('approvedCents', () => CentsScalar, { nullable: true, description: 'Default: what was asked for.' })
-    approvedCents: number | null,
+    @Arg('decision', () => LoanDecision) decision: 'APPROVE' | 'DECLINE',
+    @Arg('reason', () => String, { nullable: true }) reason: string | null,
+    @Arg('approvedAmountCents', () => CentsScalar, { nullable: true }) approvedAmountCents: number | null,
     @Ctx() context: SubgraphContext,
   ): Promise<LoanApplication | null> {
     const { em, viewer, clock } = context;
-    const decision = { id, approve, reason, approvedCents: approvedCents ?? null };
-    return applicationById(context).load(await decideLoanApplication(em, viewer, decision, clock.now()));
+    const input = { id, decision, reason: reason ?? null, approvedAmountCents: approvedAmountCents ?? null };
+    return loanApplicationById(context).load(await decideLoanApplication(em, viewer, input, clock.now()));
   }
 
   @Sensitivity('S3')
   @Mutation(() => LoanApplicationType, {
     nullable: true,
-    description: 'Take an application back before it is decided.',
+    description: "The applicant's legal representative takes a SUBMITTED application back.",
   })
   async withdrawLoanApplication(
     @Arg('id', () => ID) id: string,
     @Ctx() context: SubgraphContext,
   ): Promise<LoanApplication | null> {
     const { em, viewer, clock } = context;
-    return applicationById(context).load(await withdrawLoanApplication(em, viewer, { id }, clock.now()));
+    return loanApplicationById(context).load(await withdrawLoanApplication(em, viewer, { id }, clock.now()));
   }
 }
 
 @Resolver(() => LegalEntityType)
-export class EntityApplicationsResolver {
+export class ApplicantResolver {
   @Sensitivity('S3')
   @FieldResolver(() => LoanApplicationConnection, {
     nullable: true,
-    description: "The firm's applications for loans, the latest first; for its representatives.",
+    description:
+      "The entity's loan applications, the latest first: all for its legal representative, a bank's own for the bank on a case that names it.",
   })
   loanApplicationsConnection(
     @Root() { uscc }: { uscc: string },
     @Args(() => PageArgs) { first, after }: PageArgs,
+    @Arg('status', () => String, { nullable: true, description: LOAN_STATUSES.join(', ') }) status: string | null,
     @Ctx() context: SubgraphContext,
   ): Promise<Connection<LoanApplication>> {
-    return applicationsOf(context, { first, after }).load(uscc);
+    const { principal, standing } = context.viewer;
+    const own = standing?.represents.includes(uscc) ? {} : { lenderUscc: principal.agency ?? '' };
+    const where = { ...own, ...(status == null ? {} : { status: oneOf(LOAN_STATUSES, status, 'status') }) };
+    return applicationsOf(context, { where, first, after }).load(uscc);
   }
 }
 
-export const loanApplicationReference = (
-  { id }: Record<string, unknown>,
+export async function loanApplicationReference(
+  ref: Record<string, unknown>,
   context: SubgraphContext,
-): Promise<LoanApplication | null> => applicationById(context).load(String(id));
+): Promise<LoanApplication | { id: string }> {
+  const id = String(ref.id);
+  return (await loanApplicationById(context).load(id)) ?? { id };
+}

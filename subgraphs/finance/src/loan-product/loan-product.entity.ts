@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-export const LOAN_PURPOSES = ['working-capital', 'equipment', 'agriculture', 'trade'] as const;
+/** What banks lend for. */
+export const LOAN_PURPOSES = ['working-capital', 'equipment', 'agriculture', 'trade', 'green-transition'] as const;
 export type LoanPurpose = (typeof LOAN_PURPOSES)[number];
 
 const LoanProductSchema = defineEntity({
@@ -11,13 +12,14 @@ const LoanProductSchema = defineEntity({
     lenderUscc: p.string().length(18),
     name: p.string().length(160),
     purpose: p.string().length(30).$type<LoanPurpose>(),
-    /** Basis points a year. */
     annualRateBp: p.integer(),
+    minAmountCents: p.bigint('number'),
     maxAmountCents: p.bigint('number'),
     maxTermMonths: p.integer(),
+    /** Whether it takes applications. */
+    open: p.boolean(),
   },
 });
 
-/** A loan that a bank offers to firms. */
 export class LoanProduct extends LoanProductSchema.class {}
 LoanProductSchema.setClass(LoanProduct);

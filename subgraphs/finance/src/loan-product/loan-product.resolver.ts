@@ -1,107 +1,128 @@
-import { CentsScalar, CityGraphError, USCCScalar } from '@citygraph/contract';
+import { CentsScalar, USCCScalar } from '@citygraph/contract';
 import {
-  alignRows,
   type Connection,
   connectionOf,
-  defineLoader,
-  Key,
+  type Order,
   PageArgs,
   pageOf,
   Sensitivity,
   type SubgraphContext,
 } from '@citygraph/kit';
-import { Arg, Args, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { LegalEntityType } from '../lending-profile/legal-entity.ts';
-import { LOAN_PURPOSES, LoanProduct, type LoanPurpose } from './loan-product.entity.ts';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { LegalEntityType } from '../legal-entity/legal-entity.type.ts';
+import { oneOf } from '../one-of.ts';
+import { closeLoanProduct } from './close-loan-product.ts';
+import { LOAN_PURPOSES, LoanProduct } from './loan-product.entity.ts';
+import { loanProductById } from './loan-product.loader.ts';
+import { LoanProductOrder, LoanProductType } from './loan-product.type.ts';
+import { offerLoanProduct } from './offer-loan-product.ts';
 
-/** A list in one answer; `loanProductsConnection` pages through the rest. */
-const MOST = 100;
+const MOST = 50;
 
-@Sensitivity('S1')
-@Key('id')
-@ObjectType('LoanProduct', { description: 'A loan that a bank offers to firms.' })
-export class LoanProductType {
-  @Field(() => ID, { description: 'Opaque key.' })
-  id!: string;
-
-  @Field(() => String, { description: "The bank's name for it." })
-  name!: string;
-
-  @Field(() => String, { description: `What it is for: ${LOAN_PURPOSES.join(', ')}.` })
-  purpose!: string;
-
-  @Field(() => Int, { description: 'Interest a year in basis points: 435 is 4.35 %.' })
-  annualRateBp!: number;
-
-  @Field(() => CentsScalar, { description: 'The most that is lent, in CNY cents.' })
-  maxAmountCents!: number;
-
-  @Field(() => Int, { description: 'The longest term, in months.' })
-  maxTermMonths!: number;
-}
+const ORDERS: Readonly<Record<LoanProductOrder, Order<LoanProduct>>> = {
+  RATE: [
+    ['annualRateBp', 'asc'],
+    ['id', 'asc'],
+  ],
+  LARGEST_AMOUNT: [
+    ['maxAmountCents', 'desc'],
+    ['id', 'asc'],
+  ],
+  NAME: [
+    ['name', 'asc'],
+    ['id', 'asc'],
+  ],
+};
 
 const LoanProductConnection = connectionOf('LoanProduct', () => LoanProductType);
-
-export const loanProductById = defineLoader<string, LoanProduct, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(LoanProduct, { id: { $in: [...ids] } }), ({ id }) => id),
-);
 
 @Resolver(() => LoanProductType)
 export class LoanProductResolver {
   @Sensitivity('S1')
   @Query(() => [LoanProductType], {
     nullable: true,
-    description: `Loans for a purpose (${LOAN_PURPOSES.join(', ')}), the cheapest first, at most ${MOST}.`,
+    description: `Open loan products for a purpose (${LOAN_PURPOSES.join(', ')}), the cheapest first; at most ${MOST}.`,
   })
   loanProducts(@Arg('purpose', () => String) purpose: string, @Ctx() { em }: SubgraphContext): Promise<LoanProduct[]> {
-    const where = { purpose: parsePurpose(purpose) };
-    return em.find(LoanProduct, where, { orderBy: { annualRateBp: 'asc', id: 'asc' }, limit: MOST });
+    const where = { purpose: oneOf(LOAN_PURPOSES, purpose, 'purpose'), open: true };
+    return em.find(LoanProduct, where, {
+      orderBy: { annualRateBp: 'asc', id: 'asc' },
+      limit: MOST,
+      disableIdentityMap: true,
+    });
   }
 
   @Sensitivity('S1')
-  @Query(() => LoanProductConnection, { nullable: true, description: 'Loans, the cheapest first.' })
+  @Query(() => LoanProductConnection, {
+    nullable: true,
+    description: 'Loan products; open ones unless said otherwise.',
+  })
   loanProductsConnection(
     @Args(() => PageArgs) { first, after }: PageArgs,
-    @Arg('purpose', () => String, { nullable: true }) purpose: string | null,
-    @Arg('lender', () => USCCScalar, { nullable: true }) lender: string | null,
-    @Arg('atMostRateBp', () => Int, { nullable: true, description: 'Basis points a year.' }) atMostRateBp:
-      | number
-      | null,
-    @Arg('atLeastCents', () => CentsScalar, { nullable: true, description: 'Lends that much.' })
-    atLeastCents: number | null,
+    @Arg('purpose', () => String, { nullable: true, description: 'For one purpose.' }) purpose: string | null,
+    @Arg('lender', () => USCCScalar, { nullable: true, description: 'Of one bank.' }) lender: string | null,
+    @Arg('maxRateBp', () => Int, { nullable: true, description: 'At most this rate, in basis points a year.' })
+    maxRateBp: number | null,
+    @Arg('minAmountCents', () => CentsScalar, { nullable: true, description: 'That lend this much or more.' })
+    minAmountCents: number | null,
+    @Arg('open', () => Boolean, { defaultValue: true }) open: boolean,
+    @Arg('orderBy', () => LoanProductOrder, { defaultValue: LoanProductOrder.RATE }) orderBy: LoanProductOrder,
     @Ctx() { em }: SubgraphContext,
   ): Promise<Connection<LoanProduct>> {
     const where = {
-      ...(purpose == null ? {} : { purpose: parsePurpose(purpose) }),
+      open,
+      ...(purpose == null ? {} : { purpose: oneOf(LOAN_PURPOSES, purpose, 'purpose') }),
       ...(lender == null ? {} : { lenderUscc: lender }),
-      ...(atMostRateBp == null ? {} : { annualRateBp: { $lte: atMostRateBp } }),
-      ...(atLeastCents == null ? {} : { maxAmountCents: { $gte: atLeastCents } }),
+      ...(maxRateBp == null ? {} : { annualRateBp: { $lte: maxRateBp } }),
+      ...(minAmountCents == null ? {} : { maxAmountCents: { $gte: minAmountCents } }),
     };
-    const order = [
-      ['annualRateBp', 'asc'],
-      ['id', 'asc'],
-    ] as const;
-    return pageOf(em, LoanProduct, { where, order, first, after });
+    return pageOf(em, LoanProduct, { where, order: ORDERS[orderBy], first, after });
   }
 
   @Sensitivity('S1')
-  @FieldResolver(() => LegalEntityType, { description: 'The bank.' })
+  @FieldResolver(() => LegalEntityType, { description: 'The bank that lends.' })
   lender(@Root() { lenderUscc }: LoanProduct): { uscc: string } {
     return { uscc: lenderUscc };
   }
+
+  @Sensitivity('S1')
+  @Mutation(() => LoanProductType, {
+    nullable: true,
+    description: "A bank's legal representative offers a kind of loan, at 1 to 2400 basis points a year.",
+  })
+  async offerLoanProduct(
+    @Arg('lender', () => USCCScalar) lender: string,
+    @Arg('name', () => String) name: string,
+    @Arg('purpose', () => String, { description: LOAN_PURPOSES.join(', ') }) purpose: string,
+    @Arg('annualRateBp', () => Int) annualRateBp: number,
+    @Arg('minAmountCents', () => CentsScalar) minAmountCents: number,
+    @Arg('maxAmountCents', () => CentsScalar) maxAmountCents: number,
+    @Arg('maxTermMonths', () => Int) maxTermMonths: number,
+    @Arg('idempotencyKey', () => ID, { nullable: true }) key: string | null,
+    @Ctx() context: SubgraphContext,
+  ): Promise<LoanProduct | null> {
+    const { em, viewer, clock } = context;
+    const offer = { lender, name, purpose, annualRateBp, minAmountCents, maxAmountCents, maxTermMonths };
+    return loanProductById(context).load(await offerLoanProduct(em, viewer, offer, key ?? null, clock.now()));
+  }
+
+  @Sensitivity('S1')
+  @Mutation(() => LoanProductType, {
+    nullable: true,
+    description: "The bank's legal representative closes a product to new applications.",
+  })
+  async closeLoanProduct(
+    @Arg('id', () => ID) id: string,
+    @Ctx() context: SubgraphContext,
+  ): Promise<LoanProduct | null> {
+    const { em, viewer, clock } = context;
+    return loanProductById(context).load(await closeLoanProduct(em, viewer, { id }, clock.now()));
+  }
 }
 
-function parsePurpose(text: string): LoanPurpose {
-  const purpose = LOAN_PURPOSES.find((known) => known === text);
-  if (purpose) return purpose;
-  throw new CityGraphError(
-    'BAD_USER_INPUT',
-    `purpose: "${text.slice(0, 20)}" is none; give one of ${LOAN_PURPOSES.join(', ')}.`,
-    { extensions: { argument: 'purpose' } },
-  );
-}
-
-export const loanProductReference = (
+export function loanProductReference(
   { id }: Record<string, unknown>,
   context: SubgraphContext,
-): Promise<LoanProduct | null> => loanProductById(context).load(String(id));
+): Promise<LoanProduct | null> {
+  return loanProductById(context).load(String(id));
+}

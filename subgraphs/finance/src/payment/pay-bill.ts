@@ -2,54 +2,60 @@ import { CityGraphError, type Viewer } from '@citygraph/contract';
 import { granted, idempotent, newId, validate } from '@citygraph/kit';
 import { type EntityManager, raw } from '@mikro-orm/sql';
 import { z } from 'zod';
-import { BillerAccount } from '../biller-account/biller-account.entity.ts';
-import { amountInCents } from '../wallet/amount.rules.ts';
-import { moveMoney } from '../wallet/move-money.ts';
-import { walletRule } from '../wallet/wallet.access.ts';
+import { TransferCents } from '../amount.ts';
+import { BillingAccount } from '../billing-account/billing-account.entity.ts';
+import { bookEntry } from '../ledger/book-entry.ts';
+import { holdsCard } from '../wallet/wallet.access.ts';
 import { Wallet } from '../wallet/wallet.entity.ts';
 import { Payment } from './payment.entity.ts';
 
-const Order = z.strictObject({
+const Bill = z.strictObject({
   usagePointMrid: z.string().min(1).max(36),
   cardId: z.string().min(1).max(40),
-  amountCents: amountInCents,
+  amountCents: TransferCents,
 });
 
-/** Pays a meter's bill from a card: once per key, never more than the card holds, one ledger entry. Answers the payment's id. */
+/** Pays for a meter from one's own card or one's ward's: exactly once a key, never more than the card holds. Answers the payment's id. */
 export async function payBill(
   em: EntityManager,
   viewer: Viewer,
-  order: z.infer<typeof Order>,
+  bill: z.infer<typeof Bill>,
   key: string,
   now: Date,
 ): Promise<string> {
-  const input = validate(Order, order);
+  const input = validate(Bill, bill);
+  const { usagePointMrid, cardId, amountCents } = input;
+  const fresh = { disableIdentityMap: true };
+  const wallet = granted(viewer, holdsCard, await em.findOne(Wallet, { cardId }, fresh), {
+    argument: 'cardId',
+    what: 'card',
+    now,
+  });
+  const account = await em.findOne(BillingAccount, { mrid: usagePointMrid }, fresh);
+  if (!account) {
+    throw new CityGraphError('NOT_FOUND', `usagePointMrid: nobody bills a meter ${usagePointMrid}; see your bill.`, {
+      extensions: { argument: 'usagePointMrid' },
+    });
+  }
   return idempotent(em, { operation: 'payBill', key, viewer, input, now }, async (inner) => {
-    const found = await inner.findOne(Wallet, { cardId: input.cardId });
-    const { cardId, residentId } = granted(viewer, walletRule, found, { argument: 'cardId', what: 'card', now });
-    const account = await inner.findOne(BillerAccount, { mrid: input.usagePointMrid });
-    if (!account) {
-      throw new CityGraphError(
-        'NOT_FOUND',
-        `usagePointMrid: no utility of the city bills ${input.usagePointMrid}; copy the number from the bill.`,
-        { extensions: { argument: 'usagePointMrid' } },
-      );
-    }
-    const { mrid, operatorUscc: payeeUscc } = account;
-    const { amountCents } = input;
     const id = newId('pay_');
-    await moveMoney(inner, { cardId, kind: 'PAYMENT', amountCents: -amountCents, reference: id, at: now });
+    await bookEntry(inner, { cardId, kind: 'PAYMENT', amountCents: -amountCents, at: now, paymentId: id });
     await inner.insert(Payment, {
       id,
       cardId,
-      residentId,
-      mrid,
-      payeeUscc,
+      residentId: wallet.residentId,
+      usagePointMrid,
+      payeeUscc: account.operatorUscc,
       amountCents,
       status: 'SETTLED',
       paidAt: now,
+      paidBy: viewer.principal.subject,
     });
-    await inner.nativeUpdate(BillerAccount, { mrid }, { paidCents: raw('paid_cents + ?', [amountCents]) });
+    await inner.nativeUpdate(
+      BillingAccount,
+      { mrid: usagePointMrid },
+      { paidCents: raw('paid_cents + ?', [amountCents]) },
+    );
     return id;
   });
 }

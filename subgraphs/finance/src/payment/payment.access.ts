@@ -1,18 +1,15 @@
-import { anyOf, guardian, representative, type SubjectRule, self, type TypeAccess } from '@citygraph/kit';
+import { anyOf, representative, type SubjectRule, type TypeAccess } from '@citygraph/kit';
+import { holdsCard, type WalletSubject } from '../wallet/wallet.access.ts';
 
-export interface PaymentSubject {
-  readonly residentId: string;
-  readonly payeeUscc: string;
+/** What a rule reads; an unknown payment has neither side. */
+export interface PaymentSubject extends WalletSubject {
+  readonly payeeUscc?: string;
 }
 
-/** Whoever gets the money. */
-export const payee: SubjectRule<PaymentSubject> = representative(({ payeeUscc }) => payeeUscc);
+/** Whoever was paid, and may pay back. */
+export const isPayee: SubjectRule<PaymentSubject> = representative(({ payeeUscc }) => payeeUscc);
 
-/** Who paid, the guardian of a minor, and who was paid. */
-export const paymentAccess: TypeAccess<PaymentSubject> = {
-  default: anyOf(
-    self(({ residentId }) => residentId),
-    guardian(({ residentId }) => residentId),
-    payee,
-  ),
-};
+/** The two sides of a payment: the card's, and the biller's. */
+export const seesPayment: SubjectRule<PaymentSubject> = anyOf<PaymentSubject>(holdsCard, isPayee);
+
+export const paymentAccess: TypeAccess<PaymentSubject> = { default: seesPayment };

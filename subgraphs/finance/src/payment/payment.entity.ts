@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-export type PaymentStatus = 'SETTLED' | 'REFUNDED';
+export const PAYMENT_STATUSES = ['SETTLED', 'REFUNDED'] as const;
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
 const PaymentSchema = defineEntity({
   name: 'Payment',
@@ -8,17 +9,19 @@ const PaymentSchema = defineEntity({
   properties: {
     id: p.string().length(40).primary(),
     cardId: p.string().length(40),
+    /** Whose card it was. */
     residentId: p.string().length(40),
-    /** `UsagePoint.mrid` of the bill. */
-    mrid: p.string().length(36),
+    usagePointMrid: p.string().length(36).fieldName('mrid'),
     payeeUscc: p.string().length(18),
     amountCents: p.bigint('number'),
     status: p.string().length(10).$type<PaymentStatus>(),
     paidAt: p.datetime(3),
+    /** OIDC subject of who paid; null: booked before this register. */
+    paidBy: p.string().length(80).nullable(),
     refundedAt: p.datetime(3).nullable(),
+    refundReason: p.string().length(200).nullable(),
   },
 });
 
-/** A bill paid from a card (ISO 20022 pain.001 in, camt.054 out). */
 export class Payment extends PaymentSchema.class {}
 PaymentSchema.setClass(Payment);

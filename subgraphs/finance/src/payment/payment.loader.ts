@@ -2,13 +2,14 @@ import { alignRows, defineLoader, pageLoader, type SubgraphContext } from '@city
 import { Payment } from './payment.entity.ts';
 
 export const paymentById = defineLoader<string, Payment, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(Payment, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await em.find(Payment, { id: { $in: [...ids] } }, { disableIdentityMap: true }), ({ id }) => id),
 );
 
-export const paymentsOfCard = pageLoader(Payment, {
-  parent: 'cardId',
-  order: [
-    ['paidAt', 'desc'],
-    ['id', 'asc'],
-  ],
-});
+const LATEST_FIRST = [
+  ['paidAt', 'desc'],
+  ['id', 'asc'],
+] as const;
+
+export const paymentsOfCard = pageLoader(Payment, { parent: 'cardId', order: LATEST_FIRST });
+
+export const paymentsTo = pageLoader(Payment, { parent: 'payeeUscc', order: LATEST_FIRST });

@@ -1,33 +1,43 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { granted, validate } from '@citygraph/kit';
+import { granted, idempotent, validate } from '@citygraph/kit';
 import { type EntityManager, raw } from '@mikro-orm/sql';
 import { z } from 'zod';
-import { BillerAccount } from '../biller-account/biller-account.entity.ts';
-import { moveMoney } from '../wallet/move-money.ts';
-import { payee } from './payment.access.ts';
+import { BillingAccount } from '../billing-account/billing-account.entity.ts';
+import { bookEntry } from '../ledger/book-entry.ts';
+import { isPayee } from './payment.access.ts';
 import { Payment } from './payment.entity.ts';
 
-const Refund = z.strictObject({ id: z.string().min(1).max(40) });
+const Refund = z.strictObject({
+  id: z.string().min(1).max(40),
+  reason: z.string().trim().min(5, 'give a reason of 5 characters or more').max(200),
+});
 
-/** The utility's representative gives a payment back, whole and once: a counter entry, never an erased one. Answers its id. */
+/** The biller pays a whole payment back, once: a counter entry on the card it came from. Answers the payment's id. */
 export async function refundPayment(
   em: EntityManager,
   viewer: Viewer,
   refund: z.infer<typeof Refund>,
+  key: string | null,
   now: Date,
 ): Promise<string> {
-  const { id } = validate(Refund, refund);
-  await em.transactional(async (inner) => {
-    const found = await inner.findOne(Payment, { id });
-    const { cardId, mrid, amountCents } = granted(viewer, payee, found, { argument: 'id', what: 'payment', now });
-    const changed = await inner.nativeUpdate(
+  const input = validate(Refund, refund);
+  const { id, reason } = input;
+  const found = await em.findOne(Payment, { id }, { disableIdentityMap: true });
+  const payment = granted(viewer, isPayee, found, { argument: 'id', what: 'payment', now });
+  return idempotent(em, { operation: 'refundPayment', key, viewer, input, now }, async (inner) => {
+    const refunded = await inner.nativeUpdate(
       Payment,
       { id, status: 'SETTLED' },
-      { status: 'REFUNDED', refundedAt: now },
+      { status: 'REFUNDED', refundedAt: now, refundReason: reason },
     );
-    if (changed === 0) throw new CityGraphError('CONFLICT', 'The payment was refunded already.');
-    await moveMoney(inner, { cardId, kind: 'REFUND', amountCents, reference: id, at: now });
-    await inner.nativeUpdate(BillerAccount, { mrid }, { paidCents: raw('paid_cents - ?', [amountCents]) });
+    if (refunded === 0) throw new CityGraphError('CONFLICT', `The payment ${id} has been refunded already.`);
+    const { cardId, amountCents, usagePointMrid } = payment;
+    await bookEntry(inner, { cardId, kind: 'REFUND', amountCents, at: now, paymentId: id });
+    await inner.nativeUpdate(
+      BillingAccount,
+      { mrid: usagePointMrid },
+      { paidCents: raw('paid_cents - ?', [amountCents]) },
+    );
+    return id;
   });
-  return id;
 }

@@ -1,17 +1,14 @@
-import { anyOf, guardian, type SubjectRule, self, signedIn, type TypeAccess } from '@citygraph/kit';
+import { anyOf, guardian, type SubjectRule, self, type TypeAccess } from '@citygraph/kit';
 
-/** A card by its key; an unknown one has no resident, so that unknown and forbidden look alike. */
-export interface CardSubject {
+/** What a rule reads. A card without a wallet has no holder, so that unknown and forbidden look alike. */
+export interface WalletSubject {
   readonly residentId: string | null;
 }
 
-/** A purse concerns its resident, and the guardian of a minor. Nobody else, whatever the purpose. */
-export const walletRule: SubjectRule<CardSubject> = anyOf(
+/** The resident whose card it is, or a guardian of the minor: nobody else sees what a card holds or pays with it. */
+export const holdsCard: SubjectRule<WalletSubject> = anyOf(
   self(({ residentId }) => residentId),
   guardian(({ residentId }) => residentId),
 );
 
-export const citizenCardAccess: TypeAccess<CardSubject> = { default: walletRule };
-
-/** Whoever holds an entry came through the card's guarded list. */
-export const ledgerEntryAccess: TypeAccess<unknown> = { default: signedIn };
+export const citizenCardAccess: TypeAccess<WalletSubject> = { default: holdsCard };

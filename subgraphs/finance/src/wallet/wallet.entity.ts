@@ -4,14 +4,15 @@ const WalletSchema = defineEntity({
   name: 'Wallet',
   tableName: 'wallet',
   properties: {
-    /** `CitizenCard.id`. */
     cardId: p.string().length(40).primary(),
     residentId: p.string().length(40),
-    /** The sum of the card's ledger entries; never negative. */
+    /** Sum of the card's ledger entries, never below zero: changed by `bookEntry` alone. */
     balanceCents: p.bigint('number'),
+    /** How many ledger entries there are: the sequence number of the last. */
+    entries: p.integer(),
   },
 });
 
-/** The purse of a citizen card. */
+/** The money on a citizen card, and finance's own copy of whose card it is. */
 export class Wallet extends WalletSchema.class {}
 WalletSchema.setClass(Wallet);

@@ -1,15 +1,10 @@
-import { alignRows, defineLoader, pageLoader, type SubgraphContext } from '@citygraph/kit';
-import { LedgerEntry } from './ledger-entry.entity.ts';
+import { alignRows, defineLoader, type SubgraphContext } from '@citygraph/kit';
 import { Wallet } from './wallet.entity.ts';
 
 export const walletOfCard = defineLoader<string, Wallet, SubgraphContext>(async (cards, { em }) =>
-  alignRows(cards, await em.find(Wallet, { cardId: { $in: [...cards] } }), ({ cardId }) => cardId),
+  alignRows(
+    cards,
+    await em.find(Wallet, { cardId: { $in: [...cards] } }, { disableIdentityMap: true }),
+    ({ cardId }) => cardId,
+  ),
 );
-
-export const entriesOfCard = pageLoader(LedgerEntry, {
-  parent: 'cardId',
-  order: [
-    ['at', 'desc'],
-    ['id', 'asc'],
-  ],
-});

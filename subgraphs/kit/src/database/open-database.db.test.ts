@@ -25,6 +25,7 @@ describe('a database', () => {
     const orm = await openDatabase({ url: `sqlite:${join(folder, 'half.sqlite')}`, subgraph: library });
     await migrate(orm);
     const failing = {
+      name: 'library',
       async seed(...args: Parameters<typeof library.seed>) {
         await library.seed(...args);
         throw new Error('power cut');
@@ -33,6 +34,17 @@ describe('a database', () => {
     await expect(seedOnce(orm, failing, city)).rejects.toThrow('power cut');
     expect(await orm.em.fork().execute('select count(*) as n from loan')).toEqual([{ n: 0 }]);
     expect(await seedOnce(orm, library, city)).not.toBeNull();
+    await orm.close(true);
+  });
+
+  it('that holds another city is named with both', async () => {
+    const orm = await openDatabase({ url: `sqlite:${join(folder, 'other.sqlite')}`, subgraph: library });
+    await migrate(orm);
+    await seedOnce(orm, library, { seed: 1, scale: 0.001 });
+    expect(await seedOnce(orm, library, { seed: 1, scale: 0.001 })).toBeNull();
+    await expect(seedOnce(orm, library, { seed: 1, scale: 0.01 })).rejects.toThrow(
+      "library's database holds the city of seed 1, scale 0.001, not of seed 1, scale 0.01",
+    );
     await orm.close(true);
   });
 

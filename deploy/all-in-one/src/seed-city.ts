@@ -1,0 +1,45 @@
+import { createCity } from '@citygraph/city';
+import { StartError } from '@citygraph/contract';
+import { migrate, openDatabase, type Subgraph, seedOnce } from '@citygraph/kit';
+import { databaseOf } from './database-of.ts';
+import { departments } from './departments.ts';
+import type { SettledConfig } from './settle-city.ts';
+
+export interface SeededDepartment {
+  readonly name: string;
+  /** null: it was seeded before. */
+  readonly milliseconds: number | null;
+  /** Why it could not be seeded; null: it was. */
+  readonly reason: string | null;
+}
+
+/** Migrates and fills every department's database that is empty. One that cannot be opened is told, and the others go on. */
+export async function seedCity(
+  config: SettledConfig,
+  told: (seeded: SeededDepartment) => void,
+): Promise<{ digest: string; residents: number }> {
+  const city = createCity({ seed: config.seed, scale: config.scale });
+  for (const department of departments) told(await seed(department, config, city));
+  return { digest: city.digest(), residents: city.residents.length };
+}
+
+async function seed(
+  department: Subgraph,
+  config: SettledConfig,
+  city: ReturnType<typeof createCity>,
+): Promise<SeededDepartment> {
+  const { name } = department;
+  try {
+    const orm = await openDatabase({ url: databaseOf(config, name), subgraph: department });
+    try {
+      await migrate(orm);
+      const done = await seedOnce(orm, department, city);
+      return { name, milliseconds: done?.milliseconds ?? null, reason: null };
+    } finally {
+      await orm.close(true);
+    }
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    return { name, milliseconds: null, reason: error.message };
+  }
+}

@@ -1,0 +1,15 @@
+import { alignRows, defineLoader, pageLoader, type SubgraphContext } from '@citygraph/kit';
+import { LedgerEntry } from './ledger-entry.entity.ts';
+
+export const ledgerEntryById = defineLoader<string, LedgerEntry, SubgraphContext>(async (ids, { em }) =>
+  alignRows(ids, await em.find(LedgerEntry, { id: { $in: [...ids] } }), ({ id }) => id),
+);
+
+/** A card's entries, the latest first. */
+export const entriesOfCard = pageLoader(LedgerEntry, {
+  parent: 'cardId',
+  order: [
+    ['sequence', 'desc'],
+    ['id', 'asc'],
+  ],
+});
