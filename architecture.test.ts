@@ -29,6 +29,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   gateway: ['plugin-sdk/contract', 'plugin-sdk/composition', 'identity'],
   'deploy/explorer': [],
   'deploy/all-in-one': ['*'],
+  'deploy/services': ['*'],
   e2e: ['*'],
   bench: ['*'],
 };

@@ -1,8 +1,9 @@
 import { type Benchmark, printComparison } from './benchmark.ts';
+import { departmentsBenchmark } from './departments/departments-benchmark.ts';
 import { gatewayBenchmark } from './gateway/gateway-benchmark.ts';
 import { hopBenchmark } from './hop/hop-benchmark.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [hopBenchmark, gatewayBenchmark];
+const BENCHMARKS: readonly Benchmark[] = [hopBenchmark, gatewayBenchmark, departmentsBenchmark];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));

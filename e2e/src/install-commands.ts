@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 /** Debian packages that bring the commands our service and browser tests start. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   mariadbd: ['mariadb-server'],
+  'redis-server': ['redis-server'],
   chromium: ['chromium', 'fonts-noto-cjk'],
   java: ['default-jre-headless'],
   mvn: ['maven'],

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
-import { startMariaDb } from './start-mariadb.ts';
+import { installCommands } from './install-commands.ts';
+import { throwawayMariaDb } from './throwaway-mariadb.ts';
 
 /**
- * `npm run test:services`: every `.db.test.ts` again on MariaDB, and every `.service.test.ts` (real Keycloak).
+ * `npm run test:services`: every `.db.test.ts` again on MariaDB, and every `.service.test.ts` (real Keycloak, real Redis).
  * Arguments go to Jest.
  */
-const database = await startMariaDb();
+installCommands(['redis-server']);
+const database = await throwawayMariaDb();
 try {
   process.exitCode = await jest(['--selectProjects', 'db', 'service', ...process.argv.slice(2)], {
     CITYGRAPH_TEST_MYSQL_URL: database.url,

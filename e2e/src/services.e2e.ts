@@ -1,32 +1,85 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { generateCredentials, loadRealm, startKeycloak } from '@citygraph/identity';
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { installCommands } from './install-commands.ts';
-import { type RunningHub, startHub } from './start-hub.ts';
-import { type MariaDb, startMariaDb } from './start-mariadb.ts';
+import { LOOPBACK, listeningAddresses } from './listening-addresses.ts';
+import { type RunningServices, runServices } from './run-services.ts';
 import { tellStories } from './stories/tell-stories.ts';
 
-describe('the services profile: MariaDB and Keycloak', () => {
-  let database: MariaDb;
-  let keycloak: Awaited<ReturnType<typeof startKeycloak>>;
-  let hub: RunningHub;
+const DEPARTMENTS = ['government', 'health', 'education', 'commerce', 'energy', 'finance', 'agriculture'];
+
+describe('the services profile: MariaDB, Redis, Keycloak, a process a department', () => {
+  let hub: RunningServices;
 
   beforeAll(async () => {
-    installCommands(['mariadbd', 'java', 'mvn']);
-    const dataDir = await mkdtemp(join(tmpdir(), 'citygraph-e2e-'));
-    const realm = loadRealm();
-    const credentials = generateCredentials(realm);
-    await writeFile(join(dataDir, 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 });
-    [database, keycloak] = await Promise.all([startMariaDb(), startKeycloak({ realm, credentials })]);
-    hub = await startHub({ dataDir, args: ['--database', database.url, '--issuer', keycloak.issuer] });
-  }, 240_000);
+    installCommands(['mariadbd', 'redis-server', 'java', 'mvn']);
+    hub = await runServices();
+  }, 300_000);
 
-  afterAll(async () => {
-    await hub?.close();
-    await Promise.all([keycloak?.close(), database?.close()]);
-  }, 30_000);
+  afterAll(() => hub?.close(), 60_000);
 
   tellStories(() => hub);
+
+  it('runs each department and the gateway in a process of its own, on loopback only', async () => {
+    const pids = [...DEPARTMENTS, 'gateway'].map((name) => hub.pidOf(name));
+    expect(new Set(pids).size).toBe(8);
+    for (const pid of pids) {
+      const addresses = await listeningAddresses(pid);
+      expect(addresses.length).toBeGreaterThan(0);
+      expect(addresses.filter((address) => !LOOPBACK.includes(address))).toEqual([]);
+    }
+  });
+
+  it('gives each process its own settings, readable by their owner only', async () => {
+    const folder = join(hub.dataDir, 'processes');
+    expect((await readdir(folder)).sort()).toEqual([...DEPARTMENTS, 'gateway'].sort());
+    const database = await readFile(join(folder, 'health/database.url'), 'utf8');
+    expect(database).toMatch(/^mysql:\/\/citygraph_health:/);
+    for (const file of ['health/database.url', 'health/hop.secret', 'gateway/hop-key.pem']) {
+      expect((await stat(join(folder, file))).mode & 0o077).toBe(0);
+    }
+    const commandLine = await readFile(`/proc/${hub.pidOf('health')}/cmdline`, 'utf8');
+    expect(commandLine).not.toMatch(/mysql:|redis:/);
+  });
+
+  it('tells the page of another origin what it may read, and others nothing', async () => {
+    const asked = async (origin: string) =>
+      (
+        await fetch(`${hub.origin}/graphql`, {
+          method: 'OPTIONS',
+          headers: {
+            origin,
+            'access-control-request-method': 'POST',
+            'access-control-request-headers': 'content-type',
+          },
+        })
+      ).headers.get('access-control-allow-origin');
+    expect(await asked(hub.explorer)).toBe(hub.explorer);
+    expect(await asked('https://elsewhere.example')).toBeNull();
+  });
+
+  it('serves the others when one department is killed', async () => {
+    process.kill(hub.pidOf('health'), 'SIGKILL');
+    const answer = await hub.ask('{ adminDivision(code: "220102") { name hospitals { name } } }');
+    expect(answer.data).toEqual({ adminDivision: { name: '南关区', hospitals: null } });
+    expect(answer.errors.map(({ extensions }) => extensions.code)).toEqual(['DEPARTMENT_UNAVAILABLE']);
+  });
+
+  it('ends all of its processes when it is told to, and keeps its data', async () => {
+    const before = await hub.ask('{ me { id citizenCard { balanceCents } } }', {}, { as: 'parent' });
+    const pids = [...DEPARTMENTS, 'gateway'].map((name) => hub.pidOf(name));
+    expect(await hub.stop()).toBe(0);
+    const alive = pids.filter((pid) => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    });
+    expect(alive).toEqual([]);
+    hub = await runServices(hub.dataDir);
+    expect((await hub.ask('{ me { id citizenCard { balanceCents } } }', {}, { as: 'parent' })).data).toEqual(
+      before.data,
+    );
+  }, 240_000);
 });

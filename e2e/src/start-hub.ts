@@ -3,44 +3,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { freePort } from './start-mariadb.ts';
+import { freePort } from '@citygraph/services';
+import { HOUSE, type HubClient, hubClient } from './hub-client.ts';
 
-const HOUSE = fileURLToPath(new URL('../../', import.meta.url));
 const MAIN = join(HOUSE, 'deploy/all-in-one/dist/main.js');
-const TOKEN = join(HOUSE, 'deploy/all-in-one/dist/token.js');
 
-export interface GraphQLAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly data: Record<string, unknown> | null | undefined;
-  readonly errors: readonly {
-    readonly message: string;
-    readonly path?: readonly (string | number)[];
-    readonly extensions: { readonly code?: string; readonly coordinate?: string; readonly count?: number };
-  }[];
-  /** The body as it came over the wire. */
-  readonly text: string;
-}
-
-export interface Asking {
-  /** Handle of a demo person; without it: anonymous. */
-  readonly as?: string;
-  readonly purpose?: string;
-  readonly onCase?: string;
-  readonly headers?: Record<string, string>;
-}
-
-export interface RunningHub {
-  readonly origin: string;
+export interface RunningHub extends HubClient {
   readonly port: number;
   readonly dataDir: string;
   readonly pid: number;
   /** Everything the process printed so far. */
   output(): string;
-  ask(document: string, variables?: Record<string, unknown>, asking?: Asking): Promise<GraphQLAnswer>;
-  /** An access token by `npm run token`'s script, kept for later calls. */
-  token(handle: string): Promise<string>;
   /** Ends the process as an operator would; its files stay. */
   stop(): Promise<number | null>;
   /** Ends the process and removes its files. */
@@ -59,35 +32,12 @@ export async function startHub({ dataDir, port, args = [] }: HubOptions = {}): P
   const at = port ?? (await freePort());
   const origin = `http://localhost:${at}`;
   const { child, output } = runHub(['--port', String(at), '--data', folder, ...args]);
-  const tokens = new Map<string, Promise<string>>();
   const hub: RunningHub = {
-    origin,
+    ...hubClient({ origin, explorer: origin, dataDir: folder }),
     port: at,
     dataDir: folder,
     pid: child.pid ?? 0,
     output,
-    async ask(document, variables = {}, { as, purpose, onCase, headers = {} } = {}) {
-      const response = await fetch(`${origin}/graphql`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          accept: 'application/graphql-response+json',
-          ...(as ? { authorization: `Bearer ${await hub.token(as)}` } : {}),
-          ...(purpose ? { 'citygraph-purpose': purpose } : {}),
-          ...(onCase ? { 'citygraph-case': onCase } : {}),
-          ...headers,
-        },
-        body: JSON.stringify({ query: document, variables }),
-      });
-      const text = await response.text();
-      const body = JSON.parse(text);
-      return { status: response.status, headers: response.headers, data: body.data, errors: body.errors ?? [], text };
-    },
-    token(handle) {
-      const known = tokens.get(handle) ?? printedToken(folder, handle);
-      tokens.set(handle, known);
-      return known;
-    },
     async stop() {
       if (child.exitCode === null) {
         const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -124,22 +74,4 @@ export function runHub(args: readonly string[]): { child: ChildProcess; output: 
     });
   }
   return { child, output: () => said };
-}
-
-async function printedToken(dataDir: string, handle: string): Promise<string> {
-  const child = spawn(process.execPath, [TOKEN, handle, '--data', dataDir], {
-    cwd: HOUSE,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  });
-  const said = { out: '', err: '' };
-  child.stdout.on('data', (chunk) => {
-    said.out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    said.err += chunk;
-  });
-  const code = await new Promise((resolve) => child.once('close', resolve));
-  if (code !== 0) throw new Error(`No token for ${handle}: ${said.err}`);
-  return said.out.trim();
 }

@@ -27,10 +27,25 @@ describe('readConfig', () => {
 
   it('takes flags over the file', async () => {
     const config = await written({ supergraph: 'file.graphql', port: 1, limits: { depth: 3 } });
-    expect(await readConfig(['--config', config, '--port', '2'])).toMatchObject({
-      supergraph: 'file.graphql',
+    expect(await readConfig(['--config', config, '--port', '2', '--supergraph', 'flag.graphql'])).toMatchObject({
+      supergraph: 'flag.graphql',
       port: 2,
       limits: { depth: 3 },
+    });
+  });
+
+  it('finds the files that a settings file names beside it', async () => {
+    const config = await written({
+      supergraph: 'file.graphql',
+      hopKeyFile: 'key.pem',
+      identity: { issuer: 'https://sign-on.example/realms/x', keyCacheFile: '/var/keys.json' },
+      subgraphs: { a: { url: 'http://a', tier: 'department', hop: { keyId: 'a-1', secretFile: 'a.secret' } } },
+    });
+    expect(await readConfig(['--config', config])).toMatchObject({
+      supergraph: join(folder, 'file.graphql'),
+      hopKeyFile: join(folder, 'key.pem'),
+      identity: { keyCacheFile: '/var/keys.json' },
+      subgraphs: { a: { hop: { keyId: 'a-1', secretFile: join(folder, 'a.secret') } } },
     });
   });
 
@@ -38,6 +53,7 @@ describe('readConfig', () => {
     [{ limits: { depth: 'deep' } }, /setting limits\.depth in .* is wrong/],
     [{ prot: 4000 }, /setting prot in .* is wrong/],
     [{ subgraphs: { a: { url: 'ftp://a' } } }, /setting subgraphs\.a\.url in .* is wrong/],
+    [{ subgraphs: { a: { url: 'http://a', tier: 'department' } } }, /tier department and hop go together/],
     ['{', /is not JSON/],
   ])('names the setting that is wrong: %j', async (content, sentence) => {
     await expect(readConfig(['--config', await written(content)])).rejects.toThrow(sentence);

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StartError } from '@citygraph/contract';
 import { z } from 'zod';
@@ -28,13 +29,31 @@ const ConfigFile = z.strictObject({
     })
     .partial()
     .optional(),
-  /** Addresses instead of the supergraph's own, by subgraph. */
-  subgraphs: z.record(z.string(), z.strictObject({ url: z.url({ protocol: /^https?$/ }) })).optional(),
+  /** Addresses instead of the supergraph's own, by subgraph; which are the city's departments, and what theirs are signed with. */
+  subgraphs: z
+    .record(
+      z.string(),
+      z
+        .strictObject({
+          url: z.url({ protocol: /^https?$/ }),
+          tier: z.enum(['department', 'foreign']).optional(),
+          /** The secret is in the file, 32 bytes or more in base64url. */
+          hop: z.strictObject({ keyId: z.string().min(1), secretFile: z.string().min(1) }).optional(),
+        })
+        .refine(({ tier, hop }) => (tier === 'department') === (hop !== undefined), {
+          error: 'tier department and hop go together: give both or neither',
+        }),
+    )
+    .optional(),
+  /** Ed25519 private key in PKCS #8 PEM that hop tokens are signed with; all gateways of one hub share it. */
+  hopKeyFile: z.string().min(1).optional(),
   /** Without it everyone is anonymous. */
   identity: z
     .strictObject({
       issuer: z.url({ protocol: /^https?$/ }),
       audience: z.string().optional(),
+      /** Where the issuer's keys are fetched, when that is not under the issuer's own address (inside a private network). */
+      jwksUrl: z.url({ protocol: /^https?$/ }).optional(),
       keyCacheFile: z.string(),
     })
     .optional(),
@@ -98,6 +117,26 @@ function numberOf(flag: string, text: string | undefined): number | undefined {
   return parsed.data;
 }
 
+/** Files in a settings file are named from where it is. */
+function namedFromHere(file: z.infer<typeof ConfigFile>, folder: string): z.infer<typeof ConfigFile> {
+  const from = (path: string): string => resolve(folder, path);
+  const { supergraph, hopKeyFile, identity, subgraphs } = file;
+  return {
+    ...file,
+    ...(supergraph && { supergraph: /^https?:/.test(supergraph) ? supergraph : from(supergraph) }),
+    ...(hopKeyFile && { hopKeyFile: from(hopKeyFile) }),
+    ...(identity && { identity: { ...identity, keyCacheFile: from(identity.keyCacheFile) } }),
+    ...(subgraphs && {
+      subgraphs: Object.fromEntries(
+        Object.entries(subgraphs).map(([name, { hop, ...target }]) => [
+          name,
+          { ...target, ...(hop && { hop: { ...hop, secretFile: from(hop.secretFile) } }) },
+        ]),
+      ),
+    }),
+  };
+}
+
 async function readConfigFile(path: string): Promise<z.infer<typeof ConfigFile>> {
   let text: string;
   try {
@@ -112,7 +151,7 @@ async function readConfigFile(path: string): Promise<z.infer<typeof ConfigFile>>
     throw new StartError(`The file that --config names is not JSON: ${path}.`);
   }
   const parsed = ConfigFile.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return namedFromHere(parsed.data, dirname(path));
   const [issue] = parsed.error.issues;
   const setting = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'file');
   throw new StartError(`The setting ${setting} in ${path} is wrong: ${issue?.message ?? 'it does not fit'}.`);

@@ -1,3 +1,4 @@
+export { type GatewayConfig, readConfig as readGatewayConfig } from './config.ts';
 export { createGateway, type Gateway } from './create-gateway.ts';
 export type { GatewayOptions, SubgraphTarget, SupergraphSource, Tier } from './gateway-options.ts';
 export { DEFAULT_LIMITS, type Limits } from './operation/limits.ts';

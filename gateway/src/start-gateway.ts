@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { dirname } from 'node:path';
 import type { GatewayConfig } from './config.ts';
 import { createGateway } from './create-gateway.ts';
+import { readHopKeyFile, readTargets } from './read-hop-files.ts';
 import { listen, portOf } from './server/listen.ts';
 import { fetchSupergraph } from './supergraph/fetch-supergraph.ts';
 import { standAloneSource } from './supergraph/graphs.ts';
@@ -17,15 +18,19 @@ export interface StartedGateway {
 
 /** The stand-alone gateway: loads first, listens then, so that health means loaded. */
 export async function startGateway(config: GatewayConfig, log: (line: object) => void): Promise<StartedGateway> {
-  const { supergraph: from, port, host, metricsPort, identity, subgraphs = {}, ...options } = config;
-  const sdl = await fetchSupergraph(from);
-  const urls = Object.fromEntries(Object.entries(subgraphs).map(([name, { url }]) => [name, url]));
-  const supergraph = standAloneSource(sdl, urls);
+  const { supergraph: from, port, host, metricsPort, identity, subgraphs, hopKeyFile: _, ...options } = config;
+  const [sdl, targets, hopKey] = await Promise.all([
+    fetchSupergraph(from),
+    readTargets(subgraphs),
+    readHopKeyFile(config),
+  ]);
+  const supergraph = standAloneSource(sdl, targets);
   const tokens = identity ? await tokenVerifier(identity) : null;
   const gateway = await createGateway({
     supergraph,
     log,
     ...options,
+    ...(hopKey && { hopKey }),
     ...(tokens && { principal: (authorization?: string) => tokens.principal(authorization) }),
   });
   const closers: (() => unknown)[] = [() => gateway.close(), () => tokens?.close()];

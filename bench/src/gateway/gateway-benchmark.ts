@@ -1,22 +1,22 @@
 import { compose } from '@citygraph/composition';
 import autocannon from 'autocannon';
 import type { Benchmark, Comparison, Row } from '../benchmark.ts';
-import { type Child, startChild } from './child.ts';
+import { type Child, startChild } from '../child.ts';
 import { CITY_GRAPH, HEAVY, LIGHT } from './city-graph.ts';
 
 const SECONDS = 8;
 const CONNECTIONS = 20;
 
 const GATEWAYS = [
-  { name: 'stock ApolloGateway, bare server', file: './serve-stock.ts' },
-  { name: 'CityGraph, everything on', file: './serve-citygraph.ts' },
+  { name: 'stock ApolloGateway, bare server', file: 'gateway/serve-stock.ts' },
+  { name: 'CityGraph, everything on', file: 'gateway/serve-citygraph.ts' },
 ] as const;
 
 export const gatewayBenchmark: Benchmark = {
   name: 'gateway',
   description: `gateway CPU a request at ${CONNECTIONS} connections, ${SECONDS} s each, subgraphs in another process`,
   async run() {
-    const subgraphs = await startChild<{ urls: Record<string, string> }>('./serve-subgraphs.ts');
+    const subgraphs = await startChild<{ urls: Record<string, string> }>('gateway/serve-subgraphs.ts');
     try {
       const { supergraphSdl, errors } = await compose({
         deadlineMs: 30_000,

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { createGateway, standAloneSource } from '@citygraph/gateway';
-import { answerParent, inputOfChild, listening } from './child.ts';
+import { answerParent, inputOfChild, listening } from '../child.ts';
 
 const { supergraph } = inputOfChild<{ supergraph: string }>();
 const gateway = await createGateway({ supergraph: standAloneSource(supergraph, {}) });

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { ApolloGateway } from '@apollo/gateway';
 import { type DocumentNode, parse } from 'graphql';
-import { answerParent, inputOfChild, listening } from './child.ts';
+import { answerParent, inputOfChild, listening } from '../child.ts';
 
 /** Stock execution behind the least server that can be: no validation, no authorisation, no limits. */
 const { supergraph } = inputOfChild<{ supergraph: string }>();

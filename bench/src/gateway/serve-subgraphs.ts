@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type DocumentNode, execute, parse } from 'graphql';
-import { answerParent, listening } from './child.ts';
+import { answerParent, listening } from '../child.ts';
 import { CITY_GRAPH } from './city-graph.ts';
 
 /** All subgraphs of the graph in one process of their own, so that what they burn is not the gateway's. */

@@ -12,8 +12,10 @@ export interface SettledConfig extends HubConfig {
   readonly scale: number;
 }
 
+type Wanted = Pick<HubConfig, 'dataDir' | 'seed' | 'scale'>;
+
 /** The city that the data folder holds, or the one that was asked for, which it holds from now on. Two that differ stop the start. */
-export function settleCity(config: HubConfig): SettledConfig {
+export function settleCity<C extends Wanted>(config: C): C & { readonly seed: number; readonly scale: number } {
   const file = join(config.dataDir, 'city.json');
   const held = read(file);
   const wanted = {

@@ -1,17 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { type City, createCity } from '@citygraph/city';
-import { compose } from '@citygraph/composition';
 import { generateHopKey, generateHopSecret, type HopSigningKey } from '@citygraph/contract';
 import { siteFolder } from '@citygraph/explorer';
 import { createGateway, type Gateway } from '@citygraph/gateway';
 import { type Credentials, createStandIn, createTokenVerifier, loadRealm } from '@citygraph/identity';
-import { printSubgraph } from '@citygraph/kit';
+import { composeDepartments } from './compose-departments.ts';
 import type { HubConfig } from './config.ts';
 import { databaseOf } from './database-of.ts';
 import { departments } from './departments.ts';
 import { frontDoor, listen } from './front-door.ts';
 import { writeHubFile } from './hub-file.ts';
+import { pageHeaders } from './page-headers.ts';
 import { cityQuestions } from './questions.ts';
 import { demoCredentials } from './secrets.ts';
 import { seedApart } from './seed-apart.ts';
@@ -122,20 +122,6 @@ export async function startHub(wanted: HubConfig, say: (line: string) => void = 
 /** Nobody listens on the discard port of loopback: a department that is down is refused at once. */
 const DOWN = 'http://127.0.0.1:9/graphql';
 
-async function composeDepartments(): Promise<string> {
-  const subgraphs = await Promise.all(
-    departments.map(async (department) => ({
-      name: department.name,
-      url: `http://${department.name}.internal/graphql`,
-      sdl: await printSubgraph(department),
-    })),
-  );
-  const { supergraphSdl, errors } = await compose({ subgraphs, deadlineMs: 30_000 });
-  if (!supergraphSdl)
-    throw new Error(`The departments do not compose: ${errors.map(({ message }) => message).join('; ')}`);
-  return supergraphSdl;
-}
-
 function startDepartments(config: SettledConfig, city: City, hopKey: HopSigningKey, say: (line: string) => void) {
   return Promise.all(
     departments.map(async (department) => {
@@ -158,24 +144,6 @@ async function metricsListener(gateway: Gateway): Promise<{ server: Server; url:
   const address = server.address();
   return { server, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/metrics` };
 }
-
-/** Vendors' texts will be rendered on this page: scripts come from this origin only, and nobody may frame it. */
-const pageHeaders = (signOn: string): Record<string, string> => ({
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    "font-src 'self' data:",
-    "img-src 'self' data:",
-    `connect-src 'self' ${signOn}`,
-    "worker-src 'self' blob:",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-});
 
 async function closeAll(closers: readonly (() => unknown)[]): Promise<void> {
   for (const close of closers) await close();

@@ -1,3 +1,4 @@
+import { StartError } from '@citygraph/contract';
 import { type DocumentNode, Kind } from 'graphql';
 import type { SubgraphTarget, SupergraphSource } from '../gateway-options.ts';
 import { parseSupergraph } from './parse-supergraph.ts';
@@ -28,9 +29,17 @@ export function readGraphs(document: DocumentNode): JoinGraph[] {
   });
 }
 
-/** A supergraph of strangers: each subgraph is reached where the supergraph says, or where `urls` says instead. */
-export function standAloneSource(sdl: string, urls: Readonly<Record<string, string>> = {}): SupergraphSource {
-  const target = ({ name, url }: JoinGraph): SubgraphTarget => ({ url: urls[name] ?? url, tier: 'foreign' });
+/** Each subgraph is reached where the supergraph says, as a stranger's, or where and as `known` says instead. */
+export function standAloneSource(sdl: string, known: Readonly<Record<string, SubgraphTarget>> = {}): SupergraphSource {
+  const target = ({ name, url }: JoinGraph): SubgraphTarget =>
+    (Object.hasOwn(known, name) && known[name]) || { url, tier: 'foreign' };
   const graphs = readGraphs(parseSupergraph(sdl));
+  const unknown = Object.keys(known).find((name) => !graphs.some((graph) => graph.name === name));
+  if (unknown !== undefined) {
+    const names = graphs.map(({ name }) => name).join(', ');
+    throw new StartError(
+      `The setting subgraphs names ${unknown}, which the supergraph does not have. It has ${names}.`,
+    );
+  }
   return { sdl, subgraphs: Object.fromEntries(graphs.map((graph) => [graph.name, target(graph)])) };
 }

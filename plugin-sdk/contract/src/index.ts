@@ -1,7 +1,14 @@
 export * from './directives.ts';
 export { CityGraphError, ERROR_CODES, type ErrorCode } from './error.ts';
-export { generateHopKey, generateHopSecret, type HopSecret, type HopSigningKey } from './hop/keys.ts';
-export { createReplayCache, type ReplayCache } from './hop/replay-cache.ts';
+export {
+  generateHopKey,
+  generateHopSecret,
+  type HopSecret,
+  type HopSigningKey,
+  readHopKey,
+  writeHopKey,
+} from './hop/keys.ts';
+export { createReplayCache, type LocalReplayCache, type ReplayCache } from './hop/replay-cache.ts';
 export { HOP_REQUEST_SECONDS, type HopRequest, type ReceivedRequest, signHopRequest } from './hop/request.ts';
 export { HOP_ISSUER, HOP_TOKEN_SECONDS, HOP_TOKEN_TYPE, type HopTokenOptions, signHopToken } from './hop/token.ts';
 export { createHopVerifier, type HopVerification, type VerifiedHop } from './hop/verifier.ts';

@@ -18,6 +18,10 @@ import {
 import { supervise } from './approval/supervise-approval-steps.ts';
 import { SupervisionAlert } from './approval/supervision-alert.entity.ts';
 import { SupervisionAlertResolver, supervisionAlertReference } from './approval/supervision-alert.resolver.ts';
+import { cameraSiteAccess } from './camera-site/camera-site.access.ts';
+import { CameraSite } from './camera-site/camera-site.entity.ts';
+import { CameraSiteResolver, cameraSiteReference } from './camera-site/camera-site.resolver.ts';
+import { seedCameraSites } from './camera-site/camera-site.seed.ts';
 import { CaseAssignment } from './case-assignment/case-assignment.entity.ts';
 import { seedCaseAssignments } from './case-assignment/case-assignment.seed.ts';
 import { standing } from './case-assignment/standing.ts';
@@ -33,6 +37,14 @@ import {
   cityEventReference,
 } from './city-event/city-event.resolver.ts';
 import { seedCityEvents } from './city-event/city-event.seed.ts';
+import { CityIndicator } from './city-indicator/city-indicator.entity.ts';
+import {
+  AdminDivisionIndicatorsResolver,
+  CityIndicatorResolver,
+  cityIndicatorReference,
+} from './city-indicator/city-indicator.resolver.ts';
+import { seedCityIndicators } from './city-indicator/city-indicator.seed.ts';
+import { PublishCityIndicatorResolver } from './city-indicator/publish-city-indicator.resolver.ts';
 import { creditComplaintAccess, publicCreditRecordAccess } from './credit/credit.access.ts';
 import { CreditComplaint } from './credit/credit-complaint.entity.ts';
 import { CreditComplaintResolver, creditComplaintReference } from './credit/credit-complaint.resolver.ts';
@@ -78,6 +90,11 @@ import { supervisionOfEntities } from './migrations/0008-supervision-of-entities
 import { credit } from './migrations/0009-credit.ts';
 import { approvals } from './migrations/0010-approvals.ts';
 import { cityEvents } from './migrations/0011-city-events.ts';
+import { answersAndDecisions } from './migrations/0012-answers-and-decisions.ts';
+import { cityIndicators } from './migrations/0013-city-indicators.ts';
+import { safetyHazards } from './migrations/0014-safety-hazards.ts';
+import { cameraSites } from './migrations/0015-camera-sites.ts';
+import { systemRegistrations } from './migrations/0016-system-registrations.ts';
 import { parcelAccess } from './parcel/parcel.access.ts';
 import { Parcel } from './parcel/parcel.entity.ts';
 import { ParcelResolver, PlaceParcelResolver, parcelReference } from './parcel/parcel.resolver.ts';
@@ -95,14 +112,37 @@ import { residentAccess } from './resident/resident.access.ts';
 import { Resident } from './resident/resident.entity.ts';
 import { ResidentResolver, residentReference } from './resident/resident.resolver.ts';
 import { seedResidents } from './resident/resident.seed.ts';
+import { watchHazards } from './safety-hazard/alert-overdue-hazards.ts';
+import { LegalEntityHazardsResolver, RectifyHazardResolver } from './safety-hazard/rectify-hazard.resolver.ts';
+import { safetyHazardAccess } from './safety-hazard/safety-hazard.access.ts';
+import { SafetyHazard } from './safety-hazard/safety-hazard.entity.ts';
+import { SafetyHazardResolver, safetyHazardReference } from './safety-hazard/safety-hazard.resolver.ts';
+import { seedSafetyHazards } from './safety-hazard/safety-hazard.seed.ts';
+import {
+  LegalEntityApplicationsResolver,
+  ResidentApplicationsResolver,
+} from './service-application/applications-of.resolver.ts';
 import { serviceApplicationAccess } from './service-application/service-application.access.ts';
 import { ServiceApplication } from './service-application/service-application.entity.ts';
 import {
-  ResidentApplicationsResolver,
   ServiceApplicationResolver,
   serviceApplicationReference,
 } from './service-application/service-application.resolver.ts';
 import { seedServiceApplications } from './service-application/service-application.seed.ts';
+import { redeemStreamTicket, streamTicketKeys } from './stream-ticket/redeem-stream-ticket.ts';
+import { streamTicketAccess } from './stream-ticket/stream-ticket.access.ts';
+import { StreamTicket } from './stream-ticket/stream-ticket.entity.ts';
+import { CameraSiteTicketsResolver, StreamTicketResolver } from './stream-ticket/stream-ticket.resolver.ts';
+import { StreamTicketKey } from './stream-ticket/stream-ticket-key.entity.ts';
+import { systemRegistrationAccess } from './system-registration/system-registration.access.ts';
+import { SystemRegistration } from './system-registration/system-registration.entity.ts';
+import {
+  AgencySystemsResolver,
+  SystemRegistrationResolver,
+  systemRegistrationReference,
+} from './system-registration/system-registration.resolver.ts';
+import { seedSystemRegistrations } from './system-registration/system-registration.seed.ts';
+import { TenantResolver, tenantReference } from './tenant/tenant.resolver.ts';
 import { vehicleAccess } from './vehicle/vehicle.access.ts';
 import { Vehicle } from './vehicle/vehicle.entity.ts';
 import { ResidentVehiclesResolver, VehicleResolver, vehicleReference } from './vehicle/vehicle.resolver.ts';
@@ -112,9 +152,11 @@ const seeds = [
   seedAdminDivisions,
   seedAgencies,
   seedApprovals,
+  seedCameraSites,
   seedCaseAssignments,
   seedCitizenCards,
   seedCityEvents,
+  seedCityIndicators,
   seedCredit,
   seedHouseholds,
   seedInspections,
@@ -124,7 +166,9 @@ const seeds = [
   seedPlaces,
   seedPublicServices,
   seedResidents,
+  seedSafetyHazards,
   seedServiceApplications,
+  seedSystemRegistrations,
   seedVehicles,
 ];
 
@@ -136,9 +180,11 @@ export const government = defineSubgraph({
     AdminDivision,
     Agency,
     ApprovalStep,
+    CameraSite,
     CaseAssignment,
     CitizenCard,
     CityEvent,
+    CityIndicator,
     CreditComplaint,
     Guardianship,
     Household,
@@ -154,8 +200,12 @@ export const government = defineSubgraph({
     PublicService,
     Resident,
     RightsHolder,
+    SafetyHazard,
     ServiceApplication,
+    StreamTicket,
+    StreamTicketKey,
     SupervisionAlert,
+    SystemRegistration,
     Vehicle,
   ],
   // In the order they landed.
@@ -171,17 +221,29 @@ export const government = defineSubgraph({
     credit,
     approvals,
     cityEvents,
+    answersAndDecisions,
+    cityIndicators,
+    safetyHazards,
+    cameraSites,
+    systemRegistrations,
   ],
   resolvers: [
     AdminDivisionEventsResolver,
+    AdminDivisionIndicatorsResolver,
     AdminDivisionResolver,
+    AgencySystemsResolver,
     ApprovalStepResolver,
+    CameraSiteResolver,
+    CameraSiteTicketsResolver,
     CityEventResolver,
+    CityIndicatorResolver,
     CreditComplaintResolver,
     HouseholdResolver,
     IncomeVerificationResolver,
     InspectionResolver,
+    LegalEntityApplicationsResolver,
     LegalEntityCreditResolver,
+    LegalEntityHazardsResolver,
     LegalEntityInspectionsResolver,
     LegalEntityLicencesResolver,
     LegalEntityResolver,
@@ -192,14 +254,20 @@ export const government = defineSubgraph({
     PlaceResolver,
     PublicCreditRecordResolver,
     PublicServiceResolver,
+    PublishCityIndicatorResolver,
+    RectifyHazardResolver,
     ResidentApplicationsResolver,
     ResidentCitizenCardResolver,
     ResidentHouseholdResolver,
     ResidentRepresentationResolver,
     ResidentResolver,
     ResidentVehiclesResolver,
+    SafetyHazardResolver,
     ServiceApplicationResolver,
+    StreamTicketResolver,
     SupervisionAlertResolver,
+    SystemRegistrationResolver,
+    TenantResolver,
     VehicleResolver,
   ],
   orphanedTypes: [AgencyType],
@@ -207,8 +275,10 @@ export const government = defineSubgraph({
     AdminDivision: adminDivisionReference,
     Agency: agencyReference,
     ApprovalStep: approvalStepReference,
+    CameraSite: cameraSiteReference,
     CitizenCard: citizenCardReference,
     CityEvent: cityEventReference,
+    CityIndicator: cityIndicatorReference,
     CreditComplaint: creditComplaintReference,
     Household: householdReference,
     Inspection: inspectionReference,
@@ -220,12 +290,16 @@ export const government = defineSubgraph({
     PublicCreditRecord: publicCreditRecordReference,
     PublicService: publicServiceReference,
     Resident: residentReference,
+    SafetyHazard: safetyHazardReference,
     ServiceApplication: serviceApplicationReference,
     SupervisionAlert: supervisionAlertReference,
+    SystemRegistration: systemRegistrationReference,
+    Tenant: tenantReference,
     Vehicle: vehicleReference,
   },
   access: {
     ApprovalStep: approvalStepAccess,
+    CameraSite: cameraSiteAccess,
     CitizenCard: citizenCardAccess,
     CityEvent: cityEventAccess,
     CreditComplaint: creditComplaintAccess,
@@ -236,12 +310,15 @@ export const government = defineSubgraph({
     Parcel: parcelAccess,
     PublicCreditRecord: publicCreditRecordAccess,
     Resident: residentAccess,
+    SafetyHazard: safetyHazardAccess,
     ServiceApplication: serviceApplicationAccess,
+    StreamTicket: streamTicketAccess,
     SupervisionAlert: supervisionAlertAccess,
+    SystemRegistration: systemRegistrationAccess,
     Vehicle: vehicleAccess,
   },
-  operations: { standing },
-  jobs: [supervise],
+  operations: { redeemStreamTicket, standing, streamTicketKeys },
+  jobs: [supervise, watchHazards],
   async seed(em, city) {
     for (const seedNoun of seeds) await seedNoun(em, city as City);
   },

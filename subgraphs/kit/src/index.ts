@@ -23,6 +23,7 @@ export {
   signedIn,
   worksOn,
 } from './access/rules.ts';
+export { findRows, type RowsWanted } from './database/find-rows.ts';
 export { type MigrationStep, migration, type SchemaBuilder } from './database/migration.ts';
 export { type Database, type DatabaseOptions, migrate, openDatabase } from './database/open-database.ts';
 export { divisionPrefix } from './division-prefix.ts';
@@ -37,6 +38,8 @@ export type { Order } from './paging/cursor.ts';
 export { LARGEST_PAGE, PageArgs } from './paging/page-args.ts';
 export { type LoadedPage, type PageLoaderOptions, pageLoader } from './paging/page-loader.ts';
 export { type PageOptions, pageOf } from './paging/page-of.ts';
+export { type DepartmentSettings, readDepartmentSettings } from './process/department-settings.ts';
+export { type CityMaker, runDepartment } from './process/run-department.ts';
 export { buildSchema, printSubgraph, SchemaFault } from './schema/build-schema.ts';
 export { seedOnce } from './seed-once.ts';
 export { type RunningSubgraph, type ServeSubgraphOptions, serve } from './serve.ts';

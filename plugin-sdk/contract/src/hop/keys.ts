@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose';
 
 /** The hub's key for hop tokens: Ed25519; its public half is at `/.well-known/citygraph-keys`. */
@@ -14,9 +14,21 @@ export interface HopSecret {
   readonly secret: Uint8Array;
 }
 
-export async function generateHopKey(): Promise<HopSigningKey> {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const jwk = await exportJWK(publicKey);
+export const generateHopKey = (): Promise<HopSigningKey> => hopKeyOf(generateKeyPairSync('ed25519').privateKey);
+
+/** A key as PKCS #8 PEM holds it, for gateways that share one; throws when it is no Ed25519 key. */
+export async function readHopKey(pem: string): Promise<HopSigningKey> {
+  const privateKey = createPrivateKey(pem);
+  if (privateKey.asymmetricKeyType !== 'ed25519') throw new Error('it is no Ed25519 key');
+  return hopKeyOf(privateKey);
+}
+
+/** PKCS #8 PEM; whoever reads it can speak as the hub. */
+export const writeHopKey = ({ privateKey }: HopSigningKey): string =>
+  privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+async function hopKeyOf(privateKey: KeyObject): Promise<HopSigningKey> {
+  const jwk = await exportJWK(createPublicKey(privateKey));
   const kid = await calculateJwkThumbprint(jwk);
   return { kid, privateKey, publicJwk: { ...jwk, kid, alg: 'EdDSA', use: 'sig' } };
 }

@@ -1,6 +1,11 @@
 /** Remembers request ids until their signature has expired: a request that was overheard cannot be sent again. */
 export interface ReplayCache {
   /** False when the id was taken before. `expires` in seconds since the epoch. */
+  take(requestId: string, expires: number): boolean | Promise<boolean>;
+}
+
+/** Of one process: it answers at once. */
+export interface LocalReplayCache extends ReplayCache {
   take(requestId: string, expires: number): boolean;
 }
 
@@ -11,7 +16,7 @@ export function createReplayCache({
 }: {
   now?: () => number;
   grace?: number;
-} = {}): ReplayCache {
+} = {}): LocalReplayCache {
   const taken = new Map<string, number>();
   let swept = 0;
   return {

@@ -39,6 +39,15 @@ export interface VerifiedHopToken {
   readonly expires: number;
 }
 
+/** Which key a token says it was signed with; undefined when it says none. */
+export function keyIdOf(token: string): string | undefined {
+  try {
+    return decodeProtectedHeader(token).kid;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Verifies a hop token against the hub's public keys; throws UNAUTHENTICATED with the reason. */
 export async function verifyHopToken(
   token: string,

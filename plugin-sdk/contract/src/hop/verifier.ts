@@ -2,16 +2,19 @@ import { createHash } from 'node:crypto';
 import type { JWK } from 'jose';
 import type { Viewer } from '../principal.ts';
 import type { HopSecret } from './keys.ts';
+import type { ReplayCache } from './replay-cache.ts';
 import { type ReceivedRequest, verifyHopRequest } from './request.ts';
-import { type VerifiedHopToken, verifyHopToken } from './token.ts';
+import { keyIdOf, type VerifiedHopToken, verifyHopToken } from './token.ts';
 
 /** What a subgraph must know to tell the hub's requests from anybody else's. */
 export interface HopVerification {
   /** Its own name. */
   readonly audience: string;
-  /** The hub's public keys. */
-  readonly keys: () => readonly JWK[] | Promise<readonly JWK[]>;
+  /** The hub's public keys; `kid` is the one that is looked for. */
+  readonly keys: (kid?: string) => readonly JWK[] | Promise<readonly JWK[]>;
   readonly secrets: () => readonly HopSecret[];
+  /** Remembers requests for every replica of the subgraph; without it each process remembers its own. */
+  readonly replays?: ReplayCache;
   readonly clockToleranceSeconds?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
@@ -41,7 +44,7 @@ export function createHopVerifier({
     const digest = createHash('sha256').update(token).digest('base64');
     let verified = known.get(digest);
     if (!verified || past(verified)) {
-      verified = await verifyHopToken(token, { audience, keys: await keys(), now, tolerance });
+      verified = await verifyHopToken(token, { audience, keys: await keys(keyIdOf(token)), now, tolerance });
       for (const [key, oldest] of known) {
         if (known.size < KEPT_TOKENS && !past(oldest)) break;
         known.delete(key);

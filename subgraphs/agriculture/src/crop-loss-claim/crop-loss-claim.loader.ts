@@ -1,10 +1,10 @@
-import { alignRows, defineLoader, groupRows, pageLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, groupRows, pageLoader, type SubgraphContext } from '@citygraph/kit';
 import { ClaimEvidence } from './claim-evidence.entity.ts';
 import { CropLossClaim } from './crop-loss-claim.entity.ts';
 
 /** Read anew, as a mutation of the same request may have changed it. */
 export const claimById = defineLoader<string, CropLossClaim, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(CropLossClaim, { id: { $in: [...ids] } }, { refresh: true }), ({ id }) => id),
+  alignRows(ids, await findRows(em, CropLossClaim, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 /** The latest first. */
@@ -19,7 +19,12 @@ export const claimsOf = pageLoader(CropLossClaim, { parent: 'farmId', order: CLA
 export const evidenceOf = defineLoader<string, ClaimEvidence[], SubgraphContext>(async (claims, { em }) =>
   groupRows(
     claims,
-    await em.find(ClaimEvidence, { claimId: { $in: [...claims] } }, { orderBy: { submittedAt: 'asc', id: 'asc' } }),
+    await findRows(
+      em,
+      ClaimEvidence,
+      { claimId: { $in: [...claims] } },
+      { orderBy: { submittedAt: 'asc', id: 'asc' } },
+    ),
     ({ claimId }) => claimId,
   ),
 );

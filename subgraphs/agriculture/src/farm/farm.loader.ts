@@ -1,8 +1,8 @@
-import { alignRows, defineLoader, pageLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, pageLoader, type SubgraphContext } from '@citygraph/kit';
 import { Farm } from './farm.entity.ts';
 
 export const farmById = defineLoader<string, Farm, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(Farm, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, Farm, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 /** By name: a household's list is short and does not change by the day. */

@@ -4,6 +4,7 @@ import {
   type Connection,
   connectionOf,
   defineLoader,
+  findRows,
   PageArgs,
   pageOf,
   Sensitivity,
@@ -40,7 +41,7 @@ export class MarketPriceType {
 const MarketPriceConnection = connectionOf('MarketPrice', () => MarketPriceType);
 
 const priceById = defineLoader<string, MarketPrice, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(MarketPrice, { id: { $in: [...ids] } }, { refresh: true }), ({ id }) => id),
+  alignRows(ids, await findRows(em, MarketPrice, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 const WHO = 'By an officer of market supervision on a case that names the market.';
@@ -67,7 +68,12 @@ export class MarketPriceResolver {
     );
     const first = days.at(-1)?.at;
     if (first === undefined) return [];
-    return em.find(MarketPrice, { commodity: crop, at: { $gte: first } }, { orderBy: { at: 'desc', market: 'asc' } });
+    return findRows(
+      em,
+      MarketPrice,
+      { commodity: crop, at: { $gte: first } },
+      { orderBy: { at: 'desc', market: 'asc' } },
+    );
   }
 
   @Sensitivity('S1')

@@ -1,4 +1,4 @@
-import { alignRows, defineLoader, pageLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, pageLoader, type SubgraphContext } from '@citygraph/kit';
 import { BatchInspection } from './batch-inspection.entity.ts';
 import { Product } from './product.entity.ts';
 import { batchKey, TraceBatch } from './trace-batch.entity.ts';
@@ -7,14 +7,10 @@ import { TraceEvent } from './trace-event.entity.ts';
 /** Batches by `<gtin> <lot>`; read anew, as a mutation of the same request may have changed one. */
 export const batchByKey = defineLoader<string, TraceBatch, SubgraphContext>(async (keys, { em }) => {
   const pairs = keys.map((key) => ({ gtin: key.slice(0, 14), lot: key.slice(15) }));
-  const rows = await em.find(
-    TraceBatch,
-    {
-      gtin: { $in: [...new Set(pairs.map(({ gtin }) => gtin))] },
-      lot: { $in: [...new Set(pairs.map(({ lot }) => lot))] },
-    },
-    { refresh: true },
-  );
+  const rows = await findRows(em, TraceBatch, {
+    gtin: { $in: [...new Set(pairs.map(({ gtin }) => gtin))] },
+    lot: { $in: [...new Set(pairs.map(({ lot }) => lot))] },
+  });
   return alignRows(keys, rows, batchKey);
 });
 
@@ -62,7 +58,7 @@ export const eventsAfter = defineLoader<string, TraceEvent[], SubgraphContext>(a
 });
 
 export const eventById = defineLoader<string, TraceEvent, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(TraceEvent, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, TraceEvent, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 export const inspectionsOf = pageLoader(BatchInspection, {
@@ -74,5 +70,5 @@ export const inspectionsOf = pageLoader(BatchInspection, {
 });
 
 export const productByGtin = defineLoader<string, Product, SubgraphContext>(async (gtins, { em }) =>
-  alignRows(gtins, await em.find(Product, { gtin: { $in: [...gtins] } }), ({ gtin }) => gtin),
+  alignRows(gtins, await findRows(em, Product, { gtin: { $in: [...gtins] } }), ({ gtin }) => gtin),
 );

@@ -1,4 +1,4 @@
-import { alignRows, defineLoader, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { declareCrossBorder, withdrawDeclaration } from './declare-cross-border.ts';
 import { TradeDeclaration } from './trade-declaration.entity.ts';
@@ -7,7 +7,7 @@ import { TradeDeclarationType } from './trade-declaration.type.ts';
 const declarationByNo = defineLoader<string, TradeDeclaration, SubgraphContext>(async (numbers, { em }) =>
   alignRows(
     numbers,
-    await em.find(TradeDeclaration, { declarationNo: { $in: [...numbers] } }),
+    await findRows(em, TradeDeclaration, { declarationNo: { $in: [...numbers] } }),
     ({ declarationNo }) => declarationNo,
   ),
 );

@@ -1,4 +1,4 @@
-import { alignRows, anyOf, defineLoader, granted, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, anyOf, defineLoader, findRows, granted, Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { buyerSide, sellerSide, supervisor } from '../order/order.access.ts';
 import { Dispute } from './dispute.entity.ts';
@@ -6,7 +6,7 @@ import { DisputeType } from './dispute.type.ts';
 import { answerDispute, decideDispute, reportDispute, withdrawDispute } from './report-dispute.ts';
 
 const disputeById = defineLoader<string, Dispute, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(Dispute, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, Dispute, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 @Resolver(() => DisputeType)

@@ -1,11 +1,11 @@
-import { alignRows, defineLoader, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { Invoice } from './invoice.entity.ts';
 import { EInvoiceType } from './invoice.type.ts';
 import { issueInvoice } from './issue-invoice.ts';
 
 const invoiceByNumber = defineLoader<string, Invoice, SubgraphContext>(async (numbers, { em }) =>
-  alignRows(numbers, await em.find(Invoice, { number: { $in: [...numbers] } }), ({ number }) => number),
+  alignRows(numbers, await findRows(em, Invoice, { number: { $in: [...numbers] } }), ({ number }) => number),
 );
 
 @Resolver(() => EInvoiceType)

@@ -4,6 +4,7 @@ import {
   type Connection,
   connectionOf,
   defineLoader,
+  findRows,
   Key,
   PageArgs,
   pageLoader,
@@ -100,13 +101,13 @@ const QuotationConnection = connectionOf('Quotation', () => QuotationType);
 const WorkOrderConnection = connectionOf('WorkOrder', () => WorkOrderType);
 
 const capabilityById = defineLoader<string, ManufacturingCapability, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(ManufacturingCapability, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, ManufacturingCapability, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 const quotationById = defineLoader<string, Quotation, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(Quotation, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, Quotation, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 const workOrderById = defineLoader<string, WorkOrder, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(WorkOrder, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, WorkOrder, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 const newestRequest = [
@@ -136,7 +137,7 @@ export class ManufacturingCapabilityResolver {
         extensions: { argument: 'process' },
       });
     }
-    return em.find(ManufacturingCapability, { process: known }, { orderBy: { id: 'asc' }, limit: MOST });
+    return findRows(em, ManufacturingCapability, { process: known }, { orderBy: { id: 'asc' }, limit: MOST });
   }
 
   @Sensitivity('S1')

@@ -1,8 +1,8 @@
-import { alignRows, defineLoader, pageLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, pageLoader, type SubgraphContext } from '@citygraph/kit';
 import { TradeOrder } from './order.entity.ts';
 
 export const orderById = defineLoader<string, TradeOrder, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(TradeOrder, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, TradeOrder, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 const latestFirst = [

@@ -4,6 +4,7 @@ import {
   type Connection,
   connectionOf,
   defineLoader,
+  findRows,
   granted,
   groupRows,
   Key,
@@ -77,15 +78,16 @@ export class OrderType {
 export const OrderConnection = connectionOf('Order', () => OrderType);
 
 const shipmentOf = defineLoader<string, Shipment, SubgraphContext>(async (orders, { em }) =>
-  alignRows(orders, await em.find(Shipment, { orderId: { $in: [...orders] } }), ({ orderId }) => orderId),
+  alignRows(orders, await findRows(em, Shipment, { orderId: { $in: [...orders] } }), ({ orderId }) => orderId),
 );
 const invoiceOf = defineLoader<string, Invoice, SubgraphContext>(async (orders, { em }) =>
-  alignRows(orders, await em.find(Invoice, { orderId: { $in: [...orders] } }), ({ orderId }) => orderId),
+  alignRows(orders, await findRows(em, Invoice, { orderId: { $in: [...orders] } }), ({ orderId }) => orderId),
 );
 const declarationsOf = defineLoader<string, TradeDeclaration[], SubgraphContext>(async (orders, { em }) =>
   groupRows(
     orders,
-    await em.find(
+    await findRows(
+      em,
       TradeDeclaration,
       { orderId: { $in: [...orders] } },
       { orderBy: { declaredAt: 'desc', declarationNo: 'desc' } },
@@ -96,7 +98,7 @@ const declarationsOf = defineLoader<string, TradeDeclaration[], SubgraphContext>
 const disputesOf = defineLoader<string, Dispute[], SubgraphContext>(async (orders, { em }) =>
   groupRows(
     orders,
-    await em.find(Dispute, { orderId: { $in: [...orders] } }, { orderBy: { reportedAt: 'desc', id: 'asc' } }),
+    await findRows(em, Dispute, { orderId: { $in: [...orders] } }, { orderBy: { reportedAt: 'desc', id: 'asc' } }),
     ({ orderId }) => orderId,
   ),
 );

@@ -5,6 +5,7 @@ import {
   connectionOf,
   defineLoader,
   Extensible,
+  findRows,
   groupRows,
   havingText,
   Key,
@@ -51,13 +52,13 @@ export class OfferType {
 const ProductConnection = connectionOf('Product', () => ProductType);
 
 export const productByGtin = defineLoader<string, Product, SubgraphContext>(async (gtins, { em }) =>
-  alignRows(gtins, await em.find(Product, { gtin: { $in: [...gtins] } }), ({ gtin }) => gtin),
+  alignRows(gtins, await findRows(em, Product, { gtin: { $in: [...gtins] } }), ({ gtin }) => gtin),
 );
 
 const offersOf = defineLoader<string, Offer[], SubgraphContext>(async (gtins, { em }) =>
   groupRows(
     gtins,
-    await em.find(Offer, { gtin: { $in: [...gtins] } }, { orderBy: { priceCents: 'asc', sellerUscc: 'asc' } }),
+    await findRows(em, Offer, { gtin: { $in: [...gtins] } }, { orderBy: { priceCents: 'asc', sellerUscc: 'asc' } }),
     ({ gtin }) => gtin,
   ),
 );

@@ -4,6 +4,7 @@ import {
   type Connection,
   connectionOf,
   defineLoader,
+  findRows,
   PageArgs,
   Purposes,
   Sensitivity,
@@ -57,7 +58,7 @@ const scoreOf = defineLoader<string, number, SubgraphContext>(async (usccs, { em
 
 const turnoverOf = defineLoader<string, Turnover, SubgraphContext>(async (keys, { em }) => {
   const pairs = keys.map((key) => key.split(' ') as [string, string]);
-  const rows = await em.find(Turnover, {
+  const rows = await findRows(em, Turnover, {
     uscc: { $in: [...new Set(pairs.map(([uscc]) => uscc))] },
     year: { $in: [...new Set(pairs.map(([, year]) => Number(year)))] },
   });

@@ -3,6 +3,7 @@ import {
   type Connection,
   connectionOf,
   defineLoader,
+  findRows,
   havingText,
   Key,
   PageArgs,
@@ -38,7 +39,7 @@ export class LearningResourceType {
 }
 
 const resourceById = defineLoader<string, LearningResource, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(LearningResource, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, LearningResource, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 const LearningResourceConnection = connectionOf('LearningResource', () => LearningResourceType);
@@ -56,7 +57,7 @@ export class LearningResourceResolver {
     @Ctx() { em }: SubgraphContext,
   ): Promise<LearningResource[]> {
     const where = grade == null ? { subject } : { subject, grade };
-    return em.find(LearningResource, where, { orderBy: { title: 'asc', id: 'asc' }, limit: MOST });
+    return findRows(em, LearningResource, where, { orderBy: { title: 'asc', id: 'asc' }, limit: MOST });
   }
 
   @Sensitivity('S1')

@@ -1,6 +1,6 @@
-import { alignRows, defineLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, type SubgraphContext } from '@citygraph/kit';
 import { Bank } from './bank.entity.ts';
 
 export const bankOf = defineLoader<string, Bank, SubgraphContext>(async (usccs, { em }) =>
-  alignRows(usccs, await em.find(Bank, { uscc: { $in: [...usccs] } }), ({ uscc }) => uscc),
+  alignRows(usccs, await findRows(em, Bank, { uscc: { $in: [...usccs] } }), ({ uscc }) => uscc),
 );

@@ -1,10 +1,6 @@
-import { alignRows, defineLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, type SubgraphContext } from '@citygraph/kit';
 import { BillingAccount } from './billing-account.entity.ts';
 
 export const billingAccountOf = defineLoader<string, BillingAccount, SubgraphContext>(async (mrids, { em }) =>
-  alignRows(
-    mrids,
-    await em.find(BillingAccount, { mrid: { $in: [...mrids] } }, { disableIdentityMap: true }),
-    ({ mrid }) => mrid,
-  ),
+  alignRows(mrids, await findRows(em, BillingAccount, { mrid: { $in: [...mrids] } }), ({ mrid }) => mrid),
 );

@@ -1,8 +1,8 @@
-import { alignRows, defineLoader, pageLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, pageLoader, type SubgraphContext } from '@citygraph/kit';
 import { CropInsurancePolicy } from './crop-insurance-policy.entity.ts';
 
 export const policyById = defineLoader<string, CropInsurancePolicy, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(CropInsurancePolicy, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, CropInsurancePolicy, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 const LATEST_FIRST = [

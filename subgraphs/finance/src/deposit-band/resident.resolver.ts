@@ -1,4 +1,4 @@
-import { alignRows, defineLoader, Key, Purposes, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, Key, Purposes, Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
 import { FINANCIAL_ACCOUNT } from '../wallet/citizen-card.resolver.ts';
 import { DEPOSIT_BANDS, DepositBand } from './deposit-band.entity.ts';
@@ -13,7 +13,7 @@ export class ResidentType {
 const depositBandOf = defineLoader<string, DepositBand, SubgraphContext>(async (residents, { em }) =>
   alignRows(
     residents,
-    await em.find(DepositBand, { residentId: { $in: [...residents] } }),
+    await findRows(em, DepositBand, { residentId: { $in: [...residents] } }),
     ({ residentId }) => residentId,
   ),
 );

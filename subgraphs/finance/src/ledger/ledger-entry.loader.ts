@@ -1,8 +1,8 @@
-import { alignRows, defineLoader, pageLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, pageLoader, type SubgraphContext } from '@citygraph/kit';
 import { LedgerEntry } from './ledger-entry.entity.ts';
 
 export const ledgerEntryById = defineLoader<string, LedgerEntry, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(LedgerEntry, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, LedgerEntry, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 /** A card's entries, the latest first. */

@@ -1,4 +1,12 @@
-import { alignRows, defineLoader, Purposes, Requires, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import {
+  alignRows,
+  defineLoader,
+  findRows,
+  Purposes,
+  Requires,
+  Sensitivity,
+  type SubgraphContext,
+} from '@citygraph/kit';
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
 import type { LegalEntityRef } from '../legal-entity/legal-entity.reference.ts';
 import { LegalEntityType } from '../legal-entity/legal-entity.type.ts';
@@ -19,7 +27,7 @@ export class LendingProfileType {
 }
 
 const repaymentOf = defineLoader<string, RepaymentRecord, SubgraphContext>(async (borrowers, { em }) =>
-  alignRows(borrowers, await em.find(RepaymentRecord, { uscc: { $in: [...borrowers] } }), ({ uscc }) => uscc),
+  alignRows(borrowers, await findRows(em, RepaymentRecord, { uscc: { $in: [...borrowers] } }), ({ uscc }) => uscc),
 );
 
 @Resolver(() => LegalEntityType)

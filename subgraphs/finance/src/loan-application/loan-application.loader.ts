@@ -1,12 +1,8 @@
-import { alignRows, defineLoader, pageLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, pageLoader, type SubgraphContext } from '@citygraph/kit';
 import { LoanApplication } from './loan-application.entity.ts';
 
 export const loanApplicationById = defineLoader<string, LoanApplication, SubgraphContext>(async (ids, { em }) =>
-  alignRows(
-    ids,
-    await em.find(LoanApplication, { id: { $in: [...ids] } }, { disableIdentityMap: true }),
-    ({ id }) => id,
-  ),
+  alignRows(ids, await findRows(em, LoanApplication, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 /** An applicant's applications, the latest first. */

@@ -2,6 +2,7 @@ import { CentsScalar, USCCScalar } from '@citygraph/contract';
 import {
   type Connection,
   connectionOf,
+  findRows,
   type Order,
   PageArgs,
   pageOf,
@@ -45,10 +46,9 @@ export class LoanProductResolver {
   })
   loanProducts(@Arg('purpose', () => String) purpose: string, @Ctx() { em }: SubgraphContext): Promise<LoanProduct[]> {
     const where = { purpose: oneOf(LOAN_PURPOSES, purpose, 'purpose'), open: true };
-    return em.find(LoanProduct, where, {
+    return findRows(em, LoanProduct, where, {
       orderBy: { annualRateBp: 'asc', id: 'asc' },
       limit: MOST,
-      disableIdentityMap: true,
     });
   }
 

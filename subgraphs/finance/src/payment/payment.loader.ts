@@ -1,8 +1,8 @@
-import { alignRows, defineLoader, pageLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, pageLoader, type SubgraphContext } from '@citygraph/kit';
 import { Payment } from './payment.entity.ts';
 
 export const paymentById = defineLoader<string, Payment, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(Payment, { id: { $in: [...ids] } }, { disableIdentityMap: true }), ({ id }) => id),
+  alignRows(ids, await findRows(em, Payment, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 const LATEST_FIRST = [

@@ -1,6 +1,17 @@
 import { alignRows, defineLoader, type SubgraphContext } from '@citygraph/kit';
 import { Agency } from './agency.entity.ts';
 
-export const agencyByUscc = defineLoader<string, Agency, SubgraphContext>(async (usccs, { em }) =>
-  alignRows(usccs, await em.find(Agency, { uscc: { $in: [...usccs] } }), ({ uscc }) => uscc),
+export const agencyByUscc = defineLoader<string, Agency, SubgraphContext>(async (codes, { em }) =>
+  alignRows(codes, await em.find(Agency, { uscc: { $in: [...codes] } }), ({ uscc }) => uscc),
 );
+
+/** The city's agency of a field of competence, such as `emergency`. */
+export const agencyByField = defineLoader<string, Agency, SubgraphContext>(async (fields, { em }) =>
+  alignRows(fields, await em.find(Agency, { field: { $in: [...fields] } }), ({ field }) => field),
+);
+
+/** USCC of the agencies of some fields. */
+export async function agenciesOfFields(fields: readonly string[], context: SubgraphContext): Promise<string[]> {
+  const agencies = await Promise.all(fields.map((field) => agencyByField(context).load(field)));
+  return agencies.flatMap((agency) => (agency ? [agency.uscc] : []));
+}

@@ -92,6 +92,13 @@ export const supervisionAlertAccess: TypeAccess<AlertSubject> = {
   ),
 };
 
+/** To answer is for the agency that is late, not for the one that leads. */
+export const mayAnswer: SubjectRule<AlertSubject> = officerOf<AlertSubject>(
+  "officer of the step's agency",
+  ({ agencyUscc }) => [agencyUscc],
+  ({ division }) => division,
+);
+
 /** To decide is for an officer of the step's own agency who works on the project. */
 export const mayDecide: SubjectRule<StepSubject> = allOf(
   ofItsCase(onTheCase),

@@ -49,7 +49,8 @@ export async function decideApprovalStep(
     );
     if (changed === 0) throw new CityGraphError('CONFLICT', `Step ${id} has been decided meanwhile; read it again.`);
     const answer = reason === null ? decision : `${decision}: ${reason}`;
-    await inner.nativeUpdate(SupervisionAlert, { stepId: id, answer: null }, { answer });
+    const answered = { answer, answeredAt: now, answeredBy: viewer.principal.subject };
+    await inner.nativeUpdate(SupervisionAlert, { stepId: id, answer: null }, answered);
     return id;
   });
 }

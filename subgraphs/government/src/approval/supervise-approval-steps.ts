@@ -42,6 +42,8 @@ export async function superviseApprovalSteps(em: EntityManager, { now: clock }: 
             rule: RULE_OF[level],
             raisedAt: now,
             answer: null,
+            answeredAt: null,
+            answeredBy: null,
             agencyUscc,
             leadAgencyUscc,
             division,

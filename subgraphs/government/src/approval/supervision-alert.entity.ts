@@ -11,8 +11,10 @@ const SupervisionAlertSchema = defineEntity({
     level: p.string().length(10).$type<AlertLevel>(),
     rule: p.string().length(120),
     raisedAt: p.datetime(3),
-    /** The decision that followed; null: none yet. */
+    /** What the agency said, or the decision that followed; null: nothing yet. */
     answer: p.text().strictNullable(),
+    answeredAt: p.datetime(3).strictNullable(),
+    answeredBy: p.string().length(64).strictNullable(),
     /** Copied from step and case: who may see the alert, without a join. */
     agencyUscc: p.string().length(18),
     leadAgencyUscc: p.string().length(18),

@@ -1,4 +1,6 @@
+import type { AgencyField } from '@citygraph/city';
 import { CityGraphError } from '@citygraph/contract';
+import type { EventStatus } from './city-event.entity.ts';
 
 /**
  * Major classes of GB/T 30428.2: managed components (street furniture, C) and events (E) are numbered separately, two digits
@@ -25,6 +27,49 @@ export function assertCategory(code: string): void {
       `${JSON.stringify(code.slice(0, 20))} is no category: give C or E, two digits major class (${Object.keys(MAJOR_CLASSES).join(' ')}) and two digits minor class, e.g. E0401.`,
     );
   }
+}
+
+/** The beginning of a class as a filter: `E`, `E04` or `E0401`; null stays null. */
+export function parseCategoryPrefix(text: string | null | undefined): string | null {
+  if (text == null) return null;
+  if (/^[CE](\d{2}){0,2}$/.test(text)) return text;
+  throw wrong('category', `${JSON.stringify(text.slice(0, 20))} begins no class: give C, E, E04 or E0401.`);
+}
+
+/** Who looks after a major class; the city's own rule, among its 13 agencies. */
+const COMPETENT: Readonly<Record<string, AgencyField>> = {
+  C01: 'housing',
+  C02: 'public-security',
+  C03: 'environment',
+  C04: 'natural-resources',
+  C05: 'government-service',
+  E01: 'environment',
+  E02: 'market-supervision',
+  E03: 'housing',
+  E04: 'emergency',
+  E05: 'public-security',
+  E06: 'government-service',
+};
+
+export const competentField = (categoryCode: string): AgencyField =>
+  COMPETENT[categoryCode.slice(0, 3)] ?? 'government-service';
+
+/** The duty officers of Emergency Management may take up anything, the competent agency what is its own. */
+export const mayBeHandledBy = (categoryCode: string, field: string): boolean =>
+  field === 'emergency' || field === competentField(categoryCode);
+
+const STANDS: Readonly<Record<EventStatus, string>> = {
+  OPEN: 'is open',
+  IN_HAND: 'has been taken up',
+  CLOSED: 'has been closed',
+};
+
+export function assertStatus(
+  { id, status }: { id: string; status: EventStatus },
+  ...from: readonly EventStatus[]
+): void {
+  if (from.includes(status)) return;
+  throw new CityGraphError('CONFLICT', `eventId: ${id} ${STANDS[status]}.`, { extensions: { argument: 'eventId' } });
 }
 
 /** A box around the city's 15 districts and counties, degrees. */

@@ -2,6 +2,7 @@ import { type City, opaqueId } from '@citygraph/city';
 import { insertRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { CityEvent } from './city-event.entity.ts';
+import { competentField } from './city-event.rules.ts';
 
 const REPORTS = [
   ['C0101', '井盖破损。'],
@@ -19,6 +20,7 @@ const HOUR_MS = 3_600_000;
 export async function seedCityEvents(em: EntityManager, city: City): Promise<void> {
   const random = city.random('government/city-events');
   const now = Date.parse(`${city.asOf}T09:00:00+08:00`);
+  const agencyOf = new Map(city.agencies.map(({ field, uscc }) => [field, uscc]));
   const districts = new Set<string>();
   const rows = city.places.flatMap(({ id, longitude, latitude, division }) => {
     const first = !districts.has(division.slice(0, 6));
@@ -39,6 +41,9 @@ export async function seedCityEvents(em: EntityManager, city: City): Promise<voi
         status: closed ? ('CLOSED' as const) : ('OPEN' as const),
         reportedAt,
         reportedBy: 'seed',
+        takenUpAt: closed ? new Date(reportedAt.getTime() + HOUR_MS) : null,
+        handledByUscc: closed ? (agencyOf.get(competentField(categoryCode)) ?? null) : null,
+        outcome: closed ? '已现场处置。' : null,
         closedAt: closed ? new Date(Math.min(now, reportedAt.getTime() + random.int(2, 48) * HOUR_MS)) : null,
       },
     ];

@@ -44,7 +44,10 @@ export async function reportCityEvent(
       status: 'OPEN',
       reportedAt: now,
       reportedBy: viewer.principal.subject ?? '',
+      takenUpAt: null,
+      handledByUscc: null,
       closedAt: null,
+      outcome: null,
     });
     return id;
   });

@@ -13,6 +13,10 @@ const CreditComplaintSchema = defineEntity({
     /** OIDC `sub` of the complainant. */
     filedBy: p.string().length(64),
     filedAt: p.datetime(3),
+    /** Why it was upheld or dismissed. */
+    reason: p.text().strictNullable(),
+    decidedAt: p.datetime(3).strictNullable(),
+    decidedBy: p.string().length(64).strictNullable(),
     division: p.string().length(12).strictNullable(),
   },
 });

@@ -6,6 +6,9 @@ export const CREDIT_RATING_MODEL = 'citygraph-public-credit-1';
 /** A penalty counts for three years from the day it took effect. */
 const PENALTY_YEARS = 3;
 
+/** Nothing else moves the rating. */
+export const WEIGHING = ['DISHONESTY_LISTING', 'ADMINISTRATIVE_PENALTY'] as const satisfies readonly CreditCategory[];
+
 export type CreditRating = 'A' | 'B' | 'C' | 'D';
 
 interface Rated {

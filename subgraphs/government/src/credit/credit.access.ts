@@ -1,4 +1,5 @@
 import {
+  allOf,
   allowed,
   anyOf,
   officer,
@@ -8,6 +9,7 @@ import {
   subjectRule,
   type TypeAccess,
 } from '@citygraph/kit';
+import type { LegalEntity } from '../legal-entity/legal-entity.entity.ts';
 import type { CreditComplaint } from './credit-complaint.entity.ts';
 import { CREDIT_PURPOSES, SELF_DECLARED } from './declare-credit.rules.ts';
 import type { PublicCreditRecord } from './public-credit-record.entity.ts';
@@ -40,16 +42,37 @@ const complainant: SubjectRule<ComplaintSubject> = subjectRule('complainant', ({
   principal.subject !== null && principal.subject === filedBy ? allowed('complainant') : NOT_YOURS,
 );
 
-export const creditComplaintAccess: TypeAccess<ComplaintSubject> = {
-  default: anyOf(
-    complainant,
-    officer({
-      purposes: CREDIT_PURPOSES,
-      subject: ({ id, subjectUscc }) => [id, subjectUscc],
-      divisionOf: ({ division }) => division,
-    }),
+const officerOnComplaint = officer<ComplaintSubject>({
+  purposes: CREDIT_PURPOSES,
+  subject: ({ id, subjectUscc }) => [id, subjectUscc],
+  divisionOf: ({ division }) => division,
+});
+
+export const creditComplaintAccess: TypeAccess<ComplaintSubject> = { default: anyOf(complainant, officerOnComplaint) };
+
+/** A complaint with the agency that answers for it: the record's source, or the keeper of the register. */
+export type ComplaintInHand = ComplaintSubject & { readonly competentUscc: string };
+
+const roleOfficer: SubjectRule<unknown> = subjectRule('officer by role', ({ principal }) =>
+  principal.roles.includes('officer') ? allowed('officer by role') : NOT_YOURS,
+);
+
+/** To decide is for an officer of that agency who works on the complaint or the entity. */
+export const decidesComplaint: SubjectRule<ComplaintInHand> = allOf(
+  officerOnComplaint,
+  roleOfficer,
+  subjectRule<ComplaintInHand>('officer of the competent agency', ({ principal }, { competentUscc }) =>
+    principal.agency === competentUscc ? allowed('officer of the competent agency') : NOT_YOURS,
   ),
-};
+);
+
+/** To enter what an agency decided is for its officers who work on the entity. */
+export const entersCredit: SubjectRule<Pick<LegalEntity, 'uscc' | 'division'>> = officer({
+  purposes: CREDIT_PURPOSES,
+  roles: ['officer'],
+  subject: ({ uscc }) => [uscc],
+  divisionOf: ({ division }) => division,
+});
 
 export const unknownComplaint = (id: string): ComplaintSubject => ({
   id,

@@ -1,20 +1,26 @@
-import { alignRows, defineLoader, groupRows, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, groupRows, pageLoader, type SubgraphContext } from '@citygraph/kit';
 import { CreditComplaint } from './credit-complaint.entity.ts';
+import { WEIGHING } from './credit-rating.rules.ts';
 import { PublicCreditRecord } from './public-credit-record.entity.ts';
 
 export const creditRecordById = defineLoader<string, PublicCreditRecord, SubgraphContext>(async (ids, { em }) =>
   alignRows(ids, await em.find(PublicCreditRecord, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
-/** All records of entities, newest first: what is listed and what is rated come from one statement. */
-export const creditRecordsOf = defineLoader<string, PublicCreditRecord[], SubgraphContext>(async (entities, { em }) =>
+/** Records of entities, newest first. */
+export const creditRecordPages = pageLoader(PublicCreditRecord, {
+  parent: 'subjectUscc',
+  order: [
+    ['effectiveFrom', 'desc'],
+    ['id', 'asc'],
+  ],
+});
+
+/** Every record that weighs in the rating of entities. */
+export const weighingRecordsOf = defineLoader<string, PublicCreditRecord[], SubgraphContext>(async (entities, { em }) =>
   groupRows(
     entities,
-    await em.find(
-      PublicCreditRecord,
-      { subjectUscc: { $in: [...entities] } },
-      { orderBy: { effectiveFrom: 'desc', id: 'asc' } },
-    ),
+    await em.find(PublicCreditRecord, { subjectUscc: { $in: [...entities] }, category: { $in: [...WEIGHING] } }),
     ({ subjectUscc }) => subjectUscc,
   ),
 );

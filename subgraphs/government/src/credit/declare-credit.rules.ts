@@ -35,13 +35,17 @@ interface Redressable {
   readonly sourceUscc: string;
 }
 
+/** Only a breach can be mended: what permits, commits or describes has nothing to redress. */
+export const isRedressable = ({ category }: Pick<Redressable, 'category'>): boolean =>
+  category === 'ADMINISTRATIVE_PENALTY' || category === 'DISHONESTY_LISTING';
+
 /** Only a penalty or a listing can be redressed, and only by the agency that entered it. */
 export function assertRedressable(
   record: Redressable,
   { uscc, agency }: { uscc: string; agency: string | null },
 ): void {
   if (record.subjectUscc !== uscc) throw refuse('NOT_FOUND', `${uscc} has no record ${record.id}.`);
-  if (record.category !== 'ADMINISTRATIVE_PENALTY' && record.category !== 'DISHONESTY_LISTING') {
+  if (!isRedressable(record)) {
     throw refuse('BAD_USER_INPUT', `${record.id} is a ${record.category}; only penalties and listings are redressed.`);
   }
   if (record.sourceUscc !== agency) {

@@ -1,24 +1,25 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { cityDay, idempotent, newId, officer, validate } from '@citygraph/kit';
+import { cityDay, idempotent, newId, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { Agency } from '../agency/agency.entity.ts';
 import { LegalEntity } from '../legal-entity/legal-entity.entity.ts';
+import { entersCredit } from './credit.access.ts';
 import { CreditCategory } from './credit-category.ts';
-import {
-  assertRedressable,
-  CREDIT_PURPOSES,
-  isCompetent,
-  REGISTER_KEEPER,
-  SELF_DECLARED,
-} from './declare-credit.rules.ts';
+import { assertRedressable, isCompetent, REGISTER_KEEPER, SELF_DECLARED } from './declare-credit.rules.ts';
 import { PublicCreditRecord } from './public-credit-record.entity.ts';
+
+export const Statement = z
+  .string()
+  .trim()
+  .min(4, 'say it in four characters or more')
+  .max(2000, 'say it in 2,000 characters');
 
 const Declaration = z
   .strictObject({
     uscc: z.string(),
     category: z.enum(CreditCategory),
-    statement: z.string().trim().min(4, 'say it in four characters or more').max(2000, 'say it in 2,000 characters'),
+    statement: Statement,
     recordId: z.string().min(1).max(40).nullable(),
   })
   .refine(({ category, recordId }) => (category === 'REDRESS') === (recordId !== null), {
@@ -27,13 +28,6 @@ const Declaration = z
   });
 
 export type Declaration = z.infer<typeof Declaration>;
-
-const officerOnEntity = officer<LegalEntity>({
-  purposes: CREDIT_PURPOSES,
-  roles: ['officer'],
-  subject: ({ uscc }) => [uscc],
-  divisionOf: ({ division }) => division,
-});
 
 /** Enters a public credit record. Answers its id. */
 export async function declareCredit(
@@ -44,32 +38,42 @@ export async function declareCredit(
   now: Date,
 ): Promise<string> {
   const input = validate(Declaration, declaration);
-  return idempotent(em, { operation: 'declareCredit', key, viewer, input, now }, async (inner) => {
-    const entity = await inner.findOne(LegalEntity, { uscc: input.uscc });
-    if (!entity) {
-      throw new CityGraphError('NOT_FOUND', `uscc: no legal entity has the code ${input.uscc}.`, {
-        extensions: { argument: 'uscc' },
-      });
-    }
-    const source = SELF_DECLARED.includes(input.category)
-      ? await keeperFor(inner, viewer, input.uscc)
-      : await competentAgency(inner, viewer, entity, input.category, now);
-    const today = cityDay(now);
-    if (input.recordId !== null) await redress(inner, viewer, input.uscc, input.recordId, today);
-    const id = newId('cre_');
-    await inner.insert(PublicCreditRecord, {
-      id,
-      subjectUscc: input.uscc,
-      category: input.category,
-      sourceUscc: source,
-      statement: input.statement,
-      effectiveFrom: today,
-      redressedAt: null,
-      redresses: input.recordId,
-      division: entity.division,
+  return idempotent(em, { operation: 'declareCredit', key, viewer, input, now }, (inner) =>
+    enterRecord(inner, viewer, input, now),
+  );
+}
+
+/** The same inside a transaction that is open already, for an input that has been checked. */
+export async function enterRecord(
+  em: EntityManager,
+  viewer: Viewer,
+  { uscc, category, statement, recordId }: Declaration,
+  now: Date,
+): Promise<string> {
+  const entity = await em.findOne(LegalEntity, { uscc });
+  if (!entity) {
+    throw new CityGraphError('NOT_FOUND', `uscc: no legal entity has the code ${uscc}.`, {
+      extensions: { argument: 'uscc' },
     });
-    return id;
+  }
+  const sourceUscc = SELF_DECLARED.includes(category)
+    ? await keeperFor(em, viewer, uscc)
+    : await competentAgency(em, viewer, entity, category, now);
+  const effectiveFrom = cityDay(now);
+  if (recordId !== null) await redress(em, viewer, uscc, recordId, effectiveFrom);
+  const id = newId('cre_');
+  await em.insert(PublicCreditRecord, {
+    id,
+    subjectUscc: uscc,
+    category,
+    sourceUscc,
+    statement,
+    effectiveFrom,
+    redressedAt: null,
+    redresses: recordId,
+    division: entity.division,
   });
+  return id;
 }
 
 async function keeperFor(em: EntityManager, { standing }: Viewer, uscc: string): Promise<string> {
@@ -88,7 +92,7 @@ async function competentAgency(
   category: CreditCategory,
   now: Date,
 ): Promise<string> {
-  const verdict = officerOnEntity(viewer, entity, now);
+  const verdict = entersCredit(viewer, entity, now);
   if (!verdict.allowed) throw new CityGraphError(verdict.code, verdict.message);
   const agency = await em.findOne(Agency, { uscc: viewer.principal.agency ?? '' });
   if (!agency || !isCompetent(agency.field, category)) {

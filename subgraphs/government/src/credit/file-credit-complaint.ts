@@ -39,6 +39,9 @@ export async function fileCreditComplaint(
       status: 'OPEN',
       filedBy: viewer.principal.subject ?? '',
       filedAt: now,
+      reason: null,
+      decidedAt: null,
+      decidedBy: null,
       division: entity.division,
     });
     return id;

@@ -1,6 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InspectionKind } from './inspection-kind.ts';
 
+export const INSPECTION_RESULTS = ['PASSED', 'RECTIFIED', 'FAILED'] as const;
+export type InspectionResult = (typeof INSPECTION_RESULTS)[number];
+
 const InspectionSchema = defineEntity({
   name: 'Inspection',
   tableName: 'inspection',
@@ -9,7 +12,7 @@ const InspectionSchema = defineEntity({
     kind: p.string().length(20).$type<InspectionKind>(),
     subjectUscc: p.string().length(18),
     agencyUscc: p.string().length(18),
-    result: p.string().length(20).$type<'PASSED' | 'RECTIFIED' | 'FAILED'>(),
+    result: p.string().length(20).$type<InspectionResult>(),
     /** `YYYY-MM-DD`; `on` is a word of SQL. */
     on: p.string().length(10).fieldName('inspected_on'),
   },

@@ -1,14 +1,23 @@
 import { DateScalar } from '@citygraph/contract';
-import { Key, Sensitivity, type SubgraphContext } from '@citygraph/kit';
-import { Arg, Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
+import {
+  type Connection,
+  connectionOf,
+  Key,
+  LARGEST_PAGE,
+  PageArgs,
+  Sensitivity,
+  type SubgraphContext,
+} from '@citygraph/kit';
+import { Arg, Args, Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
 import type { Agency } from '../agency/agency.entity.ts';
 import { agencyByUscc } from '../agency/agency.loader.ts';
 import { AgencyType } from '../agency/agency.resolver.ts';
 import type { LegalEntity } from '../legal-entity/legal-entity.entity.ts';
 import { legalEntityByUscc } from '../legal-entity/legal-entity.loader.ts';
 import { LegalEntityType } from '../legal-entity/legal-entity.resolver.ts';
-import type { Inspection } from './inspection.entity.ts';
-import { inspectionById, inspectionsOf } from './inspection.loader.ts';
+import { parseChoice } from '../parse-choice.ts';
+import { INSPECTION_RESULTS, type Inspection } from './inspection.entity.ts';
+import { inspectionById, inspectionPages } from './inspection.loader.ts';
 import { InspectionKind } from './inspection-kind.ts';
 
 @Key('id')
@@ -31,6 +40,8 @@ export class InspectionType {
   on!: string;
 }
 
+const InspectionConnection = connectionOf('Inspection', () => InspectionType);
+
 @Resolver(() => InspectionType)
 export class InspectionResolver {
   @Sensitivity('S1')
@@ -49,15 +60,37 @@ export class InspectionResolver {
 @Resolver(() => LegalEntityType)
 export class LegalEntityInspectionsResolver {
   @Sensitivity('S1')
-  @FieldResolver(() => [InspectionType], { nullable: true, description: 'Inspections of the entity, newest first.' })
+  @FieldResolver(() => [InspectionType], {
+    nullable: true,
+    description: `Inspections of the entity, newest first; at most ${LARGEST_PAGE}, the rest by inspectionsConnection.`,
+  })
   async inspections(
     @Root() { uscc }: LegalEntity,
     @Arg('kind', () => InspectionKind, { nullable: true, description: 'Only inspections of this kind.' })
     kind: InspectionKind | null,
     @Ctx() context: SubgraphContext,
   ): Promise<Inspection[]> {
-    const found = (await inspectionsOf(context).load(uscc)) ?? [];
-    return kind ? found.filter((inspection) => inspection.kind === kind) : found;
+    const where = kind ? { where: { kind } } : {};
+    return [...(await inspectionPages(context, { first: LARGEST_PAGE, ...where }).load(uscc)).nodes];
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => InspectionConnection, {
+    nullable: true,
+    description: 'Inspections of the entity, newest first.',
+  })
+  inspectionsConnection(
+    @Root() { uscc }: LegalEntity,
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Arg('kind', () => InspectionKind, { nullable: true, description: 'Only inspections of this kind.' })
+    kind: InspectionKind | null,
+    @Arg('result', () => String, { nullable: true, description: 'Only PASSED, RECTIFIED or FAILED ones.' })
+    result: string | null,
+    @Ctx() context: SubgraphContext,
+  ): Promise<Connection<Inspection>> {
+    const outcome = parseChoice(result, INSPECTION_RESULTS, 'result');
+    const where = { ...(kind == null ? {} : { kind }), ...(outcome ? { result: outcome } : {}) };
+    return inspectionPages(context, { where, first, after: after ?? null }).load(uscc);
   }
 }
 

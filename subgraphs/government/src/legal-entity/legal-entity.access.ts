@@ -15,4 +15,14 @@ export const legalEntityAccess: TypeAccess<LegalEntitySubject> = {
       divisionOf: ({ division }) => division,
     }),
   ),
+  fields: {
+    safetyHazards: anyOf(
+      representative(({ uscc }) => uscc),
+      officer({
+        purposes: ['emergency-response', 'city-management', 'market-supervision'],
+        subject: ({ uscc }) => [uscc],
+        divisionOf: ({ division }) => division,
+      }),
+    ),
+  },
 };

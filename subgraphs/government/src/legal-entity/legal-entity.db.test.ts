@@ -1,6 +1,7 @@
 import { insertRows } from '@citygraph/kit';
 import { testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
+import { PublicCreditRecord } from '../credit/public-credit-record.entity.ts';
 import { government } from '../index.ts';
 import { Inspection } from '../inspection/inspection.entity.ts';
 import { Licence } from '../licence/licence.entity.ts';
@@ -68,6 +69,59 @@ describe('legalEntity(uscc:)', () => {
   });
 });
 
+describe('connections of an entity', () => {
+  const ask = async (field: string) => {
+    const { data, errors } = await city
+      .as(parties.nobody)
+      .entity(
+        'LegalEntity',
+        { uscc: GRANS_SHOP },
+        `page: ${field} { nodes { id } pageInfo { hasNextPage endCursor } }`,
+      );
+    if (errors) return { code: errors[0]?.extensions.code, argument: errors[0]?.extensions.argument };
+    return { ...data.page.pageInfo, ids: data.page.nodes.map(({ id }: { id: string }) => id).join(' ') };
+  };
+
+  it('page inspections newest first, and filter them', async () => {
+    const first = await ask('inspectionsConnection(first: 2)');
+    expect(first).toMatchObject({ ids: 'ins_3 ins_2', hasNextPage: true });
+    expect((await ask(`inspectionsConnection(first: 2, after: "${first.endCursor}")`)).ids).toBe('ins_1');
+    expect((await ask('inspectionsConnection(kind: FOOD_DRUG, result: "RECTIFIED")')).ids).toBe('ins_2');
+    expect(await ask('inspectionsConnection(result: "GOOD")')).toEqual({ code: 'BAD_USER_INPUT', argument: 'result' });
+  });
+
+  it.each([
+    ['2025-02-28', ''],
+    ['2025-03-01', 'lic_1'],
+    ['2030-02-28', 'lic_1'],
+    ['2030-03-01', ''],
+  ])('find the licences in force on %s: %s', async (day, ids) => {
+    expect((await ask(`licencesConnection(inForceOn: "${day}")`)).ids).toBe(ids);
+    expect((await ask(`licencesConnection(kind: "OTHER", inForceOn: "${day}")`)).ids).toBe('');
+  });
+
+  it('tell records that count from redressed ones', async () => {
+    const record = {
+      subjectUscc: GRANS_SHOP,
+      category: 'ADMINISTRATIVE_PENALTY' as const,
+      sourceUscc: MARKET,
+      statement: '罚款。',
+      redresses: null,
+      division: VILLAGE,
+    };
+    await insertRows(city.em(), PublicCreditRecord, [
+      { ...record, id: 'cre_1', effectiveFrom: '2026-01-01', redressedAt: null },
+      { ...record, id: 'cre_2', effectiveFrom: '2026-02-01', redressedAt: '2026-03-01' },
+      { ...record, id: 'cre_3', effectiveFrom: '2026-02-01', category: 'COMMITMENT', redressedAt: null },
+    ]);
+    expect((await ask('creditRecordsConnection')).ids).toBe('cre_2 cre_3 cre_1');
+    expect((await ask('creditRecordsConnection(redressed: true)')).ids).toBe('cre_2');
+    expect((await ask('creditRecordsConnection(redressed: false, category: ADMINISTRATIVE_PENALTY)')).ids).toBe(
+      'cre_1',
+    );
+  });
+});
+
 describe("who sees a firm's legal representative", () => {
   it.each<[Asker, string]>([
     ['nobody', 'UNAUTHENTICATED'],
@@ -125,7 +179,7 @@ it('resolves a hundred representations with as many statements as one', async ()
     city.as(parties.eve).entities(
       'LegalEntity',
       many.slice(0, count).map(({ uscc }) => ({ uscc })),
-      'name registeredAddress { addressText division { name } } legalRepresentative { name } licences { kind issuedBy { name } } creditRecords { source { name } } creditRating inspections { agency { name } }',
+      'name registeredAddress { addressText division { name } } legalRepresentative { name } licences { kind issuedBy { name } } creditRecords { source { name } } creditRating inspections { agency { name } } licencesConnection(first: 2) { nodes { issuedBy { name } } } creditRecordsConnection(redressed: false) { nodes { source { name } } } inspectionsConnection(result: "PASSED") { nodes { agency { name } } }',
     );
   const first = await ask(1);
   expect(first.errors).toBeUndefined();

@@ -1,5 +1,7 @@
 import { CityGraphError } from '@citygraph/contract';
+import type { Connection } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import { assertPageSize, pageFrom, readCursor, writeCursor } from '../opaque-cursor.ts';
 import { Parcel } from './parcel.entity.ts';
 import { type ParcelWithHolders, withHolders } from './parcel.loader.ts';
 import { boundsOf, isWithin, type Polygon, type Ring } from './within-area.rules.ts';
@@ -9,6 +11,28 @@ const VERTEX_LIMIT = 500;
 const BATCH = 500;
 /** Rows looked at for one page. A diagonal sliver over the whole city has a huge bounding box and few parcels inside. */
 const SCAN_LIMIT = 10_000;
+
+export interface AreaSearch {
+  /** Polygon or MultiPolygon; CGCS2000 and WGS 84 differ by centimetres and are taken as one. */
+  readonly area: unknown;
+  /** GB/T 21010 class; null: any. */
+  readonly landUseCode: string | null;
+  readonly first: number;
+  readonly after: string | null;
+}
+
+const LIST = 'parcels-within';
+
+/** One page of the parcels that lie wholly within the area, in the order of their keys. */
+export async function parcelsWithinPage(
+  em: EntityManager,
+  { area, landUseCode, first, after }: AreaSearch,
+): Promise<Connection<ParcelWithHolders>> {
+  assertPageSize(first);
+  const [last] = readCursor<[string]>(LIST, after, ['string']) ?? [null];
+  const rows = await search(em, { area, landUseCode, limit: first + 1, last: last ?? '' });
+  return pageFrom(rows, first, after, ({ id }) => writeCursor(LIST, id));
+}
 
 export interface AreaPage {
   /** Polygon or MultiPolygon; CGCS2000 and WGS 84 differ by centimetres and are taken as one. */
@@ -24,16 +48,34 @@ export async function findParcelsWithin(
   em: EntityManager,
   { area, first, after }: AreaPage,
 ): Promise<ParcelWithHolders[]> {
-  const limit = pageSize(first);
+  return search(em, { area, landUseCode: null, limit: pageSize(first), last: after ?? '' });
+}
+
+interface Scan {
+  readonly area: unknown;
+  readonly landUseCode: string | null;
+  readonly limit: number;
+  /** Key after which to begin. */
+  readonly last: string;
+}
+
+async function search(em: EntityManager, { area, landUseCode, limit, last: begin }: Scan) {
   const polygons = polygonsOf(area);
   const { west, south, east, north } = boundsOf(polygons.flat(2));
   const found: Parcel[] = [];
-  let last = after ?? '';
+  let last = begin;
   for (let scanned = 0; found.length < limit; scanned += BATCH) {
     if (scanned >= SCAN_LIMIT) throw bad('The area is too large and too thin to be searched at once: split it.');
     const batch = await em.find(
       Parcel,
-      { id: { $gt: last }, west: { $gte: west }, south: { $gte: south }, east: { $lte: east }, north: { $lte: north } },
+      {
+        id: { $gt: last },
+        west: { $gte: west },
+        south: { $gte: south },
+        east: { $lte: east },
+        north: { $lte: north },
+        ...(landUseCode === null ? {} : { landUseCode }),
+      },
       { orderBy: { id: 'asc' }, limit: BATCH },
     );
     found.push(...batch.filter(({ ring }) => isWithin(JSON.parse(ring) as Ring, polygons)));

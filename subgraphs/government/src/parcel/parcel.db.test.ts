@@ -108,6 +108,27 @@ describe('parcelsWithin', () => {
     expect(await ask({ area: box(125.3, 125.31), first: null, after: null })).toBe('prc_1 prc_2 prc_3');
   });
 
+  it('pages as a connection that says whether there are more', async () => {
+    const page = async (args: string) => {
+      const { data, errors } = await city
+        .as(asks.nobody)
+        .run(
+          `query ($area: GeoJSON!) { parcelsWithinConnection(area: $area, ${args}) { nodes { id } pageInfo { hasNextPage endCursor } } }`,
+          { area: box(125.3, 125.31) },
+        );
+      if (errors) return { code: errors[0]?.extensions.code, argument: errors[0]?.extensions.argument };
+      const { nodes, pageInfo } = data.parcelsWithinConnection;
+      return { ...pageInfo, ids: nodes.map(({ id }: { id: string }) => id).join(' ') };
+    };
+    const first = await page('first: 2');
+    expect(first).toMatchObject({ ids: 'prc_1 prc_2', hasNextPage: true });
+    expect(await page(`first: 2, after: "${first.endCursor}"`)).toMatchObject({ ids: 'prc_3', hasNextPage: false });
+    expect((await page('landUseCode: "0701"')).ids).toBe('prc_1 prc_2 prc_3');
+    expect((await page('landUseCode: "0103"')).ids).toBe('');
+    expect(await page('first: 0')).toEqual({ code: 'BAD_USER_INPUT', argument: 'first' });
+    expect(await page('after: "prc_1"')).toEqual({ code: 'BAD_USER_INPUT', argument: 'after' });
+  });
+
   it.each<[string, Record<string, unknown>, RegExp]>([
     ['less than one parcel', { area: box(125.3, 125.31), first: 0 }, /at least one/],
     ['an area that names no CRS', { area: { ...box(125.3, 125.31), crs: undefined } }, /crs/i],

@@ -1,6 +1,14 @@
 import { GeoJSONScalar, RealEstateUnitCodeScalar } from '@citygraph/contract';
-import { Extensible, Key, Sensitivity, type SubgraphContext } from '@citygraph/kit';
-import { Arg, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  type Connection,
+  connectionOf,
+  Extensible,
+  Key,
+  PageArgs,
+  Sensitivity,
+  type SubgraphContext,
+} from '@citygraph/kit';
+import { Arg, Args, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { LegalEntity } from '../legal-entity/legal-entity.entity.ts';
 import { legalEntityByUscc } from '../legal-entity/legal-entity.loader.ts';
 import { Party } from '../party/party.ts';
@@ -10,7 +18,7 @@ import { placeById } from '../place/place.loader.ts';
 import { PlaceType } from '../place/place.resolver.ts';
 import type { Resident } from '../resident/resident.entity.ts';
 import { residentById } from '../resident/resident.loader.ts';
-import { findParcelsWithin, PAGE_LIMIT } from './find-parcels-within.ts';
+import { findParcelsWithin, PAGE_LIMIT, parcelsWithinPage } from './find-parcels-within.ts';
 import { type ParcelWithHolders, parcelById, parcelByUnitCode } from './parcel.loader.ts';
 
 @Key('id')
@@ -37,6 +45,8 @@ export class ParcelType {
   areaM2?: number;
 }
 
+const ParcelConnection = connectionOf('Parcel', () => ParcelType);
+
 @Resolver(() => ParcelType)
 export class ParcelResolver {
   @Sensitivity('S1')
@@ -51,7 +61,7 @@ export class ParcelResolver {
   @Sensitivity('S1')
   @Query(() => [ParcelType], {
     nullable: true,
-    description: `Parcels that lie wholly within an area, in the order of their keys, at most ${PAGE_LIMIT} a page.`,
+    description: `Parcels that lie wholly within an area, in the order of their keys, at most ${PAGE_LIMIT} a page; parcelsWithinConnection says whether there are more.`,
   })
   async parcelsWithin(
     @Arg('area', () => GeoJSONScalar, { description: 'Polygon or MultiPolygon that names its CRS.' }) area: unknown,
@@ -69,6 +79,21 @@ export class ParcelResolver {
     @Ctx() { em }: SubgraphContext,
   ): Promise<ParcelWithHolders[]> {
     return findParcelsWithin(em, { area, first, after });
+  }
+
+  @Sensitivity('S1')
+  @Query(() => ParcelConnection, {
+    nullable: true,
+    description: 'Parcels that lie wholly within an area, in the order of their keys.',
+  })
+  async parcelsWithinConnection(
+    @Arg('area', () => GeoJSONScalar, { description: 'Polygon or MultiPolygon that names its CRS.' }) area: unknown,
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Arg('landUseCode', () => String, { nullable: true, description: 'Only land of this class (GB/T 21010).' })
+    landUseCode: string | null,
+    @Ctx() { em }: SubgraphContext,
+  ): Promise<Connection<ParcelWithHolders>> {
+    return parcelsWithinPage(em, { area, landUseCode: landUseCode ?? null, first, after: after ?? null });
   }
 
   @Sensitivity('S1')

@@ -1,7 +1,7 @@
 import { testSubgraph } from '@citygraph/kit/testing';
 import { expect, it } from '@jest/globals';
 import { government } from '../index.ts';
-import { parties, seedOneProject } from '../testing/one-project.ts';
+import { LAND, parties, seedOneProject } from '../testing/one-project.ts';
 import { NOW } from '../testing/two-families.ts';
 
 const city = testSubgraph(government, { seed: seedOneProject, now: NOW });
@@ -41,4 +41,21 @@ it('says whose it is, how long it takes and what to bring', async () => {
     requiredEvidence: ['困难情况说明', '身份证'],
     agency: { name: '长春市民政局' },
   });
+});
+
+it('pages services by name, and finds those of one agency', async () => {
+  const ask = async (args: string) => {
+    const { data, errors } = await city
+      .as(parties.nobody)
+      .run(`{ publicServicesConnection(${args}) { nodes { id name } pageInfo { hasNextPage endCursor } } }`);
+    expect(errors).toBeUndefined();
+    return data.publicServicesConnection;
+  };
+  const all: { id: string; name: string }[] = (await ask('first: 100')).nodes;
+  const first = await ask('first: 3');
+  expect(first.nodes).toEqual(all.slice(0, 3));
+  const rest = await ask(`first: 3, after: "${first.pageInfo.endCursor}"`);
+  expect([rest.nodes, rest.pageInfo.hasNextPage]).toEqual([all.slice(3), false]);
+  expect((await ask(`agency: "${LAND}"`)).nodes).toMatchObject([{ id: 'svc_plan' }]);
+  expect((await ask(`agency: "${LAND}", audience: CITIZEN`)).nodes).toEqual([]);
 });

@@ -1,5 +1,14 @@
-import { Key, Sensitivity, type SubgraphContext } from '@citygraph/kit';
-import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { USCCScalar } from '@citygraph/contract';
+import {
+  type Connection,
+  connectionOf,
+  Key,
+  LARGEST_PAGE,
+  PageArgs,
+  Sensitivity,
+  type SubgraphContext,
+} from '@citygraph/kit';
+import { Arg, Args, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { Agency } from '../agency/agency.entity.ts';
 import { agencyByUscc } from '../agency/agency.loader.ts';
 import { AgencyType } from '../agency/agency.resolver.ts';
@@ -36,17 +45,37 @@ export class PublicServiceType {
   requiredEvidence!: string[];
 }
 
+const PublicServiceConnection = connectionOf('PublicService', () => PublicServiceType);
+
 @Resolver(() => PublicServiceType)
 export class PublicServiceResolver {
   @Sensitivity('S1')
-  @Query(() => [PublicServiceType], { nullable: true, description: 'Services by part of their name and by audience.' })
+  @Query(() => [PublicServiceType], {
+    nullable: true,
+    description: `Services by part of their name and by audience, by name; at most ${LARGEST_PAGE}, the rest by publicServicesConnection.`,
+  })
   async publicServices(
     @Arg('text', () => String, { nullable: true, description: 'Part of the name.' }) text: string | null,
     @Arg('audience', () => Audience, { nullable: true, description: 'Only services for these.' })
     audience: Audience | null,
     @Ctx() { em }: SubgraphContext,
   ): Promise<PublicService[]> {
-    return findPublicServices(em, { text, audience });
+    const search = { text, audience, agency: null, first: LARGEST_PAGE };
+    return [...(await findPublicServices(em, search)).nodes];
+  }
+
+  @Sensitivity('S1')
+  @Query(() => PublicServiceConnection, { nullable: true, description: 'Services in the order of their names.' })
+  async publicServicesConnection(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Arg('text', () => String, { nullable: true, description: 'Part of the name.' }) text: string | null,
+    @Arg('audience', () => Audience, { nullable: true, description: 'Only services for these.' })
+    audience: Audience | null,
+    @Arg('agency', () => USCCScalar, { nullable: true, description: 'Only services of this agency.' })
+    agency: string | null,
+    @Ctx() { em }: SubgraphContext,
+  ): Promise<Connection<PublicService>> {
+    return findPublicServices(em, { text, audience, agency, first, after });
   }
 
   @Sensitivity('S1')

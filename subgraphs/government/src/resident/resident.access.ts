@@ -32,6 +32,8 @@ const identifying = officerFor(...IDENTIFYING_PURPOSES);
 /** Whoever may see anything at all of a resident; asked before a resident is handed out by key. */
 export const mayKnowResident = anyOf(isSelf, isGuardian, sharesHousehold, identifying);
 
+const appliedFor = anyOf(isSelf, isGuardian, officerFor('social-assistance', 'project-approval'));
+
 export const residentAccess: TypeAccess<ResidentSubject> = {
   default: anyOf(isSelf, isGuardian, identifying),
   fields: {
@@ -43,7 +45,8 @@ export const residentAccess: TypeAccess<ResidentSubject> = {
       officerFor('social-assistance', 'school-admission', 'public-health', 'emergency-response'),
     ),
     guardianOf: anyOf(isSelf, officerFor('social-assistance', 'school-admission')),
-    applications: anyOf(isSelf, isGuardian, officerFor('social-assistance', 'project-approval')),
+    applications: appliedFor,
+    applicationsConnection: appliedFor,
     citizenCard: anyOf(isSelf, isGuardian, officerFor('social-assistance')),
     vehicles: anyOf(isSelf, officerFor('social-assistance')),
     legalRepresentativeOf: anyOf(isSelf, officerFor('social-assistance', 'project-approval', 'market-supervision')),

@@ -1,3 +1,4 @@
+import type { Purpose } from '@citygraph/contract';
 import {
   allOf,
   allowed,
@@ -26,29 +27,43 @@ const ofTheServicesAgency = subjectRule<ApplicationSubject>("the service's agenc
 );
 
 const applicantKeys = ({ id, applicantResident, applicantUscc }: ApplicationSubject): string[] =>
-  [id, applicantResident, applicantUscc].filter((key) => key !== null);
+  [id, applicantResident, applicantUscc].filter((key) => key != null);
+
+/** The purposes for which agencies handle applications. */
+export const APPLICATION_PURPOSES = [
+  'social-assistance',
+  'project-approval',
+  'market-supervision',
+  'school-admission',
+  'public-health',
+  'city-management',
+] as const satisfies readonly Purpose[];
+
+/** Who applied, in person, through a guardian or through the entity's representative. */
+export const isApplicant = anyOf<ApplicationSubject>(
+  self(({ applicantResident }) => applicantResident),
+  guardian(({ applicantResident }) => applicantResident),
+  representative(({ applicantUscc }) => applicantUscc),
+);
+
+/** Officers of the service's agency whose case names the application or the applicant. */
+export const handlesApplication = allOf<ApplicationSubject>(
+  officer({ purposes: APPLICATION_PURPOSES, subject: applicantKeys, divisionOf: ({ division }) => division }),
+  ofTheServicesAgency,
+);
+
+/** To decide takes an officer by role: who only works there may read, not decide. */
+export const decidesApplication = allOf<ApplicationSubject>(
+  handlesApplication,
+  subjectRule('officer by role', ({ principal }) =>
+    principal.roles.includes('officer')
+      ? allowed('officer by role')
+      : refused('FORBIDDEN', 'You may not see this, or it does not exist.'),
+  ),
+);
 
 export const serviceApplicationAccess: TypeAccess<ApplicationSubject> = {
-  default: anyOf(
-    self(({ applicantResident }) => applicantResident),
-    guardian(({ applicantResident }) => applicantResident),
-    representative(({ applicantUscc }) => applicantUscc),
-    allOf(
-      officer<ApplicationSubject>({
-        purposes: [
-          'social-assistance',
-          'project-approval',
-          'market-supervision',
-          'school-admission',
-          'public-health',
-          'city-management',
-        ],
-        subject: applicantKeys,
-        divisionOf: ({ division }) => division,
-      }),
-      ofTheServicesAgency,
-    ),
-  ),
+  default: anyOf(isApplicant, handlesApplication),
 };
 
 export const unknownApplication = (id: string): ApplicationSubject => ({

@@ -1,19 +1,17 @@
-import { alignRows, defineLoader, groupRows, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, pageLoader, type SubgraphContext } from '@citygraph/kit';
 import { ServiceApplication } from './service-application.entity.ts';
 
 export const serviceApplicationById = defineLoader<string, ServiceApplication, SubgraphContext>(async (ids, { em }) =>
   alignRows(ids, await em.find(ServiceApplication, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
+const order = [
+  ['submittedAt', 'desc'],
+  ['id', 'asc'],
+] as const;
+
 /** Applications of residents, newest first. */
-export const applicationsOf = defineLoader<string, ServiceApplication[], SubgraphContext>(async (residents, { em }) =>
-  groupRows(
-    residents,
-    await em.find(
-      ServiceApplication,
-      { applicantResident: { $in: [...residents] } },
-      { orderBy: { submittedAt: 'desc', id: 'asc' } },
-    ),
-    ({ applicantResident }) => applicantResident ?? '',
-  ),
-);
+export const residentApplicationPages = pageLoader(ServiceApplication, { parent: 'applicantResident', order });
+
+/** Applications of legal entities, newest first. */
+export const entityApplicationPages = pageLoader(ServiceApplication, { parent: 'applicantUscc', order });

@@ -8,13 +8,15 @@ import { Resident } from '../resident/resident.entity.ts';
 import { ServiceApplication } from './service-application.entity.ts';
 import { applicationDueAt, assertFitsAudience } from './service-application.rules.ts';
 
+export const FormData = z
+  .string()
+  .max(50_000, 'the form may have 50,000 characters')
+  .refine(isJsonObject, 'give the filled-in form as a JSON object, e.g. {"phone":"…"}');
+
 const Submission = z.strictObject({
   serviceId: z.string().min(1).max(40),
   applicantUscc: z.string().nullable(),
-  formData: z
-    .string()
-    .max(50_000, 'the form may have 50,000 characters')
-    .refine(isJsonObject, 'give the filled-in form as a JSON object, e.g. {"phone":"…"}'),
+  formData: FormData,
 });
 
 export type Submission = z.infer<typeof Submission>;
@@ -46,6 +48,10 @@ export async function submitServiceApplication(
       formData: input.formData,
       submittedAt: now,
       dueAt: applicationDueAt(now, service),
+      reason: null,
+      decidedAt: null,
+      decidedBy: null,
+      pausedAt: null,
     });
     return id;
   });

@@ -5,6 +5,7 @@ import {
   connectionOf,
   defineLoader,
   divisionPrefix,
+  findRows,
   Key,
   PageArgs,
   pageLoader,
@@ -48,11 +49,11 @@ export class AppointmentType {
 }
 
 const slotById = defineLoader<string, AppointmentSlot, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(AppointmentSlot, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, AppointmentSlot, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 const appointmentById = defineLoader<string, Appointment, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(Appointment, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, Appointment, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 const AppointmentSlotConnection = connectionOf('AppointmentSlot', () => AppointmentSlotType);
@@ -87,7 +88,7 @@ export class AppointmentSlotResolver {
     @Arg('from', () => DateTimeScalar) from: Date,
     @Ctx() { em, clock }: SubgraphContext,
   ): Promise<AppointmentSlot[]> {
-    return em.find(AppointmentSlot, bookable(specialty, divisionCode, from, clock.now()), {
+    return findRows(em, AppointmentSlot, bookable(specialty, divisionCode, from, clock.now()), {
       orderBy: { startAt: 'asc', id: 'asc' },
       limit: MOST,
     });

@@ -1,4 +1,4 @@
-import { defineLoader, groupRows, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { defineLoader, findRows, groupRows, Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
 import { ResidentType } from '../health-record/health-record.resolver.ts';
 import { Coverage } from './coverage.entity.ts';
@@ -16,7 +16,7 @@ export class CoverageType {
 const coverageOf = defineLoader<string, Coverage[], SubgraphContext>(async (residents, { em }) =>
   groupRows(
     residents,
-    await em.find(Coverage, { residentId: { $in: [...residents] } }, { orderBy: { kind: 'asc' } }),
+    await findRows(em, Coverage, { residentId: { $in: [...residents] } }, { orderBy: { kind: 'asc' } }),
     ({ residentId }) => residentId,
   ),
 );

@@ -1,4 +1,4 @@
-import { defineLoader, divisionPrefix, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { defineLoader, divisionPrefix, findRows, Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { AdminDivisionType } from '../hospital/hospital.resolver.ts';
 import { DiseaseCount } from './disease-count.entity.ts';
@@ -6,7 +6,7 @@ import { parseWeek, SUPPRESSED_BELOW, suppressed } from './disease-count.rules.t
 
 /** Counts of every district in a week: fifteen rows. */
 const countsOfWeek = defineLoader<string, DiseaseCount[], SubgraphContext>(async (weeks, { em }) => {
-  const rows = await em.find(DiseaseCount, { week: { $in: [...weeks] } });
+  const rows = await findRows(em, DiseaseCount, { week: { $in: [...weeks] } });
   return weeks.map((week) => rows.filter((row) => row.week === week));
 });
 

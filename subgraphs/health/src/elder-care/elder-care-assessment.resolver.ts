@@ -1,5 +1,5 @@
 import { DateScalar } from '@citygraph/contract';
-import { alignRows, defineLoader, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
 import { ResidentType } from '../health-record/health-record.resolver.ts';
 import { ElderCareAssessment } from './elder-care-assessment.entity.ts';
@@ -17,7 +17,7 @@ export class ElderCareAssessmentType {
 const assessmentOf = defineLoader<string, ElderCareAssessment, SubgraphContext>(async (residents, { em }) =>
   alignRows(
     residents,
-    await em.find(ElderCareAssessment, { residentId: { $in: [...residents] } }),
+    await findRows(em, ElderCareAssessment, { residentId: { $in: [...residents] } }),
     ({ residentId }) => residentId,
   ),
 );

@@ -2,6 +2,7 @@ import {
   alignRows,
   type Connection,
   defineLoader,
+  findRows,
   type LoadedPage,
   pageLoader,
   type SubgraphContext,
@@ -27,7 +28,7 @@ const pagesOf = pageLoader(Encounter, {
 });
 
 const rowById = defineLoader<string, Encounter, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(Encounter, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, Encounter, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 async function guarded(row: Encounter, context: SubgraphContext): Promise<GuardedEncounter> {

@@ -1,4 +1,4 @@
-import { alignRows, defineLoader, groupRows, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, groupRows, type SubgraphContext } from '@citygraph/kit';
 import { directivesOf } from '../consent-directive/consent-directive.loader.ts';
 import type { RecordSubject } from '../patient.access.ts';
 import { HealthRecord } from './health-record.entity.ts';
@@ -14,13 +14,13 @@ export interface GuardedRecord extends RecordSubject {
 const recordByResident = defineLoader<string, HealthRecord, SubgraphContext>(async (residents, { em }) =>
   alignRows(
     residents,
-    await em.find(HealthRecord, { residentId: { $in: [...residents] } }),
+    await findRows(em, HealthRecord, { residentId: { $in: [...residents] } }),
     ({ residentId }) => residentId,
   ),
 );
 
 const recordById = defineLoader<string, HealthRecord, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(HealthRecord, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, HealthRecord, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 async function guarded(record: HealthRecord | null, context: SubgraphContext): Promise<GuardedRecord | null> {
@@ -39,11 +39,11 @@ export const recordOfId = async (id: string, context: SubgraphContext): Promise<
 export const conceptsOf = defineLoader<string, RecordConcept[], SubgraphContext>(async (records, { em }) =>
   groupRows(
     records,
-    await em.find(RecordConcept, { recordId: { $in: [...records] } }, { orderBy: { code: 'asc' } }),
+    await findRows(em, RecordConcept, { recordId: { $in: [...records] } }, { orderBy: { code: 'asc' } }),
     ({ recordId }) => recordId,
   ),
 );
 
 export const practitionerById = defineLoader<string, Practitioner, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(Practitioner, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, Practitioner, { id: { $in: [...ids] } }), ({ id }) => id),
 );

@@ -26,6 +26,5 @@ export function completeForSchoolEntry(
   given: readonly { vaccine: string; dose: number }[],
 ): boolean | null {
   if (!isVaccine(vaccine)) return null;
-  const doses = new Set(given.filter((dose) => dose.vaccine === vaccine).map(({ dose }) => dose));
-  return SCHEDULE[vaccine].months.every((_, i) => doses.has(i + 1));
+  return SCHEDULE[vaccine].months.every((_, i) => given.some((one) => one.dose === i + 1 && one.vaccine === vaccine));
 }

@@ -1,5 +1,5 @@
 import { DateScalar } from '@citygraph/contract';
-import { defineLoader, groupRows, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { defineLoader, findRows, groupRows, Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
 import { CodedConceptType } from '../health-record/coded-concept.ts';
 import type { GuardedRecord } from '../health-record/health-record.loader.ts';
@@ -17,13 +17,16 @@ export class ImmunizationType {
   lotNumber?: string | null;
 }
 
-const immunizationsOf = defineLoader<string, Immunization[], SubgraphContext>(async (residents, { em }) =>
-  groupRows(
-    residents,
-    await em.find(Immunization, { residentId: { $in: [...residents] } }, { orderBy: { occurrence: 'asc', id: 'asc' } }),
-    ({ residentId }) => residentId,
-  ),
-);
+/** A dose, and whether the doses beside it are all that a school asks for of its vaccine. */
+type JudgedDose = Immunization & { readonly complete: boolean | null };
+
+const immunizationsOf = defineLoader<string, JudgedDose[], SubgraphContext>(async (residents, { em }) => {
+  const where = { residentId: { $in: [...residents] } };
+  const rows = await findRows(em, Immunization, where, { orderBy: { occurrence: 'asc', id: 'asc' } });
+  return groupRows(residents, rows, ({ residentId }) => residentId).map((given) =>
+    given.map((dose) => ({ ...dose, complete: completeForSchoolEntry(dose.vaccine, given) })),
+  );
+});
 
 @Resolver(() => ImmunizationType)
 export class ImmunizationResolver {
@@ -46,11 +49,8 @@ export class ImmunizationResolver {
     description:
       'Whether all doses of this vaccine that a school asks for were given; null when no school asks for it.',
   })
-  async completeForSchoolEntry(
-    @Root() { vaccine, residentId }: Immunization,
-    @Ctx() context: SubgraphContext,
-  ): Promise<boolean | null> {
-    return completeForSchoolEntry(vaccine, (await immunizationsOf(context).load(residentId)) ?? []);
+  completeForSchoolEntry(@Root() { complete }: JudgedDose): boolean | null {
+    return complete;
   }
 }
 
@@ -58,10 +58,7 @@ export class ImmunizationResolver {
 export class RecordImmunizationsResolver {
   @Sensitivity('S4', 'PIPL-28 health')
   @FieldResolver(() => [ImmunizationType], { nullable: true, description: 'Doses given, the earliest first.' })
-  immunizations(
-    @Root() { residentId }: GuardedRecord,
-    @Ctx() context: SubgraphContext,
-  ): Promise<Immunization[] | null> {
+  immunizations(@Root() { residentId }: GuardedRecord, @Ctx() context: SubgraphContext): Promise<JudgedDose[] | null> {
     return immunizationsOf(context).load(residentId);
   }
 }

@@ -1,5 +1,6 @@
 import { type EntityClass, type EntityKey, type EntityManager, type FilterQuery, raw } from '@mikro-orm/sql';
 import DataLoader from 'dataloader';
+import { plainRows } from '../database/plain-rows.ts';
 import type { SubgraphContext } from '../subgraph.ts';
 import { type Connection, connectionFrom, emptyPage } from './connection.ts';
 import { cursorCodec, type Order } from './cursor.ts';
@@ -72,9 +73,10 @@ async function pages<T extends object>(
     `select * from (${numbered.getQuery()}) as numbered where page_row <= ? order by page_row`,
     [...numbered.getParams(), first + 1],
   );
+  const plain = plainRows(em, entity);
   const found = new Map<unknown, T[]>();
   for (const { page_row: _, ...row } of rows as (Record<string, unknown> & { page_row: number })[]) {
-    const entityRow = em.map<T>(entity, row as never);
+    const entityRow = plain(row);
     const group = found.get(entityRow[parent]);
     if (group) group.push(entityRow);
     else found.set(entityRow[parent], [entityRow]);

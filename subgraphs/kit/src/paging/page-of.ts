@@ -1,4 +1,5 @@
 import type { EntityClass, EntityManager, FilterQuery } from '@mikro-orm/sql';
+import { findRows } from '../database/find-rows.ts';
 import { type Connection, connectionFrom } from './connection.ts';
 import { cursorCodec, type Order } from './cursor.ts';
 import { assertPageSize } from './page-args.ts';
@@ -19,9 +20,9 @@ export async function pageOf<T extends object>(
   assertPageSize(first);
   const codec = cursorCodec<T>(em.getMetadata(entity), order);
   const filters = [where, after === null ? undefined : codec.rowsAfter(after)].filter(Boolean);
-  const rows = await em.find<T>(entity, (filters.length > 0 ? { $and: filters } : {}) as never, {
-    orderBy: order.map(([name, direction]) => ({ [name]: direction })) as never,
+  const rows = await findRows(em, entity, (filters.length > 0 ? { $and: filters } : {}) as never, {
+    orderBy: Object.fromEntries(order) as never,
     limit: first + 1,
   });
-  return connectionFrom(rows as T[], first, after, codec.write);
+  return connectionFrom(rows, first, after, codec.write);
 }

@@ -12,7 +12,7 @@ export interface Child<T> {
   close(): Promise<void>;
 }
 
-/** Starts `file` of this folder with `input`, and waits until it is ready. */
+/** Starts `file`, named from `bench/src`, with `input`, and waits until it is ready. */
 export async function startChild<T>(file: string, input: unknown = null): Promise<Child<T>> {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), [JSON.stringify(input)], {
     execArgv: ['--no-warnings', '--max-semi-space-size=32'],

@@ -1,0 +1,18 @@
+import { compose } from '@citygraph/composition';
+import { printSubgraph } from '@citygraph/kit';
+import { departments } from './departments.ts';
+
+/** The supergraph of the seven departments; their addresses in it are logical, each deployment says its own. */
+export async function composeDepartments(): Promise<string> {
+  const subgraphs = await Promise.all(
+    departments.map(async (department) => ({
+      name: department.name,
+      url: `http://${department.name}.internal/graphql`,
+      sdl: await printSubgraph(department),
+    })),
+  );
+  const { supergraphSdl, errors } = await compose({ subgraphs, deadlineMs: 30_000 });
+  if (!supergraphSdl)
+    throw new Error(`The departments do not compose: ${errors.map(({ message }) => message).join('; ')}`);
+  return supergraphSdl;
+}

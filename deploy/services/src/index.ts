@@ -1,0 +1,3 @@
+export { freePort } from './free-port.ts';
+export { type MariaDb, startMariaDb } from './start-mariadb.ts';
+export { type Redis, startRedis } from './start-redis.ts';

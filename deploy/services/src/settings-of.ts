@@ -1,0 +1,102 @@
+import { departments } from '@citygraph/all-in-one';
+import type { HubSecrets } from './hub-secrets.ts';
+
+/** Where each process of the hub is, as the others reach it. */
+export interface Topology {
+  readonly listen: { readonly host: string; readonly departmentPort: number; readonly gatewayPort: number };
+  /** Address of the gateway for departments, without path. */
+  readonly gatewayOrigin: string;
+  /** Address of a department for the gateway, without path. */
+  departmentOrigin(name: string): string;
+  /** Database of a department. */
+  databaseOf(name: string): string;
+  readonly redis: string;
+  readonly issuer: string;
+  /** Where the issuer's keys are fetched from inside. */
+  readonly jwksUrl: string;
+  readonly explorerOrigin: string;
+  /** As the gateway's process reaches it. */
+  readonly supergraphFile: string;
+  /** A file that the gateway may write. */
+  readonly keyCacheFile: string;
+  readonly metricsPort: number;
+  readonly city: { readonly seed: number; readonly scale: number };
+}
+
+/** Settings and secrets of one process, by file name: it gets this folder and no other. */
+export type ProcessFiles = Readonly<Record<string, string>>;
+
+export function departmentFiles(name: string, topology: Topology, secrets: HubSecrets): ProcessFiles {
+  const { listen, gatewayOrigin, city } = topology;
+  return {
+    'settings.json': json({
+      host: listen.host,
+      port: listen.departmentPort,
+      databaseFile: 'database.url',
+      replaysFile: 'replays.url',
+      hub: {
+        keysUrl: `${gatewayOrigin}/.well-known/citygraph-keys`,
+        secrets: [{ keyId: `${name}-1`, file: 'hop.secret' }],
+      },
+      city,
+    }),
+    'database.url': `${topology.databaseOf(name)}\n`,
+    'replays.url': `${topology.redis}\n`,
+    'hop.secret': `${hopSecretOf(name, secrets)}\n`,
+  };
+}
+
+export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFiles {
+  const names = departments.map(({ name }) => name);
+  return {
+    'settings.json': json({
+      supergraph: topology.supergraphFile,
+      host: topology.listen.host,
+      port: topology.listen.gatewayPort,
+      metricsPort: topology.metricsPort,
+      cors: [topology.explorerOrigin],
+      identity: { issuer: topology.issuer, jwksUrl: topology.jwksUrl, keyCacheFile: topology.keyCacheFile },
+      hopKeyFile: 'hop-key.pem',
+      subgraphs: Object.fromEntries(
+        names.map((name) => [
+          name,
+          {
+            url: `${topology.departmentOrigin(name)}/graphql`,
+            tier: 'department',
+            hop: { keyId: `${name}-1`, secretFile: `${name}.secret` },
+          },
+        ]),
+      ),
+    }),
+    'hop-key.pem': secrets.hopKey,
+    ...Object.fromEntries(names.map((name) => [`${name}.secret`, `${hopSecretOf(name, secrets)}\n`])),
+  };
+}
+
+/** Each department's account opens its own schema and no other. Safe to run again. */
+export const databaseAccounts = (secrets: HubSecrets): string =>
+  departments.map(({ name }) => schemaAccount(name, secrets.departments[name]?.database ?? '')).join('\n');
+
+/** SQL that makes the account of one schema, or gives it its password again. */
+export function schemaAccount(name: string, password: string): string {
+  const account = `'${accountOf(name)}'@'%'`;
+  return [
+    `create user if not exists ${account} identified by '${password}';`,
+    `alter user ${account} identified by '${password}';`,
+    // In a grant `_` stands for any character.
+    `grant all privileges on \`citygraph\\_${name}\`.* to ${account};`,
+  ].join('\n');
+}
+
+export const databaseUrl = (name: string, server: string, secrets: HubSecrets): string =>
+  `mysql://${accountOf(name)}:${secrets.departments[name]?.database ?? ''}@${server}/citygraph_${name}`;
+
+const accountOf = (name: string): string => `citygraph_${name}`;
+
+function hopSecretOf(name: string, secrets: HubSecrets): string {
+  const secret = secrets.departments[name]?.hop;
+  if (!secret) throw new Error(`There is no hop secret of ${name}.`);
+  return secret;
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

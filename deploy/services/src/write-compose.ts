@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { demoCredentials, departments, pageHeaders } from '@citygraph/all-in-one';
+import { createCity } from '@citygraph/city';
+import { type Credentials, loadRealm, type Realm, realmWithCredentials } from '@citygraph/identity';
+import { type HubSecrets, hubSecrets } from './hub-secrets.ts';
+import { explorerSettings } from './serve-explorer.ts';
+import {
+  databaseAccounts,
+  databaseUrl,
+  departmentFiles,
+  gatewayFiles,
+  type ProcessFiles,
+  schemaAccount,
+  type Topology,
+} from './settings-of.ts';
+import { redisSettings } from './start-redis.ts';
+import { READABLE, writeFiles } from './write-files.ts';
+
+const ORIGIN = 'http://localhost:4000';
+const EXPLORER = 'http://localhost:4001';
+const ISSUER = 'http://localhost:8080/realms/citygraph';
+
+/** Writes what the containers of `compose.yaml` mount, a folder a container, all inside one that only its owner enters, and answers the demo people's credentials. */
+export async function writeCompose(folder: string, city: { seed: number; scale: number }): Promise<Credentials> {
+  const secrets = await hubSecrets(folder);
+  const realm = loadRealm();
+  const credentials = await demoCredentials(folder, realm);
+  for (const [container, files] of Object.entries(composeFiles(secrets, realm, credentials, city))) {
+    await writeFiles(join(folder, container), files, READABLE);
+  }
+  return credentials;
+}
+
+function composeFiles(
+  secrets: HubSecrets,
+  realm: Realm,
+  credentials: Credentials,
+  numbers: { seed: number; scale: number },
+): Record<string, ProcessFiles> {
+  const topology: Topology = {
+    listen: { host: '0.0.0.0', departmentPort: 4000, gatewayPort: 4000 },
+    gatewayOrigin: 'http://gateway:4000',
+    departmentOrigin: (name) => `http://${name}:4000`,
+    databaseOf: (name) => databaseUrl(name, 'mariadb:3306', secrets),
+    redis: `redis://:${secrets.redis}@redis:6379`,
+    issuer: ISSUER,
+    // The browser and the gateway know Keycloak by different names; its tokens say the browser's.
+    jwksUrl: 'http://keycloak:8080/realms/citygraph/protocol/openid-connect/certs',
+    explorerOrigin: EXPLORER,
+    supergraphFile: '/citygraph/deploy/services/supergraph.graphql',
+    keyCacheFile: '/tmp/sign-on-keys.json',
+    metricsPort: 9464,
+    city: numbers,
+  };
+  return {
+    ...Object.fromEntries(departments.map(({ name }) => [name, departmentFiles(name, topology, secrets)])),
+    gateway: gatewayFiles(topology, secrets),
+    mariadb: {
+      'accounts.sql': `${databaseAccounts(secrets)}\n${schemaAccount('keycloak', secrets.keycloak.database)}\ncreate database if not exists citygraph_keycloak character set utf8mb4;\n`,
+    },
+    redis: { 'redis.conf': redisSettings({ password: secrets.redis, port: 6379, bind: '0.0.0.0' }) },
+    keycloak: {
+      'citygraph-realm.json': JSON.stringify(realmWithCredentials(realm, credentials)),
+      'keycloak.env': [
+        `KC_DB_PASSWORD=${secrets.keycloak.database}`,
+        'KC_BOOTSTRAP_ADMIN_USERNAME=bootstrap',
+        `KC_BOOTSTRAP_ADMIN_PASSWORD=${secrets.keycloak.admin}`,
+        '',
+      ].join('\n'),
+    },
+    explorer: { 'default.conf': nginxSettings(), 'settings.json': explorerSettings(explorerFacts(numbers)) },
+  };
+}
+
+const explorerFacts = (numbers: { seed: number; scale: number }) => ({
+  endpoint: `${ORIGIN}/graphql`,
+  issuer: ISSUER,
+  city: createCity(numbers),
+});
+
+/** The explorer's page on an origin of its own, with the headers that the embedded profile gives it. */
+function nginxSettings(): string {
+  const headers = Object.entries(pageHeaders(ORIGIN, new URL(ISSUER).origin)).map(
+    ([name, value]) => `  add_header ${name} "${value}" always;`,
+  );
+  return [
+    'server {',
+    '  listen 80;',
+    '  server_tokens off;',
+    ...headers,
+    '  location = /explorer/settings.json { default_type application/json; alias /etc/nginx/conf.d/settings.json; }',
+    '  location /explorer/ { alias /usr/share/nginx/html/; }',
+    '  location = / { root /usr/share/nginx/html; try_files /index.html =404; }',
+    '  location / { return 404; }',
+    '}',
+    '',
+  ].join('\n');
+}
+
+/** Where `compose.yaml` looks for it. */
+export const GENERATED = fileURLToPath(new URL('../../compose/generated/', import.meta.url));

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const HOUSE = fileURLToPath(new URL('../../', import.meta.url));
+const TOKEN = join(HOUSE, 'deploy/all-in-one/dist/token.js');
+
+export interface GraphQLAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly data: Record<string, unknown> | null | undefined;
+  readonly errors: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions: { readonly code?: string; readonly coordinate?: string; readonly count?: number };
+  }[];
+  /** The body as it came over the wire. */
+  readonly text: string;
+}
+
+export interface Asking {
+  /** Handle of a demo person; without it: anonymous. */
+  readonly as?: string;
+  readonly purpose?: string;
+  readonly onCase?: string;
+  readonly headers?: Record<string, string>;
+}
+
+/** The hub as its users meet it: one endpoint, and sign-on. */
+export interface HubClient {
+  readonly origin: string;
+  /** Origin of the explorer. */
+  readonly explorer: string;
+  ask(document: string, variables?: Record<string, unknown>, asking?: Asking): Promise<GraphQLAnswer>;
+  /** An access token by `npm run token`'s script, kept for later calls. */
+  token(handle: string): Promise<string>;
+}
+
+export function hubClient(at: { origin: string; explorer: string; dataDir: string }): HubClient {
+  const tokens = new Map<string, Promise<string>>();
+  const token = (handle: string): Promise<string> => {
+    const known = tokens.get(handle) ?? printedToken(at.dataDir, handle);
+    tokens.set(handle, known);
+    return known;
+  };
+  return {
+    origin: at.origin,
+    explorer: at.explorer,
+    token,
+    async ask(document, variables = {}, { as, purpose, onCase, headers = {} } = {}) {
+      const response = await fetch(`${at.origin}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/graphql-response+json',
+          ...(as ? { authorization: `Bearer ${await token(as)}` } : {}),
+          ...(purpose ? { 'citygraph-purpose': purpose } : {}),
+          ...(onCase ? { 'citygraph-case': onCase } : {}),
+          ...headers,
+        },
+        body: JSON.stringify({ query: document, variables }),
+      });
+      const text = await response.text();
+      const body = JSON.parse(text);
+      return { status: response.status, headers: response.headers, data: body.data, errors: body.errors ?? [], text };
+    },
+  };
+}
+
+async function printedToken(dataDir: string, handle: string): Promise<string> {
+  const child = spawn(process.execPath, [TOKEN, handle, '--data', dataDir], {
+    cwd: HOUSE,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => {
+    said.out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    said.err += chunk;
+  });
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  if (code !== 0) throw new Error(`No token for ${handle}: ${said.err}`);
+  return said.out.trim();
+}

@@ -1,0 +1,52 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generateHopKey, writeHopKey } from '@citygraph/contract';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readHopKeyFile, readTargets } from './read-hop-files.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'citygraph-hop-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const written = async (text: string): Promise<string> => {
+  const path = join(folder, 'file');
+  await writeFile(path, text);
+  return path;
+};
+const config = { supergraph: 'x', port: 1, host: 'localhost' };
+const department = (secretFile: string) => ({
+  health: { url: 'http://health', tier: 'department' as const, hop: { keyId: 'health-1', secretFile } },
+});
+
+describe('the files of the hop', () => {
+  it('hold the key that all gateways of a hub share', async () => {
+    const key = await generateHopKey();
+    const read = await readHopKeyFile({ ...config, hopKeyFile: await written(writeHopKey(key)) });
+    expect(read?.publicJwk).toEqual(key.publicJwk);
+  });
+
+  it('hold the secret of a department, and a stranger has none', async () => {
+    const secretFile = await written(`${Buffer.alloc(32, 9).toString('base64url')}\n`);
+    expect(await readTargets({ ...department(secretFile), other: { url: 'http://other' } })).toEqual({
+      health: { url: 'http://health', tier: 'department', hop: { keyId: 'health-1', secret: Buffer.alloc(32, 9) } },
+      other: { url: 'http://other', tier: 'foreign' },
+    });
+  });
+
+  it('are not wanted by a graph of strangers', async () => {
+    expect(await readHopKeyFile({ ...config, subgraphs: { other: { url: 'http://other' } } })).toBeUndefined();
+  });
+
+  it('are named when they are missing or wrong', async () => {
+    await expect(readHopKeyFile({ ...config, subgraphs: department('x') })).rejects.toThrow(/hopKeyFile is missing/);
+    await expect(readHopKeyFile({ ...config, hopKeyFile: '/none' })).rejects.toThrow(/hopKeyFile names cannot be read/);
+    await expect(readHopKeyFile({ ...config, hopKeyFile: await written('nonsense') })).rejects.toThrow(
+      /no Ed25519 key/,
+    );
+    await expect(readTargets(department('/none'))).rejects.toThrow(/health\.hop\.secretFile names cannot be read/);
+    await expect(readTargets(department(await written('short')))).rejects.toThrow(/not usable: it must be 32 bytes/);
+  });
+});
