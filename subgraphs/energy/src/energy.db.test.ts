@@ -103,13 +103,53 @@ describe('the seeded meters', () => {
   });
 });
 
+describe('the seeded bills', () => {
+  const department = testSubgraph(energy, { seed: (em) => energy.seed(em, city), now });
+
+  it('of homes are the city’s to the cent, and of firms of the size of firms', async () => {
+    const billed = new Map(
+      (await department.em().find(UtilityBill, {})).map(({ mrid, month, usedMilli, amountCents }) => [
+        `${mrid} ${month}`,
+        { use: usedMilli / 1000, amountCents },
+      ]),
+    );
+    expect(billed.size).toBe(city.bills.length);
+    const kindOf = new Map(city.places.map(({ id, kind }) => [id, kind]));
+    const firms = new Set(city.legalEntities.map(({ place }) => place));
+    const placeOf = new Map(city.usagePoints.map(({ mrid, place }) => [mrid, place]));
+    for (const { mrid, month, use, amountCents } of city.bills) {
+      const place = placeOf.get(mrid) ?? '';
+      const bill = billed.get(`${mrid} ${month}`);
+      if (kindOf.get(place) === 'dwelling' && !firms.has(place)) expect(bill).toEqual({ use, amountCents });
+      else if (firms.has(place)) expect(bill?.use).toBeGreaterThan(use * 2);
+      else expect(bill?.use).toBeGreaterThanOrEqual(use);
+    }
+  });
+
+  it('leave the demo parent to pay what finance does not say was paid', async () => {
+    const meters = city.usagePoints.filter(({ place }) => place === home);
+    expect(meters.length).toBe(4);
+    for (const { mrid } of meters) {
+      const own = city.bills.filter((bill) => bill.mrid === mrid);
+      const sum = (paid: boolean) =>
+        own.filter((bill) => bill.paid === paid).reduce((total, { amountCents }) => total + amountCents, 0);
+      const { data } = await department
+        .as(people.dweller)
+        .entity('UsagePoint', { mrid, paidCents: sum(true) }, 'amountDueCents creditCents');
+      expect(data).toEqual({ amountDueCents: sum(false), creditCents: 0 });
+      expect(sum(false)).toBeGreaterThan(0);
+    }
+  });
+});
+
 describe('the same city', () => {
   const again = testSubgraph(energy, { seed: (em) => energy.seed(em, createCity({ scale: 0.0002 })), now });
   const first = testSubgraph(energy, { seed: (em) => energy.seed(em, city), now });
   const tables = [
     'usage_point',
     'register_reading',
-    'utility_bill',
+    'bill',
+    'tariff_tier',
     'usage_share',
     'charging_station',
     'distributed_generator',

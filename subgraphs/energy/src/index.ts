@@ -1,8 +1,9 @@
 import type { City } from '@citygraph/city';
 import { defineSubgraph, signedIn } from '@citygraph/kit';
 import { issueBills } from './bill/issue-bills.ts';
+import { TariffTier } from './bill/tariff-tier.entity.ts';
 import { UtilityBill } from './bill/utility-bill.entity.ts';
-import { UtilityBillResolver } from './bill/utility-bill.resolver.ts';
+import { UtilityBillLinesResolver, UtilityBillResolver } from './bill/utility-bill.resolver.ts';
 import { ChargingStation } from './charging-station/charging-station.entity.ts';
 import { ChargingStationResolver, chargingStationReference } from './charging-station/charging-station.resolver.ts';
 import { applicantAccess, distributedGeneratorAccess } from './distributed-generator/distributed-generator.access.ts';
@@ -59,6 +60,7 @@ export const energy = defineSubgraph({
     Outbox,
     ParcelHolder,
     RegisterReading,
+    TariffTier,
     UsagePoint,
     UsageShare,
     UtilityBill,
@@ -78,6 +80,7 @@ export const energy = defineSubgraph({
     SharedPointResolver,
     UsagePointResolver,
     UsageShareResolver,
+    UtilityBillLinesResolver,
     UtilityBillResolver,
   ],
   references: {

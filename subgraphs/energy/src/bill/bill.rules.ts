@@ -1,7 +1,7 @@
 import { cityDay } from '@citygraph/kit';
 import type { ReadingQuality } from '../meter-reading/meter-reading.rules.ts';
 import type { Commodity } from '../usage-point/commodity.rules.ts';
-import { amountOf, priced, type TariffClass, tariffFor } from './tariff.rules.ts';
+import { amountOf, priced, type TariffClass, type Tariffs, tariffFor } from './tariff.rules.ts';
 
 export interface BilledReading {
   readonly at: Date;
@@ -37,6 +37,7 @@ export const closedMonth = (now: Date): string => monthsLater(cityDay(now).slice
  * everything is billed once and nothing on a doubtful register.
  */
 export function billFor(
+  tariffs: Tariffs,
   point: BilledPoint,
   month: string,
   since: Date | null,
@@ -50,7 +51,7 @@ export function billFor(
   const [first, final] = [billed[0], billed[last]];
   if (!first || !final || (since === null && billed.length < 2)) return null;
   const usedMilli = billed.reduce((sum, reading) => sum + reading.usedMilli, 0);
-  const tariff = tariffFor(point.commodity, point.tariffClass);
+  const tariff = tariffFor(tariffs, point.commodity, point.tariffClass, month);
   return {
     mrid: point.mrid,
     month,
@@ -58,7 +59,7 @@ export function billFor(
     toAt: final.at,
     usedMilli,
     tariff,
-    amountCents: amountOf(priced(tariff, usedMilli)),
+    amountCents: amountOf(priced(tariffs.get(tariff) ?? [], usedMilli)),
     estimated: billed.some(({ quality }) => quality === 'ESTIMATED'),
     issuedAt: now,
     dueOn: cityDay(new Date(now.getTime() + DAYS_TO_PAY * DAY_MS)),

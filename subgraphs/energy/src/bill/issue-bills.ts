@@ -2,6 +2,8 @@ import { type EntityManager, raw } from '@mikro-orm/sql';
 import { RegisterReading } from '../meter-reading/register-reading.entity.ts';
 import { UsagePoint } from '../usage-point/usage-point.entity.ts';
 import { billFor, closedMonth, monthStart, monthsLater } from './bill.rules.ts';
+import { allTariffs } from './tariff.loader.ts';
+import type { Tariffs } from './tariff.rules.ts';
 import { UtilityBill } from './utility-bill.entity.ts';
 
 /** Points at a time. */
@@ -16,6 +18,7 @@ const DETACHED = { disableIdentityMap: true } as const;
  */
 export async function issueBills(em: EntityManager, now: Date): Promise<number> {
   const month = closedMonth(now);
+  const tariffs = await allTariffs(em);
   let issued = 0;
   for (let after: string | undefined = ''; after !== undefined; ) {
     const points: UsagePoint[] = await em.find(
@@ -23,7 +26,7 @@ export async function issueBills(em: EntityManager, now: Date): Promise<number> 
       { mrid: { $gt: after }, ...unbilled(month) },
       { orderBy: { mrid: 'asc' }, limit: BATCH, ...DETACHED },
     );
-    if (points.length > 0) issued += await billBatch(em, points, month, now);
+    if (points.length > 0) issued += await billBatch(em, tariffs, points, month, now);
     after = points.length === BATCH ? points.at(-1)?.mrid : undefined;
   }
   return issued;
@@ -31,13 +34,16 @@ export async function issueBills(em: EntityManager, now: Date): Promise<number> 
 
 /** Points without a bill for the month: asked in the database, so that a run that finds nothing to do costs next to nothing. */
 const unbilled = (month: string) => ({
-  [raw(
-    (point) => `not exists (select 1 from utility_bill as bill where bill.mrid = ${point}.mrid and bill.month = ?)`,
-    [month],
-  )]: [],
+  [raw((point) => `not exists (select 1 from bill where bill.mrid = ${point}.mrid and bill.month = ?)`, [month])]: [],
 });
 
-async function billBatch(em: EntityManager, points: readonly UsagePoint[], month: string, now: Date): Promise<number> {
+async function billBatch(
+  em: EntityManager,
+  tariffs: Tariffs,
+  points: readonly UsagePoint[],
+  month: string,
+  now: Date,
+): Promise<number> {
   const mrids = points.map(({ mrid }) => mrid);
   const last = new Map<string, Date>();
   for (const bill of await em.find(UtilityBill, { mrid: { $in: mrids } }, { orderBy: { month: 'asc' }, ...DETACHED })) {
@@ -54,7 +60,7 @@ async function billBatch(em: EntityManager, points: readonly UsagePoint[], month
   );
   const bills = points.flatMap((point) => {
     const { mrid } = point;
-    return billFor(point, month, last.get(mrid) ?? null, readings.get(mrid) ?? [], now) ?? [];
+    return billFor(tariffs, point, month, last.get(mrid) ?? null, readings.get(mrid) ?? [], now) ?? [];
   });
   if (bills.length === 0) return 0;
   const { affectedRows } = await em.createQueryBuilder(UtilityBill).insert(bills).onConflict().ignore().execute('run');

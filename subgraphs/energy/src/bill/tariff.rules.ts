@@ -11,30 +11,26 @@ export interface Tier {
   readonly cents: number;
 }
 
-const flat = (cents: number): readonly Tier[] => [{ upTo: null, cents }];
-const tiers = (...steps: readonly (readonly [number | null, number])[]): readonly Tier[] =>
-  steps.map(([upTo, cents]) => ({ upTo, cents }));
+/**
+ * Tiers by tariff: `commodity/class/month`, the month or year from which it holds. A bill names the tariff it was made with, so
+ * tiers never change after they were used; new prices are a new tariff.
+ */
+export type Tariffs = ReadonlyMap<string, readonly Tier[]>;
 
 /**
- * Prices by version: a bill names the version it was made with, so a version never changes after it was used. The shape
- * (rising tiers for homes) is that of the national tiered-price policy; **every figure is the seeded city's own invention**.
+ * The tariff in force in a month. Who has no price of the own class pays as firms do: only field pumps have one, and only for
+ * electricity.
  */
-export const TARIFFS: Readonly<Record<string, readonly Tier[]>> = {
-  'electricity/RESIDENTIAL/2026': tiers([200, 50], [400, 55], [null, 80]),
-  'electricity/COMMERCIAL/2026': flat(78),
-  'electricity/AGRICULTURAL/2026': flat(45),
-  'water/RESIDENTIAL/2026': tiers([15, 320], [25, 480], [null, 640]),
-  'water/COMMERCIAL/2026': flat(460),
-  'gas/RESIDENTIAL/2026': tiers([30, 300], [50, 360], [null, 450]),
-  'gas/COMMERCIAL/2026': flat(390),
-  'heat/RESIDENTIAL/2026': flat(3_100),
-  'heat/COMMERCIAL/2026': flat(3_400),
-};
-
-/** The version in force, by commodity and class; only pumps in fields have a price of their own, and only for electricity. */
-export function tariffFor(commodity: Commodity, tariffClass: TariffClass): string {
-  const version = `${commodity}/${tariffClass}/2026`;
-  return version in TARIFFS ? version : `${commodity}/COMMERCIAL/2026`;
+export function tariffFor(tariffs: Tariffs, commodity: Commodity, tariffClass: TariffClass, month: string): string {
+  for (const kind of [tariffClass, 'COMMERCIAL']) {
+    const prefix = `${commodity}/${kind}/`;
+    const [latest] = [...tariffs.keys()]
+      .filter((tariff) => tariff.startsWith(prefix) && tariff.slice(prefix.length) <= month)
+      .sort()
+      .reverse();
+    if (latest !== undefined) return latest;
+  }
+  throw new Error(`There is no tariff for ${commodity}, ${tariffClass}, in ${month}.`);
 }
 
 /** One tier's part of a bill. */
@@ -45,10 +41,10 @@ export interface BillLine {
 }
 
 /** What a month's consumption costs, tier by tier; each line is rounded half up to a whole cent, and the bill is their sum. */
-export function priced(version: string, usedMilli: number): BillLine[] {
+export function priced(tiers: readonly Tier[], usedMilli: number): BillLine[] {
   const lines: BillLine[] = [];
   let billed = 0;
-  for (const { upTo, cents } of TARIFFS[version] ?? []) {
+  for (const { upTo, cents } of tiers) {
     const end = upTo === null ? usedMilli : Math.min(usedMilli, upTo * 1000);
     const thousandths = end - billed;
     if (thousandths <= 0) break;

@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 
 const UtilityBillSchema = defineEntity({
   name: 'UtilityBill',
-  tableName: 'utility_bill',
+  tableName: 'bill',
   properties: {
     mrid: p.string().length(36).primary(),
     /** `2026-10`. */

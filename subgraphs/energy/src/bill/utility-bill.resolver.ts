@@ -6,6 +6,7 @@ import type { PointSubject } from '../usage-point/usage-point.access.ts';
 import type { UsagePoint } from '../usage-point/usage-point.entity.ts';
 import { UsagePointType } from '../usage-point/usage-point.type.ts';
 import { balanceOf } from './bill.rules.ts';
+import { tiersOf } from './tariff.loader.ts';
 import { priced } from './tariff.rules.ts';
 import type { UtilityBill } from './utility-bill.entity.ts';
 import { billedCentsOf, billsOf } from './utility-bill.loader.ts';
@@ -41,16 +42,13 @@ export class UtilityBillType {
   toAt?: Date;
 
   @Field(() => Float, { nullable: true, description: 'Consumed in between, in `unit`.' })
-  quantity?: number;
+  consumption?: number;
 
   @Field(() => String, { nullable: true, description: 'kWh, m3 or GJ.' })
   unit?: string;
 
   @Field(() => String, { nullable: true, description: 'The tariff it was made with: commodity/class/version.' })
   tariff?: string;
-
-  @Field(() => [UtilityBillLineType], { nullable: true, description: 'Tier by tier; they add up to the amount.' })
-  lines?: UtilityBillLineType[];
 
   @Field(() => CentsScalar, { nullable: true, description: 'In CNY cents.' })
   amountCents?: number;
@@ -67,27 +65,43 @@ export class UtilityBillType {
 
 const UtilityBillConnection = connectionOf('UtilityBill', () => UtilityBillType);
 
-type Bill = Required<UtilityBillType> & { readonly point: PointSubject };
+type Bill = Required<UtilityBillType> & { readonly usedMilli: number; readonly point: PointSubject };
 
 const billOf = (point: UsagePoint, row: UtilityBill): Bill => ({
   month: row.month,
   fromAt: row.fromAt,
   toAt: row.toAt,
-  quantity: fromThousandths(row.usedMilli),
+  consumption: fromThousandths(row.usedMilli),
+  usedMilli: row.usedMilli,
   unit: UNIT_OF[point.commodity],
   tariff: row.tariff,
-  lines: priced(row.tariff, row.usedMilli).map(({ thousandths, cents, amountCents }) => ({
-    quantity: fromThousandths(thousandths),
-    unitPriceCents: cents,
-    amountCents,
-    point,
-  })),
   amountCents: row.amountCents,
   estimated: row.estimated,
   issuedAt: row.issuedAt,
   dueOn: row.dueOn,
   point,
 });
+
+@Resolver(() => UtilityBillType)
+export class UtilityBillLinesResolver {
+  @Sensitivity('S3')
+  @FieldResolver(() => [UtilityBillLineType], {
+    nullable: true,
+    description: 'Tier by tier; they add up to the amount.',
+  })
+  async lines(
+    @Root() { tariff, usedMilli, point }: Bill,
+    @Ctx() context: SubgraphContext,
+  ): Promise<UtilityBillLineType[]> {
+    const tiers = (await tiersOf(context).load(tariff)) ?? [];
+    return priced(tiers, usedMilli).map(({ thousandths, cents, amountCents }) => ({
+      quantity: fromThousandths(thousandths),
+      unitPriceCents: cents,
+      amountCents,
+      point,
+    }));
+  }
+}
 
 type PaidPoint = UsagePoint & { readonly paidCents?: number | null };
 

@@ -9,6 +9,7 @@ export const usagePoints = migration('0001-usage-points', (schema) => [
     .addColumn('village_code', 'varchar(12)', (column) => column.notNull())
     .addColumn('operator_uscc', 'varchar(18)', (column) => column.notNull())
     .addColumn('holder_uscc', 'varchar(18)')
+    .addColumn('holder_id', 'varchar(40)')
     .addColumn('tariff_class', 'varchar(12)', (column) => column.notNull())
     .addColumn('last_read_at', 'datetime(3)' as never)
     .addColumn('last_milli', 'bigint')

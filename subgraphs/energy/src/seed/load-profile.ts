@@ -1,18 +1,7 @@
 import type { City, LegalEntityKind, Place, Random } from '@citygraph/city';
-import type { Commodity } from '../usage-point/commodity.rules.ts';
+import { monthStart, monthsLater } from '../bill/bill.rules.ts';
 
-/**
- * A home's month in thousandths of the unit, before its own factor: 196 kWh, 10 m3, 18 m3, 10 GJ. The people that everybody
- * meets use just that until the last month, which is what finance's seed lets them have paid.
- */
-export const HOME_MONTH: Readonly<Record<Commodity, number>> = {
-  electricity: 196_000,
-  water: 10_000,
-  gas: 18_000,
-  heat: 10_000,
-};
-
-/** How many homes' electricity a place uses; firms by what they do. */
+/** How many homes' worth of electricity a place uses; firms by what they do. Of water, gas and heat it is the square root of that. */
 const FIRM_FACTOR: Readonly<Partial<Record<LegalEntityKind, readonly [number, number]>>> = {
   manufacturer: [150, 2_500],
   hospital: [300, 1_200],
@@ -23,22 +12,12 @@ const FIRM_FACTOR: Readonly<Partial<Record<LegalEntityKind, readonly [number, nu
   carrier: [10, 60],
 };
 const SHOP_FACTOR = [6, 30] as const;
-const PLACE_FACTOR: Readonly<Partial<Record<Place['kind'], readonly [number, number]>>> = {
-  agency: [10, 40],
-  field: [1, 3],
-};
+const AGENCY_FACTOR = [10, 40] as const;
 
-/** Heating lasts from 20 October to 6 April; pumps run in the growing season. Share of the month in which `commodity` flows. */
-export function seasonal(commodity: Commodity, field: boolean, month: number): number {
-  if (commodity === 'heat') return month === 10 ? 0.35 : month >= 11 || month <= 3 ? 1 : month === 4 ? 0.2 : 0;
-  if (field) return month >= 5 && month <= 9 ? 1 : 0.05;
-  return 1;
-}
-
-/** Thousandths a usual month, drawn once a place so that its meters agree with one another. */
+/** Drawn once a place, so that its meters agree with one another. A home, or a pump in a field, uses what the city's bills say. */
 export function factorOf(kind: Place['kind'], firm: LegalEntityKind | undefined, random: Random): number {
-  const [low, high] = (firm ? (FIRM_FACTOR[firm] ?? SHOP_FACTOR) : PLACE_FACTOR[kind]) ?? [0.4, 1.6];
-  return low + random.next() * (high - low);
+  const range = firm ? (FIRM_FACTOR[firm] ?? SHOP_FACTOR) : kind === 'agency' ? AGENCY_FACTOR : null;
+  return range === null ? 1 : range[0] + random.next() * (range[1] - range[0]);
 }
 
 /** Hour of the day, by its weight: people cook, come home, sleep. */
@@ -48,22 +27,39 @@ const HOURS_SUM = HOURS.reduce((sum, weight) => sum + weight, 0);
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Part of a day's consumption that flows in the hour that begins at a moment. */
-export const hourShare = (moment: number): number =>
-  (HOURS[new Date(moment + 8 * HOUR_MS).getUTCHours()] ?? 0) / HOURS_SUM;
+/**
+ * What of a month's use had flowed by a moment in it, 0 to 1: days weigh 0.85 to 1.25, a walk without a draw a day that begins
+ * where `salt` says, and hours as people live.
+ */
+export function shareBy(month: string, moment: number, salt: number): number {
+  const begin = monthStart(month).getTime();
+  const days = Math.round((monthStart(monthsLater(month, 1)).getTime() - begin) / DAY_MS);
+  const past = Math.floor((moment - begin) / DAY_MS);
+  const weight = (day: number): number => 0.85 + (((salt + day) * 37) % 41) / 100;
+  let [flowed, all] = [0, 0];
+  for (let day = 0; day < days; day++) {
+    if (day < past) flowed += weight(day);
+    all += weight(day);
+  }
+  const hours = Math.floor((moment - begin - past * DAY_MS) / HOUR_MS);
+  const today = HOURS.slice(0, hours).reduce((sum, part) => sum + part, 0) / HOURS_SUM;
+  return past >= days ? 1 : (flowed + today * weight(past)) / all;
+}
 
 /** How densely a meter was read: at the beginnings of months, of the last 31 days' days too, of the last 7 days' hours too. */
 export type Density = 'months' | 'days' | 'hours';
 
-/** Moments of the readings, ascending: the beginnings of the months since `monthsBack`, then of days and hours. */
-export function readingTimes(asOf: string, monthsBack: number, density: Density): number[] {
+/** Moments of the readings, ascending: the beginnings of the months since the first billed one, then of days and hours. */
+export function readingTimes(asOf: string, firstMonth: string, density: Density): number[] {
   const end = Date.parse(`${asOf}T00:00:00+08:00`);
-  const [year = 0, month = 0] = asOf.split('-').map(Number);
+  const begin = monthStart(firstMonth).getTime();
   const times = new Set<number>();
-  for (let back = monthsBack; back >= 0; back--) times.add(Date.UTC(year, month - 1 - back, 1) - 8 * HOUR_MS);
+  for (let month = firstMonth; monthStart(month).getTime() <= end; month = monthsLater(month, 1)) {
+    times.add(monthStart(month).getTime());
+  }
   if (density !== 'months') for (let day = 31; day >= 0; day--) times.add(end - day * DAY_MS);
   if (density === 'hours') for (let hour = 7 * 24; hour >= 0; hour--) times.add(end - hour * HOUR_MS);
-  return [...times].filter((time) => time <= end).sort((a, b) => a - b);
+  return [...times].filter((time) => time >= begin).sort((a, b) => a - b);
 }
 
 /** The dwellings and firms of the people that everybody meets. */

@@ -23,6 +23,7 @@ export interface PointSubject {
   readonly mrid: string;
   readonly placeId: string | null;
   readonly holderUscc?: string | null | undefined;
+  readonly holderId?: string | null | undefined;
   readonly operatorUscc: string | null;
   /** Shares that were not ended; whether they still run is judged when somebody asks. */
   readonly shares?: readonly ShareSubject[];
@@ -42,9 +43,10 @@ const dweller = subjectRule<PointSubject>('household member', ({ standing }, { p
   placeId != null && standing?.dwelling === placeId ? allowed('household member') : FORBIDDEN,
 );
 
-/** Who uses what the meter measures: the household, or the firm that sits there. Only these share it. */
+/** Who uses what the meter measures: the household, the firm that sits there, the farmer of the field. Only these share it. */
 export const user: SubjectRule<PointSubject> = anyOf(
   dweller,
+  self(({ holderId }) => holderId),
   representative(({ holderUscc }) => holderUscc),
 );
 

@@ -1,3 +1,4 @@
+import type { Viewer } from '@citygraph/contract';
 import { resident, testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
 import { energy } from '../index.ts';
@@ -119,6 +120,25 @@ describe('a usage point', () => {
     expect(await ask(theirs.mrid)).toBe(await ask('00000000-0000-8000-8000-000000000000'));
   });
 
+  it('of a field is its farmer’s, as what was paid for it is, and no other’s', async () => {
+    const plots = city.farms.flatMap(({ farmer, plots }) => plots.map(({ place }) => ({ farmer, place })));
+    const pump = plots.find(({ place }) => city.usagePoints.some((point) => point.place === place));
+    const { mrid } = meterAt(pump?.place ?? '', 'electricity');
+    const ask = (viewer: Viewer) =>
+      department
+        .as(viewer)
+        .entity('UsagePoint', { mrid, paidCents: 0 }, 'amountDueCents latestReading { unit } bills { tariff }');
+    expect((await ask(resident(pump?.farmer ?? ''))).data).toEqual({
+      amountDueCents: expect.any(Number),
+      latestReading: { unit: 'kWh' },
+      bills: [{ tariff: 'electricity/AGRICULTURAL/2026' }],
+    });
+    for (const viewer of [people.neighbour, resident('res_other_farmer'), people.nobody]) {
+      const { data } = await ask(viewer);
+      expect(data).toEqual({ amountDueCents: null, latestReading: null, bills: null });
+    }
+  });
+
   it('of a place is shown to a utility when it is its own, and to a neighbour as little as that of no place', async () => {
     const { data } = await department
       .as(people.waterUtility)
@@ -160,7 +180,7 @@ describe('a usage point', () => {
             `servedUsagePointsConnection(first: 100 ${filters}) { nodes { mrid commodity } pageInfo { hasNextPage } }`,
           )
       ).data.servedUsagePointsConnection;
-    const inVillage = await ask(`division: "${village}"`);
+    const inVillage = await ask(`divisionCode: "${village}"`);
     const expected = city.usagePoints.filter(
       ({ operator, place }) =>
         operator === gridOperator && city.places.find(({ id }) => id === place)?.division === village,

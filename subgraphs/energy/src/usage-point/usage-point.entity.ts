@@ -13,8 +13,10 @@ const UsagePointSchema = defineEntity({
     /** Energy's own copy of the address directory. */
     villageCode: p.string().length(12),
     operatorUscc: p.string().length(18),
-    /** The firm that sits at the place; null: a dwelling, or nobody's. */
+    /** The firm that sits at the place, if one does. */
     holderUscc: p.string().length(18).nullable(),
+    /** `Resident.id` of who farms the field; a dwelling's residents are known by their standing. */
+    holderId: p.string().length(40).nullable(),
     tariffClass: p.string().length(12).$type<TariffClass>(),
     /** The last register reading; changed by compare-and-set on `lastReadAt`, so that of two readings at once one counts. */
     lastReadAt: p.datetime(3).nullable(),
