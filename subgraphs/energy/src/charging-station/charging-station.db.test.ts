@@ -27,7 +27,7 @@ describe('charging stations', () => {
       await department
         .as(viewer)
         .run(
-          `{ chargingStations(${args}) { nodes { id pricePerKwhCents maxPowerKw current connectors operator { uscc } } pageInfo { hasNextPage endCursor } } }`,
+          `{ chargingStations(${args}) { nodes { id pricePerKwhCents powerKw current connectors operator { uscc } } pageInfo { hasNextPage endCursor } } }`,
         )
     ).data.chargingStations;
 
@@ -92,14 +92,14 @@ describe('charging stations', () => {
       .filter(({ id }) => at(id)?.division.startsWith(district))
       .map(({ id }) => id);
     expect(
-      (await list(`division: "${district}", first: 100`)).nodes.map(({ id }: { id: string }) => id).sort(),
+      (await list(`divisionCode: "${district}", first: 100`)).nodes.map(({ id }: { id: string }) => id).sort(),
     ).toEqual(inDistrict.sort());
     const prices = (await list('first: 100')).nodes.map(
       ({ pricePerKwhCents }: { pricePerKwhCents: number }) => pricePerKwhCents,
     );
     expect(prices).toEqual([...prices].sort((a, b) => a - b));
     const powers = (await list('orderBy: STRONGEST, first: 100, atLeastKw: 60')).nodes.map(
-      ({ maxPowerKw }: { maxPowerKw: number }) => maxPowerKw,
+      ({ powerKw }: { powerKw: number }) => powerKw,
     );
     expect(powers).toEqual([...powers].sort((a, b) => b - a));
     expect(Math.min(...powers)).toBeGreaterThanOrEqual(60);

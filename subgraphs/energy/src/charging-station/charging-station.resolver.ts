@@ -15,6 +15,7 @@ import {
   defineLoader,
   divisionPrefix,
   Extensible,
+  findRows,
   Key,
   PageArgs,
   pageOf,
@@ -100,7 +101,7 @@ export class ChargingStationType {
 const ChargingStationConnection = connectionOf('ChargingStation', () => ChargingStationType);
 
 const stationById = defineLoader<string, ChargingStation, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(ChargingStation, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, ChargingStation, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 @Resolver(() => ChargingStationType)
@@ -126,8 +127,8 @@ export class ChargingStationResolver {
   })
   chargingStations(
     @Args(() => PageArgs) { first, after }: PageArgs,
-    @Arg('division', () => DivisionCodeScalar, { nullable: true, description: 'In this division.' })
-    division: string | null,
+    @Arg('divisionCode', () => DivisionCodeScalar, { nullable: true, description: 'In this division.' })
+    divisionCode: string | null,
     @Arg('operator', () => USCCScalar, { nullable: true, description: 'Of this operator.' }) operator: string | null,
     @Arg('current', () => String, { nullable: true, description: 'AC or DC: stations that have it.' })
     current: string | null,
@@ -138,7 +139,7 @@ export class ChargingStationResolver {
     @Ctx() { em }: SubgraphContext,
   ): Promise<Connection<ChargingStation>> {
     const where = {
-      ...(division == null ? {} : { villageCode: { $like: `${divisionPrefix(division)}%` } }),
+      ...(divisionCode == null ? {} : { villageCode: { $like: `${divisionPrefix(divisionCode)}%` } }),
       ...(operator == null ? {} : { operatorUscc: operator }),
       ...(current == null ? {} : { current: { $in: withCurrent(current) } }),
       ...(atLeastKw == null ? {} : { maxPowerW: { $gte: atLeastKw * 1000 } }),
@@ -185,7 +186,7 @@ export class ChargingStationResolver {
 
   @Sensitivity('S1')
   @FieldResolver(() => Float, { description: 'Power of the strongest connector, in kW.' })
-  maxPowerKw(@Root() { maxPowerW }: ChargingStation): number {
+  powerKw(@Root() { maxPowerW }: ChargingStation): number {
     return maxPowerW / 1000;
   }
 }

@@ -1,3 +1,4 @@
+import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { ChargingStation } from './charging-station.entity.ts';
 import { assertRadius, boxAround, distanceM, type Position } from './distance.rules.ts';
@@ -12,7 +13,7 @@ export async function findStationsNear(
 ): Promise<ChargingStation[]> {
   assertRadius(radiusM);
   const { south, north, west, east } = boxAround(position, radiusM);
-  const candidates = await em.find(ChargingStation, {
+  const candidates = await findRows(em, ChargingStation, {
     latitude: { $gte: south, $lte: north },
     longitude: { $gte: west, $lte: east },
   });

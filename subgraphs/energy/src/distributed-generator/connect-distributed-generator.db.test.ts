@@ -9,9 +9,9 @@ import { DistributedGenerator } from './distributed-generator.entity.ts';
 const CONNECT =
   'mutation C($p: ID!, $t: DerTechnology!, $kw: Float!, $k: ID) { connectDistributedGenerator(parcelId: $p, technology: $t, kw: $kw, idempotencyKey: $k) { mrid status technology ratedKw povertyAlleviation appliedAt parcel { id } applicantResident { id } applicantEntity { uscc } } }';
 const DECIDE =
-  'mutation D($m: ID!, $y: Boolean!, $r: String! = "The line is strong enough.") { decideGridConnection(mrid: $m, connect: $y, reason: $r) { status reason decidedAt } }';
+  'mutation D($m: ID!, $y: Boolean!, $r: String = "The line is strong enough.") { decideGridConnection(mrid: $m, connect: $y, reason: $r) { status reason decidedAt } }';
 const WITHDRAW = 'mutation W($m: ID!) { withdrawGridApplication(mrid: $m) { status } }';
-const DISCONNECT = 'mutation D($m: ID!) { disconnectDistributedGenerator(mrid: $m) { status } }';
+const DISCONNECT = 'mutation D($m: ID!) { disconnectGenerator(mrid: $m) { status } }';
 
 const parcelAt = (place: string) => city.parcels.find((parcel) => parcel.place === place);
 const own = parcelAt(home);
@@ -77,7 +77,7 @@ describe('a distributed generator', () => {
     expect(await onParcel()).toEqual([{ mrid, technology: 'WIND', ratedKw: 5, status: 'CONNECTED' }]);
     expect((await act(DECIDE, { m: mrid, y: false }, people.utility)).errors?.[0]?.extensions.code).toBe('CONFLICT');
     expect((await act(WITHDRAW, { m: mrid }, holder)).errors?.[0]?.extensions.code).toBe('CONFLICT');
-    expect((await act(DISCONNECT, { m: mrid }, holder)).data.disconnectDistributedGenerator).toEqual({
+    expect((await act(DISCONNECT, { m: mrid }, holder)).data.disconnectGenerator).toEqual({
       status: 'DISCONNECTED',
     });
     expect(await onParcel()).toEqual([]);
@@ -207,7 +207,20 @@ describe('a distributed generator', () => {
     expect((await act(DECIDE, { m: 'none', y: true }, viewer)).errors?.[0]?.extensions.code).toBe(code);
   });
 
-  it('is not decided without a reason, nor withdrawn by a stranger', async () => {
+  it('is connected with no reason, and rejected with none but a reason', async () => {
+    const { data } = await connect();
+    const { mrid } = data.connectDistributedGenerator;
+    expect((await act(DECIDE, { m: mrid, y: false, r: null }, people.utility)).errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'reason',
+    });
+    expect((await act(DECIDE, { m: mrid, y: true, r: null }, people.utility)).data.decideGridConnection).toMatchObject({
+      status: 'CONNECTED',
+      reason: null,
+    });
+  });
+
+  it('is not decided on a word, nor withdrawn by a stranger', async () => {
     const { data } = await connect();
     const { mrid } = data.connectDistributedGenerator;
     expect((await act(DECIDE, { m: mrid, y: true, r: '  ok ' }, people.utility)).errors?.[0]?.extensions).toMatchObject(

@@ -7,13 +7,18 @@ import { DistributedGenerator } from './distributed-generator.entity.ts';
 import { assertStorageFits } from './distributed-generator.rules.ts';
 import { lockParcel } from './lock-parcel.ts';
 
-const Decision = z.strictObject({
-  mrid: z.string().min(1).max(36),
-  connect: z.boolean(),
-  reason: z.string().trim().min(5, 'give a reason of 5 characters or more').max(500),
-});
+const Decision = z
+  .strictObject({
+    mrid: z.string().min(1).max(36),
+    connect: z.boolean(),
+    reason: z.string().trim().min(5, 'give a reason of 5 characters or more').max(500).nullable(),
+  })
+  .refine(({ connect, reason }) => connect || reason !== null, {
+    path: ['reason'],
+    error: 'tell the applicant why, in 5 characters or more',
+  });
 
-/** The electricity utility connects what was applied for, or rejects it; once, with a reason. Answers the mRID. */
+/** The electricity utility connects what was applied for, or rejects it with a reason; once. Answers the mRID. */
 export async function decideGridConnection(
   em: EntityManager,
   viewer: Viewer,

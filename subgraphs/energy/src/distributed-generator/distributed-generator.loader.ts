@@ -1,8 +1,8 @@
-import { alignRows, defineLoader, pageLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, pageLoader, type SubgraphContext } from '@citygraph/kit';
 import { DistributedGenerator } from './distributed-generator.entity.ts';
 
 export const generatorByMrid = defineLoader<string, DistributedGenerator, SubgraphContext>(async (mrids, { em }) =>
-  alignRows(mrids, await em.find(DistributedGenerator, { mrid: { $in: [...mrids] } }), ({ mrid }) => mrid),
+  alignRows(mrids, await findRows(em, DistributedGenerator, { mrid: { $in: [...mrids] } }), ({ mrid }) => mrid),
 );
 
 const NEWEST_FIRST = [

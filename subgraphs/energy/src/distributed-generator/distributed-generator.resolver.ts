@@ -21,7 +21,7 @@ import { isPublic, seesApplication } from './distributed-generator.access.ts';
 import type { DistributedGenerator } from './distributed-generator.entity.ts';
 import { applicationsOf, applicationsTo, generatorByMrid, generatorsOnParcel } from './distributed-generator.loader.ts';
 import { GENERATOR_STATUSES, LARGEST_KW } from './distributed-generator.rules.ts';
-import { disconnectDistributedGenerator, withdrawGridApplication } from './leave-grid.ts';
+import { disconnectGenerator, withdrawGridApplication } from './leave-grid.ts';
 
 /** One living generator of each technology a parcel; four technologies. */
 const MOST_ON_PARCEL = 20;
@@ -154,12 +154,13 @@ export class DistributedGeneratorResolver {
   async decideGridConnection(
     @Arg('mrid', () => ID) mrid: string,
     @Arg('connect', () => Boolean) connect: boolean,
-    @Arg('reason', () => String, { description: '5 to 500 characters.' }) reason: string,
+    @Arg('reason', () => String, { nullable: true, description: '5 to 500 characters; a rejection needs one.' })
+    reason: string | null,
     @Ctx() context: SubgraphContext,
   ): Promise<DistributedGenerator | null> {
     const { em, viewer, clock } = context;
     return generatorByMrid(context).load(
-      await decideGridConnection(em, viewer, { mrid, connect, reason }, clock.now()),
+      await decideGridConnection(em, viewer, { mrid, connect, reason: reason ?? null }, clock.now()),
     );
   }
 
@@ -181,12 +182,12 @@ export class DistributedGeneratorResolver {
     nullable: true,
     description: 'Who had it connected, or the utility, takes a generator off the grid.',
   })
-  async disconnectDistributedGenerator(
+  async disconnectGenerator(
     @Arg('mrid', () => ID) mrid: string,
     @Ctx() context: SubgraphContext,
   ): Promise<DistributedGenerator | null> {
     const { em, viewer, clock } = context;
-    return generatorByMrid(context).load(await disconnectDistributedGenerator(em, viewer, { mrid }, clock.now()));
+    return generatorByMrid(context).load(await disconnectGenerator(em, viewer, { mrid }, clock.now()));
   }
 }
 

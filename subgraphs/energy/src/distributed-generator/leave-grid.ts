@@ -18,12 +18,7 @@ export const withdrawGridApplication = (
 ): Promise<string> => leave(em, viewer, input, now, { from: 'APPLIED', to: 'WITHDRAWN', rule: applicantSide });
 
 /** The owner, or the utility, takes a generator off the grid. */
-export const disconnectDistributedGenerator = (
-  em: EntityManager,
-  viewer: Viewer,
-  input: unknown,
-  now: Date,
-): Promise<string> =>
+export const disconnectGenerator = (em: EntityManager, viewer: Viewer, input: unknown, now: Date): Promise<string> =>
   leave(em, viewer, input, now, { from: 'CONNECTED', to: 'DISCONNECTED', rule: anyOf(applicantSide, gridSide) });
 
 interface Step {

@@ -167,7 +167,11 @@ export class MeterReadingResolver {
     @Arg('mrid', () => ID) mrid: string,
     @Arg('at', () => DateTimeScalar, { description: 'When the meter was read.' }) at: Date,
     @Arg('value', () => Float, { description: 'What it showed, to three decimals.' }) value: number,
-    @Arg('unit', () => String, { description: 'kWh, m3 or GJ, as the commodity has it.' }) unit: string,
+    @Arg('unit', () => String, {
+      nullable: true,
+      description: 'kWh, m3 or GJ: refused when it is not that of the commodity.',
+    })
+    unit: string | null,
     @Arg('quality', () => String, { defaultValue: 'VALID', description: `${READING_QUALITIES.join(', ')}.` })
     quality: string,
     @Arg('removedMeterValue', () => Float, {
@@ -175,11 +179,17 @@ export class MeterReadingResolver {
       description: 'After an exchange of the meter: what the removed one showed last. `value` is then the new one’s.',
     })
     removedMeterValue: number | null,
+    @Arg('meterExchanged', () => Boolean, {
+      defaultValue: false,
+      description: 'The meter was exchanged, and nobody read the removed one: it counts as it was read before.',
+    })
+    meterExchanged: boolean,
     @Arg('idempotencyKey', () => ID, { nullable: true }) key: string | null,
     @Ctx() context: SubgraphContext,
   ): Promise<UsagePoint | null> {
     const { em, viewer, clock } = context;
-    const reading = { mrid, at, value, unit, quality, removedMeterValue: removedMeterValue ?? null };
+    const removed = { removedMeterValue: removedMeterValue ?? null, meterExchanged };
+    const reading = { mrid, at, value, unit: unit ?? null, quality, ...removed };
     await recordReading(em, viewer, reading, key ?? null, clock.now());
     return pointByMrid(mrid, context);
   }

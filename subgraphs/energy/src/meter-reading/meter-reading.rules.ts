@@ -20,8 +20,9 @@ const refuse = (argument: string, message: string): never => {
   throw new CityGraphError('BAD_USER_INPUT', `${argument}: ${message}`, { extensions: { argument } });
 };
 
-export function assertUnit(unit: string, commodity: Commodity): void {
-  if (unit === UNIT_OF[commodity]) return;
+/** Who says no unit means the commodity's. */
+export function assertUnit(unit: string | null, commodity: Commodity): void {
+  if (unit === null || unit === UNIT_OF[commodity]) return;
   refuse('unit', `${commodity} is read in ${UNIT_OF[commodity]}, not in "${unit}"; convert the value first.`);
 }
 

@@ -7,7 +7,7 @@ import { UsagePoint } from '../usage-point/usage-point.entity.ts';
 import { RegisterReading } from './register-reading.entity.ts';
 
 const RECORD =
-  'mutation R($m: ID!, $at: DateTime!, $v: Float!, $u: String!, $q: String! = "VALID", $r: Float, $k: ID) { recordReading(mrid: $m, at: $at, value: $v, unit: $u, quality: $q, removedMeterValue: $r, idempotencyKey: $k) { latestReading { at value unit quality kind } } }';
+  'mutation R($m: ID!, $at: DateTime!, $v: Float!, $u: String, $q: String! = "VALID", $r: Float, $x: Boolean! = false, $k: ID) { recordReading(mrid: $m, at: $at, value: $v, unit: $u, quality: $q, removedMeterValue: $r, meterExchanged: $x, idempotencyKey: $k) { latestReading { at value unit quality kind } } }';
 const CORRECT =
   'mutation C($m: ID!, $at: DateTime!, $v: Float!) { correctReading(mrid: $m, at: $at, value: $v) { latestReading { value quality } } }';
 const AT = '2026-11-02T08:00:00+08:00';
@@ -72,6 +72,13 @@ describe('a reading', () => {
     const [interval] = await intervals('2026-11-01T00:00:00+08:00', '2026-11-01T00:00:01+08:00');
     expect(interval).toMatchObject({ value: 3.5, until: AT });
     expect(await last()).toBe(0);
+  });
+
+  it('after an exchange at which nobody read the old meter counts nothing until the next', async () => {
+    expect((await record({ v: 0.5, u: null, x: true })).errors).toBeUndefined();
+    const [interval] = await intervals('2026-11-01T00:00:00+08:00', '2026-11-01T00:00:01+08:00');
+    expect(interval).toMatchObject({ value: 0, until: AT });
+    expect(await last()).toBe(500);
   });
 
   it.each<[string, Record<string, unknown>, typeof people.utility, string, string | null]>([
@@ -187,9 +194,11 @@ describe('a reading', () => {
     expect(seen.map(({ value }) => value)).toEqual(all.map(({ milli }) => milli / 1000));
     // The first reading ends no interval.
     const month = await page('first: 100, to: "2026-09-01T00:00:00+08:00"');
+    const used = (month: string) =>
+      city.bills.find((bill) => bill.mrid === homeMeter.mrid && bill.month === month)?.use;
     expect(month.nodes).toMatchObject([
-      { kind: 'INTERVAL', value: 196, until: '2026-09-01T00:00:00+08:00' },
-      { kind: 'INTERVAL', value: 196, until: '2026-08-01T00:00:00+08:00' },
+      { kind: 'INTERVAL', value: used('2026-08'), until: '2026-09-01T00:00:00+08:00' },
+      { kind: 'INTERVAL', value: used('2026-07'), until: '2026-08-01T00:00:00+08:00' },
     ]);
     const estimated = await page('first: 100, quality: "ESTIMATED"');
     expect(estimated.nodes.length).toBe(

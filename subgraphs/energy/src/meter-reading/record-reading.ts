@@ -26,9 +26,10 @@ const Reading = z.strictObject({
   mrid: z.string().min(1).max(36),
   at: z.date(),
   value: registerValue,
-  unit: z.string().max(10),
+  unit: z.string().max(10).nullable(),
   quality: z.enum(READING_QUALITIES, `give one of ${READING_QUALITIES.join(', ')}`),
   removedMeterValue: registerValue.nullable(),
+  meterExchanged: z.boolean(),
 });
 
 /** The utility records what a meter showed. Answers the point's mRID. */
@@ -55,13 +56,18 @@ export async function recordReading(
         { extensions: { argument: 'at' } },
       );
     }
-    const removed = input.removedMeterValue === null ? null : toThousandths(input.removedMeterValue);
-    const usedMilli = consumedSince(point.lastMilli ?? null, milli, removed);
+    const usedMilli = consumedSince(point.lastMilli ?? null, milli, removedMilli(input, point));
     await advance(inner, point, { lastReadAt: at, lastMilli: milli, lastQuality: quality });
     await inner.insert(RegisterReading, { mrid, at, milli, quality, startedAt: point.lastReadAt ?? null, usedMilli });
     await addToEnergyYear(inner, point, cityDay(at), usedMilli);
     return mrid;
   });
+}
+
+/** What the removed meter showed last, after an exchange; when nobody read it then, what it showed at the reading before. */
+function removedMilli({ removedMeterValue, meterExchanged }: z.infer<typeof Reading>, { lastMilli }: UsagePoint) {
+  if (removedMeterValue !== null) return toThousandths(removedMeterValue);
+  return meterExchanged ? (lastMilli ?? null) : null;
 }
 
 /** Compare-and-set: of two readings that follow the same one, the first counts. */

@@ -1,4 +1,4 @@
-import { alignRows, defineLoader, groupRows, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, groupRows, type SubgraphContext } from '@citygraph/kit';
 import { UsageShare } from '../usage-share/usage-share.entity.ts';
 import type { ShareSubject } from './usage-point.access.ts';
 import { UsagePoint } from './usage-point.entity.ts';
@@ -6,7 +6,8 @@ import { UsagePoint } from './usage-point.entity.ts';
 const sharesOf = defineLoader<string, UsageShare[], SubgraphContext>(async (mrids, { em }) =>
   groupRows(
     mrids,
-    await em.find(
+    await findRows(
+      em,
       UsageShare,
       { mrid: { $in: [...mrids] }, openGrantee: { $ne: null } },
       { orderBy: { sharedAt: 'desc', id: 'asc' } },
@@ -16,13 +17,13 @@ const sharesOf = defineLoader<string, UsageShare[], SubgraphContext>(async (mrid
 );
 
 const rowByMrid = defineLoader<string, UsagePoint, SubgraphContext>(async (mrids, { em }) =>
-  alignRows(mrids, await em.find(UsagePoint, { mrid: { $in: [...mrids] } }), ({ mrid }) => mrid),
+  alignRows(mrids, await findRows(em, UsagePoint, { mrid: { $in: [...mrids] } }), ({ mrid }) => mrid),
 );
 
 const rowsAt = defineLoader<string, UsagePoint[], SubgraphContext>(async (places, { em }) =>
   groupRows(
     places,
-    await em.find(UsagePoint, { placeId: { $in: [...places] } }, { orderBy: { commodity: 'asc', mrid: 'asc' } }),
+    await findRows(em, UsagePoint, { placeId: { $in: [...places] } }, { orderBy: { commodity: 'asc', mrid: 'asc' } }),
     ({ placeId }) => placeId,
   ),
 );

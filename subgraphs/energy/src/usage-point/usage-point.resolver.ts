@@ -104,8 +104,8 @@ export class MeteredEntityResolver {
   servedUsagePointsConnection(
     @Root() { uscc }: { uscc: string },
     @Args(() => PageArgs) { first, after }: PageArgs,
-    @Arg('division', () => DivisionCodeScalar, { nullable: true, description: 'In this division.' })
-    division: string | null,
+    @Arg('divisionCode', () => DivisionCodeScalar, { nullable: true, description: 'In this division.' })
+    divisionCode: string | null,
     @Arg('commodity', () => String, { nullable: true, description: `One of ${COMMODITIES.join(', ')}.` })
     commodity: string | null,
     @Arg('notReadSince', () => DateTimeScalar, { nullable: true, description: 'Last read before this, or never.' })
@@ -113,7 +113,7 @@ export class MeteredEntityResolver {
     @Ctx() context: SubgraphContext,
   ): Promise<Connection<UsagePoint>> {
     const where = {
-      ...(division == null ? {} : { villageCode: { $like: `${divisionPrefix(division)}%` } }),
+      ...(divisionCode == null ? {} : { villageCode: { $like: `${divisionPrefix(divisionCode)}%` } }),
       ...(commodity == null ? {} : { commodity: parseCommodity(commodity) }),
       ...(notReadSince == null ? {} : { $or: [{ lastReadAt: { $lt: notReadSince } }, { lastReadAt: null }] }),
     };

@@ -9,13 +9,13 @@ import { UsageShare } from './usage-share.entity.ts';
 
 const Ending = z.strictObject({ id: z.string().min(1).max(40) });
 
-/** Ends a share at once, and tells the registry; one that was ended stays as it is. */
+/** Ends a share at once, and tells the registry; one that was ended stays as it is. Answers its id. */
 export async function endShare(
   em: EntityManager,
   viewer: Viewer,
   ending: z.infer<typeof Ending>,
   now: Date,
-): Promise<UsageShare> {
+): Promise<string> {
   const { id } = validate(Ending, ending);
   await em.transactional(async (inner) => {
     const share = await inner.findOne(UsageShare, { id });
@@ -25,5 +25,5 @@ export async function endShare(
     const ended = await inner.nativeUpdate(UsageShare, { id, endedAt: null }, { endedAt: now, openGrantee: null });
     if (ended > 0) await announce(inner, 'usage-share.ended', { share: id, endedAt: formatOffsetDateTime(now) }, now);
   });
-  return em.findOneOrFail(UsageShare, { id }, { refresh: true });
+  return id;
 }

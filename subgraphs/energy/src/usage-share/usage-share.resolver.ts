@@ -71,7 +71,7 @@ export class UsageShareResolver {
     description:
       'A household member, or the representative of the firm at the place, lets a firm see the consumption until a moment at most a year away. Answers the id of the share; the same again answers the same.',
   })
-  async shareUsage(
+  shareUsage(
     @Arg('mrid', () => ID) mrid: string,
     @Arg('granteeUscc', () => USCCScalar, { description: 'A firm in operation.' }) granteeUscc: string,
     @Arg('until', () => DateTimeScalar) until: Date,
@@ -82,15 +82,13 @@ export class UsageShareResolver {
   }
 
   @Sensitivity('S3')
-  @Mutation(() => UsageShareType, {
+  @Mutation(() => ID, {
     nullable: true,
     description:
-      'Ends a share at once: for who shared, the household or firm, and the grantee. Ending it again changes nothing.',
+      'Ends a share at once: for who shared, the household or firm, and the grantee. Ending it again changes nothing. Answers its id.',
   })
-  async endShare(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<Share> {
-    const { em, viewer, clock } = context;
-    const share = await endShare(em, viewer, { id }, clock.now());
-    return shareOf((await pointByMrid(share.mrid, context)) ?? unknownPoint(share.mrid), share);
+  endShare(@Arg('id', () => ID) id: string, @Ctx() { em, viewer, clock }: SubgraphContext): Promise<string> {
+    return endShare(em, viewer, { id }, clock.now());
   }
 }
 
