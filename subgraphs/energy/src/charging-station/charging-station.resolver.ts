@@ -88,7 +88,7 @@ export class ChargingStationType {
   @Field(() => String, { description: `${CURRENTS.join(', ')} (connectors of GB/T 20234.2 and 20234.3).` })
   current!: string;
 
-  @Field(() => CentsScalar, {
+  @Field(() => Int, {
     nullable: true,
     description: 'Price of a kilowatt-hour, service included, in CNY cents.',
   })

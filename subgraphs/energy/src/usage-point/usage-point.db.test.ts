@@ -210,7 +210,7 @@ describe('a usage point', () => {
         const { errors } = await department.as(viewer).entities(
           'UsagePoint',
           points.slice(0, count).map(({ mrid }) => ({ mrid, paidCents: 0 })),
-          `commodity place { id } latestReading { value unit } amountDueCents creditCents bills { amountCents } readings(${RANGE}) { value } readingsConnection { nodes { at } } billsConnection { nodes { month } }`,
+          `commodity place { id } latestReading { value unit } amountDueCents creditCents bills { amountCents lines { amountCents } } readings(${RANGE}) { value } readingsConnection { nodes { at } } billsConnection { nodes { month } }`,
         );
         expect(errors).toBeUndefined();
       });
