@@ -101,12 +101,8 @@ describe('the seeded meters', () => {
       expect(own.reduce((sum, { usedMilli }) => sum + usedMilli, 0)).toBe(counted);
     }
   });
-});
 
-describe('the seeded bills', () => {
-  const department = testSubgraph(energy, { seed: (em) => energy.seed(em, city), now });
-
-  it('of homes are the city’s to the cent, and of firms of the size of firms', async () => {
+  it('of homes are billed as the city says, to the cent, and those of firms by the size of firms', async () => {
     const billed = new Map(
       (await department.em().find(UtilityBill, {})).map(({ mrid, month, usedMilli, amountCents }) => [
         `${mrid} ${month}`,
