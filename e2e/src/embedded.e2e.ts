@@ -1,11 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { constants, copyFile, type FileHandle, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@citygraph/services';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LOOPBACK, listeningAddresses } from './listening-addresses.ts';
 import { type RunningHub, runHub, startHub } from './start-hub.ts';
+import { askTheCity } from './stories/ask-the-city.ts';
 import { tellStories } from './stories/tell-stories.ts';
 
 describe('the embedded profile: SQLite and the stand-in', () => {
@@ -16,6 +18,7 @@ describe('the embedded profile: SQLite and the stand-in', () => {
   afterAll(() => hub?.close());
 
   tellStories(() => hub);
+  askTheCity(() => hub);
 
   it('prints the demo people and where to go', () => {
     expect(hub.output()).toContain(`${hub.origin}/graphql`);
@@ -26,6 +29,38 @@ describe('the embedded profile: SQLite and the stand-in', () => {
     const addresses = await listeningAddresses(hub.pid);
     expect(addresses.length).toBeGreaterThanOrEqual(3);
     expect(addresses.filter((address) => !LOOPBACK.includes(address))).toEqual([]);
+  });
+
+  it('answers to its own names only, so that no page elsewhere can give it another', async () => {
+    const asked = async (host: string, path = '/readyz') =>
+      (await rawAnswer(hub.port, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)).slice(9, 12);
+    expect(await asked(`localhost:${hub.port}`)).toBe('200');
+    expect(await asked(`127.0.0.1:${hub.port}`)).toBe('200');
+    for (const host of ['rebound.example', `rebound.example:${hub.port}`, 'localhost', ''])
+      expect(await asked(host)).toBe('421');
+    expect(await asked('rebound.example', '/realms/citygraph/.well-known/openid-configuration')).toBe('421');
+  });
+
+  it.each(['//', '/\\x', '*', 'http://elsewhere.example/graphql', '//elsewhere.example/graphql'])(
+    'answers the request target %j with 400',
+    async (target) => {
+      const answer = await rawAnswer(
+        hub.port,
+        `GET ${target} HTTP/1.1\r\nHost: localhost:${hub.port}\r\nConnection: close\r\n\r\n`,
+      );
+      expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]+names no path of this hub/);
+    },
+  );
+
+  it('says what Keycloak says of a realm, and its addresses are those of the issuer', async () => {
+    const realm = await (await fetch(`${hub.origin}/realms/citygraph`)).json();
+    expect(realm).toMatchObject({
+      realm: 'citygraph',
+      'token-service': `${hub.origin}/realms/citygraph/protocol/openid-connect`,
+    });
+    const other = `http://127.0.0.1:${hub.port}/realms/citygraph/.well-known/openid-configuration`;
+    const { token_endpoint, issuer } = await (await fetch(other)).json();
+    expect(token_endpoint).toBe(`${issuer}/protocol/openid-connect/token`);
   });
 
   it("answers the README's question as the README says", async () => {
@@ -40,7 +75,7 @@ describe('the embedded profile: SQLite and the stand-in', () => {
     expect(facts.filter((fact) => !text.includes(fact.replace(': ', ':')))).toEqual([]);
   });
 
-  it('keeps its data: a second start is quick and seeds nothing', async () => {
+  it('keeps its data: a second start seeds nothing', async () => {
     const document = '{ adminDivision(code: "220102") { name } me { id } }';
     const before = await hub.ask(document, {}, { as: 'parent' });
     expect(await hub.stop()).toBe(0);
@@ -49,18 +84,56 @@ describe('the embedded profile: SQLite and the stand-in', () => {
     expect(hub.output()).not.toContain('Seeding');
   }, 60_000);
 
-  it('serves the others when one department cannot start', async () => {
-    await hub.stop();
-    await writeFile(
-      join(hub.dataDir, 'health.sqlite'),
-      'this is no database file, however long it may be '.repeat(100),
-    );
-    hub = await startHub({ dataDir: hub.dataDir, port: hub.port });
-    expect(hub.output()).toContain('health is down');
-    const answer = await hub.ask('{ adminDivision(code: "220102") { name hospitals { name } } }');
-    expect(answer.data).toEqual({ adminDivision: { name: '南关区', hospitals: null } });
-    expect(answer.errors.map(({ extensions }) => extensions.code)).toEqual(['DEPARTMENT_UNAVAILABLE']);
-    expect(answer.text).not.toMatch(/127\.0\.0\.1|ECONN|sqlite/i);
+  it.each<[string, (file: FileHandle, size: number) => Promise<unknown>]>([
+    ['is no database', (file) => file.truncate().then(() => file.write('this is no database, but long '.repeat(100)))],
+    ['is broken in its middle', (file, size) => file.write(Buffer.alloc(size - 8192, 0xa5), 0, size - 8192, 4096)],
+    ['was cut off', (file, size) => file.truncate(Math.floor(size / 2))],
+  ])(
+    'serves the others when the file of one department %s',
+    async (_, harm) => {
+      await hub.stop();
+      const path = join(hub.dataDir, 'health.sqlite');
+      await Promise.all(['-wal', '-shm'].map((suffix) => rm(path + suffix, { force: true })));
+      await copyFile(path, `${path}.good`, constants.COPYFILE_EXCL).catch(() => copyFile(`${path}.good`, path));
+      const file = await open(path, 'r+');
+      await harm(file, (await file.stat()).size);
+      await file.close();
+      hub = await startHub({ dataDir: hub.dataDir, port: hub.port });
+      const answer = await hub.ask('{ adminDivision(code: "220102") { name hospitals { name } } }');
+      expect(answer.data).toEqual({ adminDivision: { name: '南关区', hospitals: null } });
+      expect(answer.errors.map(({ extensions }) => extensions.code)).toEqual(['DEPARTMENT_UNAVAILABLE']);
+      expect(answer.text).not.toMatch(/127\.0\.0\.1|ECONN|sqlite/i);
+      expect(hub.output()).toMatch(/health is down.*health\.sqlite/);
+    },
+    60_000,
+  );
+});
+
+/** What a socket answers to bytes that no HTTP client would send. */
+function rawAnswer(port: number, request: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(request));
+    socket.setTimeout(5_000, () => socket.destroy(new Error('no answer')));
+    socket.on('data', (chunk) => {
+      said += chunk;
+    });
+    socket.once('error', reject);
+    socket.once('close', () => resolve(said));
+  });
+}
+
+describe('a hub that takes no ad-hoc documents on sensitive data', () => {
+  it('answers the explorer’s questions, and of others what is not sensitive', async () => {
+    const hub = await startHub({ args: ['--ad-hoc-sensitive', 'off'] });
+    expect(hub.output()).toContain('(S4, I) are refused');
+    const { questions } = await (await fetch(`${hub.origin}/explorer/settings.json`)).json();
+    const [{ document, variables }] = questions;
+    expect((await hub.ask(document, variables, { as: 'parent' })).errors).toEqual([]);
+    const adHoc = await hub.ask('{ me { name guardianOf { name } } }', {}, { as: 'parent' });
+    expect(adHoc.data).toEqual({ me: { name: expect.any(String), guardianOf: null } });
+    expect(adHoc.errors.map(({ extensions }) => extensions.code)).toEqual(['DOCUMENT_NOT_TRUSTED']);
+    await hub.close();
   }, 60_000);
 });
 
@@ -100,6 +173,53 @@ describe('a start that cannot be', () => {
     );
     await rm(dataDir, { recursive: true });
   });
+
+  it('names the folder that another hub holds', async () => {
+    const other = await startHub();
+    const { code, output } = await failedStart(['--port', String(await freePort()), '--data', other.dataDir]);
+    await other.close();
+    expect(code).toBe(1);
+    expect(output.trim()).toBe(
+      `Another hub runs with its data in ${other.dataDir}: stop that one, or give another folder with --data <folder>.`,
+    );
+  }, 60_000);
+
+  it.each<[string, readonly string[], RegExp]>([
+    [
+      'the data folder, when it is a file',
+      ['--data', '/etc/hostname'],
+      /^\/etc\/hostname cannot be the data folder \(ENOTDIR\)/,
+    ],
+    [
+      'the sign-on that does not answer',
+      ['--issuer', 'http://127.0.0.1:9/realms/citygraph'],
+      /^The sign-on at http:\/\/127\.0\.0\.1:9\/realms\/citygraph does not answer: check --issuer\.$/,
+    ],
+    [
+      'the database that does not answer',
+      ['--database', 'mysql://city:hunter2@127.0.0.1:9'],
+      /^No department can start: .*127\.0\.0\.1:9\/citygraph_government cannot be used/,
+    ],
+  ])('names %s', async (_, args, sentence) => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'citygraph-e2e-'));
+    const { code, output } = await failedStart(['--port', String(await freePort()), '--data', dataDir, ...args]);
+    await rm(dataDir, { recursive: true });
+    expect(code).toBe(1);
+    expect(output.trim().split('\n').at(-1)).toMatch(sentence);
+    expect(output).not.toMatch(/hunter2|\bat .+:\d+:\d+/);
+  });
+
+  it('ends at once when it is called off, and the next one goes on', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'citygraph-e2e-'));
+    const { child } = runHub(['--port', String(await freePort()), '--data', dataDir]);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    const hub = await startHub({ dataDir });
+    expect((await hub.ask('{ me { name } }', {}, { as: 'parent' })).errors).toEqual([]);
+    await hub.close();
+  }, 90_000);
 
   it('names a wrong setting', async () => {
     const { code, output } = await failedStart(['--port', String(await freePort()), '--scale', 'huge']);

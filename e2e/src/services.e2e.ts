@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { installCommands } from './install-commands.ts';
 import { LOOPBACK, listeningAddresses } from './listening-addresses.ts';
 import { type RunningServices, runServices } from './run-services.ts';
+import { askTheCity } from './stories/ask-the-city.ts';
 import { tellStories } from './stories/tell-stories.ts';
 
 const DEPARTMENTS = ['government', 'health', 'education', 'commerce', 'energy', 'finance', 'agriculture'];
@@ -19,6 +20,7 @@ describe('the services profile: MariaDB, Redis, Keycloak, a process a department
   afterAll(() => hub?.close(), 60_000);
 
   tellStories(() => hub);
+  askTheCity(() => hub);
 
   it('runs each department and the gateway in a process of its own, on loopback only', async () => {
     const pids = [...DEPARTMENTS, 'gateway'].map((name) => hub.pidOf(name));

@@ -65,12 +65,13 @@ export type GatewayConfig = Omit<z.infer<typeof ConfigFile>, 'supergraph' | 'por
   readonly host: string;
 };
 
-const USAGE =
+export const USAGE =
   'Usage: citygraph-gateway --supergraph <file|url> [--port 4000] [--host 127.0.0.1] [--config <file>] [--metrics-port <number>]';
 
 /** Flags over file over defaults. */
-export async function readConfig(argv: readonly string[]): Promise<GatewayConfig> {
+export async function readConfig(argv: readonly string[]): Promise<GatewayConfig | 'help'> {
   const flags = readFlags(argv);
+  if (flags.help) return 'help';
   const file = flags.config === undefined ? {} : await readConfigFile(flags.config);
   const supergraph = flags.supergraph ?? file.supergraph;
   if (!supergraph) throw new StartError(`The setting supergraph is missing: give --supergraph <file|url>. ${USAGE}`);
@@ -94,9 +95,11 @@ function readFlags(argv: readonly string[]) {
         host: { type: 'string' },
         config: { type: 'string' },
         'metrics-port': { type: 'string' },
+        help: { type: 'boolean' },
       },
     });
     return {
+      help: values.help,
       supergraph: values.supergraph,
       host: values.host,
       config: values.config,

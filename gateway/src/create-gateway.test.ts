@@ -154,3 +154,11 @@ describe('errors of departments', () => {
     expect(text).not.toMatch(/SELECT|internal\.|db-7|stack|app\.js|education|127\.0\.0\.1/);
   });
 });
+
+it('refuses fields that are repeated beyond comparing, and says so', async () => {
+  const { status, errors } = await city.ask(`{ me { ${'name '.repeat(1_900)} } }`, { as: PARENT });
+  expect(errors).toEqual([
+    { message: expect.stringContaining('select each once'), extensions: { code: 'QUERY_TOO_LARGE' } },
+  ]);
+  expect(status).toBe(400);
+});

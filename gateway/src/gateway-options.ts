@@ -31,6 +31,8 @@ export interface GatewayOptions {
   readonly log?: (line: object) => void;
   /** May a document that nobody registered touch S4 or I? Default true (the embedded profile's flag). */
   readonly adHocSensitive?: boolean;
+  /** Texts of documents that may touch S4 and I whatever `adHocSensitive` says; default none. */
+  readonly trustedDocuments?: readonly string[];
   /** Origins whose pages may ask; default none. */
   readonly cors?: readonly string[];
   /** Who may introspect; default everyone. */

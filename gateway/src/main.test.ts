@@ -102,6 +102,13 @@ describe('citygraph-gateway', () => {
     await inFlight;
   });
 
+  it('tells how it is used, and what it cannot fetch', async () => {
+    const { ended } = start('--help');
+    expect((await ended).code).toBe(0);
+    const { ended: refused } = start('--supergraph', 'ftp://elsewhere.example/graph');
+    expect(await refused).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be fetched by ftp') });
+  });
+
   it('fetches a supergraph by URL', async () => {
     const { readFile } = await import('node:fs/promises');
     const text = await readFile(supergraph, 'utf8');

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { pino } from 'pino';
-import { readConfig } from './config.ts';
+import { readConfig, USAGE } from './config.ts';
 import { startGateway } from './start-gateway.ts';
 
 /** Two seconds after SIGTERM the process is gone, whoever is still waiting. */
@@ -11,6 +11,10 @@ const logger = pino({ name: 'citygraph-gateway', level: 'info' }, pino.destinati
 
 try {
   const config = await readConfig(process.argv.slice(2));
+  if (config === 'help') {
+    process.stdout.write(`${USAGE}\n`);
+    process.exit(0);
+  }
   const gateway = await startGateway(config, (line) => logger.info(line));
   process.stdout.write(`CityGraph gateway: ${gateway.url}\n`);
   if (gateway.metricsUrl) process.stdout.write(`Metrics: ${gateway.metricsUrl}\n`);

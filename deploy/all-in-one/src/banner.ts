@@ -12,6 +12,7 @@ interface BannerFacts {
   readonly credentials: Credentials;
   readonly down: readonly { name: string; reason: string }[];
   readonly seconds: number;
+  readonly adHocSensitive: boolean;
 }
 
 /** What a newcomer reads when the hub is ready. */
@@ -26,6 +27,7 @@ export function banner({
   credentials,
   down,
   seconds,
+  adHocSensitive,
 }: BannerFacts): string {
   const people = Object.values(demo).map(
     ({ handle, displayName }) =>
@@ -41,7 +43,9 @@ export function banner({
     `    sign-on    ${issuer}`,
     `    metrics    ${metrics}`,
     '',
-    '    Ad-hoc operations on sensitive data (S4, I) are allowed in this profile.',
+    adHocSensitive
+      ? '    Ad-hoc operations on sensitive data (S4, I) are allowed: --ad-hoc-sensitive off leaves the explorer’s questions.'
+      : '    Ad-hoc operations on sensitive data (S4, I) are refused: only the explorer’s questions may touch it.',
     '',
     '    sign in as              password                  who',
     ...people,

@@ -3,7 +3,14 @@ import { readConfig } from './config.ts';
 
 describe('the settings of the hub', () => {
   it('have defaults', () => {
-    expect(readConfig([], {})).toMatchObject({ port: 4000, scale: null, database: null, issuer: null });
+    expect(readConfig([], {})).toMatchObject({
+      port: 4000,
+      scale: null,
+      database: null,
+      issuer: null,
+      adHocSensitive: true,
+    });
+    expect(readConfig([], { CITYGRAPH_AD_HOC_SENSITIVE: 'off' })).toMatchObject({ adHocSensitive: false });
   });
 
   it('come from flags first, then from the environment', () => {
@@ -20,6 +27,7 @@ describe('the settings of the hub', () => {
     [['--scale', ''], {}, '--scale is "": give a number from 0.0002 to 0.05.'],
     [['--database', 'postgres://x'], {}, '--database is not a usable address'],
     [['--issuer', 'keycloak'], {}, '--issuer is not a usable address'],
+    [['--ad-hoc-sensitive', 'maybe'], {}, '--ad-hoc-sensitive is "maybe": give on or off.'],
     [['--colour'], {}, "Unknown option '--colour'. Known are:"],
   ])('stop the start with a sentence that names them: %j %j', (args, env, message) => {
     expect(() => readConfig(args, env)).toThrow(message);

@@ -16,6 +16,8 @@ export interface HubConfig {
   readonly database: string | null;
   /** Issuer of an external OpenID provider with our realm; null: the embedded stand-in. */
   readonly issuer: string | null;
+  /** May a document that is not one of the explorer's questions touch sensitive data (S4, I)? */
+  readonly adHocSensitive: boolean;
 }
 
 export const FLAGS = `  --port <number>        port on loopback (4000, or CITYGRAPH_PORT)
@@ -24,6 +26,7 @@ export const FLAGS = `  --port <number>        port on loopback (4000, or CITYGR
   --scale <share>        share of the city's residents, 0.0002 to 0.05 (0.001, or CITYGRAPH_SCALE)
   --database <url>       mysql://user:password@host:port instead of SQLite files (CITYGRAPH_DATABASE)
   --issuer <url>         external OpenID provider with our realm instead of the embedded one (CITYGRAPH_ISSUER)
+  --ad-hoc-sensitive <on|off>  may any document touch S4 and I, or the explorer's only (on, or CITYGRAPH_AD_HOC_SENSITIVE)
   --help`;
 
 const OPTIONS = {
@@ -33,6 +36,7 @@ const OPTIONS = {
   scale: { type: 'string' },
   database: { type: 'string' },
   issuer: { type: 'string' },
+  'ad-hoc-sensitive': { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -40,7 +44,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv = pro
   const flags = parse(args);
   if (flags.help) return 'help';
   const setting = (name: Exclude<keyof typeof OPTIONS, 'help'>): { said: string | undefined; as: string } => {
-    const variable = `CITYGRAPH_${name.toUpperCase()}`;
+    const variable = `CITYGRAPH_${name.toUpperCase().replaceAll('-', '_')}`;
     return flags[name] === undefined ? { said: env[variable], as: variable } : { said: flags[name], as: `--${name}` };
   };
   return {
@@ -50,6 +54,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv = pro
     scale: number(setting('scale'), null, { min: 0.0002, max: 0.05, whole: false }),
     database: url(setting('database'), ['mysql:'], 'mysql://user:password@host:port'),
     issuer: url(setting('issuer'), ['http:', 'https:'], 'https://sign-on.example/realms/citygraph'),
+    adHocSensitive: onOrOff(setting('ad-hoc-sensitive')),
   };
 }
 
@@ -78,6 +83,11 @@ function number<F extends number | null>(
     throw new StartError(`${as} is "${said}": give ${whole ? 'a whole number' : 'a number'} from ${min} to ${max}.`);
   }
   return value;
+}
+
+function onOrOff({ said = 'on', as }: { said: string | undefined; as: string }): boolean {
+  if (said !== 'on' && said !== 'off') throw new StartError(`${as} is "${said}": give on or off.`);
+  return said === 'on';
 }
 
 function url({ said, as }: { said: string | undefined; as: string }, protocols: readonly string[], example: string) {

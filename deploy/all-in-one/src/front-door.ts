@@ -12,14 +12,28 @@ export interface FrontDoorRooms {
   readonly explorer: StaticSite;
   /** JSON at `/explorer/settings.json`. */
   readonly explorerSettings: string;
+  /** `Host` headers it answers to. */
+  readonly hosts: ReadonlySet<string>;
 }
+
+/** The names of loopback at a port. */
+export const loopbackHosts = (port: number): ReadonlySet<string> =>
+  new Set(['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${port}`));
 
 const GATEWAY_PATHS = new Set(['/graphql', '/healthz', '/readyz']);
 
 /** The one listener: each path belongs to exactly one room. */
-export function frontDoor({ gateway, signOn, explorer, explorerSettings }: FrontDoorRooms): Handler {
+export function frontDoor({ gateway, signOn, explorer, explorerSettings, hosts }: FrontDoorRooms): Handler {
   return async (req, res) => {
-    const { pathname } = new URL(req.url ?? '/', 'http://hub');
+    const target = req.url ?? '/';
+    // A page elsewhere may give its own name our address (DNS rebinding): its requests still say that name.
+    if (!hosts.has(req.headers.host?.toLowerCase() ?? '')) {
+      return say(res, 421, `This hub answers to ${[...hosts].join(', ')} only.`, { connection: 'close' });
+    }
+    if (!/^\/(?![/\\])/.test(target) || !URL.canParse(target, 'http://hub')) {
+      return say(res, 400, 'The request names no path of this hub.', { connection: 'close' });
+    }
+    const { pathname } = new URL(target, 'http://hub');
     if (GATEWAY_PATHS.has(pathname) || pathname.startsWith('/.well-known/')) return gateway(req, res);
     if (signOn && pathname.startsWith('/realms/')) return signOn(req, res);
     if (req.method !== 'GET' && req.method !== 'HEAD') return say(res, 405, 'Only GET here.', { allow: 'GET, HEAD' });

@@ -2,8 +2,13 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartError } from '@citygraph/contract';
 import { type Credentials, generateCredentials, type Realm } from '@citygraph/identity';
+import { z } from 'zod';
 
 const FILE = 'credentials.json';
+const CredentialsFile = z.strictObject({
+  users: z.record(z.string(), z.string()),
+  clients: z.record(z.string(), z.string()),
+});
 
 /** Demo users' passwords and clients' secrets: made on first start, readable by their owner only. */
 export async function demoCredentials(dataDir: string, realm: Realm): Promise<Credentials> {
@@ -24,9 +29,9 @@ export async function storedCredentials(dataDir: string): Promise<Credentials | 
   });
   if (text === null) return null;
   try {
-    return JSON.parse(text) as Credentials;
+    return CredentialsFile.parse(JSON.parse(text));
   } catch {
-    throw new StartError(`${file} is not JSON any more: remove it, and the next start makes new demo passwords.`);
+    throw new StartError(`${file} is not what the hub wrote: remove it, and the next start makes new demo passwords.`);
   }
 }
 

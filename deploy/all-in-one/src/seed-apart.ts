@@ -8,7 +8,11 @@ import { departments } from './departments.ts';
 import type { SettledConfig } from './settle-city.ts';
 
 /** Seeds what is empty in a process of its own: the memory that takes is given back before anybody is served. */
-export async function seedApart(config: SettledConfig, say: (line: string) => void): Promise<void> {
+export async function seedApart(
+  config: SettledConfig,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   if (config.database === null && departments.every(({ name }) => existsSync(join(config.dataDir, `${name}.sqlite`))))
     return;
   const { seed, scale, dataDir } = config;
@@ -19,6 +23,7 @@ export async function seedApart(config: SettledConfig, say: (line: string) => vo
     // The address may hold a password: it goes where `ps` does not show it.
     {
       stdio: ['ignore', 'pipe', 'inherit'],
+      signal,
       env: environmentOfSeeding(config),
     },
   );
@@ -27,5 +32,6 @@ export async function seedApart(config: SettledConfig, say: (line: string) => vo
     if (line.startsWith('Seeding ')) say(line);
   });
   // Whatever went wrong is said where it is met again: by the department that cannot start.
+  child.once('error', () => {});
   await new Promise((resolve) => child.once('close', resolve));
 }

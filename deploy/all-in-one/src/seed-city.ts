@@ -1,9 +1,9 @@
 import { createCity } from '@citygraph/city';
-import { StartError } from '@citygraph/contract';
 import { migrate, openDatabase, type Subgraph, seedOnce } from '@citygraph/kit';
 import { databaseOf } from './database-of.ts';
 import { departments } from './departments.ts';
 import type { SettledConfig } from './settle-city.ts';
+import { reasonOf } from './start-department.ts';
 
 export interface SeededDepartment {
   readonly name: string;
@@ -39,7 +39,6 @@ async function seed(
       await orm.close(true);
     }
   } catch (error) {
-    if (!(error instanceof StartError)) throw error;
-    return { name, milliseconds: null, reason: error.message };
+    return { name, milliseconds: null, reason: reasonOf(error, databaseOf(config, name)) };
   }
 }

@@ -164,6 +164,28 @@ describe('the seeded city', () => {
     expect(await rows('finance', 'select id from ledger where balance_after_cents < 0')).toEqual([]);
   });
 
+  it('gives no two things keys that tell one from the other', async () => {
+    const keysByTail = new Map<string, Set<string>>();
+    for (const department of departments) {
+      for (const { table, columns } of tablesOf(department, database(department.name).em())) {
+        for (const column of columns.filter((name) => /(^|_)id$/.test(name))) {
+          for (const key of await values(department.name, table, column)) {
+            const tail = /^[a-zA-Z-]+_?([0-9a-z]{16})/.exec(String(key))?.[1];
+            if (tail === undefined) continue;
+            keysByTail.set(tail, (keysByTail.get(tail) ?? new Set()).add(String(key)));
+          }
+        }
+      }
+    }
+    expect(keysByTail.size).toBeGreaterThan(5_000);
+    expect(
+      [...keysByTail.values()]
+        .filter((keys) => keys.size > 1)
+        .map((keys) => [...keys])
+        .slice(0, 5),
+    ).toEqual([]);
+  });
+
   it('is read by plain rows as it is read by entities', async () => {
     for (const department of departments) {
       const em = database(department.name).em();

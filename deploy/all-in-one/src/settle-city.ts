@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from '@citygraph/contract';
 import { z } from 'zod';
 import type { HubConfig } from './config.ts';
+import { usableFolder } from './data-folder.ts';
 
 const DEFAULT = { seed: 2016, scale: 0.001 };
 const CityFile = z.strictObject({ seed: z.number(), scale: z.number() });
@@ -16,6 +17,7 @@ type Wanted = Pick<HubConfig, 'dataDir' | 'seed' | 'scale'>;
 
 /** The city that the data folder holds, or the one that was asked for, which it holds from now on. Two that differ stop the start. */
 export function settleCity<C extends Wanted>(config: C): C & { readonly seed: number; readonly scale: number } {
+  usableFolder(config.dataDir);
   const file = join(config.dataDir, 'city.json');
   const held = read(file);
   const wanted = {
@@ -28,7 +30,6 @@ export function settleCity<C extends Wanted>(config: C): C & { readonly seed: nu
     );
   }
   if (!held) {
-    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     writeFileSync(file, `${JSON.stringify(wanted)}\n`);
   }
   return { ...config, ...wanted };

@@ -41,7 +41,14 @@ export async function startDepartment({
     });
     return { name, running, reason: null };
   } catch (error) {
-    if (!(error instanceof StartError)) throw error;
-    return { name, running: null, reason: error.message };
+    return { name, running: null, reason: reasonOf(error, database) };
   }
+}
+
+/** Why a department does not start, in one line: whatever it is, it is this department's alone. */
+export function reasonOf(error: unknown, database: string): string {
+  if (error instanceof StartError) return error.message;
+  const said = (error instanceof Error ? error.message : String(error)).split('\n').at(-1);
+  const where = database.startsWith('sqlite:') ? ` ${database.slice('sqlite:'.length)}` : '';
+  return `its database${where} cannot be used: ${said}. Restore it from a copy, or move it away: the next start makes a new one.`;
 }

@@ -1,15 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { type City, createCity } from '@citygraph/city';
-import { generateHopKey, generateHopSecret, type HopSigningKey } from '@citygraph/contract';
+import { generateHopKey, generateHopSecret, type HopSigningKey, StartError } from '@citygraph/contract';
 import { siteFolder } from '@citygraph/explorer';
 import { createGateway, type Gateway } from '@citygraph/gateway';
 import { type Credentials, createStandIn, createTokenVerifier, loadRealm } from '@citygraph/identity';
+import { assertSignOn } from './assert-sign-on.ts';
 import { composeDepartments } from './compose-departments.ts';
 import type { HubConfig } from './config.ts';
+import { lockFolder } from './data-folder.ts';
 import { databaseOf } from './database-of.ts';
 import { departments } from './departments.ts';
-import { frontDoor, listen } from './front-door.ts';
+import { frontDoor, listen, loopbackHosts } from './front-door.ts';
 import { writeHubFile } from './hub-file.ts';
 import { pageHeaders } from './page-headers.ts';
 import { cityQuestions } from './questions.ts';
@@ -29,6 +31,7 @@ export interface Hub {
   readonly demo: City['demo'];
   readonly seed: number;
   readonly scale: number;
+  readonly adHocSensitive: boolean;
   readonly credentials: Credentials;
   readonly departments: readonly StartedDepartment[];
   /** Lets requests in flight finish, then closes everything. */
@@ -36,7 +39,11 @@ export interface Hub {
 }
 
 /** The whole hub in one process: sign-on, departments, gateway, explorer; one port on loopback. */
-export async function startHub(wanted: HubConfig, say: (line: string) => void = () => {}): Promise<Hub> {
+export async function startHub(
+  wanted: HubConfig,
+  say: (line: string) => void = () => {},
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Hub> {
   const rooms: { handler: Parameters<typeof listen>[0] } = {
     handler: (_, res) => res.writeHead(503, { 'retry-after': '1' }).end(),
   };
@@ -45,7 +52,10 @@ export async function startHub(wanted: HubConfig, say: (line: string) => void = 
   const closers: (() => unknown)[] = [() => shut(server)];
   try {
     const config = settleCity(wanted);
+    const release = lockFolder(config.dataDir);
+    closers.push(release);
     const origin = `http://localhost:${config.port}`;
+    const keyCacheFile = join(config.dataDir, 'sign-on-keys.json');
     const issuer = config.issuer ?? `${origin}/realms/citygraph`;
     const realm = loadRealm();
     const credentials = await demoCredentials(config.dataDir, realm);
@@ -61,13 +71,18 @@ export async function startHub(wanted: HubConfig, say: (line: string) => void = 
         });
     if (standIn) closers.unshift(() => standIn.close());
 
-    await seedApart(config, say);
+    if (config.issuer) await assertSignOn(config.issuer, keyCacheFile, say);
+    const questions = cityQuestions(city);
+    await seedApart(config, say, signal);
+    signal.throwIfAborted();
     const hopKey = await generateHopKey();
     const graph = composeDepartments();
     const started = await startDepartments(config, city, hopKey, say);
     closers.unshift(() => Promise.all(started.map(({ department }) => department.running?.close())));
+    assertSomebodyStarted(started.map(({ department }) => department));
+    signal.throwIfAborted();
 
-    const tokens = createTokenVerifier({ issuer, keyCacheFile: join(config.dataDir, 'sign-on-keys.json') });
+    const tokens = createTokenVerifier({ issuer, keyCacheFile });
     closers.unshift(() => tokens.close());
     const gateway = await createGateway({
       supergraph: {
@@ -81,12 +96,15 @@ export async function startHub(wanted: HubConfig, say: (line: string) => void = 
       },
       principal: (authorization) => tokens.principal(authorization),
       hopKey,
+      adHocSensitive: config.adHocSensitive,
+      trustedDocuments: questions.map(({ document }) => document),
     });
     closers.unshift(() => gateway.close());
     const metrics = await metricsListener(gateway);
     closers.unshift(() => shut(metrics.server));
 
     rooms.handler = frontDoor({
+      hosts: loopbackHosts(config.port),
       gateway: (req, res) => gateway.handle(req, res),
       signOn: standIn && ((req, res) => standIn.handler(req, res)),
       explorer: staticSite(siteFolder, pageHeaders(new URL(issuer).origin)),
@@ -94,7 +112,7 @@ export async function startHub(wanted: HubConfig, say: (line: string) => void = 
         endpoint: '/graphql',
         issuer,
         clientId: 'citygraph-explorer',
-        questions: cityQuestions(city),
+        questions,
       }),
     });
     await writeHubFile(config.dataDir, { origin, issuer });
@@ -106,6 +124,7 @@ export async function startHub(wanted: HubConfig, say: (line: string) => void = 
       demo: city.demo,
       seed: config.seed,
       scale: config.scale,
+      adHocSensitive: config.adHocSensitive,
       credentials,
       departments: started.map(({ department }) => department),
       async close() {
@@ -131,6 +150,11 @@ function startDepartments(config: SettledConfig, city: City, hopKey: HopSigningK
       return { department: await startDepartment({ department, database, verify, city, say }), hop };
     }),
   );
+}
+
+function assertSomebodyStarted(started: readonly StartedDepartment[]): void {
+  if (started.some(({ running }) => running)) return;
+  throw new StartError(`No department can start: ${started[0]?.reason}`);
 }
 
 async function metricsListener(gateway: Gateway): Promise<{ server: Server; url: string }> {

@@ -14,12 +14,18 @@ try {
   }
   const credentials = await storedCredentials(config.dataDir);
   const { issuer } = await readHubFile(config.dataDir);
-  const password = credentials?.users[handle];
+  const users = credentials?.users ?? {};
+  const password = Object.hasOwn(users, handle) ? users[handle] : undefined;
   if (!password) {
-    const known = Object.keys(credentials?.users ?? {}).join(', ');
+    const known = Object.keys(users).join(', ');
     throw new StartError(`There is no demo user "${handle}"${known ? `. There are: ${known}` : ''}.`);
   }
-  const { accessToken } = await signIn({ issuer, username: handle, password, clientId: 'citygraph-cli' });
+  const { accessToken } = await signIn({ issuer, username: handle, password, clientId: 'citygraph-cli' }).catch(
+    (error: unknown) => {
+      if (!(error instanceof TypeError)) throw error;
+      throw new StartError(`No hub answers at ${issuer}: run \`npm start\`, and leave it running.`);
+    },
+  );
   console.log(accessToken);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -141,10 +141,9 @@ describe('executeOperation', () => {
           const document = parse(randomQuery(schema, draw));
           if (validate(schema, document).length > 0) return;
           const byCoordinate = needsOf(refused);
-          const operation = prepareOperation(document, null, `${Math.random()}`, {
-            apiSchema: schema,
-            needs: { isLabelled: true, byCoordinate, unlabelled: [] },
-          });
+          const needs = { isLabelled: true, byCoordinate, unlabelled: [] };
+          const graph = { apiSchema: schema, needs };
+          const operation = prepareOperation(document, null, `${Math.random()}`, graph, () => false);
           fetches = 0;
           const { data, errors } = await answer(operation);
           const positions = errors.filter(({ extensions }) => extensions.code === 'UNAUTHENTICATED');

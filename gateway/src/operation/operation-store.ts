@@ -7,6 +7,7 @@ import type { Limits } from './limits.ts';
 import { parseDocument } from './parse-document.ts';
 import { prepareOperation } from './prepare-operation.ts';
 import type { ReadyOperation } from './ready-operation.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** A document that is not executed, and why. */
 export interface RefusedDocument {
@@ -27,6 +28,7 @@ const VALIDATION_ERRORS = 20;
 export function createOperationStore(
   graph: Graph,
   limits: Limits,
+  isTrusted: TrustedDocuments,
   onLookUp: (outcome: 'hit' | 'miss') => void = () => {},
 ): OperationStore {
   const documents = new BoundedCache<string, DocumentNode | RefusedDocument>(DOCUMENTS);
@@ -45,7 +47,7 @@ export function createOperationStore(
       }
       if ('errors' in document) return document;
       const valid = document;
-      const operation = refusable(() => prepareOperation(valid, operationName, digest, graph));
+      const operation = refusable(() => prepareOperation(valid, operationName, digest, graph, isTrusted));
       // Names that do not exist are a client's to invent: they must not push others out.
       if (!('errors' in operation) && text.length <= KEPT_LENGTH) operations.set(key, operation);
       return operation;
@@ -56,6 +58,13 @@ export function createOperationStore(
 function validDocument(text: string, { apiSchema }: Graph, limits: Limits): DocumentNode {
   const document = parseDocument(text, limits);
   const errors = validate(apiSchema, document, undefined, { maxErrors: VALIDATION_ERRORS });
+  // graphql-js gives up on selections that would have to be compared with each other half a million times, without a word why.
+  if (errors.some(({ message }) => message === 'Validation aborted.')) {
+    throw new CityGraphError(
+      'QUERY_TOO_LARGE',
+      'The query selects too many fields under the same names to be compared with each other: select each once.',
+    );
+  }
   if (errors.length > 0) throw new InvalidDocument(errors);
   return document;
 }

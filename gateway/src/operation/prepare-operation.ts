@@ -15,6 +15,7 @@ import type { Variant } from '../policy/variant.ts';
 import type { Graph } from '../supergraph/load-supergraph.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import type { ReadyOperation } from './ready-operation.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** At most this many refused sets of a document are kept as plans (ADR 4 of the design: beyond, they are made anew). */
 const VARIANTS = 16;
@@ -25,6 +26,7 @@ export function prepareOperation(
   operationName: string | null,
   digest: string,
   { apiSchema, needs }: Pick<Graph, 'apiSchema' | 'needs'>,
+  isTrusted: TrustedDocuments,
 ): ReadyOperation {
   const operation = chosenOperation(document, operationName);
   const own = separateOperations(document)[operation.name?.value ?? ''] ?? document;
@@ -48,6 +50,7 @@ export function prepareOperation(
     schema: apiSchema,
     isIntrospection: roots.every((name) => name.startsWith('__')),
     asksSchema: roots.some((name) => name === '__schema' || name === '__type'),
+    trusted: isTrusted(document),
     guarded: [...guarded.values()],
     variants: new BoundedCache<string, Variant>(VARIANTS),
   };

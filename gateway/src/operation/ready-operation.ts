@@ -15,6 +15,8 @@ export interface ReadyOperation {
   /** Nothing but `__schema`, `__type` and `__typename` at its root. */
   readonly isIntrospection: boolean;
   readonly asksSchema: boolean;
+  /** Somebody registered its document. */
+  readonly trusted: boolean;
   /** Selected coordinates that are not open to everyone. */
   readonly guarded: readonly Need[];
   /** What is left of it, by set of refused coordinates; 16 are kept. */

@@ -69,7 +69,7 @@ export async function answerRequest(
     coercedVariables: coerced.coerced,
     principal: who,
     purpose: claims.purpose,
-    mayTouchSensitive: adHocSensitive,
+    mayTouchSensitive: adHocSensitive || operation.trusted,
     standing: async () => (standing ? standing(who, claims.caseId, caller) : null),
     engine: graph.engine,
     dispatchAs: (viewer) => subgraphs.dispatchAs({ ...caller, viewer }),

@@ -4,7 +4,11 @@ const TIMEOUT_MS = 10_000;
 
 /** The text of a supergraph from a file or an http(s) URL; throws a sentence that names the source. */
 export async function fetchSupergraph(source: string): Promise<string> {
-  if (!/^https?:\/\//.test(source)) {
+  const protocol = /^([a-z][a-z+.-]+):\/\//i.exec(source)?.[1];
+  if (protocol && !/^https?$/i.test(protocol)) {
+    throw new Error(`The supergraph cannot be fetched by ${protocol}: give a file, or an http or https address.`);
+  }
+  if (!protocol) {
     try {
       return await readFile(source, 'utf8');
     } catch {

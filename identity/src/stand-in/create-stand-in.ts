@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { assertCredentials, type Credentials } from '../realm/credentials.ts';
 import { parseIssuer } from '../realm/issuer.ts';
 import type { Realm } from '../realm/realm.ts';
-import { standInKeys } from './keys.ts';
+import { publicKeyOf, standInKeys } from './keys.ts';
 import { page, pageHeaders } from './page.ts';
 import { keycloakLikeProvider } from './provider.ts';
 import { readForm } from './read-form.ts';
@@ -35,7 +35,7 @@ export async function createStandIn({
   storeFile,
   log = () => {},
 }: StandInOptions): Promise<StandIn> {
-  const { pathname: base } = parseIssuer(issuer);
+  const { pathname: base, host } = parseIssuer(issuer);
   assertCredentials(realm, credentials);
   const store = openStore(storeFile);
   const keys = await standInKeys(store);
@@ -45,6 +45,15 @@ export async function createStandIn({
   const callback = provider.callback();
   const signIn = signInRoute({ provider, realm, credentials, base });
   const resources = resourceEndpoints(parts);
+
+  /** What Keycloak says of a realm to anybody. */
+  const realmFacts = {
+    realm: realm.realm,
+    public_key: publicKeyOf(keys),
+    'token-service': `${issuer}/protocol/openid-connect`,
+    'account-service': `${issuer}/account`,
+    'tokens-not-before': 0,
+  };
 
   const route = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const path = new URL(req.url ?? '/', issuer).pathname.slice(base.length);
@@ -60,7 +69,11 @@ export async function createStandIn({
   return {
     async handler(req, res) {
       try {
-        if (!(req.url ?? '').startsWith(`${base}/`)) return json(res, 404, { error: 'Realm does not exist' });
+        const path = (req.url ?? '').split('?', 1)[0];
+        if (path === base) return json(res, 200, realmFacts);
+        if (!path?.startsWith(`${base}/`)) return json(res, 404, { error: 'Realm does not exist' });
+        // Addresses in its answers are the issuer's, by whatever name it was reached.
+        req.headers.host = host;
         await route(req, res);
       } catch (error) {
         if (res.headersSent) res.destroy();

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createPublicKey, randomBytes } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Store } from './sqlite-store.ts';
 
@@ -20,4 +20,11 @@ export async function standInKeys(store: Store): Promise<StandInKeys> {
   };
   store.put('Keys', 'keys', made as unknown as Record<string, unknown>);
   return made;
+}
+
+/** The public half as Keycloak shows it on a realm's page: SPKI in base64, without its PEM lines. */
+export function publicKeyOf({ jwks }: StandInKeys): string {
+  const [jwk] = jwks.keys;
+  const key = createPublicKey({ key: { kty: jwk?.kty, n: jwk?.n, e: jwk?.e }, format: 'jwk' });
+  return key.export({ type: 'spki', format: 'der' }).toString('base64');
 }

@@ -55,8 +55,8 @@ export function surveyor(mint: CodeMint, random: Random): Surveyor {
       const number = (numbers.get(village) ?? 0) + 1;
       numbers.set(village, number);
       const [longitude, latitude] = near(villageCentre(village), 0.004, random);
-      const id = opaqueId('plc_', name);
-      const parcel = opaqueId('prc_', name);
+      const id = opaqueId('plc_', `place ${name}`);
+      const parcel = opaqueId('prc_', `parcel ${name}`);
       const place: Place = {
         id,
         kind,

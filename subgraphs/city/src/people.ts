@@ -36,7 +36,7 @@ export function register(asOf: string, mint: CodeMint, land: Surveyor, random: R
     guardianships,
     adults,
     settle(name, village, people, lowIncome = false) {
-      const id = opaqueId('hh_', name);
+      const id = opaqueId('hh_', `household ${name}`);
       const owner = people[0]?.id ?? '';
       const { id: dwelling } = land.build(`${name}/dwelling`, 'dwelling', village, [{ resident: owner }]);
       for (const person of people) {

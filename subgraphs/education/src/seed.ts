@@ -1,4 +1,11 @@
-import { type City, type School as CitySchool, ELDER_CHILD, type Resident, YOUNGER_CHILD } from '@citygraph/city';
+import {
+  type City,
+  type School as CitySchool,
+  ELDER_CHILD,
+  opaqueId,
+  type Resident,
+  YOUNGER_CHILD,
+} from '@citygraph/city';
 import { insertRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { Address } from './address/address.entity.ts';
@@ -114,7 +121,7 @@ function enrolmentsOf(
     if (!place) return [];
     const before = placeOf(pupil, academicYear - 1);
     return {
-      id: `enr_${pupil.id.slice(4)}${String(academicYear).slice(2)}`,
+      id: opaqueId('enr_', `enrolment ${pupil.id}/${academicYear}`),
       residentId: pupil.id,
       schoolCode: place.school.code,
       academicYear: String(academicYear),

@@ -1,4 +1,4 @@
-import { ageOn, type City, type Random, type Resident, YOUNGER_CHILD } from '@citygraph/city';
+import { ageOn, type City, opaqueId, type Random, type Resident, YOUNGER_CHILD } from '@citygraph/city';
 import { insertRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { publishSlots } from './appointment/publish-slots.ts';
@@ -64,7 +64,7 @@ export async function seedHealth(em: EntityManager, city: City): Promise<void> {
   await insertRows(em, Practitioner, practitioners);
   await insertRows(em, DiseaseCount, diseaseCounts(city, asOf, random));
 
-  const record = ({ id }: Resident): string => `hr_${id.slice(4)}`;
+  const record = ({ id }: Resident): string => opaqueId('hr_', `health record ${id}`);
   await insertRows(
     em,
     HealthRecord,
@@ -134,7 +134,7 @@ function concepts({ id, birthDate }: Resident, recordId: string, asOf: string, r
     display: string;
   }[] = [];
   const add = (kind: 'ALLERGY' | 'CONDITION', system: string, [code, display]: readonly [string, string]): void => {
-    rows.push({ id: `${id}_${code}`, recordId, kind, system, code, display });
+    rows.push({ id: opaqueId('con_', `concept ${id}/${code}`), recordId, kind, system, code, display });
   };
   if (random.chance(0.08)) add('ALLERGY', SNOMED_CT, random.pick(ALLERGIES));
   if (ageOn(birthDate, asOf) > 50 && random.chance(0.4)) add('CONDITION', ICD_10, random.pick(LONG_TERM));
@@ -146,7 +146,7 @@ function encounters({ id, birthDate }: Resident, hospitals: readonly { uscc: str
     const [reasonCode, reasonDisplay] = random.pick(REASONS);
     const startAt = new Date(asOf.getTime() - random.int(1, 900) * DAY_MS - random.int(0, 8) * 3_600_000);
     return {
-      id: `enc_${id.slice(4)}${i}`,
+      id: opaqueId('enc_', `encounter ${id}/${i}`),
       residentId: id,
       providerUscc: random.pick(hospitals).uscc,
       startAt,
@@ -164,7 +164,7 @@ function immunizations({ id, birthDate }: Resident, asOf: string, random: Random
   return VACCINES.flatMap((vaccine) =>
     SCHEDULE[vaccine].months
       .map((months, i) => ({
-        id: `${id}_${vaccine}_${i + 1}`,
+        id: opaqueId('imm_', `dose ${id}/${vaccine}/${i + 1}`),
         residentId: id,
         vaccine,
         dose: i + 1,
@@ -181,7 +181,7 @@ function immunizations({ id, birthDate }: Resident, asOf: string, random: Random
 function coverage({ id, birthDate }: Resident, asOf: string, random: Random) {
   const works = ageOn(birthDate, asOf) >= 22 && random.chance(0.55);
   return {
-    id: `cov_${id.slice(4)}`,
+    id: opaqueId('cov_', `coverage ${id}`),
     residentId: id,
     payor: '长春市医疗保障局',
     kind: works ? 'EMPLOYEE_BASIC' : 'RESIDENT_BASIC',

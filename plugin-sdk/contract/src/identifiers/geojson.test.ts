@@ -26,6 +26,18 @@ it('reads every shape with either reference system, and drops heights and unknow
 
 describe('the reference system', () => {
   it.each([
+    ['EPSG:4490', CGCS2000],
+    ['EPSG:4326', WGS84],
+    ['OGC:CRS84', WGS84],
+  ])('%s is read as %s', (given, canonical) => {
+    expect(parseGeoJson({ type: 'Point', coordinates: [125.32, 43.9], crs: crs(given) }).crs).toEqual(crs(canonical));
+  });
+
+  it('of something that is no geometry at all is not asked for', () => {
+    expect(() => parseGeoJson({})).toThrow('object is no geometry: its type must be Point');
+  });
+
+  it.each([
     ['none', undefined],
     ['null', null],
     ['a bare name', CGCS2000],

@@ -16,6 +16,16 @@ export interface Geometry {
   readonly crs: { readonly type: 'name'; readonly properties: { readonly name: CoordinateSystem } };
 }
 
+/** The names that people give the two systems. Whatever the register says of axes, GeoJSON has longitude first. */
+const SYSTEMS: Readonly<Record<string, CoordinateSystem>> = {
+  [CGCS2000]: CGCS2000,
+  'EPSG:4490': CGCS2000,
+  [WGS84]: WGS84,
+  'OGC:CRS84': WGS84,
+  'urn:ogc:def:crs:EPSG::4326': WGS84,
+  'EPSG:4326': WGS84,
+};
+
 const DEPTH = { Point: 0, LineString: 1, Polygon: 2, MultiPolygon: 3 } as const;
 const MAX_POSITIONS = 10_000;
 /** Comparing the edges of the worst ring takes 50 ms at this length, and a second at five times it. */
@@ -27,12 +37,17 @@ export function parseGeoJson(value: unknown): Geometry {
   if (typeof value !== 'object' || value === null) return reject('geometry', value, `give an object like ${EXAMPLE}`);
   const { type, coordinates, crs } = value as Record<string, unknown>;
   if (!isGeometryType(type))
-    return reject('geometry', type, 'its type must be Point, LineString, Polygon or MultiPolygon.');
-  const name = crsName(crs);
-  if (name !== CGCS2000 && name !== WGS84) {
+    return reject(
+      'geometry',
+      typeof type === 'string' ? type : value,
+      'its type must be Point, LineString, Polygon or MultiPolygon.',
+    );
+  const said = crsName(crs);
+  const name = typeof said === 'string' && Object.hasOwn(SYSTEMS, said) ? SYSTEMS[said] : undefined;
+  if (name === undefined) {
     return reject(
       'coordinate reference system',
-      name ?? 'nothing',
+      said ?? 'nothing',
       `name CGCS2000 or WGS84 as in ${EXAMPLE}; convert GCJ-02 first.`,
     );
   }

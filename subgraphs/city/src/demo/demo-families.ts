@@ -56,7 +56,7 @@ export function demoCases(site: { parcel: string; applicant: string }): DemoCase
       officer: demoSubject('civil-affairs-officer'),
       agency: '11220100MB1C101566',
       purposes: ['social-assistance'],
-      subjects: [opaqueId('hh_', 'citygraph:demo:assisted'), ...ASSISTED.map(({ id }) => id)],
+      subjects: [opaqueId('hh_', 'household citygraph:demo:assisted'), ...ASSISTED.map(({ id }) => id)],
     },
     {
       id: 'case-approval-1',

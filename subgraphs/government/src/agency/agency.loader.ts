@@ -1,13 +1,13 @@
-import { alignRows, defineLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, type SubgraphContext } from '@citygraph/kit';
 import { Agency } from './agency.entity.ts';
 
 export const agencyByUscc = defineLoader<string, Agency, SubgraphContext>(async (codes, { em }) =>
-  alignRows(codes, await em.find(Agency, { uscc: { $in: [...codes] } }), ({ uscc }) => uscc),
+  alignRows(codes, await findRows(em, Agency, { uscc: { $in: [...codes] } }), ({ uscc }) => uscc),
 );
 
 /** The city's agency of a field of competence, such as `emergency`. */
 export const agencyByField = defineLoader<string, Agency, SubgraphContext>(async (fields, { em }) =>
-  alignRows(fields, await em.find(Agency, { field: { $in: [...fields] } }), ({ field }) => field),
+  alignRows(fields, await findRows(em, Agency, { field: { $in: [...fields] } }), ({ field }) => field),
 );
 
 /** USCC of the agencies of some fields. */

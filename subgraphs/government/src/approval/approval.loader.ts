@@ -1,4 +1,4 @@
-import { alignRows, defineLoader, groupRows, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, groupRows, type SubgraphContext } from '@citygraph/kit';
 import { ApprovalStep } from './approval-step.entity.ts';
 import { ParallelApprovalCase } from './parallel-approval-case.entity.ts';
 import { SupervisionAlert } from './supervision-alert.entity.ts';
@@ -9,8 +9,8 @@ export type StepInCase = ApprovalStep & { readonly approval: CaseWithSteps };
 
 export const approvalCaseByCode = defineLoader<string, CaseWithSteps, SubgraphContext>(async (codes, { em }) => {
   const projectCode = { $in: [...codes] };
-  const cases = await em.find(ParallelApprovalCase, { projectCode });
-  const rows = await em.find(ApprovalStep, { projectCode }, { orderBy: { position: 'asc' } });
+  const cases = await findRows(em, ParallelApprovalCase, { projectCode });
+  const rows = await findRows(em, ApprovalStep, { projectCode }, { orderBy: { position: 'asc' } });
   const stepsOf = groupRows(codes, rows, (step) => step.projectCode);
   return alignRows(codes, cases, (found) => found.projectCode).map((found, index) => {
     if (!found) return null;
@@ -22,20 +22,20 @@ export const approvalCaseByCode = defineLoader<string, CaseWithSteps, SubgraphCo
 });
 
 export const approvalStepById = defineLoader<string, StepInCase, SubgraphContext>(async (ids, context) => {
-  const rows = await context.em.find(ApprovalStep, { id: { $in: [...ids] } });
+  const rows = await findRows(context.em, ApprovalStep, { id: { $in: [...ids] } });
   const cases = await approvalCaseByCode(context).loadMany([...new Set(rows.map(({ projectCode }) => projectCode))]);
   const steps = cases.flatMap((found) => (found === null || found instanceof Error ? [] : found.steps));
   return alignRows(ids, steps, ({ id }) => id);
 });
 
 export const supervisionAlertById = defineLoader<string, SupervisionAlert, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(SupervisionAlert, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, SupervisionAlert, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 export const alertsOf = defineLoader<string, SupervisionAlert[], SubgraphContext>(async (steps, { em }) =>
   groupRows(
     steps,
-    await em.find(SupervisionAlert, { stepId: { $in: [...steps] } }, { orderBy: { raisedAt: 'asc', id: 'asc' } }),
+    await findRows(em, SupervisionAlert, { stepId: { $in: [...steps] } }, { orderBy: { raisedAt: 'asc', id: 'asc' } }),
     ({ stepId }) => stepId,
   ),
 );

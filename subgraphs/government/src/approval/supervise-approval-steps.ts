@@ -1,4 +1,5 @@
-import { type Clock, type Job, newId } from '@citygraph/kit';
+import { createHash } from 'node:crypto';
+import type { Clock, Job } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { ApprovalStep } from './approval-step.entity.ts';
 import { ParallelApprovalCase } from './parallel-approval-case.entity.ts';
@@ -6,6 +7,10 @@ import { horizon, levelsReached, RULE_OF } from './supervision.rules.ts';
 import { SupervisionAlert } from './supervision-alert.entity.ts';
 
 const BATCH = 500;
+
+/** A step has one alert a level, under one key: whoever raises it, and in a city that is seeded again. */
+const alertId = (stepId: string, level: string): string =>
+  `alt_${createHash('sha256').update(`${stepId} ${level}`).digest('hex').slice(0, 16)}`;
 
 /**
  * Raises every alert that is due and not raised. Two processes may do so at once: the table takes each level of a step once,
@@ -36,7 +41,7 @@ export async function superviseApprovalSteps(em: EntityManager, { now: clock }: 
         await em
           .createQueryBuilder(SupervisionAlert)
           .insert({
-            id: newId('alt_'),
+            id: alertId(id, level),
             stepId: id,
             level,
             rule: RULE_OF[level],

@@ -1,4 +1,4 @@
-import { alignRows, type Connection, defineLoader, pageOf, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, type Connection, defineLoader, findRows, pageOf, type SubgraphContext } from '@citygraph/kit';
 import { withinDivision, withinTenancy } from '../admin-division/within.ts';
 import { agenciesOfFields } from '../agency/agency.loader.ts';
 import type { CameraKind } from './camera-kind.ts';
@@ -10,7 +10,7 @@ export const WATCHING_AGENCIES = ['public-security', 'emergency'] as const;
 export type WatchedCamera = CameraSite & { readonly watchers: readonly string[] };
 
 const rowById = defineLoader<string, CameraSite, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(CameraSite, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, CameraSite, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 export async function cameraSiteById(id: string, context: SubgraphContext): Promise<WatchedCamera | null> {

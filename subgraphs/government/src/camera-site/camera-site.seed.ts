@@ -20,7 +20,7 @@ export async function seedCameraSites(em: EntityManager, city: City): Promise<vo
     const kind = placeKind === 'public' ? random.pick(KINDS) : serial === 1 ? CameraKind.WATER : CameraKind.BUILDING;
     return [
       {
-        id: opaqueId('cam_', id),
+        id: opaqueId('cam_', `camera ${id}`),
         deviceId: `${district}00001321${String(serial).padStart(6, '0')}`,
         name: `${addressText.slice(0, 110)}监控点`,
         kind,

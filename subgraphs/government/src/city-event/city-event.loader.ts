@@ -1,4 +1,11 @@
-import { alignRows, type Connection, defineLoader, divisionPrefix, type SubgraphContext } from '@citygraph/kit';
+import {
+  alignRows,
+  type Connection,
+  defineLoader,
+  divisionPrefix,
+  findRows,
+  type SubgraphContext,
+} from '@citygraph/kit';
 import { assertPageSize, pageFrom, readCursor, writeCursor } from '../opaque-cursor.ts';
 import { CityEvent, type EventStatus } from './city-event.entity.ts';
 
@@ -6,7 +13,7 @@ import { CityEvent, type EventStatus } from './city-event.entity.ts';
 export const EVENT_LIMIT = 100;
 
 export const cityEventById = defineLoader<string, CityEvent, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(CityEvent, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, CityEvent, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 export interface EventSearch {

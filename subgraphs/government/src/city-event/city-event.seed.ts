@@ -31,7 +31,7 @@ export async function seedCityEvents(em: EntityManager, city: City): Promise<voi
     const closed = !first && random.chance(0.5);
     return [
       {
-        id: opaqueId('evt_', id),
+        id: opaqueId('evt_', `event ${id}`),
         categoryCode,
         description,
         longitude,

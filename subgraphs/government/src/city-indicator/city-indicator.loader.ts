@@ -1,4 +1,4 @@
-import { alignRows, defineLoader, pageLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, pageLoader, type SubgraphContext } from '@citygraph/kit';
 import { CityIndicator } from './city-indicator.entity.ts';
 
 /** The latest year first, then by theme and code. */
@@ -10,7 +10,7 @@ export const INDICATOR_ORDER = [
 ] as const;
 
 export const cityIndicatorById = defineLoader<string, CityIndicator, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(CityIndicator, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, CityIndicator, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 /** Indicators of divisions: of each division itself, not of those below. */

@@ -1,10 +1,10 @@
-import { alignRows, defineLoader, groupRows, pageLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, groupRows, pageLoader, type SubgraphContext } from '@citygraph/kit';
 import { CreditComplaint } from './credit-complaint.entity.ts';
 import { WEIGHING } from './credit-rating.rules.ts';
 import { PublicCreditRecord } from './public-credit-record.entity.ts';
 
 export const creditRecordById = defineLoader<string, PublicCreditRecord, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(PublicCreditRecord, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, PublicCreditRecord, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 /** Records of entities, newest first. */
@@ -20,11 +20,11 @@ export const creditRecordPages = pageLoader(PublicCreditRecord, {
 export const weighingRecordsOf = defineLoader<string, PublicCreditRecord[], SubgraphContext>(async (entities, { em }) =>
   groupRows(
     entities,
-    await em.find(PublicCreditRecord, { subjectUscc: { $in: [...entities] }, category: { $in: [...WEIGHING] } }),
+    await findRows(em, PublicCreditRecord, { subjectUscc: { $in: [...entities] }, category: { $in: [...WEIGHING] } }),
     ({ subjectUscc }) => subjectUscc,
   ),
 );
 
 export const creditComplaintById = defineLoader<string, CreditComplaint, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(CreditComplaint, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, CreditComplaint, { id: { $in: [...ids] } }), ({ id }) => id),
 );

@@ -1,4 +1,4 @@
-import { alignRows, defineLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, type SubgraphContext } from '@citygraph/kit';
 import { Resident } from '../resident/resident.entity.ts';
 import type { HouseholdSubject } from './household.access.ts';
 import { Household } from './household.entity.ts';
@@ -11,8 +11,9 @@ export interface HouseholdWithMembers extends HouseholdSubject {
 }
 
 export const householdById = defineLoader<string, HouseholdWithMembers, SubgraphContext>(async (ids, { em }) => {
-  const households = await em.find(Household, { id: { $in: [...ids] } });
-  const residents = await em.find(
+  const households = await findRows(em, Household, { id: { $in: [...ids] } });
+  const residents = await findRows(
+    em,
     Resident,
     { householdId: { $in: households.map(({ id }) => id) } },
     { orderBy: { birthDate: 'asc', id: 'asc' } },
@@ -35,7 +36,7 @@ export const incomeVerificationOf = defineLoader<string, IncomeVerification, Sub
   async (households, { em }) =>
     alignRows(
       households,
-      await em.find(IncomeVerification, { householdId: { $in: [...households] } }),
+      await findRows(em, IncomeVerification, { householdId: { $in: [...households] } }),
       ({ householdId }) => householdId,
     ),
 );

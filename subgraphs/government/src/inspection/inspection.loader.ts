@@ -1,8 +1,8 @@
-import { alignRows, defineLoader, pageLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, pageLoader, type SubgraphContext } from '@citygraph/kit';
 import { Inspection } from './inspection.entity.ts';
 
 export const inspectionById = defineLoader<string, Inspection, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(Inspection, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, Inspection, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 /** Inspections of entities, newest first. */

@@ -1,8 +1,8 @@
-import { alignRows, defineLoader, pageLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, pageLoader, type SubgraphContext } from '@citygraph/kit';
 import { Licence } from './licence.entity.ts';
 
 export const licenceById = defineLoader<string, Licence, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(Licence, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, Licence, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 /** Licences of entities, newest first. */

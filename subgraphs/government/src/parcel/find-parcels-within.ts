@@ -1,5 +1,6 @@
 import { CityGraphError } from '@citygraph/contract';
 import type { Connection } from '@citygraph/kit';
+import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { assertPageSize, pageFrom, readCursor, writeCursor } from '../opaque-cursor.ts';
 import { Parcel } from './parcel.entity.ts';
@@ -66,7 +67,8 @@ async function search(em: EntityManager, { area, landUseCode, limit, last: begin
   let last = begin;
   for (let scanned = 0; found.length < limit; scanned += BATCH) {
     if (scanned >= SCAN_LIMIT) throw bad('The area is too large and too thin to be searched at once: split it.');
-    const batch = await em.find(
+    const batch = await findRows(
+      em,
       Parcel,
       {
         id: { $gt: last },

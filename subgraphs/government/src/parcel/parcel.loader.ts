@@ -1,4 +1,4 @@
-import { alignRows, defineLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, type SubgraphContext } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { Parcel } from './parcel.entity.ts';
 import { RightsHolder } from './rights-holder.entity.ts';
@@ -7,20 +7,21 @@ import { RightsHolder } from './rights-holder.entity.ts';
 export type ParcelWithHolders = Parcel & { readonly holders: readonly RightsHolder[] };
 
 export const parcelById = defineLoader<string, ParcelWithHolders, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await withHolders(em, await em.find(Parcel, { id: { $in: [...ids] } })), ({ id }) => id),
+  alignRows(ids, await withHolders(em, await findRows(em, Parcel, { id: { $in: [...ids] } })), ({ id }) => id),
 );
 
 export const parcelByUnitCode = defineLoader<string, ParcelWithHolders, SubgraphContext>(async (codes, { em }) =>
   alignRows(
     codes,
-    await withHolders(em, await em.find(Parcel, { realEstateUnitCode: { $in: [...codes] } })),
+    await withHolders(em, await findRows(em, Parcel, { realEstateUnitCode: { $in: [...codes] } })),
     ({ realEstateUnitCode }) => realEstateUnitCode,
   ),
 );
 
 /** One statement for the holders of any number of parcels. */
 export async function withHolders(em: EntityManager, parcels: readonly Parcel[]): Promise<ParcelWithHolders[]> {
-  const rows = await em.find(
+  const rows = await findRows(
+    em,
     RightsHolder,
     { parcelId: { $in: parcels.map(({ id }) => id) } },
     { orderBy: { holder: 'asc' } },

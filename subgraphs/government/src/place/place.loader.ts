@@ -1,6 +1,6 @@
-import { alignRows, defineLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, type SubgraphContext } from '@citygraph/kit';
 import { Place } from './place.entity.ts';
 
 export const placeById = defineLoader<string, Place, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(Place, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, Place, { id: { $in: [...ids] } }), ({ id }) => id),
 );

@@ -1,17 +1,18 @@
-import { alignRows, cityDay, defineLoader, groupRows, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, cityDay, defineLoader, findRows, groupRows, type SubgraphContext } from '@citygraph/kit';
 import { Guardianship } from './guardianship.entity.ts';
 import { Resident } from './resident.entity.ts';
 import { isMinorOn } from './resident.rules.ts';
 
 export const residentById = defineLoader<string, Resident, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(Resident, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, Resident, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 /** Minors a person is guardian of, eldest first. */
 export const wardsOf = defineLoader<string, Resident[], SubgraphContext>(async (guardians, { em, clock }) => {
   const today = cityDay(clock.now());
-  const links = await em.find(Guardianship, { guardianId: { $in: [...guardians] } });
-  const wards = await em.find(
+  const links = await findRows(em, Guardianship, { guardianId: { $in: [...guardians] } });
+  const wards = await findRows(
+    em,
     Resident,
     { id: { $in: links.map(({ wardId }) => wardId) } },
     { orderBy: { birthDate: 'asc', id: 'asc' } },

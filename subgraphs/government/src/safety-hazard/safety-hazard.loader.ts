@@ -2,6 +2,7 @@ import {
   alignRows,
   type Connection,
   defineLoader,
+  findRows,
   type LoadedPage,
   pageLoader,
   type SubgraphContext,
@@ -20,7 +21,7 @@ export const HAZARD_ORDER = [
 ] as const;
 
 const rowById = defineLoader<string, SafetyHazard, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(SafetyHazard, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, SafetyHazard, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 const pagesOf = pageLoader(SafetyHazard, { parent: 'subjectUscc', order: HAZARD_ORDER });

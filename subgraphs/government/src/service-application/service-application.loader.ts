@@ -1,8 +1,8 @@
-import { alignRows, defineLoader, pageLoader, type SubgraphContext } from '@citygraph/kit';
+import { alignRows, defineLoader, findRows, pageLoader, type SubgraphContext } from '@citygraph/kit';
 import { ServiceApplication } from './service-application.entity.ts';
 
 export const serviceApplicationById = defineLoader<string, ServiceApplication, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(ServiceApplication, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, ServiceApplication, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 const order = [

@@ -3,6 +3,7 @@ import {
   type Connection,
   connectionOf,
   defineLoader,
+  findRows,
   PageArgs,
   pageLoader,
   Sensitivity,
@@ -56,7 +57,7 @@ const ticketPages = pageLoader(StreamTicket, {
 });
 
 const keyByKid = defineLoader<string, StreamTicketKey, SubgraphContext>(async (kids, { em }) => {
-  const keys = new Map((await em.find(StreamTicketKey, { kid: { $in: [...kids] } })).map((key) => [key.kid, key]));
+  const keys = new Map((await findRows(em, StreamTicketKey, { kid: { $in: [...kids] } })).map((key) => [key.kid, key]));
   return kids.map((kid) => keys.get(kid) ?? null);
 });
 

@@ -4,6 +4,7 @@ import {
   type Connection,
   connectionOf,
   defineLoader,
+  findRows,
   havingText,
   Key,
   PageArgs,
@@ -77,7 +78,7 @@ const ORDER = [
 ] as const;
 
 const systemById = defineLoader<string, SystemRegistration, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(SystemRegistration, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, SystemRegistration, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 const systemsOf = pageLoader(SystemRegistration, { parent: 'agencyUscc', order: ORDER });

@@ -1,4 +1,4 @@
-import { Key, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { findRows, Key, Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Ctx, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
 import { AdminDivision } from '../admin-division/admin-division.entity.ts';
 import { adminDivisionByCode } from '../admin-division/admin-division.loader.ts';
@@ -38,7 +38,8 @@ export class TenantResolver {
     description: 'The city and its six pilot towns, the city first; seven in all.',
   })
   async tenants(@Ctx() { em }: SubgraphContext): Promise<Tenant[]> {
-    const divisions = await em.find(
+    const divisions = await findRows(
+      em,
       AdminDivision,
       { $or: [{ level: 'city' }, { pilotTown: true }] },
       { orderBy: { code: 'asc' }, limit: 100 },

@@ -23,6 +23,7 @@ interface Flat {
 const flat: Flat = { owner: 'res_1', household: 'hh_1', firm: '91220100MA1C300226', division: '220102001001' };
 const nothing: Flat = { owner: null, household: null, firm: null, division: null };
 const AGENCY = '11220100MB1C101566';
+const OTHER_AGENCY = '11220100MB1C105785';
 const now = new Date('2026-11-02T09:00:00+08:00');
 const assigned = {
   id: 'c',
@@ -64,6 +65,27 @@ const viewers = {
   }),
   officerInClerkRole: officerAtWork({ agency: AGENCY, purpose: 'social-assistance', case: assigned, roles: ['clerk'] }),
   officerWithoutPurpose: officerAtWork({ agency: AGENCY, case: assigned }),
+  officerOfAnotherAgency: officerAtWork({
+    agency: OTHER_AGENCY,
+    purpose: 'social-assistance',
+    case: { ...assigned, agency: OTHER_AGENCY },
+  }),
+  officerWithAnothersCase: officerAtWork({ agency: OTHER_AGENCY, purpose: 'social-assistance', case: assigned }),
+  officerForWhatTheCaseIsNotAbout: officerAtWork({
+    agency: AGENCY,
+    purpose: 'social-assistance',
+    case: { ...assigned, purposes: ['tax'] },
+  }),
+  officerForWhatTheFieldIsNotFor: officerAtWork({
+    agency: AGENCY,
+    purpose: 'tax',
+    case: { ...assigned, purposes: ['tax'] },
+  }),
+  officerOnAnotherSubject: officerAtWork({
+    agency: AGENCY,
+    purpose: 'social-assistance',
+    case: { ...assigned, subjects: ['res_9'] },
+  }),
 };
 
 const allowed: Record<keyof typeof rules, readonly (keyof typeof viewers)[]> = {

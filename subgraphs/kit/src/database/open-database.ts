@@ -35,7 +35,7 @@ export async function openDatabase({ url, subgraph }: DatabaseOptions): Promise<
 
 /** Brings the tables up to date, each migration in a transaction of its own, and answers the names of what was applied. */
 export async function migrate(orm: Database): Promise<string[]> {
-  const pending = (await orm.migrator.getPending()).map(({ name }) => name);
+  const pending = await pendingMigrations(orm);
   for (const name of pending) {
     try {
       await orm.migrator.up({ to: name });
@@ -46,6 +46,15 @@ export async function migrate(orm: Database): Promise<string[]> {
     }
   }
   return pending;
+}
+
+async function pendingMigrations(orm: Database): Promise<string[]> {
+  try {
+    return (await orm.migrator.getPending()).map(({ name }) => name);
+  } catch (error) {
+    const url = orm.config.get('dbName') ?? '';
+    throw new StartError(`The list of migrations in ${url} cannot be read: ${reason(error)} Restore it from a copy.`);
+  }
 }
 
 async function connect({ url, subgraph }: DatabaseOptions): Promise<Database> {
