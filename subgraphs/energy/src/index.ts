@@ -1,84 +1,118 @@
 import type { City } from '@citygraph/city';
-import { defineSubgraph } from '@citygraph/kit';
-import { Bill } from './bill/bill.entity.ts';
-import { MeterBillsResolver } from './bill/bill.resolver.ts';
-import { billing } from './bill/issue-bills.ts';
+import { defineSubgraph, signedIn } from '@citygraph/kit';
+import { issueBills } from './bill/issue-bills.ts';
 import { TariffTier } from './bill/tariff-tier.entity.ts';
+import { UtilityBill } from './bill/utility-bill.entity.ts';
+import { UtilityBillLinesResolver, UtilityBillResolver } from './bill/utility-bill.resolver.ts';
 import { ChargingStation } from './charging-station/charging-station.entity.ts';
 import { ChargingStationResolver, chargingStationReference } from './charging-station/charging-station.resolver.ts';
-import { AnnualUse } from './energy-use/annual-use.entity.ts';
-import { EnergyUseResolver } from './energy-use/energy-use.resolver.ts';
-import { DistributedGenerator } from './generator/distributed-generator.entity.ts';
+import { applicantAccess, distributedGeneratorAccess } from './distributed-generator/distributed-generator.access.ts';
+import { DistributedGenerator } from './distributed-generator/distributed-generator.entity.ts';
 import {
+  ApplicantResolver,
   DistributedGeneratorResolver,
   distributedGeneratorReference,
-  ParcelGeneratorsResolver,
-} from './generator/generator.resolver.ts';
-import { ParcelHolder } from './generator/parcel-holder.entity.ts';
-import { metering } from './migrations/0001-metering.ts';
-import { sharing } from './migrations/0002-sharing.ts';
-import { generation } from './migrations/0003-generation.ts';
-import { MeterReadingsResolver } from './reading/reading.resolver.ts';
-import { RegisterReading } from './reading/register-reading.entity.ts';
-import { seedEnergy } from './seed.ts';
-import { OutboxMessage } from './share/outbox.entity.ts';
-import { MeterSharesResolver, UsageShareResolver } from './share/share.resolver.ts';
-import { UsageShare } from './share/usage-share.entity.ts';
-import { legalEntityAccess, placeAccess, throughParent, usagePointAccess } from './usage-point/usage-point.access.ts';
+  GridApplicationsResolver,
+  ParcelResolver,
+} from './distributed-generator/distributed-generator.resolver.ts';
+import { GridParcel, ParcelHolder } from './distributed-generator/grid-parcel.entity.ts';
+import { AnnualEnergyUseResolver } from './firm/annual-energy-use.resolver.ts';
+import { EnergyYear } from './firm/energy-year.entity.ts';
+import { Firm } from './firm/firm.entity.ts';
+import { MeterReadingResolver } from './meter-reading/meter-reading.resolver.ts';
+import { RegisterReading } from './meter-reading/register-reading.entity.ts';
+import { usagePoints } from './migrations/0001-usage-points.ts';
+import { bills } from './migrations/0002-bills.ts';
+import { usageShares } from './migrations/0003-usage-shares.ts';
+import { chargingStations } from './migrations/0004-charging-stations.ts';
+import { generators } from './migrations/0005-generators.ts';
+import { firms } from './migrations/0006-firms.ts';
+import { Outbox } from './outbox/outbox.entity.ts';
+import { seedEnergy } from './seed/seed-energy.ts';
+import {
+  legalEntityAccess,
+  meterReadingAccess,
+  placeAccess,
+  usagePointAccess,
+  usageShareAccess,
+  utilityBillAccess,
+} from './usage-point/usage-point.access.ts';
 import { UsagePoint } from './usage-point/usage-point.entity.ts';
 import {
-  PlaceMetersResolver,
-  placeReference,
+  MeteredEntityResolver,
+  PlaceResolver,
   UsagePointResolver,
   usagePointReference,
 } from './usage-point/usage-point.resolver.ts';
+import { UsageShare } from './usage-share/usage-share.entity.ts';
+import { GranteeResolver, SharedPointResolver, UsageShareResolver } from './usage-share/usage-share.resolver.ts';
 
 /** The whole wiring. */
 export const energy = defineSubgraph({
   name: 'energy',
-  description: 'Meters and their readings, bills, distributed generators and charging stations.',
+  description: 'Meters, their readings and bills, distributed generators and charging stations.',
   entities: [
-    AnnualUse,
-    Bill,
     ChargingStation,
     DistributedGenerator,
-    OutboxMessage,
+    EnergyYear,
+    Firm,
+    GridParcel,
+    Outbox,
     ParcelHolder,
     RegisterReading,
     TariffTier,
     UsagePoint,
     UsageShare,
+    UtilityBill,
   ],
-  migrations: [metering, sharing, generation],
+  migrations: [usagePoints, bills, usageShares, chargingStations, generators, firms],
   resolvers: [
+    AnnualEnergyUseResolver,
+    ApplicantResolver,
     ChargingStationResolver,
     DistributedGeneratorResolver,
-    EnergyUseResolver,
-    MeterBillsResolver,
-    MeterReadingsResolver,
-    MeterSharesResolver,
-    ParcelGeneratorsResolver,
-    PlaceMetersResolver,
+    GranteeResolver,
+    GridApplicationsResolver,
+    MeteredEntityResolver,
+    MeterReadingResolver,
+    ParcelResolver,
+    PlaceResolver,
+    SharedPointResolver,
     UsagePointResolver,
     UsageShareResolver,
+    UtilityBillLinesResolver,
+    UtilityBillResolver,
   ],
   references: {
     ChargingStation: chargingStationReference,
     DistributedGenerator: distributedGeneratorReference,
     LegalEntity: ({ uscc }) => ({ uscc }),
     Parcel: ({ id }) => ({ id }),
-    Place: placeReference,
+    Place: ({ id }) => ({ id }),
+    Resident: ({ id }) => ({ id }),
     UsagePoint: usagePointReference,
   },
   access: {
-    EnergyBand: throughParent,
+    DistributedGenerator: distributedGeneratorAccess,
+    // A band has no key: whoever holds one came through the firm's guarded field.
+    EnergyBand: { default: signedIn },
     LegalEntity: legalEntityAccess,
-    MeterReading: throughParent,
+    MeterReading: meterReadingAccess,
     Place: placeAccess,
+    Resident: applicantAccess,
     UsagePoint: usagePointAccess,
-    UsageShare: throughParent,
-    UtilityBill: throughParent,
+    UsageShare: usageShareAccess,
+    UtilityBill: utilityBillAccess,
+    UtilityBillLine: utilityBillAccess,
   },
-  jobs: [billing],
+  jobs: [
+    {
+      name: 'issue the bills of the month that is over',
+      everySeconds: 21_600,
+      run: async (em, clock) => {
+        await issueBills(em, clock.now());
+      },
+    },
+  ],
   seed: (em, city) => seedEnergy(em, city as City),
 });

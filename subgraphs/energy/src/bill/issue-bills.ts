@@ -1,92 +1,68 @@
-import type { Clock, Job } from '@citygraph/kit';
-import { type EntityManager, raw, UniqueConstraintViolationException } from '@mikro-orm/sql';
-import { RegisterReading } from '../reading/register-reading.entity.ts';
-import { type Commodity, UsagePoint } from '../usage-point/usage-point.entity.ts';
-import { Bill } from './bill.entity.ts';
-import { billAmount, lastFullMonth, monthSpan, type Tier } from './bill.rules.ts';
-import { TariffTier } from './tariff-tier.entity.ts';
+import { type EntityManager, raw } from '@mikro-orm/sql';
+import { RegisterReading } from '../meter-reading/register-reading.entity.ts';
+import { UsagePoint } from '../usage-point/usage-point.entity.ts';
+import { billFor, closedMonth, monthStart, monthsLater } from './bill.rules.ts';
+import { allTariffs } from './tariff.loader.ts';
+import type { Tariffs } from './tariff.rules.ts';
+import { UtilityBill } from './utility-bill.entity.ts';
 
-const BATCH = 200;
+/** Points at a time. */
+const BATCH = 500;
+/** Nothing is kept of what was read: a run passes through the whole city. */
+const DETACHED = { disableIdentityMap: true } as const;
 
 /**
- * Bills the last full month of every meter that was read since it ended. A month is billed once whoever runs this at the same
- * time: the table takes one bill a meter and month. Answers how many were issued.
+ * Bills the month that is over to every point that was read since its last bill. Safe to run twice and in two processes at
+ * once: the database has one bill a point and month, and one that begins at a moment, and keeps the first. A month in which
+ * a meter was not read falls into the next bill. Answers how many bills it made.
  */
-export async function issueBills(em: EntityManager, { now: clock }: Clock): Promise<number> {
-  const now = clock();
-  const month = lastFullMonth(now);
-  const { from, to } = monthSpan(month);
-  const tiers = await tiersByCommodity(em);
+export async function issueBills(em: EntityManager, now: Date): Promise<number> {
+  const month = closedMonth(now);
+  const tariffs = await allTariffs(em);
   let issued = 0;
-  for (let last = ''; ; ) {
-    const points = await em.find(
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const points: UsagePoint[] = await em.find(
       UsagePoint,
-      { mrid: { $gt: last }, billedThrough: { $lt: month }, lastAt: { $gte: to } },
-      { orderBy: { mrid: 'asc' }, limit: BATCH, disableIdentityMap: true },
+      { mrid: { $gt: after }, ...unbilled(month) },
+      { orderBy: { mrid: 'asc' }, limit: BATCH, ...DETACHED },
     );
-    for (const { mrid, commodity } of points) {
-      const use = (await registerAt(em, mrid, to)) - (await registerAt(em, mrid, from));
-      if (Number.isFinite(use) && use >= 0) {
-        if (await issue(em, { mrid, month, use, amountCents: billAmount(tiers.get(commodity) ?? [], use), now }))
-          issued++;
-      }
-    }
-    const end = points.at(-1);
-    if (!end || points.length < BATCH) return issued;
-    last = end.mrid;
+    if (points.length > 0) issued += await billBatch(em, tariffs, points, month, now);
+    after = points.length === BATCH ? points.at(-1)?.mrid : undefined;
   }
+  return issued;
 }
 
-/** What the register showed at a moment: read then, or the last before. NaN: it was not there yet. */
-async function registerAt(em: EntityManager, mrid: string, moment: Date): Promise<number> {
-  const reading = await em.findOne(
-    RegisterReading,
-    { mrid, at: { $lte: moment } },
-    { orderBy: { at: 'desc' }, disableIdentityMap: true },
+/** Points without a bill for the month: asked in the database, so that a run that finds nothing to do costs next to nothing. */
+const unbilled = (month: string) => ({
+  [raw((point) => `not exists (select 1 from bill where bill.mrid = ${point}.mrid and bill.month = ?)`, [month])]: [],
+});
+
+async function billBatch(
+  em: EntityManager,
+  tariffs: Tariffs,
+  points: readonly UsagePoint[],
+  month: string,
+  now: Date,
+): Promise<number> {
+  const mrids = points.map(({ mrid }) => mrid);
+  const last = new Map<string, Date>();
+  for (const bill of await em.find(UtilityBill, { mrid: { $in: mrids } }, { orderBy: { month: 'asc' }, ...DETACHED })) {
+    last.set(bill.mrid, bill.toAt);
+  }
+  const since = Math.min(...mrids.map((mrid) => last.get(mrid)?.getTime() ?? 0));
+  const readings = Map.groupBy(
+    await em.find(
+      RegisterReading,
+      { mrid: { $in: mrids }, at: { $gt: new Date(since), $lte: monthStart(monthsLater(month, 1)) } },
+      { orderBy: { at: 'asc' }, ...DETACHED },
+    ),
+    ({ mrid }) => mrid,
   );
-  return reading?.value ?? Number.NaN;
+  const bills = points.flatMap((point) => {
+    const { mrid } = point;
+    return billFor(tariffs, point, month, last.get(mrid) ?? null, readings.get(mrid) ?? [], now) ?? [];
+  });
+  if (bills.length === 0) return 0;
+  const { affectedRows } = await em.createQueryBuilder(UtilityBill).insert(bills).onConflict().ignore().execute('run');
+  return affectedRows;
 }
-
-interface Issue {
-  readonly mrid: string;
-  readonly month: string;
-  readonly use: number;
-  readonly amountCents: number;
-  readonly now: Date;
-}
-
-async function issue(em: EntityManager, { mrid, month, use, amountCents, now }: Issue): Promise<boolean> {
-  try {
-    await em.transactional(async (inner) => {
-      const id = `bill_${mrid}_${month.replace('-', '')}`;
-      await inner.insert(Bill, { id, mrid, month, consumption: use, amountCents, issuedAt: now });
-      await inner.nativeUpdate(
-        UsagePoint,
-        { mrid },
-        { billedThrough: month, billedCents: raw('billed_cents + ?', [amountCents]) },
-      );
-    });
-    return true;
-  } catch (error) {
-    if (error instanceof UniqueConstraintViolationException) return false;
-    throw error;
-  }
-}
-
-async function tiersByCommodity(em: EntityManager): Promise<Map<Commodity, Tier[]>> {
-  const rows = await em.find(TariffTier, {}, { orderBy: { commodity: 'asc', tier: 'asc' }, disableIdentityMap: true });
-  const tiers = new Map<Commodity, Tier[]>();
-  for (const { commodity, upTo, centsPerUnit } of rows) {
-    tiers.set(commodity, [...(tiers.get(commodity) ?? []), { upTo: upTo ?? null, centsPerUnit }]);
-  }
-  return tiers;
-}
-
-/** Once an hour: a bill may come an hour after the register was read. */
-export const billing: Job = {
-  name: 'issue bills of the last month',
-  everySeconds: 3600,
-  run: async (em, clock) => {
-    await issueBills(em, clock);
-  },
-};

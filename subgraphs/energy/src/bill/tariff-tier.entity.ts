@@ -1,18 +1,19 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { Commodity } from '../usage-point/usage-point.entity.ts';
 
 const TariffTierSchema = defineEntity({
   name: 'TariffTier',
   tableName: 'tariff_tier',
   properties: {
-    commodity: p.string().length(12).$type<Commodity>().primary(),
+    /** `commodity/class/month`, the month or year from which it holds. */
+    tariff: p.string().length(40).primary(),
     tier: p.integer().primary(),
-    /** Monthly use up to which the tier goes; null: without end. */
-    upTo: p.float().nullable(),
-    centsPerUnit: p.float(),
+    /** Units a month up to which the price holds; null: without end. */
+    upTo: p.integer().nullable(),
+    /** CNY cents a unit. */
+    cents: p.integer(),
   },
 });
 
-/** One tier of a commodity's tariff. */
+/** One tier of a tariff. Added, never changed: bills are read with the tariff they were made with. */
 export class TariffTier extends TariffTierSchema.class {}
 TariffTierSchema.setClass(TariffTier);

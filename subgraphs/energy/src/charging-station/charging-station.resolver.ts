@@ -1,4 +1,13 @@
-import { CityGraphError, DivisionCodeScalar, GeoJSONScalar, type Geometry } from '@citygraph/contract';
+import {
+  CentsScalar,
+  CGCS2000,
+  CityGraphError,
+  DateTimeScalar,
+  DivisionCodeScalar,
+  GeoJSONScalar,
+  type Geometry,
+  USCCScalar,
+} from '@citygraph/contract';
 import {
   alignRows,
   type Connection,
@@ -6,42 +15,93 @@ import {
   defineLoader,
   divisionPrefix,
   Extensible,
+  findRows,
   Key,
   PageArgs,
   pageOf,
   Sensitivity,
   type SubgraphContext,
 } from '@citygraph/kit';
-import { Arg, Args, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { LegalEntityType, PlaceType } from '../usage-point/usage-point.resolver.ts';
-import { ChargingStation } from './charging-station.entity.ts';
-import { boxAround, metresBetween } from './distance.rules.ts';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Field,
+  FieldResolver,
+  Float,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+  registerEnumType,
+} from 'type-graphql';
+import { LegalEntityType, PlaceType } from '../usage-point/usage-point.type.ts';
+import { ChargingStation, CURRENTS } from './charging-station.entity.ts';
+import { LARGEST_RADIUS_M, positionOf } from './distance.rules.ts';
+import { findStationsNear, MOST_NEAR } from './find-stations-near.ts';
+import { setChargingPrice } from './set-charging-price.ts';
 
-const MOST = 50;
-const FARTHEST_M = 50_000;
+export enum ChargingStationOrder {
+  CHEAPEST = 'CHEAPEST',
+  STRONGEST = 'STRONGEST',
+  LARGEST = 'LARGEST',
+}
+registerEnumType(ChargingStationOrder, {
+  name: 'ChargingStationOrder',
+  description: 'The order of a list of charging stations.',
+  valuesConfig: {
+    CHEAPEST: { description: 'By price, the lowest first.' },
+    STRONGEST: { description: 'By power, the highest first.' },
+    LARGEST: { description: 'By connectors, the most first.' },
+  },
+});
 
-@Sensitivity('S1')
-@Extensible()
+const ORDERS = {
+  CHEAPEST: [
+    ['pricePerKwhCents', 'asc'],
+    ['id', 'asc'],
+  ],
+  STRONGEST: [
+    ['maxPowerW', 'desc'],
+    ['id', 'asc'],
+  ],
+  LARGEST: [
+    ['connectors', 'desc'],
+    ['id', 'asc'],
+  ],
+} as const;
+
 @Key('id')
-@ObjectType('ChargingStation', { description: 'Where electric vehicles charge (OCPI Location).' })
+@Extensible()
+@Sensitivity('S1')
+@ObjectType('ChargingStation', { description: 'A place where vehicles are charged (OCPI Location).' })
 export class ChargingStationType {
   @Field(() => ID, { description: 'Opaque key.' })
   id!: string;
 
-  @Field(() => Int, { description: 'How many vehicles can charge at once.' })
+  @Field(() => Int, { description: 'Vehicles that can be charged at once.' })
   connectors!: number;
 
-  @Field(() => Float, { description: 'Power of the strongest connector in kW.' })
-  powerKw!: number;
+  @Field(() => String, { description: `${CURRENTS.join(', ')} (connectors of GB/T 20234.2 and 20234.3).` })
+  current!: string;
 
-  @Field(() => Int, { nullable: true, description: 'Price of a kWh in CNY cents, service included.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Price of a kilowatt-hour, service included, in CNY cents.',
+  })
   pricePerKwhCents?: number;
+
+  @Field(() => DateTimeScalar, { description: 'Since when the price holds.' })
+  pricedAt!: Date;
 }
 
 const ChargingStationConnection = connectionOf('ChargingStation', () => ChargingStationType);
 
 const stationById = defineLoader<string, ChargingStation, SubgraphContext>(async (ids, { em }) =>
-  alignRows(ids, await em.find(ChargingStation, { id: { $in: [...ids] } }), ({ id }) => id),
+  alignRows(ids, await findRows(em, ChargingStation, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
 @Resolver(() => ChargingStationType)
@@ -49,66 +109,94 @@ export class ChargingStationResolver {
   @Sensitivity('S1')
   @Query(() => [ChargingStationType], {
     nullable: true,
-    description: `Charging stations within ${FARTHEST_M} m or less of a point (CGCS2000 or WGS 84), the nearest first, at most ${MOST}.`,
+    description: `Charging stations around a point, the nearest first, at most ${MOST_NEAR}. The distance is that along the great circle.`,
   })
-  async chargingStationsNear(
-    @Arg('point', () => GeoJSONScalar) point: Geometry,
-    @Arg('radiusM', () => Int, { defaultValue: 3000 }) radiusM: number,
+  chargingStationsNear(
+    @Arg('point', () => GeoJSONScalar, { description: 'A Point in CGCS2000 or WGS84.' }) point: Geometry,
+    @Arg('radiusM', () => Int, { nullable: true, defaultValue: 3000, description: `1 to ${LARGEST_RADIUS_M} metres.` })
+    radiusM: number | null,
     @Ctx() { em }: SubgraphContext,
   ): Promise<ChargingStation[]> {
-    if (point.type !== 'Point') throw wrong('point', `is a ${point.type}; give a Point.`);
-    if (radiusM < 1 || radiusM > FARTHEST_M) throw wrong('radiusM', `give 1 to ${FARTHEST_M} metres.`);
-    const [longitude, latitude] = point.coordinates as readonly [number, number];
-    const centre = { longitude, latitude };
-    const { west, east, south, north } = boxAround(centre, radiusM);
-    const inBox = await em.find(ChargingStation, {
-      longitude: { $gte: west, $lte: east },
-      latitude: { $gte: south, $lte: north },
-    });
-    return inBox
-      .map((station) => ({ station, metres: metresBetween(centre, station) }))
-      .filter(({ metres }) => metres <= radiusM)
-      .sort((a, b) => a.metres - b.metres || (a.station.id < b.station.id ? -1 : 1))
-      .slice(0, MOST)
-      .map(({ station }) => station);
+    return findStationsNear(em, positionOf(point), radiusM ?? 3000);
   }
 
   @Sensitivity('S1')
-  @Query(() => ChargingStationConnection, { nullable: true, description: 'Charging stations, the cheapest first.' })
+  @Query(() => ChargingStationConnection, {
+    nullable: true,
+    description: 'Charging stations of the city or a part of it.',
+  })
   chargingStations(
     @Args(() => PageArgs) { first, after }: PageArgs,
-    @Arg('divisionCode', () => DivisionCodeScalar, { nullable: true, description: 'In that division.' })
+    @Arg('divisionCode', () => DivisionCodeScalar, { nullable: true, description: 'In this division.' })
     divisionCode: string | null,
-    @Arg('atLeastKw', () => Float, { nullable: true, description: 'With a connector of that power.' })
+    @Arg('operator', () => USCCScalar, { nullable: true, description: 'Of this operator.' }) operator: string | null,
+    @Arg('current', () => String, { nullable: true, description: 'AC or DC: stations that have it.' })
+    current: string | null,
+    @Arg('atLeastKw', () => Float, { nullable: true, description: 'With a connector of this power, in kW.' })
     atLeastKw: number | null,
+    @Arg('orderBy', () => ChargingStationOrder, { defaultValue: ChargingStationOrder.CHEAPEST })
+    orderBy: ChargingStationOrder,
     @Ctx() { em }: SubgraphContext,
   ): Promise<Connection<ChargingStation>> {
     const where = {
-      ...(divisionCode == null ? {} : { division: { $like: `${divisionPrefix(divisionCode)}%` } }),
-      ...(atLeastKw == null ? {} : { powerKw: { $gte: atLeastKw } }),
+      ...(divisionCode == null ? {} : { villageCode: { $like: `${divisionPrefix(divisionCode)}%` } }),
+      ...(operator == null ? {} : { operatorUscc: operator }),
+      ...(current == null ? {} : { current: { $in: withCurrent(current) } }),
+      ...(atLeastKw == null ? {} : { maxPowerW: { $gte: atLeastKw * 1000 } }),
     };
-    const order = [
-      ['pricePerKwhCents', 'asc'],
-      ['id', 'asc'],
-    ] as const;
-    return pageOf(em, ChargingStation, { where, order, first, after });
+    return pageOf(em, ChargingStation, { where, order: ORDERS[orderBy], first, after });
   }
 
   @Sensitivity('S1')
-  @FieldResolver(() => LegalEntityType, { description: 'Who runs it.' })
+  @Mutation(() => ChargingStationType, {
+    nullable: true,
+    description: "The operator's representative sets what a kilowatt-hour costs from now on, 1 to 1,000 cents.",
+  })
+  async setChargingPrice(
+    @Arg('stationId', () => ID) stationId: string,
+    @Arg('pricePerKwhCents', () => CentsScalar, { description: 'In CNY cents.' }) pricePerKwhCents: number,
+    @Ctx() context: SubgraphContext,
+  ): Promise<ChargingStation | null> {
+    const { em, viewer, clock } = context;
+    const id = await setChargingPrice(em, viewer, { stationId, pricePerKwhCents }, clock.now());
+    return stationById(context).load(id);
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => LegalEntityType, { description: 'Who runs the station.' })
   operator(@Root() { operatorUscc }: ChargingStation): { uscc: string } {
     return { uscc: operatorUscc };
   }
 
   @Sensitivity('S1')
-  @FieldResolver(() => PlaceType, { description: 'Where it stands.' })
+  @FieldResolver(() => PlaceType, { description: 'Where the station is.' })
   place(@Root() { placeId }: ChargingStation): { id: string } {
     return { id: placeId };
   }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => GeoJSONScalar, { description: 'Point in CGCS2000 (EPSG:4490).' })
+  location(@Root() { longitude, latitude }: ChargingStation): unknown {
+    return {
+      type: 'Point',
+      coordinates: [longitude, latitude],
+      crs: { type: 'name', properties: { name: CGCS2000 } },
+    };
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => Float, { description: 'Power of the strongest connector, in kW.' })
+  powerKw(@Root() { maxPowerW }: ChargingStation): number {
+    return maxPowerW / 1000;
+  }
 }
 
-const wrong = (argument: string, message: string): CityGraphError =>
-  new CityGraphError('BAD_USER_INPUT', `${argument}: ${message}`, { extensions: { argument } });
+function withCurrent(text: string) {
+  if (text === 'AC' || text === 'DC') return [text, 'AC_DC'] as const;
+  throw new CityGraphError('BAD_USER_INPUT', `current: "${text.slice(0, 20)}" is none; give AC or DC.`, {
+    extensions: { argument: 'current' },
+  });
+}
 
 export const chargingStationReference = (
   { id }: Record<string, unknown>,

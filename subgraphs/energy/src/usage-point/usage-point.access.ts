@@ -6,80 +6,124 @@ import {
   refused,
   representative,
   type SubjectRule,
+  self,
   signedIn,
   subjectRule,
   type TypeAccess,
 } from '@citygraph/kit';
 
-/** What the rules read of a meter; one that does not exist has just a key, so that unknown and forbidden look alike. */
-export interface MeterSubject {
-  readonly mrid: string;
-  readonly placeId: string | null;
-  readonly operatorUscc: string | null;
-  readonly holderUscc: string | null;
-  /** Firms with a living share of the meter's readings. */
-  readonly sharedWith: readonly string[];
+/** Consumption that somebody lets a firm see. */
+export interface ShareSubject {
+  readonly granteeUscc: string;
+  readonly until: Date;
 }
 
-const notYours = refused('FORBIDDEN', 'You may not see this, or it does not exist.');
+/** What the rules need to know of a usage point; of an unknown one, nothing. */
+export interface PointSubject {
+  readonly mrid: string;
+  readonly placeId: string | null;
+  readonly holderUscc?: string | null | undefined;
+  readonly holderId?: string | null | undefined;
+  readonly operatorUscc: string | null;
+  /** Shares that were not ended; whether they still run is judged when somebody asks. */
+  readonly shares?: readonly ShareSubject[];
+}
 
-const lives = ({ standing }: Viewer, placeId: string | null | undefined): boolean =>
-  placeId != null && standing?.dwelling === placeId;
-
-/** Who lives at the meter, by government's word. */
-const dweller = subjectRule<MeterSubject>('dweller', (viewer, { placeId }) =>
-  lives(viewer, placeId) ? allowed('dweller') : notYours,
-);
-
-const holder = representative<MeterSubject>(({ holderUscc }) => holderUscc);
-export const operator: SubjectRule<MeterSubject> = representative(({ operatorUscc }) => operatorUscc);
-
-const sharer = subjectRule<MeterSubject>('shared with', ({ standing }, { sharedWith }) =>
-  sharedWith?.some((uscc) => standing?.represents.includes(uscc)) ? allowed('shared with') : notYours,
-);
-
-const auditor = officer<MeterSubject>({
-  purposes: ['energy-audit'],
-  subject: ({ mrid, holderUscc }) => (holderUscc == null ? [mrid] : [mrid, holderUscc]),
+/** A point that nobody has: the rules refuse it as they refuse another's. */
+export const unknownPoint = (mrid: string): PointSubject => ({
+  mrid,
+  placeId: null,
+  operatorUscc: null,
 });
 
-/** The customer decides about the meter's data. */
-export const customer: SubjectRule<MeterSubject> = anyOf(dweller, holder);
+const FORBIDDEN = refused('FORBIDDEN', 'You may not see this, or it does not exist.');
 
-/** Money concerns customer and utility; readings also those they are shared with, and an auditor on a case. */
-export const usagePointAccess: TypeAccess<MeterSubject> = {
-  default: anyOf(customer, operator, sharer, auditor),
+/** Who lives at the place, by government's word. */
+const dweller = subjectRule<PointSubject>('household member', ({ standing }, { placeId }) =>
+  placeId != null && standing?.dwelling === placeId ? allowed('household member') : FORBIDDEN,
+);
+
+/** Who uses what the meter measures: the household, the firm that sits there, the farmer of the field. Only these share it. */
+export const user: SubjectRule<PointSubject> = anyOf(
+  dweller,
+  self(({ holderId }) => holderId),
+  representative(({ holderUscc }) => holderUscc),
+);
+
+/** The utility that reads the meter and sends the bill. */
+export const utility: SubjectRule<PointSubject> = representative(({ operatorUscc }) => operatorUscc);
+
+/** An energy auditor whose case names the point, its place or the firm. */
+const auditor: SubjectRule<PointSubject> = officer({
+  purposes: ['energy-audit'],
+  subject: ({ mrid, placeId, holderUscc }) => [mrid, placeId, holderUscc].filter((key) => key != null),
+});
+
+/** The representative of a firm that the user shares the consumption with, until the share ends. */
+const grantee = subjectRule<PointSubject>('holder of a living share', ({ standing }, { shares }, now) =>
+  shares?.some(({ granteeUscc, until }) => until > now && standing?.represents.includes(granteeUscc))
+    ? allowed('holder of a living share')
+    : FORBIDDEN,
+);
+
+/** Consumption and what belongs to it. */
+export const seesUsage: SubjectRule<PointSubject> = anyOf(user, utility, auditor, grantee);
+
+/** Bills, and what is due: a share is about consumption, not about debts. */
+const seesMoney: SubjectRule<PointSubject> = anyOf(user, utility, auditor);
+
+export const usagePointAccess: TypeAccess<PointSubject> = {
+  default: seesUsage,
   fields: {
-    amountDueCents: anyOf(customer, operator),
-    creditCents: anyOf(customer, operator),
-    bills: anyOf(customer, operator),
-    billsConnection: anyOf(customer, operator),
-    shares: customer,
+    amountDueCents: seesMoney,
+    creditCents: seesMoney,
+    bills: seesMoney,
+    billsConnection: seesMoney,
+    shares: user,
   },
 };
 
-export interface PlaceSubject {
-  readonly id: string;
-  /** Firms at the place, and the utilities that serve it. */
-  readonly firms: readonly string[];
+/** Which of a place's points a viewer may see; judged point by point in the resolver, by the same rule as the point itself. */
+export const placeAccess: TypeAccess<{ id: string }> = { default: signedIn };
+
+export const livesAt = ({ standing }: Viewer, placeId: string): boolean => standing?.dwelling === placeId;
+
+/** Something of a usage point: seen by who may see the point so. */
+export interface OfPoint {
+  readonly point: PointSubject;
 }
 
-/** The meters of a place: who lives there, who sits there, who serves it. */
-export const placeAccess: TypeAccess<PlaceSubject> = {
-  default: subjectRule('dweller or firm of the place', (viewer, { id, firms }) =>
-    lives(viewer, id) || firms.some((uscc) => viewer.standing?.represents.includes(uscc))
-      ? allowed('of the place')
-      : notYours,
+/** `point` is missing when `granted` asks about nothing. */
+const ofPoint = (rule: SubjectRule<PointSubject>): SubjectRule<OfPoint> =>
+  subjectRule(rule.rule, (viewer, { point }, now) => rule(viewer, point ?? unknownPoint(''), now));
+
+export const meterReadingAccess: TypeAccess<OfPoint> = { default: ofPoint(seesUsage) };
+
+export const utilityBillAccess: TypeAccess<OfPoint> = { default: ofPoint(seesMoney) };
+
+interface OfShare extends OfPoint {
+  readonly granteeUscc: string;
+  readonly sharedBy: string;
+}
+
+/** Who shared, who shares the meter with them now, and who was let in. */
+export const usageShareAccess: TypeAccess<OfShare> = {
+  default: anyOf<OfShare>(
+    ofPoint(user),
+    self(({ sharedBy }) => sharedBy),
+    representative(({ granteeUscc }) => granteeUscc),
   ),
 };
 
-/** The firm's representative; a lender's or an auditor's officer whose case names the firm. */
+const firm = representative<{ uscc: string }>(({ uscc }) => uscc);
+
+/** A firm's lists are its representative's; its energy band is for lenders and auditors too, on a case that names the firm. */
 export const legalEntityAccess: TypeAccess<{ uscc: string }> = {
-  default: anyOf(
-    representative(({ uscc }) => uscc),
-    officer({ purposes: ['credit-assessment', 'energy-audit'], subject: ({ uscc }) => [uscc] }),
-  ),
+  default: firm,
+  fields: {
+    annualEnergyUse: anyOf(
+      firm,
+      officer({ purposes: ['credit-assessment', 'energy-audit'], subject: ({ uscc }) => [uscc] }),
+    ),
+  },
 };
-
-/** Values without a key: whoever holds one came through a guarded field. */
-export const throughParent: TypeAccess<unknown> = { default: signedIn };

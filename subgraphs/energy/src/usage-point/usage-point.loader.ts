@@ -1,51 +1,45 @@
-import { alignRows, defineLoader, groupRows, type SubgraphContext } from '@citygraph/kit';
-import { livingSharesOf } from '../share/share.loader.ts';
-import type { MeterSubject } from './usage-point.access.ts';
+import { alignRows, defineLoader, findRows, groupRows, type SubgraphContext } from '@citygraph/kit';
+import { UsageShare } from '../usage-share/usage-share.entity.ts';
+import type { ShareSubject } from './usage-point.access.ts';
 import { UsagePoint } from './usage-point.entity.ts';
 
-/** A meter as the rules see it, with its row; null row: there is none. */
-export interface Meter extends MeterSubject {
-  readonly row: UsagePoint | null;
-  /** What finance says was paid, when the graph asked it; null: refused, or not known. */
-  readonly paidCents: number | null;
-}
+const sharesOf = defineLoader<string, UsageShare[], SubgraphContext>(async (mrids, { em }) =>
+  groupRows(
+    mrids,
+    await findRows(
+      em,
+      UsageShare,
+      { mrid: { $in: [...mrids] }, openGrantee: { $ne: null } },
+      { orderBy: { sharedAt: 'desc', id: 'asc' } },
+    ),
+    ({ mrid }) => mrid,
+  ),
+);
 
-const rowOf = defineLoader<string, UsagePoint, SubgraphContext>(async (mrids, { em }) =>
-  alignRows(mrids, await em.find(UsagePoint, { mrid: { $in: [...mrids] } }), ({ mrid }) => mrid),
+const rowByMrid = defineLoader<string, UsagePoint, SubgraphContext>(async (mrids, { em }) =>
+  alignRows(mrids, await findRows(em, UsagePoint, { mrid: { $in: [...mrids] } }), ({ mrid }) => mrid),
 );
 
 const rowsAt = defineLoader<string, UsagePoint[], SubgraphContext>(async (places, { em }) =>
   groupRows(
     places,
-    await em.find(UsagePoint, { placeId: { $in: [...places] } }, { orderBy: { commodity: 'asc', mrid: 'asc' } }),
+    await findRows(em, UsagePoint, { placeId: { $in: [...places] } }, { orderBy: { commodity: 'asc', mrid: 'asc' } }),
     ({ placeId }) => placeId,
   ),
 );
 
-async function meter(
-  mrid: string,
-  row: UsagePoint | null,
-  paidCents: number | null,
-  context: SubgraphContext,
-): Promise<Meter> {
-  const shares = row ? ((await livingSharesOf(context).load(mrid)) ?? []) : [];
-  return {
-    mrid,
-    row,
-    paidCents,
-    placeId: row?.placeId ?? null,
-    operatorUscc: row?.operatorUscc ?? null,
-    holderUscc: row?.holderUscc ?? null,
-    sharedWith: shares.map(({ granteeUscc }) => granteeUscc),
-  };
+/** A point with whom its consumption is shared with: what the subject rules judge. */
+export type SharedPoint = UsagePoint & { readonly shares: readonly ShareSubject[] };
+
+export async function withShares(point: UsagePoint, context: SubgraphContext): Promise<SharedPoint> {
+  return Object.assign(point, { shares: (await sharesOf(context).load(point.mrid)) ?? [] });
 }
 
-export const meterOf = async (
-  mrid: string,
-  context: SubgraphContext,
-  paidCents: number | null = null,
-): Promise<Meter> => meter(mrid, await rowOf(context).load(mrid), paidCents, context);
+export async function pointByMrid(mrid: string, context: SubgraphContext): Promise<SharedPoint | null> {
+  const [row] = await Promise.all([rowByMrid(context).load(mrid), sharesOf(context).load(mrid)]);
+  return row && withShares(row, context);
+}
 
-/** The meters of a place, in the order of commodities. */
-export const metersAt = async (place: string, context: SubgraphContext): Promise<Meter[]> =>
-  Promise.all(((await rowsAt(context).load(place)) ?? []).map((row) => meter(row.mrid, row, null, context)));
+export async function pointsAtPlace(place: string, context: SubgraphContext): Promise<SharedPoint[]> {
+  return Promise.all(((await rowsAt(context).load(place)) ?? []).map((point) => withShares(point, context)));
+}
