@@ -181,6 +181,41 @@ query FloodCell($district: DivisionCode!) {
 }
 `;
 
+const INDICATORS = `# The city's indicators (ISO 37120), anybody's to compare: counts under five are suppressed.
+query Indicators {
+  cityIndicators(divisionCode: "220102", first: 10) {
+    nodes { year theme name value unit suppressed division { name } }
+    pageInfo { hasNextPage endCursor }
+  }
+  tenants { name division { code } }
+  systemRegistrations(first: 5) { nodes { name shareType agency { name } } }
+}
+`;
+
+const HAZARDS_AND_CAMERAS = `# What is unsafe in a district, and the cameras that look at its waters: requestStreamTicket opens one, once.
+query HazardsAndCameras($district: DivisionCode!) {
+  openHazards(division: $district) { kind level dueAt overdue description subject { name } place { addressText } }
+  cameraSites(division: $district, kind: WATER, first: 5) { nodes { id name place { addressText } operator { name } } }
+}
+`;
+
+const TRADE = `# What a shop sells and to whom it is owed: for who represents it.
+query MyTrade($uscc: USCC!) {
+  legalEntity(uscc: $uscc) {
+    name
+    tradeIntegrityScore
+    salesConnection(first: 5) { nodes { id status amountCents product { name } invoice { number } } }
+  }
+  loanProducts(purpose: "equipment") { name annualRateBp maxAmountCents lender { name } }
+}
+`;
+
+const CHARGE_NEARBY = `# Charging stations around a point, the nearest first.
+query ChargeNearby($point: GeoJSON!) {
+  chargingStationsNear(point: $point, radiusM: 5000) { connectors current powerKw pricePerKwhCents place { addressText } operator { name } }
+}
+`;
+
 /** The explorer's list: one click each, ordered as a newcomer would try them. */
 export function cityQuestions(city: City): Question[] {
   const demoCase = (id: string) => {
@@ -203,6 +238,9 @@ export function cityQuestions(city: City): Question[] {
     question('Bills on one card', 'parent', BILLS_ON_ONE_CARD, {}),
     question('Scan a label', null, SCAN_LABEL, DEMO_PRODUCT),
     question('My plots', 'farmer', MY_PLOTS, {}),
+    question('My shop', 'shop-owner', TRADE, { uscc: DEMO_ENTITIES.shop }),
+    question('Charge nearby', null, CHARGE_NEARBY, { point: centreOf(city) }),
+    question('The city in figures', null, INDICATORS, {}),
     question('A district today', null, CITY_HEALTH, { district: '220102' }),
     question('Free appointments', null, FREE_SLOTS, {
       specialty: 'pediatrics',
@@ -231,6 +269,13 @@ export function cityQuestions(city: City): Question[] {
       onCase('case-flood-1', 'emergency-response'),
     ),
     question(
+      'Hazards and cameras of a district',
+      'duty-officer',
+      HAZARDS_AND_CAMERAS,
+      { district: '220102' },
+      onCase('case-flood-1', 'emergency-response'),
+    ),
+    question(
       'Site review of a project',
       'approval-officer',
       SITE_REVIEW,
@@ -245,4 +290,14 @@ export function cityQuestions(city: City): Question[] {
       onCase('case-treatment-1', 'medical-treatment'),
     ),
   ];
+}
+
+/** Where a charging station stands, as a point that names its reference system. */
+function centreOf({ chargingStations, places }: City) {
+  const place = places.find(({ id }) => id === chargingStations[0]?.place);
+  return {
+    type: 'Point',
+    coordinates: [place?.longitude ?? 125.32, place?.latitude ?? 43.9],
+    crs: { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::4490' } },
+  };
 }

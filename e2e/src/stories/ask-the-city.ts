@@ -202,6 +202,34 @@ export function askTheCity(hub: () => HubClient): void {
     });
   });
 
+  it('a camera is opened once, by an officer at work, and the record says who and why', async () => {
+    const { variables, right } = await prepared('Hazards and cameras of a district');
+    const { data } = await hub().ask(
+      'query C($district: DivisionCode!) { cameraSites(division: $district, kind: WATER) { nodes { id } } }',
+      variables,
+      right,
+    );
+    const [cameraSiteId] = at(data, 'cameraSites.nodes.*.id');
+    const request =
+      'mutation T($camera: ID!) { requestStreamTicket(cameraSiteId: $camera) { id caseId purpose token cameraSite { id } } }';
+    const { data: answer, errors } = await hub().ask(request, { camera: cameraSiteId }, right);
+    expect(errors).toEqual([]);
+    expect(answer).toEqual({
+      requestStreamTicket: {
+        id: expect.stringMatching(/^tkt_/),
+        caseId: 'case-flood-1',
+        purpose: 'emergency-response',
+        token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+        cameraSite: { id: cameraSiteId },
+      },
+    });
+    for (const as of ['approval-officer', 'app-developer']) {
+      const refused = await hub().ask(request, { camera: cameraSiteId }, { as, headers: right.headers ?? {} });
+      expect(refused.data?.requestStreamTicket ?? null).toBeNull();
+      expect(refused.errors.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
+    }
+  });
+
   it('a label with a wrong check digit is told so', async () => {
     const { variables } = await prepared('Scan a label');
     const { errors } = await hub().ask(QUESTIONS.find(({ name }) => name === 'ScanLabel')?.document ?? '', {
