@@ -7,7 +7,7 @@ import { buildSchema as buildTypeGraphQLSchema, createResolversMap, type NonEmpt
 import type { Subgraph } from '../subgraph.ts';
 import { labelFaults } from './check-labels.ts';
 import { guardFields } from './guard-fields.ts';
-import { readLabels } from './labels.ts';
+import { isRefusable, readLabels, type TypeLabel } from './labels.ts';
 import { assertNoNul, refuseNulInArguments } from './refuse-nul.ts';
 
 /** A department that is not built as departments must be; the message lists every fault by coordinate. */
@@ -46,14 +46,16 @@ async function describe(subgraph: Subgraph): Promise<{
     .trim();
   const text = `${departmentSchemaHead()}\n${printed}`;
   const document = parse(text);
-  const faults = labelFaults(readLabels(document), subgraph);
+  const labels = readLabels(document);
+  const faults = labelFaults(labels, subgraph);
   if (faults.length > 0) throw new SchemaFault(`${subgraph.name} cannot be built:\n  ${faults.join('\n  ')}`);
-  return { text, document, resolverMap: withReferences(createResolversMap(inner), subgraph) };
+  return { text, document, resolverMap: withReferences(createResolversMap(inner), subgraph, labels) };
 }
 
 function withReferences(
   map: ReturnType<typeof createResolversMap>,
   { name, references }: Subgraph,
+  labels: ReadonlyMap<string, TypeLabel>,
 ): Record<string, unknown> {
   const resolvers: Record<string, unknown> = { ...map };
   for (const [type, resolve] of Object.entries(references)) {
@@ -63,9 +65,15 @@ function withReferences(
       if (found != null && typeof found !== 'object') {
         throw new CityGraphError('INTERNAL_ERROR', `${name} resolved a ${type} to no object.`);
       }
-      return found;
+      // Of what may be refused throughout, an unknown one is nobody's: the rules refuse it as they refuse another's.
+      return found ?? (isRefusableThroughout(labels.get(type)) ? keyOf(args[0]) : null);
     };
     resolvers[type] = { ...(resolvers[type] as object | undefined), __resolveReference };
   }
   return resolvers;
 }
+
+const isRefusableThroughout = (type: TypeLabel | undefined): boolean =>
+  type !== undefined && !type.foreign && [...type.fields.values()].every((field) => field.key || isRefusable(field));
+
+const keyOf = ({ __typename: _, ...key }: Record<string, unknown>): Record<string, unknown> => key;
