@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { constants, copyFile, type FileHandle, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
@@ -212,7 +213,8 @@ describe('a start that cannot be', () => {
   it('ends at once when it is called off, and the next one goes on', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'citygraph-e2e-'));
     const { child } = runHub(['--port', String(await freePort()), '--data', dataDir]);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    // The folder is its own from now on, and the city is being made.
+    while (!existsSync(join(dataDir, 'city.json'))) await new Promise((resolve) => setTimeout(resolve, 20));
     const ended = new Promise((resolve) => child.once('close', resolve));
     child.kill('SIGTERM');
     expect(await ended).toBe(0);

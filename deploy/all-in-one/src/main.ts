@@ -1,7 +1,7 @@
 import { StartError } from '@citygraph/contract';
 import { banner } from './banner.ts';
 import { FLAGS, readConfig } from './config.ts';
-import { type Hub, startHub } from './start-hub.ts';
+import type { Hub } from './start-hub.ts';
 
 /** The longest a start that is called off takes to end. */
 const END_MS = 1_900;
@@ -33,6 +33,8 @@ try {
   if (config === 'help') {
     console.log(`npm start -- [flags]\n${FLAGS}`);
   } else {
+    // Loaded only now: who calls the start off while it loads is heard.
+    const { startHub } = await import('./start-hub.ts');
     hub = await startHub(config, (line) => console.log(`  ${line}`), stopping.signal);
     if (stopping.signal.aborted) stop();
     else

@@ -5,7 +5,7 @@ import { demoCredentials, departments, settleCity, writeHubFile } from '@citygra
 import { type City, createCity } from '@citygraph/city';
 import { type Credentials, loadRealm, realmAt, startKeycloak } from '@citygraph/identity';
 import type { ServicesConfig } from './config.ts';
-import { freePort } from './free-port.ts';
+import { assertFree, freePort } from './free-port.ts';
 import { hubSecrets } from './hub-secrets.ts';
 import { type HubProcess, runProcess } from './run-process.ts';
 import { serveExplorer } from './serve-explorer.ts';
@@ -38,6 +38,8 @@ export async function startServices(config: ServicesConfig, say: (line: string) 
     return started;
   };
   try {
+    await assertFree(config.port, '--port');
+    await assertFree(config.explorerPort, '--explorer-port');
     const { seed, scale } = settleCity(config);
     const city = createCity({ seed, scale });
     const secrets = await hubSecrets(config.dataDir);
