@@ -25,6 +25,8 @@ const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
 
 export default {
   testTimeout: 30_000,
+  // Jest leaves one core idle; on two that is half the machine.
+  maxWorkers: '100%',
   projects: [
     project('unit', ['<rootDir>/**/*.test.ts'], ['\\.db\\.test\\.ts$', '\\.service\\.test\\.ts$']),
     project('db', ['<rootDir>/**/*.db.test.ts']),

@@ -24,6 +24,9 @@ const USE: Readonly<Record<Commodity, readonly [low: number, high: number]>> = {
   heat: [1, 6],
 };
 
+/** Between the heating seasons: Changchun heats from 20 October to 6 April. */
+const WITHOUT_HEAT = new Set(['05', '06', '07', '08', '09']);
+
 /** Bills of the last month for everybody; where demo people live, of four months, the first three paid. */
 export function issueBills(
   usagePoints: readonly UsagePoint[],
@@ -33,9 +36,11 @@ export function issueBills(
 ): Bill[] {
   return usagePoints.flatMap(({ mrid, commodity, place }) => {
     const months = demoDwellings.has(place) ? [4, 3, 2, 1] : [1];
-    return months.map((ago): Bill => {
+    return months.flatMap((ago): Bill[] => {
       const use = random.int(...USE[commodity]);
-      return { mrid, month: monthBefore(asOf, ago), use, amountCents: price(TARIFFS[commodity], use), paid: ago > 1 };
+      const month = monthBefore(asOf, ago);
+      if (commodity === 'heat' && WITHOUT_HEAT.has(month.slice(5))) return [];
+      return [{ mrid, month, use, amountCents: price(TARIFFS[commodity], use), paid: ago > 1 }];
     });
   });
 }

@@ -1,6 +1,7 @@
 import { CityGraphError } from '@citygraph/contract';
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from 'graphql';
 import type { AnyTypeAccess, SubjectRule } from '../access/rule.ts';
+import { signedIn } from '../access/rules.ts';
 import type { SubgraphContext } from '../subgraph.ts';
 import { type FieldLabel, isRefusable, type TypeLabel } from './labels.ts';
 
@@ -21,9 +22,11 @@ export function guardFields(
       const field = live[fieldName];
       if (!field || label.key) continue;
       const named = rules?.fields?.[fieldName];
-      const rule = (named ?? (isRefusable(label) && !root ? rules?.default : undefined)) as
+      const said = (named ?? (isRefusable(label) && !root ? rules?.default : undefined)) as
         | SubjectRule<unknown>
         | undefined;
+      // Whoever is not signed in is refused what may be refused before any rule: asking again would cost each object twice.
+      const rule = said === signedIn && isRefusable(label) ? undefined : said;
       if (!rule && !isRefusable(label)) continue;
       field.resolve = guarded(
         `${typeName}.${fieldName}`,
