@@ -4,11 +4,11 @@ import { pageFrom, readCursor, writeCursor } from './opaque-cursor.ts';
 describe('a cursor', () => {
   it('is read by the list that wrote it', () => {
     const cursor = writeCursor('events', 1_700_000_000_000, 'evt_1');
-    expect(readCursor('events', cursor, ['number', 'string'])).toEqual([1_700_000_000_000, 'evt_1']);
+    expect(readCursor<[number, string]>('events', cursor, ['moment', 'text'])).toEqual([1_700_000_000_000, 'evt_1']);
   });
 
   it('may be left out', () => {
-    expect(readCursor('events', null, ['number', 'string'])).toBeNull();
+    expect(readCursor<[number, string]>('events', null, ['moment', 'text'])).toBeNull();
   });
 
   it.each([
@@ -16,11 +16,14 @@ describe('a cursor', () => {
     ['with too little in it', writeCursor('events', 1)],
     ['with the wrong things in it', writeCursor('events', 'x', 'a')],
     ['that is no list', Buffer.from('{"a":1}').toString('base64url')],
+    ['of a moment beyond all calendars', writeCursor('events', 8e15, 'a')],
+    ['of an endless moment', Buffer.from('["events",1e999,"a"]').toString('base64url')],
+    ['with a character that no text has', writeCursor('events', 1, 'a\0b')],
     ['that is a word', 'evt_1'],
     ['that is empty', ''],
     ['that is endless', writeCursor('events', 1, 'a'.repeat(1000))],
   ])('%s is refused', (_what, cursor) => {
-    expect(() => readCursor('events', cursor, ['number', 'string'])).toThrow(
+    expect(() => readCursor<[number, string]>('events', cursor, ['moment', 'text'])).toThrow(
       expect.objectContaining({ code: 'BAD_USER_INPUT', extensions: expect.objectContaining({ argument: 'after' }) }),
     );
   });

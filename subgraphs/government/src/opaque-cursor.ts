@@ -10,15 +10,18 @@ type Part = string | number;
 export const writeCursor = (list: string, ...parts: readonly Part[]): string =>
   Buffer.from(JSON.stringify([list, ...parts])).toString('base64url');
 
+/** What a part may be; a moment is in milliseconds since the epoch. */
+type Shape<T extends readonly Part[]> = { readonly [I in keyof T]: T[I] extends number ? 'moment' : 'text' };
+
 /** The parts of a cursor of that list; null for none. @throws BAD_USER_INPUT for any other text. */
 export function readCursor<T extends readonly Part[]>(
   list: string,
   cursor: string | null | undefined,
-  shape: { readonly [I in keyof T]: 'string' | 'number' },
+  shape: Shape<T>,
 ): T | null {
   if (cursor == null) return null;
   const [name, ...parts] = parse(cursor);
-  if (name === list && parts.length === shape.length && parts.every((part, at) => typeof part === shape[at])) {
+  if (name === list && parts.length === shape.length && parts.every((part, at) => isPart(part, shape[at]))) {
     return parts as unknown as T;
   }
   throw new CityGraphError(
@@ -26,6 +29,17 @@ export function readCursor<T extends readonly Part[]>(
     'after: this is no cursor of this list; give the endCursor of the page before, or none.',
     { extensions: { argument: 'after' } },
   );
+}
+
+/** What a datetime column holds on every database. */
+const EARLIEST = Date.UTC(1000, 0, 1);
+const LATEST = Date.UTC(9999, 11, 31);
+
+/** JSON can say what no column holds: moments beyond all calendars, and text with the character U+0000. */
+function isPart(part: unknown, kind: 'moment' | 'text' | undefined): boolean {
+  return kind === 'moment'
+    ? typeof part === 'number' && part >= EARLIEST && part <= LATEST
+    : typeof part === 'string' && !part.includes('\0');
 }
 
 function parse(cursor: string): unknown[] {

@@ -39,6 +39,14 @@ describe('the seeded business of the city', () => {
     ['supervision_alert', 'step_id', 'approval_step', 'id'],
     ['city_event', 'place_id', 'place', 'id'],
     ['city_event', 'division_code', 'admin_division', 'code'],
+    ['city_indicator', 'division_code', 'admin_division', 'code'],
+    ['safety_hazard', 'subject_uscc', 'legal_entity', 'uscc'],
+    ['safety_hazard', 'place_id', 'place', 'id'],
+    ['safety_hazard', 'agency_uscc', 'agency', 'uscc'],
+    ['camera_site', 'place_id', 'place', 'id'],
+    ['camera_site', 'division_code', 'admin_division', 'code'],
+    ['camera_site', 'operator_uscc', 'agency', 'uscc'],
+    ['system_registration', 'agency_uscc', 'agency', 'uscc'],
   ])('fills %s, and lets no %s point to nothing', async (table, column, target, key) => {
     expect(await rows(`select 1 from ${table} where ${column} is not null limit 1`)).toHaveLength(1);
     const lost = `select 1 from ${table} s where s.${column} is not null and not exists (select 1 from ${target} t where t.${key} = s.${column}) limit 1`;

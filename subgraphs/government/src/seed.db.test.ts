@@ -23,6 +23,7 @@ describe('the seeded city', () => {
   it.each([
     ['admin_division', seeded.divisions.length],
     ['agency', 13],
+    ['system_registration', 31],
     ['citizen_card', seeded.residents.length],
     ['guardianship', seeded.guardianships.length],
     ['household', seeded.households.length],

@@ -11,6 +11,7 @@ import {
   subjectRule,
   type TypeAccess,
 } from '@citygraph/kit';
+import { noParty } from '../party/own-matter.ts';
 
 /** What the rules read. Something that does not exist has just a key, so that unknown and forbidden look alike. */
 export interface CaseSubject {
@@ -99,7 +100,7 @@ export const mayAnswer: SubjectRule<AlertSubject> = officerOf<AlertSubject>(
   ({ division }) => division,
 );
 
-/** To decide is for an officer of the step's own agency who works on the project. */
+/** To decide is for an officer of the step's own agency who works on the project and does not represent its applicant. */
 export const mayDecide: SubjectRule<StepSubject> = allOf(
   ofItsCase(onTheCase),
   officerOf<StepSubject>(
@@ -107,6 +108,7 @@ export const mayDecide: SubjectRule<StepSubject> = allOf(
     ({ agencyUscc }) => [agencyUscc],
     ({ approval }) => approval.division,
   ),
+  ofItsCase(noParty(applicant)),
 );
 
 /** To open is for the applicant, or for an officer of the lead agency with a case on the project or the applicant. */

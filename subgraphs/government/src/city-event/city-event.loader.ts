@@ -36,7 +36,7 @@ export async function eventsWithin(
   search: EventSearch,
 ): Promise<Connection<CityEvent>> {
   assertPageSize(search.first);
-  readCursor<[number, string]>(LIST, search.after, ['number', 'string']);
+  readCursor<[number, string]>(LIST, search.after, ['moment', 'text']);
   const rows = (await rowsWithin(context).load(JSON.stringify([code, search]))) ?? [];
   return pageFrom(rows, search.first, search.after, ({ reportedAt, id }) =>
     writeCursor(LIST, reportedAt.getTime(), id),
@@ -47,7 +47,7 @@ const rowsWithin = defineLoader<string, CityEvent[], SubgraphContext>(async (key
   const parameters: (string | number | Date)[] = [];
   const parts = keys.map((key, n) => {
     const [code, { status, category, first, after }] = JSON.parse(key) as [string, EventSearch];
-    const last = readCursor<[number, string]>(LIST, after, ['number', 'string']);
+    const last = readCursor<[number, string]>(LIST, after, ['moment', 'text']);
     const conditions = ['division_code like ?'];
     parameters.push(`${divisionPrefix(code)}%`);
     if (status !== null) {

@@ -111,6 +111,8 @@ describe('an event', () => {
   });
 });
 
+const forged = (parts: string) => Buffer.from(parts).toString('base64url');
+
 describe('AdminDivision.cityEventsConnection', () => {
   const city = testSubgraph(government, { seed, now: NOW });
   const ask = async (code: string, args = 'first: 20') => {
@@ -148,9 +150,16 @@ describe('AdminDivision.cityEventsConnection', () => {
     ['first: 0', 'first'],
     ['first: 101', 'first'],
     ['after: "abc"', 'after'],
-    [`after: "${Buffer.from('["city-events","x","y"]').toString('base64url')}"`, 'after'],
+    [`after: "${forged('["city-events","x","y"]')}"`, 'after'],
+    [`after: "${forged('["city-events",1e300,"y"]')}"`, 'after'],
+    [`after: "${forged('["city-events",1,"a\\u0000b"]')}"`, 'after'],
   ])('refuses %s', async (args, argument) => {
     expect(await ask('220102', args)).toEqual({ code: 'BAD_USER_INPUT', argument });
+  });
+
+  it.each(["y' or 1=1 -- ", "y\\' or 1=1 -- ", 'y?', '%'])('takes a forged key %s as a key', async (key) => {
+    const after = forged(JSON.stringify(['city-events', 1_000, key]));
+    expect(await ask('220102', `after: "${after}"`)).toMatchObject({ ids: '' });
   });
 
   it('asks once for any number of divisions', async () => {

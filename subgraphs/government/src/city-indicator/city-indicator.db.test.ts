@@ -190,6 +190,16 @@ describe('what the synthetic city says of itself', () => {
     expect(figure('HOSPITAL_BEDS', '220100').value).toBeCloseTo((beds / residents) * 100_000);
   });
 
+  it.each([
+    [3, 60, 3],
+    [57, 60, 3],
+    [0, 60, 0],
+  ])('counts the smaller side of %s low-income households of %s: %s', (lowIncome, households, counted) => {
+    const of = facts.get('220100');
+    const share = FIGURES.find(({ code }) => code === 'LOW_INCOME_HOUSEHOLDS');
+    expect(of && share?.figure({ ...of, lowIncome, households }).counted).toBe(counted);
+  });
+
   it('takes shares of what they are shares of', () => {
     for (const code of ['RESIDENTS_UNDER_15', 'RESIDENTS_OVER_64', 'LOW_INCOME_HOUSEHOLDS', 'GREEN_AND_FIELD_SHARE']) {
       const { value } = figure(code, '220100');

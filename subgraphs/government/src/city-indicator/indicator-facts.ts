@@ -32,7 +32,11 @@ interface Figure {
 
 const SAMPLE = 'residents of the synthetic sample divided by its share of the city';
 
-const share = (part: number, whole: number) => ({ value: (part / whole) * 100, counted: part });
+/** All but three tell as much as three do: a share counts the smaller side of it. */
+const share = (part: number, whole: number) => ({
+  value: (part / whole) * 100,
+  counted: Math.min(part, whole - part),
+});
 
 export const FIGURES: readonly Figure[] = [
   {

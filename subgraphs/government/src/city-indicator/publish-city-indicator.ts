@@ -13,7 +13,11 @@ import { INDICATOR_THEMES } from './indicator-theme.ts';
 const figure = {
   value: z.number().min(-1e15, 'give at least -1e15').max(1e15, 'give at most 1e15'),
   counted: z.int().min(0, 'give 0 or more').nullable(),
-  method: z.string().trim().min(4, 'say in four characters or more how it is worked out').max(1000, 'use 1,000'),
+  method: z
+    .string()
+    .trim()
+    .min(4, 'say in four characters or more how it is worked out')
+    .max(1000, 'use 1,000 characters'),
 };
 
 const Publication = z.strictObject({

@@ -10,6 +10,7 @@ import {
   type TypeAccess,
 } from '@citygraph/kit';
 import type { LegalEntity } from '../legal-entity/legal-entity.entity.ts';
+import { noParty } from '../party/own-matter.ts';
 import type { CreditComplaint } from './credit-complaint.entity.ts';
 import { CREDIT_PURPOSES, SELF_DECLARED } from './declare-credit.rules.ts';
 import type { PublicCreditRecord } from './public-credit-record.entity.ts';
@@ -57,22 +58,31 @@ const roleOfficer: SubjectRule<unknown> = subjectRule('officer by role', ({ prin
   principal.roles.includes('officer') ? allowed('officer by role') : NOT_YOURS,
 );
 
-/** To decide is for an officer of that agency who works on the complaint or the entity. */
+/** To decide is for an officer of that agency who works on the complaint or the entity and is on neither side. */
 export const decidesComplaint: SubjectRule<ComplaintInHand> = allOf(
   officerOnComplaint,
   roleOfficer,
   subjectRule<ComplaintInHand>('officer of the competent agency', ({ principal }, { competentUscc }) =>
     principal.agency === competentUscc ? allowed('officer of the competent agency') : NOT_YOURS,
   ),
+  noParty(
+    anyOf(
+      complainant,
+      representative(({ subjectUscc }) => subjectUscc),
+    ),
+  ),
 );
 
-/** To enter what an agency decided is for its officers who work on the entity. */
-export const entersCredit: SubjectRule<Pick<LegalEntity, 'uscc' | 'division'>> = officer({
-  purposes: CREDIT_PURPOSES,
-  roles: ['officer'],
-  subject: ({ uscc }) => [uscc],
-  divisionOf: ({ division }) => division,
-});
+/** To enter what an agency decided is for its officers who work on the entity and do not represent it. */
+export const entersCredit: SubjectRule<Pick<LegalEntity, 'uscc' | 'division'>> = allOf(
+  officer({
+    purposes: CREDIT_PURPOSES,
+    roles: ['officer'],
+    subject: ({ uscc }) => [uscc],
+    divisionOf: ({ division }) => division,
+  }),
+  noParty(representative(({ uscc }) => uscc)),
+);
 
 export const unknownComplaint = (id: string): ComplaintSubject => ({
   id,

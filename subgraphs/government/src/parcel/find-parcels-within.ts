@@ -30,7 +30,7 @@ export async function parcelsWithinPage(
   { area, landUseCode, first, after }: AreaSearch,
 ): Promise<Connection<ParcelWithHolders>> {
   assertPageSize(first);
-  const [last] = readCursor<[string]>(LIST, after, ['string']) ?? [null];
+  const [last] = readCursor<[string]>(LIST, after, ['text']) ?? [null];
   const rows = await search(em, { area, landUseCode, limit: first + 1, last: last ?? '' });
   return pageFrom(rows, first, after, ({ id }) => writeCursor(LIST, id));
 }

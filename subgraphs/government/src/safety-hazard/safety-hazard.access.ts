@@ -11,6 +11,7 @@ import {
   type TypeAccess,
   worksOn,
 } from '@citygraph/kit';
+import { noParty } from '../party/own-matter.ts';
 import type { SafetyHazard } from './safety-hazard.entity.ts';
 import { isDisclosed } from './safety-hazard.rules.ts';
 
@@ -76,10 +77,11 @@ export const reportsHazards = watcher;
 /** To say that it is put right is for who represents the firm. */
 export const rectifiesHazard = ofTheFirm;
 
-/** To verify is for officers of the agency that found it; that it is not the same officer is a rule of its own. */
+/** To verify is for officers of the agency that found it, never of their own firm; that it is another officer is a rule of its own. */
 export const verifiesHazard: SubjectRule<HazardSubject> = allOf(
   watcher,
   safetyOfficer('officer of the agency that found it', ({ agencyUscc }) => [agencyUscc]),
+  noParty(ofTheFirm),
 );
 
 export const unknownHazard = (id: string): HazardSubject => ({

@@ -1,6 +1,7 @@
 import { insertRows } from '@citygraph/kit';
 import { testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
+import type { GraphQLObjectType } from 'graphql';
 import { government } from '../index.ts';
 import { Inspection } from '../inspection/inspection.entity.ts';
 import { EMERGENCY, type Person, people, seedOneEmergency } from '../testing/one-emergency.ts';
@@ -175,33 +176,58 @@ describe('a hazard', () => {
 });
 
 describe('who sees which field of a hazard', () => {
-  const FIELDS = [
+  /** That a major hazard is overdue, where and whose it is. */
+  const DISCLOSED = [
+    'kind',
     'level',
+    'status',
+    'foundOn',
     'dueAt',
+    'overdue',
     'subject { uscc }',
     'place { id }',
+    'agency { uscc }',
+  ];
+  const KEPT = [
     'description',
+    'inspection { id }',
     'rectification',
+    'rectifiedAt',
+    'verification',
+    'verifiedAt',
     'overdueAlertAt',
   ];
-  it.each<[Person, string, string]>([
-    ['nobody', '!!!!!!!', '!!!!!!!'],
-    ['ada', '-------', '++++---'],
-    ['gran', '-------', '++++---'],
-    ['eve', '+++++++', '+++++++'],
-    ['dutyOfficer', '+++++++', '+++++++'],
-    ['market', '+++++++', '+++++++'],
-    ['police', '-------', '++++---'],
-    ['dutyOfficerWithoutPurpose', 'PPPPPPP', '++++PPP'],
-    ['dutyOfficerElsewhere', '-------', '++++---'],
-    ['dutyOfficerOfYesterday', '-------', '++++---'],
-    ['lender', '-------', '++++---'],
-  ])('%s: %s of one that is in time, %s of a major one that is overdue', async (who, inTime, disclosed) => {
-    const ask = async (id: string) =>
-      signs(FIELDS, (await city.as(people[who]).entity('SafetyHazard', { id }, FIELDS.join(' '))).errors);
-    expect(await ask('haz_general')).toBe(inTime);
-    expect(await ask('haz_major')).toBe(disclosed);
+  const FIELDS = [...DISCLOSED, ...KEPT];
+
+  it('asks for every field there is', () => {
+    const fields = Object.keys((city.schema().getType('SafetyHazard') as GraphQLObjectType).getFields());
+    const asked = FIELDS.map((field) => field.split(' ')[0]);
+    expect(asked.sort()).toEqual(fields.filter((field) => field !== 'id').sort());
   });
+
+  it.each<[Person, string, string, string]>([
+    ['nobody', '!', '!', '!'],
+    ['ada', '-', '+', '-'],
+    ['gran', '-', '+', '-'],
+    ['eve', '+', '+', '+'],
+    ['dutyOfficer', '+', '+', '+'],
+    ['market', '+', '+', '+'],
+    ['police', '-', '+', '-'],
+    ['clerk', '-', '+', '-'],
+    ['dutyOfficerWithoutPurpose', 'P', '+', 'P'],
+    ['dutyOfficerForTax', '-', '+', '-'],
+    ['dutyOfficerElsewhere', '-', '+', '-'],
+    ['dutyOfficerOfYesterday', '-', '+', '-'],
+    ['lender', '-', '+', '-'],
+  ])(
+    '%s: %s of one that is in time; %s and %s of a major one that is overdue',
+    async (who, inTime, disclosed, kept) => {
+      const ask = async (id: string) =>
+        signs(FIELDS, (await city.as(people[who]).entity('SafetyHazard', { id }, FIELDS.join(' '))).errors);
+      expect(await ask('haz_general')).toBe(inTime.repeat(FIELDS.length));
+      expect(await ask('haz_major')).toBe(disclosed.repeat(DISCLOSED.length) + kept.repeat(KEPT.length));
+    },
+  );
 
   it('answers an unknown key as one that may not be seen', async () => {
     const ask = (id: string) => city.as(people.gran).entity('SafetyHazard', { id }, '__typename level');

@@ -11,6 +11,7 @@ import {
   subjectRule,
   type TypeAccess,
 } from '@citygraph/kit';
+import { noParty } from '../party/own-matter.ts';
 import type { ServiceApplication } from './service-application.entity.ts';
 
 /** What a rule reads. An application that does not exist has just a key, so that unknown and forbidden look alike. */
@@ -52,7 +53,7 @@ export const handlesApplication = allOf<ApplicationSubject>(
   ofTheServicesAgency,
 );
 
-/** To decide takes an officer by role: who only works there may read, not decide. */
+/** To decide takes an officer by role, who did not apply: who only works there may read, not decide. */
 export const decidesApplication = allOf<ApplicationSubject>(
   handlesApplication,
   subjectRule('officer by role', ({ principal }) =>
@@ -60,6 +61,7 @@ export const decidesApplication = allOf<ApplicationSubject>(
       ? allowed('officer by role')
       : refused('FORBIDDEN', 'You may not see this, or it does not exist.'),
   ),
+  noParty(isApplicant),
 );
 
 export const serviceApplicationAccess: TypeAccess<ApplicationSubject> = {

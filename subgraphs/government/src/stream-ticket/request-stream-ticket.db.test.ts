@@ -3,6 +3,7 @@ import { testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
 import { government } from '../index.ts';
 import { EMERGENCY, type Person, people, seedOneEmergency } from '../testing/one-emergency.ts';
+import { signs } from '../testing/one-project.ts';
 import { NOW } from '../testing/two-families.ts';
 import { redeemStreamTicket, streamTicketKeys } from './redeem-stream-ticket.ts';
 import { requestStreamTicket } from './request-stream-ticket.ts';
@@ -92,12 +93,45 @@ describe('requestStreamTicket', () => {
     expect(await city.em().count(StreamTicket)).toBe(2);
   });
 
-  it('shows the token to nobody but who asked', async () => {
+  it.each<[Person, string]>([
+    ['dutyOfficer', '++++++++'],
+    ['inspector', '+++++++-'],
+    ['police', '+++++++-'],
+  ])('shows %s %s of a ticket: the token to nobody but who asked', async (who, answers) => {
+    const fields = [
+      'requestedBy',
+      'caseId',
+      'purpose',
+      'issuedAt',
+      'expiresAt',
+      'redeemedAt',
+      'cameraSite { name }',
+      'token',
+    ];
     await request('dutyOfficer');
-    const ask = (who: Person) =>
-      city.as(people[who]).entity('CameraSite', { id: 'cam_river' }, 'streamTickets { nodes { token } }');
-    expect((await ask('police')).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
-    expect((await ask('dutyOfficer')).data.streamTickets.nodes[0].token).toEqual(expect.any(String));
+    const { data, errors } = await city
+      .as(people[who])
+      .entity('CameraSite', { id: 'cam_river' }, `streamTickets { nodes { ${fields.join(' ')} } }`);
+    expect(signs(fields, errors)).toBe(answers);
+    expect(data.streamTickets.nodes[0]).toMatchObject({ caseId: 'case-flood', cameraSite: { name: '伊通河监控点' } });
+  });
+
+  it.each<[Person, string]>([
+    ['nobody', '!'],
+    ['ada', '-'],
+    ['market', '-'],
+    ['landOnDuty', '-'],
+    ['clerk', '-'],
+    ['dutyOfficerWithoutPurpose', 'P'],
+    ['dutyOfficerForTax', '-'],
+    ['dutyOfficerOfYesterday', '-'],
+    ['dutyOfficerElsewhere', '-'],
+  ])('shows %s not even that there was one: %s', async (who, sign) => {
+    await request('dutyOfficer');
+    const fields = ['streamTickets { nodes { id } }'];
+    const { data, errors } = await city.as(people[who]).entity('CameraSite', { id: 'cam_river' }, fields.join(' '));
+    expect(signs(fields, errors)).toBe(sign);
+    expect(data.streamTickets).toBeNull();
   });
 
   it('publishes the public half of its key and keeps the private one', async () => {

@@ -14,7 +14,12 @@ const Registration = z
     name: z.string().trim().min(2, 'give a name of two characters or more').max(120, 'use 120 characters'),
     resource: z.string().trim().min(2, 'say in two characters or more what it gives').max(200, 'use 200 characters'),
     shareType: z.enum(ShareType),
-    shareCondition: z.string().trim().min(4, 'use four characters or more').max(1000, 'use 1,000').nullable(),
+    shareCondition: z
+      .string()
+      .trim()
+      .min(4, 'use four characters or more')
+      .max(1000, 'use 1,000 characters')
+      .nullable(),
     mlpsLevel: z.int().min(1, 'give 1 to 4 (GB/T 22239)').max(4, 'give 1 to 4 (GB/T 22239)'),
     updateCycle: z.enum(UpdateCycle),
   })

@@ -16,6 +16,10 @@ export interface CursorCodec<T> {
 
 const LONGEST = 1000;
 
+/** What a datetime column holds on every database. */
+const EARLIEST = Date.UTC(1000, 0, 1);
+const LATEST = Date.UTC(9999, 11, 31);
+
 export function cursorCodec<T extends object>(meta: EntityMetadata<T>, order: Order<T>): CursorCodec<T> {
   const properties = order.map(([name]): EntityProperty<T> => {
     const property: EntityProperty<T> | undefined = meta.properties[name];
@@ -58,10 +62,13 @@ function readValues<T>(cursor: string, stamp: string, properties: readonly Entit
   if (found !== stamp || values.length !== properties.length) throw foreign();
   return properties.map(({ runtimeType }, at) => {
     const value = values[at];
-    if (runtimeType === 'Date' && typeof value === 'number' && Number.isFinite(new Date(value).getTime())) {
+    if (runtimeType === 'Date' && typeof value === 'number' && value >= EARLIEST && value <= LATEST) {
       return new Date(value);
     }
     if (typeof value !== runtimeType || typeof value === 'object') throw foreign();
+    // JSON can say what no column holds: 1e999, and text with the character U+0000.
+    if (typeof value === 'number' && !Number.isFinite(value)) throw foreign();
+    if (typeof value === 'string' && value.includes('\0')) throw foreign();
     return value as Scalar;
   });
 }

@@ -114,11 +114,15 @@ describe('a connection', () => {
       Buffer.from(JSON.stringify(change(JSON.parse(Buffer.from(cursor, 'base64url').toString())))).toString(
         'base64url',
       );
+    const [stamp] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    const endless = Buffer.from(`["${stamp}","Book 1",1e999]`).toString('base64url');
     for (const [query, after] of [
       ['descending: true', cursor],
       ['descending: false', forge(([stamp, , id]) => [stamp, { $ne: '' }, id])],
       ['descending: false', forge(([stamp, title]) => [stamp, title])],
       ['descending: false', forge(([stamp, title]) => [stamp, title, '1 or 1=1'])],
+      ['descending: false', forge(([stamp, , id]) => [stamp, 'a\0b', id])],
+      ['descending: false', endless],
     ] as const) {
       const { errors } = await reader.run(
         `query T($after: String) { titles(first: 1, ${query}, after: $after) { nodes { title } } }`,
