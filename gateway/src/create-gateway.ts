@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { GatewayOptions } from './gateway-options.ts';
 import { DEFAULT_LIMITS } from './operation/limits.ts';
 import { createOperationStore } from './operation/operation-store.ts';
+import { createPersistedQueries } from './operation/persisted-queries.ts';
 import { trustedDocuments } from './operation/trusted-documents.ts';
 import { askGovernment, type StandingOf } from './policy/ask-government.ts';
 import { createStandingCache } from './policy/standing-cache.ts';
@@ -55,6 +56,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const rooms: Rooms = {
     graph,
     operations: createOperationStore(graph, limits, trustedDocuments(options.trustedDocuments), metrics.lookUp),
+    persisted: createPersistedQueries(),
     subgraphs,
     principal: options.principal ?? null,
     standing: standingOf(options, subgraphs),

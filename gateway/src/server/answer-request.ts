@@ -5,6 +5,7 @@ import { type Answer, executeOperation } from '../execution/execute-operation.ts
 import { introspect } from '../execution/introspect.ts';
 import type { AnswerError } from '../execution/merge-errors.ts';
 import type { OperationStore } from '../operation/operation-store.ts';
+import type { PersistedQueries } from '../operation/persisted-queries.ts';
 import type { ReadyOperation } from '../operation/ready-operation.ts';
 import type { StandingOf } from '../policy/ask-government.ts';
 import { type ClientClaims, clientClaims } from '../policy/client-claims.ts';
@@ -18,6 +19,7 @@ import type { GraphQLParameters } from './read-parameters.ts';
 export interface Rooms {
   readonly graph: Graph;
   readonly operations: OperationStore;
+  readonly persisted: PersistedQueries;
   readonly subgraphs: SubgraphClient;
   /** null: no identity is configured; everyone is anonymous. */
   readonly principal: ((authorization?: string) => Promise<Principal>) | null;
@@ -42,15 +44,23 @@ const VARIABLE_ERRORS = 10;
 
 /** The life of a request between its parameters and its answer. Throws an `HttpProblem` when nobody may be answered. */
 export async function answerRequest(
-  { graph, operations, subgraphs, principal, standing, adHocSensitive, introspection }: Rooms,
+  { graph, operations, persisted, subgraphs, principal, standing, adHocSensitive, introspection }: Rooms,
   { req, requestId, trace, gone }: Exchange,
-  { query, operationName, variables }: GraphQLParameters,
+  { query, sha256, operationName, variables }: GraphQLParameters,
 ): Promise<Reply> {
   const who = principal ? await principalOf(principal, req.headers.authorization) : ANONYMOUS;
   const claims = principal ? claimsOf(who, req) : NO_CLAIMS;
 
-  const operation = operations.find(query, operationName);
+  let text: string;
+  try {
+    text = persisted.textOf({ query, sha256 });
+  } catch (error) {
+    if (error instanceof CityGraphError) return { errors: [error] };
+    throw error;
+  }
+  const operation = operations.find(text, operationName);
   if ('errors' in operation) return { errors: operation.errors };
+  if (sha256 !== null) persisted.keep(sha256, text);
   assertMethodFits(req, operation);
   const definition = getOperationAST(operation.document, operation.name);
   const coerced = getVariableValues(graph.apiSchema, definition?.variableDefinitions ?? [], variables, {

@@ -5,7 +5,9 @@ import { type BodyLimits, readBody } from './read-body.ts';
 
 /** The parameters of GraphQL over HTTP. */
 export interface GraphQLParameters {
-  readonly query: string;
+  /** null: the client knows its digest alone. */
+  readonly query: string | null;
+  readonly sha256: string | null;
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -78,18 +80,32 @@ function parametersOf(value: unknown): GraphQLParameters {
   if (Array.isArray(value)) throw wrong('Batches are not accepted: send one operation a request.');
   if (!isObject(value)) throw wrong('The body must be a JSON object.');
   const { query, operationName, variables, extensions } = value;
-  if (query === undefined || query === null || query === '') throw wrong('The parameter query is missing.');
-  if (typeof query !== 'string') throw wrong('The parameter query must be a string.');
+  if (!isAbsent(query) && typeof query !== 'string') throw wrong('The parameter query must be a string.');
   if (!isAbsent(operationName) && typeof operationName !== 'string') {
     throw wrong('The parameter operationName must be a string.');
   }
   if (!isAbsent(variables) && !isObject(variables)) throw wrong('The parameter variables must be an object.');
   if (!isAbsent(extensions) && !isObject(extensions)) throw wrong('The parameter extensions must be an object.');
+  const sha256 = digestIn(isObject(extensions) ? extensions.persistedQuery : undefined);
+  const text = typeof query === 'string' && query !== '' ? query : null;
+  if (text === null && sha256 === null) throw wrong('The parameter query is missing.');
   return {
-    query,
+    query: text,
+    sha256,
     operationName: typeof operationName === 'string' && operationName !== '' ? operationName : null,
     variables: isObject(variables) ? variables : {},
   };
+}
+
+function digestIn(persistedQuery: unknown): string | null {
+  if (isAbsent(persistedQuery)) return null;
+  const { version, sha256Hash } = isObject(persistedQuery) ? persistedQuery : {};
+  if (version === 1 && typeof sha256Hash === 'string' && /^[0-9a-f]{64}$/.test(sha256Hash)) return sha256Hash;
+  throw new HttpProblem(
+    400,
+    'BAD_REQUEST',
+    'extensions.persistedQuery must be {"version":1,"sha256Hash":"<64 hexadecimal digits>"}.',
+  );
 }
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serverAudits } from 'graphql-http';
@@ -173,5 +174,56 @@ describe('addresses besides the endpoint', () => {
   it('do not include metrics, which are for an internal port', async () => {
     expect((await fetch(new URL('/metrics', city.url))).status).toBe(404);
     expect(await city.gateway.metrics()).toMatch(/citygraph_requests_seconds_count\{status="200"\} \d+/);
+  });
+});
+
+describe('automatic persisted queries', () => {
+  const query = '{ division(code: "1") { code } }';
+  const sha256Hash = createHash('sha256').update(query).digest('hex');
+  const persistedQuery = { version: 1, sha256Hash };
+  const answer = { data: { division: { code: '1' } } };
+
+  it('ask for the text once, and are answered by their digest from then on', async () => {
+    const first = await post({ extensions: { persistedQuery } });
+    expect(await first.json()).toEqual({
+      errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
+    });
+    expect(await (await post({ query, extensions: { persistedQuery } })).json()).toEqual(answer);
+    expect(await (await post({ extensions: { persistedQuery } })).json()).toEqual(answer);
+    const url = `${city.url}?extensions=${encodeURIComponent(JSON.stringify({ persistedQuery }))}`;
+    expect(await (await fetch(url, { headers: { accept: 'application/json' } })).json()).toEqual(answer);
+  });
+
+  it('cannot put a text in the place of another, nor one that is not valid', async () => {
+    const other = { query: '{ me { name } }', extensions: { persistedQuery } };
+    expect(await problem(await post(other))).toEqual([400, 'BAD_USER_INPUT']);
+    const bad = '{ nothing }';
+    const digest = createHash('sha256').update(bad).digest('hex');
+    const extensions = { persistedQuery: { version: 1, sha256Hash: digest } };
+    expect(await problem(await post({ query: bad, extensions }))).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
+    expect(await problem(await post({ extensions }))).toEqual([400, 'PERSISTED_QUERY_NOT_FOUND']);
+  });
+
+  it.each([
+    [{ version: 2, sha256Hash }],
+    [{ version: 1, sha256Hash: 'x' }],
+    [{ version: 1, sha256Hash: sha256Hash.toUpperCase() }],
+    ['x'],
+  ])('that are none are told how they look: %j', async (wrong) => {
+    expect(await problem(await post({ query, extensions: { persistedQuery: wrong } }))).toEqual([400, 'BAD_REQUEST']);
+  });
+
+  it('are decided anew for whoever asks', async () => {
+    const mine = '{ me { name } }';
+    const digest = createHash('sha256').update(mine).digest('hex');
+    const extensions = { persistedQuery: { version: 1, sha256Hash: digest } };
+    await city.ask(mine, { as: PARENT });
+    await post({ query: mine, extensions });
+    const { data, errors } = (await (await post({ extensions })).json()) as {
+      data: unknown;
+      errors: { extensions: { code: string } }[];
+    };
+    expect(data).toEqual({ me: null });
+    expect(errors.map(({ extensions: { code } }) => code)).toEqual(['UNAUTHENTICATED']);
   });
 });
