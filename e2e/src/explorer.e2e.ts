@@ -2,11 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { installCommands } from './install-commands.ts';
+import type { Browser, Page } from 'playwright-core';
+import { startBrowser } from './start-browser.ts';
 import { type RunningHub, startHub } from './start-hub.ts';
-
-const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 
 describe('the explorer, in a browser', () => {
   let hub: RunningHub;
@@ -15,12 +13,8 @@ describe('the explorer, in a browser', () => {
   const foreign: string[] = [];
 
   beforeAll(async () => {
-    installCommands(['chromium']);
     hub = await startHub();
-    browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: [...QUIET, '--disable-component-update', '--disable-sync'],
-    });
+    browser = await startBrowser();
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
     page = await context.newPage();
     page.on('request', (request) => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { installCommands } from './install-commands.ts';
 import { LOOPBACK, listeningAddresses } from './listening-addresses.ts';
 import { type RunningServices, runServices } from './run-services.ts';
+import { startBrowser } from './start-browser.ts';
 import { askTheCity } from './stories/ask-the-city.ts';
 import { tellStories } from './stories/tell-stories.ts';
 
@@ -59,6 +60,35 @@ describe('the services profile: MariaDB, Redis, Keycloak, a process a department
     expect(await asked(hub.explorer)).toBe(hub.explorer);
     expect(await asked('https://elsewhere.example')).toBeNull();
   });
+
+  it('signs a parent in at Keycloak from the explorer, which asks the gateway of another origin', async () => {
+    const { users } = JSON.parse(await readFile(join(hub.dataDir, 'credentials.json'), 'utf8'));
+    const browser = await startBrowser();
+    try {
+      const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+      const refused: string[] = [];
+      page.on('console', (message) => {
+        if (/Content Security Policy|CORS/.test(message.text())) refused.push(message.text());
+      });
+      await page.goto(hub.explorer);
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await page.locator('input[name="username"]').fill('parent');
+      await page.locator('input[name="password"]').fill(users.parent);
+      await page.locator('[type="submit"]').first().click();
+      await page.getByText('Signed in as parent').waitFor();
+      await page.getByText('"year"').waitFor();
+      const reply = page.waitForResponse((response) => response.url() === `${hub.origin}/graphql`);
+      await page.getByRole('button', { name: 'Execute query' }).click();
+      const { data, errors } = await (await reply).json();
+      expect(errors).toBeUndefined();
+      expect(data.me.guardianOf).toHaveLength(2);
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByText('Not signed in').waitFor();
+      expect(refused).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  }, 90_000);
 
   it('serves the others when one department is killed', async () => {
     process.kill(hub.pidOf('health'), 'SIGKILL');
