@@ -18,19 +18,27 @@ export type Database = MikroORM<AbstractSqlDriver>;
 
 /** Opens a department's database (making an empty one where there is none); nothing is migrated yet. */
 export async function openDatabase({ url, subgraph }: DatabaseOptions): Promise<Database> {
+  let orm: Database | null = null;
   try {
     if (url.startsWith('mysql:')) await ensureSchema(new URL(url));
-    const orm = await connect({ url, subgraph });
-    if (url.startsWith('sqlite:')) {
-      const connection = orm.em.getConnection();
-      await connection.execute('pragma journal_mode = WAL');
-      await connection.execute('pragma synchronous = NORMAL');
-      await connection.execute('pragma busy_timeout = 5000');
-    }
+    orm = await connect({ url, subgraph });
+    if (url.startsWith('sqlite:')) await prepareFile(orm);
     return orm;
   } catch (error) {
+    await orm?.close(true).catch(() => {});
     throw new StartError(`${subgraph.name}'s database ${nameOf(url)} cannot be used: ${reason(error)} ${advice(url)}`);
   }
+}
+
+async function prepareFile(orm: Database): Promise<void> {
+  const connection = orm.em.getConnection();
+  await connection.execute('pragma journal_mode = WAL');
+  await connection.execute('pragma synchronous = NORMAL');
+  await connection.execute('pragma busy_timeout = 5000');
+  // A page of garbage would else be met by somebody's request, and written around until then.
+  const [check] = await connection.execute<{ quick_check: string }[]>('pragma quick_check(1)');
+  if (check?.quick_check !== 'ok')
+    throw new Error(`The file is damaged (${check?.quick_check.replaceAll('\n', ' ')}).`);
 }
 
 /** Brings the tables up to date, each migration in a transaction of its own, and answers the names of what was applied. */
