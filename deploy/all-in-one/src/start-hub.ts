@@ -8,7 +8,7 @@ import { type Credentials, createStandIn, createTokenVerifier, loadRealm, realmA
 import { assertSignOn } from './assert-sign-on.ts';
 import { composeDepartments } from './compose-departments.ts';
 import type { HubConfig } from './config.ts';
-import { lockFolder } from './data-folder.ts';
+import { lockFolder, usableFolder } from './data-folder.ts';
 import { databaseOf } from './database-of.ts';
 import { departments } from './departments.ts';
 import { frontDoor, type Handler, loopbackHosts } from './front-door.ts';
@@ -56,9 +56,10 @@ export async function startHub(
   });
   const closers: (() => unknown)[] = [() => shut(server)];
   try {
+    usableFolder(wanted.dataDir);
+    // Before the folder is told whose city it holds: the hub that comes second must not have said so.
+    closers.push(lockFolder(wanted.dataDir));
     const config = settleCity(wanted);
-    const release = lockFolder(config.dataDir);
-    closers.push(release);
     const origin = `http://localhost:${config.port}`;
     const keyCacheFile = join(config.dataDir, 'sign-on-keys.json');
     const issuer = config.issuer ?? `${origin}/realms/citygraph`;
