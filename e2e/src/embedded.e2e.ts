@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@citygraph/services';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LOOPBACK, listeningAddresses } from './listening-addresses.ts';
@@ -124,6 +125,12 @@ function rawAnswer(port: number, request: string): Promise<string> {
   });
 }
 
+/** Processes that `pid` started and that still run (proc(5)). Linux only. */
+async function childrenOf(pid: number): Promise<number[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return text.split(' ').filter(Boolean).map(Number);
+}
+
 describe('a hub that takes no ad-hoc documents on sensitive data', () => {
   it('answers the explorer’s questions, and of others what is not sensitive', async () => {
     const hub = await startHub({ args: ['--ad-hoc-sensitive', 'off'] });
@@ -210,18 +217,35 @@ describe('a start that cannot be', () => {
     expect(output).not.toMatch(/hunter2|\bat .+:\d+:\d+/);
   });
 
-  it('ends at once when it is called off, and the next one goes on', async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'citygraph-e2e-'));
-    const { child } = runHub(['--port', String(await freePort()), '--data', dataDir]);
-    // The folder is its own from now on, and the city is being made.
-    while (!existsSync(join(dataDir, 'city.json'))) await new Promise((resolve) => setTimeout(resolve, 20));
-    const ended = new Promise((resolve) => child.once('close', resolve));
-    child.kill('SIGTERM');
-    expect(await ended).toBe(0);
-    const hub = await startHub({ dataDir });
-    expect((await hub.ask('{ me { name } }', {}, { as: 'parent' })).errors).toEqual([]);
-    await hub.close();
-  }, 90_000);
+  // Killed, the hub can say nothing: its seeding notices between two departments.
+  it.each([
+    ['SIGTERM', 2_000],
+    ['SIGINT', 2_000],
+    ['SIGKILL', 15_000],
+  ] as const)(
+    'is over after %s, its seeding too, in %i ms, and the next one goes on',
+    async (signal, limit) => {
+      const dataDir = await mkdtemp(join(tmpdir(), 'citygraph-e2e-'));
+      const { child } = runHub(['--port', String(await freePort()), '--data', dataDir]);
+      for (const until = Date.now() + 20_000; !existsSync(join(dataDir, 'government.sqlite')); await sleep(20))
+        expect(Date.now()).toBeLessThan(until);
+      const [seeding] = await childrenOf(child.pid ?? 0);
+      expect(seeding).toEqual(expect.any(Number));
+      const told = Date.now();
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill(signal);
+      expect(await ended).toBe(signal === 'SIGKILL' ? null : 0);
+      while (existsSync(`/proc/${seeding}`)) {
+        expect(Date.now() - told).toBeLessThan(limit);
+        await sleep(20);
+      }
+      const hub = await startHub({ dataDir });
+      expect(hub.output()).not.toContain(' is down');
+      expect((await hub.ask('{ me { name } }', {}, { as: 'parent' })).errors).toEqual([]);
+      await hub.close();
+    },
+    90_000,
+  );
 
   it('names a wrong setting', async () => {
     const { code, output } = await failedStart(['--port', String(await freePort()), '--scale', 'huge']);
