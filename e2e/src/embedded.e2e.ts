@@ -206,7 +206,7 @@ describe('a start that cannot be', () => {
     [
       'the database that does not answer',
       ['--database', 'mysql://city:hunter2@127.0.0.1:9'],
-      /^No department can start: .*127\.0\.0\.1:9\/citygraph_government cannot be used/,
+      /^The database server 127\.0\.0\.1:9 cannot be used: connect ECONNREFUSED 127\.0\.0\.1:9\. Start it, .* --database\.$/,
     ],
   ])('names %s', async (_, args, sentence) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'citygraph-e2e-'));
@@ -218,6 +218,37 @@ describe('a start that cannot be', () => {
   });
 
   // Killed, the hub can say nothing: its seeding notices between two departments.
+  it('names the sign-on that does not answer also where another gave keys before', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'citygraph-e2e-'));
+    const keys = [{ kid: 'a', kty: 'RSA', use: 'sig', n: 'x', e: 'AQAB' }];
+    const start = async (from: string) => {
+      await writeFile(join(dataDir, 'sign-on-keys.json'), JSON.stringify({ from, keys }));
+      const args = ['--issuer', 'http://127.0.0.1:9/realms/citygraph', '--database', 'mysql://city@127.0.0.1:9'];
+      return failedStart(['--port', String(await freePort()), '--data', dataDir, ...args]);
+    };
+    expect((await start('http://localhost:4000/realms/citygraph/protocol/openid-connect/certs')).output).toMatch(
+      /^The sign-on at \S+ does not answer: check --issuer\.\n$/,
+    );
+    // Its own keys let the start go on, as far as the database.
+    const own = await start('http://127.0.0.1:9/realms/citygraph/protocol/openid-connect/certs');
+    expect(own.output).toMatch(
+      /nobody can sign in until it does[\s\S]*The database server 127\.0\.0\.1:9 cannot be used/,
+    );
+    await rm(dataDir, { recursive: true });
+  }, 30_000);
+
+  it('says so when no department is left', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'citygraph-e2e-'));
+    for (const name of ['government', 'health', 'education', 'commerce', 'energy', 'finance', 'agriculture'])
+      await writeFile(join(dataDir, `${name}.sqlite`), 'no database, however long it may be '.repeat(100));
+    const { code, output } = await failedStart(['--port', String(await freePort()), '--data', dataDir]);
+    await rm(dataDir, { recursive: true });
+    expect(output.trim()).toMatch(
+      /^No department can start: government's database \S+government\.sqlite cannot be used/,
+    );
+    expect(code).toBe(1);
+  });
+
   it.each([
     ['SIGTERM', 2_000],
     ['SIGINT', 2_000],

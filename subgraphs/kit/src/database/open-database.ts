@@ -110,16 +110,10 @@ async function connect({ url, subgraph }: DatabaseOptions): Promise<Database> {
 }
 
 /** The schema is made with a binary collation: ids and codes compare as they are written, as in SQLite. */
-async function ensureSchema({ hostname, port, username, password, pathname }: URL): Promise<void> {
-  const connection = await createConnection({
-    host: hostname,
-    port: Number(port || 3306),
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    connectTimeout: 5_000,
-  });
+async function ensureSchema(url: URL): Promise<void> {
+  const connection = await connectServer(url);
   try {
-    const schema = pathname.slice(1);
+    const schema = url.pathname.slice(1);
     if (!/^\w{1,64}$/.test(schema)) throw new Error(`"${schema}" is no schema name (letters, digits, _).`);
     await connection.query(`create database if not exists \`${schema}\` character set utf8mb4 collate utf8mb4_bin`);
   } finally {
@@ -127,12 +121,35 @@ async function ensureSchema({ hostname, port, username, password, pathname }: UR
   }
 }
 
+/** Tries whether a MySQL server lets us in. @throws StartError with its address and the reason, never with the password. */
+export async function reachServer(url: string): Promise<void> {
+  try {
+    const connection = await connectServer(new URL(url));
+    await connection.end();
+  } catch (error) {
+    throw new StartError(
+      `The database server ${new URL(url).host} cannot be used: ${reason(error)} Start it, or check the address, user and password given with --database.`,
+    );
+  }
+}
+
+const connectServer = ({ hostname, port, username, password }: URL) =>
+  createConnection({
+    host: hostname,
+    port: Number(port || 3306),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    connectTimeout: 5_000,
+  });
+
 /** Where the database is, without user and password. */
 const nameOf = (url: string): string =>
   url.startsWith('mysql:') ? `${new URL(url).host}${new URL(url).pathname}` : url.slice('sqlite:'.length);
 
 const reason = (error: unknown): string => {
-  const text = error instanceof Error ? (error.message.split('\n').at(-1) ?? error.message) : String(error);
+  const { message, code } = error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) };
+  // Several addresses tried in vain make an error without words.
+  const text = message.split('\n').at(-1) || (code ?? 'it gave no reason');
   return /[.!]$/.test(text) ? text : `${text}.`;
 };
 
