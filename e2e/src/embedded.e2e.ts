@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@citygraph/services';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { runToken } from './hub-client.ts';
 import { LOOPBACK, listeningAddresses } from './listening-addresses.ts';
 import { type RunningHub, runHub, startHub } from './start-hub.ts';
 import { askTheCity } from './stories/ask-the-city.ts';
@@ -77,10 +78,21 @@ describe('the embedded profile: SQLite and the stand-in', () => {
     expect(facts.filter((fact) => !text.includes(fact.replace(': ', ':')))).toEqual([]);
   });
 
+  it.each(['nobody', 'constructor', '__proto__'])('gives no token for %s, but says who there is', async (handle) => {
+    const { code, out, err } = await runToken([handle, '--data', hub.dataDir]);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(new RegExp(`^There is no demo user "${handle}"\\. There are: parent, `));
+  });
+
   it('keeps its data: a second start seeds nothing', async () => {
     const document = '{ adminDivision(code: "220102") { name } me { id } }';
     const before = await hub.ask(document, {}, { as: 'parent' });
     expect(await hub.stop()).toBe(0);
+    expect(await runToken(['parent', '--data', hub.dataDir])).toEqual({
+      code: 1,
+      out: '',
+      err: `No hub answers at ${hub.origin}/realms/citygraph: run \`npm start\`, and leave it running.\n`,
+    });
     hub = await startHub({ dataDir: hub.dataDir, port: hub.port });
     expect((await hub.ask(document, {}, { as: 'parent' })).data).toEqual(before.data);
     expect(hub.output()).not.toContain('Seeding');
