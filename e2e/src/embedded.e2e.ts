@@ -4,8 +4,10 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@citygraph/services';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { runToken } from './hub-client.ts';
 import { LOOPBACK, listeningAddresses } from './listening-addresses.ts';
 import { type RunningHub, runHub, startHub } from './start-hub.ts';
 import { askTheCity } from './stories/ask-the-city.ts';
@@ -76,10 +78,21 @@ describe('the embedded profile: SQLite and the stand-in', () => {
     expect(facts.filter((fact) => !text.includes(fact.replace(': ', ':')))).toEqual([]);
   });
 
+  it.each(['nobody', 'constructor', '__proto__'])('gives no token for %s, but says who there is', async (handle) => {
+    const { code, out, err } = await runToken([handle, '--data', hub.dataDir]);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(new RegExp(`^There is no demo user "${handle}"\\. There are: parent, `));
+  });
+
   it('keeps its data: a second start seeds nothing', async () => {
     const document = '{ adminDivision(code: "220102") { name } me { id } }';
     const before = await hub.ask(document, {}, { as: 'parent' });
     expect(await hub.stop()).toBe(0);
+    expect(await runToken(['parent', '--data', hub.dataDir])).toEqual({
+      code: 1,
+      out: '',
+      err: `No hub answers at ${hub.origin}/realms/citygraph: run \`npm start\`, and leave it running.\n`,
+    });
     hub = await startHub({ dataDir: hub.dataDir, port: hub.port });
     expect((await hub.ask(document, {}, { as: 'parent' })).data).toEqual(before.data);
     expect(hub.output()).not.toContain('Seeding');
@@ -122,6 +135,12 @@ function rawAnswer(port: number, request: string): Promise<string> {
     socket.once('error', reject);
     socket.once('close', () => resolve(said));
   });
+}
+
+/** Processes that `pid` started and that still run (proc(5)). Linux only. */
+async function childrenOf(pid: number): Promise<number[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return text.split(' ').filter(Boolean).map(Number);
 }
 
 describe('a hub that takes no ad-hoc documents on sensitive data', () => {
@@ -199,7 +218,7 @@ describe('a start that cannot be', () => {
     [
       'the database that does not answer',
       ['--database', 'mysql://city:hunter2@127.0.0.1:9'],
-      /^No department can start: .*127\.0\.0\.1:9\/citygraph_government cannot be used/,
+      /^The database server 127\.0\.0\.1:9 cannot be used: connect ECONNREFUSED 127\.0\.0\.1:9\. Start it, .* --database\.$/,
     ],
   ])('names %s', async (_, args, sentence) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'citygraph-e2e-'));
@@ -210,18 +229,66 @@ describe('a start that cannot be', () => {
     expect(output).not.toMatch(/hunter2|\bat .+:\d+:\d+/);
   });
 
-  it('ends at once when it is called off, and the next one goes on', async () => {
+  // Killed, the hub can say nothing: its seeding notices between two departments.
+  it('names the sign-on that does not answer also where another gave keys before', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'citygraph-e2e-'));
-    const { child } = runHub(['--port', String(await freePort()), '--data', dataDir]);
-    // The folder is its own from now on, and the city is being made.
-    while (!existsSync(join(dataDir, 'city.json'))) await new Promise((resolve) => setTimeout(resolve, 20));
-    const ended = new Promise((resolve) => child.once('close', resolve));
-    child.kill('SIGTERM');
-    expect(await ended).toBe(0);
-    const hub = await startHub({ dataDir });
-    expect((await hub.ask('{ me { name } }', {}, { as: 'parent' })).errors).toEqual([]);
-    await hub.close();
-  }, 90_000);
+    const keys = [{ kid: 'a', kty: 'RSA', use: 'sig', n: 'x', e: 'AQAB' }];
+    const start = async (from: string) => {
+      await writeFile(join(dataDir, 'sign-on-keys.json'), JSON.stringify({ from, keys }));
+      const args = ['--issuer', 'http://127.0.0.1:9/realms/citygraph', '--database', 'mysql://city@127.0.0.1:9'];
+      return failedStart(['--port', String(await freePort()), '--data', dataDir, ...args]);
+    };
+    expect((await start('http://localhost:4000/realms/citygraph/protocol/openid-connect/certs')).output).toMatch(
+      /^The sign-on at \S+ does not answer: check --issuer\.\n$/,
+    );
+    // Its own keys let the start go on, as far as the database.
+    const own = await start('http://127.0.0.1:9/realms/citygraph/protocol/openid-connect/certs');
+    expect(own.output).toMatch(
+      /nobody can sign in until it does[\s\S]*The database server 127\.0\.0\.1:9 cannot be used/,
+    );
+    await rm(dataDir, { recursive: true });
+  }, 30_000);
+
+  it('says so when no department is left', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'citygraph-e2e-'));
+    for (const name of ['government', 'health', 'education', 'commerce', 'energy', 'finance', 'agriculture'])
+      await writeFile(join(dataDir, `${name}.sqlite`), 'no database, however long it may be '.repeat(100));
+    const { code, output } = await failedStart(['--port', String(await freePort()), '--data', dataDir]);
+    await rm(dataDir, { recursive: true });
+    expect(output.trim()).toMatch(
+      /^No department can start: government's database \S+government\.sqlite cannot be used/,
+    );
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ['SIGTERM', 2_000],
+    ['SIGINT', 2_000],
+    ['SIGKILL', 15_000],
+  ] as const)(
+    'is over after %s, its seeding too, in %i ms, and the next one goes on',
+    async (signal, limit) => {
+      const dataDir = await mkdtemp(join(tmpdir(), 'citygraph-e2e-'));
+      const { child } = runHub(['--port', String(await freePort()), '--data', dataDir]);
+      for (const until = Date.now() + 20_000; !existsSync(join(dataDir, 'government.sqlite')); await sleep(20))
+        expect(Date.now()).toBeLessThan(until);
+      const [seeding] = await childrenOf(child.pid ?? 0);
+      expect(seeding).toEqual(expect.any(Number));
+      const told = Date.now();
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill(signal);
+      expect(await ended).toBe(signal === 'SIGKILL' ? null : 0);
+      while (existsSync(`/proc/${seeding}`)) {
+        expect(Date.now() - told).toBeLessThan(limit);
+        await sleep(20);
+      }
+      const hub = await startHub({ dataDir });
+      expect(hub.output()).not.toContain(' is down');
+      expect((await hub.ask('{ me { name } }', {}, { as: 'parent' })).errors).toEqual([]);
+      await hub.close();
+    },
+    90_000,
+  );
 
   it('names a wrong setting', async () => {
     const { code, output } = await failedStart(['--port', String(await freePort()), '--scale', 'huge']);

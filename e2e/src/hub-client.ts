@@ -68,7 +68,14 @@ export function hubClient(at: { origin: string; explorer: string; dataDir: strin
 }
 
 async function printedToken(dataDir: string, handle: string): Promise<string> {
-  const child = spawn(process.execPath, [TOKEN, handle, '--data', dataDir], {
+  const { code, out, err } = await runToken([handle, '--data', dataDir]);
+  if (code !== 0) throw new Error(`No token for ${handle}: ${err}`);
+  return out.trim();
+}
+
+/** Runs `npm run token`'s script to its end. */
+export async function runToken(args: readonly string[]): Promise<{ code: unknown; out: string; err: string }> {
+  const child = spawn(process.execPath, [TOKEN, ...args], {
     cwd: HOUSE,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: '' },
@@ -81,6 +88,5 @@ async function printedToken(dataDir: string, handle: string): Promise<string> {
     said.err += chunk;
   });
   const code = await new Promise((resolve) => child.once('close', resolve));
-  if (code !== 0) throw new Error(`No token for ${handle}: ${said.err}`);
-  return said.out.trim();
+  return { code, ...said };
 }

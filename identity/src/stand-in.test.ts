@@ -115,6 +115,27 @@ describe('the embedded stand-in', () => {
     expect(strangers.status).toBe(400);
   });
 
+  it.each([
+    ['the explorer’s own', 'citygraph-explorer', 'http://localhost:4000', true],
+    ['another', 'citygraph-explorer', 'http://evil.example', false],
+    ['another on this machine', 'citygraph-explorer', 'http://localhost:4001', false],
+    ['another app’s', 'app-school-entry', 'http://localhost:4000', false],
+    ['any, of an app without pages', 'citygraph-cli', 'http://localhost:4000', false],
+  ])('lets a page read tokens only from the origins of its app: %s', async (_, client_id, origin, may) => {
+    const answer = await fetch(`${issuer}/protocol/openid-connect/token`, {
+      method: 'POST',
+      headers: { origin },
+      body: new URLSearchParams({
+        client_id,
+        grant_type: 'authorization_code',
+        code: 'x',
+        code_verifier: 'x'.repeat(43),
+      }),
+    });
+    expect(answer.headers.get('access-control-allow-origin')).toBe(may ? origin : null);
+    expect(await answer.json()).toMatchObject({ error: may ? 'invalid_grant' : 'invalid_request' });
+  });
+
   it('refuses a form that is too large', async () => {
     const answer = await fetch(`${issuer}/protocol/openid-connect/token/introspect`, {
       method: 'POST',

@@ -18,17 +18,22 @@ export function usableFolder(folder: string): void {
   }
 }
 
-/** One hub a folder: takes the folder until the answer is called, or the process is gone, however it went. */
+/** One hub a folder, or one seeding or migration without a hub: takes the folder until the answer is called, or the process is gone, however it went. */
 export function lockFolder(folder: string): () => void {
-  const lock = new Database(join(folder, 'lock.sqlite'), { timeout: 0 });
+  const file = join(folder, 'lock.sqlite');
+  let lock: Database.Database | null = null;
   try {
+    lock = new Database(file, { timeout: 0 });
     lock.exec('begin exclusive');
   } catch (error) {
-    lock.close();
-    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
+    lock?.close();
+    const { code, message } = error as { code?: string; message: string };
     throw new StartError(
-      `Another hub runs with its data in ${folder}: stop that one, or give another folder with --data <folder>.`,
+      code === 'SQLITE_BUSY'
+        ? `Another hub runs with its data in ${folder}: stop that one, or give another folder with --data <folder>.`
+        : `The lock ${file} cannot be taken (${message}): remove it, and the next start makes a new one.`,
     );
   }
-  return () => lock.close();
+  const held = lock;
+  return () => void held.close();
 }

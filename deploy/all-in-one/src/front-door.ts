@@ -15,9 +15,11 @@ export interface FrontDoorRooms {
   readonly hosts: ReadonlySet<string>;
 }
 
-/** The names of loopback at a port. */
-export const loopbackHosts = (port: number): ReadonlySet<string> =>
-  new Set(['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${port}`));
+/** The names of loopback at a port; port 80 goes without saying (RFC 9110 §4.2.1). */
+export function loopbackHosts(port: number): ReadonlySet<string> {
+  const names = ['localhost', '127.0.0.1', '[::1]'];
+  return new Set([...names.map((name) => `${name}:${port}`), ...(port === 80 ? names : [])]);
+}
 
 const GATEWAY_PATHS = new Set(['/graphql', '/healthz', '/readyz']);
 

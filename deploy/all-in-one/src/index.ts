@@ -2,7 +2,7 @@ export { composeDepartments } from './compose-departments.ts';
 export { departments } from './departments.ts';
 export { writeHubFile } from './hub-file.ts';
 export { pageHeaders } from './page-headers.ts';
-export { cityQuestions, type Question } from './questions.ts';
+export { cityQuestions } from './questions.ts';
 export { demoCredentials, writeOnce } from './secrets.ts';
 export { settleCity } from './settle-city.ts';
 export { type StaticSite, staticSite } from './static-site.ts';

@@ -1,18 +1,27 @@
 import { migrate, openDatabase, type Subgraph } from '@citygraph/kit';
 import { type HubConfig, readConfig } from './config.ts';
-import { usableFolder } from './data-folder.ts';
+import { lockFolder, usableFolder } from './data-folder.ts';
 import { databaseOf } from './database-of.ts';
 import { departments } from './departments.ts';
 
 /** `npm run migrate`: brings every department's database up to date without starting anything. */
 try {
   const config = readConfig(process.argv.slice(2));
-  if (config !== 'help') usableFolder(config.dataDir);
   if (config === 'help') console.log('npm run migrate -- [--data <folder>] [--database <url>]');
-  else for (const department of departments) await bringUpToDate(department, config);
+  else await bringAllUpToDate(config);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
+}
+
+async function bringAllUpToDate(config: HubConfig): Promise<void> {
+  usableFolder(config.dataDir);
+  const release = lockFolder(config.dataDir);
+  try {
+    for (const department of departments) await bringUpToDate(department, config);
+  } finally {
+    release();
+  }
 }
 
 async function bringUpToDate(department: Subgraph, config: HubConfig): Promise<void> {

@@ -1,15 +1,5 @@
 import { type City, DEMO_ENTITIES, DEMO_PRODUCT } from '@citygraph/city';
-
-/** A question the city must answer, with variables that fit the seeded city. */
-export interface Question {
-  readonly title: string;
-  /** Handle of the demo person who may ask it; null: anyone, without signing in. */
-  readonly askedBy: string | null;
-  readonly document: string;
-  readonly variables: Readonly<Record<string, unknown>>;
-  /** `CityGraph-Purpose` and `CityGraph-Case`, where the question needs them. */
-  readonly headers: Readonly<Record<string, string>>;
-}
+import type { Question } from '@citygraph/explorer';
 
 export const SCHOOL_ENTRY = `# A parent asks three departments at once: own children only.
 query SchoolEntry($year: String!) {

@@ -7,7 +7,10 @@ import { environmentOfSeeding } from './config.ts';
 import { departments } from './departments.ts';
 import type { SettledConfig } from './settle-city.ts';
 
-/** Seeds what is empty in a process of its own: the memory that takes is given back before anybody is served. */
+/**
+ * Seeds what is empty in a process of its own: the memory that takes is given back before anybody is served. A channel holds the
+ * two together: it works in the folder that the hub holds, and ends with the hub, at the next department if the hub was killed.
+ */
 export async function seedApart(
   config: SettledConfig,
   say: (line: string) => void,
@@ -22,15 +25,16 @@ export async function seedApart(
     [fileURLToPath(new URL('./seed.js', import.meta.url)), ...flags],
     // The address may hold a password: it goes where `ps` does not show it.
     {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
       signal,
       env: environmentOfSeeding(config),
     },
   );
-  const lines = createInterface({ input: child.stdout });
-  lines.on('line', (line) => {
-    if (line.startsWith('Seeding ')) say(line);
-  });
+  if (child.stdout) {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.startsWith('Seeding ')) say(line);
+    });
+  }
   // Whatever went wrong is said where it is met again: by the department that cannot start.
   child.once('error', () => {});
   await new Promise((resolve) => child.once('close', resolve));

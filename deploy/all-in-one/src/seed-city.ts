@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { createCity } from '@citygraph/city';
 import { migrate, openDatabase, type Subgraph, seedOnce } from '@citygraph/kit';
 import { databaseOf } from './database-of.ts';
@@ -19,7 +20,11 @@ export async function seedCity(
   told: (seeded: SeededDepartment) => void,
 ): Promise<{ digest: string; residents: number }> {
   const city = createCity({ seed: config.seed, scale: config.scale });
-  for (const department of departments) told(await seed(department, config, city));
+  for (const department of departments) {
+    told(await seed(department, config, city));
+    // SQLite never waits: without a pause nothing else of this process would be heard, such as that the hub is gone.
+    await setImmediate();
+  }
   return { digest: city.digest(), residents: city.residents.length };
 }
 

@@ -5,10 +5,11 @@ import { generateHopKey, generateHopSecret, type HopSigningKey, StartError } fro
 import { siteFolder } from '@citygraph/explorer';
 import { createGateway, type Gateway, listen, portOf } from '@citygraph/gateway';
 import { type Credentials, createStandIn, createTokenVerifier, loadRealm, realmAt } from '@citygraph/identity';
+import { reachServer } from '@citygraph/kit';
 import { assertSignOn } from './assert-sign-on.ts';
 import { composeDepartments } from './compose-departments.ts';
 import type { HubConfig } from './config.ts';
-import { lockFolder } from './data-folder.ts';
+import { lockFolder, usableFolder } from './data-folder.ts';
 import { databaseOf } from './database-of.ts';
 import { departments } from './departments.ts';
 import { frontDoor, type Handler, loopbackHosts } from './front-door.ts';
@@ -56,12 +57,16 @@ export async function startHub(
   });
   const closers: (() => unknown)[] = [() => shut(server)];
   try {
+    usableFolder(wanted.dataDir);
+    // Before the folder is told whose city it holds: the hub that comes second must not have said so.
+    closers.push(lockFolder(wanted.dataDir));
     const config = settleCity(wanted);
-    const release = lockFolder(config.dataDir);
-    closers.push(release);
     const origin = `http://localhost:${config.port}`;
-    const keyCacheFile = join(config.dataDir, 'sign-on-keys.json');
     const issuer = config.issuer ?? `${origin}/realms/citygraph`;
+    const tokens = createTokenVerifier({ issuer, keyCacheFile: join(config.dataDir, 'sign-on-keys.json') });
+    closers.unshift(() => tokens.close());
+    if (config.issuer) await assertSignOn(config.issuer, tokens, say);
+    if (config.database) await reachServer(config.database);
     const realm = realmAt(loadRealm(), origin);
     const credentials = await demoCredentials(config.dataDir, realm);
     const city = createCity({ seed: config.seed, scale: config.scale });
@@ -76,7 +81,6 @@ export async function startHub(
         });
     if (standIn) closers.unshift(() => standIn.close());
 
-    if (config.issuer) await assertSignOn(config.issuer, keyCacheFile, say);
     const questions = cityQuestions(city);
     await seedApart(config, say, signal);
     signal.throwIfAborted();
@@ -87,8 +91,6 @@ export async function startHub(
     assertSomebodyStarted(started.map(({ department }) => department));
     signal.throwIfAborted();
 
-    const tokens = createTokenVerifier({ issuer, keyCacheFile });
-    closers.unshift(() => tokens.close());
     const gateway = await createGateway({
       supergraph: {
         sdl: await graph,

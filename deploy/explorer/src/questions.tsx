@@ -1,5 +1,5 @@
 import { type GraphiQLPlugin, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
-import type { Question } from './settings.ts';
+import type { Question } from '../site.mjs';
 
 function QuestionIcon() {
   return (

@@ -1,13 +1,4 @@
-/** One question of the city, as the hub that serves this page prepared it (variables fit its seeded city). */
-export interface Question {
-  readonly title: string;
-  /** Handle of the demo person who may ask it; null: anyone, without signing in. */
-  readonly askedBy: string | null;
-  readonly document: string;
-  readonly variables: Readonly<Record<string, unknown>>;
-  /** `CityGraph-Purpose` and `CityGraph-Case`, where the question needs them. */
-  readonly headers: Readonly<Record<string, string>>;
-}
+import type { Question } from '../site.mjs';
 
 /** What the hub tells this page about itself, at `/explorer/settings.json`. */
 export interface Settings {

@@ -139,7 +139,7 @@ export interface SmallCity {
   readonly logged: object[];
   ask(
     query: string,
-    options?: { as?: Principal; variables?: object; headers?: Record<string, string> },
+    options?: { as?: Principal; variables?: object; operationName?: string; headers?: Record<string, string> },
   ): Promise<Asked>;
   forget(): void;
   close(): Promise<void>;
@@ -200,7 +200,7 @@ export async function openSmallCity(options: SmallCityOptions = {}): Promise<Sma
     gateway,
     url,
     logged,
-    async ask(query, { as, variables, headers } = {}) {
+    async ask(query, { as, variables, operationName, headers } = {}) {
       const response = await fetch(url, {
         method: 'POST',
         headers: {
@@ -209,7 +209,7 @@ export async function openSmallCity(options: SmallCityOptions = {}): Promise<Sma
           ...(as && { authorization: `Bearer ${as.subject}` }),
           ...headers,
         },
-        body: JSON.stringify({ query, variables }),
+        body: JSON.stringify({ query, variables, operationName }),
       });
       const text = await response.text();
       const { data, errors: said = [] } = JSON.parse(text);

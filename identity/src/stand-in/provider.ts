@@ -67,7 +67,9 @@ export function keycloakLikeProvider({ realm, credentials, issuer, keys, store }
       userinfo_endpoint: `${issuer}/protocol/openid-connect/userinfo`,
       introspection_endpoint: `${issuer}/protocol/openid-connect/token/introspect`,
     },
-    clientBasedCORS: () => true,
+    // The origins that the realm gives the app, as in Keycloak; its own pages ask without that.
+    clientBasedCORS: (_, origin, { clientId }) =>
+      origin === new URL(issuer).origin || clientOf(clientId).webOrigins.includes(origin),
     interactions: { policy, url: (_, { uid }) => `${base}/login/${uid}` },
     loadExistingGrant: grantEverything,
     issueRefreshToken: async (_, client) => client.grantTypeAllowed('refresh_token'),

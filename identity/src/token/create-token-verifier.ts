@@ -24,6 +24,8 @@ export interface TokenVerifierOptions {
 export interface TokenVerifier {
   /** Who an `authorization` header speaks for: anonymous without one; UNAUTHENTICATED when it is not good. */
   principal(authorization: string | undefined): Promise<Principal>;
+  /** Whether keys of this very issuer are kept from an earlier start: tokens that people hold go on without it. */
+  hasKeptKeys(): Promise<boolean>;
   close(): void;
 }
 
@@ -87,6 +89,7 @@ export function createTokenVerifier({
       known.set(digest, verified);
       return verified.principal;
     },
+    hasKeptKeys: () => keys.isKept(),
     close: () => keys.close(),
   };
 }

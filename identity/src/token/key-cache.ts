@@ -14,6 +14,8 @@ export interface KeyCacheOptions {
 export interface KeyCache {
   /** The key of that id, or null; asks the provider at most once per 30 s, however many unknown ids come. */
   find(kid: string): Promise<JWK | null>;
+  /** Whether the file held keys of this provider. */
+  isKept(): Promise<boolean>;
   close(): void;
 }
 
@@ -30,6 +32,7 @@ export function keyCache({ jwksUrl, file, fetch: get = fetch, now = Date.now }: 
   };
   const loaded = readKeys(file, jwksUrl).then((keys) => {
     state.keys = keys;
+    return keys.length > 0;
   });
 
   const ask = async (): Promise<void> => {
@@ -68,6 +71,7 @@ export function keyCache({ jwksUrl, file, fetch: get = fetch, now = Date.now }: 
       await refresh();
       return state.keys.find((key) => key.kid === kid) ?? null;
     },
+    isKept: () => loaded,
     close: () => clearInterval(timer),
   };
 }

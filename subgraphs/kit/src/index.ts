@@ -25,7 +25,7 @@ export {
 } from './access/rules.ts';
 export { findRows, type RowsWanted } from './database/find-rows.ts';
 export { type MigrationStep, migration, type SchemaBuilder } from './database/migration.ts';
-export { type Database, type DatabaseOptions, migrate, openDatabase } from './database/open-database.ts';
+export { type Database, type DatabaseOptions, migrate, openDatabase, reachServer } from './database/open-database.ts';
 export { divisionPrefix } from './division-prefix.ts';
 export { havingText } from './having-text.ts';
 export { type IdempotentRequest, idempotent } from './idempotency/idempotent.ts';

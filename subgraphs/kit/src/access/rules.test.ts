@@ -47,6 +47,10 @@ const rules = {
     subject: ({ owner }) => (owner === null ? [] : [owner]),
     divisionOf: ({ division }) => division,
   }),
+  officerOfWhicheverAgency: officer<Flat>({
+    purposes: ['social-assistance'],
+    subject: ({ owner }) => (owner === null ? [] : [owner]),
+  }),
 };
 
 const viewers = {
@@ -96,6 +100,8 @@ const allowed: Record<keyof typeof rules, readonly (keyof typeof viewers)[]> = {
   householdMember: ['flatmate'],
   representative: ['director'],
   officer: ['officer'],
+  // Whichever agency the case is assigned to: its own officers, and nobody else's.
+  officerOfWhicheverAgency: ['officer', 'officerOfTown', 'officerInClerkRole', 'officerOfAnotherAgency'],
 };
 
 describe.each(Object.entries(rules))('the rule %s', (name, rule) => {

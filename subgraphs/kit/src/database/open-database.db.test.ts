@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { closeSync, copyFileSync, fstatSync, mkdtempSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -54,6 +54,35 @@ describe('a database', () => {
     const opening = openDatabase({ url: `sqlite:${file}`, subgraph: library });
     await expect(opening).rejects.toMatchObject({ name: 'StartError', message: expect.stringContaining(file) });
     await expect(opening).rejects.toThrow('Restore the file from a copy');
+  });
+
+  it.each([
+    ['in its header', () => 0],
+    ['in the page that lists its tables', () => 100],
+    ['in the middle', (size: number) => Math.floor(size / 2 / 4096) * 4096],
+    ['in its last page', (size: number) => size - 4096],
+  ])('with garbage %s is named before anybody is served from it', async (_, at) => {
+    const whole = join(folder, 'whole.sqlite');
+    const orm = await openDatabase({ url: `sqlite:${whole}`, subgraph: library });
+    await migrate(orm);
+    await seedOnce(orm, library, city);
+    await orm.close(true);
+    const damaged = join(folder, `damaged-${at(40_960)}.sqlite`);
+    copyFileSync(whole, damaged);
+    const file = openSync(damaged, 'r+');
+    const { size } = fstatSync(file);
+    writeSync(file, Buffer.alloc(4096, 0xa5), 0, Math.min(4096, size - at(size)), at(size));
+    closeSync(file);
+    const opening = openDatabase({ url: `sqlite:${damaged}`, subgraph: library });
+    await expect(opening).rejects.toMatchObject({ name: 'StartError' });
+    await expect(opening).rejects.toThrow(`library's database ${damaged} cannot be used`);
+  });
+
+  it('whose list of migrations is no such list is named, not thrown', async () => {
+    const orm = await openDatabase({ url: `sqlite:${join(folder, 'list.sqlite')}`, subgraph: library });
+    await orm.em.getConnection().execute('create view schema_migration as select 1 as one');
+    await expect(migrate(orm)).rejects.toMatchObject({ name: 'StartError' });
+    await orm.close(true);
   });
 
   it('that cannot be reached is named without its password', async () => {

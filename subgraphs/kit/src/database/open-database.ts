@@ -18,19 +18,27 @@ export type Database = MikroORM<AbstractSqlDriver>;
 
 /** Opens a department's database (making an empty one where there is none); nothing is migrated yet. */
 export async function openDatabase({ url, subgraph }: DatabaseOptions): Promise<Database> {
+  let orm: Database | null = null;
   try {
     if (url.startsWith('mysql:')) await ensureSchema(new URL(url));
-    const orm = await connect({ url, subgraph });
-    if (url.startsWith('sqlite:')) {
-      const connection = orm.em.getConnection();
-      await connection.execute('pragma journal_mode = WAL');
-      await connection.execute('pragma synchronous = NORMAL');
-      await connection.execute('pragma busy_timeout = 5000');
-    }
+    orm = await connect({ url, subgraph });
+    if (url.startsWith('sqlite:')) await prepareFile(orm);
     return orm;
   } catch (error) {
+    await orm?.close(true).catch(() => {});
     throw new StartError(`${subgraph.name}'s database ${nameOf(url)} cannot be used: ${reason(error)} ${advice(url)}`);
   }
+}
+
+async function prepareFile(orm: Database): Promise<void> {
+  const connection = orm.em.getConnection();
+  await connection.execute('pragma journal_mode = WAL');
+  await connection.execute('pragma synchronous = NORMAL');
+  await connection.execute('pragma busy_timeout = 5000');
+  // A page of garbage would else be met by somebody's request, and written around until then.
+  const [check] = await connection.execute<{ quick_check: string }[]>('pragma quick_check(1)');
+  if (check?.quick_check !== 'ok')
+    throw new Error(`The file is damaged (${check?.quick_check.replaceAll('\n', ' ')}).`);
 }
 
 /** Brings the tables up to date, each migration in a transaction of its own, and answers the names of what was applied. */
@@ -102,16 +110,10 @@ async function connect({ url, subgraph }: DatabaseOptions): Promise<Database> {
 }
 
 /** The schema is made with a binary collation: ids and codes compare as they are written, as in SQLite. */
-async function ensureSchema({ hostname, port, username, password, pathname }: URL): Promise<void> {
-  const connection = await createConnection({
-    host: hostname,
-    port: Number(port || 3306),
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    connectTimeout: 5_000,
-  });
+async function ensureSchema(url: URL): Promise<void> {
+  const connection = await connectServer(url);
   try {
-    const schema = pathname.slice(1);
+    const schema = url.pathname.slice(1);
     if (!/^\w{1,64}$/.test(schema)) throw new Error(`"${schema}" is no schema name (letters, digits, _).`);
     await connection.query(`create database if not exists \`${schema}\` character set utf8mb4 collate utf8mb4_bin`);
   } finally {
@@ -119,12 +121,35 @@ async function ensureSchema({ hostname, port, username, password, pathname }: UR
   }
 }
 
+/** Tries whether a MySQL server lets us in. @throws StartError with its address and the reason, never with the password. */
+export async function reachServer(url: string): Promise<void> {
+  try {
+    const connection = await connectServer(new URL(url));
+    await connection.end();
+  } catch (error) {
+    throw new StartError(
+      `The database server ${new URL(url).host} cannot be used: ${reason(error)} Start it, or check the address, user and password given with --database.`,
+    );
+  }
+}
+
+const connectServer = ({ hostname, port, username, password }: URL) =>
+  createConnection({
+    host: hostname,
+    port: Number(port || 3306),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    connectTimeout: 5_000,
+  });
+
 /** Where the database is, without user and password. */
 const nameOf = (url: string): string =>
   url.startsWith('mysql:') ? `${new URL(url).host}${new URL(url).pathname}` : url.slice('sqlite:'.length);
 
 const reason = (error: unknown): string => {
-  const text = error instanceof Error ? (error.message.split('\n').at(-1) ?? error.message) : String(error);
+  const { message, code } = error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) };
+  // Several addresses tried in vain make an error without words.
+  const text = message.split('\n').at(-1) || (code ?? 'it gave no reason');
   return /[.!]$/.test(text) ? text : `${text}.`;
 };
 
