@@ -157,8 +157,23 @@ describe('executeOperation', () => {
           expect(JSON.stringify(data)).toBe(JSON.stringify(expected));
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
     expect(partly).toBeGreaterThan(15);
+  });
+
+  it.each([
+    ['{ a @include(if: $yes) { n @include(if: $no) } }'],
+    ['{ a @include(if: $yes) { n @include(if: $no) x @skip(if: $yes) } }'],
+    ['{ a { a @include(if: $yes) { n @skip(if: $yes) } } }'],
+    ['{ list @include(if: $yes) { x @include(if: $no) } }'],
+    ['{ a { ... on A { n @include(if: $no) } } }'],
+  ])('answers an object of which conditions leave nothing: %s', async (text) => {
+    const document = parse(`query Q($yes: Boolean!, $no: Boolean!) ${text}`);
+    const graph = { apiSchema: schema, needs: { isLabelled: true, byCoordinate: new Map(), unlabelled: [] } };
+    const operation = prepareOperation(document, null, text, graph, () => false);
+    const { data, errors } = await answer(operation);
+    expect(errors).toEqual([]);
+    expect(JSON.parse(JSON.stringify(data))).toEqual(JSON.parse(JSON.stringify(reference(operation, new Map()))));
   });
 });

@@ -51,7 +51,8 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
         dispatch: dispatchAs(viewer),
       });
   const errors = mergeErrors(result.errors, (keys) => coordinateAt(operation, keys));
-  if (refusals.size === 0) return { data: result.data, errors };
+  // What was planned is what was asked for: the answer holds nothing that has to go.
+  if (refusals.size === 0 && operation.planned === operation.document) return { data: result.data, errors };
 
   const completion =
     result.data === null

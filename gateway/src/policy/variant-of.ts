@@ -11,7 +11,8 @@ export function variantOf(operation: ReadyOperation, coordinates: readonly strin
   if (known) return known;
   const refused = new Set(coordinates);
   const { schema } = operation;
-  const document = refused.size === 0 ? operation.document : pruneDocument(operation.document, schema, refused);
+  const isWhole = refused.size === 0 && operation.planned === operation.document;
+  const document = isWhole ? operation.document : pruneDocument(operation.planned, schema, refused);
   const variant: Variant = {
     digest: createHash('sha256').update(operation.digest).update('\0').update(key).digest('hex'),
     refused,
