@@ -174,18 +174,50 @@ query FloodCell($district: DivisionCode!) {
 const INDICATORS = `# The city's indicators (ISO 37120), anybody's to compare: counts under five are suppressed.
 query Indicators {
   cityIndicators(divisionCode: "220102", first: 10) {
-    nodes { year theme name value unit suppressed division { name } }
+    nodes {
+      year
+      theme
+      name
+      value
+      unit
+      suppressed
+      division { name }
+    }
     pageInfo { hasNextPage endCursor }
   }
-  tenants { name division { code } }
-  systemRegistrations(first: 5) { nodes { name shareType agency { name } } }
+  tenants {
+    name
+    division { code }
+  }
+  systemRegistrations(first: 5) {
+    nodes {
+      name
+      shareType
+      agency { name }
+    }
+  }
 }
 `;
 
 const HAZARDS_AND_CAMERAS = `# What is unsafe in a district, and the cameras that look at its waters: requestStreamTicket opens one, once.
 query HazardsAndCameras($district: DivisionCode!) {
-  openHazards(division: $district) { kind level dueAt overdue description subject { name } place { addressText } }
-  cameraSites(division: $district, kind: WATER, first: 5) { nodes { id name place { addressText } operator { name } } }
+  openHazards(division: $district) {
+    kind
+    level
+    dueAt
+    overdue
+    description
+    subject { name }
+    place { addressText }
+  }
+  cameraSites(division: $district, kind: WATER, first: 5) {
+    nodes {
+      id
+      name
+      place { addressText }
+      operator { name }
+    }
+  }
 }
 `;
 
@@ -194,15 +226,35 @@ query MyTrade($uscc: USCC!) {
   legalEntity(uscc: $uscc) {
     name
     tradeIntegrityScore
-    salesConnection(first: 5) { nodes { id status amountCents product { name } invoice { number } } }
+    salesConnection(first: 5) {
+      nodes {
+        id
+        status
+        amountCents
+        product { name }
+        invoice { number }
+      }
+    }
   }
-  loanProducts(purpose: "equipment") { name annualRateBp maxAmountCents lender { name } }
+  loanProducts(purpose: "equipment") {
+    name
+    annualRateBp
+    maxAmountCents
+    lender { name }
+  }
 }
 `;
 
 const CHARGE_NEARBY = `# Charging stations around a point, the nearest first.
 query ChargeNearby($point: GeoJSON!) {
-  chargingStationsNear(point: $point, radiusM: 5000) { connectors current powerKw pricePerKwhCents place { addressText } operator { name } }
+  chargingStationsNear(point: $point, radiusM: 5000) {
+    connectors
+    current
+    powerKw
+    pricePerKwhCents
+    place { addressText }
+    operator { name }
+  }
 }
 `;
 
