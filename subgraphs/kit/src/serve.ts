@@ -1,5 +1,6 @@
 import type { HopVerification } from '@citygraph/contract';
 import { serveGraphql } from '@citygraph/plugin-sdk';
+import { alone } from './database/alone.ts';
 import { type Database, migrate, openDatabase } from './database/open-database.ts';
 import { forgetting } from './idempotency/forget-requests.ts';
 import { runJobs } from './run-jobs.ts';
@@ -40,8 +41,10 @@ export async function serve({
 }: ServeSubgraphOptions): Promise<RunningSubgraph> {
   const [schema, orm] = await Promise.all([buildSchema(subgraph), openDatabase({ url: database, subgraph })]);
   try {
-    await migrate(orm);
-    await prepare(orm);
+    await alone(database, async () => {
+      await migrate(orm);
+      await prepare(orm);
+    });
     const served = await serveGraphql<SubgraphContext>({
       name: subgraph.name,
       schema,
