@@ -39,6 +39,8 @@ const ONE_HOME: Readonly<Record<string, RegExp>> = {
   'keycloak-connect': /^identity\/src\//,
   'oidc-provider': /^identity\//,
   '@apollo/gateway': /^(gateway\/src\/execution\/apollo|bench)\//,
+  '@apollo/query-planner': /^gateway\/src\/operation\/planning\//,
+  '@apollo/federation-internals': /^gateway\/src\/operation\/planning\//,
   '@apollo/composition': /^plugin-sdk\/composition\//,
   '@theguild/federation-composition': /^plugin-sdk\/composition\//,
   'type-graphql': /^subgraphs\//,

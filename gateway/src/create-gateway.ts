@@ -39,7 +39,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(drain.inFlight);
   const unexpected = (error: unknown) =>
     log({ event: 'unexpected', error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-  const graph = await loadSupergraph(supergraph, unexpected);
+  const graph = await loadSupergraph(supergraph, options.engine ?? 'compiled', unexpected);
   if (graph.needs.unlabelled.length > 0) {
     log({ event: 'unlabelled', coordinates: graph.needs.unlabelled, note: 'They count as S4.' });
   }

@@ -4,6 +4,9 @@ import type { Limits } from './operation/limits.ts';
 /** `department`: the city's own; `vendor`: a plugin's; `foreign`: a graph that knows nothing of the hub (stand-alone). */
 export type Tier = 'department' | 'vendor' | 'foreign';
 
+/** Who executes: our own engine, or Apollo's. Both plan alike. */
+export type EngineName = 'compiled' | 'apollo';
+
 export interface SubgraphTarget {
   readonly url: string;
   readonly tier: Tier;
@@ -26,7 +29,8 @@ export interface GatewayOptions {
   /** Who a principal is to others. Default: the operation `standing` of the subgraph `government`, when there is one. */
   readonly standing?: (principal: Principal, caseId: string | null) => Promise<Standing>;
   readonly limits?: Partial<Limits>;
-  readonly engine?: 'apollo';
+  /** Default `compiled`; `apollo` is the reference (ApolloGateway). */
+  readonly engine?: EngineName;
   /** Structured lines for operators; they never hold tokens, variables or answers. */
   readonly log?: (line: object) => void;
   /** May a document that nobody registered touch S4 or I? Default true (the embedded profile's flag). */

@@ -3,17 +3,23 @@ import type { DocumentNode } from 'graphql';
 
 /** A request to one subgraph. */
 export interface SubgraphRequest {
-  readonly query: string;
+  /** JSON of `query`, `variables` and, when it has one, `operationName`. */
+  readonly body: string;
   readonly operationName: string | null;
-  readonly variables: Readonly<Record<string, unknown>>;
   /** A mutation is sent once; a query may be sent again when the connection broke. */
   readonly isMutation: boolean;
+  /** Bytes that this request may still take in; longer answers are failures. */
+  readonly maxBytes: number;
 }
 
 /** What a subgraph answered, after its transport made it safe: our codes, no extensions, no host names. */
 export interface SubgraphReply {
   readonly data: Record<string, unknown> | null;
   readonly errors: readonly SubgraphError[];
+  /** Length of the answer. */
+  readonly bytes: number;
+  /** Others wait for the same answer: it must not be written to. */
+  readonly isShared: boolean;
 }
 
 export interface SubgraphError {
@@ -26,14 +32,26 @@ export interface SubgraphError {
 /** Sends one request to one subgraph on behalf of one client request. Never rejects: failing is an answer. */
 export type Dispatch = (subgraph: string, request: SubgraphRequest) => Promise<SubgraphReply>;
 
-export interface EngineRequest {
-  /** A single operation with its fragments, valid and within what the caller may ask. */
+/** An operation without what its callers are refused. */
+export interface EngineOperation {
+  /** A single operation with its fragments, valid, without the refused fields. */
   readonly document: DocumentNode;
-  /** Equal for equal documents: the key of the plan. */
+  /** With them: what the answer looks like. */
+  readonly whole: DocumentNode;
+  /** Their coordinates, `Type.field`. */
+  readonly refused: ReadonlySet<string>;
+  /** Nothing is left that a subgraph would have to be asked for. */
+  readonly isEmpty: boolean;
+  /** Equal for equal documents. */
   readonly digest: string;
   readonly operationName: string | null;
+}
+
+export interface EngineRequest {
   /** As the client sent them; they fit the operation. */
   readonly variables: Readonly<Record<string, unknown>>;
+  /** With defaults: what `@skip` and `@include` go by. */
+  readonly coercedVariables: Readonly<Record<string, unknown>>;
   readonly dispatch: Dispatch;
 }
 
@@ -47,12 +65,24 @@ export interface EngineError {
 }
 
 export interface EngineResult {
+  /** In the shape and order of the whole operation, null at each refused place. */
   readonly data: Record<string, unknown> | null;
   readonly errors: readonly EngineError[];
+  /** How many nulls stand for each refused position, by its response keys joined with dots. */
+  readonly refused: ReadonlyMap<string, number>;
 }
 
-/** Plans an operation over the subgraphs, fetches and puts the answer together. */
-export interface Engine {
+/** An operation, planned; executed as often as it is asked for. */
+export interface Executable {
+  /** Never rejects. */
   execute(request: EngineRequest): Promise<EngineResult>;
+  /** Roughly what it takes in memory. */
+  readonly bytes: number;
+}
+
+/** Plans operations over the subgraphs, fetches and puts answers together. */
+export interface Engine {
+  /** Rejects with a `CityGraphError` (OVERLOADED, QUERY_TOO_EXPENSIVE) when there is no capacity for planning. */
+  prepare(operation: EngineOperation): Promise<Executable>;
   close(): Promise<void>;
 }

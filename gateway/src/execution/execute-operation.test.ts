@@ -18,6 +18,7 @@ import type { ReadyOperation } from '../operation/ready-operation.ts';
 import { type Need, NO_DEMANDS } from '../policy/need.ts';
 import { randomQuery } from '../testing/random-query.ts';
 import { createApolloEngine } from './apollo/apollo-engine.ts';
+import { createCompiledEngine } from './compiled/compiled-engine.ts';
 import type { Dispatch, Engine } from './engine.ts';
 import { executeOperation } from './execute-operation.ts';
 
@@ -47,20 +48,23 @@ const rootValue = {
   s: () => 9,
 };
 
-let engine: Engine;
+const engines = new Map<string, Engine>();
 beforeAll(async () => {
   const subgraph = { name: 'world', url: 'http://world.invalid/graphql', sdl: SDL };
   const { supergraphSdl } = await compose({ subgraphs: [subgraph], deadlineMs: 20_000 });
-  ({ engine } = await createApolloEngine(parse(supergraphSdl ?? '')));
+  const supergraph = parse(supergraphSdl ?? '');
+  engines.set('apollo', (await createApolloEngine(supergraph)).engine);
+  engines.set('compiled', (await createCompiledEngine(supergraph)).engine);
 });
-afterAll(() => engine.close());
+afterAll(() => Promise.all([...engines.values()].map((engine) => engine.close())));
 
 let fetches = 0;
-const dispatch: Dispatch = async (_, { query, variables }) => {
+const dispatch: Dispatch = async (_, { body }) => {
+  const { query, variables } = JSON.parse(body) as { query: string; variables: Record<string, unknown> };
   fetches += 1;
   const { data, errors } = graphqlSync({ schema, source: query, variableValues: variables, rootValue });
   if (errors) throw new Error(`The subgraph refuses ${query}: ${errors.map(({ message }) => message).join()}`);
-  return { data: data ?? null, errors: [] };
+  return { data: JSON.parse(JSON.stringify(data ?? null)), errors: [], bytes: 0, isShared: false };
 };
 
 const COORDINATES = [
@@ -89,7 +93,9 @@ function needsOf(refused: readonly string[]): Map<string, Need> {
 
 const VARIABLES = { yes: true, no: false };
 
-async function answer(operation: ReadyOperation) {
+async function answer(operation: ReadyOperation, name: string) {
+  const engine = engines.get(name);
+  if (!engine) throw new Error(`There is no engine ${name}.`);
   return executeOperation({
     operation,
     variables: VARIABLES,
@@ -129,7 +135,7 @@ function reference(operation: ReadyOperation, refused: ReadonlyMap<string, Need>
   return data ?? null;
 }
 
-describe('executeOperation', () => {
+describe.each(['apollo', 'compiled'])('executeOperation with %s', (engine) => {
   it('answers as if every refused field were null, whatever the query', async () => {
     let partly = 0;
     await fc.assert(
@@ -145,15 +151,15 @@ describe('executeOperation', () => {
           const graph = { apiSchema: schema, needs };
           const operation = prepareOperation(document, null, `${Math.random()}`, graph, () => false);
           fetches = 0;
-          const { data, errors } = await answer(operation);
+          const { data, errors } = await answer(operation, engine);
           const positions = errors.filter(({ extensions }) => extensions.code === 'UNAUTHENTICATED');
           expect(errors.length - positions.length).toBe(0);
           if (fetches === 0) return;
           const expected = reference(operation, byCoordinate);
           expect(JSON.parse(JSON.stringify(data))).toEqual(JSON.parse(JSON.stringify(expected)));
-          if (positions.length === 0) return;
-          partly += 1;
+          if (positions.length > 0) partly += 1;
           // Apollo's own answers may order keys otherwise than the specification; completed ones never do.
+          else if (engine === 'apollo') return;
           expect(JSON.stringify(data)).toBe(JSON.stringify(expected));
         },
       ),
@@ -172,7 +178,7 @@ describe('executeOperation', () => {
     const document = parse(`query Q($yes: Boolean!, $no: Boolean!) ${text}`);
     const graph = { apiSchema: schema, needs: { isLabelled: true, byCoordinate: new Map(), unlabelled: [] } };
     const operation = prepareOperation(document, null, text, graph, () => false);
-    const { data, errors } = await answer(operation);
+    const { data, errors } = await answer(operation, engine);
     expect(errors).toEqual([]);
     expect(JSON.parse(JSON.stringify(data))).toEqual(JSON.parse(JSON.stringify(reference(operation, new Map()))));
   });

@@ -3,9 +3,9 @@ import { coordinateAt } from '../operation/coordinate-at.ts';
 import type { ReadyOperation } from '../operation/ready-operation.ts';
 import { isLabelled, type Need } from '../policy/need.ts';
 import { type Refusal, refusalOf } from '../policy/refusal.ts';
+import type { Variant } from '../policy/variant.ts';
 import { variantOf } from '../policy/variant-of.ts';
-import { completeAnswer } from './complete-answer.ts';
-import type { Dispatch, Engine } from './engine.ts';
+import type { Dispatch, Engine, Executable } from './engine.ts';
 import { type AnswerError, mergeErrors } from './merge-errors.ts';
 
 export interface ExecutionRequest {
@@ -40,39 +40,33 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   const standing = await standingFor(request, refusals);
 
   const variant = variantOf(operation, [...refusals.keys()]);
+  const executable = await prepared(variant, engine);
   const viewer: Viewer = { principal, standing, purpose, receivers: [] };
-  const result = variant.isEmpty
-    ? { data: {}, errors: [] }
-    : await engine.execute({
-        document: variant.document,
-        digest: variant.digest,
-        operationName: operation.name,
-        variables,
-        dispatch: dispatchAs(viewer),
-      });
-  const errors = mergeErrors(result.errors, (keys) => coordinateAt(operation, keys));
-  // What was planned is what was asked for: the answer holds nothing that has to go.
-  if (refusals.size === 0 && operation.planned === operation.document) return { data: result.data, errors };
+  const result = await executable.execute({ variables, coercedVariables, dispatch: dispatchAs(viewer) });
+  const errors = result.errors.length === 0 ? [] : mergeErrors(result.errors, (keys) => coordinateAt(operation, keys));
+  if (refusals.size === 0) return { data: result.data, errors };
 
-  const completion =
-    result.data === null
-      ? { data: null, nulls: new Map<string, number>() }
-      : completeAnswer({
-          schema: operation.schema,
-          document: operation.document,
-          variables,
-          refused: variant.refused,
-          data: result.data,
-        });
   const refused = new Map<string, AnswerError>();
   for (const { path, coordinate, conditions } of variant.positions) {
     const refusal = refusals.get(coordinate);
     if (!refusal || conditions.some(({ variable, wanted }) => coercedVariables[variable] !== wanted)) continue;
-    const count = Math.max(1, completion.nulls.get(path.join('.')) ?? 0);
+    const count = Math.max(1, result.refused.get(path.join('.')) ?? 0);
     const { code, message } = refusal;
     refused.set(JSON.stringify([path, coordinate]), { message, path, extensions: { code, coordinate, count } });
   }
-  return { data: completion.data, errors: [...refused.values(), ...errors] };
+  return { data: result.data, errors: [...refused.values(), ...errors] };
+}
+
+/** Planned once per variant; having no capacity for it is not remembered. */
+function prepared(variant: Variant, engine: Engine): Promise<Executable> {
+  if (!variant.executable) {
+    const executable = engine.prepare(variant);
+    variant.executable = executable;
+    executable.catch(() => {
+      variant.executable = null;
+    });
+  }
+  return variant.executable;
 }
 
 /**

@@ -1,23 +1,26 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { CityGraphError } from '@citygraph/contract';
-import { type DocumentNode, GraphQLError, validate } from 'graphql';
+import { type DocumentNode, GraphQLError } from 'graphql';
 import type { Graph } from '../supergraph/load-supergraph.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import type { Limits } from './limits.ts';
 import { parseDocument } from './parse-document.ts';
+import type { ValidationError } from './planning/planner-messages.ts';
 import { prepareOperation } from './prepare-operation.ts';
 import type { ReadyOperation } from './ready-operation.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** A document that is not executed, and why. */
 export interface RefusedDocument {
-  readonly errors: readonly GraphQLError[];
+  readonly errors: readonly object[];
 }
 
 export interface OperationStore {
-  /** Text → ready operation, once per distinct text and name. */
-  find(text: string, operationName: string | null): ReadyOperation | RefusedDocument;
+  /** Text → ready operation, once per distinct text and name; at once when it is known. */
+  find(text: string, operationName: string | null): Found | Promise<Found>;
 }
+
+type Found = ReadyOperation | RefusedDocument;
 
 const DOCUMENTS = 1_000;
 /** Longer texts hold data that belongs into variables; they are prepared each time, or a few would fill the memory. */
@@ -35,32 +38,46 @@ export function createOperationStore(
   onLookUp: (outcome: 'hit' | 'miss') => void = () => {},
 ): OperationStore {
   const documents = new BoundedCache<string, DocumentNode | RefusedDocument>(DOCUMENTS);
-  const operations = new BoundedCache<string, ReadyOperation | RefusedDocument>(DOCUMENTS);
+  const operations = new BoundedCache<string, Found>(DOCUMENTS);
+  /** Several requests for one new text wait for one validation. */
+  const underWay = new Map<string, Promise<DocumentNode | RefusedDocument>>();
+
+  const readDocument = async (text: string, digest: string): Promise<DocumentNode | RefusedDocument> => {
+    const document = await refusable(() => validDocument(text, graph, limits));
+    if (text.length <= KEPT_LENGTH) documents.set(digest, document);
+    return document;
+  };
+  const documentOf = (text: string, digest: string): Promise<DocumentNode | RefusedDocument> => {
+    const known = underWay.get(digest);
+    if (known) return known;
+    const reading = readDocument(text, digest).finally(() => underWay.delete(digest));
+    underWay.set(digest, reading);
+    return reading;
+  };
+
+  const prepare = async (text: string, digest: string, operationName: string | null, key: string): Promise<Found> => {
+    const document = documents.get(digest) ?? (await documentOf(text, digest));
+    if ('errors' in document) return document;
+    const operation = await refusable(async () => prepareOperation(document, operationName, digest, graph, isTrusted));
+    // Names that do not exist are a client's to invent: they must not push others out.
+    if (!('errors' in operation) && text.length <= KEPT_LENGTH) operations.set(key, operation);
+    return operation;
+  };
+
   return {
     find(text, operationName) {
-      const digest = createHash('sha256').update(text).digest('base64url');
-      const key = `${digest}:${operationName ?? ''}`;
+      const digest = hash('sha256', text, 'base64url');
+      const key = operationName === null ? digest : `${digest}:${operationName}`;
       const known = operations.get(key);
       onLookUp(known ? 'hit' : 'miss');
-      if (known) return known;
-      let document = documents.get(digest);
-      if (!document) {
-        document = refusable(() => validDocument(text, graph, limits));
-        if (text.length <= KEPT_LENGTH) documents.set(digest, document);
-      }
-      if ('errors' in document) return document;
-      const valid = document;
-      const operation = refusable(() => prepareOperation(valid, operationName, digest, graph, isTrusted));
-      // Names that do not exist are a client's to invent: they must not push others out.
-      if (!('errors' in operation) && text.length <= KEPT_LENGTH) operations.set(key, operation);
-      return operation;
+      return known ?? prepare(text, digest, operationName, key);
     },
   };
 }
 
-function validDocument(text: string, { apiSchema }: Graph, limits: Limits): DocumentNode {
+async function validDocument(text: string, graph: Graph, limits: Limits): Promise<DocumentNode> {
   const document = parseDocument(text, limits);
-  const errors = validate(apiSchema, document, undefined, { maxErrors: VALIDATION_ERRORS });
+  const errors = await graph.validate(text, document, VALIDATION_ERRORS);
   if (errors.some(({ message }) => message === GIVEN_UP)) {
     throw new CityGraphError(
       'QUERY_TOO_LARGE',
@@ -72,27 +89,26 @@ function validDocument(text: string, { apiSchema }: Graph, limits: Limits): Docu
 }
 
 class InvalidDocument extends Error {
-  readonly errors: readonly GraphQLError[];
+  readonly errors: readonly object[];
 
-  constructor(errors: readonly GraphQLError[]) {
+  constructor(errors: readonly ValidationError[]) {
     super('The document is not valid.');
-    this.errors = errors.map(
-      ({ message, source, positions, extensions }) =>
-        // A scalar of the hub's says BAD_USER_INPUT itself.
-        new GraphQLError(message, {
-          source,
-          positions,
-          extensions: { code: 'GRAPHQL_VALIDATION_FAILED', ...extensions },
-        }),
-    );
+    this.errors = errors.map(({ message, locations, extensions }) => ({
+      message,
+      ...(locations && { locations }),
+      // A scalar of the hub's says BAD_USER_INPUT itself.
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED', ...extensions },
+    }));
   }
 }
 
-function refusable<T>(run: () => T): T | RefusedDocument {
+async function refusable<T>(run: () => Promise<T>): Promise<T | RefusedDocument> {
   try {
-    return run();
+    return await run();
   } catch (error) {
     if (error instanceof InvalidDocument) return { errors: error.errors };
+    // No capacity is no fault of the document's.
+    if (error instanceof CityGraphError && error.code === 'OVERLOADED') throw error;
     if (error instanceof GraphQLError) return { errors: [error] };
     // A text that overflows the parser's or a visitor's stack is refused like any that is too deep.
     if (error instanceof RangeError)

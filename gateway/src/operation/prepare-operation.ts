@@ -14,7 +14,6 @@ import { isOpen, type Need } from '../policy/need.ts';
 import type { Variant } from '../policy/variant.ts';
 import type { Graph } from '../supergraph/load-supergraph.ts';
 import { BoundedCache } from './bounded-cache.ts';
-import { fillHollowSelections } from './fill-hollow-selections.ts';
 import type { ReadyOperation } from './ready-operation.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
@@ -48,7 +47,6 @@ export function prepareOperation(
     name: operation.name?.value ?? null,
     type: operation.operation,
     document: own,
-    planned: fillHollowSelections(own),
     schema: apiSchema,
     isIntrospection: roots.every((name) => name.startsWith('__')),
     asksSchema: roots.some((name) => name === '__schema' || name === '__type'),

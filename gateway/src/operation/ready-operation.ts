@@ -11,8 +11,6 @@ export interface ReadyOperation {
   readonly type: OperationTypeNode;
   /** The operation and the fragments it reaches, nothing else. */
   readonly document: DocumentNode;
-  /** What is planned: the same, with nothing left hollow (`fill-hollow-selections.ts`). */
-  readonly planned: DocumentNode;
   readonly schema: GraphQLSchema;
   /** Nothing but `__schema`, `__type` and `__typename` at its root. */
   readonly isIntrospection: boolean;

@@ -11,13 +11,15 @@ export function variantOf(operation: ReadyOperation, coordinates: readonly strin
   if (known) return known;
   const refused = new Set(coordinates);
   const { schema } = operation;
-  const isWhole = refused.size === 0 && operation.planned === operation.document;
-  const document = isWhole ? operation.document : pruneDocument(operation.planned, schema, refused);
+  const document = refused.size === 0 ? operation.document : pruneDocument(operation.document, schema, refused);
   const variant: Variant = {
     digest: createHash('sha256').update(operation.digest).update('\0').update(key).digest('hex'),
+    operationName: operation.name,
     refused,
     document,
+    whole: operation.document,
     isEmpty: refused.size > 0 && !(operation.type === 'mutation' ? asksAtRoot(document) : asksForData(document)),
+    executable: null,
     positions: refused.size === 0 ? [] : refusedPositions(operation.document, schema, refused),
   };
   operation.variants.set(key, variant);

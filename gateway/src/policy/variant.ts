@@ -1,15 +1,10 @@
-import type { DocumentNode } from 'graphql';
+import type { EngineOperation, Executable } from '../execution/engine.ts';
 import type { RefusedPosition } from './refused-positions.ts';
 
 /** What is left of an operation for callers who are refused the same coordinates. */
-export interface Variant {
-  /** Digest of what is left: the key of its plan. */
-  readonly digest: string;
-  readonly refused: ReadonlySet<string>;
-  /** Without the refused fields. */
-  readonly document: DocumentNode;
-  /** No data field is left to be asked. */
-  readonly isEmpty: boolean;
+export interface Variant extends EngineOperation {
   /** Where the refused fields were, for the errors. */
   readonly positions: readonly RefusedPosition[];
+  /** Its plan, once it was asked for. */
+  executable: Promise<Executable> | null;
 }

@@ -58,7 +58,7 @@ export async function answerRequest(
     if (error instanceof CityGraphError) return { errors: [error] };
     throw error;
   }
-  const operation = operations.find(text, operationName);
+  const operation = await operations.find(text, operationName);
   if ('errors' in operation) return { errors: operation.errors };
   if (sha256 !== null) persisted.keep(sha256, text);
   assertMethodFits(req, operation);

@@ -1,7 +1,8 @@
-import type { GraphQLSchema } from 'graphql';
-import { createApolloEngine } from '../execution/apollo/apollo-engine.ts';
+import { type DocumentNode, type GraphQLSchema, validate } from 'graphql';
+import { createCompiledEngine } from '../execution/compiled/compiled-engine.ts';
 import type { Engine } from '../execution/engine.ts';
-import type { SupergraphSource } from '../gateway-options.ts';
+import type { EngineName, SupergraphSource } from '../gateway-options.ts';
+import type { ValidationError } from '../operation/planning/planner-messages.ts';
 import { type Needs, readNeeds } from '../policy/read-needs.ts';
 import { adoptScalars } from './adopt-scalars.ts';
 import { readGraphs } from './graphs.ts';
@@ -13,11 +14,14 @@ export interface Graph {
   readonly apiSchema: GraphQLSchema;
   readonly needs: Needs;
   readonly engine: Engine;
+  /** Every rule of the specification (§5); the text is the document's own. */
+  validate(text: string, document: DocumentNode, maxErrors: number): Promise<readonly ValidationError[]>;
 }
 
 /** Loads a supergraph or says in a sentence what is wrong with it. */
 export async function loadSupergraph(
   { sdl, subgraphs }: SupergraphSource,
+  engine: EngineName,
   onUnexpected?: (error: unknown) => void,
 ): Promise<Graph> {
   const document = parseSupergraph(sdl);
@@ -31,8 +35,36 @@ export async function loadSupergraph(
     }
   }
   const needs = readNeeds(document, (name) => subgraphs[name]?.tier ?? 'foreign');
-  const { engine, apiSchema } = await createApolloEngine(document, onUnexpected);
   // A foreign graph may mean something else by `Date`.
-  if (needs.isLabelled) adoptScalars(apiSchema);
-  return { apiSchema, needs, engine };
+  const adoptsScalars = needs.isLabelled;
+  const loaded =
+    engine === 'apollo'
+      ? await loadApollo(document, onUnexpected)
+      : await loadCompiled(document, adoptsScalars, onUnexpected);
+  if (adoptsScalars) adoptScalars(loaded.apiSchema);
+  return { needs, ...loaded };
+}
+
+type Loaded = Omit<Graph, 'needs'>;
+type OnUnexpected = ((error: unknown) => void) | undefined;
+
+async function loadCompiled(
+  document: DocumentNode,
+  adoptsScalars: boolean,
+  onUnexpected: OnUnexpected,
+): Promise<Loaded> {
+  const { engine, apiSchema, planner } = await createCompiledEngine(document, onUnexpected, { adoptsScalars });
+  return { engine, apiSchema, validate: (text, _, maxErrors) => planner.validate(text, maxErrors) };
+}
+
+/** Apollo's gateway takes 60 MB: it is loaded only where it is asked for. */
+async function loadApollo(document: DocumentNode, onUnexpected: OnUnexpected): Promise<Loaded> {
+  const { createApolloEngine } = await import('../execution/apollo/apollo-engine.ts');
+  const { engine, apiSchema } = await createApolloEngine(document, onUnexpected);
+  return {
+    engine,
+    apiSchema,
+    validate: async (_, parsed, maxErrors) =>
+      validate(apiSchema, parsed, undefined, { maxErrors }).map((error) => error.toJSON() as ValidationError),
+  };
 }

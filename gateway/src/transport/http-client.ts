@@ -5,6 +5,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly signal: AbortSignal;
+  /** Bytes of the response, when they are fewer than the client's own limit. */
+  readonly maxBytes?: number;
 }
 
 export interface HttpResponse {
@@ -47,14 +49,14 @@ export function createHttpClient({
     return pool;
   };
   return {
-    async post({ url, headers, body, signal }) {
+    async post({ url, headers, body, signal, maxBytes = maxResponseBytes }) {
       const { origin, pathname, search } = new URL(url);
       const response = await poolOf(origin).request({ path: pathname + search, method: 'POST', headers, body, signal });
       const contentType = response.headers['content-type'];
       return {
         status: response.statusCode,
         contentType: typeof contentType === 'string' ? contentType : '',
-        body: await readText(response.body, maxResponseBytes),
+        body: await readText(response.body, Math.min(maxBytes, maxResponseBytes)),
       };
     },
     async close() {

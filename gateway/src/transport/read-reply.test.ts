@@ -10,6 +10,8 @@ describe('readReply', () => {
     expect(read({ data: { a: 1 }, errors, extensions: { trace: 'x' } })).toEqual({
       data: { a: 1 },
       errors: [{ message: 'No.', code: 'FORBIDDEN', path: ['a', 0] }],
+      bytes: 135,
+      isShared: false,
     });
   });
 

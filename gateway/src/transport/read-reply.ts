@@ -16,7 +16,7 @@ export function readReply({ body, contentType }: HttpResponse): SubgraphReply | 
   if (errors !== undefined && errors !== null && !Array.isArray(errors)) return null;
   const list: readonly unknown[] = errors ?? [];
   if (data === undefined && list.length === 0) return null;
-  return { data: data ?? null, errors: list.slice(0, ERRORS).map(readError) };
+  return { data: data ?? null, errors: list.slice(0, ERRORS).map(readError), bytes: body.length, isShared: false };
 }
 
 /**

@@ -7,7 +7,12 @@ import type { HttpClient, HttpRequest, HttpResponse } from './http-client.ts';
 import { createSubgraphClient } from './subgraph-client.ts';
 
 const JSON_ANSWER: HttpResponse = { status: 200, contentType: 'application/json', body: '{"data":{"a":1}}' };
-const QUERY: SubgraphRequest = { query: '{ a }', operationName: null, variables: {}, isMutation: false };
+const QUERY: SubgraphRequest = {
+  body: '{"query":"{ a }","variables":{}}',
+  operationName: null,
+  isMutation: false,
+  maxBytes: 1_000,
+};
 const broken = () => Promise.reject(Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }));
 
 function clientOf(tier: Tier, ...answers: ((request: HttpRequest) => Promise<HttpResponse>)[]) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Viewer } from '@citygraph/contract';
-import type { Dispatch, SubgraphReply } from '../execution/engine.ts';
+import type { Dispatch, SubgraphReply, SubgraphRequest } from '../execution/engine.ts';
 import type { SubgraphTarget } from '../gateway-options.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
 import { deadline } from './deadline.ts';
@@ -25,6 +25,8 @@ export interface SubgraphClient {
   operate(subgraph: string, operation: string, input: unknown, caller: Caller): Promise<unknown>;
 }
 
+type Payload = Pick<SubgraphRequest, 'body' | 'maxBytes'>;
+
 export interface SubgraphClientOptions {
   readonly subgraphs: Readonly<Record<string, SubgraphTarget>>;
   readonly http: HttpClient;
@@ -48,11 +50,10 @@ export function createSubgraphClient({
   const send = async (
     subgraph: string,
     { url, tier, hop }: SubgraphTarget,
-    payload: unknown,
+    { body, maxBytes }: Payload,
     { viewer, requestId, trace }: Caller,
     signal: AbortSignal,
   ): Promise<HttpResponse> => {
-    const body = JSON.stringify(payload);
     sequence = (sequence + 1) % 1_000_000_000;
     // A vendor must not be able to join its requests with another vendor's, by id or by trace.
     const subrequestId = tier === 'vendor' ? randomUUID() : `${requestId}.${sequence}`;
@@ -64,14 +65,14 @@ export function createSubgraphClient({
         : { 'citygraph-request-id': subrequestId }),
       ...(tier === 'vendor' ? {} : { traceparent: trace.child() }),
     };
-    return http.post({ url, headers, body, signal });
+    return http.post({ url, headers, body, signal, maxBytes });
   };
 
   /** Sends, and once more when a kept connection broke under a request that changes nothing. */
   const attempt = async (
     subgraph: string,
     target: SubgraphTarget,
-    payload: unknown,
+    payload: Payload,
     caller: Caller,
     mayRepeat: boolean,
   ): Promise<HttpResponse | Failure> => {
@@ -100,24 +101,22 @@ export function createSubgraphClient({
   };
 
   return {
-    dispatchAs:
-      (caller) =>
-      async (subgraph, { query, operationName, variables, isMutation }) => {
-        const target = subgraphs[subgraph];
-        if (!target) return failed(unavailable(subgraph, 'foreign', 'unreachable'));
-        const payload = { query, variables, ...(operationName !== null && { operationName }) };
-        const response = await attempt(subgraph, target, payload, caller, !isMutation);
-        if (typeof response === 'string') return failed(unavailable(subgraph, target.tier, response));
-        const reply = readReply(response);
-        if (reply && !isRefusedHop(target, response)) return reply;
-        log({ event: 'subgraph-invalid-reply', subgraph, status: response.status, requestId: caller.requestId });
-        return failed(unavailable(subgraph, target.tier, response.status >= 400 ? 'unreachable' : 'invalid'));
-      },
+    dispatchAs: (caller) => async (subgraph, request) => {
+      const target = subgraphs[subgraph];
+      if (!target) return failed(unavailable(subgraph, 'foreign', 'unreachable'));
+      const response = await attempt(subgraph, target, request, caller, !request.isMutation);
+      if (typeof response === 'string') return failed(unavailable(subgraph, target.tier, response));
+      const reply = readReply(response);
+      if (reply && !isRefusedHop(target, response)) return reply;
+      log({ event: 'subgraph-invalid-reply', subgraph, status: response.status, requestId: caller.requestId });
+      return failed(unavailable(subgraph, target.tier, response.status >= 400 ? 'unreachable' : 'invalid'));
+    },
     async operate(subgraph, operation, input, caller) {
       const target = subgraphs[subgraph];
       if (!target) throw unavailable(subgraph, 'department', 'unreachable');
       const url = new URL(`operations/${operation}`, target.url).href;
-      const response = await attempt(subgraph, { ...target, url }, input, caller, true);
+      const payload = { body: JSON.stringify(input), maxBytes: Number.POSITIVE_INFINITY };
+      const response = await attempt(subgraph, { ...target, url }, payload, caller, true);
       if (typeof response === 'string') throw unavailable(subgraph, target.tier, response);
       if (response.status !== 200) throw unavailable(subgraph, target.tier, 'unreachable');
       try {
@@ -135,7 +134,7 @@ function isRefusedHop({ hop }: SubgraphTarget, { status }: HttpResponse): boolea
 }
 
 function failed({ message, code }: { message: string; code: SubgraphReply['errors'][number]['code'] }): SubgraphReply {
-  return { data: null, errors: [{ message, code, path: null }] };
+  return { data: null, errors: [{ message, code, path: null }], bytes: 0, isShared: false };
 }
 
 function failureOf(error: unknown): Failure {

@@ -1,8 +1,11 @@
 import './launch-without-telemetry.ts';
 import { ApolloGateway } from '@apollo/gateway';
 import { type DocumentNode, type GraphQLSchema, getOperationAST } from 'graphql';
-import type { Engine, EngineError, EngineRequest, EngineResult } from '../engine.ts';
-import { plannerSupergraph } from './planner-supergraph.ts';
+import { plannerSupergraph } from '../../operation/planning/planner-supergraph.ts';
+import { pruneDocument } from '../../policy/prune-document.ts';
+import type { Engine, EngineError, EngineOperation, EngineRequest, EngineResult, Executable } from '../engine.ts';
+import { fillHollowSelections } from '../fill-hollow-selections.ts';
+import { completeAnswer } from './complete-answer.ts';
 import { type EngineContext, subgraphService } from './subgraph-service.ts';
 
 type Executor = ApolloGateway['executor'];
@@ -31,8 +34,33 @@ export async function createApolloEngine(
   return {
     apiSchema,
     engine: {
-      execute: (request) => execute(executor, apiSchema, request, onUnexpected),
+      prepare: async (operation) => executable(executor, apiSchema, operation, onUnexpected),
       close: () => gateway.stop(),
+    },
+  };
+}
+
+/** ApolloGateway plans when it is first asked, and keeps its plans itself. */
+function executable(
+  executor: Executor,
+  schema: GraphQLSchema,
+  operation: EngineOperation,
+  onUnexpected: (error: unknown) => void,
+): Executable {
+  const { whole, refused, isEmpty } = operation;
+  const filled = fillHollowSelections(operation.document);
+  // Completing what differs from the operation goes by type names.
+  const document = filled === whole ? whole : pruneDocument(filled, schema, new Set());
+  return {
+    bytes: 0,
+    async execute(request) {
+      const { data, errors } = isEmpty
+        ? { data: {}, errors: [] }
+        : await execute(executor, schema, { ...operation, document }, request, onUnexpected);
+      // What was planned is what was asked for: the answer holds nothing that has to go.
+      if (data === null || document === whole) return { data, errors, refused: new Map() };
+      const completion = completeAnswer({ schema, document: whole, variables: request.variables, refused, data });
+      return { data: completion.data, errors, refused: completion.nulls };
     },
   };
 }
@@ -40,9 +68,10 @@ export async function createApolloEngine(
 async function execute(
   executor: Executor,
   schema: GraphQLSchema,
-  { document, digest, operationName, variables, dispatch }: EngineRequest,
+  { document, digest, operationName }: EngineOperation,
+  { variables, dispatch }: EngineRequest,
   onUnexpected: (error: unknown) => void,
-): Promise<EngineResult> {
+): Promise<Pick<EngineResult, 'data' | 'errors'>> {
   const operation = getOperationAST(document, operationName);
   const context: EngineContext = { dispatch, isMutation: operation?.operation === 'mutation' };
   const request = { variables: { ...variables }, ...(operationName !== null && { operationName }) };

@@ -17,15 +17,17 @@ export function subgraphService(name: string): GraphQLDataSource {
     const { dispatch, isMutation } = context as EngineContext;
     const variables = request.variables ?? {};
     const isEntityFetch = Array.isArray(variables.representations);
+    const operationName = request.operationName ?? null;
     const reply = await dispatch(name, {
-      query: request.query ?? '',
-      operationName: request.operationName ?? null,
-      variables,
+      body: JSON.stringify({ query: request.query ?? '', ...(operationName !== null && { operationName }), variables }),
+      operationName,
       isMutation: isMutation && !isEntityFetch,
+      maxBytes: Number.POSITIVE_INFINITY,
     });
     const { data, errors } = isEntityFetch ? checkedEntities(reply, variables) : reply;
     return {
-      data,
+      // Apollo writes into what it gets.
+      data: reply.isShared ? structuredClone(data) : data,
       // Apollo takes an empty list of errors for errors.
       ...(errors.length > 0 && {
         errors: errors.flatMap((error) => placed(error, request.query ?? '', variables)),
@@ -53,6 +55,7 @@ function checkedEntities(reply: SubgraphReply, variables: Record<string, unknown
   if (Array.isArray(data._entities) && data._entities.length === asked) return reply;
   if (data._entities === null && reply.errors.length > 0) return { ...reply, data: null };
   return {
+    ...reply,
     data: null,
     errors: [
       {

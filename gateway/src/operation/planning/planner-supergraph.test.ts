@@ -1,7 +1,7 @@
 import { compose } from '@citygraph/composition';
 import { expect, it } from '@jest/globals';
 import { parse } from 'graphql';
-import { createApolloEngine } from './apollo-engine.ts';
+import { createApolloEngine } from '../../execution/apollo/apollo-engine.ts';
 import { plannerSupergraph } from './planner-supergraph.ts';
 
 const SDL = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated", "@requiresScopes", "@policy", "@context", "@fromContext", "@cost", "@listSize"])

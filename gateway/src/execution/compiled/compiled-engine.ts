@@ -1,0 +1,83 @@
+import { CityGraphError } from '@citygraph/contract';
+import { buildSchema, type DocumentNode, type GraphQLSchema, print, stripIgnoredCharacters } from 'graphql';
+import { type Planner, startPlanner } from '../../operation/planning/planner.ts';
+import { plannerSupergraph } from '../../operation/planning/planner-supergraph.ts';
+import type { Engine, EngineOperation, Executable } from '../engine.ts';
+import { compileOperation } from './compiled-operation.ts';
+import { plannedApart } from './plan-apart.ts';
+import { plannableDocument } from './plannable-document.ts';
+import { requiresWithArguments } from './requires-with-arguments.ts';
+import { supergraphTypes } from './supergraph-types.ts';
+
+export interface CompiledEngineOptions {
+  /** Literals of the hub's scalars are checked when documents are. */
+  readonly adoptsScalars?: boolean;
+  /** Threads to plan in. */
+  readonly plannerThreads?: number;
+  /** Bytes that the subgraphs' answers to one request may have together. */
+  readonly maxBytes?: number;
+}
+
+export interface CompiledEngine {
+  readonly engine: Engine;
+  readonly apiSchema: GraphQLSchema;
+  readonly planner: Planner;
+}
+
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** Apollo's planner in a thread of its own; everything else, from the plan to the answer, is ours and made once per operation. */
+export async function createCompiledEngine(
+  supergraph: DocumentNode,
+  onUnexpected: (error: unknown) => void = () => {},
+  { adoptsScalars = false, plannerThreads = 1, maxBytes = MAX_BYTES }: CompiledEngineOptions = {},
+): Promise<CompiledEngine> {
+  const planner = await startPlanner({
+    supergraph: plannerSupergraph(supergraph),
+    adoptsScalars,
+    threads: plannerThreads,
+  });
+  const apiSchema = buildSchema(planner.apiSchema, { assumeValid: true, noLocation: true });
+  const types = supergraphTypes(supergraph);
+  const required = requiresWithArguments(supergraph);
+
+  const prepare = async (operation: EngineOperation): Promise<Executable> => {
+    if (operation.isEmpty) {
+      const plannable = plannableDocument(operation.document, required.names);
+      return compileOperation(operation, { schema: apiSchema, types, plannable, plans: [], maxBytes });
+    }
+    const plannable = plannableDocument(operation.document, required.names);
+    const parts = plannedApart(plannable.document, apiSchema, required);
+    const plans = await Promise.all(
+      parts.map((document) => planner.plan(stripIgnoredCharacters(print(document)), operation.operationName)),
+    );
+    return compileOperation(operation, { schema: apiSchema, types, plannable, plans, maxBytes });
+  };
+
+  return {
+    apiSchema,
+    planner,
+    engine: {
+      async prepare(operation) {
+        try {
+          return await prepare(operation);
+        } catch (error) {
+          if (error instanceof CityGraphError) throw error;
+          onUnexpected(error);
+          return UNPLANNABLE;
+        }
+      },
+      close: () => planner.close(),
+    },
+  };
+}
+
+/** What the planner does not understand is answered as a failure of ours, and remembered as one. */
+const UNPLANNABLE: Executable = {
+  bytes: 0,
+  execute: async () => ({
+    data: null,
+    errors: [{ message: 'The gateway could not plan this query.', code: 'INTERNAL_ERROR', path: [], count: 1 }],
+    refused: new Map(),
+  }),
+};

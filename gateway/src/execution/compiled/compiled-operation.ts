@@ -1,0 +1,194 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import { BoundedCache } from '../../operation/bounded-cache.ts';
+import type { PlanNode } from '../../operation/planning/query-plan.ts';
+import type { EngineError, EngineOperation, EngineRequest, EngineResult, Executable } from '../engine.ts';
+import { introspectFields } from '../introspect-fields.ts';
+import { fieldCollector } from './collect-fields.ts';
+import { compileCompletion } from './compile-completion.ts';
+import { compilePlan, type Step } from './compile-plan.ts';
+import type { Completion } from './completion.ts';
+import type { Data } from './data.ts';
+import { mergeInto } from './merge-data.ts';
+import type { PlannableDocument } from './plannable-document.ts';
+import type { Run } from './run.ts';
+import type { SupergraphTypes } from './supergraph-types.ts';
+import type { Place } from './walk-path.ts';
+
+/** Completions are compiled for so many outcomes of an operation's conditions; others push the least used out. */
+const OUTCOMES = 16;
+
+export interface CompileOptions {
+  readonly schema: GraphQLSchema;
+  readonly types: SupergraphTypes;
+  readonly plannable: PlannableDocument;
+  /** One, or several for what cannot be planned together. null: there is nothing to fetch. */
+  readonly plans: readonly (PlanNode | null)[];
+  /** Bytes that the subgraphs' answers to one request may have together. */
+  readonly maxBytes: number;
+}
+
+/** Everything about an operation that no request changes, as closures. */
+export function compileOperation(
+  { whole, refused, operationName, isEmpty }: EngineOperation,
+  { schema, types, plannable, plans, maxBytes }: CompileOptions,
+): Executable {
+  const definition = getOperationAST(whole, operationName);
+  const root = definition && schema.getRootType(definition.operation);
+  if (!definition || !root) throw new Error('An operation without a root type was to be compiled.');
+  const steps = plans.flatMap((plan): Step[] => (plan ? [compilePlan(plan, types)] : []));
+  const refusedNodes = nodesOf(whole, schema, refused);
+  const conditions = conditionVariables(whole);
+  const outcomes = new BoundedCache<string, Outcome>(OUTCOMES);
+
+  const outcomeFor = ({ coercedVariables }: EngineRequest): Outcome => {
+    const key =
+      conditions.length === 0 ? '' : conditions.map((name) => (coercedVariables[name] === true ? 1 : 0)).join('');
+    let outcome = outcomes.get(key);
+    if (!outcome) {
+      outcome = compileOutcome((variable) => coercedVariables[variable] === true);
+      outcomes.set(key, outcome);
+    }
+    return outcome;
+  };
+
+  const compileOutcome = (isTrue: (variable: string) => boolean): Outcome => {
+    const positions: string[] = [];
+    const collector = fieldCollector(schema, whole, isTrue);
+    return {
+      positions,
+      rootKeys: collector(root as GraphQLObjectType, [definition.selectionSet])
+        .filter(({ name, nodes }) => !name.startsWith('__') && nodes.some((node) => !refusedNodes.has(node)))
+        .map(({ key }) => key),
+      complete: compileCompletion(root, definition.selectionSet, {
+        schema,
+        collector,
+        refused: refusedNodes,
+        refusedPosition(path) {
+          const key = path.join('.');
+          const known = positions.indexOf(key);
+          return known < 0 ? positions.push(key) - 1 : known;
+        },
+        sourceKey: plannable.sourceKey,
+        introspect: (nodes, variables) => introspectFields(schema, whole, nodes, variables),
+      }),
+    };
+  };
+
+  return {
+    bytes: BYTES_PER_CHARACTER * (whole.loc?.end ?? 1_000) + BYTES_PER_CHARACTER * JSON.stringify(plans).length,
+    async execute(request) {
+      const runs = steps.map(() => newRun(request, plannable, maxBytes));
+      if (steps.length === 1) await steps[0]?.(runs[0] as Run);
+      else await Promise.all(steps.map((step, index) => step(runs[index] as Run)));
+      const [first] = runs;
+      const data: Data = first?.data ?? {};
+      for (const { data: more } of runs.slice(1)) mergeInto(data, more);
+      const outcome = outcomeFor(request);
+      const errors = runs.length === 1 && first ? first.errors : runs.flatMap((run) => run.errors);
+      if (steps.length === 0 && !isEmpty)
+        for (const key of outcome.rootKeys) errors.push({ ...UNPLANNED, path: [key] });
+      return answer(outcome, data, errors, request, plannable);
+    },
+  };
+}
+
+interface Outcome {
+  /** Refused positions by number. */
+  readonly positions: readonly string[];
+  /** Response keys at the root that subgraphs answer. */
+  readonly rootKeys: readonly string[];
+  readonly complete: (data: Data, completion: Completion) => Data | null;
+}
+
+const BYTES_PER_CHARACTER = 12;
+
+function newRun(
+  { variables, coercedVariables, dispatch }: EngineRequest,
+  names: PlannableDocument,
+  maxBytes: number,
+): Run {
+  return {
+    data: {},
+    variables: names.variables(variables),
+    coercedVariables: names.variables(coercedVariables),
+    dispatch,
+    errors: [],
+    bytesLeft: maxBytes,
+    texts: new Map(),
+    gathering: [],
+  };
+}
+
+function answer(
+  { complete, positions }: Outcome,
+  data: Data,
+  errors: readonly EngineError[],
+  { coercedVariables }: EngineRequest,
+  { clientKey }: PlannableDocument,
+): EngineResult {
+  const completion: Completion = { path: [], flaws: [], explained: 0, refused: [], variables: coercedVariables };
+  const completed = complete(data, completion);
+  const said =
+    errors.length === 0 ? errors : errors.map((error) => ({ ...error, path: renamed(error.path, clientKey) }));
+  const unexplained = completion.flaws.filter(({ path }) => !said.some((error) => concerns(error.path, path)));
+  return {
+    data: completed,
+    errors: unexplained.length > 0 ? [...said, ...unexplained] : said,
+    refused: new Map(positions.map((key, position) => [key, completion.refused[position] ?? 0])),
+  };
+}
+
+const UNPLANNED = {
+  message: 'No subgraph can answer this field.',
+  code: 'INTERNAL_ERROR',
+  count: 1,
+} as const;
+
+function renamed(path: Place, clientKey: (key: string) => string): Place {
+  return path.map((key) => (typeof key === 'string' ? clientKey(key) : key));
+}
+
+/** Is one at, above or below the other? List indices are left out: an error may stand for several places. */
+function concerns(one: Place, other: Place): boolean {
+  const keys = (path: Place) => path.filter((key) => typeof key === 'string');
+  const [short, long] = [keys(one), keys(other)].sort((a, b) => a.length - b.length) as [string[], string[]];
+  return short.every((key, index) => long[index] === key);
+}
+
+/** The document's nodes of some coordinates. */
+function nodesOf(document: DocumentNode, schema: GraphQLSchema, coordinates: ReadonlySet<string>): Set<FieldNode> {
+  const nodes = new Set<FieldNode>();
+  if (coordinates.size === 0) return nodes;
+  const typeInfo = new TypeInfo(schema);
+  visit(
+    document,
+    visitWithTypeInfo(typeInfo, {
+      Field(field) {
+        if (coordinates.has(`${typeInfo.getParentType()?.name}.${field.name.value}`)) nodes.add(field);
+      },
+    }),
+  );
+  return nodes;
+}
+
+/** Variables that decide what is part of the answer. */
+function conditionVariables(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive({ name, arguments: list }) {
+      if (name.value !== 'skip' && name.value !== 'include') return;
+      for (const { value } of list ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names].sort();
+}

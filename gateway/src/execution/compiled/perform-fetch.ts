@@ -1,0 +1,167 @@
+import type { SubgraphError, SubgraphReply } from '../engine.ts';
+import { type Data, isData } from './data.ts';
+import type { Demand, FetchGroup } from './fetch-group.ts';
+import { mergeInto } from './merge-data.ts';
+import { entitiesKey } from './merged-fetch.ts';
+import type { Run } from './run.ts';
+import type { Subfetch } from './subfetch.ts';
+import { objectsAt, ownedAlong, type Place, placesAt } from './walk-path.ts';
+
+/** What a fetch asks for now; null: there is nothing to ask. */
+export function demandOf(run: Run, fetch: Subfetch, member: number): Demand | null {
+  const targets: Data[] = [];
+  objectsAt(run.data, fetch.path, 0, targets);
+  if (targets.length === 0) return null;
+  const { representation } = fetch;
+  if (!representation) return { fetch, member, targets, indices: [], representations: [] };
+  const indices: number[] = [];
+  const known = new Map<string, number>();
+  for (const target of targets) {
+    const text = representation(target);
+    if (text === null) {
+      indices.push(-1);
+      continue;
+    }
+    let index = known.get(text);
+    if (index === undefined) {
+      index = known.size;
+      known.set(text, index);
+    }
+    indices.push(index);
+  }
+  return known.size === 0 ? null : { fetch, member, targets, indices, representations: [...known.keys()] };
+}
+
+/** Sends what a group's fetches ask for as one request and puts the answer where each of them wants it. Never rejects. */
+export async function perform(run: Run, group: FetchGroup, demands: readonly Demand[]): Promise<void> {
+  const [first] = demands;
+  if (!first) return;
+  const { subgraph, operationName, isMutation } = first.fetch;
+  const texts = demands.map(({ representations }) => representations.join());
+  const body = group.bodyOf(demands)(run, texts);
+  const reply = await run.dispatch(subgraph, { body, operationName, isMutation, maxBytes: run.bytesLeft });
+  run.bytesLeft -= reply.bytes;
+  const { data, errors } = reply;
+  const isMerged = demands.length > 1;
+  for (const demand of demands) {
+    const key = isMerged ? entitiesKey(demand.member) : '_entities';
+    if (demand.fetch.representation === null) placeRoot(run, demand, reply);
+    else
+      placeEntities(
+        run,
+        demand,
+        data?.[key] ?? null,
+        errors.length > 0 ? errorsUnder(errors, key, isMerged) : [],
+        reply,
+      );
+  }
+}
+
+/** The errors of one member: those of its entities, and those about the whole request. */
+function errorsUnder(errors: readonly SubgraphError[], key: string, isMerged: boolean): readonly SubgraphError[] {
+  return isMerged ? errors.filter(({ path }) => path === null || path.length === 0 || path[0] === key) : errors;
+}
+
+function placeRoot(run: Run, { fetch, targets }: Demand, { data, errors, isShared }: SubgraphReply): void {
+  for (const error of errors) {
+    if (error.path === null || error.path.length === 0) failAll(run, fetch, placesAt(run.data, fetch.path), error);
+    else
+      run.errors.push({
+        ...told(error),
+        path: [...fetch.path, ...renamedPath(fetch, error.path, 0)],
+        count: targets.length,
+      });
+  }
+  if (data === null) {
+    if (errors.length === 0) failAll(run, fetch, placesAt(run.data, fetch.path), UNREADABLE);
+    return;
+  }
+  const own = isShared && fetch.rewrite ? structuredClone(data) : data;
+  fetch.rewrite?.(own);
+  targets.forEach((target, index) => {
+    const { spine, overlaps } = fetch;
+    const needed = isShared ? spine : index > 0 ? overlaps : null;
+    mergeInto(target, needed ? ownedAlong(own, needed) : own);
+  });
+}
+
+function placeEntities(
+  run: Run,
+  demand: Demand,
+  entities: unknown,
+  errors: readonly SubgraphError[],
+  { isShared }: SubgraphReply,
+): void {
+  const { fetch, targets, indices, representations } = demand;
+  if (errors.length > 0) placeErrors(run, demand, errors);
+  if (!Array.isArray(entities) || entities.length !== representations.length) {
+    if (entities === null && errors.length > 0) return;
+    failAll(run, fetch, wanted(demand, placesAt(run.data, fetch.path)), WRONG_NUMBER);
+    return;
+  }
+  const { rewrite, spine, overlaps } = fetch;
+  const own: readonly unknown[] = isShared && rewrite ? structuredClone(entities) : entities;
+  if (rewrite) for (const entity of own) rewrite(entity);
+  const taken = overlaps ? new Set<number>() : null;
+  for (let index = 0; index < targets.length; index += 1) {
+    const number = indices[index] ?? -1;
+    const entity = number < 0 ? null : own[number];
+    if (entity === null || entity === undefined) continue;
+    const target = targets[index];
+    if (!target) continue;
+    if (!isData(entity)) {
+      failAll(run, fetch, placesAt(run.data, fetch.path).slice(index, index + 1), UNREADABLE);
+      continue;
+    }
+    const needed = isShared ? spine : taken?.has(number) ? overlaps : null;
+    taken?.add(number);
+    mergeInto(target, needed ? ownedAlong(entity, needed) : entity);
+  }
+}
+
+/** Errors of entities show at the first place of each, and say at how many places that entity stands. */
+function placeErrors(run: Run, demand: Demand, errors: readonly SubgraphError[]): void {
+  const { fetch, indices } = demand;
+  const places = placesAt(run.data, fetch.path);
+  for (const error of errors) {
+    const index = error.path?.[1];
+    if (typeof index !== 'number' || error.path === null) {
+      failAll(run, fetch, wanted(demand, places), error);
+      continue;
+    }
+    const first = indices.indexOf(index);
+    if (first < 0) continue;
+    const count = indices.reduce((sum, number) => (number === index ? sum + 1 : sum), 0);
+    const rest = renamedPath(fetch, error.path, 2);
+    // An entity that failed as a whole misses everything that this fetch was to bring.
+    if (rest.length === 0) failAt(run, fetch, places[first] ?? [], count, error);
+    else run.errors.push({ ...told(error), path: [...(places[first] ?? []), ...rest], count });
+  }
+}
+
+const wanted = ({ indices }: Demand, places: readonly Place[]): Place[] =>
+  places.filter((_, index) => (indices[index] ?? -1) >= 0);
+
+/** The whole fetch failed: said at each field that it was to bring, once for all places. */
+function failAll(run: Run, fetch: Subfetch, places: readonly Place[], error: Failure): void {
+  failAt(run, fetch, places[0] ?? [], places.length, error);
+}
+
+function failAt(run: Run, { brings }: Subfetch, place: Place, count: number, error: Failure): void {
+  for (const key of brings) run.errors.push({ ...told(error), path: [...place, key], count: Math.max(1, count) });
+}
+
+type Failure = Pick<SubgraphError, 'message' | 'code'>;
+
+const told = ({ message, code }: Failure): Failure => ({ message, code });
+
+function renamedPath({ renamed }: Subfetch, path: Place, from: number): Place {
+  const rest = path.slice(from);
+  return renamed ? rest.map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key)) : rest;
+}
+
+const WRONG_NUMBER: Failure = {
+  message: 'A subgraph answered with another number of entities than it was asked for.',
+  code: 'INTERNAL_ERROR',
+};
+const UNREADABLE: Failure = { message: 'A subgraph gave an answer that cannot be read.', code: 'INTERNAL_ERROR' };

@@ -1,0 +1,37 @@
+import type { Dispatch, EngineError } from '../engine.ts';
+import type { Data } from './data.ts';
+import type { Demand } from './fetch-group.ts';
+
+/** One execution of a compiled operation. */
+export interface Run {
+  /** What was fetched so far, in the shape of the operation. */
+  readonly data: Data;
+  /** As the client sent them. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** With defaults: what conditions go by. */
+  readonly coercedVariables: Readonly<Record<string, unknown>>;
+  readonly dispatch: Dispatch;
+  readonly errors: EngineError[];
+  /** Bytes of replies that may still be taken in. */
+  bytesLeft: number;
+  /** JSON texts of variables that several fetches carry. */
+  readonly texts: Map<string, string | null>;
+  /** What the members of each group ask for, while they are being started together. */
+  readonly gathering: (Gathering | undefined)[];
+}
+
+export interface Gathering {
+  readonly demands: Demand[];
+  readonly answered: PromiseWithResolvers<void>;
+}
+
+/** `"name":value` of a variable that the client gave; null: it did not. */
+export function variableText(run: Run, name: string): string | null {
+  let text = run.texts.get(name);
+  if (text === undefined) {
+    const value = Object.hasOwn(run.variables, name) ? run.variables[name] : undefined;
+    text = value === undefined ? null : `${JSON.stringify(name)}:${JSON.stringify(value)}`;
+    run.texts.set(name, text);
+  }
+  return text;
+}

@@ -1,0 +1,82 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  type SelectionNode,
+} from 'graphql';
+import type { FetchNode } from '../../operation/planning/query-plan.ts';
+import { representationWriter, type WriteRepresentation } from './representation.ts';
+import { renamedKeys, rewriter } from './rewrite-data.ts';
+import type { SupergraphTypes } from './supergraph-types.ts';
+import type { Spine } from './walk-path.ts';
+
+/** A fetch of the plan, with everything about it that no request changes. */
+export interface Subfetch {
+  readonly subgraph: string;
+  /** Where in the data it belongs; empty: the root. */
+  readonly path: readonly string[];
+  readonly isMutation: boolean;
+  readonly query: string;
+  readonly operationName: string | null;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: readonly string[];
+  /** null: it starts at a root type. */
+  readonly representation: WriteRepresentation | null;
+  /** Response keys that it brings: where its failure shows. */
+  readonly brings: readonly string[];
+  readonly rewrite: ((value: unknown) => void) | null;
+  readonly renamed: ReadonlyMap<string, string> | null;
+  /** What is written below what it brings, by later fetches or by others beside it; null: nothing. */
+  readonly spine: Spine | null;
+  /** The part of the spine that several fetches write with values of their own. */
+  readonly overlaps: Spine | null;
+}
+
+export type SpineAt = (path: readonly string[]) => { readonly spine: Spine | null; readonly overlaps: Spine | null };
+
+export function subfetch(node: FetchNode, path: readonly string[], types: SupergraphTypes, spineAt: SpineAt): Subfetch {
+  const operation = operationOf(parse(node.operation, { noLocation: true }));
+  return {
+    subgraph: node.serviceName,
+    path,
+    isMutation: node.operationKind === 'mutation' && !node.requires,
+    query: node.operation,
+    operationName: node.operationName ?? null,
+    operation,
+    variables: node.variableUsages ?? [],
+    representation: node.requires ? representationWriter(node.requires, node.inputRewrites, types) : null,
+    brings: bringsOf(operation, node.requires !== undefined, renamedKeys(node.outputRewrites)),
+    rewrite: rewriter(node.outputRewrites, types),
+    renamed: renamedKeys(node.outputRewrites),
+    ...spineAt(path),
+  };
+}
+
+function operationOf(document: DocumentNode): OperationDefinitionNode {
+  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  if (!operation) throw new Error('The planner made a fetch without an operation.');
+  return operation;
+}
+
+function bringsOf(
+  { selectionSet }: OperationDefinitionNode,
+  isEntityFetch: boolean,
+  renamed: ReadonlyMap<string, string> | null,
+): string[] {
+  const roots = isEntityFetch
+    ? fieldsOf(selectionSet.selections).flatMap((field) => fieldsOf(field.selectionSet?.selections ?? []))
+    : fieldsOf(selectionSet.selections);
+  return [...new Set(roots.map(responseKey).map((key) => renamed?.get(key) ?? key))];
+}
+
+/** Fields of a selection, type conditions seen through. */
+export function fieldsOf(selections: readonly SelectionNode[]): FieldNode[] {
+  return selections.flatMap((selection) => {
+    if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsOf(selection.selectionSet.selections);
+    return selection.kind === Kind.FIELD && !selection.name.value.startsWith('__') ? [selection] : [];
+  });
+}
+
+export const responseKey = ({ alias, name }: FieldNode): string => alias?.value ?? name.value;

@@ -1,0 +1,25 @@
+import { type DocumentNode, Kind } from 'graphql';
+
+/** Which types a condition holds for, inaccessible ones included: what subgraphs speak of, not what clients see. */
+export interface SupergraphTypes {
+  holds(condition: string, typename: string): boolean;
+}
+
+export function supergraphTypes(supergraph: DocumentNode): SupergraphTypes {
+  const members = new Map<string, Set<string>>();
+  const add = (abstract: string, name: string) => {
+    const known = members.get(abstract);
+    if (known) known.add(name);
+    else members.set(abstract, new Set([name]));
+  };
+  for (const definition of supergraph.definitions) {
+    if (definition.kind === Kind.UNION_TYPE_DEFINITION) {
+      for (const { name } of definition.types ?? []) add(definition.name.value, name.value);
+    } else if (definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION) {
+      for (const { name } of definition.interfaces ?? []) add(name.value, definition.name.value);
+    }
+  }
+  return {
+    holds: (condition, typename) => condition === typename || (members.get(condition)?.has(typename) ?? false),
+  };
+}
