@@ -50,6 +50,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     signer: createHopSigner(hopKey),
     timeoutMs: options.subgraphTimeoutMs,
     onFetch: metrics.fetch,
+    onShare: metrics.share,
     log,
   });
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -62,6 +63,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     standing: standingOf(options, subgraphs),
     adHocSensitive: options.adHocSensitive ?? true,
     introspection: options.introspection ?? 'everyone',
+    operationTimeoutMs: options.operationTimeoutMs ?? 30_000,
   };
   const origins = new Set(options.cors ?? []);
   const serving: GraphQLServing = {

@@ -12,6 +12,10 @@ export interface SubgraphTarget {
   readonly tier: Tier;
   /** The key its requests are signed with; without one nothing is signed. */
   readonly hop?: HopSecret;
+  /** Milliseconds it may take for one request, instead of `subgraphTimeoutMs`. */
+  readonly timeoutMs?: number;
+  /** Names of client headers that are passed on, in lower case; none unless said. */
+  readonly forwardHeaders?: readonly string[];
 }
 
 export interface SupergraphSource {
@@ -43,6 +47,8 @@ export interface GatewayOptions {
   readonly introspection?: 'everyone' | 'signed-in';
   /** Milliseconds a subgraph may take for one request; default 10,000. */
   readonly subgraphTimeoutMs?: number;
+  /** Milliseconds an operation may take with all its requests to subgraphs; default 30,000. */
+  readonly operationTimeoutMs?: number;
   /** Milliseconds a client may take to send its body; default 10,000. */
   readonly bodyTimeoutMs?: number;
 }

@@ -11,6 +11,7 @@ import type { StandingOf } from '../policy/ask-government.ts';
 import { type ClientClaims, clientClaims } from '../policy/client-claims.ts';
 import type { Graph } from '../supergraph/load-supergraph.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
+import type { CallOff } from '../transport/call-off.ts';
 import type { SubgraphClient } from '../transport/subgraph-client.ts';
 import { HttpProblem } from './http-problem.ts';
 import type { GraphQLParameters } from './read-parameters.ts';
@@ -26,6 +27,7 @@ export interface Rooms {
   readonly standing: StandingOf | null;
   readonly adHocSensitive: boolean;
   readonly introspection: 'everyone' | 'signed-in';
+  readonly operationTimeoutMs: number;
 }
 
 /** One client request. */
@@ -33,8 +35,10 @@ export interface Exchange {
   readonly req: IncomingMessage;
   readonly requestId: string;
   readonly trace: TraceContext;
-  /** Aborted when the client went away. */
-  readonly gone: AbortSignal;
+  /** Called off when the client went away. */
+  readonly gone: CallOff;
+  /** As `performance.now()` counts. */
+  readonly started: number;
 }
 
 /** A document that is not executed has no `data` entry at all. */
@@ -44,8 +48,18 @@ const VARIABLE_ERRORS = 10;
 
 /** The life of a request between its parameters and its answer. Throws an `HttpProblem` when nobody may be answered. */
 export async function answerRequest(
-  { graph, operations, persisted, subgraphs, principal, standing, adHocSensitive, introspection }: Rooms,
-  { req, requestId, trace, gone }: Exchange,
+  {
+    graph,
+    operations,
+    persisted,
+    subgraphs,
+    principal,
+    standing,
+    adHocSensitive,
+    introspection,
+    operationTimeoutMs,
+  }: Rooms,
+  { req, requestId, trace, gone, started }: Exchange,
   { query, sha256, operationName, variables }: GraphQLParameters,
 ): Promise<Reply> {
   const who = principal ? await principalOf(principal, req.headers.authorization) : ANONYMOUS;
@@ -72,7 +86,13 @@ export async function answerRequest(
   }
   if (operation.isIntrospection) return introspect(operation, variables);
 
-  const caller = { requestId, trace, gone: operation.type === 'mutation' ? null : gone };
+  const caller = {
+    requestId,
+    trace,
+    gone: operation.type === 'mutation' ? null : gone,
+    until: started + operationTimeoutMs,
+    headers: req.headers,
+  };
   return executeOperation({
     operation,
     variables,

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ResponseType } from './negotiate.ts';
 
-/** Writes a JSON body once, with the headers every answer has. */
+/** Writes a JSON body once, with the headers every answer has. As text it goes out in one piece with them. */
 export function respond(
   res: ServerResponse,
   status: number,
@@ -10,13 +10,13 @@ export function respond(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   if (res.headersSent || res.destroyed) return;
-  const bytes = Buffer.from(JSON.stringify(body), 'utf8');
+  const text = JSON.stringify(body);
   res.writeHead(status, {
     'content-type': `${type}; charset=utf-8`,
-    'content-length': bytes.length,
+    'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     ...headers,
   });
-  res.end(bytes);
+  res.end(text);
 }

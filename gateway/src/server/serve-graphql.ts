@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Limits } from '../operation/limits.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { traceContext } from '../telemetry/trace-context.ts';
+import { CallOff } from '../transport/call-off.ts';
 import { answerRequest, type Reply, type Rooms } from './answer-request.ts';
 import { corsHeaders } from './cors.ts';
 import { HttpProblem } from './http-problem.ts';
@@ -37,9 +38,9 @@ export async function serveGraphql(serving: GraphQLServing, req: IncomingMessage
       maxBytes: serving.limits.bodyBytes,
       timeoutMs: serving.bodyTimeoutMs,
     });
-    const gone = goneSignal(res);
+    const gone = whenGone(res);
     const trace = traceContext(header(req, 'traceparent'));
-    const reply = await answerRequest(serving.rooms, { req, requestId, trace, gone }, parameters);
+    const reply = await answerRequest(serving.rooms, { req, requestId, trace, gone, started }, parameters);
     count(serving.metrics, reply);
     respond(res, statusOf(reply, type), type, bodyOf(reply), headers);
   } catch (error) {
@@ -81,12 +82,12 @@ function problemOf(error: unknown, log: (line: object) => void, requestId: strin
   return new HttpProblem(500, 'INTERNAL_ERROR', 'Something went wrong in the gateway.');
 }
 
-function goneSignal(res: ServerResponse): AbortSignal {
-  const controller = new AbortController();
+function whenGone(res: ServerResponse): CallOff {
+  const gone = new CallOff();
   res.once('close', () => {
-    if (!res.writableFinished) controller.abort();
+    if (!res.writableFinished) gone.off();
   });
-  return controller.signal;
+  return gone;
 }
 
 function header({ headers }: IncomingMessage, name: string): string | undefined {

@@ -3,7 +3,9 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 export interface Metrics {
   request(outcome: { status: number; seconds: number }): void;
   error(code: string, count: number): void;
-  fetch(fetch: { subgraph: string; outcome: string; seconds: number }): void;
+  fetch(fetch: { subgraph: string; outcome: string; seconds: number; bytes: number }): void;
+  /** A request to a subgraph was spared: the same one was under way. */
+  share(subgraph: string): void;
   lookUp(outcome: 'hit' | 'miss'): void;
   print(): Promise<string>;
 }
@@ -33,6 +35,18 @@ export function createMetrics(inFlight: () => number): Metrics {
     buckets: SECONDS,
     registers,
   });
+  const received = new Counter({
+    name: 'citygraph_subgraph_received_bytes_total',
+    help: 'Bytes of answers from subgraphs.',
+    labelNames: ['subgraph'],
+    registers,
+  });
+  const shared = new Counter({
+    name: 'citygraph_subgraph_fetch_shared_total',
+    help: 'Requests to subgraphs that were answered by the same request under way.',
+    labelNames: ['subgraph'],
+    registers,
+  });
   const lookUps = new Counter({
     name: 'citygraph_operation_cache_total',
     help: 'Look-ups of ready operations.',
@@ -58,7 +72,11 @@ export function createMetrics(inFlight: () => number): Metrics {
   return {
     request: ({ status, seconds }) => requests.observe({ status: String(status) }, seconds),
     error: (code, count) => errors.inc({ code }, count),
-    fetch: ({ subgraph, outcome, seconds }) => fetches.observe({ subgraph, outcome }, seconds),
+    fetch({ subgraph, outcome, seconds, bytes }) {
+      fetches.observe({ subgraph, outcome }, seconds);
+      received.inc({ subgraph }, bytes);
+    },
+    share: (subgraph) => shared.inc({ subgraph }),
     lookUp: (outcome) => lookUps.inc({ outcome }),
     print: async () => (await Promise.all(registers.map((registry) => registry.metrics()))).join(''),
   };

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /** W3C Trace Context: one trace per client request, one span per subrequest. */
 export interface TraceContext {
@@ -12,7 +12,13 @@ const TRACEPARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/;
 export function traceContext(traceparent: string | undefined): TraceContext {
   const given = TRACEPARENT.exec(traceparent ?? '');
   const isValid = given?.[1] !== undefined && !/^0+$/.test(given[1]);
-  const traceId = isValid ? given[1] : randomBytes(16).toString('hex');
+  const traceId = isValid ? given[1] : randomHex(32);
   const flags = isValid ? given[2] : '01';
-  return { child: () => `00-${traceId}-${randomBytes(8).toString('hex')}-${flags}` };
+  return { child: () => `00-${traceId}-${randomHex(16)}-${flags}` };
+}
+
+/** Node keeps randomness for UUIDs in stock: a tenth of the cost of asking for bytes. Six of its 128 bits are fixed. */
+function randomHex(digits: 16 | 32): string {
+  const hex = randomUUID().replaceAll('-', '');
+  return digits === 32 ? hex : hex.slice(16);
 }

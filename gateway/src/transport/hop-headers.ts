@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   CityGraphError,
   type HopSecret,
@@ -29,23 +29,26 @@ const RESERVE_SECONDS = 10;
 
 /** One token per authContext and subgraph while it lives (a public-key signature is 30 µs), one HMAC per request (3 µs). */
 export function createHopSigner(key: HopSigningKey | undefined, now: () => number = Date.now): HopSigner {
-  const tokens = new BoundedCache<string, { until: number; token: Promise<string> }>(20_000);
-  const contexts = new WeakMap<Viewer, string>();
-
-  const tokenFor = (subgraph: string, viewer: Viewer): Promise<string> => {
+  const tokens = new BoundedCache<string, { until: number; token: Promise<string> | string }>(20_000);
+  const tokenFor = (subgraph: string, viewer: Viewer): Promise<string> | string => {
     if (!key) throw new CityGraphError('INTERNAL_ERROR', 'The gateway has no key to sign hops with.');
-    let context = contexts.get(viewer);
-    if (!context) {
-      context = authContext(viewer);
-      contexts.set(viewer, context);
-    }
+    const context = authContext(viewer);
     const id = `${subgraph}:${context}`;
     const known = tokens.get(id);
     if (known && known.until > now()) return known.token;
-    const token = signHopToken(key, { audience: subgraph, viewer, now, lifetimeSeconds: LIFETIME_SECONDS });
-    tokens.set(id, { until: now() + (LIFETIME_SECONDS - RESERVE_SECONDS) * 1000, token });
-    token.catch(() => tokens.delete(id));
-    return token;
+    const signing = signHopToken(key, { audience: subgraph, viewer, now, lifetimeSeconds: LIFETIME_SECONDS });
+    const entry: { until: number; token: Promise<string> | string } = {
+      until: now() + (LIFETIME_SECONDS - RESERVE_SECONDS) * 1000,
+      token: signing,
+    };
+    tokens.set(id, entry);
+    signing.then(
+      (token) => {
+        entry.token = token;
+      },
+      () => tokens.delete(id),
+    );
+    return signing;
   };
 
   return {
@@ -57,7 +60,25 @@ export function createHopSigner(key: HopSigningKey | undefined, now: () => numbe
 }
 
 /** Digest of everything that an answer may depend on besides the request: part of every cache key about answers and tokens. */
-export function authContext({ principal, standing, purpose, receivers }: Viewer): string {
-  const parts = [principal, standing?.version ?? null, standing?.case?.id ?? null, purpose, receivers];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+export function authContext(viewer: Viewer): string {
+  let context = contexts.get(viewer);
+  if (context === undefined) {
+    context = contextOf(viewer);
+    contexts.set(viewer, context);
+  }
+  return context;
+}
+
+const contexts = new WeakMap<Viewer, string>();
+/** A verified token is one principal for as long as it lives, so most of the digest is made once per token. */
+const principals = new WeakMap<Viewer['principal'], string>();
+
+function contextOf({ principal, standing, purpose, receivers }: Viewer): string {
+  let who = principals.get(principal);
+  if (who === undefined) {
+    who = hash('sha256', JSON.stringify(principal), 'base64url');
+    principals.set(principal, who);
+  }
+  if (standing === null && purpose === null && receivers.length === 0) return who;
+  return `${who}.${hash('sha256', JSON.stringify([standing?.version ?? null, standing?.case?.id ?? null, purpose, receivers]), 'base64url')}`;
 }

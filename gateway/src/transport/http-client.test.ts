@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { CallOff } from './call-off.ts';
 import { createHttpClient, type HttpClient, ResponseTooLarge } from './http-client.ts';
 
 const LIMIT = 64 * 1024;
@@ -32,7 +33,7 @@ afterEach(async () => {
 });
 
 const post = (bytes: number) =>
-  client.post({ url: `${url}?bytes=${bytes}`, headers: {}, body: '{}', signal: new AbortController().signal });
+  client.post({ url: `${url}?bytes=${bytes}`, headers: {}, body: '{}', callOff: new CallOff() });
 
 describe('a response', () => {
   it('may be as long as the limit', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readReply } from './read-reply.ts';
 
 const read = (body: unknown, contentType = 'application/json') =>
-  readReply({ status: 200, contentType, body: typeof body === 'string' ? body : JSON.stringify(body) });
+  readReply({ status: 200, contentType, body: typeof body === 'string' ? body : JSON.stringify(body), bytes: 135 });
 
 describe('readReply', () => {
   it('takes data and typed errors', () => {

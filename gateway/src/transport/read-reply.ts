@@ -7,7 +7,7 @@ const MESSAGE_LENGTH = 500;
 const ERRORS = 1_000;
 
 /** A response as a reply; null: it is none. */
-export function readReply({ body, contentType }: HttpResponse): SubgraphReply | null {
+export function readReply({ body, bytes, contentType }: HttpResponse): SubgraphReply | null {
   if (!/^application\/(graphql-response\+)?json\b/i.test(contentType)) return null;
   const reply = parseObject(body);
   if (!reply) return null;
@@ -16,7 +16,7 @@ export function readReply({ body, contentType }: HttpResponse): SubgraphReply | 
   if (errors !== undefined && errors !== null && !Array.isArray(errors)) return null;
   const list: readonly unknown[] = errors ?? [];
   if (data === undefined && list.length === 0) return null;
-  return { data: data ?? null, errors: list.slice(0, ERRORS).map(readError), bytes: body.length, isShared: false };
+  return { data: data ?? null, errors: list.slice(0, ERRORS).map(readError), bytes, isShared: false };
 }
 
 /**

@@ -6,7 +6,7 @@ import { traceContext } from '../telemetry/trace-context.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from './http-client.ts';
 import { createSubgraphClient } from './subgraph-client.ts';
 
-const JSON_ANSWER: HttpResponse = { status: 200, contentType: 'application/json', body: '{"data":{"a":1}}' };
+const JSON_ANSWER: HttpResponse = { status: 200, contentType: 'application/json', body: '{"data":{"a":1}}', bytes: 14 };
 const QUERY: SubgraphRequest = {
   body: '{"query":"{ a }","variables":{}}',
   operationName: null,
@@ -30,7 +30,14 @@ function clientOf(tier: Tier, ...answers: ((request: HttpRequest) => Promise<Htt
     signer: { sign: async () => ({}) },
     timeoutMs: 30,
   });
-  const caller = { viewer: ANONYMOUS_VIEWER, requestId: 'r', trace: traceContext(undefined), gone: null };
+  const caller = {
+    viewer: ANONYMOUS_VIEWER,
+    requestId: 'r',
+    trace: traceContext(undefined),
+    gone: null,
+    until: Number.POSITIVE_INFINITY,
+    headers: {},
+  };
   return { sent, caller, client, send: client.dispatchAs(caller) };
 }
 
@@ -45,8 +52,8 @@ describe('a subgraph client', () => {
   });
 
   it('gives up at its deadline, and stops the request', async () => {
-    const { send } = clientOf('vendor', ({ signal }) => {
-      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    const { send } = clientOf('vendor', ({ callOff }) => {
+      return new Promise((_, reject) => callOff.whenOff(() => reject(new Error('called off'))));
     });
     expect((await send('s', QUERY)).errors[0]).toMatchObject({ code: 'PLUGIN_TIMEOUT', path: null });
   });

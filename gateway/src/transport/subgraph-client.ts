@@ -3,10 +3,11 @@ import type { Viewer } from '@citygraph/contract';
 import type { Dispatch, SubgraphReply, SubgraphRequest } from '../execution/engine.ts';
 import type { SubgraphTarget } from '../gateway-options.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
-import { deadline } from './deadline.ts';
-import type { HopSigner } from './hop-headers.ts';
+import { type CallOff, deadline } from './call-off.ts';
+import { authContext, type HopSigner } from './hop-headers.ts';
 import type { HttpClient, HttpResponse } from './http-client.ts';
 import { readReply } from './read-reply.ts';
+import { createSharedFlights } from './shared-flights.ts';
 import { type Failure, unavailable } from './unavailable.ts';
 
 /** One client request, as far as its subrequests need to know. */
@@ -14,8 +15,12 @@ export interface Caller {
   readonly viewer: Viewer;
   readonly requestId: string;
   readonly trace: TraceContext;
-  /** Aborted when the client went away; null: it goes on without the client. */
-  readonly gone: AbortSignal | null;
+  /** Called off when the client went away; null: it goes on without the client. */
+  readonly gone: CallOff | null;
+  /** When the operation must be answered, as `performance.now()` counts. */
+  readonly until: number;
+  /** The client's headers, for the subgraphs to which rules pass some of them on. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
 export interface SubgraphClient {
@@ -31,8 +36,11 @@ export interface SubgraphClientOptions {
   readonly subgraphs: Readonly<Record<string, SubgraphTarget>>;
   readonly http: HttpClient;
   readonly signer: HopSigner;
+  /** For subgraphs that have no deadline of their own; ms. */
   readonly timeoutMs?: number;
-  readonly onFetch?: (fetch: { subgraph: string; outcome: 'ok' | Failure; seconds: number }) => void;
+  readonly onFetch?: (fetch: { subgraph: string; outcome: 'ok' | Failure; seconds: number; bytes: number }) => void;
+  /** A request was answered by another one's answer. */
+  readonly onShare?: (subgraph: string) => void;
   readonly log?: (line: object) => void;
 }
 
@@ -43,29 +51,32 @@ export function createSubgraphClient({
   signer,
   timeoutMs = 10_000,
   onFetch = () => {},
+  onShare = () => {},
   log = () => {},
 }: SubgraphClientOptions): SubgraphClient {
   let sequence = 0;
+  const flights = createSharedFlights(onShare);
 
   const send = async (
     subgraph: string,
-    { url, tier, hop }: SubgraphTarget,
+    { url, tier, hop, forwardHeaders }: SubgraphTarget,
     { body, maxBytes }: Payload,
-    { viewer, requestId, trace }: Caller,
-    signal: AbortSignal,
+    { viewer, requestId, trace, headers: ofClient }: Caller,
+    callOff: CallOff,
   ): Promise<HttpResponse> => {
     sequence = (sequence + 1) % 1_000_000_000;
     // A vendor must not be able to join its requests with another vendor's, by id or by trace.
     const subrequestId = tier === 'vendor' ? randomUUID() : `${requestId}.${sequence}`;
     const headers: Record<string, string> = {
+      ...(forwardHeaders && forwarded(forwardHeaders, ofClient)),
       'content-type': 'application/json',
       accept: 'application/graphql-response+json, application/json;q=0.9',
       ...(hop
         ? await signer.sign({ subgraph, url, body, requestId: subrequestId, hop, viewer })
         : { 'citygraph-request-id': subrequestId }),
-      ...(tier === 'vendor' ? {} : { traceparent: trace.child() }),
+      ...(tier !== 'vendor' && { traceparent: trace.child() }),
     };
-    return http.post({ url, headers, body, signal, maxBytes });
+    return http.post({ url, headers, body, callOff, maxBytes });
   };
 
   /** Sends, and once more when a kept connection broke under a request that changes nothing. */
@@ -77,22 +88,22 @@ export function createSubgraphClient({
     mayRepeat: boolean,
   ): Promise<HttpResponse | Failure> => {
     const started = performance.now();
-    const done = (outcome: 'ok' | Failure) =>
-      onFetch({ subgraph, outcome, seconds: (performance.now() - started) / 1000 });
-    const limit = deadline(timeoutMs, caller.gone);
+    const done = (outcome: 'ok' | Failure, bytes: number) =>
+      onFetch({ subgraph, outcome, seconds: (performance.now() - started) / 1000, bytes });
+    const limit = deadline(Math.min(target.timeoutMs ?? timeoutMs, caller.until - started), caller.gone);
     for (let last = !mayRepeat; ; last = true) {
       try {
-        const response = await send(subgraph, target, payload, caller, limit.signal);
+        const response = await send(subgraph, target, payload, caller, limit.callOff);
         limit.clear();
         const failure = response.status >= 500 ? 'unreachable' : null;
-        done(failure ?? 'ok');
+        done(failure ?? 'ok', response.bytes);
         if (failure) log({ event: 'subgraph-failed', subgraph, status: response.status, requestId: caller.requestId });
         return failure ?? response;
       } catch (error) {
         const failure = limit.hasPassed() ? 'timeout' : failureOf(error);
-        if (!last && isBrokenConnection(error) && !limit.signal.aborted) continue;
+        if (!last && isBrokenConnection(error) && !limit.callOff.isOff) continue;
         limit.clear();
-        done(failure);
+        done(failure, 0);
         // The reason stays with the operator: it names addresses.
         log({ event: 'subgraph-failed', subgraph, reason: reasonOf(error), requestId: caller.requestId });
         return failure;
@@ -100,16 +111,31 @@ export function createSubgraphClient({
     }
   };
 
+  const fetchReply = async (
+    subgraph: string,
+    target: SubgraphTarget,
+    request: SubgraphRequest,
+    caller: Caller,
+  ): Promise<SubgraphReply> => {
+    const response = await attempt(subgraph, target, request, caller, !request.isMutation);
+    if (typeof response === 'string') return failed(unavailable(subgraph, target.tier, response));
+    const reply = readReply(response);
+    if (reply && !isRefusedHop(target, response)) return reply;
+    log({ event: 'subgraph-invalid-reply', subgraph, status: response.status, requestId: caller.requestId });
+    return failed(unavailable(subgraph, target.tier, response.status >= 400 ? 'unreachable' : 'invalid'));
+  };
+
   return {
     dispatchAs: (caller) => async (subgraph, request) => {
       const target = subgraphs[subgraph];
       if (!target) return failed(unavailable(subgraph, 'foreign', 'unreachable'));
-      const response = await attempt(subgraph, target, request, caller, !request.isMutation);
-      if (typeof response === 'string') return failed(unavailable(subgraph, target.tier, response));
-      const reply = readReply(response);
-      if (reply && !isRefusedHop(target, response)) return reply;
-      log({ event: 'subgraph-invalid-reply', subgraph, status: response.status, requestId: caller.requestId });
-      return failed(unavailable(subgraph, target.tier, response.status >= 400 ? 'unreachable' : 'invalid'));
+      // Nobody is there to read what would be fetched.
+      if (caller.gone?.isOff) return failed(unavailable(subgraph, target.tier, 'unreachable'));
+      if (request.isMutation) return fetchReply(subgraph, target, request, caller);
+      const key = sharingKey(subgraph, target, request, caller);
+      return flights.join(subgraph, key, caller.gone, (gone) =>
+        fetchReply(subgraph, target, request, { ...caller, gone }),
+      );
     },
     async operate(subgraph, operation, input, caller) {
       const target = subgraphs[subgraph];
@@ -126,6 +152,28 @@ export function createSubgraphClient({
       }
     },
   };
+}
+
+/** Everything that an answer may depend on: whom it is for, what is asked, and the client's headers that are passed on. */
+function sharingKey(
+  subgraph: string,
+  { forwardHeaders, hop }: SubgraphTarget,
+  { body }: SubgraphRequest,
+  { viewer, headers }: Caller,
+): string {
+  // Without a hop nothing about the caller is sent besides forwarded headers.
+  const context = hop ? authContext(viewer) : '';
+  const passed = forwardHeaders ? JSON.stringify(forwarded(forwardHeaders, headers)) : '';
+  return `${subgraph}\n${context}\n${passed}\n${body}`;
+}
+
+function forwarded(names: readonly string[], headers: Caller['headers']): Record<string, string> {
+  const passed: Record<string, string> = {};
+  for (const name of names) {
+    const value = headers[name];
+    if (value !== undefined) passed[name] = typeof value === 'string' ? value : value.join(', ');
+  }
+  return passed;
 }
 
 /** A department that refuses the hub's own signature is misconfigured: not a matter for the client. */

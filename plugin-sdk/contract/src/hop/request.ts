@@ -6,7 +6,21 @@ import { type Component, contentDigest, hmacSignature, signatureBase, signatureP
 /** The longest a signed request may be under way, in seconds. */
 export const HOP_REQUEST_SECONDS = 30;
 
-const COMPONENTS = ['@method', '@authority', '@path', 'content-digest', 'authorization'] as const;
+const LIST = signatureParams(['@method', '@authority', '@path', 'content-digest', 'authorization'], []);
+
+/** A hub signs for a handful of addresses again and again. */
+const ADDRESSES = 1_000;
+const addresses = new Map<string, { readonly authority: string; readonly path: string }>();
+
+function addressOf(url: string): { readonly authority: string; readonly path: string } {
+  const known = addresses.get(url);
+  if (known) return known;
+  const { host, pathname } = new URL(url);
+  const address = { authority: host, path: pathname };
+  if (addresses.size >= ADDRESSES) addresses.clear();
+  addresses.set(url, address);
+  return address;
+}
 
 export interface HopRequest {
   readonly method: string;
@@ -34,18 +48,12 @@ export function signHopRequest({
   secret,
   now = Date.now,
 }: HopRequest): Record<string, string> {
-  const { host, pathname } = new URL(url);
+  const { authority, path } = addressOf(url);
   const created = Math.floor(now() / 1000);
   const digest = contentDigest(body);
   const authorization = `Bearer ${token}`;
-  const params = signatureParams(COMPONENTS, [
-    ['created', created],
-    ['expires', created + HOP_REQUEST_SECONDS],
-    ['nonce', requestId],
-    ['alg', 'hmac-sha256'],
-    ['keyid', keyId],
-  ]);
-  const base = signatureBase(components({ method, authority: host, path: pathname, digest, authorization }), params);
+  const params = `${LIST};created=${created};expires=${created + HOP_REQUEST_SECONDS};nonce="${requestId}";alg="hmac-sha256";keyid="${keyId}"`;
+  const base = signatureBase(components({ method, authority, path, digest, authorization }), params);
   return {
     authorization,
     'content-digest': digest,
