@@ -8,9 +8,9 @@ const REPRESENTATIONS = 'representations';
 export const entitiesKey = (member: number): string => `_e${member}`;
 
 /** Fetches with directives or fragments of their own are sent alone: the planner writes neither today. */
-export function isMergeable({ operation, representation, isMutation }: Subfetch): boolean {
+export function isMergeable({ operation, represent, isMutation }: Subfetch): boolean {
   return (
-    representation !== null &&
+    represent !== null &&
     !isMutation &&
     (operation.directives?.length ?? 0) === 0 &&
     operation.selectionSet.selections.every((selection) => selection.kind === Kind.FIELD) &&
@@ -45,8 +45,8 @@ export function mergedBody(members: readonly Subfetch[], numbers: readonly numbe
   );
 }
 
-export function singleBody({ query, operationName, variables, representation }: Subfetch): WriteBody {
-  return bodyWriter(query, operationName, variables, representation ? [REPRESENTATIONS] : []);
+export function singleBody({ query, operationName, variables, represent }: Subfetch): WriteBody {
+  return bodyWriter(query, operationName, variables, represent ? [REPRESENTATIONS] : []);
 }
 
 function renumbered(operation: OperationDefinitionNode, member: number): OperationDefinitionNode {

@@ -12,24 +12,10 @@ export function demandOf(run: Run, fetch: Subfetch, member: number): Demand | nu
   const targets: Data[] = [];
   objectsAt(run.data, fetch.path, 0, targets);
   if (targets.length === 0) return null;
-  const { representation } = fetch;
-  if (!representation) return { fetch, member, targets, indices: [], representations: [] };
-  const indices: number[] = [];
-  const known = new Map<string, number>();
-  for (const target of targets) {
-    const text = representation(target);
-    if (text === null) {
-      indices.push(-1);
-      continue;
-    }
-    let index = known.get(text);
-    if (index === undefined) {
-      index = known.size;
-      known.set(text, index);
-    }
-    indices.push(index);
-  }
-  return known.size === 0 ? null : { fetch, member, targets, indices, representations: [...known.keys()] };
+  const { represent } = fetch;
+  if (!represent) return { fetch, member, targets, indices: [], representations: [] };
+  const { indices, texts } = represent(targets);
+  return texts.length === 0 ? null : { fetch, member, targets, indices, representations: texts };
 }
 
 /** Sends what a group's fetches ask for as one request and puts the answer where each of them wants it. Never rejects. */
@@ -45,7 +31,7 @@ export async function perform(run: Run, group: FetchGroup, demands: readonly Dem
   const isMerged = demands.length > 1;
   for (const demand of demands) {
     const key = isMerged ? entitiesKey(demand.member) : '_entities';
-    if (demand.fetch.representation === null) placeRoot(run, demand, reply);
+    if (demand.fetch.represent === null) placeRoot(run, demand, reply);
     else
       placeEntities(
         run,

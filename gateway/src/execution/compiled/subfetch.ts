@@ -7,7 +7,7 @@ import {
   type SelectionNode,
 } from 'graphql';
 import type { FetchNode } from '../../operation/planning/query-plan.ts';
-import { representationWriter, type WriteRepresentation } from './representation.ts';
+import { type Represent, representer } from './representations.ts';
 import { renamedKeys, rewriter } from './rewrite-data.ts';
 import type { SupergraphTypes } from './supergraph-types.ts';
 import type { Spine } from './walk-path.ts';
@@ -23,7 +23,7 @@ export interface Subfetch {
   readonly operation: OperationDefinitionNode;
   readonly variables: readonly string[];
   /** null: it starts at a root type. */
-  readonly representation: WriteRepresentation | null;
+  readonly represent: Represent | null;
   /** Response keys that it brings: where its failure shows. */
   readonly brings: readonly string[];
   readonly rewrite: ((value: unknown) => void) | null;
@@ -46,7 +46,7 @@ export function subfetch(node: FetchNode, path: readonly string[], types: Superg
     operationName: node.operationName ?? null,
     operation,
     variables: node.variableUsages ?? [],
-    representation: node.requires ? representationWriter(node.requires, node.inputRewrites, types) : null,
+    represent: node.requires ? representer(node.requires, node.inputRewrites, types) : null,
     brings: bringsOf(operation, node.requires !== undefined, renamedKeys(node.outputRewrites)),
     rewrite: rewriter(node.outputRewrites, types),
     renamed: renamedKeys(node.outputRewrites),
