@@ -28,7 +28,7 @@ export async function createApolloEngine(
     debug: false,
     logger: SILENT,
     // The default of 10,000 lets one hostile query plan for a second.
-    queryPlannerConfig: { debug: { maxEvaluatedPlans: 100 } },
+    queryPlannerConfig: { debug: { maxEvaluatedPlans: 100 }, reuseQueryFragments: false },
   });
   const { schema: apiSchema, executor } = await gateway.load();
   return {

@@ -12,7 +12,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { CollectedField, FieldCollector } from './collect-fields.ts';
-import { leafCheck } from './complete-leaf.ts';
+import { type IsLeaf, leafCheck } from './complete-leaf.ts';
 import { BUBBLE, type Complete, type Completion, flaw, settled } from './completion.ts';
 import { type Data, isData, isPeculiar, ownValue } from './data.ts';
 
@@ -105,12 +105,22 @@ function valueStep(
   if (isCompositeType(type)) return abstract(type, selectionSets, path, options);
   const isLeaf = leafCheck(type);
   if (!isLeaf) return (value) => value ?? null;
+  if (type.name === 'ID') return idStep(isLeaf);
   return (value, completion, depth) =>
     isLeaf(value)
       ? value
       : value === null || value === undefined
         ? null
         : flaw(completion, depth, `A subgraph gave a value that is no ${type.name}.`);
+}
+
+/** An ID is told as a string, also by subgraphs whose keys are numbers (specification §3.5.5). */
+function idStep(isLeaf: IsLeaf): Complete {
+  return (value, completion, depth) => {
+    if (typeof value === 'string') return value;
+    if (value === null || value === undefined) return null;
+    return isLeaf(value) ? String(value) : flaw(completion, depth, 'A subgraph gave a value that is no ID.');
+  };
 }
 
 function nonNull(complete: Complete): Complete {

@@ -60,7 +60,8 @@ export function compilePlan(plan: PlanNode, types: SupergraphTypes): Step {
       for (const { group, slot } of groups) {
         const gathering = run.gathering[slot];
         run.gathering[slot] = undefined;
-        if (gathering) void perform(run, group, gathering.demands).then(gathering.answered.resolve);
+        if (gathering)
+          perform(run, group, gathering.demands).then(gathering.answered.resolve, gathering.answered.reject);
       }
       for (const answer of answers) await answer;
     };

@@ -29,8 +29,8 @@ export function representer(
     }
     return shape;
   };
-  const write = (entity: Data, { parts }: Shape): string | null => {
-    if (!rewrite) return written(entity, parts, types);
+  const write = (entity: Data, { groups }: Shape): string | null => {
+    if (!rewrite) return written(entity, groups, types);
     const representation = representationOf(entity, requires, types);
     if (!representation?.__typename) return null;
     rewrite(representation);
@@ -83,7 +83,8 @@ export function representer(
 
 /** What is sent for the entities of one type. */
 interface Shape {
-  readonly parts: readonly Part[];
+  /** Each is sent when the entity has all of it: conditions of the query may have left one out. */
+  readonly groups: readonly (readonly Part[])[];
   readonly isEntity: boolean;
   /** The one field, besides the type's name, that entities differ by; null: there are more. */
   readonly key: string | null;
@@ -102,38 +103,52 @@ function shapeFor(
   types: SupergraphTypes,
   isRewritten: boolean,
 ): Shape {
-  const parts = partsFor(requires, typename, types);
-  const isEntity = parts.some(({ key }) => key === '__typename');
-  const [only, ...others] = parts.filter(({ key }) => key !== '__typename');
+  const groups = groupsFor(requires, typename, types);
+  const isEntity = groups.some((parts) => parts.some(({ key }) => key === '__typename'));
+  const [only, ...others] = groups.length === 1 ? (groups[0] ?? []).filter(({ key }) => key !== '__typename') : [];
   const isSimple = only?.selections === null && others.length === 0 && !isRewritten && !isPeculiar(only.key);
-  return { parts, isEntity, key: isSimple ? only.key : null };
+  return { groups, isEntity, key: isSimple ? only.key : null };
 }
 
-/** The fields for one type, those of nested conditions included, each once. */
-function partsFor(selections: readonly RequiredSelection[], typename: string, types: SupergraphTypes): Part[] {
+/** The fields that each applicable condition asks for, those of the conditions around it included. */
+function groupsFor(
+  selections: readonly RequiredSelection[],
+  typename: string,
+  types: SupergraphTypes,
+  around: readonly Part[] = [],
+): Part[][] {
+  const own = new Map(around.map((part) => [part.key, part]));
+  for (const selection of selections) {
+    if (selection.kind === 'InlineFragment') continue;
+    const key = selection.alias ?? selection.name;
+    own.set(key, { key, prefix: `${JSON.stringify(key)}:`, selections: selection.selections ?? null });
+  }
+  const parts = [...own.values()];
+  const inner = selections.flatMap((selection) =>
+    selection.kind === 'InlineFragment' && selection.typeCondition && types.holds(selection.typeCondition, typename)
+      ? groupsFor(selection.selections, typename, types, parts)
+      : [],
+  );
+  return parts.length > around.length ? [parts, ...inner] : inner;
+}
+
+function written(entity: Data, groups: readonly (readonly Part[])[], types: SupergraphTypes): string | null {
+  const has = (parts: readonly Part[]) => parts.every(({ key }) => ownValue(entity, key) !== undefined);
+  const [only, ...others] = groups;
+  if (only && others.length === 0) return has(only) ? textOf(entity, only, types) : null;
   const parts = new Map<string, Part>();
-  const add = (list: readonly RequiredSelection[]): void => {
-    for (const selection of list) {
-      if (selection.kind === 'InlineFragment') {
-        if (selection.typeCondition && types.holds(selection.typeCondition, typename)) add(selection.selections);
-        continue;
-      }
-      const key = selection.alias ?? selection.name;
-      const known = parts.get(key)?.selections;
-      const own = selection.selections ?? null;
-      parts.set(key, { key, prefix: `${JSON.stringify(key)}:`, selections: known && own ? [...known, ...own] : own });
-    }
-  };
-  add(selections);
-  return [...parts.values()];
+  for (const part of groups.filter(has).flat()) {
+    const known = parts.get(part.key)?.selections;
+    const { selections } = part;
+    parts.set(part.key, known && selections ? { ...part, selections: [...known, ...selections] } : part);
+  }
+  return parts.has('__typename') ? textOf(entity, [...parts.values()], types) : null;
 }
 
-function written(entity: Data, parts: readonly Part[], types: SupergraphTypes): string | null {
+function textOf(entity: Data, parts: readonly Part[], types: SupergraphTypes): string {
   let text = '{';
   for (const { key, prefix, selections } of parts) {
     const value = ownValue(entity, key);
-    // The field failed where it may not be null: its entity is gone as well.
-    if (value === undefined) return null;
     if (text.length > 1) text += ',';
     text += prefix;
     text += JSON.stringify(selections === null || typeof value !== 'object' ? value : partOf(value, selections, types));
@@ -159,9 +174,7 @@ function representationOf(
       const { typeCondition } = selection;
       const { __typename } = value;
       if (!typeCondition || typeof __typename !== 'string' || !types.holds(typeCondition, __typename)) continue;
-      const part = representationOf(value, selection.selections, types);
-      if (part === null) return null;
-      Object.assign(representation, part);
+      Object.assign(representation, representationOf(value, selection.selections, types));
       continue;
     }
     const key = selection.alias ?? selection.name;
