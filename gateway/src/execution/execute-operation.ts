@@ -3,9 +3,9 @@ import { coordinateAt } from '../operation/coordinate-at.ts';
 import type { ReadyOperation } from '../operation/ready-operation.ts';
 import { isLabelled, type Need } from '../policy/need.ts';
 import { type Refusal, refusalOf } from '../policy/refusal.ts';
-import type { Variant } from '../policy/variant.ts';
 import { variantOf } from '../policy/variant-of.ts';
-import type { Dispatch, Engine, Executable } from './engine.ts';
+import type { Dispatch, Engine } from './engine.ts';
+import { executableOf } from './executable-of.ts';
 import { type AnswerError, mergeErrors } from './merge-errors.ts';
 
 export interface ExecutionRequest {
@@ -40,7 +40,7 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   const standing = await standingFor(request, refusals);
 
   const variant = variantOf(operation, [...refusals.keys()]);
-  const executable = await prepared(variant, engine);
+  const executable = await executableOf(variant, engine);
   const viewer: Viewer = { principal, standing, purpose, receivers: [] };
   const result = await executable.execute({ variables, coercedVariables, dispatch: dispatchAs(viewer) });
   const errors = result.errors.length === 0 ? [] : mergeErrors(result.errors, (keys) => coordinateAt(operation, keys));
@@ -55,18 +55,6 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
     refused.set(JSON.stringify([path, coordinate]), { message, path, extensions: { code, coordinate, count } });
   }
   return { data: result.data, errors: [...refused.values(), ...errors] };
-}
-
-/** Planned once per variant; having no capacity for it is not remembered. */
-function prepared(variant: Variant, engine: Engine): Promise<Executable> {
-  if (!variant.executable) {
-    const executable = engine.prepare(variant);
-    variant.executable = executable;
-    executable.catch(() => {
-      variant.executable = null;
-    });
-  }
-  return variant.executable;
 }
 
 /**

@@ -1,34 +1,63 @@
-/** A map that forgets what was used least recently. */
+/** A map that forgets what was used least recently once everything in it weighs more than it may. */
 export class BoundedCache<K, V> {
-  readonly #entries = new Map<K, V>();
+  readonly #entries = new Map<K, { readonly value: V; weight: number }>();
   readonly #max: number;
+  #weight = 0;
 
+  /** `max`: entries, or whatever the weights count. */
   constructor(max: number) {
     this.#max = max;
   }
 
   get(key: K): V | undefined {
-    const value = this.#entries.get(key);
-    if (value !== undefined) {
-      this.#entries.delete(key);
-      this.#entries.set(key, value);
-    }
-    return value;
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return entry.value;
   }
 
-  set(key: K, value: V): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    if (this.#entries.size <= this.#max) return;
-    const [oldest] = this.#entries.keys();
-    if (oldest !== undefined) this.#entries.delete(oldest);
+  /** What weighs more than the whole cache may is not kept at all. */
+  set(key: K, value: V, weight = 1): void {
+    this.delete(key);
+    if (weight > this.#max) return;
+    this.#entries.set(key, { value, weight });
+    this.#weight += weight;
+    this.#shrink();
+  }
+
+  /** The entry has become heavier; nothing happens when it is no longer there. */
+  grow(key: K, by: number): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    entry.weight += by;
+    this.#weight += by;
+    this.#shrink();
   }
 
   delete(key: K): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
     this.#entries.delete(key);
+    this.#weight -= entry.weight;
+  }
+
+  *values(): IterableIterator<V> {
+    for (const { value } of this.#entries.values()) yield value;
   }
 
   get size(): number {
     return this.#entries.size;
+  }
+
+  get weight(): number {
+    return this.#weight;
+  }
+
+  #shrink(): void {
+    for (const key of this.#entries.keys()) {
+      if (this.#weight <= this.#max) return;
+      this.delete(key);
+    }
   }
 }

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 import { CityGraphError } from '@citygraph/contract';
 import { type DocumentNode, GraphQLError } from 'graphql';
+import { executableOf } from '../execution/executable-of.ts';
+import { variantOf } from '../policy/variant-of.ts';
 import type { Graph } from '../supergraph/load-supergraph.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import type { Limits } from './limits.ts';
@@ -18,13 +20,34 @@ export interface RefusedDocument {
 export interface OperationStore {
   /** Text → ready operation, once per distinct text and name; at once when it is known. */
   find(text: string, operationName: string | null): Found | Promise<Found>;
+  /** What was asked for most often, most often first. */
+  hottest(count: number): HotOperation[];
+  /** Prepares and plans what was hot elsewhere, so that nobody waits for it here; what is no longer valid is left out. */
+  warm(hot: readonly HotOperation[]): Promise<void>;
+}
+
+/** An operation by which another store can be warmed. */
+export interface HotOperation {
+  readonly text: string;
+  readonly operationName: string | null;
+  /** The sets of coordinates that its callers were refused. */
+  readonly refused: readonly (readonly string[])[];
 }
 
 type Found = ReadyOperation | RefusedDocument;
 
-const DOCUMENTS = 1_000;
-/** Longer texts hold data that belongs into variables; they are prepared each time, or a few would fill the memory. */
-const KEPT_LENGTH = 20_000;
+interface Entry {
+  readonly found: Found;
+  readonly text: string;
+  readonly operationName: string | null;
+  hits: number;
+}
+
+/** Bytes that operations with their plans may take, and documents of which no operation was chosen yet. */
+const OPERATION_BYTES = 64 * 1024 * 1024;
+const DOCUMENT_BYTES = 16 * 1024 * 1024;
+/** Measured: a parsed document takes this much for each character of its text. */
+const BYTES_PER_CHARACTER = 60;
 const VALIDATION_ERRORS = 20;
 /** graphql-js gives up comparing fields of one name after so many steps. It exports neither the number nor the error. */
 const COMPARISONS = 500_000;
@@ -37,40 +60,75 @@ export function createOperationStore(
   isTrusted: TrustedDocuments,
   onLookUp: (outcome: 'hit' | 'miss') => void = () => {},
 ): OperationStore {
-  const documents = new BoundedCache<string, DocumentNode | RefusedDocument>(DOCUMENTS);
-  const operations = new BoundedCache<string, Found>(DOCUMENTS);
-  /** Several requests for one new text wait for one validation. */
-  const underWay = new Map<string, Promise<DocumentNode | RefusedDocument>>();
+  const documents = new BoundedCache<string, DocumentNode | RefusedDocument>(DOCUMENT_BYTES);
+  const operations = new BoundedCache<string, Entry>(OPERATION_BYTES);
+  /** Several requests for one new text wait for one preparation. */
+  const underWay = new Map<string, Promise<Found>>();
 
-  const readDocument = async (text: string, digest: string): Promise<DocumentNode | RefusedDocument> => {
-    const document = await refusable(() => validDocument(text, graph, limits));
-    if (text.length <= KEPT_LENGTH) documents.set(digest, document);
-    return document;
-  };
-  const documentOf = (text: string, digest: string): Promise<DocumentNode | RefusedDocument> => {
-    const known = underWay.get(digest);
+  const documentOf = async (text: string, digest: string): Promise<DocumentNode | RefusedDocument> => {
+    const known = documents.get(digest);
     if (known) return known;
-    const reading = readDocument(text, digest).finally(() => underWay.delete(digest));
-    underWay.set(digest, reading);
-    return reading;
+    const document = await refusable(() => validDocument(text, graph, limits));
+    documents.set(digest, document, BYTES_PER_CHARACTER * text.length);
+    return document;
   };
 
   const prepare = async (text: string, digest: string, operationName: string | null, key: string): Promise<Found> => {
-    const document = documents.get(digest) ?? (await documentOf(text, digest));
+    const document = await documentOf(text, digest);
     if ('errors' in document) return document;
-    const operation = await refusable(async () => prepareOperation(document, operationName, digest, graph, isTrusted));
+    const onPrepared = (bytes: number) => operations.grow(key, bytes);
+    const found = await refusable(async () =>
+      prepareOperation(document, operationName, digest, graph, isTrusted, onPrepared),
+    );
     // Names that do not exist are a client's to invent: they must not push others out.
-    if (!('errors' in operation) && text.length <= KEPT_LENGTH) operations.set(key, operation);
-    return operation;
+    if ('errors' in found) return found;
+    operations.set(key, { found, text, operationName, hits: 1 }, BYTES_PER_CHARACTER * text.length);
+    return found;
+  };
+
+  const find = (text: string, operationName: string | null): Found | Promise<Found> => {
+    const digest = hash('sha256', text, 'base64url');
+    const key = operationName === null ? digest : `${digest}:${operationName}`;
+    const known = operations.get(key);
+    onLookUp(known ? 'hit' : 'miss');
+    if (known) {
+      known.hits += 1;
+      return known.found;
+    }
+    const preparing =
+      underWay.get(key) ?? prepare(text, digest, operationName, key).finally(() => underWay.delete(key));
+    underWay.set(key, preparing);
+    return preparing;
   };
 
   return {
-    find(text, operationName) {
-      const digest = hash('sha256', text, 'base64url');
-      const key = operationName === null ? digest : `${digest}:${operationName}`;
-      const known = operations.get(key);
-      onLookUp(known ? 'hit' : 'miss');
-      return known ?? prepare(text, digest, operationName, key);
+    find,
+    hottest: (count) =>
+      [...operations.values()]
+        .sort((one, other) => other.hits - one.hits)
+        .slice(0, count)
+        .map(({ found, text, operationName }) => ({
+          text,
+          operationName,
+          refused: 'errors' in found ? [] : [...found.variants.values()].map(({ refused }) => [...refused]),
+        })),
+    async warm(hot) {
+      for (const { text, operationName, refused } of hot) {
+        try {
+          const found = await find(text, operationName);
+          if ('errors' in found) continue;
+          const guarded = new Set(found.guarded.map(({ coordinate }) => coordinate));
+          for (const coordinates of refused) {
+            const variant = variantOf(
+              found,
+              coordinates.filter((coordinate) => guarded.has(coordinate)),
+            );
+            await executableOf(variant, graph.engine);
+          }
+        } catch {
+          // It will be planned, or refused, when somebody asks for it.
+        }
+      }
     },
   };
 }

@@ -27,6 +27,7 @@ export function prepareOperation(
   digest: string,
   { apiSchema, needs }: Pick<Graph, 'apiSchema' | 'needs'>,
   isTrusted: TrustedDocuments,
+  onPrepared: (bytes: number) => void = () => {},
 ): ReadyOperation {
   const operation = chosenOperation(document, operationName);
   const own = separateOperations(document)[operation.name?.value ?? ''] ?? document;
@@ -53,6 +54,7 @@ export function prepareOperation(
     trusted: isTrusted(document),
     guarded: [...guarded.values()],
     variants: new BoundedCache<string, Variant>(VARIANTS),
+    onPrepared,
   };
 }
 

@@ -21,4 +21,6 @@ export interface ReadyOperation {
   readonly guarded: readonly Need[];
   /** What is left of it, by set of refused coordinates; 16 are kept. */
   readonly variants: BoundedCache<string, Variant>;
+  /** Told how many bytes a plan of it takes. */
+  readonly onPrepared: (bytes: number) => void;
 }

@@ -20,6 +20,7 @@ export function variantOf(operation: ReadyOperation, coordinates: readonly strin
     whole: operation.document,
     isEmpty: refused.size > 0 && !(operation.type === 'mutation' ? asksAtRoot(document) : asksForData(document)),
     executable: null,
+    onPrepared: operation.onPrepared,
     positions: refused.size === 0 ? [] : refusedPositions(operation.document, schema, refused),
   };
   operation.variants.set(key, variant);

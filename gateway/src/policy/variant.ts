@@ -7,4 +7,6 @@ export interface Variant extends EngineOperation {
   readonly positions: readonly RefusedPosition[];
   /** Its plan, once it was asked for. */
   executable: Promise<Executable> | null;
+  /** Told how many bytes its plan takes. */
+  readonly onPrepared: (bytes: number) => void;
 }

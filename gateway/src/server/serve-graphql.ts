@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { CityGraphError } from '@citygraph/contract';
 import type { Limits } from '../operation/limits.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { traceContext } from '../telemetry/trace-context.ts';
@@ -74,6 +75,12 @@ function count(metrics: Metrics, reply: Reply): void {
 
 function problemOf(error: unknown, log: (line: object) => void, requestId: string): HttpProblem {
   if (error instanceof HttpProblem) return error;
+  if (error instanceof CityGraphError && error.code === 'OVERLOADED') {
+    return new HttpProblem(503, error.code, error.message, { 'retry-after': '1' });
+  }
+  if (error instanceof CityGraphError && error.code === 'QUERY_TOO_EXPENSIVE') {
+    return new HttpProblem(400, error.code, error.message);
+  }
   log({
     event: 'unexpected',
     requestId,
