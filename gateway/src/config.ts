@@ -26,6 +26,7 @@ const ConfigFile = z.strictObject({
       aliases: count,
       directives: count,
       selections: count,
+      cost: count,
     })
     .partial()
     .optional(),

@@ -63,6 +63,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     standing: standingOf(options, subgraphs),
     adHocSensitive: options.adHocSensitive ?? true,
     introspection: options.introspection ?? 'everyone',
+    maxCost: limits.cost,
     operationTimeoutMs: options.operationTimeoutMs ?? 30_000,
   };
   const origins = new Set(options.cors ?? []);

@@ -13,6 +13,8 @@ export interface Limits {
   readonly directives: number;
   /** Fields and fragments, fragments expanded. */
   readonly selections: number;
+  /** What an operation may cost at most, counted by `@cost` and `@listSize` before anything is fetched. */
+  readonly cost: number;
 }
 
 export const DEFAULT_LIMITS: Limits = Object.freeze({
@@ -23,4 +25,5 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
   aliases: 30,
   directives: 60,
   selections: 10_000,
+  cost: 1_000_000,
 });

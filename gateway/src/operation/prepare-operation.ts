@@ -14,6 +14,7 @@ import { isOpen, type Need } from '../policy/need.ts';
 import type { Variant } from '../policy/variant.ts';
 import type { Graph } from '../supergraph/load-supergraph.ts';
 import { BoundedCache } from './bounded-cache.ts';
+import { operationCost } from './operation-cost.ts';
 import type { ReadyOperation } from './ready-operation.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
@@ -25,7 +26,7 @@ export function prepareOperation(
   document: DocumentNode,
   operationName: string | null,
   digest: string,
-  { apiSchema, needs }: Pick<Graph, 'apiSchema' | 'needs'>,
+  { apiSchema, needs, weights }: Pick<Graph, 'apiSchema' | 'needs' | 'weights'>,
   isTrusted: TrustedDocuments,
   onPrepared: (bytes: number) => void = () => {},
 ): ReadyOperation {
@@ -52,6 +53,7 @@ export function prepareOperation(
     isIntrospection: roots.every((name) => name.startsWith('__')),
     asksSchema: roots.some((name) => name === '__schema' || name === '__type'),
     trusted: isTrusted(document),
+    cost: operationCost(own, apiSchema, weights),
     guarded: [...guarded.values()],
     variants: new BoundedCache<string, Variant>(VARIANTS),
     onPrepared,

@@ -2,6 +2,7 @@ import type { DocumentNode, GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { Need } from '../policy/need.ts';
 import type { Variant } from '../policy/variant.ts';
 import type { BoundedCache } from './bounded-cache.ts';
+import type { OperationCost } from './operation-cost.ts';
 
 /** One operation of a document, with everything about it that does not depend on who asks. */
 export interface ReadyOperation {
@@ -17,6 +18,8 @@ export interface ReadyOperation {
   readonly asksSchema: boolean;
   /** Somebody registered its document. */
   readonly trusted: boolean;
+  /** With the variables of a request. */
+  readonly cost: OperationCost;
   /** Selected coordinates that are not open to everyone. */
   readonly guarded: readonly Need[];
   /** What is left of it, by set of refused coordinates; 16 are kept. */

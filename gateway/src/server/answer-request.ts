@@ -28,6 +28,7 @@ export interface Rooms {
   readonly adHocSensitive: boolean;
   readonly introspection: 'everyone' | 'signed-in';
   readonly operationTimeoutMs: number;
+  readonly maxCost: number;
 }
 
 /** One client request. */
@@ -58,6 +59,7 @@ export async function answerRequest(
     adHocSensitive,
     introspection,
     operationTimeoutMs,
+    maxCost,
   }: Rooms,
   { req, requestId, trace, gone, started }: Exchange,
   { query, sha256, operationName, variables }: GraphQLParameters,
@@ -84,6 +86,8 @@ export async function answerRequest(
   if (operation.asksSchema && introspection === 'signed-in' && who.subject === null) {
     return { errors: [{ message: 'Sign in to introspect.', extensions: { code: 'UNAUTHENTICATED' } }] };
   }
+  const cost = operation.cost(coerced.coerced);
+  if (cost > maxCost) return { errors: [tooExpensive(cost, maxCost)] };
   if (operation.isIntrospection) return introspect(operation, variables);
 
   const caller = {
@@ -104,6 +108,13 @@ export async function answerRequest(
     engine: graph.engine,
     dispatchAs: (viewer) => subgraphs.dispatchAs({ ...caller, viewer }),
   });
+}
+
+function tooExpensive(cost: number, maxCost: number): CityGraphError {
+  return new CityGraphError(
+    'QUERY_TOO_EXPENSIVE',
+    `The query could cost ${cost}; ${maxCost} is the limit. Ask for shorter lists, or for less in them.`,
+  );
 }
 
 const NO_CLAIMS: ClientClaims = { purpose: null, caseId: null };

@@ -3,6 +3,7 @@ import { createCompiledEngine } from '../execution/compiled/compiled-engine.ts';
 import type { Engine } from '../execution/engine.ts';
 import type { EngineName, SupergraphSource } from '../gateway-options.ts';
 import type { ValidationError } from '../operation/planning/planner-messages.ts';
+import { readWeights, type Weights } from '../operation/read-weights.ts';
 import { type Needs, readNeeds } from '../policy/read-needs.ts';
 import { adoptScalars } from './adopt-scalars.ts';
 import { readGraphs } from './graphs.ts';
@@ -13,6 +14,7 @@ export interface Graph {
   /** What clients see: no joins, no labels, nothing inaccessible. */
   readonly apiSchema: GraphQLSchema;
   readonly needs: Needs;
+  readonly weights: Weights;
   readonly engine: Engine;
   /** Every rule of the specification (§5); the text is the document's own. */
   validate(text: string, document: DocumentNode, maxErrors: number): Promise<readonly ValidationError[]>;
@@ -42,10 +44,10 @@ export async function loadSupergraph(
       ? await loadApollo(document, onUnexpected)
       : await loadCompiled(document, adoptsScalars, onUnexpected);
   if (adoptsScalars) adoptScalars(loaded.apiSchema);
-  return { needs, ...loaded };
+  return { needs, weights: readWeights(document), ...loaded };
 }
 
-type Loaded = Omit<Graph, 'needs'>;
+type Loaded = Omit<Graph, 'needs' | 'weights'>;
 type OnUnexpected = ((error: unknown) => void) | undefined;
 
 async function loadCompiled(

@@ -99,7 +99,9 @@ export function compileOperation(
       const errors = runs.length === 1 && first ? first.errors : runs.flatMap((run) => run.errors);
       if (steps.length === 0 && !isEmpty)
         for (const key of outcome.rootKeys) errors.push({ ...UNPLANNED, path: [key] });
-      return answer(outcome, data, errors, request, plannable);
+      const result = answer(outcome, data, errors, request, plannable);
+      // Nothing was asked, for all of it is refused: what is missing has its reason in the refusals.
+      return isEmpty ? { ...result, errors: [] } : result;
     },
   };
 }
