@@ -6,6 +6,7 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
   isCompositeType,
+  isInterfaceType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -73,7 +74,11 @@ function fieldStep(
   });
   if (name === '__typename') {
     // An interface that is all that is known of an object has no name to tell.
-    return step(isObjectType(type) ? () => type.name : () => BUBBLE);
+    if (isObjectType(type)) return step(() => type.name);
+    return step((_, completion, depth) => {
+      flaw(completion, depth, `No subgraph says which ${type.name} this is.`);
+      return BUBBLE;
+    });
   }
   if (name === '__schema' || name === '__type') {
     return step((_, { variables }) => options.introspect(nodes, variables));
@@ -204,7 +209,9 @@ function abstract(
         : flaw(completion, depth, 'A subgraph gave no object where one must be.');
     }
     const { __typename } = value;
-    const fields = typeof __typename === 'string' ? stepsFor(__typename) : null;
+    // To the subgraph of an interface object that is a type without further names.
+    const name = __typename === undefined && isInterfaceType(type) ? type.name : __typename;
+    const fields = typeof name === 'string' ? stepsFor(name) : null;
     if (!fields) return flaw(completion, depth, `A subgraph gave an object that is no ${type.name}.`);
     const completed = completeFields(fields, value, completion, depth);
     return completed === BUBBLE ? settled(completion) : completed;

@@ -1,9 +1,11 @@
 import { CityGraphError } from '@citygraph/contract';
 import { buildSchema, type DocumentNode, type GraphQLSchema, print, stripIgnoredCharacters } from 'graphql';
-import { type Planner, startPlanner } from '../../operation/planning/planner.ts';
+import { type Planner, type PlannerOptions, startPlanner } from '../../operation/planning/planner.ts';
 import { plannerSupergraph } from '../../operation/planning/planner-supergraph.ts';
 import type { Engine, EngineOperation, Executable } from '../engine.ts';
 import { compileOperation } from './compiled-operation.ts';
+import { joiningNames } from './joining-names.ts';
+import { byLabels } from './override-labels.ts';
 import { plannedApart } from './plan-apart.ts';
 import { plannableDocument } from './plannable-document.ts';
 import { requiresWithArguments } from './requires-with-arguments.ts';
@@ -16,6 +18,8 @@ export interface CompiledEngineOptions {
   readonly plannerThreads?: number;
   /** Bytes that the subgraphs' answers to one request may have together. */
   readonly maxBytes?: number;
+  /** Default: a planner in threads of its own. */
+  readonly startPlanner?: (options: PlannerOptions) => Promise<Planner>;
 }
 
 export interface CompiledEngine {
@@ -30,28 +34,32 @@ const MAX_BYTES = 64 * 1024 * 1024;
 export async function createCompiledEngine(
   supergraph: DocumentNode,
   onUnexpected: (error: unknown) => void = () => {},
-  { adoptsScalars = false, plannerThreads = 1, maxBytes = MAX_BYTES }: CompiledEngineOptions = {},
+  {
+    adoptsScalars = false,
+    plannerThreads = 1,
+    maxBytes = MAX_BYTES,
+    startPlanner: start = startPlanner,
+  }: CompiledEngineOptions = {},
 ): Promise<CompiledEngine> {
-  const planner = await startPlanner({
-    supergraph: plannerSupergraph(supergraph),
-    adoptsScalars,
-    threads: plannerThreads,
-  });
+  const planner = await start({ supergraph: plannerSupergraph(supergraph), adoptsScalars, threads: plannerThreads });
   const apiSchema = buildSchema(planner.apiSchema, { assumeValid: true, noLocation: true });
   const types = supergraphTypes(supergraph);
   const required = requiresWithArguments(supergraph);
+  const names = { required: required.names, joining: joiningNames(supergraph) };
 
   const prepare = async (operation: EngineOperation): Promise<Executable> => {
     if (operation.isEmpty) {
-      const plannable = plannableDocument(operation.document, required.names);
+      const plannable = plannableDocument(operation.document, names);
       return compileOperation(operation, { schema: apiSchema, types, plannable, plans: [], maxBytes });
     }
-    const plannable = plannableDocument(operation.document, required.names);
+    const plannable = plannableDocument(operation.document, names);
     const parts = plannedApart(plannable.document, apiSchema, required);
-    const plans = await Promise.all(
-      parts.map((document) => planner.plan(stripIgnoredCharacters(print(document)), operation.operationName)),
-    );
-    return compileOperation(operation, { schema: apiSchema, types, plannable, plans, maxBytes });
+    const texts = parts.map((document) => stripIgnoredCharacters(print(document)));
+    const compiled = async (labels: readonly string[]): Promise<Executable> => {
+      const plans = await Promise.all(texts.map((text) => planner.plan(text, operation.operationName, labels)));
+      return compileOperation(operation, { schema: apiSchema, types, plannable, plans, maxBytes });
+    };
+    return planner.labels.length === 0 ? compiled([]) : byLabels(planner.labels, compiled);
   };
 
   return {

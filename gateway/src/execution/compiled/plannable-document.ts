@@ -16,14 +16,24 @@ export interface PlannableDocument {
 /** The planner's own variable. */
 const REPRESENTATIONS = 'representations';
 
+/** Names of a supergraph that the planner uses in queries besides the client. */
+export interface CollidingNames {
+  /** Fields that some `@requires` asks for with arguments. */
+  readonly required: ReadonlySet<string>;
+  /** Fields of keys and of what is required. */
+  readonly joining: ReadonlySet<string>;
+}
+
 /**
- * Renames what would collide. A field with arguments that some `@requires` also asks for, with arguments of its own, must not be merged with it;
- * `__proto__` is no key of a plain object; and `representations` is the planner's own variable.
+ * Renames what would collide. A field with arguments that some `@requires` also asks for, with arguments of its own, must not be merged with it; the
+ * planner leaves out a field to which the client gives the name of a key (`id: number`); `__proto__` is no key of a plain object; and
+ * `representations` is the planner's own variable.
  */
-export function plannableDocument(document: DocumentNode, required: ReadonlySet<string>): PlannableDocument {
+export function plannableDocument(document: DocumentNode, names: CollidingNames): PlannableDocument {
   const prefix = unusedPrefix(document, '_own_');
   const variable = unusedPrefix(document, `${REPRESENTATIONS}_`);
-  const isRenamed = (field: string, key: string) => required.has(field) || key === '__proto__';
+  const isRenamed = (field: string, key: string) =>
+    names.required.has(field) || (key !== field && names.joining.has(key)) || key === '__proto__';
   const renamed = visit(document, {
     Field(field): FieldNode | undefined {
       const key = responseKey(field);

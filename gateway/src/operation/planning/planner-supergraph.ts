@@ -1,4 +1,12 @@
-import { type DocumentNode, Kind, print, visit } from 'graphql';
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type InterfaceTypeDefinitionNode,
+  Kind,
+  type ObjectTypeDefinitionNode,
+  print,
+  visit,
+} from 'graphql';
 import { readLinks } from '../../supergraph/links.ts';
 
 /** Specs that the hub enforces itself, and that Apollo's planner refuses to load when they say `for: SECURITY`. */
@@ -22,6 +30,26 @@ export function plannerSupergraph(document: DocumentNode): string {
       return { ...directive, arguments: directive.arguments?.filter(({ name }) => name.value !== 'for') };
     },
     [Kind.FIELD_DEFINITION]: { enter: () => false },
+    ObjectTypeDefinition: { leave: resolvableKeysFirst },
+    InterfaceTypeDefinition: { leave: resolvableKeysFirst },
   });
   return print(stripped);
+}
+
+/**
+ * After a `@requires` the planner goes back into a subgraph by the first key that it finds there, whether or not the subgraph resolves it: keys
+ * that are resolved have to come first.
+ */
+function resolvableKeysFirst<T extends ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode>(type: T): T | undefined {
+  const { directives = [] } = type;
+  if (!directives.some(isUnresolvable)) return undefined;
+  return {
+    ...type,
+    directives: [...directives.filter((d) => !isUnresolvable(d)), ...directives.filter(isUnresolvable)],
+  };
+}
+
+function isUnresolvable({ name, arguments: list }: DirectiveNode): boolean {
+  const value = list?.find((argument) => argument.name.value === 'resolvable')?.value;
+  return name.value === 'join__type' && value?.kind === Kind.BOOLEAN && !value.value;
 }

@@ -149,18 +149,7 @@ export async function startPlanner({
   }
 
   return {
-    apiSchema: first.loaded.apiSchema,
-    labels: first.loaded.labels,
-    async validate(document, maxErrors) {
-      const reply = await perform({ kind: 'validate', document, maxErrors });
-      if (reply.kind === 'validated') return reply.errors;
-      throw new Error(reply.kind === 'failed' ? reply.message : 'The planner gave no answer.');
-    },
-    async plan(document, operationName, labels = []) {
-      const reply = await perform({ kind: 'plan', document, operationName, labels });
-      if (reply.kind === 'planned') return reply.node;
-      throw new Error(reply.kind === 'failed' ? reply.message : 'The planner gave no answer.');
-    },
+    ...plannerOver(first.loaded, perform),
     async close() {
       closed = true;
       for (const { reject } of waiting.splice(0)) reject(new CityGraphError('OVERLOADED', 'This gateway is stopping.'));
@@ -173,6 +162,29 @@ export async function startPlanner({
         }),
       );
       threads.clear();
+    },
+  };
+}
+
+/** The planner's two tasks, whoever performs them. */
+export function plannerOver(
+  { apiSchema, labels }: PlannerReply & { kind: 'loaded' },
+  perform: (task: PlannerTask) => Promise<PlannerReply>,
+): Omit<Planner, 'close'> {
+  const unexpected = (reply: PlannerReply) =>
+    new Error(reply.kind === 'failed' ? reply.message : 'The planner gave no answer.');
+  return {
+    apiSchema,
+    labels,
+    async validate(document, maxErrors) {
+      const reply = await perform({ kind: 'validate', document, maxErrors });
+      if (reply.kind === 'validated') return reply.errors;
+      throw unexpected(reply);
+    },
+    async plan(document, operationName, on = []) {
+      const reply = await perform({ kind: 'plan', document, operationName, labels: on });
+      if (reply.kind === 'planned') return reply.node;
+      throw unexpected(reply);
     },
   };
 }
