@@ -68,4 +68,52 @@ describe('readConfig', () => {
   ])('names the flag that is wrong: %j', async (argv, sentence) => {
     await expect(readConfig(argv)).rejects.toThrow(sentence);
   });
+
+  it.each([
+    [['--supergraf', 'a'], /no flag --supergraf: do you mean --supergraph\?/],
+    [['--supergraph', 'a', '--workers', '0'], /--workers must be a number of processes from 1 to 64, not "0"/],
+    [['--supergraph', 'a', '--engine', 'fast'], /--engine must be compiled or apollo, not "fast"/],
+  ])('refuses the flags %j', async (argv, words) => {
+    await expect(readConfig(argv)).rejects.toThrow(words);
+  });
+
+  it.each([
+    [{ subgraphTimeoutMS: 5 }, /setting subgraphTimeoutMS .* is wrong: do you mean subgraphTimeoutMs\?/],
+    [{ quux: 5 }, /setting quux .* is wrong: it is not known/],
+    [
+      { subgraphs: { a: { url: 'http://a', forwardHeaders: ['Cookie'] } } },
+      /subgraphs\.a\.forwardHeaders\.0 .* lower case/,
+    ],
+    [{ subgraphs: { a: { url: 'http://a', forwardHeaders: ['host'] } } }, /gateway's own/],
+    [
+      {
+        subgraphs: {
+          a: {
+            url: 'http://a',
+            tier: 'department',
+            hop: { keyId: 'k', secretFile: 's' },
+            forwardHeaders: ['authorization'],
+          },
+        },
+      },
+      /a department's authorization is the hub's own/,
+    ],
+  ])('refuses the file %j', async (file, words) => {
+    await expect(readConfig(['--config', await written({ supergraph: 'a', ...file })])).rejects.toThrow(words);
+  });
+
+  it('takes what editors and engines need', async () => {
+    const config = await written({
+      $schema: './config.schema.json',
+      supergraph: 'a',
+      engine: 'apollo',
+      workers: 2,
+      watch: false,
+    });
+    expect(await readConfig(['--config', config, '--engine', 'compiled'])).toMatchObject({
+      engine: 'compiled',
+      workers: 2,
+      watch: false,
+    });
+  });
 });

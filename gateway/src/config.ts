@@ -2,127 +2,89 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StartError } from '@citygraph/contract';
-import { z } from 'zod';
+import { ConfigFile } from './config-file.ts';
+import { nearest } from './nearest.ts';
 
-const port = z.number().int().min(0).max(65_535);
-const count = z.number().int().positive();
-
-const ConfigFile = z.strictObject({
-  /** File or URL of a supergraph. */
-  supergraph: z.string().min(1).optional(),
-  port: port.optional(),
-  host: z.string().min(1).optional(),
-  /** Port of `/metrics` on loopback; 0 chooses one; absent: none. */
-  metricsPort: port.optional(),
-  cors: z.array(z.url({ protocol: /^https?$/ })).optional(),
-  introspection: z.enum(['everyone', 'signed-in']).optional(),
-  subgraphTimeoutMs: count.optional(),
-  limits: z
-    .strictObject({
-      bodyBytes: count,
-      tokens: count,
-      depth: count,
-      introspectionDepth: count,
-      aliases: count,
-      directives: count,
-      selections: count,
-      cost: count,
-    })
-    .partial()
-    .optional(),
-  /** Addresses instead of the supergraph's own, by subgraph; which are the city's departments, and what theirs are signed with. */
-  subgraphs: z
-    .record(
-      z.string(),
-      z
-        .strictObject({
-          url: z.url({ protocol: /^https?$/ }),
-          tier: z.enum(['department', 'foreign']).optional(),
-          /** The secret is in the file, 32 bytes or more in base64url. */
-          hop: z.strictObject({ keyId: z.string().min(1), secretFile: z.string().min(1) }).optional(),
-        })
-        .refine(({ tier, hop }) => (tier === 'department') === (hop !== undefined), {
-          error: 'tier department and hop go together: give both or neither',
-        }),
-    )
-    .optional(),
-  /** Ed25519 private key in PKCS #8 PEM that hop tokens are signed with; all gateways of one hub share it. */
-  hopKeyFile: z.string().min(1).optional(),
-  /** Without it everyone is anonymous. */
-  identity: z
-    .strictObject({
-      issuer: z.url({ protocol: /^https?$/ }),
-      audience: z.string().optional(),
-      /** Where the issuer's keys are fetched, when that is not under the issuer's own address (inside a private network). */
-      jwksUrl: z.url({ protocol: /^https?$/ }).optional(),
-      keyCacheFile: z.string(),
-    })
-    .optional(),
-});
-
-export type GatewayConfig = Omit<z.infer<typeof ConfigFile>, 'supergraph' | 'port' | 'host'> & {
+export type GatewayConfig = Omit<ConfigFile, 'supergraph' | 'port' | 'host' | '$schema'> & {
   readonly supergraph: string;
   readonly port: number;
   readonly host: string;
 };
 
 export const USAGE =
-  'Usage: citygraph-gateway --supergraph <file|url> [--port 4000] [--host 127.0.0.1] [--config <file>] [--metrics-port <number>]';
+  'Usage: citygraph-gateway --supergraph <file|url> [--port 4000] [--host 127.0.0.1] [--engine compiled|apollo] [--workers <number>] [--config <file>] [--metrics-port <number>]';
+
+const FLAGS = {
+  supergraph: { type: 'string' },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  engine: { type: 'string' },
+  workers: { type: 'string' },
+  config: { type: 'string' },
+  'metrics-port': { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
 
 /** Flags over file over defaults. */
 export async function readConfig(argv: readonly string[]): Promise<GatewayConfig | 'help'> {
   const flags = readFlags(argv);
   if (flags.help) return 'help';
-  const file = flags.config === undefined ? {} : await readConfigFile(flags.config);
+  const { $schema: _, ...file } = flags.config === undefined ? {} : await readConfigFile(flags.config);
   const supergraph = flags.supergraph ?? file.supergraph;
   if (!supergraph) throw new StartError(`The setting supergraph is missing: give --supergraph <file|url>. ${USAGE}`);
+  const { metricsPort = file.metricsPort, engine = file.engine, workers = file.workers } = flags;
   return {
     ...file,
     supergraph,
     port: flags.port ?? file.port ?? 4000,
     host: flags.host ?? file.host ?? '127.0.0.1',
-    metricsPort: flags.metricsPort ?? file.metricsPort,
+    ...(metricsPort !== undefined && { metricsPort }),
+    ...(engine !== undefined && { engine }),
+    ...(workers !== undefined && { workers }),
   };
 }
 
 function readFlags(argv: readonly string[]) {
   try {
-    const { values } = parseArgs({
-      args: [...argv],
-      strict: true,
-      options: {
-        supergraph: { type: 'string' },
-        port: { type: 'string' },
-        host: { type: 'string' },
-        config: { type: 'string' },
-        'metrics-port': { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    });
+    const { values } = parseArgs({ args: [...argv], options: FLAGS });
     return {
       help: values.help,
       supergraph: values.supergraph,
       host: values.host,
       config: values.config,
-      port: numberOf('--port', values.port),
-      metricsPort: numberOf('--metrics-port', values['metrics-port']),
+      port: numberOf('--port', values.port, [0, 65_535], 'a port number'),
+      metricsPort: numberOf('--metrics-port', values['metrics-port'], [0, 65_535], 'a port number'),
+      engine: engineOf(values.engine),
+      workers: numberOf('--workers', values.workers, [1, 64], 'a number of processes'),
     };
   } catch (error) {
     if (error instanceof StartError) throw error;
+    const unknown = /Unknown option '--([^']+)'/.exec(String(error))?.[1];
+    const meant = unknown && nearest(unknown, Object.keys(FLAGS));
+    if (meant) throw new StartError(`There is no flag --${unknown}: do you mean --${meant}? ${USAGE}`);
     throw new StartError(`${error instanceof Error ? error.message : String(error)} ${USAGE}`);
   }
 }
 
-function numberOf(flag: string, text: string | undefined): number | undefined {
+function numberOf(
+  flag: string,
+  text: string | undefined,
+  [least, most]: readonly [number, number],
+  what: string,
+): number | undefined {
   if (text === undefined) return undefined;
-  const parsed = port.safeParse(/^\d+$/.test(text) ? Number(text) : Number.NaN);
-  if (!parsed.success)
-    throw new StartError(`${flag} must be a port number from 0 to 65535, not ${JSON.stringify(text)}.`);
-  return parsed.data;
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  throw new StartError(`${flag} must be ${what} from ${least} to ${most}, not ${JSON.stringify(text)}.`);
+}
+
+function engineOf(text: string | undefined): GatewayConfig['engine'] {
+  if (text === undefined || text === 'compiled' || text === 'apollo') return text;
+  throw new StartError(`--engine must be compiled or apollo, not ${JSON.stringify(text)}.`);
 }
 
 /** Files in a settings file are named from where it is. */
-function namedFromHere(file: z.infer<typeof ConfigFile>, folder: string): z.infer<typeof ConfigFile> {
+function namedFromHere(file: ConfigFile, folder: string): ConfigFile {
   const from = (path: string): string => resolve(folder, path);
   const { supergraph, hopKeyFile, identity, subgraphs } = file;
   return {
@@ -141,7 +103,7 @@ function namedFromHere(file: z.infer<typeof ConfigFile>, folder: string): z.infe
   };
 }
 
-async function readConfigFile(path: string): Promise<z.infer<typeof ConfigFile>> {
+async function readConfigFile(path: string): Promise<ConfigFile> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -157,6 +119,13 @@ async function readConfigFile(path: string): Promise<z.infer<typeof ConfigFile>>
   const parsed = ConfigFile.safeParse(value);
   if (parsed.success) return namedFromHere(parsed.data, dirname(path));
   const [issue] = parsed.error.issues;
-  const setting = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'file');
+  if (issue?.code === 'unrecognized_keys') {
+    const [key = ''] = issue.keys;
+    const setting = [...issue.path, key].join('.');
+    const meant = issue.path.length === 0 ? nearest(key, Object.keys(ConfigFile.shape)) : null;
+    const hint = meant ? `do you mean ${meant}?` : 'it is not known.';
+    throw new StartError(`The setting ${setting} in ${path} is wrong: ${hint}`);
+  }
+  const setting = issue?.path.join('.') || 'file';
   throw new StartError(`The setting ${setting} in ${path} is wrong: ${issue?.message ?? 'it does not fit'}.`);
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
-import type { GatewayOptions } from './gateway-options.ts';
+import type { GatewayOptions, SupergraphSource } from './gateway-options.ts';
 import { DEFAULT_LIMITS } from './operation/limits.ts';
 import { createOperationStore } from './operation/operation-store.ts';
 import { createPersistedQueries } from './operation/persisted-queries.ts';
@@ -12,59 +12,74 @@ import { createDrain } from './server/drain.ts';
 import { JSON_TYPE } from './server/negotiate.ts';
 import { respond } from './server/respond.ts';
 import { type GraphQLServing, serveGraphql } from './server/serve-graphql.ts';
+import { createGenerations, digestOf, type Generation, type Generations } from './supergraph/generations.ts';
 import { loadSupergraph } from './supergraph/load-supergraph.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createHopSigner } from './transport/hop-headers.ts';
 import { createHttpClient } from './transport/http-client.ts';
-import { createSubgraphClient, type SubgraphClient } from './transport/subgraph-client.ts';
+import { createSubgraphClient } from './transport/subgraph-client.ts';
 
 export interface Gateway {
   /** `/graphql`, `/healthz`, `/readyz`, `/.well-known/citygraph-keys`. Never rejects. */
   handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
   /** Prometheus text; for an internal port only. */
   metrics(): Promise<string>;
+  /** The same as data, for whoever adds up several processes. */
+  metricValues(): Promise<object[]>;
   ready(): boolean;
   /** Takes no new requests and resolves when those in flight are answered. */
   drain(): Promise<void>;
   /** What clients see. */
   readonly apiSchema: GraphQLSchema;
+  /**
+   * Serves another graph from now on: loaded beside the old one, warmed with what is asked for most, swapped at once. Rejects, and the old graph
+   * goes on, when it cannot be served.
+   */
+  replace(supergraph: SupergraphSource): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Loads the supergraph and answers from it. Listens nowhere: whoever has a socket calls `handle`. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { supergraph, hopKey, log = () => {} } = options;
-  assertHopKey(options);
   const drain = createDrain();
   const metrics = createMetrics(drain.inFlight);
   const unexpected = (error: unknown) =>
     log({ event: 'unexpected', error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-  const graph = await loadSupergraph(supergraph, options.engine ?? 'compiled', unexpected);
-  if (graph.needs.unlabelled.length > 0) {
-    log({ event: 'unlabelled', coordinates: graph.needs.unlabelled, note: 'They count as S4.' });
-  }
   const http = createHttpClient();
-  const subgraphs = createSubgraphClient({
-    subgraphs: supergraph.subgraphs,
-    http,
-    signer: createHopSigner(hopKey),
-    timeoutMs: options.subgraphTimeoutMs,
-    onFetch: metrics.fetch,
-    onShare: metrics.share,
-    log,
-  });
+  const signer = createHopSigner(hopKey);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const isTrusted = trustedDocuments(options.trustedDocuments);
+
+  const generationOf = async (source: SupergraphSource): Promise<Generation> => {
+    assertHopKey(source, hopKey);
+    const graph = await loadSupergraph(source, options.engine ?? 'compiled', unexpected);
+    if (graph.needs.unlabelled.length > 0) {
+      log({ event: 'unlabelled', coordinates: graph.needs.unlabelled, note: 'They count as S4.' });
+    }
+    const subgraphs = createSubgraphClient({
+      subgraphs: source.subgraphs,
+      http,
+      signer,
+      timeoutMs: options.subgraphTimeoutMs,
+      onFetch: metrics.fetch,
+      onShare: metrics.share,
+      log,
+    });
+    const operations = createOperationStore(graph, limits, isTrusted, metrics.lookUp);
+    return { graph, operations, subgraphs, digest: digestOf(source.sdl) };
+  };
+
+  const generations = createGenerations(await generationOf(supergraph));
   const rooms: Rooms = {
-    graph,
-    operations: createOperationStore(graph, limits, trustedDocuments(options.trustedDocuments), metrics.lookUp),
+    generations,
     persisted: createPersistedQueries(),
-    subgraphs,
     principal: options.principal ?? null,
-    standing: standingOf(options, subgraphs),
+    standing: standingOf(options, generations),
     adHocSensitive: options.adHocSensitive ?? true,
     introspection: options.introspection ?? 'everyone',
-    maxCost: limits.cost,
     operationTimeoutMs: options.operationTimeoutMs ?? 30_000,
+    maxCost: limits.cost,
   };
   const origins = new Set(options.cors ?? []);
   const serving: GraphQLServing = {
@@ -78,8 +93,20 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const keys = { keys: hopKey ? [hopKey.publicJwk] : [] };
 
   return {
-    apiSchema: graph.apiSchema,
+    get apiSchema() {
+      return generations.current().graph.apiSchema;
+    },
+    async replace(source) {
+      try {
+        await generations.replace(() => generationOf(source));
+        metrics.swap('swapped');
+      } catch (error) {
+        metrics.swap('refused');
+        throw error;
+      }
+    },
     metrics: metrics.print,
+    metricValues: metrics.values,
     ready: () => !drain.isDraining(),
     drain: drain.drain,
     async handle(req, res) {
@@ -90,7 +117,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         respond(res, 200, JSON_TYPE, { status: 'alive' });
       } else if (path === '/readyz') {
         const isReady = !drain.isDraining();
-        respond(res, isReady ? 200 : 503, JSON_TYPE, { status: isReady ? 'ready' : 'draining' });
+        const { digest } = generations.current();
+        respond(res, isReady ? 200 : 503, JSON_TYPE, { status: isReady ? 'ready' : 'draining', graph: digest });
       } else if (path === '/.well-known/citygraph-keys') {
         respond(res, 200, JSON_TYPE, keys, { 'cache-control': 'public, max-age=60' });
       } else {
@@ -99,19 +127,20 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       }
     },
     async close() {
-      await graph.engine.close();
+      await generations.close();
       await http.close();
     },
   };
 }
 
 /** The option, or government's operation when government is there and knows the hub; asked once a minute at most. */
-function standingOf({ standing, supergraph }: GatewayOptions, subgraphs: SubgraphClient): StandingOf | null {
+function standingOf({ standing, supergraph }: GatewayOptions, generations: Generations): StandingOf | null {
   if (standing) return createStandingCache({ ask: standing });
-  return supergraph.subgraphs.government?.hop ? createStandingCache({ ask: askGovernment(subgraphs) }) : null;
+  if (!supergraph.subgraphs.government?.hop) return null;
+  return createStandingCache({ ask: askGovernment(() => generations.current().subgraphs) });
 }
 
-function assertHopKey({ hopKey, supergraph }: GatewayOptions): void {
-  const signed = Object.entries(supergraph.subgraphs).find(([, { hop }]) => hop);
+function assertHopKey({ subgraphs }: SupergraphSource, hopKey: GatewayOptions['hopKey']): void {
+  const signed = Object.entries(subgraphs).find(([, { hop }]) => hop);
   if (signed && !hopKey) throw new Error(`The subgraph ${signed[0]} wants signed requests: give the gateway a hopKey.`);
 }

@@ -1,4 +1,5 @@
 export { type GatewayConfig, readConfig as readGatewayConfig } from './config.ts';
+export { configSchema as gatewayConfigSchema } from './config-file.ts';
 export { createGateway, type Gateway } from './create-gateway.ts';
 export type { GatewayOptions, SubgraphTarget, SupergraphSource, Tier } from './gateway-options.ts';
 export { DEFAULT_LIMITS, type Limits } from './operation/limits.ts';

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,13 +56,28 @@ function start(...argv: string[]) {
     stderr += data;
   });
   const ended = new Promise<Ended>((resolve) => child.once('exit', (code) => resolve({ code, stderr })));
-  const url = new Promise<string>((resolve) => {
-    child.stdout.on('data', (data) => {
-      const said = /gateway: (\S+)/.exec(String(data))?.[1];
-      if (said) resolve(said);
+  const line = (pattern: RegExp) =>
+    new Promise<string>((resolve) => {
+      child.stdout.on('data', (data) => {
+        const said = pattern.exec(String(data))?.[1];
+        if (said) resolve(said);
+      });
     });
-  });
-  return { child, ended, url };
+  return { child, ended, url: line(/gateway: (\S+)/), metrics: line(/Metrics: (\S+)/) };
+}
+
+/** Tries for five seconds. */
+async function until(holds: () => Promise<boolean>): Promise<boolean> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (await holds()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return false;
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
+  return stdout.split(/\s+/).filter(Boolean).map(Number);
 }
 
 const ask = async (url: string, query: string) => {
@@ -116,6 +131,70 @@ describe('citygraph-gateway', () => {
     const { url } = start('--supergraph', `${server.origin}/supergraph`, '--port', '0');
     expect((await ask(await url, '{ price }')).data).toEqual({ price: 7 });
     await server.close();
+  });
+
+  it('follows its supergraph: a new file is served, a broken one is not', async () => {
+    const { readFile, rename } = await import('node:fs/promises');
+    const text = await readFile(supergraph, 'utf8');
+    const followed = join(folder, 'followed.graphql');
+    await writeFile(followed, text);
+    const { url, child } = start('--supergraph', followed, '--port', '0');
+    const endpoint = await url;
+    const logged = new Promise<void>((resolve) => {
+      child.stderr.on('data', (line) => String(line).includes('graph-refused') && resolve());
+    });
+    await writeFile(followed, 'type Query { nonsense');
+    await logged;
+    expect((await ask(endpoint, '{ price }')).data).toEqual({ price: 7 });
+    // Replaced as editors and deployments do it.
+    await writeFile(`${followed}.new`, text.replaceAll('price', 'cost'));
+    await rename(`${followed}.new`, followed);
+    await expect(until(async () => (await ask(endpoint, '{ cost }')).data !== undefined)).resolves.toBe(true);
+  });
+
+  it('serves with several processes, adds their metrics up, replaces one that dies, and ends them all', async () => {
+    const { url, child, ended, metrics } = start(
+      '--supergraph',
+      supergraph,
+      '--port',
+      '0',
+      '--workers',
+      '2',
+      '--metrics-port',
+      '0',
+    );
+    const endpoint = await url;
+    const answers = await Promise.all(Array.from({ length: 40 }, () => ask(endpoint, '{ price }')));
+    expect(answers.every(({ data }) => (data as { price: number }).price === 7)).toBe(true);
+    const counted = async () => {
+      const text = await (await fetch(await metrics)).text();
+      return Number(/citygraph_requests_seconds_count\{status="200"\} (\d+)/.exec(text)?.[1]);
+    };
+    expect(await counted()).toBe(40);
+    const [victim] = await childrenOf(child.pid ?? 0);
+    process.kill(victim ?? 0, 'SIGKILL');
+    expect(
+      await until(async () => (await childrenOf(child.pid ?? 0)).filter((pid) => pid !== victim).length === 2),
+    ).toBe(true);
+    expect((await ask(endpoint, '{ price }')).data).toEqual({ price: 7 });
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    await expect(ask(endpoint, '{ price }')).rejects.toThrow();
+  });
+
+  it('ends with one sentence when no worker can start', async () => {
+    const { code, stderr } = await start(
+      '--supergraph',
+      join(folder, 'nowhere.graphql'),
+      '--port',
+      '0',
+      '--workers',
+      '2',
+    ).ended;
+    expect([code, stderr]).toEqual([
+      1,
+      `The supergraph cannot be read from the file ${join(folder, 'nowhere.graphql')}.\n`,
+    ]);
   });
 
   it('says that a port is in use, and which flag changes it', async () => {

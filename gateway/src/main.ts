@@ -1,7 +1,9 @@
 #!/usr/bin/env node
+import cluster from 'node:cluster';
 import { pino } from 'pino';
 import { readConfig, USAGE } from './config.ts';
 import { startGateway } from './start-gateway.ts';
+import { runWorker, startWorkers } from './start-workers.ts';
 
 /** Two seconds after SIGTERM the process is gone, whoever is still waiting. */
 const GRACE_MS = 1_500;
@@ -15,10 +17,13 @@ try {
     process.stdout.write(`${USAGE}\n`);
     process.exit(0);
   }
-  const gateway = await startGateway(config, (line) => logger.info(line));
-  process.stdout.write(`CityGraph gateway: ${gateway.url}\n`);
-  if (gateway.metricsUrl) process.stdout.write(`Metrics: ${gateway.metricsUrl}\n`);
-  if (!config.identity) process.stdout.write('No identity is configured: everyone is anonymous.\n');
+  const start = cluster.isWorker ? runWorker : (config.workers ?? 1) > 1 ? startWorkers : startGateway;
+  const gateway = await start(config, (line) => logger.info(line));
+  if (cluster.isPrimary) {
+    process.stdout.write(`CityGraph gateway: ${gateway.url}\n`);
+    if (gateway.metricsUrl) process.stdout.write(`Metrics: ${gateway.metricsUrl}\n`);
+    if (!config.identity) process.stdout.write('No identity is configured: everyone is anonymous.\n');
+  }
   let stopping = false;
   const stop = () => {
     if (stopping) return;
@@ -32,6 +37,7 @@ try {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  // A worker's words are its primary's to say.
+  if (cluster.isPrimary) process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }

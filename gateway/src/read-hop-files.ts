@@ -5,9 +5,9 @@ import type { SubgraphTarget } from './gateway-options.ts';
 
 /** The subgraphs that the settings name, their secrets read. */
 export async function readTargets(subgraphs: GatewayConfig['subgraphs'] = {}): Promise<Record<string, SubgraphTarget>> {
-  const targets = Object.entries(subgraphs).map(async ([name, { url, tier = 'foreign', hop }]) => {
-    const target = { url, tier, ...(hop && { hop: await readSecret(name, hop) }) };
-    return [name, target] as const;
+  const targets = Object.entries(subgraphs).map(async ([name, { tier = 'foreign', hop, ...target }]) => {
+    const whole = { ...target, tier, ...(hop && { hop: await readSecret(name, hop) }) };
+    return [name, whole] as const;
   });
   return Object.fromEntries(await Promise.all(targets));
 }

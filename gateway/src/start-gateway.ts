@@ -5,20 +5,26 @@ import type { GatewayConfig } from './config.ts';
 import { createGateway } from './create-gateway.ts';
 import { readHopKeyFile, readTargets } from './read-hop-files.ts';
 import { listen, portOf } from './server/listen.ts';
+import { serveMetrics } from './server/serve-metrics.ts';
 import { fetchSupergraph } from './supergraph/fetch-supergraph.ts';
+import { followSupergraph } from './supergraph/follow-supergraph.ts';
+import { digestOf } from './supergraph/generations.ts';
 import { standAloneSource } from './supergraph/graphs.ts';
 
 export interface StartedGateway {
   readonly url: string;
   /** Of the internal listener; null: none was asked for. */
   readonly metricsUrl: string | null;
+  /** For whoever adds up the metrics of several processes. */
+  metricValues(): Promise<object[]>;
   /** Answers what is in flight, then closes everything; whoever is still busy after `graceMs` is cut. */
   stop(graceMs: number): Promise<void>;
 }
 
-/** The stand-alone gateway: loads first, listens then, so that health means loaded. */
+/** The stand-alone gateway: loads first, listens then, so that health means loaded. Follows its supergraph from then on. */
 export async function startGateway(config: GatewayConfig, log: (line: object) => void): Promise<StartedGateway> {
-  const { supergraph: from, port, host, metricsPort, identity, subgraphs, hopKeyFile: _, ...options } = config;
+  const { supergraph: from, port, host, metricsPort, identity, subgraphs, hopKeyFile: _, ...others } = config;
+  const { watch = true, pollIntervalMs = 10_000, workers: __, ...options } = others;
   const [sdl, targets, hopKey] = await Promise.all([
     fetchSupergraph(from),
     readTargets(subgraphs),
@@ -38,20 +44,27 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
   try {
     const server = await listen((req, res) => void gateway.handle(req, res), { port, host, flag: '--port' });
     opened.push(server);
-    const internal =
-      metricsPort === undefined
-        ? null
-        : await listen(
-            (_, res) =>
-              void gateway
-                .metrics()
-                .then((text) => res.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text)),
-            { port: metricsPort, host: '127.0.0.1', flag: '--metrics-port' },
-          );
+    const internal = metricsPort === undefined ? null : await serveMetrics(metricsPort, gateway.metrics);
     if (internal) opened.push(internal);
+    if (watch) {
+      const refused = (error: unknown) =>
+        log({ event: 'graph-refused', note: 'The graph that is served goes on.', reason: wordsOf(error) });
+      const unfollow = followSupergraph({
+        source: from,
+        sdl,
+        pollIntervalMs,
+        async onText(text) {
+          await gateway.replace(standAloneSource(text, targets));
+          log({ event: 'graph-swapped', graph: digestOf(text) });
+        },
+        onFailure: refused,
+      });
+      closers.unshift(unfollow);
+    }
     return {
       url: `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server)}/graphql`,
       metricsUrl: internal && `http://127.0.0.1:${portOf(internal)}/metrics`,
+      metricValues: gateway.metricValues,
       async stop(graceMs) {
         const grace = new Promise((resolve) => setTimeout(resolve, graceMs).unref());
         for (const listener of opened) listener.close();
@@ -66,6 +79,8 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
     throw error;
   }
 }
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Sign-on is loaded only where it is configured: a stand-alone gateway starts without it. */
 async function tokenVerifier(identity: NonNullable<GatewayConfig['identity']>) {

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gatewayConfigSchema } from '@citygraph/gateway';
 import { printSubgraph } from '@citygraph/kit';
 import { composeDepartments } from './compose-departments.ts';
 import { departments } from './departments.ts';
 
 /**
  * `npm run schema`: writes the files that are generated and committed: each department's `schema.graphql`, the supergraph
- * they make, and the digests of migrations in `migrations.lock`. With `--check` it writes nothing and fails when one is out of date.
+ * they make, the JSON Schema of the gateway's settings, and the digests of migrations in `migrations.lock`. With `--check` it writes nothing and fails when one is out of date.
  */
 const house = fileURLToPath(new URL('../../../', import.meta.url));
 const check = process.argv.includes('--check');
@@ -18,6 +19,7 @@ for (const department of departments) {
   await keep(`subgraphs/${department.name}/schema.graphql`, await printSubgraph(department));
 }
 await keep('deploy/services/supergraph.graphql', await composeDepartments());
+await keep('gateway/config.schema.json', `${JSON.stringify(gatewayConfigSchema(), null, 2)}\n`);
 await keep('migrations.lock', await lockMigrations());
 
 if (stale.length > 0) {

@@ -9,12 +9,12 @@ export type StandingOf = (
 ) => Promise<Standing>;
 
 /** Government's internal operation `standing`: outside the public API, behind the same hop. */
-export function askGovernment(subgraphs: SubgraphClient): StandingOf {
+export function askGovernment(subgraphs: () => SubgraphClient): StandingOf {
   return async (principal, caseId, caller) => {
     const viewer: Viewer = { principal, standing: null, purpose: null, receivers: [] };
     const input = { subject: principal.subject, resident: principal.resident, caseId };
     // A client that goes away must not take the answer from those who wait for the same one.
-    const answer = await subgraphs.operate('government', 'standing', input, { ...caller, gone: null, viewer });
+    const answer = await subgraphs().operate('government', 'standing', input, { ...caller, gone: null, viewer });
     if (!isStanding(answer)) {
       throw new CityGraphError(
         'DEPARTMENT_UNAVAILABLE',

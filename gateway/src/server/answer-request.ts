@@ -4,24 +4,20 @@ import { type GraphQLError, getOperationAST, getVariableValues, Kind } from 'gra
 import { type Answer, executeOperation } from '../execution/execute-operation.ts';
 import { introspect } from '../execution/introspect.ts';
 import type { AnswerError } from '../execution/merge-errors.ts';
-import type { OperationStore } from '../operation/operation-store.ts';
 import type { PersistedQueries } from '../operation/persisted-queries.ts';
 import type { ReadyOperation } from '../operation/ready-operation.ts';
 import type { StandingOf } from '../policy/ask-government.ts';
 import { type ClientClaims, clientClaims } from '../policy/client-claims.ts';
-import type { Graph } from '../supergraph/load-supergraph.ts';
+import type { Generation, Generations } from '../supergraph/generations.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
 import type { CallOff } from '../transport/call-off.ts';
-import type { SubgraphClient } from '../transport/subgraph-client.ts';
 import { HttpProblem } from './http-problem.ts';
 import type { GraphQLParameters } from './read-parameters.ts';
 
 /** Everything a gateway answers with; made once. */
 export interface Rooms {
-  readonly graph: Graph;
-  readonly operations: OperationStore;
+  readonly generations: Generations;
   readonly persisted: PersistedQueries;
-  readonly subgraphs: SubgraphClient;
   /** null: no identity is configured; everyone is anonymous. */
   readonly principal: ((authorization?: string) => Promise<Principal>) | null;
   readonly standing: StandingOf | null;
@@ -48,19 +44,13 @@ export type Reply = Answer | { readonly errors: readonly object[] };
 const VARIABLE_ERRORS = 10;
 
 /** The life of a request between its parameters and its answer. Throws an `HttpProblem` when nobody may be answered. */
-export async function answerRequest(
-  {
-    graph,
-    operations,
-    persisted,
-    subgraphs,
-    principal,
-    standing,
-    adHocSensitive,
-    introspection,
-    operationTimeoutMs,
-    maxCost,
-  }: Rooms,
+export function answerRequest(rooms: Rooms, exchange: Exchange, parameters: GraphQLParameters): Promise<Reply> {
+  return rooms.generations.use((generation) => answerFrom(generation, rooms, exchange, parameters));
+}
+
+async function answerFrom(
+  { graph, operations, subgraphs }: Generation,
+  { persisted, principal, standing, adHocSensitive, introspection, operationTimeoutMs, maxCost }: Rooms,
   { req, requestId, trace, gone, started }: Exchange,
   { query, sha256, operationName, variables }: GraphQLParameters,
 ): Promise<Reply> {

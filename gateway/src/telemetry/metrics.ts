@@ -7,7 +7,11 @@ export interface Metrics {
   /** A request to a subgraph was spared: the same one was under way. */
   share(subgraph: string): void;
   lookUp(outcome: 'hit' | 'miss'): void;
+  /** A new graph was loaded, or refused. */
+  swap(outcome: 'swapped' | 'refused'): void;
   print(): Promise<string>;
+  /** As `AggregatorRegistry` of prom-client takes them. */
+  values(): Promise<object[]>;
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -53,6 +57,12 @@ export function createMetrics(inFlight: () => number): Metrics {
     labelNames: ['outcome'],
     registers,
   });
+  const swaps = new Counter({
+    name: 'citygraph_graph_swaps_total',
+    help: 'New graphs, by what became of them.',
+    labelNames: ['outcome'],
+    registers,
+  });
   new Gauge({
     name: 'citygraph_requests_in_flight',
     help: 'Client requests being answered.',
@@ -77,7 +87,9 @@ export function createMetrics(inFlight: () => number): Metrics {
       received.inc({ subgraph }, bytes);
     },
     share: (subgraph) => shared.inc({ subgraph }),
+    swap: (outcome) => swaps.inc({ outcome }),
     lookUp: (outcome) => lookUps.inc({ outcome }),
+    values: async () => (await Promise.all(registers.map((registry) => registry.getMetricsAsJSON()))).flat(),
     print: async () => (await Promise.all(registers.map((registry) => registry.metrics()))).join(''),
   };
 }

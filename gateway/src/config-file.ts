@@ -1,0 +1,105 @@
+import { z } from 'zod';
+
+const port = z.number().int().min(0).max(65_535);
+const count = z.number().int().positive();
+const address = z.url({ protocol: /^https?$/ });
+
+/** Headers that are the gateway's or the connection's own. */
+const OWN_HEADERS =
+  /^(host|connection|content-.*|transfer-encoding|te|upgrade|keep-alive|proxy-.*|expect|accept(-encoding)?|signature(-input)?|citygraph-.*|traceparent|tracestate)$/;
+
+const headerName = z
+  .string()
+  .regex(/^[a-z0-9!#$%&'*+.^_`|~-]+$/, { error: 'header names are written in lower case' })
+  .refine((name) => !OWN_HEADERS.test(name), { error: "this header is the gateway's own and cannot be passed on" });
+
+const Subgraph = z
+  .strictObject({
+    url: address.describe("Where it is reached, instead of the supergraph's own address."),
+    tier: z
+      .enum(['department', 'foreign'])
+      .optional()
+      .describe("`department`: one of the city's own, which gets signed requests."),
+    hop: z
+      .strictObject({
+        keyId: z.string().min(1),
+        secretFile: z.string().min(1).describe('32 bytes or more in base64url.'),
+      })
+      .optional()
+      .describe('What its requests are signed with; goes with `tier: department`.'),
+    timeoutMs: count.optional().describe('Milliseconds that one request to it may take; default `subgraphTimeoutMs`.'),
+    forwardHeaders: z
+      .array(headerName)
+      .optional()
+      .describe(
+        "Names of client headers that are passed on to it; none unless said. Not for departments' `authorization`.",
+      ),
+  })
+  .refine(({ tier, hop }) => (tier === 'department') === (hop !== undefined), {
+    error: 'tier department and hop go together: give both or neither',
+  })
+  .refine(({ hop, forwardHeaders }) => !(hop && forwardHeaders?.includes('authorization')), {
+    error: "a department's authorization is the hub's own: take it out of forwardHeaders",
+  });
+
+/** The settings file of the command. Its JSON Schema is generated: `config.schema.json`. */
+export const ConfigFile = z.strictObject({
+  $schema: z.string().optional().describe('For editors: the address of this schema.'),
+  supergraph: z.string().min(1).optional().describe('File or http(s) address of a supergraph.'),
+  port: port.optional().describe('Default 4000; 0 takes a free one.'),
+  host: z.string().min(1).optional().describe('Default 127.0.0.1.'),
+  metricsPort: port.optional().describe('Port of `/metrics` on loopback; 0 takes a free one; absent: none.'),
+  engine: z
+    .enum(['compiled', 'apollo'])
+    .optional()
+    .describe("Who executes: `compiled` (default) is the gateway's own, `apollo` the reference."),
+  workers: count.max(64).optional().describe('Processes that share the port; default 1.'),
+  watch: z.boolean().optional().describe('Follow changes of the supergraph; default true.'),
+  pollIntervalMs: count.optional().describe('Milliseconds between questions to a supergraph address; default 10,000.'),
+  cors: z.array(address).optional().describe('Origins whose pages may ask; none unless said.'),
+  introspection: z.enum(['everyone', 'signed-in']).optional().describe('Who may introspect; default everyone.'),
+  subgraphTimeoutMs: count.optional().describe('Milliseconds that one request to a subgraph may take; default 10,000.'),
+  operationTimeoutMs: count.optional().describe('Milliseconds that an operation may take in all; default 30,000.'),
+  bodyTimeoutMs: count.optional().describe('Milliseconds that a client may take to send its body; default 10,000.'),
+  limits: z
+    .strictObject({
+      bodyBytes: count.describe('Of a request body; default 102,400.'),
+      tokens: count.describe('Of a document; default 2,000.'),
+      depth: count.describe('Nesting of data fields; default 12.'),
+      introspectionDepth: count.describe('Nesting below `__schema` and `__type`; default 20.'),
+      aliases: count.describe('Fragments expanded; default 30.'),
+      directives: count.describe('Fragments expanded; default 60.'),
+      selections: count.describe('Fields and fragments, fragments expanded; default 10,000.'),
+      cost: count.describe('By `@cost` and `@listSize`, before anything is fetched; default 1,000,000.'),
+    })
+    .partial()
+    .optional()
+    .describe('What a document may hold.'),
+  subgraphs: z.record(z.string(), Subgraph).optional().describe('By the names that the supergraph has for them.'),
+  hopKeyFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Ed25519 private key in PKCS #8 PEM that hop tokens are signed with; all gateways of one hub share it.'),
+  identity: z
+    .strictObject({
+      issuer: address,
+      audience: z.string().optional(),
+      jwksUrl: address
+        .optional()
+        .describe("Where the issuer's keys are fetched, when that is not under the issuer's own address."),
+      keyCacheFile: z.string().describe('Where they are kept, for a start without the issuer.'),
+    })
+    .optional()
+    .describe('Sign-on with OpenID Connect. Without it everyone is anonymous.'),
+});
+
+export type ConfigFile = z.infer<typeof ConfigFile>;
+
+/** The JSON Schema of a settings file, for editors. */
+export function configSchema(): object {
+  return {
+    title: 'Settings of citygraph-gateway',
+    ...z.toJSONSchema(ConfigFile, { io: 'input', unrepresentable: 'any' }),
+  };
+}
