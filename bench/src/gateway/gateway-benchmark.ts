@@ -10,8 +10,6 @@ import { type Cell, sideBySide } from './side-by-side.ts';
 import { cpuChart, type SideBySideReport, sideBySideMarkdown } from './side-by-side-report.ts';
 import { unloadedLatency } from './unloaded.ts';
 
-const WARM_UP_SECONDS = 3;
-
 export const gatewayBenchmark: Benchmark = {
   name: 'gateway',
   description: `gateway CPU a request at ${CONNECTIONS} connections, ours beside its peers`,
@@ -22,14 +20,13 @@ export const gatewayBenchmark: Benchmark = {
     const line = open.adopt(await lineUp(city, { only, engine }), (it) => it.close());
     const report: SideBySideReport = {
       machine: describeMachine(),
-      settings: { connections: CONNECTIONS, seconds, rounds, warmUpSeconds: WARM_UP_SECONDS },
+      settings: { connections: CONNECTIONS, seconds, rounds },
       contenders: line.entrants.map(({ contender: { id, name, version } }) => ({ id, name, version })),
       skipped: line.skipped,
       unloaded: await unloadedLatency(line.entrants),
       cells: await sideBySide({ city, load }, line.entrants, {
         modes: MODES,
         seconds,
-        warmUpSeconds: WARM_UP_SECONDS,
         rounds,
       }),
     };

@@ -7,10 +7,9 @@ import { citygraph } from './contenders/citygraph.ts';
 import { fillerSubgraphs } from './graph/filler-subgraphs.ts';
 import { QUESTIONS, type QuestionName } from './graph/questions.ts';
 import { startLoad } from './load/load-process.ts';
-import { type Figures, measure, medianFigures, requestsIn } from './measure.ts';
+import { type Figures, measure, medianFigures, requestsIn, warmUp } from './measure.ts';
 
 const SIZES = [10, 50, 100, 200];
-const WARM_UP_SECONDS = 3;
 
 interface SizeRow {
   readonly subgraphs: number;
@@ -35,7 +34,7 @@ export const graphSizeBenchmark: Benchmark = {
       const job = { query: QUESTIONS[question], mode: 'unshared' } as const;
       const paces: Figures[] = [];
       for (const { city, gateway } of sizes) {
-        paces.push(await measure({ city, load }, gateway, { ...job, until: { seconds: WARM_UP_SECONDS } }));
+        paces.push(await warmUp({ city, load }, gateway, job));
       }
       const runs = sizes.map((size, n) => ({ ...size, pace: paces[n], figures: [] as Figures[] }));
       for (let round = 0; round < rounds; round++) {

@@ -21,11 +21,28 @@ export interface Figures {
 }
 
 export const CONNECTIONS = 50;
+const WARM_UP_SECONDS = [1, 2];
 
 /** As many requests as a gateway answers in so many seconds, by the pace it showed; no connection stays idle. */
 export const requestsIn = (seconds: number, { requestsPerSecond }: Figures): Stop => ({
   requests: Math.max(2 * CONNECTIONS, Math.round(requestsPerSecond * seconds)),
 });
+
+/**
+ * Runs a gateway in; answers the pace it has then. In steps, each as long as the one before lets guess: nothing may be left
+ * under way that others would pay for.
+ */
+export async function warmUp(
+  field: { city: BenchCity; load: LoadProcess },
+  gateway: RunningGateway,
+  job: Omit<LoadJob, 'from' | 'url' | 'connections' | 'until'>,
+): Promise<Figures> {
+  let pace = await measure(field, gateway, { ...job, until: { requests: 2 * CONNECTIONS } });
+  for (const seconds of WARM_UP_SECONDS) {
+    pace = await measure(field, gateway, { ...job, until: requestsIn(seconds, pace) });
+  }
+  return pace;
+}
 
 /** Loads a gateway and reads off what it used; throws when an answer was wrong. */
 export async function measure(

@@ -5,7 +5,7 @@ import { figure, table } from '../report/table.ts';
 import { publish } from '../report/write-results.ts';
 import { ask } from './ask.ts';
 import { startCity } from './bench-city.ts';
-import { clientRequest, HEAVY, LIGHT } from './graph/questions.ts';
+import { clientRequest, LIGHT, neverSent } from './graph/questions.ts';
 import { type Entrant, lineUp } from './line-up.ts';
 import { latencyOf } from './load/latency-of.ts';
 import type { Latency } from './load/load-job.ts';
@@ -19,6 +19,8 @@ interface PlanMisses {
   readonly disturbed: Latency;
   /** Milliseconds of the new documents themselves. */
   readonly firstTime: Latency;
+  /** Longest stall of the event loop meanwhile; null: the gateway cannot tell. */
+  readonly stallMs: number | null;
 }
 
 const SECONDS = 4;
@@ -29,7 +31,7 @@ const FROM = 25_000_000_000;
 
 export const planMissesBenchmark: Benchmark = {
   name: 'plan-misses',
-  description: 'how long a light query waits while heavy documents that nobody sent before are planned',
+  description: 'how long a light query waits while documents that nobody sent before are planned, 49 fetches each',
   async run({ only, engine }) {
     await using open = new AsyncDisposableStack();
     const city = open.adopt(await startCity(), (it) => it.close());
@@ -39,13 +41,20 @@ export const planMissesBenchmark: Benchmark = {
     for (const entrant of line.entrants) rows.push(await planMissesOf(entrant, load));
     const machine = describeMachine();
     const nameOf = (id: string) => line.entrants.find(({ contender }) => contender.id === id)?.contender.name ?? id;
-    const header = ['gateway', 'quiet p50 / p99 / max ms', 'with misses p50 / p99 / max ms', 'first time p50 / max ms'];
+    const header = [
+      'gateway',
+      'quiet p50 / p99 / max ms',
+      'with misses p50 / p99 / max ms',
+      'first time p50 / max ms',
+      'longest stall ms',
+    ];
     const markdown = table(
       header,
-      rows.map(({ contender, quiet, disturbed, firstTime }) => [
+      rows.map(({ contender, quiet, disturbed, firstTime, stallMs }) => [
         nameOf(contender),
         ...[quiet, disturbed].map(({ p50, p99, max }) => `${figure(p50)} / ${figure(p99)} / ${figure(max)}`),
         `${figure(firstTime.p50)} / ${figure(firstTime.max)}`,
+        stallMs === null ? '–' : figure(stallMs),
       ]),
     );
     await publish('plan-misses', { machine, rows }, `${machineLine(machine)}\n\n${markdown}`);
@@ -80,11 +89,10 @@ async function planMissesOf({ contender, gateway }: Entrant, load: LoadProcess):
       await sleep(PAUSE_MS);
     }
   })();
+  await gateway.stallMs?.();
   const { latency: disturbed } = await load.run(lightJob);
+  const stallMs = (await gateway.stallMs?.()) ?? null;
   isOver = true;
   await disturbing;
-  return { contender: contender.id, quiet, disturbed, firstTime: latencyOf(firstTimes) };
+  return { contender: contender.id, quiet, disturbed, firstTime: latencyOf(firstTimes), stallMs };
 }
-
-/** The heavy question with an alias of its own: nothing kept for another document fits it. */
-const neverSent = (number: number): string => HEAVY.replace('{ code name', `{ code called${number}: name`);

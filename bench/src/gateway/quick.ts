@@ -6,7 +6,7 @@ import { lineUp } from './line-up.ts';
 import { startLoad } from './load/load-process.ts';
 import { sideBySide } from './side-by-side.ts';
 
-const QUICK = { modes: ['unshared'], seconds: 3, warmUpSeconds: 3, rounds: 2 } as const;
+const QUICK = { modes: ['unshared'], seconds: 2, rounds: 2 } as const;
 
 /** Apollo and ours, unshared; the last line is for programs. Writes nothing. */
 export async function runQuick({ engine }: Pick<RunOptions, 'engine'>): Promise<void> {

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import {
   ANONYMOUS,
   generateHopKey,
@@ -16,6 +17,8 @@ const { supergraph, urls, engine } = inputOfChild<{
   urls: Record<string, string>;
   engine: string | null;
 }>();
+
+const RESOLUTION_MS = 1;
 
 /** Stands for a verified token; verification itself is the identity package's, which keeps what it verified. */
 const principals = new Map<string, Principal>();
@@ -62,5 +65,10 @@ const gateway = await createGateway({
 const server = createServer((req, res) => void gateway.handle(req, res));
 const origin = await listening(server);
 process.send?.({ url: `${origin}/graphql` });
-process.on('message', async () => process.send?.({ metrics: await gateway.metrics() }));
+const loop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+loop.enable();
+process.on('message', () => {
+  process.send?.({ stallMs: Math.max(0, loop.max / 1e6 - RESOLUTION_MS) });
+  loop.reset();
+});
 process.on('SIGTERM', () => process.exit(0));

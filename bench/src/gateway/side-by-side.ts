@@ -2,7 +2,7 @@ import type { BenchCity } from './bench-city.ts';
 import { type Mode, QUESTIONS, type QuestionName } from './graph/questions.ts';
 import type { Entrant } from './line-up.ts';
 import type { LoadProcess } from './load/load-process.ts';
-import { type Figures, measure, medianFigures, requestsIn } from './measure.ts';
+import { type Figures, measure, medianFigures, requestsIn, warmUp } from './measure.ts';
 
 export interface Cell {
   readonly contender: string;
@@ -18,7 +18,6 @@ export interface Cell {
 export interface SideBySideOptions {
   readonly modes: readonly Mode[];
   readonly seconds: number;
-  readonly warmUpSeconds: number;
   readonly rounds: number;
 }
 
@@ -26,7 +25,7 @@ export interface SideBySideOptions {
 export async function sideBySide(
   field: { city: BenchCity; load: LoadProcess },
   entrants: readonly Entrant[],
-  { modes, seconds, warmUpSeconds, rounds }: SideBySideOptions,
+  { modes, seconds, rounds }: SideBySideOptions,
 ): Promise<Cell[]> {
   const cells: Cell[] = [];
   for (const question of Object.keys(QUESTIONS) as QuestionName[]) {
@@ -44,7 +43,7 @@ export async function sideBySide(
           if (run.reason !== null) continue;
           try {
             if (run.pace === null) {
-              run.pace = await measure(field, run.gateway, { ...job, until: { seconds: warmUpSeconds } });
+              run.pace = await warmUp(field, run.gateway, job);
             } else {
               const until = requestsIn(seconds, run.pace);
               run.figures.push(await measure(field, run.gateway, { ...job, until }));

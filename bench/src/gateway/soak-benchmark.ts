@@ -5,9 +5,9 @@ import { figure } from '../report/table.ts';
 import { publish } from '../report/write-results.ts';
 import { startCity } from './bench-city.ts';
 import { citygraph } from './contenders/citygraph.ts';
-import { HEAVY, LIGHT } from './graph/questions.ts';
+import { HEAVY, LIGHT, type QuestionName } from './graph/questions.ts';
 import { startLoad } from './load/load-process.ts';
-import { type Figures, measure } from './measure.ts';
+import { type Figures, measure, requestsIn, warmUp } from './measure.ts';
 
 const SLICE_SECONDS = 5;
 
@@ -21,10 +21,13 @@ export const soakBenchmark: Benchmark = {
     const gateway = open.adopt(await citygraph({ engine }).start(city), (it) => it.close());
     const slices: { minute: number; heavy: Figures; light: Figures }[] = [];
     const count = Math.max(2, Math.round(soakSeconds / (2 * SLICE_SECONDS)));
+    const jobs = { heavy: { query: HEAVY, mode: 'unshared' }, light: { query: LIGHT, mode: 'unshared' } } as const;
+    const field = { city, load };
+    const paces = { heavy: await warmUp(field, gateway, jobs.heavy), light: await warmUp(field, gateway, jobs.light) };
+    const of = (question: QuestionName) =>
+      measure(field, gateway, { ...jobs[question], until: requestsIn(SLICE_SECONDS, paces[question]) });
     for (let slice = 0; slice < count; slice++) {
-      const of = (query: string) =>
-        measure({ city, load }, gateway, { query, mode: 'unshared', until: { seconds: SLICE_SECONDS } });
-      slices.push({ minute: (slice * 2 * SLICE_SECONDS) / 60, heavy: await of(HEAVY), light: await of(LIGHT) });
+      slices.push({ minute: (slice * 2 * SLICE_SECONDS) / 60, heavy: await of('heavy'), light: await of('light') });
     }
     // The first third warms up: code is compiled, caches fill, the heap finds its size.
     const settled = slices.slice(Math.floor(count / 3));

@@ -49,6 +49,7 @@ export function barChart({ title, unit, series, bars }: BarChart): string {
   ]);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
     text(12, 22, `${title} (${unit}, logarithmic; less is better)`, { size: 14, isBold: true }),
     ...legend,

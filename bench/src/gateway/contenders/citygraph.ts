@@ -21,7 +21,12 @@ export function citygraph({ engine, nodeArguments = [] }: CitygraphOptions): Con
         { supergraph, urls, engine },
         nodeArguments,
       );
-      return { url: child.said.url, pid: child.pid, close: child.close };
+      return {
+        url: child.said.url,
+        pid: child.pid,
+        stallMs: async () => (await child.ask<{ stallMs: number }>('stall')).stallMs,
+        close: child.close,
+      };
     },
   };
 }

@@ -13,6 +13,8 @@ export interface RunningGateway {
   readonly url: string;
   /** Of the process whose whole family is measured. */
   readonly pid: number;
+  /** Longest time its event loop stood still since this was last asked, in ms; for those that can tell. */
+  stallMs?(): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
-/** Sixteen planned fetches in four levels over four departments; `asOf` reaches every one of them. */
-export const HEAVY = `query Heavy($asOf: String) { division(code: "220102", asOf: $asOf) { code name level residents { id name born
+const DIVISION = 'division(code: "220102", asOf: $asOf)';
+
+const HEAVY_SELECTION = `{ code name level residents { id name born
   dwelling { address(asOf: $asOf) latitude longitude
     schools(asOf: $asOf) { code name vacancies isPublic place { address(asOf: $asOf) latitude longitude }
       suppliers(asOf: $asOf) { name category rating place { address(asOf: $asOf) } } }
@@ -8,11 +9,21 @@ export const HEAVY = `query Heavy($asOf: String) { division(code: "220102", asOf
   enrolments(asOf: $asOf) { year status school { name vacancies isPublic place { address(asOf: $asOf) latitude longitude }
     suppliers(asOf: $asOf) { name category rating place { address(asOf: $asOf) } } } }
   visits(asOf: $asOf) { at reason clinic { name beds place { address(asOf: $asOf) latitude longitude }
-    pharmacy(asOf: $asOf) { name rating place { address(asOf: $asOf) } } } } } } }`;
+    pharmacy(asOf: $asOf) { name rating place { address(asOf: $asOf) } } } } } }`;
+
+/** Sixteen planned fetches in four levels over four departments; `asOf` reaches every one of them. */
+export const HEAVY = `query Heavy($asOf: String) { ${DIVISION} ${HEAVY_SELECTION} }`;
+
+/**
+ * A document that nobody sent before: 49 fetches to plan, of which one is made, for the rest stands under a condition that is false.
+ * So what it costs is the planning.
+ */
+export const neverSent = (number: number): string =>
+  `query New($asOf: String, $never: Boolean = false) { ${DIVISION} { name${number}: name }
+  ${['a', 'b', 'c'].map((alias) => `${alias}: ${DIVISION} @include(if: $never) ${HEAVY_SELECTION}`).join('\n  ')} }`;
 
 /** One fetch of one department. */
-export const LIGHT = `query Light($asOf: String) { division(code: "220102", asOf: $asOf) { code name level households
-  offices { name phone } } }`;
+export const LIGHT = `query Light($asOf: String) { ${DIVISION} { code name level households offices { name phone } } }`;
 
 export const QUESTIONS = { heavy: HEAVY, light: LIGHT } as const;
 export type QuestionName = keyof typeof QUESTIONS;

@@ -1,6 +1,6 @@
 import type { Mode } from '../graph/questions.ts';
 
-/** Time is for warming up: what is under way when it is over is dropped, though the gateway worked for it. Requests are all answered. */
+/** Requests are all answered. What is under way when the seconds are over is dropped, though the gateway works for it on. */
 export type Stop = { readonly seconds: number } | { readonly requests: number };
 
 export interface LoadJob {
