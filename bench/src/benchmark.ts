@@ -13,10 +13,22 @@ export interface Comparison {
   readonly rows: readonly [Row, ...Row[]];
 }
 
+/** How a run is to be done; each benchmark reads what concerns it. */
+export interface RunOptions {
+  /** Of our gateway; null: its default. */
+  readonly engine: string | null;
+  /** Ids of the gateways that take part; null: all. */
+  readonly only: readonly string[] | null;
+  /** Of each measured round. */
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly soakSeconds: number;
+}
+
 export interface Benchmark {
   readonly name: string;
   readonly description: string;
-  run(): Promise<readonly Comparison[]>;
+  run(options: RunOptions): Promise<readonly Comparison[]>;
 }
 
 /** A comparison as lines of text: the ratio first, for the figures themselves are this machine's. */

@@ -1,42 +1,58 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { endProcess } from './processes/end-process.ts';
 
-/** A process under measurement. */
+/** A process of ours under measurement. */
 export interface Child<T> {
+  readonly pid: number;
   /** What it said when it was ready. */
   readonly said: T;
+  /** Sends a message and waits for the one that answers it. */
+  ask<A>(message: unknown): Promise<A>;
   /** CPU seconds it has used so far, user and system, and its resident set in MB. */
   usage(): Promise<{ cpuSeconds: number; rssMb: number }>;
   close(): Promise<void>;
 }
 
+const ARGUMENTS = ['--no-warnings', '--max-semi-space-size=32'];
+
 /** Starts `file`, named from `bench/src`, with `input`, and waits until it is ready. */
-export async function startChild<T>(file: string, input: unknown = null): Promise<Child<T>> {
+export async function startChild<T>(
+  file: string,
+  input: unknown = null,
+  extraArguments: readonly string[] = [],
+): Promise<Child<T>> {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), [JSON.stringify(input)], {
-    execArgv: ['--no-warnings', '--max-semi-space-size=32'],
+    execArgv: [...ARGUMENTS, ...extraArguments],
     env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true' },
   });
-  const failed = once(child, 'exit').then(([code]) => {
-    throw new Error(`${file} ended with code ${code} before it was ready.`);
-  });
-  const [said] = (await Promise.race([once(child, 'message'), failed])) as [T];
-  failed.catch(() => undefined);
-  return {
-    said,
-    async usage() {
-      child.send('usage');
-      const [usage] = await once(child, 'message');
-      return usage as { cpuSeconds: number; rssMb: number };
-    },
-    async close() {
-      if (child.exitCode !== null) return;
-      const ended = once(child, 'exit');
-      child.kill();
-      await ended;
-    },
+  const ask = async <A>(message: unknown): Promise<A> => {
+    child.send(message as object);
+    return (await firstMessage(child, file)) as A;
   };
+  return {
+    pid: child.pid ?? 0,
+    said: (await firstMessage(child, file)) as T,
+    ask,
+    usage: () => ask('usage'),
+    close: () => endProcess(child),
+  };
+}
+
+async function firstMessage(child: ChildProcess, file: string): Promise<unknown> {
+  const waiting = new AbortController();
+  try {
+    return await Promise.race([
+      once(child, 'message', { signal: waiting.signal }).then(([said]) => said),
+      once(child, 'exit', { signal: waiting.signal }).then(([code]) => {
+        throw new Error(`${file} ended with code ${code} before it answered.`);
+      }),
+    ]);
+  } finally {
+    waiting.abort();
+  }
 }
 
 /** What the parent gave this process. */

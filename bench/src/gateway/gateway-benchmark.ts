@@ -1,71 +1,52 @@
-import { compose } from '@citygraph/composition';
-import autocannon from 'autocannon';
 import type { Benchmark, Comparison, Row } from '../benchmark.ts';
-import { type Child, startChild } from '../child.ts';
-import { CITY_GRAPH, HEAVY, LIGHT } from './city-graph.ts';
-
-const SECONDS = 8;
-const CONNECTIONS = 20;
-
-const GATEWAYS = [
-  { name: 'stock ApolloGateway, bare server', file: 'gateway/serve-stock.ts' },
-  { name: 'CityGraph, everything on', file: 'gateway/serve-citygraph.ts' },
-] as const;
+import { describeMachine } from '../report/machine.ts';
+import { publish, writeResult } from '../report/write-results.ts';
+import { startCity } from './bench-city.ts';
+import { MODES, type QuestionName } from './graph/questions.ts';
+import { lineUp } from './line-up.ts';
+import { startLoad } from './load/load-process.ts';
+import { CONNECTIONS } from './measure.ts';
+import { type Cell, sideBySide } from './side-by-side.ts';
+import { cpuChart, type SideBySideReport, sideBySideMarkdown } from './side-by-side-report.ts';
+import { unloadedLatency } from './unloaded.ts';
 
 export const gatewayBenchmark: Benchmark = {
   name: 'gateway',
-  description: `gateway CPU a request at ${CONNECTIONS} connections, ${SECONDS} s each, subgraphs in another process`,
-  async run() {
-    const subgraphs = await startChild<{ urls: Record<string, string> }>('gateway/serve-subgraphs.ts');
-    try {
-      const { supergraphSdl, errors } = await compose({
-        deadlineMs: 30_000,
-        subgraphs: CITY_GRAPH.map(({ name, sdl }) => ({ name, sdl, url: subgraphs.said.urls[name] ?? '' })),
-      });
-      if (!supergraphSdl) throw new Error(`The graph does not compose: ${JSON.stringify(errors)}`);
-      const comparisons: Comparison[] = [];
-      for (const [title, query] of [
-        ['heavy', HEAVY],
-        ['light', LIGHT],
-      ] as const) {
-        const rows: Row[] = [];
-        for (const { name, file } of GATEWAYS) rows.push(await measure(name, file, supergraphSdl, query));
-        const [peer, ...others] = rows;
-        if (peer) comparisons.push({ title, unit: 'ms', rows: [peer, ...others] });
-      }
-      return comparisons;
-    } finally {
-      await subgraphs.close();
-    }
+  description: `gateway CPU a request at ${CONNECTIONS} connections, ours beside its peers`,
+  async run({ only, engine, seconds, rounds }) {
+    await using open = new AsyncDisposableStack();
+    const city = open.adopt(await startCity(), (it) => it.close());
+    const load = open.adopt(await startLoad(), (it) => it.close());
+    const line = open.adopt(await lineUp(city, { only, engine }), (it) => it.close());
+    const report: SideBySideReport = {
+      machine: describeMachine(),
+      settings: { connections: CONNECTIONS, seconds, rounds },
+      contenders: line.entrants.map(({ contender: { id, name, version } }) => ({ id, name, version })),
+      skipped: line.skipped,
+      unloaded: await unloadedLatency(line.entrants),
+      cells: await sideBySide({ city, load }, line.entrants, {
+        modes: MODES,
+        seconds,
+        rounds,
+      }),
+    };
+    await writeResult('cpu-per-request.svg', cpuChart(report));
+    await publish('side-by-side', report, sideBySideMarkdown(report));
+    return (['heavy', 'light'] as const).flatMap((question) => comparisonOf(report, question));
   },
 };
 
-async function measure(name: string, file: string, supergraph: string, query: string): Promise<Row> {
-  const gateway: Child<{ url: string }> = await startChild(file, { supergraph });
-  try {
-    await load(gateway.said.url, query, 2);
-    const before = await gateway.usage();
-    const { requests, bytes, latency } = await load(gateway.said.url, query, SECONDS);
-    const after = await gateway.usage();
-    return {
-      name,
-      value: ((after.cpuSeconds - before.cpuSeconds) / requests) * 1000,
-      note: `p50 ${latency.p50} ms, p99 ${latency.p99} ms, ${(bytes / requests / 1024).toFixed(1)} KB, RSS ${after.rssMb.toFixed(0)} MB`,
-    };
-  } finally {
-    await gateway.close();
-  }
-}
-
-async function load(url: string, query: string, seconds: number) {
-  const result = await autocannon({
-    url,
-    connections: CONNECTIONS,
-    duration: seconds,
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify({ query }),
-  });
-  if (result.errors + result.non2xx > 0) throw new Error(`${result.errors + result.non2xx} requests to ${url} failed.`);
-  return { requests: result.requests.total, bytes: result.throughput.total, latency: result.latency };
+function comparisonOf({ contenders, cells }: SideBySideReport, question: QuestionName): Comparison[] {
+  const row = ({ contender, figures }: Cell): Row[] =>
+    figures
+      ? [
+          {
+            name: contenders.find(({ id }) => id === contender)?.name ?? contender,
+            value: figures.cpuMs,
+            note: `p50 ${figures.p50.toFixed(1)} ms, p99 ${figures.p99.toFixed(1)} ms, RSS ${figures.rssMb.toFixed(0)} MB`,
+          },
+        ]
+      : [];
+  const [peer, ...others] = cells.filter((cell) => cell.question === question && cell.mode === 'unshared').flatMap(row);
+  return peer ? [{ title: `${question}, unshared`, unit: 'ms', rows: [peer, ...others] }] : [];
 }

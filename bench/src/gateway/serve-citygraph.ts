@@ -1,8 +1,74 @@
 import { createServer } from 'node:http';
-import { createGateway, standAloneSource } from '@citygraph/gateway';
-import { answerParent, inputOfChild, listening } from '../child.ts';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import {
+  ANONYMOUS,
+  generateHopKey,
+  generateHopSecret,
+  type Principal,
+  PURPOSES,
+  type Standing,
+} from '@citygraph/contract';
+import { createGateway, type GatewayOptions, standAloneSource } from '@citygraph/gateway';
+import { inputOfChild, listening } from '../child.ts';
 
-const { supergraph } = inputOfChild<{ supergraph: string }>();
-const gateway = await createGateway({ supergraph: standAloneSource(supergraph, {}) });
+/** The gateway as the hub runs it: labels, purposes, hop signatures, limits and metrics on. */
+const { supergraph, urls, engine } = inputOfChild<{
+  supergraph: string;
+  urls: Record<string, string>;
+  engine: string | null;
+}>();
+
+const RESOLUTION_MS = 1;
+
+/** Stands for a verified token; verification itself is the identity package's, which keeps what it verified. */
+const principals = new Map<string, Principal>();
+async function principal(authorization?: string): Promise<Principal> {
+  if (!authorization) return ANONYMOUS;
+  const known = principals.get(authorization);
+  if (known) return known;
+  const subject = authorization.slice('Bearer '.length);
+  const made: Principal = {
+    ...ANONYMOUS,
+    subject,
+    resident: subject,
+    roles: ['resident'],
+    app: 'bench',
+    appPurposes: PURPOSES,
+  };
+  principals.set(authorization, made);
+  return made;
+}
+
+const standing = async ({ resident }: Principal): Promise<Standing> => ({
+  resident,
+  guardianOf: [],
+  household: null,
+  dwelling: null,
+  represents: [],
+  case: null,
+  version: `of-${resident}`,
+});
+
+const known = Object.fromEntries(
+  Object.entries(urls).map(([name, url]) => [
+    name,
+    { url, tier: 'department' as const, hop: { keyId: `${name}-1`, secret: generateHopSecret() } },
+  ]),
+);
+const gateway = await createGateway({
+  supergraph: standAloneSource(supergraph, known),
+  hopKey: await generateHopKey(),
+  principal,
+  standing,
+  ...(engine !== null && { engine: engine as NonNullable<GatewayOptions['engine']> }),
+});
 const server = createServer((req, res) => void gateway.handle(req, res));
-answerParent({ url: `${await listening(server)}/graphql` });
+const origin = await listening(server);
+process.send?.({ url: `${origin}/graphql` });
+const loop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+loop.enable();
+process.on('message', () => {
+  process.send?.({ stallMs: Math.max(0, loop.max / 1e6 - RESOLUTION_MS) });
+  loop.reset();
+});
+process.on('SIGTERM', () => process.exit(0));
