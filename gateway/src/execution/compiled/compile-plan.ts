@@ -1,124 +1,125 @@
 import type { FetchNode, PlanNode } from '../../operation/planning/query-plan.ts';
-import { type FetchGroup, fetchGroup } from './fetch-group.ts';
+import { type Demand, type FetchGroup, fetchGroup } from './fetch-group.ts';
 import { isMergeable } from './merged-fetch.ts';
 import { demandOf, perform } from './perform-fetch.ts';
 import { planSpines } from './plan-spines.ts';
 import type { Run } from './run.ts';
-import { type Subfetch, subfetch } from './subfetch.ts';
+import { subfetch } from './subfetch.ts';
 import type { SupergraphTypes } from './supergraph-types.ts';
 
-/** A part of a plan, ready to run. Resolves when everything in it is answered; never rejects. */
-export type Step = (run: Run) => Promise<void> | undefined;
+/** A plan, ready to run. Resolves when everything in it is answered. */
+export type RunPlan = (run: Run) => Promise<void>;
 
-/** Turns a plan into closures, once per operation. */
-export function compilePlan(plan: PlanNode, types: SupergraphTypes): Step {
+/**
+ * Turns a plan into closures, once per operation. Fetches that can start at the same distance from the root and go to one subgraph are one
+ * request: it waits for whatever its members wait for.
+ */
+export function compilePlan(plan: PlanNode, types: SupergraphTypes): RunPlan {
   const spineAt = planSpines(plan);
-  const steps = new Map<FetchNode, Step>();
-  let slots = 0;
-
-  const compile = (node: PlanNode, path: readonly string[]): Step => {
-    switch (node.kind) {
-      case 'Sequence':
-        return sequence(node.nodes.map((child) => compile(child, path)));
-      case 'Parallel':
-        return parallel(node.nodes, path);
-      case 'Flatten':
-        return compile(node.node, [...path, ...node.path]);
-      case 'Condition':
-        return condition(
-          node.condition,
-          node.ifClause ? compile(node.ifClause, path) : null,
-          node.elseClause ? compile(node.elseClause, path) : null,
-        );
-      case 'Fetch':
-        return steps.get(node) ?? alone(subfetch(node, path, types, spineAt));
-    }
-  };
-
-  /** Fetches that start together and go to one subgraph are one request. */
-  const parallel = (nodes: readonly PlanNode[], path: readonly string[]): Step => {
-    const bySubgraph = new Map<string, { node: FetchNode; fetch: Subfetch }[]>();
-    for (const { node, at } of nodes.flatMap((child) => heads(child, path))) {
-      const fetch = subfetch(node, at, types, spineAt);
-      if (!isMergeable(fetch)) continue;
-      const known = bySubgraph.get(fetch.subgraph);
-      if (known) known.push({ node, fetch });
-      else bySubgraph.set(fetch.subgraph, [{ node, fetch }]);
-    }
-    const groups: Together[] = [];
-    for (const members of bySubgraph.values()) {
-      if (members.length < 2) continue;
-      const together: Together = { group: fetchGroup(members.map(({ fetch }) => fetch)), slot: slots };
-      slots += 1;
-      groups.push(together);
-      for (const [member, { node, fetch }] of members.entries()) steps.set(node, joined(together, fetch, member));
-    }
-    const children = nodes.map((child) => compile(child, path));
-    return async (run) => {
-      for (const { slot } of groups) run.gathering[slot] = { demands: [], answered: Promise.withResolvers() };
-      const answers = children.map((step) => step(run));
-      for (const { group, slot } of groups) {
-        const gathering = run.gathering[slot];
-        run.gathering[slot] = undefined;
-        if (gathering)
-          perform(run, group, gathering.demands).then(gathering.answered.resolve, gathering.answered.reject);
-      }
-      for (const answer of answers) await answer;
-    };
-  };
-
-  return compile(plan, []);
-}
-
-/** A group, and where a run gathers what its members want while it is starting them. */
-interface Together {
-  readonly group: FetchGroup;
-  readonly slot: number;
-}
-
-function joined({ slot }: Together, fetch: Subfetch, member: number): Step {
-  return (run) => {
-    const gathering = run.gathering[slot];
-    const demand = demandOf(run, fetch, member);
-    if (!gathering || !demand) return undefined;
-    gathering.demands.push(demand);
-    return gathering.answered.promise;
-  };
-}
-
-function alone(fetch: Subfetch): Step {
-  const group = fetchGroup([fetch]);
-  return (run) => {
-    const demand = demandOf(run, fetch, 0);
-    return demand ? perform(run, group, [demand]) : undefined;
-  };
-}
-
-function sequence(steps: readonly Step[]): Step {
-  return async (run) => {
-    for (const step of steps) await step(run);
-  };
-}
-
-function condition(variable: string, then: Step | null, otherwise: Step | null): Step {
-  return (run) => (run.coercedVariables[variable] === true ? then : otherwise)?.(run);
-}
-
-/** The fetches with which a part of a plan begins, whatever its conditions turn out to be. */
-function heads(
-  node: PlanNode,
-  path: readonly string[],
-): { readonly node: FetchNode; readonly at: readonly string[] }[] {
-  switch (node.kind) {
-    case 'Fetch':
-      return [{ node, at: path }];
-    case 'Flatten':
-      return heads(node.node, [...path, ...node.path]);
-    case 'Sequence':
-      return node.nodes[0] ? heads(node.nodes[0], path) : [];
-    case 'Condition':
-      return [node.ifClause, node.elseClause].flatMap((child) => (child ? heads(child, path) : []));
-    case 'Parallel':
-      return [];
+  const steps = stepsOf(plan);
+  const bySubgraph = new Map<string, Ready[]>();
+  for (const step of steps) {
+    const fetch = subfetch(step.node, step.path, types, spineAt);
+    const ready: Ready = { step, fetch };
+    const key = isMergeable(fetch) ? `${step.level} ${fetch.subgraph}` : `alone ${bySubgraph.size}`;
+    const known = bySubgraph.get(key);
+    if (known) known.push(ready);
+    else bySubgraph.set(key, [ready]);
   }
+  // A step waits for steps of lower levels only, so what is waited for always comes first.
+  const groups = [...bySubgraph.values()].sort((one, other) => levelOf(one) - levelOf(other));
+  const numberOf = new Map(groups.flatMap((members, number) => members.map(({ step }) => [step, number] as const)));
+  const tasks = groups.map((members): Task => {
+    const after = members.flatMap(({ step }) => step.after.map((before) => numberOf.get(before) ?? 0));
+    return {
+      members: members.map(({ step: { conditions }, fetch }) => ({ conditions, fetch })),
+      group: fetchGroup(members.map(({ fetch }) => fetch)),
+      after: [...new Set(after)],
+    };
+  });
+
+  return async (run) => {
+    const done: Promise<void>[] = [];
+    for (const task of tasks) done.push(start(run, task, done));
+    await Promise.all(done);
+  };
+}
+
+/** A fetch of the plan, and what must be answered before it can start. */
+interface Step {
+  readonly node: FetchNode;
+  readonly path: readonly string[];
+  readonly conditions: readonly Condition[];
+  readonly after: readonly Step[];
+  /** How many fetches there are before it, at most. */
+  readonly level: number;
+}
+
+interface Condition {
+  readonly variable: string;
+  readonly wanted: boolean;
+}
+
+interface Ready {
+  readonly step: Step;
+  readonly fetch: ReturnType<typeof subfetch>;
+}
+
+interface Task {
+  readonly members: readonly { readonly conditions: readonly Condition[]; readonly fetch: Ready['fetch'] }[];
+  readonly group: FetchGroup;
+  readonly after: readonly number[];
+}
+
+const levelOf = ([first]: readonly Ready[]): number => first?.step.level ?? 0;
+
+async function start(run: Run, { members, group, after }: Task, done: readonly Promise<void>[]): Promise<void> {
+  for (const number of after) await done[number];
+  const demands: Demand[] = [];
+  for (const [member, { conditions, fetch }] of members.entries()) {
+    if (!hold(run, conditions)) continue;
+    const demand = demandOf(run, fetch, member);
+    if (demand) demands.push(demand);
+  }
+  if (demands.length > 0) await perform(run, group, demands);
+}
+
+function hold({ coercedVariables }: Run, conditions: readonly Condition[]): boolean {
+  for (const { variable, wanted } of conditions) if ((coercedVariables[variable] === true) !== wanted) return false;
+  return true;
+}
+
+/** The fetches of a plan with what each has to wait for. */
+function stepsOf(plan: PlanNode): Step[] {
+  const steps: Step[] = [];
+  /** Answers what has to be waited for after the node. */
+  const walk = (
+    node: PlanNode,
+    path: readonly string[],
+    conditions: readonly Condition[],
+    after: readonly Step[],
+  ): readonly Step[] => {
+    switch (node.kind) {
+      case 'Fetch': {
+        const level = after.reduce((most, before) => Math.max(most, before.level + 1), 0);
+        const step: Step = { node, path, conditions, after, level };
+        steps.push(step);
+        return [step];
+      }
+      case 'Flatten':
+        return walk(node.node, [...path, ...node.path], conditions, after);
+      case 'Sequence':
+        return node.nodes.reduce((before, child) => walk(child, path, conditions, before), after);
+      case 'Parallel':
+        return [...new Set(node.nodes.flatMap((child) => walk(child, path, conditions, after)))];
+      case 'Condition': {
+        const { condition: variable, ifClause, elseClause } = node;
+        const branch = (child: PlanNode | undefined, wanted: boolean) =>
+          child ? walk(child, path, [...conditions, { variable, wanted }], after) : after;
+        return [...new Set([...branch(ifClause, true), ...branch(elseClause, false)])];
+      }
+    }
+  };
+  walk(plan, [], [], []);
+  return steps;
 }

@@ -15,7 +15,7 @@ import type { EngineError, EngineOperation, EngineRequest, EngineResult, Executa
 import { introspectFields } from '../introspect-fields.ts';
 import { fieldCollector } from './collect-fields.ts';
 import { compileCompletion } from './compile-completion.ts';
-import { compilePlan, type Step } from './compile-plan.ts';
+import { compilePlan, type RunPlan } from './compile-plan.ts';
 import type { Completion } from './completion.ts';
 import type { Data } from './data.ts';
 import { mergeInto } from './merge-data.ts';
@@ -45,7 +45,7 @@ export function compileOperation(
   const definition = getOperationAST(whole, operationName);
   const root = definition && schema.getRootType(definition.operation);
   if (!definition || !root) throw new Error('An operation without a root type was to be compiled.');
-  const steps = plans.flatMap((plan): Step[] => (plan ? [compilePlan(plan, types)] : []));
+  const steps = plans.flatMap((plan): RunPlan[] => (plan ? [compilePlan(plan, types)] : []));
   const refusedNodes = nodesOf(whole, schema, refused);
   const conditions = conditionVariables(whole);
   const outcomes = new BoundedCache<string, Outcome>(OUTCOMES);
@@ -130,7 +130,6 @@ function newRun(
     errors: [],
     bytesLeft: maxBytes,
     texts: new Map(),
-    gathering: [],
   };
 }
 

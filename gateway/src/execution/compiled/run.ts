@@ -1,6 +1,5 @@
 import type { Dispatch, EngineError } from '../engine.ts';
 import type { Data } from './data.ts';
-import type { Demand } from './fetch-group.ts';
 
 /** One execution of a compiled operation. */
 export interface Run {
@@ -16,13 +15,6 @@ export interface Run {
   bytesLeft: number;
   /** JSON texts of variables that several fetches carry. */
   readonly texts: Map<string, string | null>;
-  /** What the members of each group ask for, while they are being started together. */
-  readonly gathering: (Gathering | undefined)[];
-}
-
-export interface Gathering {
-  readonly demands: Demand[];
-  readonly answered: PromiseWithResolvers<void>;
 }
 
 /** `"name":value` of a variable that the client gave; null: it did not. */
