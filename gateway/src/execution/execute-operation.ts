@@ -3,7 +3,7 @@ import { coordinateAt } from '../operation/coordinate-at.ts';
 import type { ReadyOperation } from '../operation/ready-operation.ts';
 import { isLabelled, type Need } from '../policy/need.ts';
 import { type Refusal, refusalOf } from '../policy/refusal.ts';
-import { variantOf } from '../policy/variant-of.ts';
+import { variantOf, wholeOf } from '../policy/variant-of.ts';
 import type { Dispatch, Engine } from './engine.ts';
 import { executableOf } from './executable-of.ts';
 import { type AnswerError, mergeErrors } from './merge-errors.ts';
@@ -37,10 +37,11 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
     const refusal = refusalOf(need, request);
     if (refusal) refusals.set(need.coordinate, refusal);
   }
-  const standing = await standingFor(request, refusals);
+  const standing = operation.guarded.length === 0 ? null : await standingFor(request, refusals);
 
-  const variant = variantOf(operation, [...refusals.keys()]);
-  const executable = await executableOf(variant, engine);
+  const variant = refusals.size === 0 ? wholeOf(operation) : variantOf(operation, [...refusals.keys()]);
+  const prepared = executableOf(variant, engine);
+  const executable = prepared instanceof Promise ? await prepared : prepared;
   const viewer: Viewer = { principal, standing, purpose, receivers: [] };
   const result = await executable.execute({ variables, coercedVariables, dispatch: dispatchAs(viewer) });
   const errors = result.errors.length === 0 ? [] : mergeErrors(result.errors, (keys) => coordinateAt(operation, keys));

@@ -26,3 +26,14 @@ export function variantOf(operation: ReadyOperation, coordinates: readonly strin
   operation.variants.set(key, variant);
   return variant;
 }
+
+/** The variant of those who are refused nothing: most of them. */
+export function wholeOf(operation: ReadyOperation): Variant {
+  const known = wholes.get(operation);
+  if (known) return known;
+  const variant = variantOf(operation, []);
+  wholes.set(operation, variant);
+  return variant;
+}
+
+const wholes = new WeakMap<ReadyOperation, Variant>();

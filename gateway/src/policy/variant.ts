@@ -6,7 +6,7 @@ export interface Variant extends EngineOperation {
   /** Where the refused fields were, for the errors. */
   readonly positions: readonly RefusedPosition[];
   /** Its plan, once it was asked for. */
-  executable: Promise<Executable> | null;
+  executable: Promise<Executable> | Executable | null;
   /** Told how many bytes its plan takes. */
   readonly onPrepared: (bytes: number) => void;
 }

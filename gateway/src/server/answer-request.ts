@@ -64,7 +64,8 @@ async function answerFrom(
     if (error instanceof CityGraphError) return { errors: [error] };
     throw error;
   }
-  const operation = await operations.find(text, operationName);
+  const found = operations.find(text, operationName);
+  const operation = found instanceof Promise ? await found : found;
   if ('errors' in operation) return { errors: operation.errors };
   if (sha256 !== null) persisted.keep(sha256, text);
   assertMethodFits(req, operation);

@@ -13,7 +13,20 @@ interface Range {
  * `application/json`, as clients older than the specification expect.
  */
 export function negotiate(accept: string | undefined): ResponseType | null {
-  if (accept === undefined || accept.trim() === '') return JSON_TYPE;
+  if (accept === undefined || accept === JSON_TYPE) return JSON_TYPE;
+  const known = chosen.get(accept);
+  if (known !== undefined) return known;
+  const choice = choose(accept);
+  if (chosen.size < HEADERS) chosen.set(accept, choice);
+  return choice;
+}
+
+/** Clients send a handful of different headers, again and again. */
+const HEADERS = 200;
+const chosen = new Map<string, ResponseType | null>();
+
+function choose(accept: string): ResponseType | null {
+  if (accept.trim() === '') return JSON_TYPE;
   const ranges = accept.split(',').map(readRange);
   const quality = (type: ResponseType): number => {
     const exact = ranges.find((range) => range.type === type);

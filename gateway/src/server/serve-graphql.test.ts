@@ -165,7 +165,7 @@ describe('addresses besides the endpoint', () => {
       return [response.status, await response.json()];
     };
     expect(await get('/healthz')).toEqual([200, { status: 'alive' }]);
-    expect(await get('/readyz')).toEqual([200, { status: 'ready' }]);
+    expect(await get('/readyz')).toEqual([200, { status: 'ready', graph: expect.stringMatching(/^[0-9a-f]{16}$/) }]);
     expect(await get('/.well-known/citygraph-keys')).toMatchObject([200, { keys: [{ crv: 'Ed25519' }] }]);
     expect(JSON.stringify(await get('/.well-known/citygraph-keys'))).not.toContain('"d"');
     expect((await get('/elsewhere'))[0]).toBe(404);

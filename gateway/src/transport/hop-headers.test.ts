@@ -20,7 +20,15 @@ async function signer() {
   const clock = { at: Date.now() };
   const { sign } = createHopSigner(key, () => clock.at);
   const request = (who: Viewer, subgraph = 'health') =>
-    sign({ subgraph, url: 'http://127.0.0.1:1/graphql', body: '{}', requestId: 'r.1', hop, viewer: who });
+    sign({
+      subgraph,
+      url: 'http://127.0.0.1:1/graphql',
+      body: '{}',
+      requestId: 'r.1',
+      hop,
+      viewer: who,
+      context: authContext(who),
+    });
   return {
     key,
     hop,

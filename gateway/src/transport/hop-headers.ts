@@ -16,11 +16,13 @@ export interface HopRequest {
   readonly requestId: string;
   readonly hop: HopSecret;
   readonly viewer: Viewer;
+  /** `authContext` of the viewer. */
+  readonly context: string;
 }
 
 export interface HopSigner {
-  /** Token, digest and signature: all that makes a request the hub's. */
-  sign(request: HopRequest): Promise<Record<string, string>>;
+  /** Token, digest and signature: all that makes a request the hub's. At once when the caller's token is known. */
+  sign(request: HopRequest): Record<string, string> | Promise<Record<string, string>>;
 }
 
 const LIFETIME_SECONDS = 60;
@@ -30,9 +32,8 @@ const RESERVE_SECONDS = 10;
 /** One token per authContext and subgraph while it lives (a public-key signature is 30 µs), one HMAC per request (3 µs). */
 export function createHopSigner(key: HopSigningKey | undefined, now: () => number = Date.now): HopSigner {
   const tokens = new BoundedCache<string, { until: number; token: Promise<string> | string }>(20_000);
-  const tokenFor = (subgraph: string, viewer: Viewer): Promise<string> | string => {
+  const tokenFor = ({ subgraph, viewer, context }: HopRequest): Promise<string> | string => {
     if (!key) throw new CityGraphError('INTERNAL_ERROR', 'The gateway has no key to sign hops with.');
-    const context = authContext(viewer);
     const id = `${subgraph}:${context}`;
     const known = tokens.get(id);
     if (known && known.until > now()) return known.token;
@@ -52,28 +53,21 @@ export function createHopSigner(key: HopSigningKey | undefined, now: () => numbe
   };
 
   return {
-    async sign({ subgraph, url, body, requestId, hop: { keyId, secret }, viewer }) {
-      const token = await tokenFor(subgraph, viewer);
-      return signHopRequest({ method: 'POST', url, body, token, requestId, secret, keyId, now });
+    sign(request) {
+      const { url, body, requestId, hop } = request;
+      const signed = (token: string) =>
+        signHopRequest({ method: 'POST', url, body, token, requestId, secret: hop.secret, keyId: hop.keyId, now });
+      const token = tokenFor(request);
+      return typeof token === 'string' ? signed(token) : token.then(signed);
     },
   };
 }
 
-/** Digest of everything that an answer may depend on besides the request: part of every cache key about answers and tokens. */
-export function authContext(viewer: Viewer): string {
-  let context = contexts.get(viewer);
-  if (context === undefined) {
-    context = contextOf(viewer);
-    contexts.set(viewer, context);
-  }
-  return context;
-}
-
-const contexts = new WeakMap<Viewer, string>();
 /** A verified token is one principal for as long as it lives, so most of the digest is made once per token. */
 const principals = new WeakMap<Viewer['principal'], string>();
 
-function contextOf({ principal, standing, purpose, receivers }: Viewer): string {
+/** Digest of everything that an answer may depend on besides the request: part of every cache key about answers and tokens. */
+export function authContext({ principal, standing, purpose, receivers }: Viewer): string {
   let who = principals.get(principal);
   if (who === undefined) {
     who = hash('sha256', JSON.stringify(principal), 'base64url');

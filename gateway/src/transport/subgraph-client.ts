@@ -32,6 +32,11 @@ export interface SubgraphClient {
 
 type Payload = Pick<SubgraphRequest, 'body' | 'maxBytes'>;
 
+/** A caller whose `authContext` was worked out, once for all its requests. */
+interface Sender extends Caller {
+  readonly context: string;
+}
+
 export interface SubgraphClientOptions {
   readonly subgraphs: Readonly<Record<string, SubgraphTarget>>;
   readonly http: HttpClient;
@@ -57,26 +62,25 @@ export function createSubgraphClient({
   let sequence = 0;
   const flights = createSharedFlights(onShare);
 
-  const send = async (
+  const send = (
     subgraph: string,
     { url, tier, hop, forwardHeaders }: SubgraphTarget,
     { body, maxBytes }: Payload,
-    { viewer, requestId, trace, headers: ofClient }: Caller,
+    { viewer, context, requestId, trace, headers: ofClient }: Sender,
     callOff: CallOff,
   ): Promise<HttpResponse> => {
     sequence = (sequence + 1) % 1_000_000_000;
     // A vendor must not be able to join its requests with another vendor's, by id or by trace.
     const subrequestId = tier === 'vendor' ? randomUUID() : `${requestId}.${sequence}`;
-    const headers: Record<string, string> = {
-      ...(forwardHeaders && forwarded(forwardHeaders, ofClient)),
-      'content-type': 'application/json',
-      accept: 'application/graphql-response+json, application/json;q=0.9',
-      ...(hop
-        ? await signer.sign({ subgraph, url, body, requestId: subrequestId, hop, viewer })
-        : { 'citygraph-request-id': subrequestId }),
-      ...(tier !== 'vendor' && { traceparent: trace.child() }),
-    };
-    return http.post({ url, headers, body, callOff, maxBytes });
+    const headers: Record<string, string> = forwardHeaders ? forwarded(forwardHeaders, ofClient) : {};
+    headers['content-type'] = 'application/json';
+    headers.accept = 'application/graphql-response+json, application/json;q=0.9';
+    if (tier !== 'vendor') headers.traceparent = trace.child();
+    const post = (signed: Record<string, string>) =>
+      http.post({ url, headers: Object.assign(headers, signed), body, callOff, maxBytes });
+    if (!hop) return post({ 'citygraph-request-id': subrequestId });
+    const signed = signer.sign({ subgraph, url, body, requestId: subrequestId, hop, viewer, context });
+    return signed instanceof Promise ? signed.then(post) : post(signed);
   };
 
   /** Sends, and once more when a kept connection broke under a request that changes nothing. */
@@ -84,7 +88,7 @@ export function createSubgraphClient({
     subgraph: string,
     target: SubgraphTarget,
     payload: Payload,
-    caller: Caller,
+    caller: Sender,
     mayRepeat: boolean,
   ): Promise<HttpResponse | Failure> => {
     const started = performance.now();
@@ -115,7 +119,7 @@ export function createSubgraphClient({
     subgraph: string,
     target: SubgraphTarget,
     request: SubgraphRequest,
-    caller: Caller,
+    caller: Sender,
   ): Promise<SubgraphReply> => {
     const response = await attempt(subgraph, target, request, caller, !request.isMutation);
     if (typeof response === 'string') return failed(unavailable(subgraph, target.tier, response));
@@ -126,23 +130,27 @@ export function createSubgraphClient({
   };
 
   return {
-    dispatchAs: (caller) => async (subgraph, request) => {
-      const target = subgraphs[subgraph];
-      if (!target) return failed(unavailable(subgraph, 'foreign', 'unreachable'));
-      // Nobody is there to read what would be fetched.
-      if (caller.gone?.isOff) return failed(unavailable(subgraph, target.tier, 'unreachable'));
-      if (request.isMutation) return fetchReply(subgraph, target, request, caller);
-      const key = sharingKey(subgraph, target, request, caller);
-      return flights.join(subgraph, key, caller.gone, (gone) =>
-        fetchReply(subgraph, target, request, { ...caller, gone }),
-      );
+    dispatchAs(caller) {
+      const sender: Sender = { ...caller, context: authContext(caller.viewer) };
+      return (subgraph, request) => {
+        const target = subgraphs[subgraph];
+        if (!target) return Promise.resolve(failed(unavailable(subgraph, 'foreign', 'unreachable')));
+        // Nobody is there to read what would be fetched.
+        if (caller.gone?.isOff) return Promise.resolve(failed(unavailable(subgraph, target.tier, 'unreachable')));
+        if (request.isMutation) return fetchReply(subgraph, target, request, sender);
+        const key = sharingKey(subgraph, target, request, sender);
+        return flights.join(subgraph, key, caller.gone, (gone) =>
+          fetchReply(subgraph, target, request, { ...sender, gone }),
+        );
+      };
     },
     async operate(subgraph, operation, input, caller) {
       const target = subgraphs[subgraph];
       if (!target) throw unavailable(subgraph, 'department', 'unreachable');
       const url = new URL(`operations/${operation}`, target.url).href;
       const payload = { body: JSON.stringify(input), maxBytes: Number.POSITIVE_INFINITY };
-      const response = await attempt(subgraph, { ...target, url }, payload, caller, true);
+      const sender = { ...caller, context: authContext(caller.viewer) };
+      const response = await attempt(subgraph, { ...target, url }, payload, sender, true);
       if (typeof response === 'string') throw unavailable(subgraph, target.tier, response);
       if (response.status !== 200) throw unavailable(subgraph, target.tier, 'unreachable');
       try {
@@ -159,12 +167,11 @@ function sharingKey(
   subgraph: string,
   { forwardHeaders, hop }: SubgraphTarget,
   { body }: SubgraphRequest,
-  { viewer, headers }: Caller,
+  { context, headers }: Sender,
 ): string {
-  // Without a hop nothing about the caller is sent besides forwarded headers.
-  const context = hop ? authContext(viewer) : '';
   const passed = forwardHeaders ? JSON.stringify(forwarded(forwardHeaders, headers)) : '';
-  return `${subgraph}\n${context}\n${passed}\n${body}`;
+  // Without a hop nothing about the caller is sent besides forwarded headers.
+  return `${subgraph}\n${hop ? context : ''}\n${passed}\n${body}`;
 }
 
 function forwarded(names: readonly string[], headers: Caller['headers']): Record<string, string> {
