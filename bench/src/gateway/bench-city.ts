@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compose } from '@citygraph/composition';
@@ -25,9 +25,13 @@ export async function startCity({
     fillers: fillers.map(({ name }) => name),
   });
   const { urls } = subgraphs.said;
+  const folder = await mkdtemp(join(tmpdir(), 'citygraph-bench-'));
+  const close = async () => {
+    await subgraphs.close();
+    await rm(folder, { recursive: true, force: true });
+  };
   try {
     const plain = CITY_GRAPH.map(({ name }) => ({ name, sdl: plainSdl(name, { withLink: true }) }));
-    const folder = await mkdtemp(join(tmpdir(), 'citygraph-bench-'));
     const plainSupergraphFile = join(folder, 'supergraph.graphql');
     await writeFile(plainSupergraphFile, await composed(plain, urls));
     return {
@@ -36,10 +40,10 @@ export async function startCity({
       plainSupergraphFile,
       subgraphsPid: subgraphs.pid,
       subrequests: async () => (await subgraphs.ask<{ requests: number }>('requests')).requests,
-      close: subgraphs.close,
+      close,
     };
   } catch (error) {
-    await subgraphs.close();
+    await close();
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { barChart } from './bar-chart.ts';
 import { writeBetweenMarkers } from './between-markers.ts';
+import { printFigures } from './print-figures.ts';
 import { slope } from './slope.ts';
 import { figure, ratio, table } from './table.ts';
 
@@ -60,6 +61,14 @@ describe('figure', () => {
 
   it('says how many times less', () => {
     expect(ratio(15, 1.25)).toBe('12.0 ×');
+  });
+});
+
+describe('printFigures', () => {
+  it('is JSON of rounded figures', () => {
+    expect(printFigures({ cpuMs: 12.758620689, rounds: [0.0001234567, 2, 1538.61], text: '[1, 2.34567]' })).toBe(
+      '{\n  "cpuMs": 12.76,\n  "rounds": [0.0001235, 2, 1539],\n  "text": "[1, 2.34567]"\n}\n',
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { writeBetweenMarkers } from './between-markers.ts';
+import { printFigures } from './print-figures.ts';
 
 const BENCH = new URL('../../', import.meta.url);
 const README = fileURLToPath(new URL('README.md', BENCH));
@@ -13,6 +14,6 @@ export async function writeResult(name: string, content: string): Promise<void> 
 
 /** Writes the figures to `bench/results/<name>.json` and what people read to its place in `bench/README.md`. */
 export async function publish(name: string, figures: object, markdown: string): Promise<void> {
-  await writeResult(`${name}.json`, `${JSON.stringify(figures, null, 2)}\n`);
+  await writeResult(`${name}.json`, printFigures(figures));
   await writeFile(README, writeBetweenMarkers(await readFile(README, 'utf8'), name, markdown));
 }

@@ -13,7 +13,7 @@ export function citygraph({ engine, nodeArguments = [] }: CitygraphOptions): Con
   return {
     id: 'citygraph',
     name: 'CityGraph, everything on',
-    version: engine === null ? 'default engine' : `engine ${engine}`,
+    version: engine === null ? '(default engine)' : `(engine ${engine})`,
     prepare: async () => null,
     async start({ supergraph, urls }) {
       const child = await startChild<{ url: string }>(

@@ -1,4 +1,4 @@
-import { access, mkdtemp, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
@@ -35,13 +35,20 @@ export const hiveRouter: Contender = {
       headers: { all: { request: [{ propagate: { named: 'authorization' } }] } },
     };
     await writeFile(settings, JSON.stringify(config));
-    return startCommand({
+    const gateway = await startCommand({
       command: BINARY,
       args: [],
       cwd: folder,
       env: { ROUTER_CONFIG_FILE_PATH: settings },
       url: `http://127.0.0.1:${port}/graphql`,
     });
+    return {
+      ...gateway,
+      async close() {
+        await gateway.close();
+        await rm(folder, { recursive: true, force: true });
+      },
+    };
   },
 };
 
