@@ -72,12 +72,17 @@ export interface EngineResult {
   readonly refused: ReadonlyMap<string, number>;
 }
 
+/** By subgraph: coordinates of data that it is sent and does not own, whoever reads its answer. */
+export type Receivers = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** An operation, planned; executed as often as it is asked for. */
 export interface Executable {
   /** Never rejects. */
   execute(request: EngineRequest): Promise<EngineResult>;
   /** Roughly what it takes in memory. */
   readonly bytes: number;
+  /** null: the engine keeps its plans to itself. */
+  readonly receivers: Receivers | null;
 }
 
 /** Plans operations over the subgraphs, fetches and puts answers together. */

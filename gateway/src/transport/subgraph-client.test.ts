@@ -1,8 +1,9 @@
 import { ANONYMOUS_VIEWER } from '@citygraph/contract';
 import { describe, expect, it } from '@jest/globals';
 import type { SubgraphRequest } from '../execution/engine.ts';
-import type { Tier } from '../gateway-options.ts';
+import type { SubgraphTarget, Tier } from '../gateway-options.ts';
 import { traceContext } from '../telemetry/trace-context.ts';
+import { CallOff } from './call-off.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from './http-client.ts';
 import { createSubgraphClient } from './subgraph-client.ts';
 
@@ -15,7 +16,11 @@ const QUERY: SubgraphRequest = {
 };
 const broken = () => Promise.reject(Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }));
 
-function clientOf(tier: Tier, ...answers: ((request: HttpRequest) => Promise<HttpResponse>)[]) {
+type Answer = (request: HttpRequest) => Promise<HttpResponse>;
+
+function clientOf(tier: Tier, ...rest: (Answer | Partial<SubgraphTarget>)[]) {
+  const answers = rest.filter((item) => typeof item === 'function');
+  const target = rest.find((item) => typeof item !== 'function') ?? {};
   const sent: HttpRequest[] = [];
   const http: HttpClient = {
     post(request) {
@@ -25,7 +30,7 @@ function clientOf(tier: Tier, ...answers: ((request: HttpRequest) => Promise<Htt
     close: async () => {},
   };
   const client = createSubgraphClient({
-    subgraphs: { s: { url: 'http://s.invalid/graphql', tier } },
+    subgraphs: { s: { url: 'http://s.invalid/graphql', tier, ...target } },
     http,
     signer: { sign: async () => ({}) },
     timeoutMs: 30,
@@ -90,5 +95,65 @@ describe('a subgraph client', () => {
     );
     expect(await client.operate('s', 'standing', { a: 1 }, caller)).toEqual({ ok: 1 });
     expect(sent[0]).toMatchObject({ url: 'http://s.invalid/operations/standing', body: '{"a":1}' });
+  });
+
+  it('gives up when the time of the whole operation has passed', async () => {
+    const { client, caller } = clientOf('department', ({ callOff }) => {
+      return new Promise((_, reject) => callOff.whenOff(() => reject(new Error('called off'))));
+    });
+    const send = client.dispatchAs({ ...caller, until: performance.now() + 5 });
+    expect((await send('s', QUERY)).errors[0]?.code).toBe('DEPARTMENT_UNAVAILABLE');
+  });
+
+  it('calls a request off when its client goes away, and sends none after that', async () => {
+    let calledOff = false;
+    const { client, caller, sent } = clientOf('department', ({ callOff }) => {
+      return new Promise((_, reject) =>
+        callOff.whenOff(() => {
+          calledOff = true;
+          reject(new Error('called off'));
+        }),
+      );
+    });
+    const gone = new CallOff();
+    const send = client.dispatchAs({ ...caller, gone });
+    const answer = send('s', QUERY);
+    gone.off();
+    expect((await answer).errors).toHaveLength(1);
+    expect(calledOff).toBe(true);
+    await send('s', QUERY);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('passes on the headers that a rule names, and no others', async () => {
+    const target = { forwardHeaders: ['x-request-id', 'accept-language'] };
+    const { client, caller, sent } = clientOf('foreign', target);
+    const headers = { 'x-request-id': 'r7', cookie: 'a=b', authorization: 'Bearer x', 'content-type': 'text/plain' };
+    await client.dispatchAs({ ...caller, headers })('s', QUERY);
+    expect(sent[0]?.headers).toMatchObject({ 'x-request-id': 'r7', 'content-type': 'application/json' });
+    for (const name of ['cookie', 'authorization', 'accept-language'])
+      expect(sent[0]?.headers).not.toHaveProperty(name);
+  });
+
+  it('shares no answer between callers whose headers are passed on and differ', async () => {
+    const { client, caller, sent } = clientOf('foreign', { forwardHeaders: ['authorization'] });
+    const as = (authorization: string) => client.dispatchAs({ ...caller, headers: { authorization } });
+    await Promise.all([as('ada')('s', QUERY), as('bo')('s', QUERY), as('ada')('s', QUERY)]);
+    expect(sent.map(({ headers }) => headers.authorization)).toEqual(['ada', 'bo']);
+  });
+
+  it('shares no answer between principals, and never a mutation', async () => {
+    const hop = { keyId: 'k', secret: new Uint8Array(32) };
+    const { client, caller, sent } = clientOf('department', { hop });
+    const as = (subject: string) =>
+      client.dispatchAs({
+        ...caller,
+        viewer: { ...ANONYMOUS_VIEWER, principal: { ...ANONYMOUS_VIEWER.principal, subject } },
+      });
+    await Promise.all([as('ada')('s', QUERY), as('bo')('s', QUERY), as('ada')('s', QUERY)]);
+    expect(sent).toHaveLength(2);
+    const mutation = { ...QUERY, isMutation: true };
+    await Promise.all([as('ada')('s', mutation), as('ada')('s', mutation)]);
+    expect(sent).toHaveLength(4);
   });
 });

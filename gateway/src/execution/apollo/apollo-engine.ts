@@ -53,6 +53,7 @@ function executable(
   const document = filled === whole ? whole : pruneDocument(filled, schema, new Set());
   return {
     bytes: 0,
+    receivers: null,
     async execute(request) {
       const { data, errors } = isEmpty
         ? { data: {}, errors: [] }

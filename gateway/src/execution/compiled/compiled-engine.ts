@@ -8,6 +8,7 @@ import { joiningNames } from './joining-names.ts';
 import { byLabels } from './override-labels.ts';
 import { plannedApart } from './plan-apart.ts';
 import { plannableDocument } from './plannable-document.ts';
+import { fieldTypes } from './receivers.ts';
 import { requiresWithArguments } from './requires-with-arguments.ts';
 import { supergraphTypes } from './supergraph-types.ts';
 
@@ -44,20 +45,21 @@ export async function createCompiledEngine(
   const planner = await start({ supergraph: plannerSupergraph(supergraph), adoptsScalars, threads: plannerThreads });
   const apiSchema = buildSchema(planner.apiSchema, { assumeValid: true, noLocation: true });
   const types = supergraphTypes(supergraph);
+  const fields = fieldTypes(supergraph);
   const required = requiresWithArguments(supergraph);
   const names = { required: required.names, joining: joiningNames(supergraph) };
 
   const prepare = async (operation: EngineOperation): Promise<Executable> => {
     if (operation.isEmpty) {
       const plannable = plannableDocument(operation.document, names);
-      return compileOperation(operation, { schema: apiSchema, types, plannable, plans: [], maxBytes });
+      return compileOperation(operation, { schema: apiSchema, types, fields, plannable, plans: [], maxBytes });
     }
     const plannable = plannableDocument(operation.document, names);
     const parts = plannedApart(plannable.document, apiSchema, required);
     const texts = parts.map((document) => stripIgnoredCharacters(print(document)));
     const compiled = async (labels: readonly string[]): Promise<Executable> => {
       const plans = await Promise.all(texts.map((text) => planner.plan(text, operation.operationName, labels)));
-      return compileOperation(operation, { schema: apiSchema, types, plannable, plans, maxBytes });
+      return compileOperation(operation, { schema: apiSchema, types, fields, plannable, plans, maxBytes });
     };
     return planner.labels.length === 0 ? compiled([]) : byLabels(planner.labels, compiled);
   };
@@ -83,6 +85,7 @@ export async function createCompiledEngine(
 /** What the planner does not understand is answered as a failure of ours, and remembered as one. */
 const UNPLANNABLE: Executable = {
   bytes: 0,
+  receivers: new Map(),
   execute: async () => ({
     data: null,
     errors: [{ message: 'The gateway could not plan this query.', code: 'INTERNAL_ERROR', path: [], count: 1 }],

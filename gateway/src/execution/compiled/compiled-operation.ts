@@ -20,6 +20,7 @@ import type { Completion } from './completion.ts';
 import type { Data } from './data.ts';
 import { mergeInto } from './merge-data.ts';
 import type { PlannableDocument } from './plannable-document.ts';
+import { receiversOf } from './receivers.ts';
 import type { Run } from './run.ts';
 import type { SupergraphTypes } from './supergraph-types.ts';
 import type { Place } from './walk-path.ts';
@@ -30,6 +31,8 @@ const OUTCOMES = 16;
 export interface CompileOptions {
   readonly schema: GraphQLSchema;
   readonly types: SupergraphTypes;
+  /** Named return types of the supergraph's fields. */
+  readonly fields: ReadonlyMap<string, string>;
   readonly plannable: PlannableDocument;
   /** One, or several for what cannot be planned together. null: there is nothing to fetch. */
   readonly plans: readonly (PlanNode | null)[];
@@ -40,7 +43,7 @@ export interface CompileOptions {
 /** Everything about an operation that no request changes, as closures. */
 export function compileOperation(
   { whole, refused, operationName, isEmpty }: EngineOperation,
-  { schema, types, plannable, plans, maxBytes }: CompileOptions,
+  { schema, types, fields, plannable, plans, maxBytes }: CompileOptions,
 ): Executable {
   const definition = getOperationAST(whole, operationName);
   const root = definition && schema.getRootType(definition.operation);
@@ -85,6 +88,7 @@ export function compileOperation(
   };
 
   return {
+    receivers: receiversOf(plans, fields),
     bytes:
       BYTES_PER_CHARACTER.document * (whole.loc?.end ?? 1_000) +
       BYTES_PER_CHARACTER.plan * JSON.stringify(plans).length,

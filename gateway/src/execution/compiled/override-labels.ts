@@ -1,5 +1,5 @@
 import { BoundedCache } from '../../operation/bounded-cache.ts';
-import type { Executable } from '../engine.ts';
+import type { Executable, Receivers } from '../engine.ts';
 
 /** Plans are kept for so many sets of labels that are on; percentages in one graph are few. */
 const SETS = 16;
@@ -29,9 +29,22 @@ export async function byLabels(
     return executable;
   };
   // Planned once ahead, so that a query that cannot be planned is known to be one.
-  const { bytes } = await executableFor(100);
+  const { bytes, receivers } = await executableFor(100);
+  const moved = await executableFor(0);
   return {
     bytes: bytes * 2,
+    // Whichever way a draw goes, a subgraph is sent no more than this.
+    receivers: united([receivers, moved.receivers]),
     execute: async (request) => (await executableFor(draw() * 100)).execute(request),
   };
+}
+
+function united(all: readonly (Receivers | null)[]): Receivers {
+  const both = new Map<string, ReadonlySet<string>>();
+  for (const receivers of all) {
+    for (const [subgraph, coordinates] of receivers ?? []) {
+      both.set(subgraph, new Set([...(both.get(subgraph) ?? []), ...coordinates]));
+    }
+  }
+  return both;
 }
