@@ -9,6 +9,7 @@ describe('the settings of the hub', () => {
       database: null,
       issuer: null,
       adHocSensitive: true,
+      engine: 'compiled',
     });
     expect(readConfig([], { CITYGRAPH_AD_HOC_SENSITIVE: 'off' })).toMatchObject({ adHocSensitive: false });
   });

@@ -18,6 +18,8 @@ export interface HubConfig {
   readonly issuer: string | null;
   /** May a document that is not one of the explorer's questions touch sensitive data (S4, I)? */
   readonly adHocSensitive: boolean;
+  /** Who executes queries: the hub's own engine, or Apollo's for comparison. */
+  readonly engine: 'compiled' | 'apollo';
 }
 
 export const FLAGS = `  --port <number>        port on loopback (4000, or CITYGRAPH_PORT)
@@ -27,6 +29,7 @@ export const FLAGS = `  --port <number>        port on loopback (4000, or CITYGR
   --database <url>       mysql://user:password@host:port instead of SQLite files (CITYGRAPH_DATABASE)
   --issuer <url>         external OpenID provider with our realm instead of the embedded one (CITYGRAPH_ISSUER)
   --ad-hoc-sensitive <on|off>  may any document touch S4 and I, or the explorer's only (on, or CITYGRAPH_AD_HOC_SENSITIVE)
+  --engine <compiled|apollo>   who executes queries: our engine, or the reference (compiled, or CITYGRAPH_ENGINE)
   --help`;
 
 const OPTIONS = {
@@ -37,6 +40,7 @@ const OPTIONS = {
   database: { type: 'string' },
   issuer: { type: 'string' },
   'ad-hoc-sensitive': { type: 'string' },
+  engine: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -55,6 +59,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv = pro
     database: url(setting('database'), ['mysql:'], 'mysql://user:password@host:port'),
     issuer: url(setting('issuer'), ['http:', 'https:'], 'https://sign-on.example/realms/citygraph'),
     adHocSensitive: onOrOff(setting('ad-hoc-sensitive')),
+    engine: engineOf(setting('engine')),
   };
 }
 
@@ -88,6 +93,11 @@ function number<F extends number | null>(
 function onOrOff({ said = 'on', as }: { said: string | undefined; as: string }): boolean {
   if (said !== 'on' && said !== 'off') throw new StartError(`${as} is "${said}": give on or off.`);
   return said === 'on';
+}
+
+function engineOf({ said = 'compiled', as }: { said: string | undefined; as: string }): HubConfig['engine'] {
+  if (said !== 'compiled' && said !== 'apollo') throw new StartError(`${as} is "${said}": give compiled or apollo.`);
+  return said;
 }
 
 function url({ said, as }: { said: string | undefined; as: string }, protocols: readonly string[], example: string) {

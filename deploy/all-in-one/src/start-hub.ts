@@ -104,6 +104,7 @@ export async function startHub(
       principal: (authorization) => tokens.principal(authorization),
       hopKey,
       adHocSensitive: config.adHocSensitive,
+      engine: config.engine,
       trustedDocuments: questions.map(({ document }) => document),
     });
     closers.unshift(() => gateway.close());
