@@ -1,5 +1,5 @@
 import { type DocumentNode, type GraphQLSchema, validate } from 'graphql';
-import { createCompiledEngine } from '../execution/compiled/compiled-engine.ts';
+import { type CompiledEngineOptions, createCompiledEngine } from '../execution/compiled/compiled-engine.ts';
 import type { Engine } from '../execution/engine.ts';
 import type { EngineName, SupergraphSource } from '../gateway-options.ts';
 import type { ValidationError } from '../operation/planning/planner-messages.ts';
@@ -8,6 +8,7 @@ import { type Needs, readNeeds } from '../policy/read-needs.ts';
 import { adoptScalars } from './adopt-scalars.ts';
 import { readGraphs } from './graphs.ts';
 import { parseSupergraph } from './parse-supergraph.ts';
+import { turn } from './turn.ts';
 
 /** A supergraph, loaded: what the gateway answers from. */
 export interface Graph {
@@ -27,6 +28,7 @@ export async function loadSupergraph(
   onUnexpected?: (error: unknown) => void,
 ): Promise<Graph> {
   const document = parseSupergraph(sdl);
+  await turn();
   for (const { name } of readGraphs(document)) {
     const target = subgraphs[name];
     if (!target) throw new Error(`The supergraph names the subgraph ${name}, but no address is given for it.`);
@@ -37,14 +39,17 @@ export async function loadSupergraph(
     }
   }
   const needs = readNeeds(document, (name) => subgraphs[name]?.tier ?? 'foreign');
+  await turn();
+  const weights = readWeights(document);
+  await turn();
   // A foreign graph may mean something else by `Date`.
   const adoptsScalars = needs.isLabelled;
   const loaded =
     engine === 'apollo'
       ? await loadApollo(document, onUnexpected)
-      : await loadCompiled(document, adoptsScalars, onUnexpected);
+      : await loadCompiled(document, { sdl, adoptsScalars }, onUnexpected);
   if (adoptsScalars) adoptScalars(loaded.apiSchema);
-  return { needs, weights: readWeights(document), ...loaded };
+  return { needs, weights, ...loaded };
 }
 
 type Loaded = Omit<Graph, 'needs' | 'weights'>;
@@ -52,10 +57,10 @@ type OnUnexpected = ((error: unknown) => void) | undefined;
 
 async function loadCompiled(
   document: DocumentNode,
-  adoptsScalars: boolean,
+  options: CompiledEngineOptions,
   onUnexpected: OnUnexpected,
 ): Promise<Loaded> {
-  const { engine, apiSchema, planner } = await createCompiledEngine(document, onUnexpected, { adoptsScalars });
+  const { engine, apiSchema, planner } = await createCompiledEngine(document, onUnexpected, options);
   return { engine, apiSchema, validate: (text, _, maxErrors) => planner.validate(text, maxErrors) };
 }
 

@@ -1,7 +1,7 @@
 import { CityGraphError } from '@citygraph/contract';
 import { buildSchema, type DocumentNode, type GraphQLSchema, print, stripIgnoredCharacters } from 'graphql';
 import { type Planner, type PlannerOptions, startPlanner } from '../../operation/planning/planner.ts';
-import { plannerSupergraph } from '../../operation/planning/planner-supergraph.ts';
+import { turn } from '../../supergraph/turn.ts';
 import type { Engine, EngineOperation, Executable } from '../engine.ts';
 import { compileOperation } from './compiled-operation.ts';
 import { joiningNames } from './joining-names.ts';
@@ -13,6 +13,8 @@ import { requiresWithArguments } from './requires-with-arguments.ts';
 import { supergraphTypes } from './supergraph-types.ts';
 
 export interface CompiledEngineOptions {
+  /** The supergraph's text, where it is at hand: printing it takes time. */
+  readonly sdl?: string;
   /** Literals of the hub's scalars are checked when documents are. */
   readonly adoptsScalars?: boolean;
   /** Threads to plan in. */
@@ -36,14 +38,16 @@ export async function createCompiledEngine(
   supergraph: DocumentNode,
   onUnexpected: (error: unknown) => void = () => {},
   {
+    sdl,
     adoptsScalars = false,
     plannerThreads = 1,
     maxBytes = MAX_BYTES,
     startPlanner: start = startPlanner,
   }: CompiledEngineOptions = {},
 ): Promise<CompiledEngine> {
-  const planner = await start({ supergraph: plannerSupergraph(supergraph), adoptsScalars, threads: plannerThreads });
+  const planner = await start({ supergraph: sdl ?? print(supergraph), adoptsScalars, threads: plannerThreads });
   const apiSchema = buildSchema(planner.apiSchema, { assumeValid: true, noLocation: true });
+  await turn();
   const types = supergraphTypes(supergraph);
   const fields = fieldTypes(supergraph);
   const required = requiresWithArguments(supergraph);

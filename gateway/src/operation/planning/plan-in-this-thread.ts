@@ -3,6 +3,7 @@ import { QueryPlanner } from '@apollo/query-planner';
 import { parse, printSchema, validate } from 'graphql';
 import { adoptScalars } from '../../supergraph/adopt-scalars.ts';
 import type { PlannerData, PlannerReply, PlannerTask, ValidationError } from './planner-messages.ts';
+import { plannerSupergraph } from './planner-supergraph.ts';
 import type { PlanNode } from './query-plan.ts';
 
 /** Apollo's planner (Elastic licence 2.0) over one supergraph. Synchronous and heavy (a plan takes 20 to 100 ms): the worker's body. */
@@ -14,7 +15,7 @@ export interface ThreadPlanner {
 
 /** Throws when the supergraph cannot be understood. */
 export function planInThisThread({ supergraph: sdl, adoptsScalars }: PlannerData): ThreadPlanner {
-  const supergraph = Supergraph.build(sdl, { validateSupergraph: true });
+  const supergraph = Supergraph.build(plannerSupergraph(parse(sdl)), { validateSupergraph: true });
   const apiSchema = supergraph.apiSchema();
   const planner = new QueryPlanner(supergraph, {
     // The default of 10,000 lets one hostile query plan for a second.

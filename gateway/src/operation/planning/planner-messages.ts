@@ -2,7 +2,7 @@ import type { PlanNode } from './query-plan.ts';
 
 /** What the planner's thread starts with. */
 export interface PlannerData {
-  /** As `plannerSupergraph` leaves it. */
+  /** As it was composed. */
   readonly supergraph: string;
   /** Literals of the hub's scalars are read as the departments read them. */
   readonly adoptsScalars: boolean;
