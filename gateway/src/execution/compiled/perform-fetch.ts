@@ -9,8 +9,7 @@ import { objectsAt, ownedAlong, type Place, placesAt } from './walk-path.ts';
 
 /** What a fetch asks for now; null: there is nothing to ask. */
 export function demandOf(run: Run, fetch: Subfetch, member: number): Demand | null {
-  const targets: Data[] = [];
-  objectsAt(run.data, fetch.path, 0, targets);
+  const targets = objectsAt(run.data, fetch.path, fetch.mayRepeat);
   if (targets.length === 0) return null;
   const { represent } = fetch;
   if (!represent) return { fetch, member, targets, indices: [], representations: [] };
@@ -50,16 +49,14 @@ function errorsUnder(errors: readonly SubgraphError[], key: string, isMerged: bo
 
 function placeRoot(run: Run, { fetch, targets }: Demand, { data, errors, isShared }: SubgraphReply): void {
   for (const error of errors) {
-    if (error.path === null || error.path.length === 0) failAll(run, fetch, placesAt(run.data, fetch.path), error);
-    else
-      run.errors.push({
-        ...told(error),
-        path: [...fetch.path, ...renamedPath(fetch, error.path, 0)],
-        count: targets.length,
-      });
+    if (error.path === null || error.path.length === 0) failAll(run, fetch, targets, error);
+    else {
+      const path = [...fetch.path, ...renamedPath(fetch, error.path, 0)];
+      run.errors.push({ ...told(error), path, count: targets.length });
+    }
   }
   if (data === null) {
-    if (errors.length === 0) failAll(run, fetch, placesAt(run.data, fetch.path), UNREADABLE);
+    if (errors.length === 0) failAll(run, fetch, targets, UNREADABLE);
     return;
   }
   const own = isShared && fetch.rewrite ? structuredClone(data) : data;
@@ -82,11 +79,16 @@ function placeEntities(
   if (errors.length > 0) placeErrors(run, demand, errors);
   if (!Array.isArray(entities) || entities.length !== representations.length) {
     if (entities === null && errors.length > 0) return;
-    failAll(run, fetch, wanted(demand, placesAt(run.data, fetch.path)), WRONG_NUMBER);
+    failAll(run, fetch, wanted(demand), WRONG_NUMBER);
     return;
   }
   const { rewrite, spine, overlaps } = fetch;
-  const own: readonly unknown[] = isShared && rewrite ? structuredClone(entities) : entities;
+  const own: readonly unknown[] =
+    isShared && rewrite
+      ? structuredClone(entities)
+      : isShared && spine
+        ? entities.map((entity) => ownedAlong(entity, spine))
+        : entities;
   if (rewrite) for (const entity of own) rewrite(entity);
   const taken = overlaps ? new Set<number>() : null;
   for (let index = 0; index < targets.length; index += 1) {
@@ -96,45 +98,50 @@ function placeEntities(
     const target = targets[index];
     if (!target) continue;
     if (!isData(entity)) {
-      failAll(run, fetch, placesAt(run.data, fetch.path).slice(index, index + 1), UNREADABLE);
+      failAll(run, fetch, [target], UNREADABLE);
       continue;
     }
-    const needed = isShared ? spine : taken?.has(number) ? overlaps : null;
+    mergeInto(target, overlaps && taken?.has(number) ? ownedAlong(entity, overlaps) : entity);
     taken?.add(number);
-    mergeInto(target, needed ? ownedAlong(entity, needed) : entity);
   }
 }
 
 /** Errors of entities show at the first place of each, and say at how many places that entity stands. */
 function placeErrors(run: Run, demand: Demand, errors: readonly SubgraphError[]): void {
-  const { fetch, indices } = demand;
-  const places = placesAt(run.data, fetch.path);
+  const { fetch, targets, indices } = demand;
   for (const error of errors) {
-    const index = error.path?.[1];
-    if (typeof index !== 'number' || error.path === null) {
-      failAll(run, fetch, wanted(demand, places), error);
+    const number = error.path?.[1];
+    if (typeof number !== 'number' || error.path === null) {
+      failAll(run, fetch, wanted(demand), error);
       continue;
     }
-    const first = indices.indexOf(index);
-    if (first < 0) continue;
-    const count = indices.reduce((sum, number) => (number === index ? sum + 1 : sum), 0);
+    const concerned = targets.filter((_, index) => indices[index] === number);
+    if (concerned.length === 0) continue;
     const rest = renamedPath(fetch, error.path, 2);
     // An entity that failed as a whole misses everything that this fetch was to bring.
-    if (rest.length === 0) failAt(run, fetch, places[first] ?? [], count, error);
-    else run.errors.push({ ...told(error), path: [...(places[first] ?? []), ...rest], count });
+    if (rest.length === 0) failAll(run, fetch, concerned, error);
+    else {
+      const { place, count } = placed(run, fetch, concerned);
+      run.errors.push({ ...told(error), path: [...place, ...rest], count });
+    }
   }
 }
 
-const wanted = ({ indices }: Demand, places: readonly Place[]): Place[] =>
-  places.filter((_, index) => (indices[index] ?? -1) >= 0);
+/** The objects that a representation was sent for. */
+const wanted = ({ targets, indices }: Demand): Data[] => targets.filter((_, index) => (indices[index] ?? -1) >= 0);
 
-/** The whole fetch failed: said at each field that it was to bring, once for all places. */
-function failAll(run: Run, fetch: Subfetch, places: readonly Place[], error: Failure): void {
-  failAt(run, fetch, places[0] ?? [], places.length, error);
+/** Everything that a fetch was to bring to some objects failed: said at each field, once for all places. */
+function failAll(run: Run, fetch: Subfetch, targets: readonly Data[], error: Failure): void {
+  const { place, count } = placed(run, fetch, targets);
+  for (const key of fetch.brings) run.errors.push({ ...told(error), path: [...place, key], count });
 }
 
-function failAt(run: Run, { brings }: Subfetch, place: Place, count: number, error: Failure): void {
-  for (const key of brings) run.errors.push({ ...told(error), path: [...place, key], count: Math.max(1, count) });
+/** The first place of several objects, and the number of all of them. */
+function placed(run: Run, { path }: Subfetch, targets: readonly Data[]): { place: Place; count: number } {
+  const places = placesAt(run.data, path);
+  const occurrences = targets.flatMap((target) => places.get(target) ?? []);
+  const count = occurrences.reduce((sum, occurrence) => sum + occurrence.count, 0);
+  return { place: occurrences[0]?.place ?? [], count: Math.max(1, count) };
 }
 
 type Failure = Pick<SubgraphError, 'message' | 'code'>;

@@ -45,6 +45,8 @@ export function planSpines(plan: PlanNode): SpineAt {
   return (at) => ({
     spine: spineOf(below(at, [...paths, ...overlapping])),
     overlaps: spineOf(below(at, overlapping)),
+    // What a fetch brought to its objects stands directly below them, and may be shared between them.
+    mayRepeat: at.map((_, index) => starts.has(JSON.stringify(at.slice(0, index)))),
   });
 }
 

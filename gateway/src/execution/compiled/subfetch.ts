@@ -30,11 +30,13 @@ export interface Subfetch {
   readonly renamed: ReadonlyMap<string, string> | null;
   /** What is written below what it brings, by later fetches or by others beside it; null: nothing. */
   readonly spine: Spine | null;
+  /** Behind which elements of `path` the same value may stand at several places. */
+  readonly mayRepeat: readonly boolean[];
   /** The part of the spine that several fetches write with values of their own. */
   readonly overlaps: Spine | null;
 }
 
-export type SpineAt = (path: readonly string[]) => { readonly spine: Spine | null; readonly overlaps: Spine | null };
+export type SpineAt = (path: readonly string[]) => Pick<Subfetch, 'spine' | 'overlaps' | 'mayRepeat'>;
 
 export function subfetch(node: FetchNode, path: readonly string[], types: SupergraphTypes, spineAt: SpineAt): Subfetch {
   const operation = operationOf(parse(node.operation, { noLocation: true }));

@@ -3,29 +3,46 @@ import { type Data, isData, ownValue } from './data.ts';
 /** Place in an answer: response keys and list indices from the root. */
 export type Place = readonly (string | number)[];
 
-/** Every object at a path, in order; `@` enters lists. Nulls, and what is not of the shape it should be, lead nowhere. */
-export function objectsAt(value: unknown, path: readonly string[], from: number, into: Data[]): void {
-  let at = value;
-  for (let index = from; index < path.length; index += 1) {
-    const key = path[index] as string;
-    if (key === '@') {
-      if (!Array.isArray(at)) return;
-      for (const element of at) objectsAt(element, path, index + 1, into);
-      return;
+/**
+ * Every object at a path, each once, in order of its first place; `@` enters lists. Nulls, and what is not of the shape it should be, lead
+ * nowhere. `mayRepeat` says behind which elements of the path the same value can stand at several places: entities that were told once.
+ */
+export function objectsAt(root: Data, path: readonly string[], mayRepeat: readonly boolean[]): Data[] {
+  let level: unknown[] = [root];
+  for (const [index, key] of path.entries()) {
+    const next: unknown[] = [];
+    for (const value of level) {
+      if (key === '@') {
+        if (!Array.isArray(value)) continue;
+        for (const element of value) if (element !== null && element !== undefined) next.push(element);
+      } else if (isData(value)) {
+        const below = ownValue(value, key);
+        if (below !== null && below !== undefined) next.push(below);
+      }
     }
-    if (!isData(at)) return;
-    at = ownValue(at, key);
+    level = mayRepeat[index] && next.length > 1 ? [...new Set(next)] : next;
   }
-  if (isData(at)) into.push(at);
+  return level.filter(isData);
 }
 
-/** The places of the objects that `objectsAt` finds, in the same order; needed only when something went wrong. */
-export function placesAt(root: unknown, path: readonly string[]): Place[] {
-  const places: Place[] = [];
+/** Where an object stands. */
+export interface Occurrence {
+  /** First place. */
+  readonly place: Place;
+  /** Number of places. */
+  count: number;
+}
+
+/** Where each object at a path stands; needed only when something went wrong. */
+export function placesAt(root: Data, path: readonly string[]): ReadonlyMap<Data, Occurrence> {
+  const places = new Map<Data, Occurrence>();
   const walk = (value: unknown, from: number, place: Place): void => {
     const key = path[from];
     if (key === undefined) {
-      if (isData(value)) places.push(place);
+      if (!isData(value)) return;
+      const known = places.get(value);
+      if (known) known.count += 1;
+      else places.set(value, { place, count: 1 });
     } else if (key === '@') {
       if (!Array.isArray(value)) return;
       for (const [index, element] of value.entries()) walk(element, from + 1, [...place, index]);
