@@ -89,12 +89,20 @@ function frozen<T>(value: T): T {
 }
 
 /** What subgraphs said went wrong: where, how often, and where first. What an engine says of nulls itself is not compared. */
-function told(errors: readonly EngineError[]): string[] {
+function told(errors: readonly EngineError[], isExact: boolean): string[] {
   const said = errors.filter(({ code }) => code !== 'INTERNAL_ERROR');
   return mergeErrors(said, () => null)
-    .map(({ path, extensions: { code, count } }) => JSON.stringify([path, code, count]))
+    .map(({ path, extensions: { code, count } }) =>
+      JSON.stringify([isExact ? path : path?.filter((key) => typeof key === 'string'), code, count]),
+    )
     .sort();
 }
+
+/**
+ * The reference places an entity's error by counting all objects at the fetch's path, those without what the fetch requires included, which
+ * it never asked for: its list indices are wrong once such an object comes first. `conformance/error-behind-an-object-left-out` holds ours.
+ */
+const placesExactly = ({ errors }: EngineResult): boolean => errors.every(({ code }) => code !== 'INTERNAL_ERROR');
 
 /** Is an answer one that the schema allows? graphql-js completes it once more and must find nothing to change. */
 function assertValid(document: DocumentNode, { data, errors }: EngineResult): void {
@@ -133,7 +141,8 @@ describe('our engine', () => {
           cases += 1;
           if (ours.errors.length > 0) failed += 1;
           expect({ text, data: ours.data }).toEqual({ text, data: JSON.parse(JSON.stringify(theirs.data)) });
-          expect(told(ours.errors)).toEqual(told(theirs.errors));
+          const isExact = placesExactly(theirs);
+          expect({ text, told: told(ours.errors, isExact) }).toEqual({ text, told: told(theirs.errors, isExact) });
         }
         asked = Math.max(asked, world.asked.length - before);
       }),
