@@ -8,13 +8,13 @@ const REPRESENTATIONS = 'representations';
 export const entitiesKey = (member: number): string => `_e${member}`;
 
 /** Fetches with directives or fragments of their own are sent alone: the planner writes neither today. */
-export function isMergeable({ operation, represent, isMutation }: Subfetch): boolean {
+export function isMergeable({ query, operation, represent, isMutation }: Subfetch): boolean {
   return (
     represent !== null &&
     !isMutation &&
     (operation.directives?.length ?? 0) === 0 &&
     operation.selectionSet.selections.every((selection) => selection.kind === Kind.FIELD) &&
-    !/\.\.\.(?!\s*on\b|\s*[@{])/.test(print(operation))
+    !/\.\.\.(?!\s*on\b|\s*[@{])/.test(query)
   );
 }
 
