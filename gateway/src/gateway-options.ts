@@ -1,4 +1,4 @@
-import type { HopSecret, HopSigningKey, Principal, Standing } from '@citygraph/contract';
+import type { HopSecret, Principal, SigningKey, Standing } from '@citygraph/contract';
 import type { Limits } from './operation/limits.ts';
 
 /** `department`: the city's own; `vendor`: a plugin's; `foreign`: a graph that knows nothing of the hub (stand-alone). */
@@ -29,7 +29,7 @@ export interface GatewayOptions {
   /** Who a bearer token is; rejects with UNAUTHENTICATED. Without it everyone is anonymous and tokens are not read. */
   readonly principal?: (authorization?: string) => Promise<Principal>;
   /** Signs hop tokens; needed as soon as a subgraph has a `hop`. */
-  readonly hopKey?: HopSigningKey;
+  readonly hopKey?: SigningKey;
   /** Who a principal is to others. Default: the operation `standing` of the subgraph `government`, when there is one. */
   readonly standing?: (principal: Principal, caseId: string | null) => Promise<Standing>;
   readonly limits?: Partial<Limits>;

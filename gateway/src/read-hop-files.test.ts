@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generateHopKey, writeHopKey } from '@citygraph/contract';
+import { generateSigningKey, writeSigningKey } from '@citygraph/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readHopKeyFile, readTargets } from './read-hop-files.ts';
 
@@ -23,8 +23,8 @@ const department = (secretFile: string) => ({
 
 describe('the files of the hop', () => {
   it('hold the key that all gateways of a hub share', async () => {
-    const key = await generateHopKey();
-    const read = await readHopKeyFile({ ...config, hopKeyFile: await written(writeHopKey(key)) });
+    const key = await generateSigningKey();
+    const read = await readHopKeyFile({ ...config, hopKeyFile: await written(writeSigningKey(key)) });
     expect(read?.publicJwk).toEqual(key.publicJwk);
   });
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type HopSecret, type HopSigningKey, readHopKey, StartError } from '@citygraph/contract';
+import { type HopSecret, readSigningKey, type SigningKey, StartError } from '@citygraph/contract';
 import type { GatewayConfig } from './config.ts';
 import type { SubgraphTarget } from './gateway-options.ts';
 
@@ -13,10 +13,7 @@ export async function readTargets(subgraphs: GatewayConfig['subgraphs'] = {}): P
 }
 
 /** The key that hop tokens are signed with; undefined when none is set and none is needed. */
-export async function readHopKeyFile({
-  hopKeyFile,
-  subgraphs = {},
-}: GatewayConfig): Promise<HopSigningKey | undefined> {
+export async function readHopKeyFile({ hopKeyFile, subgraphs = {} }: GatewayConfig): Promise<SigningKey | undefined> {
   if (hopKeyFile === undefined) {
     const [name] = Object.entries(subgraphs).find(([, { hop }]) => hop) ?? [];
     if (name === undefined) return undefined;
@@ -24,7 +21,7 @@ export async function readHopKeyFile({
   }
   const pem = await readNamed(hopKeyFile, 'hopKeyFile');
   try {
-    return await readHopKey(pem);
+    return await readSigningKey(pem);
   } catch {
     throw new StartError(
       `The file that the setting hopKeyFile names holds no Ed25519 key: ${hopKeyFile}. Make one with \`openssl genpkey -algorithm ed25519\`.`,

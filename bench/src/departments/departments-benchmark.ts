@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCity } from '@citygraph/city';
 import {
-  generateHopKey,
   generateHopSecret,
-  type HopSigningKey,
+  generateSigningKey,
+  type SigningKey,
   signHopRequest,
   signHopToken,
 } from '@citygraph/contract';
@@ -30,7 +30,7 @@ export const departmentsBenchmark: Benchmark = {
     const folder = await mkdtemp(join(tmpdir(), 'citygraph-bench-'));
     try {
       await seed(folder);
-      const key = await generateHopKey();
+      const key = await generateSigningKey();
       const comparisons: Comparison[] = [];
       for (const batch of batchesOf(createCity({ scale: SCALE }))) comparisons.push(await measure(batch, folder, key));
       return comparisons;
@@ -41,7 +41,7 @@ export const departmentsBenchmark: Benchmark = {
 };
 
 /** The peer is what a gateway without batching would send: a request a representation. */
-async function measure(batch: Batch, folder: string, key: HopSigningKey): Promise<Comparison> {
+async function measure(batch: Batch, folder: string, key: SigningKey): Promise<Comparison> {
   const secret = generateHopSecret();
   const input: DepartmentInput = {
     name: batch.department,

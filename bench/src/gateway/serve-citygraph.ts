@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import {
   ANONYMOUS,
-  generateHopKey,
   generateHopSecret,
+  generateSigningKey,
   type Principal,
   PURPOSES,
   type Standing,
@@ -57,7 +57,7 @@ const known = Object.fromEntries(
 );
 const gateway = await createGateway({
   supergraph: standAloneSource(supergraph, known),
-  hopKey: await generateHopKey(),
+  hopKey: await generateSigningKey(),
   principal,
   standing,
   ...(engine !== null && { engine: engine as NonNullable<GatewayOptions['engine']> }),

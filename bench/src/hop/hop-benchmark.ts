@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import {
   ANONYMOUS_VIEWER,
   createHopVerifier,
-  generateHopKey,
   generateHopSecret,
+  generateSigningKey,
   signHopRequest,
   signHopToken,
   type Viewer,
@@ -42,7 +42,7 @@ const comparison = (what: string, peer: number, ours: number): Comparison => ({
 
 /** The usual way: a token of its own for every request, holding the body's digest. */
 async function tokenPerRequest(): Promise<{ sign: number; verify: number }> {
-  const key = await generateHopKey();
+  const key = await generateSigningKey();
   const sign = () =>
     new SignJWT({ digest: createHash('sha256').update(body).digest('base64') })
       .setProtectedHeader({ alg: 'EdDSA', kid: key.kid })
@@ -62,7 +62,7 @@ async function tokenPerRequest(): Promise<{ sign: number; verify: number }> {
 }
 
 async function tokenAndSignature(): Promise<{ sign: number; verify: number }> {
-  const [key, secret] = [await generateHopKey(), generateHopSecret()];
+  const [key, secret] = [await generateSigningKey(), generateHopSecret()];
   const viewer: Viewer = { ...ANONYMOUS_VIEWER, principal: { ...ANONYMOUS_VIEWER.principal, subject: 'sub-parent' } };
   const token = await signHopToken(key, { audience: 'health', viewer });
   const sign = (n: number) =>

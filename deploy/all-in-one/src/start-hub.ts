@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { type City, createCity } from '@citygraph/city';
-import { generateHopKey, generateHopSecret, type HopSigningKey, StartError } from '@citygraph/contract';
+import { generateHopSecret, generateSigningKey, type SigningKey, StartError } from '@citygraph/contract';
 import { siteFolder } from '@citygraph/explorer';
 import { createGateway, type Gateway, listen, portOf } from '@citygraph/gateway';
 import { type Credentials, createStandIn, createTokenVerifier, loadRealm, realmAt } from '@citygraph/identity';
@@ -84,7 +84,7 @@ export async function startHub(
     const questions = cityQuestions(city);
     await seedApart(config, say, signal);
     signal.throwIfAborted();
-    const hopKey = await generateHopKey();
+    const hopKey = await generateSigningKey();
     const graph = composeDepartments();
     const started = await startDepartments(config, city, hopKey, say);
     closers.unshift(() => Promise.all(started.map(({ department }) => department.running?.close())));
@@ -149,7 +149,7 @@ export async function startHub(
 /** Nobody listens on the discard port of loopback: a department that is down is refused at once. */
 const DOWN = 'http://127.0.0.1:9/graphql';
 
-function startDepartments(config: SettledConfig, city: City, hopKey: HopSigningKey, say: (line: string) => void) {
+function startDepartments(config: SettledConfig, city: City, hopKey: SigningKey, say: (line: string) => void) {
   return Promise.all(
     departments.map(async (department) => {
       const hop = { keyId: `${department.name}-1`, secret: generateHopSecret() };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { departments, writeOnce } from '@citygraph/all-in-one';
-import { generateHopKey, StartError, writeHopKey } from '@citygraph/contract';
+import { generateSigningKey, StartError, writeSigningKey } from '@citygraph/contract';
 import { z } from 'zod';
 
 const password = z.string().min(24);
@@ -24,7 +24,7 @@ export async function hubSecrets(folder: string): Promise<HubSecrets> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const kept = await stored(join(folder, FILE));
   const secrets: HubSecrets = {
-    hopKey: kept?.hopKey ?? writeHopKey(await generateHopKey()),
+    hopKey: kept?.hopKey ?? writeSigningKey(await generateSigningKey()),
     redis: kept?.redis ?? generate(24),
     keycloak: kept?.keycloak ?? { admin: generate(24), database: generate(24) },
     departments: Object.fromEntries(

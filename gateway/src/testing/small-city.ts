@@ -3,8 +3,8 @@ import {
   ANONYMOUS,
   CityGraphError,
   departmentSchemaHead,
-  generateHopKey,
   generateHopSecret,
+  generateSigningKey,
   type Principal,
   type Standing,
   type Viewer,
@@ -153,7 +153,7 @@ export interface SmallCityOptions {
 
 /** Two departments, a hub in front of them, all over real HTTP and signed hops. Tokens are `sub` of a known principal. */
 export async function openSmallCity(options: SmallCityOptions = {}): Promise<SmallCity> {
-  const hopKey = await generateHopKey();
+  const hopKey = await generateSigningKey();
   const hop = { keyId: 'k1', secret: generateHopSecret() };
   const verify = (audience: string) => ({ audience, keys: () => [hopKey.publicJwk], secrets: () => [hop] });
   const standing = options.standing ?? (() => STANDING);

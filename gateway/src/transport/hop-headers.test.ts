@@ -1,8 +1,8 @@
 import {
   ANONYMOUS_VIEWER,
   createHopVerifier,
-  generateHopKey,
   generateHopSecret,
+  generateSigningKey,
   type Viewer,
 } from '@citygraph/contract';
 import { describe, expect, it } from '@jest/globals';
@@ -15,7 +15,7 @@ const viewer = (subject: string, purpose: Viewer['purpose'] = null): Viewer => (
 });
 
 async function signer() {
-  const key = await generateHopKey();
+  const key = await generateSigningKey();
   const hop = { keyId: 'k', secret: generateHopSecret() };
   const clock = { at: Date.now() };
   const { sign } = createHopSigner(key, () => clock.at);

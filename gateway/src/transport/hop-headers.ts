@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import {
   CityGraphError,
   type HopSecret,
-  type HopSigningKey,
+  type SigningKey,
   signHopRequest,
   signHopToken,
   type Viewer,
@@ -30,7 +30,7 @@ const LIFETIME_SECONDS = 60;
 const RESERVE_SECONDS = 10;
 
 /** One token per authContext and subgraph while it lives (a public-key signature is 30 µs), one HMAC per request (3 µs). */
-export function createHopSigner(key: HopSigningKey | undefined, now: () => number = Date.now): HopSigner {
+export function createHopSigner(key: SigningKey | undefined, now: () => number = Date.now): HopSigner {
   const tokens = new BoundedCache<string, { until: number; token: Promise<string> | string }>(20_000);
   const tokenFor = ({ subgraph, viewer, context }: HopRequest): Promise<string> | string => {
     if (!key) throw new CityGraphError('INTERNAL_ERROR', 'The gateway has no key to sign hops with.');

@@ -1,13 +1,5 @@
 export * from './directives.ts';
 export { CityGraphError, ERROR_CODES, type ErrorCode } from './error.ts';
-export {
-  generateHopKey,
-  generateHopSecret,
-  type HopSecret,
-  type HopSigningKey,
-  readHopKey,
-  writeHopKey,
-} from './hop/keys.ts';
 export { createReplayCache, type LocalReplayCache, type ReplayCache } from './hop/replay-cache.ts';
 export { HOP_REQUEST_SECONDS, type HopRequest, type ReceivedRequest, signHopRequest } from './hop/request.ts';
 export { HOP_ISSUER, HOP_TOKEN_SECONDS, HOP_TOKEN_TYPE, type HopTokenOptions, signHopToken } from './hop/token.ts';
@@ -29,6 +21,17 @@ export type { Position } from './identifiers/ring.ts';
 export { parseUscc, usccWarnings } from './identifiers/uscc.ts';
 export { parseEarTag, parseLei, parseVin } from './identifiers/vehicle-and-animal.ts';
 export {
+  generateHopSecret,
+  generateSigningKey,
+  type HopSecret,
+  readSigningKey,
+  type SigningKey,
+  writeSigningKey,
+} from './keys.ts';
+export type { ExchangeRecord } from './ledger/exchange-record.ts';
+export { subjectHash } from './ledger/subject-hash.ts';
+export * from './policy/policy-bundle.ts';
+export {
   ANONYMOUS,
   ANONYMOUS_VIEWER,
   type CaseAssignment,
@@ -39,4 +42,6 @@ export {
 export { isPurpose, PURPOSES, type Purpose } from './purpose.ts';
 export * from './scalars/scalars.ts';
 export { isSensitivityLevel, SENSITIVITY_LEVELS, type SensitivityLevel } from './sensitivity.ts';
+export { canonicalJson } from './signed/canonical-json.ts';
+export { digestOfPayload, type SignedDocument, signDocument, verifyDocument } from './signed/signed-document.ts';
 export { StartError } from './start-error.ts';

@@ -3,9 +3,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  generateHopKey,
   generateHopSecret,
-  type HopSigningKey,
+  generateSigningKey,
+  type SigningKey,
   signHopRequest,
   signHopToken,
   type Viewer,
@@ -19,11 +19,11 @@ describe('a served department', () => {
   const hop = { keyId: 'library-1', secret: generateHopSecret() };
   const runs: Date[] = [];
   const logged: object[] = [];
-  let key: HopSigningKey;
+  let key: SigningKey;
   let running: RunningSubgraph;
 
   beforeAll(async () => {
-    key = await generateHopKey();
+    key = await generateSigningKey();
     running = await serve({
       subgraph: {
         ...library,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CityGraphError } from '../error.ts';
-import { generateHopSecret } from './keys.ts';
+import { generateHopSecret } from '../keys.ts';
 import { type ReceivedRequest, signHopRequest, verifyHopRequest } from './request.ts';
 import { contentDigest, hmacSignature } from './signature-base.ts';
 

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { CityGraphError } from '../error.ts';
-import type { HopSecret } from './keys.ts';
+import type { HopSecret } from '../keys.ts';
 import { type Component, contentDigest, hmacSignature, signatureBase, signatureParams } from './signature-base.ts';
 
 /** The longest a signed request may be under way, in seconds. */

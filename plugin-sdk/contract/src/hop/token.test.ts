@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { base64url, SignJWT } from 'jose';
+import { generateSigningKey, type SigningKey } from '../keys.ts';
 import { ANONYMOUS_VIEWER, type Viewer } from '../principal.ts';
-import { generateHopKey, type HopSigningKey } from './keys.ts';
 import { HOP_TOKEN_TYPE, signHopToken, verifyHopToken } from './token.ts';
 
 const NOW = 1_793_500_000_000;
@@ -10,11 +10,11 @@ const parent: Viewer = {
   principal: { ...ANONYMOUS_VIEWER.principal, subject: 'c177', resident: 'res_xrs5107314mqsad9' },
   purpose: 'self-service',
 };
-let key: HopSigningKey;
-let stranger: HopSigningKey;
+let key: SigningKey;
+let stranger: SigningKey;
 
 beforeAll(async () => {
-  [key, stranger] = await Promise.all([generateHopKey(), generateHopKey()]);
+  [key, stranger] = await Promise.all([generateSigningKey(), generateSigningKey()]);
 });
 
 const verify = (token: string, { seconds = 0, audience = 'health' } = {}) =>

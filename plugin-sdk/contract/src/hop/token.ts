@@ -1,7 +1,7 @@
 import { decodeProtectedHeader, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import { CityGraphError } from '../error.ts';
+import type { SigningKey } from '../keys.ts';
 import type { Viewer } from '../principal.ts';
-import type { HopSigningKey } from './keys.ts';
 
 export const HOP_ISSUER = 'citygraph';
 export const HOP_TOKEN_TYPE = 'hop+jwt';
@@ -19,7 +19,7 @@ export interface HopTokenOptions {
 
 /** A JWT (EdDSA) that tells one subgraph who asks, for at most 60 seconds. */
 export function signHopToken(
-  key: HopSigningKey,
+  key: SigningKey,
   { audience, viewer, lifetimeSeconds = HOP_TOKEN_SECONDS, now = Date.now }: HopTokenOptions,
 ): Promise<string> {
   const issued = Math.floor(now() / 1000);

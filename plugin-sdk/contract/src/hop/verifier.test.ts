@@ -1,18 +1,18 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import type { JWK } from 'jose';
+import { generateHopSecret, generateSigningKey, type SigningKey } from '../keys.ts';
 import { ANONYMOUS_VIEWER } from '../principal.ts';
-import { generateHopKey, generateHopSecret, type HopSigningKey } from './keys.ts';
 import { type ReceivedRequest, signHopRequest } from './request.ts';
 import { signHopToken } from './token.ts';
 import { createHopVerifier } from './verifier.ts';
 
 const secret = generateHopSecret();
-let key: HopSigningKey;
+let key: SigningKey;
 let seconds = 1_793_500_000;
 const now = () => seconds * 1000;
 
 beforeAll(async () => {
-  key = await generateHopKey();
+  key = await generateSigningKey();
 });
 
 function request(token: string, requestId: string): ReceivedRequest {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JWK } from 'jose';
+import type { HopSecret } from '../keys.ts';
 import type { Viewer } from '../principal.ts';
-import type { HopSecret } from './keys.ts';
 import type { ReplayCache } from './replay-cache.ts';
 import { type ReceivedRequest, verifyHopRequest } from './request.ts';
 import { keyIdOf, type VerifiedHopToken, verifyHopToken } from './token.ts';

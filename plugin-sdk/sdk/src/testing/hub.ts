@@ -1,7 +1,7 @@
 import {
   ANONYMOUS_VIEWER,
-  generateHopKey,
   generateHopSecret,
+  generateSigningKey,
   type HopVerification,
   signHopRequest,
   signHopToken,
@@ -29,7 +29,7 @@ export interface SendOptions {
 
 /** The hub, as far as a subgraph can tell: it signs as the gateway does, and sends over real HTTP. */
 export async function createTestHub(audience: string) {
-  const [key, secret] = [await generateHopKey(), generateHopSecret()];
+  const [key, secret] = [await generateSigningKey(), generateHopSecret()];
   let sequence = 0;
   const verify: HopVerification = {
     audience,

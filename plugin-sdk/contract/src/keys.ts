@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose';
 
 /** The hub's key for hop tokens: Ed25519; its public half is at `/.well-known/citygraph-keys`. */
-export interface HopSigningKey {
+export interface SigningKey {
   readonly kid: string;
   readonly privateKey: KeyObject;
   readonly publicJwk: JWK;
@@ -14,20 +14,20 @@ export interface HopSecret {
   readonly secret: Uint8Array;
 }
 
-export const generateHopKey = (): Promise<HopSigningKey> => hopKeyOf(generateKeyPairSync('ed25519').privateKey);
+export const generateSigningKey = (): Promise<SigningKey> => hopKeyOf(generateKeyPairSync('ed25519').privateKey);
 
 /** A key as PKCS #8 PEM holds it, for gateways that share one; throws when it is no Ed25519 key. */
-export async function readHopKey(pem: string): Promise<HopSigningKey> {
+export async function readSigningKey(pem: string): Promise<SigningKey> {
   const privateKey = createPrivateKey(pem);
   if (privateKey.asymmetricKeyType !== 'ed25519') throw new Error('it is no Ed25519 key');
   return hopKeyOf(privateKey);
 }
 
 /** PKCS #8 PEM; whoever reads it can speak as the hub. */
-export const writeHopKey = ({ privateKey }: HopSigningKey): string =>
+export const writeSigningKey = ({ privateKey }: SigningKey): string =>
   privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
-async function hopKeyOf(privateKey: KeyObject): Promise<HopSigningKey> {
+async function hopKeyOf(privateKey: KeyObject): Promise<SigningKey> {
   const jwk = await exportJWK(createPublicKey(privateKey));
   const kid = await calculateJwkThumbprint(jwk);
   return { kid, privateKey, publicJwk: { ...jwk, kid, alg: 'EdDSA', use: 'sig' } };

@@ -1,0 +1,69 @@
+import type { Purpose } from '../purpose.ts';
+
+/** As what a policy bundle is signed. */
+export const POLICY_BUNDLE_TYPE = 'policy-bundle';
+
+/** What people decided and gateways carry out. Times are RFC 3339 in UTC. */
+export interface PolicyBundle {
+  /** Grows with every bundle: a gateway never takes an older one. */
+  readonly version: number;
+  readonly issuedAt: string;
+  /** Afterwards nobody knows what was revoked: third parties get no S3, S4 and I. */
+  readonly freshUntil: string;
+  /** By OIDC client id. An app that is not named is the city's own. */
+  readonly apps: Readonly<Record<string, AppPolicy>>;
+  /** By name of the subgraph. */
+  readonly plugins: Readonly<Record<string, PluginPolicy>>;
+  readonly grants: readonly GrantTerms[];
+  readonly consents: readonly ConsentTerms[];
+}
+
+export interface AppPolicy {
+  /** USCC of the firm or agency that runs it; null: a person's. */
+  readonly organisation: string | null;
+  /** It sees data beyond S1 under a grant only. */
+  readonly thirdParty: boolean;
+  /** SHA-256 in hex of the documents it registered. */
+  readonly documents: readonly string[];
+  /** It may ask nothing but its registered documents. */
+  readonly documentsOnly: boolean;
+  readonly limits: RateLimits | null;
+}
+
+export interface RateLimits {
+  readonly requestsPerMinute: number;
+  /** Static cost of all its operations. */
+  readonly costPerMinute: number;
+}
+
+export interface PluginPolicy {
+  /** Why its fields are null; null: it is served. */
+  readonly disabled: string | null;
+  readonly release: string;
+}
+
+/** Who is sent data: an app's users, or a plugin's server. */
+export type Grantee = { readonly app: string } | { readonly plugin: string };
+
+/** The decision of a data's owner: these coordinates, to this grantee, for this purpose. */
+export interface GrantTerms {
+  readonly id: string;
+  readonly grantee: Grantee;
+  /** `Type.field`. */
+  readonly coordinates: readonly string[];
+  readonly purpose: Purpose;
+  readonly until: string;
+  /** How long the grantee may keep what it got. */
+  readonly retentionDays: number;
+  /** The data's subjects must each have consented as well. */
+  readonly needsConsent: boolean;
+}
+
+/** A resident's or firm's living consent; revoked ones are not in the bundle. */
+export interface ConsentTerms {
+  readonly id: string;
+  readonly grant: string;
+  /** `subjectHash` of whose data it is. */
+  readonly subject: string;
+  readonly until: string;
+}
