@@ -6,6 +6,7 @@ import { createOperationStore } from './operation/operation-store.ts';
 import { createPersistedQueries } from './operation/persisted-queries.ts';
 import { trustedDocuments } from './operation/trusted-documents.ts';
 import { askGovernment, type StandingOf } from './policy/ask-government.ts';
+import { createSealer } from './policy/pairwise/sealer.ts';
 import { createStandingCache } from './policy/standing-cache.ts';
 import type { Rooms } from './server/answer-request.ts';
 import { createDrain } from './server/drain.ts';
@@ -49,11 +50,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const http = createHttpClient();
   const signer = createHopSigner(hopKey);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const sealer = options.sealing ? createSealer(options.sealing) : null;
   const isTrusted = trustedDocuments(options.trustedDocuments);
 
   const generationOf = async (source: SupergraphSource): Promise<Generation> => {
     assertHopKey(source, hopKey);
-    const graph = await loadSupergraph(source, options.engine ?? 'compiled', unexpected);
+    const graph = await loadSupergraph(source, options.engine ?? 'compiled', unexpected, sealer);
     if (graph.needs.unlabelled.length > 0) {
       log({ event: 'unlabelled', coordinates: graph.needs.unlabelled, note: 'They count as S4.' });
     }

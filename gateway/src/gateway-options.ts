@@ -1,5 +1,6 @@
 import type { HopSecret, Principal, SigningKey, Standing } from '@citygraph/contract';
 import type { Limits } from './operation/limits.ts';
+import type { SealingSecret } from './policy/pairwise/sealer.ts';
 
 /** `department`: the city's own; `vendor`: a plugin's; `foreign`: a graph that knows nothing of the hub (stand-alone). */
 export type Tier = 'department' | 'vendor' | 'foreign';
@@ -32,6 +33,8 @@ export interface GatewayOptions {
   readonly hopKey?: SigningKey;
   /** Who a principal is to others. Default: the operation `standing` of the subgraph `government`, when there is one. */
   readonly standing?: (principal: Principal, caseId: string | null) => Promise<Standing>;
+  /** Seal ids of people for vendors: the first seals, all open. Needed as soon as a vendor's graph has such ids. */
+  readonly sealing?: readonly SealingSecret[];
   readonly limits?: Partial<Limits>;
   /** Default `compiled`; `apollo` is the reference (ApolloGateway). */
   readonly engine?: EngineName;

@@ -20,6 +20,8 @@ export interface SubgraphReply {
   readonly bytes: number;
   /** Others wait for the same answer: it must not be written to. */
   readonly isShared: boolean;
+  /** To be called when the data is not what was asked for: a vendor's breaker counts it. */
+  readonly invalid?: () => void;
 }
 
 export interface SubgraphError {

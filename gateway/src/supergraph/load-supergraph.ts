@@ -1,9 +1,11 @@
 import { type DocumentNode, type GraphQLSchema, validate } from 'graphql';
+import { boundariesOf } from '../execution/compiled/boundary/boundaries-of.ts';
 import { type CompiledEngineOptions, createCompiledEngine } from '../execution/compiled/compiled-engine.ts';
 import type { Engine } from '../execution/engine.ts';
 import type { EngineName, SupergraphSource } from '../gateway-options.ts';
 import type { ValidationError } from '../operation/planning/planner-messages.ts';
 import { readWeights, type Weights } from '../operation/read-weights.ts';
+import type { Sealer } from '../policy/pairwise/sealer.ts';
 import { type Needs, readNeeds } from '../policy/read-needs.ts';
 import { adoptScalars } from './adopt-scalars.ts';
 import { readGraphs } from './graphs.ts';
@@ -26,6 +28,7 @@ export async function loadSupergraph(
   { sdl, subgraphs }: SupergraphSource,
   engine: EngineName,
   onUnexpected?: (error: unknown) => void,
+  sealer: Sealer | null = null,
 ): Promise<Graph> {
   const document = parseSupergraph(sdl);
   await turn();
@@ -38,6 +41,14 @@ export async function loadSupergraph(
       );
     }
   }
+  const vendors = readGraphs(document).flatMap(({ name }) => (subgraphs[name]?.tier === 'vendor' ? [name] : []));
+  if (engine === 'apollo' && vendors.length > 0) {
+    throw new Error(
+      `The reference engine believes what subgraphs say: ${vendors[0]} is a vendor's. Take the engine compiled.`,
+    );
+  }
+  const boundaries = boundariesOf(document, vendors, sealer);
+  await turn();
   const needs = readNeeds(document, (name) => subgraphs[name]?.tier ?? 'foreign');
   await turn();
   const weights = readWeights(document);
@@ -47,7 +58,7 @@ export async function loadSupergraph(
   const loaded =
     engine === 'apollo'
       ? await loadApollo(document, onUnexpected)
-      : await loadCompiled(document, { sdl, adoptsScalars }, onUnexpected);
+      : await loadCompiled(document, { sdl, adoptsScalars, boundaries }, onUnexpected);
   if (adoptsScalars) adoptScalars(loaded.apiSchema);
   return { needs, weights, ...loaded };
 }

@@ -4,8 +4,7 @@ import { isMergeable } from './merged-fetch.ts';
 import { demandOf, perform } from './perform-fetch.ts';
 import { planSpines } from './plan-spines.ts';
 import type { Run } from './run.ts';
-import { subfetch } from './subfetch.ts';
-import type { SupergraphTypes } from './supergraph-types.ts';
+import { type FetchOptions, subfetch } from './subfetch.ts';
 
 /** A plan, ready to run. Resolves when everything in it is answered. */
 export type RunPlan = (run: Run) => Promise<void>;
@@ -14,12 +13,12 @@ export type RunPlan = (run: Run) => Promise<void>;
  * Turns a plan into closures, once per operation. Fetches that can start at the same distance from the root and go to one subgraph are one
  * request: it waits for whatever its members wait for.
  */
-export function compilePlan(plan: PlanNode, types: SupergraphTypes): RunPlan {
+export function compilePlan(plan: PlanNode, options: FetchOptions): RunPlan {
   const spineAt = planSpines(plan);
   const steps = stepsOf(plan);
   const bySubgraph = new Map<string, Ready[]>();
   for (const step of steps) {
-    const fetch = subfetch(step.node, step.path, types, spineAt);
+    const fetch = subfetch(step.node, step.path, options, spineAt);
     const ready: Ready = { step, fetch };
     const key = isMergeable(fetch) ? `${step.level} ${fetch.subgraph}` : `alone ${bySubgraph.size}`;
     const known = bySubgraph.get(key);

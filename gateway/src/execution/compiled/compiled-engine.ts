@@ -3,6 +3,7 @@ import { buildSchema, type DocumentNode, type GraphQLSchema, print, stripIgnored
 import { type Planner, type PlannerOptions, startPlanner } from '../../operation/planning/planner.ts';
 import { turn } from '../../supergraph/turn.ts';
 import type { Engine, EngineOperation, Executable } from '../engine.ts';
+import type { Boundaries } from './boundary/boundary.ts';
 import { compileOperation } from './compiled-operation.ts';
 import { joiningNames } from './joining-names.ts';
 import { byLabels } from './override-labels.ts';
@@ -21,6 +22,8 @@ export interface CompiledEngineOptions {
   readonly plannerThreads?: number;
   /** Bytes that the subgraphs' answers to one request may have together. */
   readonly maxBytes?: number;
+  /** Between the graph and those subgraphs that are vendors'; default none. */
+  readonly boundaries?: Boundaries;
   /** Default: a planner in threads of its own. */
   readonly startPlanner?: (options: PlannerOptions) => Promise<Planner>;
 }
@@ -42,6 +45,7 @@ export async function createCompiledEngine(
     adoptsScalars = false,
     plannerThreads = 1,
     maxBytes = MAX_BYTES,
+    boundaries = new Map(),
     startPlanner: start = startPlanner,
   }: CompiledEngineOptions = {},
 ): Promise<CompiledEngine> {
@@ -51,19 +55,20 @@ export async function createCompiledEngine(
   const types = supergraphTypes(supergraph);
   const fields = fieldTypes(supergraph);
   const required = requiresWithArguments(supergraph);
+  const common = { schema: apiSchema, types, fields, boundaries, maxBytes };
   const names = { required: required.names, joining: joiningNames(supergraph) };
 
   const prepare = async (operation: EngineOperation): Promise<Executable> => {
     if (operation.isEmpty) {
       const plannable = plannableDocument(operation.document, names);
-      return compileOperation(operation, { schema: apiSchema, types, fields, plannable, plans: [], maxBytes });
+      return compileOperation(operation, { ...common, plannable, plans: [] });
     }
     const plannable = plannableDocument(operation.document, names);
     const parts = plannedApart(plannable.document, apiSchema, required);
     const texts = parts.map((document) => stripIgnoredCharacters(print(document)));
     const compiled = async (labels: readonly string[]): Promise<Executable> => {
       const plans = await Promise.all(texts.map((text) => planner.plan(text, operation.operationName, labels)));
-      return compileOperation(operation, { schema: apiSchema, types, fields, plannable, plans, maxBytes });
+      return compileOperation(operation, { ...common, plannable, plans });
     };
     return planner.labels.length === 0 ? compiled([]) : byLabels(planner.labels, compiled);
   };

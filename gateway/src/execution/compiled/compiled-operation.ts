@@ -13,6 +13,7 @@ import { BoundedCache } from '../../operation/bounded-cache.ts';
 import type { PlanNode } from '../../operation/planning/query-plan.ts';
 import type { EngineError, EngineOperation, EngineRequest, EngineResult, Executable } from '../engine.ts';
 import { introspectFields } from '../introspect-fields.ts';
+import type { Boundaries } from './boundary/boundary.ts';
 import { fieldCollector } from './collect-fields.ts';
 import { compileCompletion } from './compile-completion.ts';
 import { compilePlan, type RunPlan } from './compile-plan.ts';
@@ -33,6 +34,7 @@ export interface CompileOptions {
   readonly types: SupergraphTypes;
   /** Named return types of the supergraph's fields. */
   readonly fields: ReadonlyMap<string, string>;
+  readonly boundaries: Boundaries;
   readonly plannable: PlannableDocument;
   /** One, or several for what cannot be planned together. null: there is nothing to fetch. */
   readonly plans: readonly (PlanNode | null)[];
@@ -43,12 +45,12 @@ export interface CompileOptions {
 /** Everything about an operation that no request changes, as closures. */
 export function compileOperation(
   { whole, refused, operationName, isEmpty }: EngineOperation,
-  { schema, types, fields, plannable, plans, maxBytes }: CompileOptions,
+  { schema, types, fields, boundaries, plannable, plans, maxBytes }: CompileOptions,
 ): Executable {
   const definition = getOperationAST(whole, operationName);
   const root = definition && schema.getRootType(definition.operation);
   if (!definition || !root) throw new Error('An operation without a root type was to be compiled.');
-  const steps = plans.flatMap((plan): RunPlan[] => (plan ? [compilePlan(plan, types)] : []));
+  const steps = plans.flatMap((plan): RunPlan[] => (plan ? [compilePlan(plan, { types, fields, boundaries })] : []));
   const refusedNodes = nodesOf(whole, schema, refused);
   const conditions = conditionVariables(whole);
   const outcomes = new BoundedCache<string, Outcome>(OUTCOMES);

@@ -8,7 +8,8 @@ const MIN_INT = -2_147_483_648;
 
 const isString: IsLeaf = (value) => typeof value === 'string';
 
-const SPECIFIED: Readonly<Record<string, IsLeaf>> = {
+/** The specification's own scalars, by name. */
+export const SPECIFIED_LEAVES: Readonly<Record<string, IsLeaf>> = {
   String: isString,
   Boolean: (value) => typeof value === 'boolean',
   Int: (value) => typeof value === 'number' && Number.isInteger(value) && value <= MAX_INT && value >= MIN_INT,
@@ -22,5 +23,5 @@ export function leafCheck(type: GraphQLLeafType): IsLeaf | null {
     const names = new Set<unknown>(type.getValues().map(({ name }) => name));
     return (value) => names.has(value);
   }
-  return isSpecifiedScalarType(type) ? (SPECIFIED[type.name] ?? null) : null;
+  return isSpecifiedScalarType(type) ? (SPECIFIED_LEAVES[type.name] ?? null) : null;
 }

@@ -1,4 +1,5 @@
 import type { SubgraphError, SubgraphReply } from '../engine.ts';
+import type { Projection } from './boundary/project-reply.ts';
 import { type Data, isData } from './data.ts';
 import type { Demand, FetchGroup } from './fetch-group.ts';
 import { mergeInto } from './merge-data.ts';
@@ -47,23 +48,25 @@ function errorsUnder(errors: readonly SubgraphError[], key: string, isMerged: bo
   return isMerged ? errors.filter(({ path }) => path === null || path.length === 0 || path[0] === key) : errors;
 }
 
-function placeRoot(run: Run, { fetch, targets }: Demand, { data, errors, isShared }: SubgraphReply): void {
+function placeRoot(run: Run, { fetch, targets }: Demand, reply: SubgraphReply): void {
+  const { data, errors, isShared } = reply;
   for (const error of errors) {
-    if (error.path === null || error.path.length === 0) failAll(run, fetch, targets, error);
-    else {
-      const path = [...fetch.path, ...renamedPath(fetch, error.path, 0)];
-      run.errors.push({ ...told(error), path, count: targets.length });
-    }
+    const path = renamedPath(fetch, error.path ?? []);
+    if (path.length === 0) failAll(run, fetch, targets, error);
+    else run.errors.push({ ...told(error), path: [...fetch.path, ...path], count: targets.length });
   }
   if (data === null) {
-    if (errors.length === 0) failAll(run, fetch, targets, UNREADABLE);
+    if (errors.length === 0) failAll(run, fetch, targets, unreadable(fetch));
     return;
   }
-  const own = isShared && fetch.rewrite ? structuredClone(data) : data;
+  const { projection, spine, overlaps } = fetch;
+  const flaws: Place[] = [];
+  const own = projection ? projection.root(data, flaws) : isShared && fetch.rewrite ? structuredClone(data) : data;
+  if (flaws.length > 0) tellFlaws(run, reply, fetch, targets, flaws);
+  if (own === null) return;
   fetch.rewrite?.(own);
   targets.forEach((target, index) => {
-    const { spine, overlaps } = fetch;
-    const needed = isShared ? spine : index > 0 ? overlaps : null;
+    const needed = isShared && !projection ? spine : index > 0 ? overlaps : null;
     mergeInto(target, needed ? ownedAlong(own, needed) : own);
   });
 }
@@ -73,18 +76,21 @@ function placeEntities(
   demand: Demand,
   entities: unknown,
   errors: readonly SubgraphError[],
-  { isShared }: SubgraphReply,
+  reply: SubgraphReply,
 ): void {
+  const { isShared } = reply;
   const { fetch, targets, indices, representations } = demand;
   if (errors.length > 0) placeErrors(run, demand, errors);
   if (!Array.isArray(entities) || entities.length !== representations.length) {
     if (entities === null && errors.length > 0) return;
-    failAll(run, fetch, wanted(demand), WRONG_NUMBER);
+    reply.invalid?.();
+    failAll(run, fetch, wanted(demand), fetch.projection ? unreadable(fetch) : WRONG_NUMBER);
     return;
   }
-  const { rewrite, spine, overlaps } = fetch;
-  const own: readonly unknown[] =
-    isShared && rewrite
+  const { projection, rewrite, spine, overlaps } = fetch;
+  const own: readonly unknown[] = projection
+    ? projectedEntities(run, reply, demand, entities, projection)
+    : isShared && rewrite
       ? structuredClone(entities)
       : isShared && spine
         ? entities.map((entity) => ownedAlong(entity, spine))
@@ -98,11 +104,55 @@ function placeEntities(
     const target = targets[index];
     if (!target) continue;
     if (!isData(entity)) {
-      failAll(run, fetch, [target], UNREADABLE);
+      failAll(run, fetch, [target], unreadable(fetch));
       continue;
     }
     mergeInto(target, overlaps && taken?.has(number) ? ownedAlong(entity, overlaps) : entity);
     taken?.add(number);
+  }
+}
+
+/** Entities as their vendor was asked for them, each by the type that it is known to have. */
+function projectedEntities(
+  run: Run,
+  reply: SubgraphReply,
+  { fetch, targets, indices }: Demand,
+  entities: readonly unknown[],
+  projection: Projection,
+): unknown[] {
+  const typenames: unknown[] = [];
+  targets.forEach(({ __typename }, index) => {
+    typenames[indices[index] ?? -1] ??= __typename;
+  });
+  return entities.map((entity, number) => {
+    const typename = typenames[number];
+    if (typeof typename !== 'string') return null;
+    const flaws: Place[] = [];
+    const value = projection.entity(entity, typename, flaws);
+    if (flaws.length > 0) {
+      const concerned = targets.filter((_, index) => indices[index] === number);
+      tellFlaws(run, reply, fetch, concerned, flaws);
+    }
+    return value;
+  });
+}
+
+/** What a vendor said instead of what it was asked for is null, and told where it is. */
+function tellFlaws(
+  run: Run,
+  reply: SubgraphReply,
+  fetch: Subfetch,
+  targets: readonly Data[],
+  flaws: readonly Place[],
+): void {
+  reply.invalid?.();
+  for (const flaw of flaws) {
+    const rest = renamedPath(fetch, flaw);
+    if (rest.length === 0) failAll(run, fetch, targets, unreadable(fetch));
+    else {
+      const { place, count } = placed(run, fetch, targets);
+      run.errors.push({ ...unreadable(fetch), path: [...place, ...rest], count });
+    }
   }
 }
 
@@ -117,7 +167,7 @@ function placeErrors(run: Run, demand: Demand, errors: readonly SubgraphError[])
     }
     const concerned = targets.filter((_, index) => indices[index] === number);
     if (concerned.length === 0) continue;
-    const rest = renamedPath(fetch, error.path, 2);
+    const rest = renamedPath(fetch, error.path.slice(2));
     // An entity that failed as a whole misses everything that this fetch was to bring.
     if (rest.length === 0) failAll(run, fetch, concerned, error);
     else {
@@ -148,13 +198,17 @@ type Failure = Pick<SubgraphError, 'message' | 'code'>;
 
 const told = ({ message, code }: Failure): Failure => ({ message, code });
 
-function renamedPath({ renamed }: Subfetch, path: Place, from: number): Place {
-  const rest = path.slice(from);
-  return renamed ? rest.map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key)) : rest;
+/** A path within a reply as the answer has it; of a vendor's, as far as it was asked for. */
+function renamedPath({ renamed, projection }: Subfetch, path: Place): Place {
+  const known = projection ? projection.knownPath(path) : path;
+  return renamed ? known.map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key)) : known;
 }
 
 const WRONG_NUMBER: Failure = {
   message: 'A subgraph answered with another number of entities than it was asked for.',
   code: 'INTERNAL_ERROR',
 };
-const UNREADABLE: Failure = { message: 'A subgraph gave an answer that cannot be read.', code: 'INTERNAL_ERROR' };
+const unreadable = ({ projection, subgraph }: Subfetch): Failure =>
+  projection
+    ? { message: `The plugin ${subgraph} gave something else than it was asked for.`, code: 'PLUGIN_INVALID_REPLY' }
+    : { message: 'A subgraph gave an answer that cannot be read.', code: 'INTERNAL_ERROR' };

@@ -18,23 +18,27 @@ export function representer(
   requires: readonly RequiredSelection[],
   rewrites: readonly Rewrite[] | undefined,
   types: SupergraphTypes,
+  /** For strangers: with their own ids of people. */
+  seal?: (representation: Data) => Data,
 ): Represent {
   const rewrite = rewriter(rewrites, types);
+  const isPlain = !rewrite && !seal;
   const shapes = new Map<string, Shape>();
   const shapeOf = (typename: string): Shape => {
     let shape = shapes.get(typename);
     if (!shape) {
-      shape = shapeFor(requires, typename, types, rewrite !== null);
+      shape = shapeFor(requires, typename, types, !isPlain);
       shapes.set(typename, shape);
     }
     return shape;
   };
   const write = (entity: Data, { groups }: Shape): string | null => {
-    if (!rewrite) return written(entity, groups, types);
+    if (isPlain) return written(entity, groups, types);
     const representation = representationOf(entity, requires, types);
     if (!representation?.__typename) return null;
-    rewrite(representation);
-    return JSON.stringify(representation);
+    const given = seal ? seal(representation) : representation;
+    rewrite?.(given);
+    return JSON.stringify(given);
   };
 
   return (entities) => {

@@ -7,6 +7,10 @@ import {
   type SelectionNode,
 } from 'graphql';
 import type { FetchNode } from '../../operation/planning/query-plan.ts';
+import type { Boundaries } from './boundary/boundary.ts';
+import { type Projection, projectionOf } from './boundary/project-reply.ts';
+import { sealed } from './boundary/seal-representation.ts';
+import type { Data } from './data.ts';
 import { type Represent, representer } from './representations.ts';
 import { renamedKeys, rewriter } from './rewrite-data.ts';
 import type { SupergraphTypes } from './supergraph-types.ts';
@@ -34,12 +38,25 @@ export interface Subfetch {
   readonly mayRepeat: readonly boolean[];
   /** The part of the spine that several fetches write with values of their own. */
   readonly overlaps: Spine | null;
+  /** What it is read by when its subgraph is a vendor's; null: it is one of the city's. */
+  readonly projection: Projection | null;
 }
 
 export type SpineAt = (path: readonly string[]) => Pick<Subfetch, 'spine' | 'overlaps' | 'mayRepeat'>;
 
-export function subfetch(node: FetchNode, path: readonly string[], types: SupergraphTypes, spineAt: SpineAt): Subfetch {
+/** What all fetches of a graph are compiled with. */
+export interface FetchOptions {
+  readonly types: SupergraphTypes;
+  /** Named types of fields, by `Type.field`. */
+  readonly fields: ReadonlyMap<string, string>;
+  readonly boundaries: Boundaries;
+}
+
+export function subfetch(node: FetchNode, path: readonly string[], options: FetchOptions, spineAt: SpineAt): Subfetch {
+  const { types, fields, boundaries } = options;
   const operation = operationOf(parse(node.operation, { noLocation: true }));
+  const boundary = boundaries.get(node.serviceName);
+  const seal = boundary && ((representation: Data) => sealed(representation, '', boundary, fields) as Data);
   return {
     subgraph: node.serviceName,
     path,
@@ -48,13 +65,17 @@ export function subfetch(node: FetchNode, path: readonly string[], types: Superg
     operationName: node.operationName ?? null,
     operation,
     variables: node.variableUsages ?? [],
-    represent: node.requires ? representer(node.requires, node.inputRewrites, types) : null,
+    represent: node.requires ? representer(node.requires, node.inputRewrites, types, seal) : null,
     brings: bringsOf(operation, node.requires !== undefined, renamedKeys(node.outputRewrites)),
     rewrite: rewriter(node.outputRewrites, types),
     renamed: renamedKeys(node.outputRewrites),
+    projection: boundary ? projectionOf(operation, ROOTS[operation.operation], boundary) : null,
     ...spineAt(path),
   };
 }
+
+/** What a supergraph calls its root types. */
+const ROOTS = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const;
 
 function operationOf(document: DocumentNode): OperationDefinitionNode {
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);

@@ -1,0 +1,268 @@
+import { composeInThisThread } from '@citygraph/composition/in-this-thread';
+import { departmentSchemaHead } from '@citygraph/contract';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { type DocumentNode, parse } from 'graphql';
+import { createSealer } from '../../../policy/pairwise/sealer.ts';
+import { planHere } from '../../../testing/plan-here.ts';
+import type { Dispatch, Engine, EngineOperation, EngineResult, SubgraphReply } from '../../engine.ts';
+import { createCompiledEngine } from '../compiled-engine.ts';
+import { boundariesOf } from './boundaries-of.ts';
+
+const GOVERNMENT = `${departmentSchemaHead()}
+  type Query { me: Resident @sensitivity(level: "S2") district(code: ID!): District @sensitivity(level: "S1") }
+  type Resident @key(fields: "id") @pairwise @extensible {
+    id: ID! @sensitivity(level: "S1")
+    name: String @sensitivity(level: "S3")
+    home: District @sensitivity(level: "S3")
+    children: [Resident!] @sensitivity(level: "S4")
+  }
+  type District @key(fields: "code") @extensible { code: ID! @sensitivity(level: "S1") name: String @sensitivity(level: "S1") }`;
+
+const AIR = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@external", "@shareable"])
+  type Query { air_stations(near: String): [AirStation!] air_any: AirThing air_keeper: Resident }
+  type Mutation { air_report(text: String!): AirStation }
+  type Resident @key(fields: "id") { id: ID! air_exposure: AirExposure children: [Resident!] @external name: String @external air_card: String @requires(fields: "name children { id }") }
+  type District @key(fields: "code") { code: ID! air_index: Int air_level: AirLevel air_levels: [AirLevel!] air_stations: [AirStation!] air_at: String }
+  type AirExposure { score: Float! advice: String keeper: Resident }
+  type AirStation { name: String! district: District index: Int! tags: [String!] parent: AirStation }
+  type AirPole { height: Float }
+  union AirThing = AirStation | AirPole
+  enum AirLevel { GOOD BAD }`;
+
+let supergraph: DocumentNode;
+let engine: Engine;
+const sealer = createSealer([{ id: 'a', secret: new Uint8Array(32).fill(7) }]);
+const seal = (key: string) => sealer.seal('air', 'Resident', key);
+
+beforeAll(async () => {
+  const { supergraphSdl, errors } = composeInThisThread([
+    { name: 'government', sdl: GOVERNMENT, url: 'http://government.invalid' },
+    { name: 'air', sdl: AIR, url: 'http://air.invalid' },
+  ]);
+  if (!supergraphSdl) throw new Error(JSON.stringify(errors));
+  supergraph = parse(supergraphSdl);
+  const boundaries = boundariesOf(supergraph, ['air'], sealer);
+  ({ engine } = await createCompiledEngine(supergraph, undefined, { startPlanner: planHere, boundaries }));
+});
+
+const operation = (text: string): EngineOperation => {
+  const document = parse(text);
+  return { document, whole: document, refused: new Set(), isEmpty: false, digest: text, operationName: null };
+};
+
+interface Asked {
+  readonly query: string;
+  readonly variables: { readonly representations?: readonly Record<string, unknown>[] };
+}
+
+/** What the department and the plugin say, in turn; and what the plugin was asked. */
+async function ask(
+  text: string,
+  said: { government?: readonly unknown[]; air: readonly (object | null)[] },
+  isShared = false,
+): Promise<EngineResult & { asked: Asked[]; invalid: number }> {
+  const left = { government: [...(said.government ?? [])], air: [...said.air] };
+  const asked: Asked[] = [];
+  let invalid = 0;
+  const dispatch: Dispatch = async (subgraph, { body }) => {
+    if (subgraph === 'air') asked.push(JSON.parse(body) as Asked);
+    const said = left[subgraph as 'air'].shift();
+    const data = (isShared ? said : structuredClone(said)) as SubgraphReply['data'];
+    const count = () => {
+      invalid += 1;
+    };
+    return { data, errors: [], bytes: 1, isShared, invalid: count };
+  };
+  const executable = await engine.prepare(operation(text));
+  return { ...(await executable.execute({ variables: {}, coercedVariables: {}, dispatch })), asked, invalid };
+}
+
+const DISTRICT = { district: { __typename: 'District', code: 'd1', name: '南关区' } };
+
+describe('a plugin’s reply', () => {
+  const index = (entity: unknown) =>
+    ask('{ district(code: "d1") { name air_index air_at } }', {
+      government: [DISTRICT],
+      air: [{ _entities: [entity] }],
+    });
+
+  it('is taken for what was asked for', async () => {
+    const { data, errors, invalid } = await index({ __typename: 'District', air_index: 42, air_at: null });
+    expect({ data, errors, invalid }).toEqual({
+      data: { district: { name: '南关区', air_index: 42, air_at: null } },
+      errors: [],
+      invalid: 0,
+    });
+  });
+
+  it.each([
+    ['a department’s field', { air_index: 42, air_at: 'x', name: 'Mine' }],
+    ['a key', { air_index: 42, air_at: 'x', code: 'd2' }],
+    ['another type', { air_index: 42, air_at: 'x', __typename: 'Resident' }],
+    [
+      'a prototype',
+      JSON.parse('{"air_index":42,"air_at":"x","__proto__":{"name":"Mine"},"constructor":{"name":"Mine"}}'),
+    ],
+  ])('cannot forge %s', async (_, entity) => {
+    expect((await index(entity)).data).toEqual({ district: { name: '南关区', air_index: 42, air_at: 'x' } });
+  });
+
+  it.each([
+    ['a text', { air_index: '42' }],
+    ['an object', { air_index: {} }],
+    ['a list', { air_index: [42] }],
+    ['a fraction', { air_index: 4.2 }],
+    ['a number beyond 32 bits', { air_index: 2 ** 31 }],
+    ['true', { air_index: true }],
+  ])('with %s for an Int is null there, and nowhere else', async (_, entity) => {
+    const { data, errors, invalid } = await index({ ...entity, air_at: 'now' });
+    expect(data).toEqual({ district: { name: '南关区', air_index: null, air_at: 'now' } });
+    expect(errors).toEqual([
+      {
+        code: 'PLUGIN_INVALID_REPLY',
+        message: 'The plugin air gave something else than it was asked for.',
+        path: ['district', 'air_index'],
+        count: 1,
+      },
+    ]);
+    expect(invalid).toBe(1);
+  });
+
+  it.each<[string, object | null]>([
+    ['no entity', { _entities: [] }],
+    ['too many', { _entities: [null, { air_index: 1 }] }],
+    ['no list', { _entities: { air_index: 1 } }],
+    ['a list that is none', { _entities: { length: 1, 0: { air_index: 1 } } }],
+    ['nothing', {}],
+    ['a text', { _entities: 'x' }],
+  ])('of %s fails as a whole', async (_, reply) => {
+    const { data, errors, invalid } = await ask('{ district(code: "d1") { name air_index } }', {
+      government: [DISTRICT],
+      air: [reply],
+    });
+    expect(data).toEqual({ district: { name: '南关区', air_index: null } });
+    expect(errors).toMatchObject([{ code: 'PLUGIN_INVALID_REPLY', path: ['district', 'air_index'] }]);
+    expect(invalid).toBe(1);
+  });
+
+  it.each([
+    ['an entity that is a list', []],
+    ['a number', 7],
+    ['a text', 'District'],
+  ])('with %s is nothing', async (_, entity) => {
+    const { data, errors } = await index(entity);
+    expect(data).toEqual({ district: { name: '南关区', air_index: null, air_at: null } });
+    expect(errors.map(({ code, path }) => [code, ...path])).toEqual([
+      ['PLUGIN_INVALID_REPLY', 'district', 'air_index'],
+      ['PLUGIN_INVALID_REPLY', 'district', 'air_at'],
+    ]);
+  });
+
+  it('may say that there is nothing', async () => {
+    expect(await index(null)).toMatchObject({
+      data: { district: { name: '南关区', air_index: null, air_at: null } },
+      errors: [],
+      invalid: 0,
+    });
+  });
+
+  it('is checked at every depth: lists, enums, unions, types of its own', async () => {
+    const text = `{ district(code: "d1") { air_level air_levels air_stations { name index tags parent { name } } }
+      air_any { ... on AirStation { name } ... on AirPole { height } } }`;
+    const { data, errors } = await ask(text, {
+      government: [DISTRICT],
+      air: [
+        { air_any: { __typename: 'District', name: 'x', height: 3 } },
+        {
+          _entities: [
+            {
+              air_level: 'AWFUL',
+              air_levels: ['GOOD', 'BAD'],
+              air_stations: [
+                { name: 'one', index: 1, tags: ['a', 7], parent: { name: 'zero', secret: 1 }, more: 1 },
+                { name: 'two', index: 2, tags: null, parent: [] },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    expect(data).toEqual({
+      district: {
+        air_level: null,
+        air_levels: ['GOOD', 'BAD'],
+        air_stations: [
+          { name: 'one', index: 1, tags: null, parent: { name: 'zero' } },
+          { name: 'two', index: 2, tags: null, parent: null },
+        ],
+      },
+      air_any: null,
+    });
+    expect(errors.map(({ code, path }) => `${code} ${path.join('.')}`).sort()).toEqual([
+      'PLUGIN_INVALID_REPLY air_any',
+      'PLUGIN_INVALID_REPLY district.air_level',
+      'PLUGIN_INVALID_REPLY district.air_stations.0.tags.1',
+      'PLUGIN_INVALID_REPLY district.air_stations.1.parent',
+    ]);
+  });
+
+  it('that others wait for as well is not written to', async () => {
+    const entity = Object.freeze({ air_index: 42, air_at: 'x' });
+    const air = [Object.freeze({ _entities: Object.freeze([entity]) })];
+    const { data } = await ask('{ district(code: "d1") { air_index air_at } }', { government: [DISTRICT], air }, true);
+    expect(data).toEqual({ district: { air_index: 42, air_at: 'x' } });
+  });
+
+  it('of a mutation is checked like any other', async () => {
+    const { data, errors } = await ask('mutation { air_report(text: "x") { name index } }', {
+      air: [{ air_report: { name: 'one', index: 'many', password: 'x' } }],
+    });
+    expect(data).toEqual({ air_report: null });
+    expect(errors).toMatchObject([{ code: 'PLUGIN_INVALID_REPLY', path: ['air_report', 'index'] }]);
+  });
+});
+
+describe('people', () => {
+  const ME = { me: { __typename: 'Resident', id: 'res_1', name: '李静', children: [{ id: 'res_2' }] } };
+
+  it('are told to a plugin under ids of its own, in keys and in what it requires', async () => {
+    const { data, asked } = await ask('{ me { air_card } }', {
+      government: [ME],
+      air: [{ _entities: [{ air_card: 'card' }] }],
+    });
+    expect(data).toEqual({ me: { air_card: 'card' } });
+    expect(asked[0]?.variables.representations).toEqual([
+      { __typename: 'Resident', id: seal('res_1'), name: '李静', children: [{ id: seal('res_2') }] },
+    ]);
+    expect(JSON.stringify(asked)).not.toMatch(/res_[12]/);
+  });
+
+  it('are known again under those ids', async () => {
+    const { data, asked } = await ask('{ air_keeper { id name } }', {
+      air: [{ air_keeper: { __typename: 'Resident', id: seal('res_9'), name: 'Mine' } }],
+      government: [{ _entities: [{ name: '王芳' }] }],
+    });
+    expect(data).toEqual({ air_keeper: { id: 'res_9', name: '王芳' } });
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each([
+    ['a key in the clear', 'res_9'],
+    ['another plugin’s id', sealer.seal('iov', 'Resident', 'res_9')],
+    ['an id of another type', sealer.seal('air', 'Household', 'res_9')],
+    ['an id with a byte changed', `${seal('res_9').slice(0, -1)}A`],
+    ['a number', 9],
+    ['nothing', null],
+  ])('are nobody under %s', async (_, id) => {
+    const { data, errors, asked } = await ask('{ air_keeper { name } }', {
+      air: [{ air_keeper: { __typename: 'Resident', id } }],
+    });
+    expect(data).toEqual({ air_keeper: null });
+    expect(errors).toMatchObject([{ code: 'PLUGIN_INVALID_REPLY', path: ['air_keeper', 'id'] }]);
+    expect(asked).toHaveLength(1);
+  });
+});
+
+it('refuses to name people to a plugin without a secret to seal their ids with', () => {
+  expect(() => boundariesOf(supergraph, ['air'], null)).toThrow('The plugin air needs ids of Resident of its own');
+});

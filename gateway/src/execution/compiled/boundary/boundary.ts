@@ -1,0 +1,14 @@
+import type { SubgraphView } from '../../../supergraph/subgraph-view.ts';
+
+/** What stands between the graph and one vendor's subgraph: what it may say, and under which ids it knows people. */
+export interface Boundary {
+  readonly view: SubgraphView;
+  /** Fields that hold keys which differ by receiver: of this type, these. */
+  pairwiseFields(type: string): ReadonlySet<string> | null;
+  seal(type: string, key: string): string;
+  /** null: the hub gave the vendor no such id. */
+  open(type: string, sealed: string): string | null;
+}
+
+/** By subgraph; those that are not vendors' have none. */
+export type Boundaries = ReadonlyMap<string, Boundary>;

@@ -1,0 +1,236 @@
+import { type FieldNode, Kind, type OperationDefinitionNode, type SelectionNode, type TypeNode } from 'graphql';
+import { hubScalar } from '../../../supergraph/adopt-scalars.ts';
+import { SPECIFIED_LEAVES } from '../complete-leaf.ts';
+import { type Data, isData, ownValue } from '../data.ts';
+import { responseKey } from '../subfetch.ts';
+import type { Boundary } from './boundary.ts';
+
+/** Where a reply is not what was asked for. */
+export type Place = readonly (string | number)[];
+
+/** A vendor's reply as a department could have given it: what was asked for, of the types it declared, and nothing else. */
+export interface Projection {
+  /** The fields at the root. */
+  root(data: unknown, flaws: Place[]): Data | null;
+  /** One entity, of the type that it was asked for as; what it says of that itself does not count. */
+  entity(value: unknown, typename: string, flaws: Place[]): Data | null;
+  /** As much of an error's path as leads through response keys that were asked for. */
+  knownPath(path: Place): Place;
+}
+
+/** A value → what may be kept of it; `undefined`: it is left out. */
+type Project = (value: unknown, flaws: Place[], path: (string | number)[]) => unknown;
+
+interface FieldProjection {
+  readonly key: string;
+  readonly project: Project;
+  /** A condition of the query may have left it out. */
+  readonly isConditional: boolean;
+  /** It says who the object is, under an id of the vendor's. */
+  readonly isPairwise: boolean;
+}
+
+/** So many flaws of one reply are told; the rest are nulls all the same. */
+const FLAWS = 10;
+
+/** Compiles what a vendor's reply to an operation may look like, once per fetch. */
+export function projectionOf(operation: OperationDefinitionNode, rootType: string, boundary: Boundary): Projection {
+  const { selections } = operation.selectionSet;
+  const keys = new Set<string>();
+  collectKeys(selections, keys);
+  // A fetch of entities has none of the root type's own fields.
+  const root = lazily(() => objectProjection(rootType, selections, boundary));
+  const entitySelections = selections.flatMap((selection) =>
+    selection.kind === Kind.FIELD ? (selection.selectionSet?.selections ?? []) : [],
+  );
+  const entities = new Map<string, Project>();
+  return {
+    root: (data, flaws) => root(data, flaws, []) as Data | null,
+    entity(value, typename, flaws) {
+      let project = entities.get(typename);
+      if (!project) {
+        project = objectProjection(typename, entitySelections, boundary, boundary.view.keyFields(typename));
+        entities.set(typename, project);
+      }
+      return project(value, flaws, []) as Data | null;
+    },
+    knownPath(path) {
+      const unknown = path.findIndex((key) => typeof key === 'string' && !keys.has(key));
+      return unknown < 0 ? path : path.slice(0, unknown);
+    },
+  };
+}
+
+function collectKeys(selections: readonly SelectionNode[], keys: Set<string>): void {
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) keys.add(responseKey(selection));
+    if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet) {
+      collectKeys(selection.selectionSet.selections, keys);
+    }
+  }
+}
+
+/** `except`: fields that the hub knows already, and better. */
+function objectProjection(
+  type: string,
+  selections: readonly SelectionNode[],
+  boundary: Boundary,
+  except: ReadonlySet<string> | null = null,
+): Project {
+  const pairwise = boundary.pairwiseFields(type);
+  const fields = fieldsFor(type, selections, boundary, false)
+    .filter(({ nodes: [node] }) => !except?.has(node.name.value))
+    .map(({ key, nodes, isConditional }): FieldProjection => {
+      const name = nodes[0].name.value;
+      if (name === '__typename') return { key, isConditional, isPairwise: false, project: () => type };
+      const declared = boundary.view.fieldType(type, name);
+      if (!declared) throw new Error(`The plugin does not have the field ${type}.${name}.`);
+      const below = nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
+      const isPairwise = pairwise?.has(name) ?? false;
+      const project = isPairwise ? openedKey(type, boundary) : valueProjection(declared, below, boundary);
+      return { key, isConditional, isPairwise, project };
+    });
+  return (value, flaws, path) => {
+    if (value === null) return null;
+    if (!isData(value)) return flawed(flaws, path);
+    const projected: Data = {};
+    for (const { key, project, isConditional, isPairwise } of fields) {
+      const given = ownValue(value, key);
+      if (given === undefined && isConditional) continue;
+      path.push(key);
+      const kept = project(given ?? null, flaws, path);
+      path.pop();
+      // Somebody whom the hub does not know under this id is nobody.
+      if (isPairwise && kept === null) return null;
+      projected[key] = kept;
+    }
+    return projected;
+  };
+}
+
+interface CollectedField {
+  readonly key: string;
+  readonly nodes: readonly [FieldNode, ...FieldNode[]];
+  readonly isConditional: boolean;
+}
+
+/** The fields that a selection has for one object type. */
+function fieldsFor(
+  type: string,
+  selections: readonly SelectionNode[],
+  boundary: Boundary,
+  isConditional: boolean,
+): CollectedField[] {
+  const collected = new Map<string, CollectedField>();
+  const add = ({ key, nodes, isConditional: maybe }: CollectedField) => {
+    const known = collected.get(key);
+    collected.set(
+      key,
+      known
+        ? { key, nodes: [...known.nodes, ...nodes], isConditional: known.isConditional && maybe }
+        : { key, nodes, isConditional: maybe },
+    );
+  };
+  for (const selection of selections) {
+    const maybe = isConditional || (selection.directives ?? []).length > 0;
+    if (selection.kind === Kind.FIELD) {
+      add({ key: responseKey(selection), nodes: [selection], isConditional: maybe });
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      const condition = selection.typeCondition?.name.value ?? type;
+      if (condition !== type && !boundary.view.members(condition).has(type)) continue;
+      for (const field of fieldsFor(type, selection.selectionSet.selections, boundary, maybe)) add(field);
+    } else {
+      throw new Error('The planner made a fetch with a named fragment, which replies are not read by.');
+    }
+  }
+  return [...collected.values()];
+}
+
+function valueProjection(type: TypeNode, below: readonly SelectionNode[], boundary: Boundary): Project {
+  if (type.kind === Kind.NON_NULL_TYPE) {
+    const project = valueProjection(type.type, below, boundary);
+    return (value, flaws, path) => (value === null ? flawed(flaws, path) : project(value, flaws, path));
+  }
+  if (type.kind === Kind.LIST_TYPE) {
+    const project = valueProjection(type.type, below, boundary);
+    return (value, flaws, path) => {
+      if (value === null) return null;
+      if (!Array.isArray(value)) return flawed(flaws, path);
+      return value.map((element: unknown, index) => {
+        path.push(index);
+        const projected = project(element ?? null, flaws, path);
+        path.pop();
+        return projected;
+      });
+    };
+  }
+  const name = type.name.value;
+  switch (boundary.view.kindOf(name)) {
+    case 'object':
+      return lazily(() => objectProjection(name, below, boundary));
+    case 'abstract':
+      return abstractProjection(name, below, boundary);
+    case 'enum':
+      return leaf((value) => typeof value === 'string' && boundary.view.values(name).has(value));
+    case 'scalar':
+      return leaf(SPECIFIED_LEAVES[name] ?? customScalar(name));
+    default:
+      throw new Error(`The plugin does not have the type ${name}.`);
+  }
+}
+
+function abstractProjection(name: string, below: readonly SelectionNode[], boundary: Boundary): Project {
+  const byType = new Map<string, Project>();
+  const members = boundary.view.members(name);
+  return (value, flaws, path) => {
+    if (value === null) return null;
+    const typename = isData(value) ? ownValue(value, '__typename') : undefined;
+    if (typeof typename !== 'string' || !members.has(typename)) return flawed(flaws, path);
+    let project = byType.get(typename);
+    if (!project) {
+      project = objectProjection(typename, below, boundary);
+      byType.set(typename, project);
+    }
+    return project(value, flaws, path);
+  };
+}
+
+function openedKey(type: string, boundary: Boundary): Project {
+  return (value, flaws, path) => {
+    const key = typeof value === 'string' ? boundary.open(type, value) : null;
+    return key ?? flawed(flaws, path);
+  };
+}
+
+const leaf =
+  (fits: (value: unknown) => boolean): Project =>
+  (value, flaws, path) =>
+    value === null || fits(value) ? value : flawed(flaws, path);
+
+/** The hub's own scalars are read as departments read them; of others only what is no object is a leaf. */
+function customScalar(name: string): (value: unknown) => boolean {
+  const scalar = hubScalar(name);
+  if (!scalar) return (value) => typeof value !== 'object';
+  return (value) => {
+    try {
+      scalar.parseValue(value);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+}
+
+/** Types can lead back to themselves; what is never seen is never made. */
+function lazily(make: () => Project): Project {
+  let made: Project | null = null;
+  return (value, flaws, path) => {
+    made ??= make();
+    return made(value, flaws, path);
+  };
+}
+
+function flawed(flaws: Place[], path: Place): null {
+  if (flaws.length < FLAWS) flaws.push([...path]);
+  return null;
+}
