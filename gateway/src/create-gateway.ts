@@ -6,6 +6,7 @@ import { createOperationStore } from './operation/operation-store.ts';
 import { createPersistedQueries } from './operation/persisted-queries.ts';
 import { trustedDocuments } from './operation/trusted-documents.ts';
 import { askGovernment, type StandingOf } from './policy/ask-government.ts';
+import { createPolicies } from './policy/bundle/policies.ts';
 import { createSealer } from './policy/pairwise/sealer.ts';
 import { createStandingCache } from './policy/standing-cache.ts';
 import type { Rooms } from './server/answer-request.ts';
@@ -37,6 +38,11 @@ export interface Gateway {
    * goes on, when it cannot be served.
    */
   replace(supergraph: SupergraphSource): Promise<void>;
+  /**
+   * Judges by a newer signed policy bundle from the next request on; answers whether it changed anything. Throws an Error that says why it cannot be
+   * taken, and the old one goes on.
+   */
+  setPolicy(bundle: unknown): boolean;
   close(): Promise<void>;
 }
 
@@ -51,6 +57,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const signer = createHopSigner(hopKey);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const sealer = options.sealing ? createSealer(options.sealing) : null;
+  const { bundle, ...policyOptions } = options.policy ?? { keys: [] };
+  const policies = createPolicies(policyOptions);
+  if (bundle !== undefined) policies.offer(bundle);
   const isTrusted = trustedDocuments(options.trustedDocuments);
 
   const generationOf = async (source: SupergraphSource): Promise<Generation> => {
@@ -78,6 +87,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     persisted: createPersistedQueries(),
     principal: options.principal ?? null,
     standing: standingOf(options, generations),
+    policies,
     adHocSensitive: options.adHocSensitive ?? true,
     introspection: options.introspection ?? 'everyone',
     operationTimeoutMs: options.operationTimeoutMs ?? 30_000,
@@ -107,6 +117,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         throw error;
       }
     },
+    setPolicy: policies.offer,
     metrics: metrics.print,
     metricValues: metrics.values,
     ready: () => !drain.isDraining(),

@@ -1,5 +1,6 @@
 import type { HopSecret, Principal, SigningKey, Standing } from '@citygraph/contract';
 import type { Limits } from './operation/limits.ts';
+import type { PoliciesOptions } from './policy/bundle/policies.ts';
 import type { SealingSecret } from './policy/pairwise/sealer.ts';
 
 /** `department`: the city's own; `vendor`: a plugin's; `foreign`: a graph that knows nothing of the hub (stand-alone). */
@@ -35,6 +36,11 @@ export interface GatewayOptions {
   readonly standing?: (principal: Principal, caseId: string | null) => Promise<Standing>;
   /** Seal ids of people for vendors: the first seals, all open. Needed as soon as a vendor's graph has such ids. */
   readonly sealing?: readonly SealingSecret[];
+  /** What people decided about third parties. Without it vendors and third-party apps get nothing beyond S1. */
+  readonly policy?: PoliciesOptions & {
+    /** The first signed bundle; later ones come by `setPolicy`. */
+    readonly bundle?: unknown;
+  };
   readonly limits?: Partial<Limits>;
   /** Default `compiled`; `apollo` is the reference (ApolloGateway). */
   readonly engine?: EngineName;

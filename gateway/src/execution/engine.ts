@@ -55,6 +55,8 @@ export interface EngineRequest {
   /** With defaults: what `@skip` and `@include` go by. */
   readonly coercedVariables: Readonly<Record<string, unknown>>;
   readonly dispatch: Dispatch;
+  /** Whom a vendor may be told of, by type and key of an entity; null: of everybody that the operation names. */
+  readonly mayReceive?: ((subgraph: string, type: string, key: string) => boolean) | null;
 }
 
 export interface EngineError {

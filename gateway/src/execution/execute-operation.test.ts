@@ -105,6 +105,8 @@ async function answer(operation: ReadyOperation, name: string) {
     principal: ANONYMOUS,
     purpose: null,
     mayTouchSensitive: true,
+    policy: null,
+    now: 0,
     standing: async () => null,
     engine,
     dispatchAs: () => dispatch,

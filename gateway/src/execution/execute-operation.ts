@@ -1,8 +1,11 @@
 import { CityGraphError, type Principal, type Purpose, type Standing, type Viewer } from '@citygraph/contract';
 import { coordinateAt } from '../operation/coordinate-at.ts';
 import type { ReadyOperation } from '../operation/ready-operation.ts';
+import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
+import { consentRefusals, type FieldGrant, type MayReceive, receivingRule, subjectsOf } from '../policy/consent.ts';
+import { decide } from '../policy/decide.ts';
 import { isLabelled, type Need } from '../policy/need.ts';
-import { type Refusal, refusalOf } from '../policy/refusal.ts';
+import type { Refusal } from '../policy/refusal.ts';
 import { variantOf, wholeOf } from '../policy/variant-of.ts';
 import type { Dispatch, Engine } from './engine.ts';
 import { executableOf } from './executable-of.ts';
@@ -17,6 +20,10 @@ export interface ExecutionRequest {
   readonly principal: Principal;
   readonly purpose: Purpose | null;
   readonly mayTouchSensitive: boolean;
+  /** null: nobody has decided anything about third parties. */
+  readonly policy: PolicyInForce | null;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
   /** Asked only when the operation touches what is labelled beyond S1. */
   readonly standing: () => Promise<Standing | null>;
   readonly engine: Engine;
@@ -33,17 +40,15 @@ export interface Answer {
 export async function executeOperation(request: ExecutionRequest): Promise<Answer> {
   const { operation, principal, purpose, variables, coercedVariables, engine, dispatchAs } = request;
   const refusals = new Map<string, Refusal>();
-  for (const need of operation.guarded) {
-    const refusal = refusalOf(need, request);
-    if (refusal) refusals.set(need.coordinate, refusal);
-  }
+  const { grants, receivers } = judge(request, refusals);
   const standing = operation.guarded.length === 0 ? null : await standingFor(request, refusals);
+  const mayReceive = grants.length === 0 ? null : withConsent(request, standing, grants, refusals);
 
   const variant = refusals.size === 0 ? wholeOf(operation) : variantOf(operation, [...refusals.keys()]);
   const prepared = executableOf(variant, engine);
   const executable = prepared instanceof Promise ? await prepared : prepared;
-  const viewer: Viewer = { principal, standing, purpose, receivers: [] };
-  const result = await executable.execute({ variables, coercedVariables, dispatch: dispatchAs(viewer) });
+  const viewer: Viewer = { principal, standing, purpose, receivers };
+  const result = await executable.execute({ variables, coercedVariables, dispatch: dispatchAs(viewer), mayReceive });
   const errors = result.errors.length === 0 ? [] : mergeErrors(result.errors, (keys) => coordinateAt(operation, keys));
   if (refusals.size === 0) return { data: result.data, errors };
 
@@ -56,6 +61,52 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
     refused.set(JSON.stringify([path, coordinate]), { message, path, extensions: { code, coordinate, count } });
   }
   return { data: result.data, errors: [...refused.values(), ...errors] };
+}
+
+interface Judgement {
+  /** What is served under somebody's decision. */
+  readonly grants: readonly FieldGrant[];
+  /** `plugin@release` of the vendors that are asked. */
+  readonly receivers: readonly string[];
+}
+
+const NOTHING_SPECIAL: Judgement = { grants: [], receivers: [] };
+
+/** Decides about everything that is not open to everybody; notes what is refused. */
+function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judgement {
+  const { guarded } = request.operation;
+  if (guarded.length === 0) return NOTHING_SPECIAL;
+  const grants: FieldGrant[] = [];
+  const receivers = new Set<string>();
+  for (const need of guarded) {
+    const decision = decide(need, request);
+    if (decision.refusal) {
+      refusals.set(need.coordinate, decision.refusal);
+      continue;
+    }
+    for (const grant of decision.grants) grants.push({ ...grant, field: need.coordinate });
+    for (const { plugin } of need.feeds) {
+      const release = request.policy?.plugin(plugin)?.release;
+      receivers.add(release === undefined ? plugin : `${plugin}@${release}`);
+    }
+  }
+  if (grants.length === 0 && receivers.size === 0) return NOTHING_SPECIAL;
+  return { grants, receivers: [...receivers].sort() };
+}
+
+/** Refuses what somebody concerned has not consented to; answers whom vendors may be told of. */
+function withConsent(
+  { principal, policy, now }: ExecutionRequest,
+  standing: Standing | null,
+  grants: readonly FieldGrant[],
+  refusals: Map<string, Refusal>,
+): MayReceive | null {
+  const used = grants.filter(({ field }) => !refusals.has(field));
+  if (!policy || used.length === 0) return null;
+  for (const refusal of consentRefusals(used, subjectsOf(principal, standing), policy, now)) {
+    refusals.set(refusal.coordinate, refusal);
+  }
+  return receivingRule(used, policy, now);
 }
 
 /**

@@ -14,11 +14,34 @@ export interface Need {
   readonly policies: readonly OneOf[];
   /** Purpose lists; the caller's purpose must be in each. */
   readonly purposes: readonly (readonly string[])[];
+  /** The vendors that answer it, and what each is sent for that; none: it is the city's own. */
+  readonly feeds: readonly Feeding[];
+}
+
+/** What a vendor is sent so that it can answer, and what that asks of the caller and of the vendor. */
+export interface Feeding {
+  readonly plugin: string;
+  readonly given: readonly Given[];
+}
+
+export interface Given {
+  readonly coordinate: string;
+  /** Who may see it may let it be used. */
+  readonly demands: Demands;
+  /** Its owner must have granted it to the vendor. */
+  readonly needsGrant: boolean;
 }
 
 export type Demands = Omit<Need, 'coordinate'>;
 
-export const NO_DEMANDS: Demands = { level: null, authenticated: false, scopes: [], policies: [], purposes: [] };
+export const NO_DEMANDS: Demands = {
+  level: null,
+  authenticated: false,
+  scopes: [],
+  policies: [],
+  purposes: [],
+  feeds: [],
+};
 
 /** The demands of all together: the highest level, and everything that any of them asks. */
 export function union(all: readonly Demands[]): Demands {
@@ -29,6 +52,7 @@ export function union(all: readonly Demands[]): Demands {
       scopes: distinct([...sum.scopes, ...demands.scopes]),
       policies: distinct([...sum.policies, ...demands.policies]),
       purposes: distinct([...sum.purposes, ...demands.purposes]),
+      feeds: distinct([...sum.feeds, ...demands.feeds]),
     }),
     NO_DEMANDS,
   );
@@ -39,10 +63,12 @@ export function isLabelled({ level }: Demands): boolean {
   return level !== null && level !== 'S1';
 }
 
-/** Anyone may select it. */
+/** Anyone may select it, and nobody can switch it off. */
 export function isOpen(demands: Demands): boolean {
-  const { authenticated, scopes, policies, purposes } = demands;
-  return !isLabelled(demands) && !authenticated && scopes.length + policies.length + purposes.length === 0;
+  const { authenticated, scopes, policies, purposes, feeds } = demands;
+  return (
+    !isLabelled(demands) && !authenticated && scopes.length + policies.length + purposes.length + feeds.length === 0
+  );
 }
 
 function higher(a: SensitivityLevel | null, b: SensitivityLevel | null): SensitivityLevel | null {

@@ -33,6 +33,7 @@ export function demandsReader(links: readonly Link[]): {
         scopes: argument(names.requiresScopes, 'scopes') as OneOf[],
         policies: argument(names.policy, 'policies') as OneOf[],
         purposes: argument(names.purpose, 'any') as string[][],
+        feeds: [],
       };
     },
   };

@@ -9,8 +9,10 @@ import {
 import type { Tier } from '../gateway-options.ts';
 import { readGraphs } from '../supergraph/graphs.ts';
 import { readLinks } from '../supergraph/links.ts';
-import { type Demands, type Need, NO_DEMANDS, union } from './need.ts';
+import { type Demands, type Feeding, type Given, isLabelled, type Need, NO_DEMANDS, union } from './need.ts';
+import { readPairwise } from './pairwise/read-pairwise.ts';
 import { demandsReader, isConcreteType } from './read-demands.ts';
+import { readFeeds } from './read-feeds.ts';
 
 export interface Needs {
   /** The graph links the hub's labels. */
@@ -59,6 +61,11 @@ export function readNeeds(document: DocumentNode, tierOf: (subgraph: string) => 
       });
     }
   }
+  const feedings = readFeedings(document, byCoordinate, (name) => tierOf(name) === 'vendor');
+  for (const [coordinate, feeds] of feedings) {
+    const need = byCoordinate.get(coordinate);
+    if (need) byCoordinate.set(coordinate, { ...need, feeds });
+  }
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
     const name = definition.name.value;
@@ -74,6 +81,28 @@ export function readNeeds(document: DocumentNode, tierOf: (subgraph: string) => 
     }
   }
   return { isLabelled: labelled, byCoordinate, unlabelled };
+}
+
+/** What vendors are sent for each of their fields, with what it demands. */
+function readFeedings(
+  document: DocumentNode,
+  needs: ReadonlyMap<string, Need>,
+  isVendor: (subgraph: string) => boolean,
+): ReadonlyMap<string, readonly Feeding[]> {
+  const pairwise = readPairwise(document);
+  const isPersonal = (coordinate: string): boolean => {
+    const [type = '', field = ''] = coordinate.split('.');
+    return pairwise.get(type)?.has(field) ?? false;
+  };
+  const given = (coordinate: string): Given => {
+    const demands = needs.get(coordinate) ?? NO_DEMANDS;
+    return { coordinate, demands, needsGrant: isLabelled(demands) || isPersonal(coordinate) };
+  };
+  const feedings = [...readFeeds(document, isVendor)].map(
+    ([coordinate, feeds]) =>
+      [coordinate, feeds.map(({ plugin, coordinates }) => ({ plugin, given: coordinates.map(given) }))] as const,
+  );
+  return new Map(feedings);
 }
 
 /** Only graphs that know nothing of the hub may leave a field unlabelled. */

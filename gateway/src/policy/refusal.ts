@@ -1,7 +1,7 @@
 import type { ErrorCode, Principal, Purpose } from '@citygraph/contract';
-import { isLabelled, type Need, type OneOf } from './need.ts';
+import { type Demands, isLabelled, type OneOf } from './need.ts';
 
-/** Who asks, and for what: all that is decided about before any fetch. */
+/** Who asks, and for what: what is decided about before any fetch. */
 export interface Asker {
   readonly principal: Principal;
   readonly purpose: Purpose | null;
@@ -16,26 +16,29 @@ export interface Refusal {
 }
 
 /** Why this caller does not get this coordinate; null: they do, as far as the token says. The department still judges the subject. */
-export function refusalOf(need: Need, { principal, purpose, mayTouchSensitive }: Asker): Refusal | null {
-  const { coordinate, level } = need;
+export function refusalOf(
+  demands: Demands & { readonly coordinate: string },
+  { principal, purpose, mayTouchSensitive }: Asker,
+): Refusal | null {
+  const { coordinate, level, authenticated, scopes, policies, purposes } = demands;
   const refuse = (code: ErrorCode, message: string): Refusal => ({ coordinate, code, message });
   const anonymous = principal.subject === null;
-  if (anonymous && (need.authenticated || isLabelled(need) || need.scopes.length > 0 || need.policies.length > 0)) {
+  if (anonymous && (authenticated || isLabelled(demands) || scopes.length > 0 || policies.length > 0)) {
     return refuse('UNAUTHENTICATED', `Sign in to see ${coordinate}.`);
   }
-  const scopes = need.scopes.find((oneOf) => !holdsOne(oneOf, principal.scopes));
-  if (scopes) return refuse('FORBIDDEN', `${coordinate} needs the scope ${spell(scopes)}.`);
+  const scope = scopes.find((oneOf) => !holdsOne(oneOf, principal.scopes));
+  if (scope) return refuse('FORBIDDEN', `${coordinate} needs the scope ${spell(scope)}.`);
   // There is no policy engine besides the realm: a policy is a role that a token carries.
-  const policies = need.policies.find((oneOf) => !holdsOne(oneOf, principal.roles));
-  if (policies) return refuse('FORBIDDEN', `${coordinate} needs the role ${spell(policies)}.`);
+  const policy = policies.find((oneOf) => !holdsOne(oneOf, principal.roles));
+  if (policy) return refuse('FORBIDDEN', `${coordinate} needs the role ${spell(policy)}.`);
   if ((level === 'S4' || level === 'I') && !mayTouchSensitive) {
     return refuse('DOCUMENT_NOT_TRUSTED', `${coordinate} is sensitive: only a registered document may ask for it.`);
   }
-  const purposes = need.purposes.find((any) => !serves(purpose, any));
-  if (purposes) {
+  const any = purposes.find((list) => !serves(purpose, list));
+  if (any) {
     return refuse(
       'PURPOSE_REQUIRED',
-      `${coordinate} is shown for a purpose only: send CityGraph-Purpose with ${purposes.join(' or ')}.`,
+      `${coordinate} is shown for a purpose only: send CityGraph-Purpose with ${any.join(' or ')}.`,
     );
   }
   return null;

@@ -7,6 +7,7 @@ import type { AnswerError } from '../execution/merge-errors.ts';
 import type { PersistedQueries } from '../operation/persisted-queries.ts';
 import type { ReadyOperation } from '../operation/ready-operation.ts';
 import type { StandingOf } from '../policy/ask-government.ts';
+import type { Policies } from '../policy/bundle/policies.ts';
 import { type ClientClaims, clientClaims } from '../policy/client-claims.ts';
 import type { Generation, Generations } from '../supergraph/generations.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
@@ -21,6 +22,7 @@ export interface Rooms {
   /** null: no identity is configured; everyone is anonymous. */
   readonly principal: ((authorization?: string) => Promise<Principal>) | null;
   readonly standing: StandingOf | null;
+  readonly policies: Policies;
   readonly adHocSensitive: boolean;
   readonly introspection: 'everyone' | 'signed-in';
   readonly operationTimeoutMs: number;
@@ -50,7 +52,7 @@ export function answerRequest(rooms: Rooms, exchange: Exchange, parameters: Grap
 
 async function answerFrom(
   { graph, operations, subgraphs }: Generation,
-  { persisted, principal, standing, adHocSensitive, introspection, operationTimeoutMs, maxCost }: Rooms,
+  { persisted, principal, standing, policies, adHocSensitive, introspection, operationTimeoutMs, maxCost }: Rooms,
   { req, requestId, trace, gone, started }: Exchange,
   { query, sha256, operationName, variables }: GraphQLParameters,
 ): Promise<Reply> {
@@ -81,12 +83,14 @@ async function answerFrom(
   if (cost > maxCost) return { errors: [tooExpensive(cost, maxCost)] };
   if (operation.isIntrospection) return introspect(operation, variables);
 
+  const policy = policies.current();
   const caller = {
     requestId,
     trace,
     gone: operation.type === 'mutation' ? null : gone,
     until: started + operationTimeoutMs,
     headers: req.headers,
+    policyVersion: policy?.version ?? 0,
   };
   return executeOperation({
     operation,
@@ -94,6 +98,8 @@ async function answerFrom(
     coercedVariables: coerced.coerced,
     principal: who,
     purpose: claims.purpose,
+    policy,
+    now: Date.now(),
     mayTouchSensitive: adHocSensitive || operation.trusted,
     standing: async () => (standing ? standing(who, claims.caseId, caller) : null),
     engine: graph.engine,

@@ -134,6 +134,7 @@ export interface Asked {
 export interface SmallCity {
   readonly government: FixtureSubgraph;
   readonly education: FixtureSubgraph;
+  readonly vendors: readonly FixtureSubgraph[];
   readonly gateway: Gateway;
   readonly url: string;
   readonly logged: object[];
@@ -149,6 +150,10 @@ export interface SmallCityOptions {
   readonly gateway?: Partial<GatewayOptions>;
   readonly misbehave?: Partial<Record<'government' | 'education', FixtureOptions['misbehave']>>;
   readonly standing?: () => unknown;
+  /** Strangers' subgraphs; their fields need `@sensitivity` labels. */
+  readonly vendors?: readonly Pick<FixtureOptions, 'name' | 'sdl' | 'resolvers' | 'misbehave'>[];
+  /** Besides the parent and the officer. */
+  readonly persons?: readonly Principal[];
 }
 
 /** Two departments, a hub in front of them, all over real HTTP and signed hops. Tokens are `sub` of a known principal. */
@@ -172,7 +177,11 @@ export async function openSmallCity(options: SmallCityOptions = {}): Promise<Sma
       misbehave: options.misbehave?.education,
     }),
   };
-  const { supergraphSdl, errors } = await compose({ subgraphs: Object.values(departments), deadlineMs: 20_000 });
+  const vendors = await Promise.all(
+    (options.vendors ?? []).map((vendor) => serveSubgraph({ ...vendor, verify: verify(vendor.name) })),
+  );
+  const subgraphs = [...Object.values(departments), ...vendors];
+  const { supergraphSdl, errors } = await compose({ subgraphs, deadlineMs: 20_000 });
   if (!supergraphSdl) throw new Error(JSON.stringify(errors));
   const logged: object[] = [];
   const gateway = await createGateway({
@@ -181,12 +190,15 @@ export async function openSmallCity(options: SmallCityOptions = {}): Promise<Sma
       subgraphs: {
         government: { url: departments.government.url, tier: 'department', hop },
         education: { url: departments.education.url, tier: 'department', hop },
+        ...Object.fromEntries(vendors.map(({ name, url: at }) => [name, { url: at, tier: 'vendor' as const, hop }])),
       },
     },
     hopKey,
     principal: async (authorization) => {
       if (!authorization) return ANONYMOUS;
-      const found = [PARENT, OFFICER].find(({ subject }) => authorization === `Bearer ${subject}`);
+      const found = [PARENT, OFFICER, ...(options.persons ?? [])].find(
+        ({ subject }) => authorization === `Bearer ${subject}`,
+      );
       if (!found) throw new CityGraphError('UNAUTHENTICATED', 'The token is not one of ours.');
       return found;
     },
@@ -197,6 +209,7 @@ export async function openSmallCity(options: SmallCityOptions = {}): Promise<Sma
   const url = `${server.origin}/graphql`;
   return {
     ...departments,
+    vendors,
     gateway,
     url,
     logged,
@@ -216,12 +229,12 @@ export async function openSmallCity(options: SmallCityOptions = {}): Promise<Sma
       return { status: response.status, headers: response.headers, text, data, errors: said };
     },
     forget() {
-      for (const department of Object.values(departments)) department.forget();
+      for (const subgraph of [...Object.values(departments), ...vendors]) subgraph.forget();
     },
     async close() {
       await server.close();
       await gateway.close();
-      for (const department of Object.values(departments)) await department.close();
+      for (const subgraph of [...Object.values(departments), ...vendors]) await subgraph.close();
     },
   };
 }

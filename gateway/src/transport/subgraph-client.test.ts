@@ -42,6 +42,7 @@ function clientOf(tier: Tier, ...rest: (Answer | Partial<SubgraphTarget>)[]) {
     gone: null,
     until: Number.POSITIVE_INFINITY,
     headers: {},
+    policyVersion: 0,
   };
   return { sent, caller, client, send: client.dispatchAs(caller) };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Viewer } from '@citygraph/contract';
+import { ANONYMOUS_VIEWER, type Viewer } from '@citygraph/contract';
 import type { Dispatch, SubgraphReply, SubgraphRequest } from '../execution/engine.ts';
 import type { SubgraphTarget } from '../gateway-options.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
@@ -19,6 +19,8 @@ export interface Caller {
   readonly gone: CallOff | null;
   /** When the operation must be answered, as `performance.now()` counts. */
   readonly until: number;
+  /** Of the policy that the request is judged by. */
+  readonly policyVersion: number;
   /** The client's headers, for the subgraphs to which rules pass some of them on. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
@@ -131,9 +133,12 @@ export function createSubgraphClient({
 
   return {
     dispatchAs(caller) {
-      const sender: Sender = { ...caller, context: authContext(caller.viewer) };
+      const ours: Sender = { ...caller, context: `${authContext(caller.viewer)}.${caller.policyVersion}` };
+      let strangers: Sender | null = null;
       return (subgraph, request) => {
         const target = subgraphs[subgraph];
+        if (target?.tier === 'vendor') strangers ??= towardsVendors(ours);
+        const sender = target?.tier === 'vendor' && strangers ? strangers : ours;
         if (!target) return Promise.resolve(failed(unavailable(subgraph, 'foreign', 'unreachable')));
         // Nobody is there to read what would be fetched.
         if (caller.gone?.isOff) return Promise.resolve(failed(unavailable(subgraph, target.tier, 'unreachable')));
@@ -160,6 +165,12 @@ export function createSubgraphClient({
       }
     },
   };
+}
+
+/** A caller as vendors see them: what for, and nothing of who. Nobody's request can be told from another's by its token. */
+function towardsVendors(caller: Sender): Sender {
+  const viewer: Viewer = { ...ANONYMOUS_VIEWER, purpose: caller.viewer.purpose };
+  return { ...caller, viewer, context: `${authContext(viewer)}.${caller.policyVersion}`, headers: {} };
 }
 
 /** Everything that an answer may depend on: whom it is for, what is asked, and the client's headers that are passed on. */

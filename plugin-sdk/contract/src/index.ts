@@ -29,7 +29,7 @@ export {
   writeSigningKey,
 } from './keys.ts';
 export type { ExchangeRecord } from './ledger/exchange-record.ts';
-export { subjectHash } from './ledger/subject-hash.ts';
+export { subjectHash, subjectTypeOf } from './ledger/subject-hash.ts';
 export * from './policy/policy-bundle.ts';
 export {
   ANONYMOUS,

@@ -124,7 +124,7 @@ interface Outcome {
 const BYTES_PER_CHARACTER = { document: 20, plan: 28 };
 
 function newRun(
-  { variables, coercedVariables, dispatch }: EngineRequest,
+  { variables, coercedVariables, dispatch, mayReceive = null }: EngineRequest,
   names: PlannableDocument,
   maxBytes: number,
 ): Run {
@@ -133,6 +133,7 @@ function newRun(
     variables: names.variables(variables),
     coercedVariables: names.variables(coercedVariables),
     dispatch,
+    mayReceive,
     errors: [],
     bytesLeft: maxBytes,
     texts: new Map(),

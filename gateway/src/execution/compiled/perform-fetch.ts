@@ -10,12 +10,28 @@ import { objectsAt, ownedAlong, type Place, placesAt } from './walk-path.ts';
 
 /** What a fetch asks for now; null: there is nothing to ask. */
 export function demandOf(run: Run, fetch: Subfetch, member: number): Demand | null {
-  const targets = objectsAt(run.data, fetch.path, fetch.mayRepeat);
+  const found = objectsAt(run.data, fetch.path, fetch.mayRepeat);
+  const targets = run.mayReceive && fetch.personKey ? withoutOthers(run, fetch, found) : found;
   if (targets.length === 0) return null;
   const { represent } = fetch;
   if (!represent) return { fetch, member, targets, indices: [], representations: [] };
   const { indices, texts } = represent(targets);
   return texts.length === 0 ? null : { fetch, member, targets, indices, representations: texts };
+}
+
+/** The objects that a vendor may be told of; of the others it is not, and the client is told why they have nothing from it. */
+function withoutOthers(run: Run, fetch: Subfetch, targets: readonly Data[]): Data[] {
+  const allowed: Data[] = [];
+  const others: Data[] = [];
+  for (const target of targets) {
+    const { __typename } = target;
+    const field = typeof __typename === 'string' ? fetch.personKey?.(__typename) : null;
+    const key = field ? target[field] : undefined;
+    const isTold = !field || run.mayReceive?.(fetch.subgraph, String(__typename), String(key));
+    (isTold ? allowed : others).push(target);
+  }
+  if (others.length > 0) failAll(run, fetch, others, UNCONSENTED);
+  return allowed;
 }
 
 /** Sends what a group's fetches ask for as one request and puts the answer where each of them wants it. Never rejects. */
@@ -204,6 +220,11 @@ function renamedPath({ renamed, projection }: Subfetch, path: Place): Place {
   return renamed ? known.map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key)) : known;
 }
 
+const UNCONSENTED: Failure = {
+  message:
+    'It is worked out from data that is used with the consent of whom it is about, and it was not given or was taken back.',
+  code: 'CONSENT_REQUIRED',
+};
 const WRONG_NUMBER: Failure = {
   message: 'A subgraph answered with another number of entities than it was asked for.',
   code: 'INTERNAL_ERROR',

@@ -10,6 +10,8 @@ export interface Run {
   /** With defaults: what conditions go by. */
   readonly coercedVariables: Readonly<Record<string, unknown>>;
   readonly dispatch: Dispatch;
+  /** Whom a vendor may be told of; null: of everybody. */
+  readonly mayReceive: ((subgraph: string, type: string, key: string) => boolean) | null;
   readonly errors: EngineError[];
   /** Bytes of replies that may still be taken in. */
   bytesLeft: number;

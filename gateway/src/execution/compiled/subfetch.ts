@@ -40,6 +40,8 @@ export interface Subfetch {
   readonly overlaps: Spine | null;
   /** What it is read by when its subgraph is a vendor's; null: it is one of the city's. */
   readonly projection: Projection | null;
+  /** The one field that says who an entity of a type is, where that is somebody; null: it is nobody's business. */
+  readonly personKey: ((typename: string) => string | null) | null;
 }
 
 export type SpineAt = (path: readonly string[]) => Pick<Subfetch, 'spine' | 'overlaps' | 'mayRepeat'>;
@@ -70,6 +72,7 @@ export function subfetch(node: FetchNode, path: readonly string[], options: Fetc
     rewrite: rewriter(node.outputRewrites, types),
     renamed: renamedKeys(node.outputRewrites),
     projection: boundary ? projectionOf(operation, ROOTS[operation.operation], boundary) : null,
+    personKey: boundary ? (typename) => [...(boundary.pairwiseFields(typename) ?? [])][0] ?? null : null,
     ...spineAt(path),
   };
 }

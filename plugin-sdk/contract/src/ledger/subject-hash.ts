@@ -1,5 +1,13 @@
 import { createHmac } from 'node:crypto';
 
+/** What kind of subject a key names, as the city writes its keys: `res_…`, `hh_…`, a USCC, an investment project's code; null: none of these. */
+export function subjectTypeOf(key: string): 'Resident' | 'Household' | 'LegalEntity' | 'ParallelApprovalCase' | null {
+  if (key.startsWith('res_')) return 'Resident';
+  if (key.startsWith('hh_')) return 'Household';
+  if (/^[0-9A-HJ-NPQRTUWXY]{18}$/.test(key)) return 'LegalEntity';
+  return /^\d{4}-\d{6}-\d{2}-\d{2}-\d{6}$/.test(key) ? 'ParallelApprovalCase' : null;
+}
+
 /**
  * A data subject in ledgers and bundles: HMAC-SHA256 of type and key (`Resident`, `res_…`), 128 bits in base64url. Without the secret nobody finds
  * a person by trying ids.

@@ -1,0 +1,40 @@
+import { digestOfPayload, POLICY_BUNDLE_TYPE, type SigningKey, verifyDocument } from '@citygraph/contract';
+import { type PolicyInForce, policyInForce } from './policy-in-force.ts';
+import { readBundle } from './read-bundle.ts';
+
+export interface Policies {
+  /** null: none has come yet. Third parties get nothing beyond S1. */
+  current(): PolicyInForce | null;
+  /**
+   * Takes a signed bundle if it is newer than what is in force; answers whether anything changed. Throws an Error that says why it cannot be taken: what
+   * is in force goes on.
+   */
+  offer(document: unknown): boolean;
+}
+
+export interface PoliciesOptions {
+  /** Whose bundles are taken. */
+  readonly keys: readonly SigningKey['publicJwk'][];
+  /** Consents' subjects are hashed with it. */
+  readonly subjectSecret?: Uint8Array;
+}
+
+/** What people decided, as it is carried out now. */
+export function createPolicies({ keys, subjectSecret }: PoliciesOptions): Policies {
+  let current: PolicyInForce | null = null;
+  let digest: string | null = null;
+  return {
+    current: () => current,
+    offer(document) {
+      const bundle = readBundle(verifyDocument(document, POLICY_BUNDLE_TYPE, keys));
+      const offered = digestOfPayload(bundle);
+      if (offered === digest) return false;
+      if (current && bundle.version <= current.version) {
+        throw new Error(`it is version ${bundle.version}, and ${current.version} is in force`);
+      }
+      current = policyInForce(bundle, subjectSecret ?? null);
+      digest = offered;
+      return true;
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import {
+  type AppPolicy,
+  type Grantee,
+  type GrantTerms,
+  type PluginPolicy,
+  type PolicyBundle,
+  type Purpose,
+  subjectHash,
+} from '@citygraph/contract';
+
+/** A policy bundle, ready to be asked by every request. Times are milliseconds since the epoch. */
+export interface PolicyInForce {
+  readonly version: number;
+  /** Nobody knows any more what was revoked since. */
+  isStale(now: number): boolean;
+  app(clientId: string | null): AppPolicy | null;
+  plugin(name: string): PluginPolicy | null;
+  /** A living grant of a coordinate; null: there is none. */
+  grant(grantee: Grantee, coordinate: string, purpose: Purpose | null, now: number): GrantTerms | null;
+  /** Has the subject consented to the grant? */
+  hasConsent(grant: string, type: string, key: string, now: number): boolean;
+}
+
+interface Living<T> {
+  readonly terms: T;
+  readonly until: number;
+}
+
+/** `subjectSecret` is what consents' subjects are hashed with; without it nobody has consented to anything. */
+export function policyInForce(bundle: PolicyBundle, subjectSecret: Uint8Array | null): PolicyInForce {
+  const freshUntil = Date.parse(bundle.freshUntil);
+  const apps = new Map(Object.entries(bundle.apps));
+  const plugins = new Map(Object.entries(bundle.plugins));
+  const grants = new Map<string, Living<GrantTerms>[]>();
+  for (const terms of bundle.grants) {
+    for (const coordinate of terms.coordinates) {
+      const name = nameOf(terms.grantee, terms.purpose, coordinate);
+      const known = grants.get(name);
+      const living = { terms, until: Date.parse(terms.until) };
+      if (known) known.push(living);
+      else grants.set(name, [living]);
+    }
+  }
+  const consents = new Map<string, number>();
+  for (const { grant, subject, until } of bundle.consents) {
+    const name = `${grant}\0${subject}`;
+    consents.set(name, Math.max(consents.get(name) ?? 0, Date.parse(until)));
+  }
+  return {
+    version: bundle.version,
+    isStale: (now) => now >= freshUntil,
+    app: (clientId) => (clientId === null ? null : (apps.get(clientId) ?? null)),
+    plugin: (name) => plugins.get(name) ?? null,
+    grant(grantee, coordinate, purpose, now) {
+      if (purpose === null) return null;
+      const living = grants.get(nameOf(grantee, purpose, coordinate));
+      return living?.find(({ until }) => now < until)?.terms ?? null;
+    },
+    hasConsent(grant, type, key, now) {
+      if (subjectSecret === null) return false;
+      return now < (consents.get(`${grant}\0${subjectHash(subjectSecret, type, key)}`) ?? 0);
+    },
+  };
+}
+
+const nameOf = (grantee: Grantee, purpose: Purpose, coordinate: string): string =>
+  `${'app' in grantee ? `app ${grantee.app}` : `plugin ${grantee.plugin}`}\0${purpose}\0${coordinate}`;

@@ -1,0 +1,49 @@
+import { type PolicyBundle, PURPOSES } from '@citygraph/contract';
+import { z } from 'zod';
+
+const instant = z.iso.datetime({ offset: true }).describe('RFC 3339');
+const text = z.string().min(1).max(200);
+const coordinate = z.string().regex(/^[A-Za-z_]\w*\.[A-Za-z_]\w*$/, 'must be Type.field');
+const purpose = z.enum(PURPOSES);
+const limits = z.strictObject({
+  requestsPerMinute: z.int().positive(),
+  costPerMinute: z.int().positive(),
+});
+
+/** The shape of a policy bundle's payload. What is not known is refused: it may be a rule that nobody would carry out. */
+export const BundleShape = z.strictObject({
+  version: z.int().positive(),
+  issuedAt: instant,
+  freshUntil: instant,
+  apps: z.record(
+    text,
+    z.strictObject({
+      organisation: text.nullable(),
+      thirdParty: z.boolean(),
+      documents: z.array(z.string().regex(/^[0-9a-f]{64}$/)),
+      documentsOnly: z.boolean(),
+      limits: limits.nullable(),
+    }),
+  ),
+  plugins: z.record(text, z.strictObject({ disabled: text.nullable(), release: text })),
+  grants: z.array(
+    z.strictObject({
+      id: text,
+      grantee: z.union([z.strictObject({ app: text }), z.strictObject({ plugin: text })]),
+      coordinates: z.array(coordinate).min(1),
+      purpose,
+      until: instant,
+      retentionDays: z.int().nonnegative(),
+      needsConsent: z.boolean(),
+    }),
+  ),
+  consents: z.array(z.strictObject({ id: text, grant: text, subject: text, until: instant })),
+});
+
+/** A payload as a bundle; throws an Error that names what is wrong with it. */
+export function readBundle(payload: unknown): PolicyBundle {
+  const read = BundleShape.safeParse(payload);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new Error(`it has ${issue?.path.join('.') || 'a shape'} that cannot be read: ${issue?.message}`);
+}

@@ -1,0 +1,55 @@
+import { type Principal, type Standing, subjectTypeOf } from '@citygraph/contract';
+import type { PolicyInForce } from './bundle/policy-in-force.ts';
+import type { GrantUse } from './decide.ts';
+import type { Refusal } from './refusal.ts';
+
+/** A grant by which a field of the operation is served. */
+export interface FieldGrant extends GrantUse {
+  /** `Type.field` as the client asks for it; `coordinate` may be what it is worked out from. */
+  readonly field: string;
+}
+
+/** Keys of those whom a request is about, as far as that is known before any fetch: a case's subjects, or the person who asks. */
+export function subjectsOf(principal: Principal, standing: Standing | null): readonly string[] {
+  if (standing?.case) return standing.case.subjects;
+  return principal.resident === null ? [] : [principal.resident];
+}
+
+/** Fields whose grant asks for consent that somebody concerned has not given. */
+export function consentRefusals(
+  grants: readonly FieldGrant[],
+  subjects: readonly string[],
+  policy: PolicyInForce,
+  now: number,
+): Refusal[] {
+  // A case may name matters besides people and firms; those consent to nothing.
+  const concerned = subjects.flatMap((key) => {
+    const type = subjectTypeOf(key);
+    return type === null ? [] : [{ type, key }];
+  });
+  const consented = (grant: string): boolean =>
+    concerned.length > 0 && concerned.every(({ type, key }) => policy.hasConsent(grant, type, key, now));
+  return grants
+    .filter(({ terms }) => terms.needsConsent && !consented(terms.id))
+    .map(({ field }) => ({
+      coordinate: field,
+      code: 'CONSENT_REQUIRED',
+      message: `${field} is shown with the consent of whom it is about, and it was not given or was taken back.`,
+    }));
+}
+
+/** May a vendor be told of somebody? Every grant that it gets data by and that asks for consent must have theirs. */
+export type MayReceive = (plugin: string, type: string, key: string) => boolean;
+
+/** null: no vendor's grant asks for consent. */
+export function receivingRule(grants: readonly FieldGrant[], policy: PolicyInForce, now: number): MayReceive | null {
+  const byPlugin = new Map<string, Set<string>>();
+  for (const { terms } of grants) {
+    if (!terms.needsConsent || !('plugin' in terms.grantee)) continue;
+    const { plugin } = terms.grantee;
+    byPlugin.set(plugin, (byPlugin.get(plugin) ?? new Set()).add(terms.id));
+  }
+  if (byPlugin.size === 0) return null;
+  return (plugin, type, key) =>
+    [...(byPlugin.get(plugin) ?? [])].every((grant) => policy.hasConsent(grant, type, key, now));
+}

@@ -1,0 +1,91 @@
+import type { ErrorCode, Grantee, GrantTerms, Purpose, SensitivityLevel } from '@citygraph/contract';
+import type { PolicyInForce } from './bundle/policy-in-force.ts';
+import { type Given, isLabelled, type Need } from './need.ts';
+import { type Asker, type Refusal, refusalOf } from './refusal.ts';
+
+/** Who asks, under which decisions. */
+export interface Judged extends Asker {
+  /** null: nobody has decided anything, so third parties get nothing beyond S1. */
+  readonly policy: PolicyInForce | null;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** A grant that one coordinate needs. */
+export interface GrantUse {
+  readonly coordinate: string;
+  readonly terms: GrantTerms;
+}
+
+export interface Decision {
+  /** null: it may be fetched. */
+  readonly refusal: Refusal | null;
+  /** What it may be fetched under, beside the caller's own rights. */
+  readonly grants: readonly GrantUse[];
+}
+
+const FREE: Decision = { refusal: null, grants: [] };
+
+/**
+ * May this caller have this coordinate, may their app, and may the vendors behind it be sent what they need for it? In this order, so that nobody learns of grants
+ * for what they may not see.
+ */
+export function decide(need: Need, judged: Judged): Decision {
+  const refusal = refusalOf(need, judged);
+  if (refusal) return { refusal, grants: [] };
+  const isThirdParty = isOfThirdParty(judged);
+  if (need.feeds.length === 0 && !isThirdParty) return FREE;
+
+  const { coordinate } = need;
+  const grants: GrantUse[] = [];
+  const refused = (code: ErrorCode, message: string): Decision => ({ refusal: { coordinate, code, message }, grants });
+  if (isThirdParty && isLabelled(need)) {
+    const app = judged.principal.app ?? '';
+    const terms = grantFor({ app }, coordinate, need.level, judged);
+    if (!terms)
+      return refused(
+        'GRANT_REQUIRED',
+        `${coordinate} needs a grant: nobody gave one to ${app}${forPurpose(judged.purpose)}.`,
+      );
+    grants.push({ coordinate, terms });
+  }
+  for (const { plugin, given } of need.feeds) {
+    const disabled = judged.policy?.plugin(plugin)?.disabled;
+    if (disabled) return refused('PLUGIN_DISABLED', `The plugin ${plugin} is switched off: ${disabled}`);
+    for (const part of given) {
+      const ofCaller = refusalOf({ ...part.demands, coordinate: part.coordinate }, judged);
+      if (ofCaller)
+        return refused(ofCaller.code, `${coordinate} is worked out from ${part.coordinate}. ${ofCaller.message}`);
+      if (!part.needsGrant) continue;
+      const terms = grantFor({ plugin }, part.coordinate, levelOf(part), judged);
+      if (!terms) {
+        return refused(
+          'GRANT_REQUIRED',
+          `${coordinate} needs ${part.coordinate}, and nobody granted it to the plugin ${plugin}${forPurpose(judged.purpose)}.`,
+        );
+      }
+      grants.push({ coordinate: part.coordinate, terms });
+    }
+  }
+  return grants.length === 0 ? FREE : { refusal: null, grants };
+}
+
+const isOfThirdParty = ({ principal, policy }: Judged): boolean => policy?.app(principal.app)?.thirdParty ?? false;
+
+/** Who somebody is counts as personal, whatever the key's label. */
+const levelOf = ({ demands }: Given): SensitivityLevel | null => (isLabelled(demands) ? demands.level : 'S3');
+
+function grantFor(
+  grantee: Grantee,
+  coordinate: string,
+  level: SensitivityLevel | null,
+  { policy, purpose, now }: Judged,
+): GrantTerms | null {
+  if (!policy) return null;
+  // What was revoked in the meantime is not known any more.
+  if (level !== 'S2' && policy.isStale(now)) return null;
+  return policy.grant(grantee, coordinate, purpose, now);
+}
+
+const forPurpose = (purpose: Purpose | null): string =>
+  purpose === null ? ' without a purpose' : ` for the purpose ${purpose}`;
