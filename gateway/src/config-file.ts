@@ -17,16 +17,18 @@ const Subgraph = z
   .strictObject({
     url: address.describe("Where it is reached, instead of the supergraph's own address."),
     tier: z
-      .enum(['department', 'foreign'])
+      .enum(['department', 'vendor', 'foreign'])
       .optional()
-      .describe("`department`: one of the city's own, which gets signed requests."),
+      .describe(
+        "`department`: one of the city's own, which gets signed requests. `vendor`: a stranger's, which is believed nothing and told of nobody without a grant.",
+      ),
     hop: z
       .strictObject({
         keyId: z.string().min(1),
         secretFile: z.string().min(1).describe('32 bytes or more in base64url.'),
       })
       .optional()
-      .describe('What its requests are signed with; goes with `tier: department`.'),
+      .describe('What its requests are signed with; `tier: department` needs it.'),
     timeoutMs: count.optional().describe('Milliseconds that one request to it may take; default `subgraphTimeoutMs`.'),
     forwardHeaders: z
       .array(headerName)
@@ -35,8 +37,11 @@ const Subgraph = z
         "Names of client headers that are passed on to it; none unless said. Not for departments' `authorization`.",
       ),
   })
-  .refine(({ tier, hop }) => (tier === 'department') === (hop !== undefined), {
+  .refine(({ tier = 'foreign', hop }) => (tier === 'vendor' ? true : (tier === 'department') === (hop !== undefined)), {
     error: 'tier department and hop go together: give both or neither',
+  })
+  .refine(({ tier, forwardHeaders = [] }) => tier !== 'vendor' || forwardHeaders.length === 0, {
+    error: 'a vendor gets no header of a client: take forwardHeaders out',
   })
   .refine(({ hop, forwardHeaders }) => !(hop && forwardHeaders?.includes('authorization')), {
     error: "a department's authorization is the hub's own: take it out of forwardHeaders",
@@ -81,6 +86,24 @@ export const ConfigFile = z.strictObject({
     .min(1)
     .optional()
     .describe('Ed25519 private key in PKCS #8 PEM that hop tokens are signed with; all gateways of one hub share it.'),
+  policy: z
+    .strictObject({
+      from: z.string().min(1).describe('File or http(s) address of a signed policy bundle.'),
+      keysFile: z.string().min(1).describe('JWK or JWKS with the public keys of those who sign bundles.'),
+      subjectSecretFile: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("32 bytes or more in base64url: what consents' subjects are hashed with."),
+      pollIntervalMs: count.optional().describe('Milliseconds between questions to an address; default 2,000.'),
+    })
+    .optional()
+    .describe('What people decided about vendors and third-party apps. Without it they get nothing beyond S1.'),
+  sealing: z
+    .array(z.strictObject({ id: z.string().regex(/^[A-Za-z0-9]{1,2}$/), secretFile: z.string().min(1) }))
+    .min(1)
+    .optional()
+    .describe('Secrets of 32 bytes or more in base64url, by which vendors know people: the first seals, all open.'),
   identity: z
     .strictObject({
       issuer: address,

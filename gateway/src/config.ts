@@ -86,11 +86,13 @@ function engineOf(text: string | undefined): GatewayConfig['engine'] {
 /** Files in a settings file are named from where it is. */
 function namedFromHere(file: ConfigFile, folder: string): ConfigFile {
   const from = (path: string): string => resolve(folder, path);
-  const { supergraph, hopKeyFile, identity, subgraphs } = file;
+  const { supergraph, hopKeyFile, identity, subgraphs, policy, sealing } = file;
   return {
     ...file,
-    ...(supergraph && { supergraph: /^https?:/.test(supergraph) ? supergraph : from(supergraph) }),
+    ...(supergraph && { supergraph: sourceFromHere(supergraph, from) }),
     ...(hopKeyFile && { hopKeyFile: from(hopKeyFile) }),
+    ...(policy && { policy: policyFromHere(policy, from) }),
+    ...(sealing && { sealing: sealing.map(({ id, secretFile }) => ({ id, secretFile: from(secretFile) })) }),
     ...(identity && { identity: { ...identity, keyCacheFile: from(identity.keyCacheFile) } }),
     ...(subgraphs && {
       subgraphs: Object.fromEntries(
@@ -100,6 +102,20 @@ function namedFromHere(file: ConfigFile, folder: string): ConfigFile {
         ]),
       ),
     }),
+  };
+}
+
+type FromHere = (path: string) => string;
+
+const sourceFromHere = (source: string, from: FromHere): string => (/^https?:/i.test(source) ? source : from(source));
+
+function policyFromHere(policy: NonNullable<ConfigFile['policy']>, from: FromHere): NonNullable<ConfigFile['policy']> {
+  const { subjectSecretFile } = policy;
+  return {
+    ...policy,
+    from: sourceFromHere(policy.from, from),
+    keysFile: from(policy.keysFile),
+    ...(subjectSecretFile && { subjectSecretFile: from(subjectSecretFile) }),
   };
 }
 

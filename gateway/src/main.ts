@@ -12,6 +12,11 @@ const END_MS = 1_900;
 const logger = pino({ name: 'citygraph-gateway', level: 'info' }, pino.destination({ dest: 2, sync: false }));
 
 try {
+  if (process.argv[2] === 'policy') {
+    const { runPolicyCommand } = await import('./policy/command/run-policy-command.ts');
+    const line = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(`${text}\n`);
+    process.exit(await runPolicyCommand(process.argv.slice(3), line(process.stdout), line(process.stderr)));
+  }
   const config = await readConfig(process.argv.slice(2));
   if (config === 'help') {
     process.stdout.write(`${USAGE}\n`);

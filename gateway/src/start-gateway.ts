@@ -3,11 +3,12 @@ import type { Server } from 'node:http';
 import { dirname } from 'node:path';
 import type { GatewayConfig } from './config.ts';
 import { createGateway } from './create-gateway.ts';
-import { readHopKeyFile, readTargets } from './read-hop-files.ts';
+import { followPolicy } from './policy/bundle/follow-policy.ts';
+import { readHopKeyFile, readPolicyKeys, readSealing, readTargets } from './read-key-files.ts';
 import { listen, portOf } from './server/listen.ts';
 import { serveMetrics } from './server/serve-metrics.ts';
-import { fetchSupergraph } from './supergraph/fetch-supergraph.ts';
-import { followSupergraph } from './supergraph/follow-supergraph.ts';
+import { fetchText } from './sources/fetch-text.ts';
+import { followText } from './sources/follow-text.ts';
 import { digestOf } from './supergraph/generations.ts';
 import { standAloneSource } from './supergraph/graphs.ts';
 
@@ -23,25 +24,42 @@ export interface StartedGateway {
 
 /** The stand-alone gateway: loads first, listens then, so that health means loaded. Follows its supergraph from then on. */
 export async function startGateway(config: GatewayConfig, log: (line: object) => void): Promise<StartedGateway> {
-  const { supergraph: from, port, host, metricsPort, identity, subgraphs, hopKeyFile: _, ...others } = config;
+  const {
+    supergraph: from,
+    port,
+    host,
+    metricsPort,
+    identity,
+    subgraphs,
+    policy,
+    sealing,
+    hopKeyFile: _,
+    ...others
+  } = config;
   const { watch = true, pollIntervalMs = 10_000, workers: __, ...options } = others;
-  const [sdl, targets, hopKey] = await Promise.all([
-    fetchSupergraph(from),
+  const source = { what: 'supergraph', from };
+  const [known, targets, hopKey, seals, policyKeys] = await Promise.all([
+    fetchText(source),
     readTargets(subgraphs),
     readHopKeyFile(config),
+    readSealing(sealing),
+    policy ? readPolicyKeys(policy) : null,
   ]);
-  const supergraph = standAloneSource(sdl, targets);
+  const supergraph = standAloneSource(known.text, targets);
   const tokens = identity ? await tokenVerifier(identity) : null;
   const gateway = await createGateway({
     supergraph,
     log,
     ...options,
     ...(hopKey && { hopKey }),
+    ...(seals.length > 0 && { sealing: seals }),
+    ...(policyKeys && { policy: policyKeys }),
     ...(tokens && { principal: (authorization?: string) => tokens.principal(authorization) }),
   });
   const closers: (() => unknown)[] = [() => gateway.close(), () => tokens?.close()];
   const opened: Server[] = [];
   try {
+    if (policy) closers.unshift(await followPolicy(policy, gateway, log));
     const server = await listen((req, res) => void gateway.handle(req, res), { port, host, flag: '--port' });
     opened.push(server);
     const internal = metricsPort === undefined ? null : await serveMetrics(metricsPort, gateway.metrics);
@@ -49,9 +67,9 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
     if (watch) {
       const refused = (error: unknown) =>
         log({ event: 'graph-refused', note: 'The graph that is served goes on.', reason: wordsOf(error) });
-      const unfollow = followSupergraph({
-        source: from,
-        sdl,
+      const unfollow = followText({
+        source,
+        known,
         pollIntervalMs,
         async onText(text) {
           await gateway.replace(standAloneSource(text, targets));

@@ -1,17 +1,18 @@
 import { watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { fetchSupergraph } from './fetch-supergraph.ts';
+import { type FetchedText, fetchNewer, fetchText, type Source } from './fetch-text.ts';
 
 export interface FollowOptions {
-  /** A file, or an http(s) address. */
-  readonly source: string;
-  /** What is served already. */
-  readonly sdl: string;
+  readonly source: Source;
+  /** What is in use already. */
+  readonly known: FetchedText;
   /** Milliseconds between questions to an address. */
   readonly pollIntervalMs: number;
+  /** An address may keep a question for so long until there is something new; default: it answers at once. */
+  readonly waitSeconds?: number;
   /** A new text; whoever gets it says itself what is wrong with it. */
-  readonly onText: (sdl: string) => Promise<void>;
-  /** The source could not be read; what is served goes on. */
+  readonly onText: (text: string) => unknown;
+  /** The source could not be read, or its text not be used; what is in use goes on. */
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -20,27 +21,27 @@ const QUIET_MS = 50;
 /** An address that fails is asked ever more rarely, up to this many intervals apart. */
 const LONGEST_BACK_OFF = 16;
 
-/** Tells of every new text of a supergraph's source; the answer stops it. */
-export function followSupergraph(options: FollowOptions): () => void {
-  return /^https?:/i.test(options.source) ? poll(options) : watchFile(options);
+/** Tells of every new text of a source; the answer stops it. */
+export function followText(options: FollowOptions): () => void {
+  return /^https?:/i.test(options.source.from) ? poll(options) : watchFile(options);
 }
 
-function watchFile({ source, sdl, onText, onFailure }: FollowOptions): () => void {
-  let known = sdl;
+function watchFile({ source, known, onText, onFailure }: FollowOptions): () => void {
+  let last = known.text;
   let timer: NodeJS.Timeout | undefined;
   const read = async () => {
     try {
-      const text = await fetchSupergraph(source);
-      if (text === known || text.trim() === '') return;
-      known = text;
+      const { text } = await fetchText(source);
+      if (text === last || text.trim() === '') return;
+      last = text;
       await onText(text);
     } catch (error) {
       onFailure(error);
     }
   };
   // The folder, not the file: replacing a file is no change of the file that was there.
-  const watcher = watch(dirname(source), { persistent: false }, (_, name) => {
-    if (name !== null && name !== basename(source)) return;
+  const watcher = watch(dirname(source.from), { persistent: false }, (_, name) => {
+    if (name !== null && name !== basename(source.from)) return;
     clearTimeout(timer);
     timer = setTimeout(() => void read(), QUIET_MS);
   });
@@ -51,18 +52,19 @@ function watchFile({ source, sdl, onText, onFailure }: FollowOptions): () => voi
   };
 }
 
-function poll({ source, sdl, pollIntervalMs, onText, onFailure }: FollowOptions): () => void {
-  let known = sdl;
+function poll({ source, known, pollIntervalMs, waitSeconds, onText, onFailure }: FollowOptions): () => void {
+  let last = known;
   let failures = 0;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const ask = async () => {
     try {
-      const text = await fetchSupergraph(source);
+      const fetched = await fetchNewer(source, last.etag, waitSeconds);
       failures = 0;
-      if (text !== known) {
-        known = text;
-        await onText(text);
+      if (fetched !== null && !stopped) {
+        const isNew = fetched.text !== last.text;
+        last = fetched;
+        if (isNew) await onText(fetched.text);
       }
     } catch (error) {
       failures += 1;

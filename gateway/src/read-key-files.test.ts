@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateSigningKey, writeSigningKey } from '@citygraph/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readHopKeyFile, readTargets } from './read-hop-files.ts';
+import { readHopKeyFile, readTargets } from './read-key-files.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,0 +1,117 @@
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { listen } from '../../testing/listen.ts';
+import { followPolicy } from './follow-policy.ts';
+
+let folder: string;
+let stop: (() => void) | null = null;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'citygraph-policy-'));
+});
+afterEach(() => stop?.());
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Remembers what it was given; refuses what says so. */
+function taker() {
+  const taken: unknown[] = [];
+  const logged: { event?: string; reason?: string }[] = [];
+  let told: () => void = () => {};
+  const changed = () =>
+    new Promise<void>((resolve) => {
+      told = resolve;
+    });
+  return {
+    taken,
+    logged,
+    changed,
+    gateway: {
+      setPolicy(document: unknown) {
+        if (document === 'bad') throw new Error('it is bad');
+        taken.push(document);
+        told();
+        return true;
+      },
+    },
+    log(line: object) {
+      logged.push(line);
+      told();
+    },
+  };
+}
+
+describe('a policy in a file', () => {
+  it('is taken, and every one that replaces it; what cannot be used is said and left', async () => {
+    const file = join(folder, 'bundle.json');
+    await writeFile(file, '1');
+    const { taken, logged, changed, gateway, log } = taker();
+    stop = await followPolicy({ from: file, keysFile: '' }, gateway, log);
+    expect(taken).toEqual([1]);
+    const replaced = async (text: string) => {
+      const next = changed();
+      await writeFile(`${file}.new`, text);
+      await rename(`${file}.new`, file);
+      await next;
+    };
+    await replaced('"bad"');
+    expect(logged.at(-1)).toMatchObject({ event: 'policy-refused', reason: 'it is bad' });
+    await replaced('{');
+    expect(logged.at(-1)).toMatchObject({ event: 'policy-refused', reason: 'it is not JSON' });
+    await replaced('2');
+    expect(taken).toEqual([1, 2]);
+  });
+
+  it.each([
+    ['is not there', null, /cannot be read from the file/],
+    ['is not JSON', '{', /it is not JSON/],
+    ['cannot be used', '"bad"', /it is bad\.$/],
+  ])('that %s stops the start', async (_, text, message) => {
+    const file = join(folder, `${Math.random()}.json`);
+    if (text !== null) await writeFile(file, text);
+    const { gateway, log } = taker();
+    await expect(followPolicy({ from: file, keysFile: '' }, gateway, log)).rejects.toThrow(message);
+  });
+});
+
+describe('a policy at an address', () => {
+  it('is asked for with what is known, waits there until there is something new, and survives an outage', async () => {
+    let version = 1;
+    let isDown = true;
+    const waiting: { res: ServerResponse; etag: unknown; prefer: unknown }[] = [];
+    const answer = (res: ServerResponse) => res.writeHead(200, { etag: `"${version}"` }).end(String(version));
+    const server = await listen((req, res) => {
+      if (isDown) res.writeHead(503).end();
+      else if (req.headers['if-none-match'] === `"${version}"`) {
+        waiting.push({ res, etag: req.headers['if-none-match'], prefer: req.headers.prefer });
+        asked();
+      } else answer(res);
+    });
+    let asked: () => void = () => {};
+    const nextQuestion = () =>
+      new Promise<void>((resolve) => {
+        asked = resolve;
+      });
+    const { taken, logged, changed, gateway, log } = taker();
+    stop = await followPolicy({ from: `${server.origin}/policy`, keysFile: '', pollIntervalMs: 5 }, gateway, log);
+    expect(logged[0]).toMatchObject({ event: 'policy-refused', reason: expect.stringContaining('HTTP 503') });
+    isDown = false;
+    const question = nextQuestion();
+    await changed();
+    expect(taken).toEqual([1]);
+    await question;
+    expect(waiting[0]).toMatchObject({ etag: '"1"', prefer: 'wait=25' });
+    const unchanged = nextQuestion();
+    waiting[0]?.res.writeHead(304).end();
+    await unchanged;
+    version = 2;
+    const next = changed();
+    if (waiting[1]) answer(waiting[1].res);
+    await next;
+    expect(taken).toEqual([1, 2]);
+    stop();
+    stop = null;
+    await server.close();
+  });
+});

@@ -1,0 +1,84 @@
+import type { Grantee, GrantTerms, PolicyBundle } from '@citygraph/contract';
+
+/** A bundle in lines that people can read. */
+export function describePolicy(bundle: PolicyBundle): string[] {
+  const { version, issuedAt, freshUntil, apps, plugins, grants, consents } = bundle;
+  return [
+    `Version ${version}, issued ${issuedAt}, fresh until ${freshUntil}`,
+    ...Object.entries(apps).map(
+      ([id, { organisation, thirdParty, documents, documentsOnly, limits }]) =>
+        `App ${id}: ${thirdParty ? 'a third party' : 'the city’s own'}${organisation ? ` of ${organisation}` : ''}, ${documents.length} documents${documentsOnly ? ' and no others' : ''}${limits ? `, ${limits.requestsPerMinute} requests and ${limits.costPerMinute} of cost a minute` : ''}`,
+    ),
+    ...Object.entries(plugins).map(
+      ([name, { release, disabled }]) => `Plugin ${name} ${release}: ${disabled === null ? 'on' : `off: ${disabled}`}`,
+    ),
+    ...grants.map(describeGrant),
+    ...grants
+      .map(({ id }) => ({ id, count: consents.filter(({ grant }) => grant === id).length }))
+      .filter(({ count }) => count > 0)
+      .map(({ id, count }) => `Consents to ${id}: ${count}`),
+  ];
+}
+
+/** What another bundle changes, a line each: `+` it gives, `-` it takes, `~` it is otherwise than before. */
+export function diffPolicies(before: PolicyBundle, after: PolicyBundle): string[] {
+  return [
+    `Version ${before.version} → ${after.version}`,
+    ...changes('App', before.apps, after.apps),
+    ...changes('Plugin', before.plugins, after.plugins),
+    ...grantChanges(before.grants, after.grants),
+    ...changes('Consent', byId(before.consents), byId(after.consents)),
+  ];
+}
+
+function grantChanges(before: readonly GrantTerms[], after: readonly GrantTerms[]): string[] {
+  const old = byId(before);
+  const fresh = byId(after);
+  const gone = before.filter(({ id }) => !fresh[id]).map((grant) => `- ${describeGrant(grant)}`);
+  const come = after.filter(({ id }) => !old[id]).map((grant) => `+ ${describeGrant(grant)}`);
+  const changed = after.flatMap((grant) => {
+    const known = old[grant.id];
+    if (!known || JSON.stringify(known) === JSON.stringify(grant)) return [];
+    const { coordinates: was, ...termsBefore } = known;
+    const { coordinates: is, ...terms } = grant;
+    return [
+      ...is.filter((coordinate) => !was.includes(coordinate)).map((coordinate) => `+ Grant ${grant.id}: ${coordinate}`),
+      ...was.filter((coordinate) => !is.includes(coordinate)).map((coordinate) => `- Grant ${grant.id}: ${coordinate}`),
+      ...changedFields(`Grant ${grant.id}`, termsBefore, terms),
+    ];
+  });
+  return [...gone, ...come, ...changed];
+}
+
+function changes<T extends object>(
+  what: string,
+  before: Readonly<Record<string, T>>,
+  after: Readonly<Record<string, T>>,
+): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return names.flatMap((name) => {
+    const was = before[name];
+    const is = after[name];
+    if (!was) return [`+ ${what} ${name}`];
+    if (!is) return [`- ${what} ${name}`];
+    return changedFields(`${what} ${name}`, was, is);
+  });
+}
+
+function changedFields(what: string, before: object, after: object): string[] {
+  const was = before as Record<string, unknown>;
+  return Object.entries(after)
+    .filter(([field, value]) => JSON.stringify(was[field]) !== JSON.stringify(value))
+    .map(([field, value]) => `~ ${what}: ${field} ${JSON.stringify(was[field])} → ${JSON.stringify(value)}`);
+}
+
+function describeGrant({ id, grantee, coordinates, purpose, until, retentionDays, needsConsent }: GrantTerms): string {
+  const consent = needsConsent ? ', with consent' : '';
+  return `Grant ${id}: ${describeGrantee(grantee)} gets ${coordinates.join(', ')} for ${purpose} until ${until}, kept ${retentionDays} days${consent}`;
+}
+
+const describeGrantee = (grantee: Grantee): string =>
+  'app' in grantee ? `the app ${grantee.app}` : `the plugin ${grantee.plugin}`;
+
+const byId = <T extends { readonly id: string }>(entries: readonly T[]): Record<string, T> =>
+  Object.fromEntries(entries.map((entry) => [entry.id, entry]));
