@@ -92,6 +92,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     introspection: options.introspection ?? 'everyone',
     operationTimeoutMs: options.operationTimeoutMs ?? 30_000,
     maxCost: limits.cost,
+    ledger: options.ledger ?? null,
   };
   const origins = new Set(options.cors ?? []);
   const serving: GraphQLServing = {

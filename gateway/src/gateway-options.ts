@@ -1,4 +1,5 @@
 import type { HopSecret, Principal, SigningKey, Standing } from '@citygraph/contract';
+import type { LedgerOptions } from './ledger/ledger.ts';
 import type { Limits } from './operation/limits.ts';
 import type { PoliciesOptions } from './policy/bundle/policies.ts';
 import type { SealingSecret } from './policy/pairwise/sealer.ts';
@@ -41,6 +42,8 @@ export interface GatewayOptions {
     /** The first signed bundle; later ones come by `setPolicy`. */
     readonly bundle?: unknown;
   };
+  /** Where it is written down who sees personal data, before they see it. Without it nothing is. */
+  readonly ledger?: LedgerOptions;
   readonly limits?: Partial<Limits>;
   /** Default `compiled`; `apollo` is the reference (ApolloGateway). */
   readonly engine?: EngineName;

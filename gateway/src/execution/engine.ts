@@ -20,8 +20,15 @@ export interface SubgraphReply {
   readonly bytes: number;
   /** Others wait for the same answer: it must not be written to. */
   readonly isShared: boolean;
+  /** Personal data in it, as a department tells the hub: keys of those whom it is about, and how many objects hold some. */
+  readonly disclosed?: Disclosed | undefined;
   /** To be called when the data is not what was asked for: a vendor's breaker counts it. */
   readonly invalid?: () => void;
+}
+
+export interface Disclosed {
+  readonly subjects: readonly string[];
+  readonly rows: number;
 }
 
 export interface SubgraphError {
@@ -74,6 +81,8 @@ export interface EngineResult {
   readonly errors: readonly EngineError[];
   /** How many nulls stand for each refused position, by its response keys joined with dots. */
   readonly refused: ReadonlyMap<string, number>;
+  /** What departments said of personal data in it; null: there is none. */
+  readonly disclosed?: Disclosed | null;
 }
 
 /** By subgraph: coordinates of data that it is sent and does not own, whoever reads its answer. */

@@ -107,6 +107,7 @@ async function answer(operation: ReadyOperation, name: string) {
     mayTouchSensitive: true,
     policy: null,
     now: 0,
+    canRecord: null,
     standing: async () => null,
     engine,
     dispatchAs: () => dispatch,

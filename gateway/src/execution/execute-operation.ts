@@ -1,13 +1,14 @@
 import { CityGraphError, type Principal, type Purpose, type Standing, type Viewer } from '@citygraph/contract';
+import type { Evidence } from '../ledger/evidence.ts';
 import { coordinateAt } from '../operation/coordinate-at.ts';
 import type { ReadyOperation } from '../operation/ready-operation.ts';
 import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
 import { consentRefusals, type FieldGrant, type MayReceive, receivingRule, subjectsOf } from '../policy/consent.ts';
 import { decide } from '../policy/decide.ts';
-import { isLabelled, type Need } from '../policy/need.ts';
+import { isLabelled, isRecorded, type Need } from '../policy/need.ts';
 import type { Refusal } from '../policy/refusal.ts';
 import { variantOf, wholeOf } from '../policy/variant-of.ts';
-import type { Dispatch, Engine } from './engine.ts';
+import type { Dispatch, Engine, EngineResult } from './engine.ts';
 import { executableOf } from './executable-of.ts';
 import { type AnswerError, mergeErrors } from './merge-errors.ts';
 
@@ -24,6 +25,8 @@ export interface ExecutionRequest {
   readonly policy: PolicyInForce | null;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** null: nothing is recorded; false: it cannot be now, so nothing is shown that would have to be. */
+  readonly canRecord: boolean | null;
   /** Asked only when the operation touches what is labelled beyond S1. */
   readonly standing: () => Promise<Standing | null>;
   readonly engine: Engine;
@@ -34,6 +37,8 @@ export interface ExecutionRequest {
 export interface Answer {
   readonly data: Record<string, unknown> | null;
   readonly errors: readonly AnswerError[];
+  /** What must be recorded before it leaves; null: nothing. */
+  readonly evidence: Evidence | null;
 }
 
 /** Decide, then fetch, then complete. Nothing is asked of any subgraph that the caller may not have. */
@@ -50,7 +55,8 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   const viewer: Viewer = { principal, standing, purpose, receivers };
   const result = await executable.execute({ variables, coercedVariables, dispatch: dispatchAs(viewer), mayReceive });
   const errors = result.errors.length === 0 ? [] : mergeErrors(result.errors, (keys) => coordinateAt(operation, keys));
-  if (refusals.size === 0) return { data: result.data, errors };
+  const evidence = evidenceOf(request, standing, refusals, grants, result);
+  if (refusals.size === 0) return { data: result.data, errors, evidence };
 
   const refused = new Map<string, AnswerError>();
   for (const { path, coordinate, conditions } of variant.positions) {
@@ -60,7 +66,7 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
     const { code, message } = refusal;
     refused.set(JSON.stringify([path, coordinate]), { message, path, extensions: { code, coordinate, count } });
   }
-  return { data: result.data, errors: [...refused.values(), ...errors] };
+  return { data: result.data, errors: [...refused.values(), ...errors], evidence };
 }
 
 interface Judgement {
@@ -84,6 +90,10 @@ function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judge
       refusals.set(need.coordinate, decision.refusal);
       continue;
     }
+    if (request.canRecord === false && isRecorded(need)) {
+      refusals.set(need.coordinate, unrecorded(need));
+      continue;
+    }
     for (const grant of decision.grants) grants.push({ ...grant, field: need.coordinate });
     for (const { plugin } of need.feeds) {
       const release = request.policy?.plugin(plugin)?.release;
@@ -92,6 +102,39 @@ function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judge
   }
   if (grants.length === 0 && receivers.size === 0) return NOTHING_SPECIAL;
   return { grants, receivers: [...receivers].sort() };
+}
+
+/** What was shown of S3, S4 and I, to whom, under whose decisions. */
+function evidenceOf(
+  { operation, principal, purpose, policy, variables, canRecord }: ExecutionRequest,
+  standing: Standing | null,
+  refusals: ReadonlyMap<string, Refusal>,
+  grants: readonly FieldGrant[],
+  { data, disclosed = null }: EngineResult,
+): Evidence | null {
+  if (canRecord !== true || data === null) return null;
+  const shown = operation.guarded.filter(({ coordinate }) => !refusals.has(coordinate));
+  const coordinates = shown.filter(isRecorded).map(({ coordinate }) => coordinate);
+  const receivers = shown.flatMap(({ feeds }) =>
+    feeds.flatMap(({ plugin, given }) =>
+      given.filter(({ needsGrant }) => needsGrant).map(({ coordinate }) => `${plugin}:${coordinate}`),
+    ),
+  );
+  if (coordinates.length === 0 && receivers.length === 0) return null;
+  return {
+    principal,
+    standing,
+    purpose,
+    organisation: policy?.app(principal.app)?.organisation ?? null,
+    grants: grants.filter(({ field }) => !refusals.has(field)).map(({ terms }) => terms.id),
+    operation: operation.name,
+    isMutation: operation.type === 'mutation',
+    document: operation.digest,
+    variables,
+    coordinates,
+    receivers,
+    disclosed,
+  };
 }
 
 /** Refuses what somebody concerned has not consented to; answers whom vendors may be told of. */
@@ -125,6 +168,11 @@ async function standingFor(
     for (const need of labelled) refusals.set(need.coordinate, unjudged(need, error));
     return null;
   }
+}
+
+function unrecorded({ coordinate }: Need): Refusal {
+  const message = 'Who sees it is recorded, and nothing can be recorded at the moment. Try again later.';
+  return { coordinate, code: 'LEDGER_UNAVAILABLE', message };
 }
 
 function unjudged({ coordinate }: Need, error: unknown): Refusal {

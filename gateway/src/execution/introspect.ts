@@ -14,7 +14,11 @@ export function introspect(operation: ReadyOperation, variables: Readonly<Record
     variableValues: variables,
   });
   if (result instanceof Promise) throw new Error('Introspection must not wait for anything.');
-  const answer: Answer = { data: (result.data as Record<string, unknown> | null | undefined) ?? null, errors: [] };
+  const answer: Answer = {
+    data: (result.data as Record<string, unknown> | null | undefined) ?? null,
+    errors: [],
+    evidence: null,
+  };
   if (isFixed) answers.set(operation, answer);
   return answer;
 }

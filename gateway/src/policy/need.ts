@@ -63,6 +63,13 @@ export function isLabelled({ level }: Demands): boolean {
   return level !== null && level !== 'S1';
 }
 
+/** Who sees it is written down. */
+export function isRecorded({ level, feeds }: Demands): boolean {
+  return level === 'S3' || level === 'S4' || level === 'I' || feeds.some(isPersonal);
+}
+
+const isPersonal = ({ given }: Feeding): boolean => given.some(({ needsGrant }) => needsGrant);
+
 /** Anyone may select it, and nobody can switch it off. */
 export function isOpen(demands: Demands): boolean {
   const { authenticated, scopes, policies, purposes, feeds } = demands;

@@ -4,6 +4,7 @@ import { type GraphQLError, getOperationAST, getVariableValues, Kind } from 'gra
 import { type Answer, executeOperation } from '../execution/execute-operation.ts';
 import { introspect } from '../execution/introspect.ts';
 import type { AnswerError } from '../execution/merge-errors.ts';
+import type { LedgerOptions } from '../ledger/ledger.ts';
 import type { PersistedQueries } from '../operation/persisted-queries.ts';
 import type { ReadyOperation } from '../operation/ready-operation.ts';
 import type { StandingOf } from '../policy/ask-government.ts';
@@ -27,6 +28,7 @@ export interface Rooms {
   readonly introspection: 'everyone' | 'signed-in';
   readonly operationTimeoutMs: number;
   readonly maxCost: number;
+  readonly ledger: LedgerOptions | null;
 }
 
 /** One client request. */
@@ -38,6 +40,8 @@ export interface Exchange {
   readonly gone: CallOff;
   /** As `performance.now()` counts. */
   readonly started: number;
+  /** Recording failed a moment ago: nothing is to be shown that would have to be recorded. */
+  readonly isUnrecorded?: boolean;
 }
 
 /** A document that is not executed has no `data` entry at all. */
@@ -52,8 +56,18 @@ export function answerRequest(rooms: Rooms, exchange: Exchange, parameters: Grap
 
 async function answerFrom(
   { graph, operations, subgraphs }: Generation,
-  { persisted, principal, standing, policies, adHocSensitive, introspection, operationTimeoutMs, maxCost }: Rooms,
-  { req, requestId, trace, gone, started }: Exchange,
+  {
+    persisted,
+    principal,
+    standing,
+    policies,
+    adHocSensitive,
+    introspection,
+    operationTimeoutMs,
+    maxCost,
+    ledger,
+  }: Rooms,
+  { req, requestId, trace, gone, started, isUnrecorded = false }: Exchange,
   { query, sha256, operationName, variables }: GraphQLParameters,
 ): Promise<Reply> {
   const who = principal ? await principalOf(principal, req.headers.authorization) : ANONYMOUS;
@@ -100,6 +114,7 @@ async function answerFrom(
     purpose: claims.purpose,
     policy,
     now: Date.now(),
+    canRecord: ledger && !isUnrecorded && ledger.ledger.isAvailable(),
     mayTouchSensitive: adHocSensitive || operation.trusted,
     standing: async () => (standing ? standing(who, claims.caseId, caller) : null),
     engine: graph.engine,

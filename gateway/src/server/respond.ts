@@ -9,8 +9,18 @@ export function respond(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): void {
+  respondText(res, status, type, JSON.stringify(body), headers);
+}
+
+/** The same for a body that is JSON already. */
+export function respondText(
+  res: ServerResponse,
+  status: number,
+  type: ResponseType,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   if (res.headersSent || res.destroyed) return;
-  const text = JSON.stringify(body);
   res.writeHead(status, {
     'content-type': `${type}; charset=utf-8`,
     'content-length': Buffer.byteLength(text),

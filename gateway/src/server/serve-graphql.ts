@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CityGraphError } from '@citygraph/contract';
+import type { Answer } from '../execution/execute-operation.ts';
+import type { AnswerError } from '../execution/merge-errors.ts';
+import { type Evidence, recordOf } from '../ledger/evidence.ts';
 import type { Limits } from '../operation/limits.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { traceContext } from '../telemetry/trace-context.ts';
 import { CallOff } from '../transport/call-off.ts';
-import { answerRequest, type Reply, type Rooms } from './answer-request.ts';
+import { answerRequest, type Exchange, type Reply, type Rooms } from './answer-request.ts';
 import { corsHeaders } from './cors.ts';
 import { HttpProblem } from './http-problem.ts';
 import { JSON_TYPE, negotiate, type ResponseType } from './negotiate.ts';
-import { readParameters } from './read-parameters.ts';
-import { respond } from './respond.ts';
+import { type GraphQLParameters, readParameters } from './read-parameters.ts';
+import { respond, respondText } from './respond.ts';
 
 export interface GraphQLServing {
   readonly rooms: Rooms;
@@ -41,9 +44,15 @@ export async function serveGraphql(serving: GraphQLServing, req: IncomingMessage
     });
     const gone = whenGone(res);
     const trace = traceContext(header(req, 'traceparent'));
-    const reply = await answerRequest(serving.rooms, { req, requestId, trace, gone, started }, parameters);
-    count(serving.metrics, reply);
-    respond(res, statusOf(reply, type), type, bodyOf(reply), headers);
+    const exchange = { req, requestId, trace, gone, started };
+    const reply = await answerRequest(serving.rooms, exchange, parameters);
+    const text = JSON.stringify(bodyOf(reply));
+    const kept =
+      'data' in reply && reply.evidence
+        ? await recorded(serving, { ...reply, evidence: reply.evidence }, text, exchange, parameters)
+        : { reply, text };
+    count(serving.metrics, kept.reply);
+    respondText(res, statusOf(kept.reply, type), type, kept.text, headers);
   } catch (error) {
     const problem = problemOf(error, serving.log, requestId);
     serving.metrics.error(problem.code, 1);
@@ -54,6 +63,47 @@ export async function serveGraphql(serving: GraphQLServing, req: IncomingMessage
   }
   serving.metrics.request({ status: res.statusCode, seconds: (performance.now() - started) / 1000 });
 }
+
+interface Encoded {
+  readonly reply: Reply;
+  readonly text: string;
+}
+
+/**
+ * The answer, once it is written down who gets it. When that fails a query is answered once more without what would have to be recorded; a mutation has happened, and
+ * says so.
+ */
+async function recorded(
+  { rooms, log }: GraphQLServing,
+  reply: Answer & { readonly evidence: Evidence },
+  text: string,
+  exchange: Exchange,
+  parameters: GraphQLParameters,
+): Promise<Encoded> {
+  const { ledger } = rooms;
+  if (!ledger) return { reply, text };
+  const { evidence } = reply;
+  try {
+    await ledger.ledger.append(recordOf(evidence, text, ledger.subjectSecret, Date.now()));
+    return { reply, text };
+  } catch (error) {
+    log({
+      event: 'unrecorded',
+      requestId: exchange.requestId,
+      reason: error instanceof Error ? error.message : String(error),
+    });
+    const instead = evidence.isMutation
+      ? { data: null, errors: [DONE_UNSEEN], evidence: null }
+      : await answerRequest(rooms, { ...exchange, isUnrecorded: true }, parameters);
+    return { reply: instead, text: JSON.stringify(bodyOf(instead)) };
+  }
+}
+
+const DONE_UNSEEN: AnswerError = {
+  message:
+    'The change was made, but who sees the result is recorded, and nothing can be recorded at the moment: ask for it later.',
+  extensions: { code: 'LEDGER_UNAVAILABLE', count: 1 },
+};
 
 /** A document that was not executed: 400, or 200 for clients of the older media type (GraphQL over HTTP §6.4). */
 function statusOf(reply: Reply, type: ResponseType): number {

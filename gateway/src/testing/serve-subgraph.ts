@@ -30,6 +30,8 @@ export interface FixtureOptions {
   readonly resolvers: Resolvers;
   readonly verify?: HopVerification;
   readonly operations?: Readonly<Record<string, (input: unknown, viewer: Viewer | null) => unknown>>;
+  /** What it tells the hub of personal data in an answer. */
+  readonly discloses?: (query: string, viewer: Viewer | null) => object | null;
   /** Answers instead of GraphQL, when it returns something. */
   readonly misbehave?: () => { status?: number; type?: string; body: string } | 'hang' | 'reset' | null;
 }
@@ -42,6 +44,7 @@ export async function serveSubgraph({
   verify,
   operations = {},
   misbehave = () => null,
+  discloses,
 }: FixtureOptions): Promise<FixtureSubgraph> {
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers }] as Parameters<
     typeof buildSubgraphSchema
@@ -84,7 +87,8 @@ export async function serveSubgraph({
       variableValues: payload.variables,
       contextValue: { viewer },
     });
-    answer(200, withCodes(result));
+    const disclosed = discloses?.(payload.query, viewer);
+    answer(200, { ...withCodes(result), ...(disclosed && { extensions: { citygraph: disclosed } }) });
   });
   return {
     name,

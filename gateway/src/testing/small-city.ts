@@ -156,6 +156,8 @@ export interface SmallCityOptions {
   readonly persons?: readonly Principal[];
 }
 
+const aboutViewer = (viewer: Viewer | null) => ({ subjects: [viewer?.standing?.resident ?? 'nobody'], rows: 1 });
+
 /** Two departments, a hub in front of them, all over real HTTP and signed hops. Tokens are `sub` of a known principal. */
 export async function openSmallCity(options: SmallCityOptions = {}): Promise<SmallCity> {
   const hopKey = await generateSigningKey();
@@ -168,12 +170,14 @@ export async function openSmallCity(options: SmallCityOptions = {}): Promise<Sma
       ...government,
       verify: verify('government'),
       operations: { standing },
+      discloses: (query, viewer) => (query.includes('name') ? aboutViewer(viewer) : null),
       misbehave: options.misbehave?.government,
     }),
     education: await serveSubgraph({
       name: 'education',
       ...education,
       verify: verify('education'),
+      discloses: (query, viewer) => (query.includes('enrolments') ? aboutViewer(viewer) : null),
       misbehave: options.misbehave?.education,
     }),
   };

@@ -1,5 +1,5 @@
 import { ERROR_CODES, type ErrorCode } from '@citygraph/contract';
-import type { SubgraphError, SubgraphReply } from '../execution/engine.ts';
+import type { Disclosed, SubgraphError, SubgraphReply } from '../execution/engine.ts';
 import type { HttpResponse } from './http-client.ts';
 
 const CODES = new Set<string>(ERROR_CODES);
@@ -11,12 +11,28 @@ export function readReply({ body, bytes, contentType }: HttpResponse): SubgraphR
   if (!/^application\/(graphql-response\+)?json\b/i.test(contentType)) return null;
   const reply = parseObject(body);
   if (!reply) return null;
-  const { data, errors } = reply;
+  const { data, errors, extensions } = reply;
   if (data !== undefined && data !== null && !isObject(data)) return null;
   if (errors !== undefined && errors !== null && !Array.isArray(errors)) return null;
   const list: readonly unknown[] = errors ?? [];
   if (data === undefined && list.length === 0) return null;
-  return { data: data ?? null, errors: list.slice(0, ERRORS).map(readError), bytes, isShared: false };
+  const disclosed = extensions === undefined ? undefined : readDisclosed(extensions);
+  return {
+    data: data ?? null,
+    errors: list.slice(0, ERRORS).map(readError),
+    bytes,
+    isShared: false,
+    ...(disclosed && { disclosed }),
+  };
+}
+
+/** What a department says of personal data in its answer, for the ledger alone. */
+function readDisclosed(extensions: unknown): Disclosed | undefined {
+  const said = isObject(extensions) ? extensions.citygraph : undefined;
+  if (!isObject(said)) return undefined;
+  const { subjects, rows } = said;
+  if (!Array.isArray(subjects) || !Number.isSafeInteger(rows)) return undefined;
+  return { subjects: subjects.filter((key): key is string => typeof key === 'string'), rows: Number(rows) };
 }
 
 /**

@@ -126,7 +126,10 @@ export function createSubgraphClient({
     const response = await attempt(subgraph, target, request, caller, !request.isMutation);
     if (typeof response === 'string') return failed(unavailable(subgraph, target.tier, response));
     const reply = readReply(response);
-    if (reply && !isRefusedHop(target, response)) return reply;
+    // Whose data it is is a department's to say.
+    if (reply && !isRefusedHop(target, response)) {
+      return target.tier === 'department' ? reply : { ...reply, disclosed: undefined };
+    }
     log({ event: 'subgraph-invalid-reply', subgraph, status: response.status, requestId: caller.requestId });
     return failed(unavailable(subgraph, target.tier, response.status >= 400 ? 'unreachable' : 'invalid'));
   };

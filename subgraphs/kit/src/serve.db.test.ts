@@ -72,6 +72,15 @@ describe('a served department', () => {
     });
   });
 
+  it('tells the hub how much personal data it shows, and whose; of what it refuses and of what is public, nothing', async () => {
+    const told = async (selection: string) => {
+      const query = `{ lent _entities(representations: [{ __typename: "Resident", id: "res_1" }, { __typename: "Resident", id: "res_2" }]) { ... on Resident { ${selection} } } }`;
+      return JSON.parse((await ask('/graphql', { query })).text).extensions?.citygraph;
+    };
+    expect(await told('loans { title } again: loans { title }')).toEqual({ subjects: ['res_1'], rows: 1 });
+    expect(await told('id')).toBeUndefined();
+  });
+
   it('answers its operations beside the graph', async () => {
     expect(await ask('/operations/whoami', {})).toEqual({ status: 200, text: '{"resident":"res_1"}' });
   });

@@ -1,5 +1,6 @@
 import type { HopVerification } from '@citygraph/contract';
 import { serveGraphql } from '@citygraph/plugin-sdk';
+import { Disclosure } from './access/disclosure.ts';
 import { alone } from './database/alone.ts';
 import { type Database, migrate, openDatabase } from './database/open-database.ts';
 import { forgetting } from './idempotency/forget-requests.ts';
@@ -51,7 +52,14 @@ export async function serve({
       verify,
       operations: subgraph.operations,
       log,
-      context: async (viewer, { requestId }) => ({ em: orm.em.fork(), viewer, clock, requestId }),
+      context: async (viewer, { requestId }) => ({
+        em: orm.em.fork(),
+        viewer,
+        clock,
+        requestId,
+        disclosure: new Disclosure(),
+      }),
+      extensions: ({ disclosure }) => disclosure.toExtensions(),
       ...listen,
     });
     const jobs = runJobs(orm, [forgetting, ...subgraph.jobs], clock, log);

@@ -1,6 +1,7 @@
 import type { Viewer } from '@citygraph/contract';
 import type { Operation } from '@citygraph/plugin-sdk';
 import type { EntityClass, EntityManager } from '@mikro-orm/sql';
+import type { Disclosure } from './access/disclosure.ts';
 import type { AnyTypeAccess } from './access/rule.ts';
 import type { MigrationStep } from './database/migration.ts';
 
@@ -18,6 +19,7 @@ export interface SubgraphContext {
   readonly viewer: Viewer;
   readonly clock: Clock;
   readonly requestId: string;
+  readonly disclosure: Disclosure;
 }
 
 /** Answers a representation with the object it names, or null. */

@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { BoundedCache } from '../../operation/bounded-cache.ts';
 import type { PlanNode } from '../../operation/planning/query-plan.ts';
-import type { EngineError, EngineOperation, EngineRequest, EngineResult, Executable } from '../engine.ts';
+import type { Disclosed, EngineError, EngineOperation, EngineRequest, EngineResult, Executable } from '../engine.ts';
 import { introspectFields } from '../introspect-fields.ts';
 import type { Boundaries } from './boundary/boundary.ts';
 import { fieldCollector } from './collect-fields.ts';
@@ -105,7 +105,8 @@ export function compileOperation(
       const errors = runs.length === 1 && first ? first.errors : runs.flatMap((run) => run.errors);
       if (steps.length === 0 && !isEmpty)
         for (const key of outcome.rootKeys) errors.push({ ...UNPLANNED, path: [key] });
-      const result = answer(outcome, data, errors, request, plannable);
+      const disclosed = summed(runs.length === 1 && first ? first.disclosed : runs.flatMap((run) => run.disclosed));
+      const result = { ...answer(outcome, data, errors, request, plannable), disclosed };
       // Nothing was asked, for all of it is refused: what is missing has its reason in the refusals.
       return isEmpty ? { ...result, errors: [] } : result;
     },
@@ -135,6 +136,7 @@ function newRun(
     dispatch,
     mayReceive,
     errors: [],
+    disclosed: [],
     bytesLeft: maxBytes,
     texts: new Map(),
   };
@@ -157,6 +159,12 @@ function answer(
     errors: unexplained.length > 0 ? [...said, ...unexplained] : said,
     refused: new Map(positions.map((key, position) => [key, completion.refused[position] ?? 0])),
   };
+}
+
+function summed(parts: readonly Disclosed[]): Disclosed | null {
+  if (parts.length === 0) return null;
+  const subjects = new Set(parts.flatMap((part) => part.subjects));
+  return { subjects: [...subjects], rows: parts.reduce((sum, { rows }) => sum + rows, 0) };
 }
 
 const UNPLANNED = {

@@ -43,6 +43,7 @@ export async function perform(run: Run, group: FetchGroup, demands: readonly Dem
   const body = group.bodyOf(demands)(run, texts);
   const reply = await run.dispatch(subgraph, { body, operationName, isMutation, maxBytes: run.bytesLeft });
   run.bytesLeft -= reply.bytes;
+  if (reply.disclosed) run.disclosed.push(reply.disclosed);
   const { data, errors } = reply;
   const isMerged = demands.length > 1;
   for (const demand of demands) {

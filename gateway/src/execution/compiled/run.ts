@@ -1,4 +1,4 @@
-import type { Dispatch, EngineError } from '../engine.ts';
+import type { Disclosed, Dispatch, EngineError } from '../engine.ts';
 import type { Data } from './data.ts';
 
 /** One execution of a compiled operation. */
@@ -13,6 +13,8 @@ export interface Run {
   /** Whom a vendor may be told of; null: of everybody. */
   readonly mayReceive: ((subgraph: string, type: string, key: string) => boolean) | null;
   readonly errors: EngineError[];
+  /** What departments said of personal data in their replies. */
+  readonly disclosed: Disclosed[];
   /** Bytes of replies that may still be taken in. */
   bytesLeft: number;
   /** JSON texts of variables that several fetches carry. */

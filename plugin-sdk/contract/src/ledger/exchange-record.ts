@@ -24,7 +24,7 @@ export interface ExchangeRecord {
   readonly subjects: readonly string[];
   /** How many objects with such data the answer held. */
   readonly rows: number;
-  /** SHA-256 in hex of document, operation name and variables. */
+  /** HMAC-SHA256 in hex, under the subjects' secret, of document, operation name and variables: these may hold an identity number. */
   readonly requestHash: string;
   /** SHA-256 in hex of the answer's bytes. */
   readonly responseHash: string;

@@ -49,7 +49,10 @@ export const seesApplication: SubjectRule<GeneratorSubject> = anyOf(
 /** What is connected is public; an application is its two sides'. */
 export const isPublic = ({ status }: { readonly status: string }): boolean => status === 'CONNECTED';
 
-export const distributedGeneratorAccess: TypeAccess<GeneratorSubject> = { default: seesApplication };
+export const distributedGeneratorAccess: TypeAccess<GeneratorSubject> = {
+  default: seesApplication,
+  about: ({ applicant }) => [applicant],
+};
 
 /** A resident's own list. */
 export const applicantAccess: TypeAccess<{ id: string }> = { default: self(({ id }) => id) };

@@ -72,8 +72,13 @@ export const seesUsage: SubjectRule<PointSubject> = anyOf(user, utility, auditor
 /** Bills, and what is due: a share is about consumption, not about debts. */
 const seesMoney: SubjectRule<PointSubject> = anyOf(user, utility, auditor);
 
+/** Whose consumption it is; of a dwelling that no one person holds, the place's. */
+const holdersOf = ({ holderId, holderUscc, placeId }: PointSubject) =>
+  holderId == null && holderUscc == null ? [placeId] : [holderId, holderUscc];
+
 export const usagePointAccess: TypeAccess<PointSubject> = {
   default: seesUsage,
+  about: holdersOf,
   fields: {
     amountDueCents: seesMoney,
     creditCents: seesMoney,
@@ -97,9 +102,15 @@ export interface OfPoint {
 const ofPoint = (rule: SubjectRule<PointSubject>): SubjectRule<OfPoint> =>
   subjectRule(rule.rule, (viewer, { point }, now) => rule(viewer, point ?? unknownPoint(''), now));
 
-export const meterReadingAccess: TypeAccess<OfPoint> = { default: ofPoint(seesUsage) };
+export const meterReadingAccess: TypeAccess<OfPoint> = {
+  default: ofPoint(seesUsage),
+  about: ({ point }) => holdersOf(point),
+};
 
-export const utilityBillAccess: TypeAccess<OfPoint> = { default: ofPoint(seesMoney) };
+export const utilityBillAccess: TypeAccess<OfPoint> = {
+  default: ofPoint(seesMoney),
+  about: ({ point }) => holdersOf(point),
+};
 
 interface OfShare extends OfPoint {
   readonly granteeUscc: string;

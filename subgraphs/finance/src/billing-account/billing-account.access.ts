@@ -18,6 +18,8 @@ const dweller = subjectRule<BillingAccountSubject>('dweller', ({ standing }, { p
 
 /** The meter's own side, the utility that bills it, and an auditor whose case names the meter, its place or its firm. */
 export const usagePointAccess: TypeAccess<BillingAccountSubject> = {
+  about: ({ holderId, occupantUscc, placeId }) =>
+    holderId == null && occupantUscc == null ? [placeId] : [holderId, occupantUscc],
   default: anyOf(
     dweller,
     self(({ holderId }) => holderId),

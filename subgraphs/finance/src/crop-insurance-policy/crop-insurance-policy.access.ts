@@ -41,4 +41,7 @@ export const seesPolicy: SubjectRule<CropInsurancePolicySubject> = anyOf(
   lossAdjuster,
 );
 
-export const cropInsurancePolicyAccess: TypeAccess<CropInsurancePolicySubject> = { default: seesPolicy };
+export const cropInsurancePolicyAccess: TypeAccess<CropInsurancePolicySubject> = {
+  default: seesPolicy,
+  about: ({ farmerId, operatorUscc }) => [farmerId, operatorUscc],
+};

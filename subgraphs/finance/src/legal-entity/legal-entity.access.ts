@@ -28,6 +28,7 @@ const bankOnTheCase: SubjectRule<LegalEntitySubject> = allOf(
 );
 
 export const legalEntityAccess: TypeAccess<LegalEntitySubject> = {
+  about: ({ uscc }) => [uscc],
   default: entityItself,
   fields: {
     lendingProfile: anyOf(entityItself, bankOnTheCase),

@@ -33,4 +33,7 @@ export const isLenderOnTheCase: SubjectRule<LoanApplicationSubject> = allOf(
 
 export const seesLoanApplication: SubjectRule<LoanApplicationSubject> = anyOf(isApplicant, isLenderOnTheCase);
 
-export const loanApplicationAccess: TypeAccess<LoanApplicationSubject> = { default: seesLoanApplication };
+export const loanApplicationAccess: TypeAccess<LoanApplicationSubject> = {
+  default: seesLoanApplication,
+  about: ({ applicantUscc }) => [applicantUscc],
+};

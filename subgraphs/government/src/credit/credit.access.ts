@@ -25,6 +25,7 @@ const decidedByAnAgency: SubjectRule<PublicCreditRecord> = subjectRule(
 
 /** That a record exists, its category, source and dates are public (S1); this is about its wording. */
 export const publicCreditRecordAccess: TypeAccess<PublicCreditRecord> = {
+  about: ({ subjectUscc }) => [subjectUscc],
   default: anyOf(
     decidedByAnAgency,
     representative(({ subjectUscc }) => subjectUscc),
@@ -49,7 +50,10 @@ const officerOnComplaint = officer<ComplaintSubject>({
   divisionOf: ({ division }) => division,
 });
 
-export const creditComplaintAccess: TypeAccess<ComplaintSubject> = { default: anyOf(complainant, officerOnComplaint) };
+export const creditComplaintAccess: TypeAccess<ComplaintSubject> = {
+  default: anyOf(complainant, officerOnComplaint),
+  about: ({ subjectUscc }) => [subjectUscc],
+};
 
 /** A complaint with the agency that answers for it: the record's source, or the keeper of the register. */
 export type ComplaintInHand = ComplaintSubject & { readonly competentUscc: string };

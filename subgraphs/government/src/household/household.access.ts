@@ -38,6 +38,7 @@ const officerAtWork = officerFor('social-assistance', 'school-admission', 'publi
 export const mayKnowHousehold = anyOf(isMember, isGuardianOfMember, officerAtWork);
 
 export const householdAccess: TypeAccess<HouseholdSubject> = {
+  about: ({ id, memberIds }) => [id, ...memberIds],
   default: mayKnowHousehold,
   fields: {
     incomeVerification: anyOf(
@@ -53,6 +54,7 @@ export const householdAccess: TypeAccess<HouseholdSubject> = {
 };
 
 export const incomeVerificationAccess: TypeAccess<IncomeVerificationSubject> = {
+  about: ({ household }) => [household.id, ...household.memberIds],
   default: anyOf(
     householdMember<IncomeVerificationSubject>(({ household }) => household.id),
     officer<IncomeVerificationSubject>({

@@ -66,6 +66,7 @@ export const decidesApplication = allOf<ApplicationSubject>(
 
 export const serviceApplicationAccess: TypeAccess<ApplicationSubject> = {
   default: anyOf(isApplicant, handlesApplication),
+  about: ({ applicantResident, applicantUscc }) => [applicantResident, applicantUscc],
 };
 
 export const unknownApplication = (id: string): ApplicationSubject => ({

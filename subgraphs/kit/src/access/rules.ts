@@ -17,7 +17,7 @@ export const signedIn: SubjectRule<unknown> = subjectRule('signed in', ({ princi
 export function self<T>(residentOf: KeyOf<T>): SubjectRule<T> {
   return subjectRule('self', ({ principal }, object) => {
     const resident = residentOf(object);
-    return resident != null && principal.resident === resident ? allowed('self') : FORBIDDEN;
+    return resident != null && principal.resident === resident ? allowed('self', resident) : FORBIDDEN;
   });
 }
 
@@ -25,7 +25,7 @@ export function self<T>(residentOf: KeyOf<T>): SubjectRule<T> {
 export function guardian<T>(residentOf: KeyOf<T>): SubjectRule<T> {
   return subjectRule('guardian', ({ standing }, object) => {
     const resident = residentOf(object);
-    return resident != null && standing?.guardianOf.includes(resident) ? allowed('guardian') : FORBIDDEN;
+    return resident != null && standing?.guardianOf.includes(resident) ? allowed('guardian', resident) : FORBIDDEN;
   });
 }
 
@@ -33,7 +33,7 @@ export function guardian<T>(residentOf: KeyOf<T>): SubjectRule<T> {
 export function householdMember<T>(householdOf: KeyOf<T>): SubjectRule<T> {
   return subjectRule('household member', ({ standing }, object) => {
     const household = householdOf(object);
-    return household != null && standing?.household === household ? allowed('household member') : FORBIDDEN;
+    return household != null && standing?.household === household ? allowed('household member', household) : FORBIDDEN;
   });
 }
 
@@ -41,7 +41,7 @@ export function householdMember<T>(householdOf: KeyOf<T>): SubjectRule<T> {
 export function representative<T>(usccOf: KeyOf<T>): SubjectRule<T> {
   return subjectRule('representative', ({ standing }, object) => {
     const uscc = usccOf(object);
-    return uscc != null && standing?.represents.includes(uscc) ? allowed('representative') : FORBIDDEN;
+    return uscc != null && standing?.represents.includes(uscc) ? allowed('representative', uscc) : FORBIDDEN;
   });
 }
 
@@ -67,7 +67,8 @@ export function officer<T>({ purposes, agencies, roles, subject, divisionOf }: O
     if (agencies && !agencies.includes(principal.agency ?? '')) return FORBIDDEN;
     if (roles && !roles.some((role) => principal.roles.includes(role))) return FORBIDDEN;
     if (divisionOf && !inTenancy(viewer, divisionOf(object))) return FORBIDDEN;
-    return subject(object).some((key) => standing?.case?.subjects.includes(key)) ? allowed('officer') : FORBIDDEN;
+    const named = subject(object).find((key) => standing?.case?.subjects.includes(key));
+    return named === undefined ? FORBIDDEN : allowed('officer', named);
   });
 }
 
@@ -111,11 +112,14 @@ export function anyOf<T>(...rules: readonly SubjectRule<T>[]): SubjectRule<T> {
 /** Every rule must allow. */
 export function allOf<T>(...rules: readonly SubjectRule<T>[]): SubjectRule<T> {
   return subjectRule(rules.map(({ rule }) => rule).join(' and '), (viewer, object, now) => {
-    let last = FORBIDDEN;
+    let all: Verdict = FORBIDDEN;
+    let about: string | undefined;
     for (const rule of rules) {
-      last = rule(viewer, object, now);
-      if (!last.allowed) return last;
+      const verdict = rule(viewer, object, now);
+      if (!verdict.allowed) return verdict;
+      about ??= verdict.about;
+      all = verdict;
     }
-    return last;
+    return all.allowed && all.about !== about ? allowed(all.as, about) : all;
   });
 }

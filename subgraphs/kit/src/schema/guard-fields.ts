@@ -6,6 +6,7 @@ import type { SubgraphContext } from '../subgraph.ts';
 import { type FieldLabel, isRefusable, type TypeLabel } from './labels.ts';
 
 type Resolve = GraphQLFieldResolver<unknown, SubgraphContext>;
+type About = (object: unknown) => readonly (string | null | undefined)[];
 
 /** Puts the subject rules in front of the resolvers: decided once per field here, one synchronous call per object later. */
 export function guardFields(
@@ -32,6 +33,7 @@ export function guardFields(
         `${typeName}.${fieldName}`,
         label,
         rule,
+        rules?.about as About | undefined,
         field.resolve ?? defaultFieldResolver,
       ) as typeof field.resolve;
     }
@@ -42,13 +44,15 @@ function guarded(
   coordinate: string,
   label: FieldLabel,
   rule: SubjectRule<unknown> | undefined,
+  about: About | undefined,
   resolve: Resolve,
 ): Resolve {
   const refusable = isRefusable(label);
+  const isRecorded = label.level === 'S3' || label.level === 'S4' || label.level === 'I';
   const { purposes } = label;
   const extensions = { coordinate };
   return (source, args, context, info) => {
-    const { viewer, clock } = context;
+    const { viewer, clock, disclosure } = context;
     if (refusable && viewer.principal.subject === null) {
       throw new CityGraphError('UNAUTHENTICATED', `Sign in to see ${coordinate}.`, { extensions });
     }
@@ -61,12 +65,16 @@ function guarded(
         extensions,
       });
     }
+    let subject: string | undefined;
     if (rule) {
       const verdict = rule(viewer, source, clock.now());
       if (!verdict.allowed) {
         throw new CityGraphError(verdict.code, `${coordinate}: ${verdict.message}`, { extensions });
       }
+      subject = verdict.about;
     }
+    // What roots give is told by the fields of what they give.
+    if (isRecorded && typeof source === 'object') disclosure.note(source, about && source ? about(source) : [subject]);
     return resolve(source, args, context, info);
   };
 }

@@ -6,6 +6,7 @@ import type { Viewer } from '@citygraph/contract';
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/sql';
 import { type ExecutionResult, type GraphQLSchema, graphql } from 'graphql';
+import { Disclosure } from '../access/disclosure.ts';
 import { type Database, migrate, openDatabase } from '../database/open-database.ts';
 import { buildSchema } from '../schema/build-schema.ts';
 import type { Clock, Subgraph, SubgraphContext } from '../subgraph.ts';
@@ -118,7 +119,13 @@ export function testSubgraph(subgraph: Subgraph, options: TestSubgraphOptions = 
       state.now = moment;
     },
   };
-  const context = (viewer: Viewer): SubgraphContext => ({ em: em(), viewer, clock, requestId: 'test' });
+  const context = (viewer: Viewer): SubgraphContext => ({
+    em: em(),
+    viewer,
+    clock,
+    disclosure: new Disclosure(),
+    requestId: 'test',
+  });
 
   const as = (viewer: Viewer): AskingViewer => {
     const run: AskingViewer['run'] = (source, variableValues = {}) => {

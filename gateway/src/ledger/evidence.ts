@@ -1,0 +1,51 @@
+import { createHmac, hash, randomBytes } from 'node:crypto';
+import { type ExchangeRecord, type Principal, type Standing, subjectHash, subjectTypeOf } from '@citygraph/contract';
+import type { Disclosed } from '../execution/engine.ts';
+
+/** What one operation showed of S3, S4 and I. */
+export interface Evidence {
+  readonly principal: Principal;
+  readonly standing: Standing | null;
+  readonly purpose: string | null;
+  /** Of who runs the app. */
+  readonly organisation: string | null;
+  readonly grants: readonly string[];
+  readonly operation: string | null;
+  readonly isMutation: boolean;
+  /** Digest of the document. */
+  readonly document: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly coordinates: readonly string[];
+  /** `plugin:Type.field` */
+  readonly receivers: readonly string[];
+  readonly disclosed: Disclosed | null;
+}
+
+/** The record of an answer. `text` is what the client gets. */
+export function recordOf(evidence: Evidence, text: string, subjectSecret: Uint8Array, now: number): ExchangeRecord {
+  const { principal, standing, purpose, organisation, grants, operation, document, variables, disclosed } = evidence;
+  const subjects = (disclosed?.subjects ?? []).map((key) =>
+    subjectHash(subjectSecret, subjectTypeOf(key) ?? 'Thing', key),
+  );
+  return {
+    id: `exr_${randomBytes(12).toString('base64url')}`,
+    at: new Date(now).toISOString(),
+    app: principal.app,
+    organisation: organisation ?? principal.agency,
+    actor: principal.subject,
+    purpose,
+    case: standing?.case?.id ?? null,
+    grants: distinct(grants),
+    operation,
+    coordinates: distinct(evidence.coordinates),
+    receivers: distinct(evidence.receivers),
+    subjects: distinct(subjects),
+    rows: disclosed?.rows ?? 0,
+    requestHash: createHmac('sha256', subjectSecret)
+      .update(`${document}\0${operation ?? ''}\0${JSON.stringify(variables)}`)
+      .digest('hex'),
+    responseHash: hash('sha256', text, 'hex'),
+  };
+}
+
+const distinct = (texts: readonly string[]): string[] => [...new Set(texts)].sort();
