@@ -28,8 +28,20 @@ export {
   type SigningKey,
   writeSigningKey,
 } from './keys.ts';
+export {
+  type ArchiveHeader,
+  type ArchiveLine,
+  chained,
+  entryHash,
+  genesisOf,
+  LEDGER_SEAL_TYPE,
+  type LedgerEntry,
+  type LedgerSeal,
+} from './ledger/chain.ts';
 export type { ExchangeRecord } from './ledger/exchange-record.ts';
+export { inclusionProof, isIncluded, leafHash, MerkleRoot } from './ledger/merkle.ts';
 export { subjectHash, subjectTypeOf } from './ledger/subject-hash.ts';
+export { type ArchiveFault, type ArchiveVerdict, verifyArchive } from './ledger/verify-archive.ts';
 export * from './policy/policy-bundle.ts';
 export {
   ANONYMOUS,

@@ -1,0 +1,160 @@
+import type { SigningKey } from '../keys.ts';
+import { digestOfPayload, verifyDocument } from '../signed/signed-document.ts';
+import {
+  type ArchiveHeader,
+  entryHash,
+  genesisOf,
+  LEDGER_SEAL_TYPE,
+  type LedgerEntry,
+  type LedgerSeal,
+} from './chain.ts';
+import { leafHash, MerkleRoot } from './merkle.ts';
+
+/** What an archive is found to be. */
+export type ArchiveVerdict =
+  | {
+      readonly ok: true;
+      readonly ledger: string;
+      readonly entries: number;
+      readonly seals: number;
+      /** `hash` of the last entry: whoever wrote it down earlier sees whether the end was cut off. */
+      readonly head: string;
+      /** Entries behind the last seal: nobody answers for them yet. */
+      readonly unsealed: number;
+    }
+  | ArchiveFault;
+
+/** The first line that is not as it was written. */
+export interface ArchiveFault {
+  readonly ok: false;
+  /** From 1. */
+  readonly row: number;
+  readonly sequence: number | null;
+  readonly kind: 'unreadable' | 'edited' | 'removed' | 'moved' | 'forked' | 'seal' | 'empty';
+  readonly message: string;
+}
+
+interface State {
+  readonly header: ArchiveHeader;
+  head: string;
+  sequence: number;
+  seals: number;
+  sealedTo: number;
+  previousSeal: string | null;
+  tree: MerkleRoot;
+}
+
+/**
+ * Checks an archive from its first line to its last with nothing but the public keys of those who seal, in constant memory. Every entry must hash to what it says, follow the
+ * one before it, and stand under the seal behind it.
+ */
+export async function verifyArchive(
+  lines: AsyncIterable<string> | Iterable<string>,
+  keys: readonly SigningKey['publicJwk'][],
+): Promise<ArchiveVerdict> {
+  let row = 0;
+  let state: State | null = null;
+  for await (const line of lines) {
+    row += 1;
+    const fault = (kind: ArchiveFault['kind'], message: string, sequence: number | null = null): ArchiveFault => ({
+      ok: false,
+      row,
+      sequence,
+      kind,
+      message,
+    });
+    const value = parsed(line);
+    if (value === null) return fault('unreadable', 'It is no line of an archive.');
+    if (state === null) {
+      if (!isHeader(value.header)) return fault('unreadable', 'An archive begins with a header.');
+      const head = genesisOf(value.header.ledger);
+      state = {
+        header: value.header,
+        head,
+        sequence: 0,
+        seals: 0,
+        sealedTo: 0,
+        previousSeal: null,
+        tree: new MerkleRoot(),
+      };
+      continue;
+    }
+    if (isEntry(value.entry)) {
+      const wrong = entryFault(state, value.entry);
+      if (wrong) return fault(...wrong);
+      state.head = value.entry.hash;
+      state.sequence += 1;
+      state.tree.add(leafHash(Buffer.from(value.entry.hash, 'hex')));
+    } else if (value.seal !== undefined) {
+      const wrong = sealFault(state, value.seal, keys);
+      if (wrong !== null) return fault('seal', wrong, state.sequence);
+    } else {
+      return fault('unreadable', 'It is neither an entry nor a seal.');
+    }
+  }
+  if (state === null) return { ok: false, row: 1, sequence: null, kind: 'empty', message: 'There is nothing in it.' };
+  const { header, sequence, seals, head, sealedTo } = state;
+  return { ok: true, ledger: header.ledger, entries: sequence, seals, head, unsealed: sequence - sealedTo };
+}
+
+function entryFault(
+  { sequence: last, head }: State,
+  entry: LedgerEntry,
+): [ArchiveFault['kind'], string, number] | null {
+  const { sequence, previous, hash } = entry;
+  if (entryHash(entry) !== hash) return ['edited', 'It is not what it was when it was written.', sequence];
+  if (sequence > last + 1) {
+    const missing =
+      sequence === last + 2 ? `Entry ${last + 1} is missing` : `Entries ${last + 1} to ${sequence - 1} are missing`;
+    return ['removed', `${missing} before it.`, sequence];
+  }
+  if (sequence <= last) return ['moved', `Entry ${last} stands before it already.`, sequence];
+  if (previous !== head) return ['forked', 'It follows another entry than the one before it.', sequence];
+  return null;
+}
+
+/** Checks a seal and begins the next one's entries; null: it is good. */
+function sealFault(state: State, document: unknown, keys: readonly SigningKey['publicJwk'][]): string | null {
+  let seal: LedgerSeal;
+  try {
+    seal = verifyDocument(document, LEDGER_SEAL_TYPE, keys) as LedgerSeal;
+  } catch (error) {
+    return `The seal cannot be trusted: ${error instanceof Error ? error.message : error}.`;
+  }
+  const { header, sequence, head, sealedTo, previousSeal, tree } = state;
+  if (seal.ledger !== header.ledger) return `The seal is of the ledger ${seal.ledger}.`;
+  if (seal.previousSeal !== previousSeal) return 'The seal follows another seal than the one before it.';
+  if (seal.from !== sealedTo + 1 || seal.to !== sequence) {
+    return `The seal is for the entries ${seal.from} to ${seal.to}, and behind ${sealedTo + 1} to ${sequence}.`;
+  }
+  if (seal.head !== head || seal.root !== tree.root().toString('hex')) return 'The seal is of other entries.';
+  state.sealedTo = sequence;
+  state.seals += 1;
+  state.previousSeal = digestOfPayload(seal);
+  state.tree = new MerkleRoot();
+  return null;
+}
+
+function parsed(line: string): { header?: unknown; entry?: unknown; seal?: unknown } | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+    // Whatever stands beside what is hashed could say anything.
+    return Object.keys(value).length === 1 && JSON.stringify(value) === line ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isHeader(value: unknown): value is ArchiveHeader {
+  const { ledger, format } = (value ?? {}) as Partial<ArchiveHeader>;
+  return typeof ledger === 'string' && format === 1 && Object.keys(value as object).length === 2;
+}
+
+function isEntry(value: unknown): value is LedgerEntry {
+  if (typeof value !== 'object' || value === null || Object.keys(value).length !== 4) return false;
+  const { sequence, previous, record, hash } = value as Partial<LedgerEntry>;
+  return (
+    Number.isSafeInteger(sequence) && typeof previous === 'string' && typeof hash === 'string' && record !== undefined
+  );
+}
