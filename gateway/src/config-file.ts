@@ -99,6 +99,18 @@ export const ConfigFile = z.strictObject({
     })
     .optional()
     .describe('What people decided about vendors and third-party apps. Without it they get nothing beyond S1.'),
+  ledger: z
+    .strictObject({
+      folder: z.string().min(1).describe('Journal and archive; each gateway has its own.'),
+      name: z.string().min(1).optional().describe('Of the ledger, part of every hash; default `citygraph`.'),
+      keyFile: z.string().min(1).describe('Ed25519 private key in PKCS #8 PEM that seals.'),
+      subjectSecretFile: z
+        .string()
+        .min(1)
+        .describe('32 bytes or more in base64url: those whose data is shown are kept as HMACs under it.'),
+    })
+    .optional()
+    .describe('Where it is written down who sees personal data, before they see it.'),
   sealing: z
     .array(z.strictObject({ id: z.string().regex(/^[A-Za-z0-9]{1,2}$/), secretFile: z.string().min(1) }))
     .min(1)

@@ -86,12 +86,20 @@ function engineOf(text: string | undefined): GatewayConfig['engine'] {
 /** Files in a settings file are named from where it is. */
 function namedFromHere(file: ConfigFile, folder: string): ConfigFile {
   const from = (path: string): string => resolve(folder, path);
-  const { supergraph, hopKeyFile, identity, subgraphs, policy, sealing } = file;
+  const { supergraph, hopKeyFile, identity, subgraphs, policy, sealing, ledger } = file;
   return {
     ...file,
     ...(supergraph && { supergraph: sourceFromHere(supergraph, from) }),
     ...(hopKeyFile && { hopKeyFile: from(hopKeyFile) }),
     ...(policy && { policy: policyFromHere(policy, from) }),
+    ...(ledger && {
+      ledger: {
+        ...ledger,
+        folder: from(ledger.folder),
+        keyFile: from(ledger.keyFile),
+        subjectSecretFile: from(ledger.subjectSecretFile),
+      },
+    }),
     ...(sealing && { sealing: sealing.map(({ id, secretFile }) => ({ id, secretFile: from(secretFile) })) }),
     ...(identity && { identity: { ...identity, keyCacheFile: from(identity.keyCacheFile) } }),
     ...(subgraphs && {

@@ -11,11 +11,16 @@ const END_MS = 1_900;
 
 const logger = pino({ name: 'citygraph-gateway', level: 'info' }, pino.destination({ dest: 2, sync: false }));
 
+const lineTo = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(`${text}\n`);
+
 try {
   if (process.argv[2] === 'policy') {
     const { runPolicyCommand } = await import('./policy/command/run-policy-command.ts');
-    const line = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(`${text}\n`);
-    process.exit(await runPolicyCommand(process.argv.slice(3), line(process.stdout), line(process.stderr)));
+    process.exit(await runPolicyCommand(process.argv.slice(3), lineTo(process.stdout), lineTo(process.stderr)));
+  }
+  if (process.argv[2] === 'ledger') {
+    const { runLedgerCommand } = await import('./ledger/run-ledger-command.ts');
+    process.exit(await runLedgerCommand(process.argv.slice(3), lineTo(process.stdout), lineTo(process.stderr)));
   }
   const config = await readConfig(process.argv.slice(2));
   if (config === 'help') {

@@ -21,12 +21,17 @@ export async function readHopKeyFile({ hopKeyFile, subgraphs = {} }: GatewayConf
     if (name === undefined) return undefined;
     throw new StartError(`The setting hopKeyFile is missing: the subgraph ${name} wants signed requests.`);
   }
-  const pem = await readNamed(hopKeyFile, 'hopKeyFile');
+  return readPrivateKey(hopKeyFile, 'hopKeyFile');
+}
+
+/** An Ed25519 key in PKCS #8 PEM. */
+export async function readPrivateKey(path: string, setting: string): Promise<SigningKey> {
+  const pem = await readNamed(path, setting);
   try {
     return await readSigningKey(pem);
   } catch {
     throw new StartError(
-      `The file that the setting hopKeyFile names holds no Ed25519 key: ${hopKeyFile}. Make one with \`openssl genpkey -algorithm ed25519\`.`,
+      `The file that the setting ${setting} names holds no Ed25519 key: ${path}. Make one with \`openssl genpkey -algorithm ed25519\`.`,
     );
   }
 }

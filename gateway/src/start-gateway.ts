@@ -1,10 +1,19 @@
+import cluster from 'node:cluster';
 import { mkdir } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { dirname } from 'node:path';
 import type { GatewayConfig } from './config.ts';
 import { createGateway } from './create-gateway.ts';
+import type { LocalLedger } from './ledger/local-ledger.ts';
 import { followPolicy } from './policy/bundle/follow-policy.ts';
-import { readHopKeyFile, readPolicyKeys, readSealing, readTargets } from './read-key-files.ts';
+import {
+  readHopKeyFile,
+  readPolicyKeys,
+  readPrivateKey,
+  readSealing,
+  readSecret,
+  readTargets,
+} from './read-key-files.ts';
 import { listen, portOf } from './server/listen.ts';
 import { serveMetrics } from './server/serve-metrics.ts';
 import { fetchText } from './sources/fetch-text.ts';
@@ -33,6 +42,7 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
     subgraphs,
     policy,
     sealing,
+    ledger,
     hopKeyFile: _,
     ...others
   } = config;
@@ -47,6 +57,7 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
   ]);
   const supergraph = standAloneSource(known.text, targets);
   const tokens = identity ? await tokenVerifier(identity) : null;
+  const kept = ledger ? await openConfiguredLedger(ledger, log) : null;
   const gateway = await createGateway({
     supergraph,
     log,
@@ -54,9 +65,10 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
     ...(hopKey && { hopKey }),
     ...(seals.length > 0 && { sealing: seals }),
     ...(policyKeys && { policy: policyKeys }),
+    ...(kept && { ledger: kept }),
     ...(tokens && { principal: (authorization?: string) => tokens.principal(authorization) }),
   });
-  const closers: (() => unknown)[] = [() => gateway.close(), () => tokens?.close()];
+  const closers: (() => unknown)[] = [() => gateway.close(), () => tokens?.close(), () => kept?.ledger.close()];
   const opened: Server[] = [];
   try {
     if (policy) closers.unshift(await followPolicy(policy, gateway, log));
@@ -96,6 +108,20 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
     for (const close of closers) await close();
     throw error;
   }
+}
+
+/** Processes that share their settings take a part of the folder each. */
+async function openConfiguredLedger(
+  { folder, name = 'citygraph', keyFile, subjectSecretFile }: NonNullable<GatewayConfig['ledger']>,
+  log: (line: object) => void,
+): Promise<{ readonly ledger: LocalLedger; readonly subjectSecret: Uint8Array }> {
+  const [key, subjectSecret, { openLocalLedger, openLedgerPart }] = await Promise.all([
+    readPrivateKey(keyFile, 'ledger.keyFile'),
+    readSecret(subjectSecretFile, 'ledger.subjectSecretFile'),
+    import('./ledger/local-ledger.ts'),
+  ]);
+  const openLedger = cluster.isWorker ? openLedgerPart : openLocalLedger;
+  return { subjectSecret, ledger: await openLedger({ folder, ledger: name, key, log }) };
 }
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -29,6 +29,7 @@ export {
   writeSigningKey,
 } from './keys.ts';
 export {
+  type ArchiveEnd,
   type ArchiveHeader,
   type ArchiveLine,
   chained,

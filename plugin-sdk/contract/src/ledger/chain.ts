@@ -44,10 +44,23 @@ export interface LedgerSeal {
   readonly timestampToken: string | null;
 }
 
-/** First line of an archive. */
+/** First line of an archive's file. */
 export interface ArchiveHeader {
   readonly ledger: string;
   readonly format: 1;
+  /** Where the file before ended, behind a seal; null: it is the first. */
+  readonly continues: ArchiveEnd | null;
+}
+
+/** The end of an archive's file. */
+export interface ArchiveEnd {
+  readonly sequence: number;
+  /** `hash` of the last entry. */
+  readonly head: string;
+  /** `digestOfPayload` of the last seal. */
+  readonly seal: string;
+  /** SHA-256 in hex of the whole file. */
+  readonly file: string;
 }
 
 /** A line of an archive (JSON Lines): the header, entries in order, and a seal behind those that it seals. */

@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 /** An archive with seals after so many entries each, and some entries behind the last seal. */
 function archive(signer: SigningKey, sealed: readonly number[], unsealed: number, ledger = 'city'): string[] {
-  const written = [JSON.stringify({ header: { ledger, format: 1 } })];
+  const written = [JSON.stringify({ header: { ledger, format: 1, continues: null } })];
   let last: Pick<LedgerEntry, 'sequence' | 'hash'> = { sequence: 0, hash: genesisOf(ledger) };
   let previousSeal: string | null = null;
   const add = (tree: MerkleRoot) => {
@@ -64,6 +64,8 @@ describe('an archive', () => {
       seals: 2,
       head: last.entry.hash,
       unsealed: 2,
+      end: null,
+      continues: null,
     });
     expect(await verify(lines.slice(0, 1))).toMatchObject({ ok: true, entries: 0 });
   });
@@ -93,7 +95,7 @@ describe('an archive', () => {
     ['no header', () => without(0), { kind: 'unreadable', row: 1 }],
     [
       'another ledger’s header',
-      () => lines.with(0, '{"header":{"ledger":"town","format":1}}'),
+      () => lines.with(0, '{"header":{"ledger":"town","format":1,"continues":null}}'),
       { kind: 'forked', row: 2 },
     ],
     ['half a line', () => lines.with(9, (lines[9] ?? '').slice(0, 40)), { kind: 'unreadable', row: 10 }],

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { SigningKey } from '../keys.ts';
 import { digestOfPayload, verifyDocument } from '../signed/signed-document.ts';
 import {
+  type ArchiveEnd,
   type ArchiveHeader,
   entryHash,
   genesisOf,
@@ -21,6 +23,10 @@ export type ArchiveVerdict =
       readonly head: string;
       /** Entries behind the last seal: nobody answers for them yet. */
       readonly unsealed: number;
+      /** What the next file of the archive has to continue; null: it does not end with a seal. */
+      readonly end: ArchiveEnd | null;
+      /** What this file says that it continues. */
+      readonly continues: ArchiveEnd | null;
     }
   | ArchiveFault;
 
@@ -52,10 +58,12 @@ export async function verifyArchive(
   lines: AsyncIterable<string> | Iterable<string>,
   keys: readonly SigningKey['publicJwk'][],
 ): Promise<ArchiveVerdict> {
+  const digest = createHash('sha256');
   let row = 0;
   let state: State | null = null;
   for await (const line of lines) {
     row += 1;
+    digest.update(`${line}\n`);
     const fault = (kind: ArchiveFault['kind'], message: string, sequence: number | null = null): ArchiveFault => ({
       ok: false,
       row,
@@ -67,14 +75,15 @@ export async function verifyArchive(
     if (value === null) return fault('unreadable', 'It is no line of an archive.');
     if (state === null) {
       if (!isHeader(value.header)) return fault('unreadable', 'An archive begins with a header.');
-      const head = genesisOf(value.header.ledger);
+      const { ledger, continues } = value.header;
+      const sequence = continues?.sequence ?? 0;
       state = {
         header: value.header,
-        head,
-        sequence: 0,
+        head: continues?.head ?? genesisOf(ledger),
+        sequence,
         seals: 0,
-        sealedTo: 0,
-        previousSeal: null,
+        sealedTo: sequence,
+        previousSeal: continues?.seal ?? null,
         tree: new MerkleRoot(),
       };
       continue;
@@ -93,8 +102,19 @@ export async function verifyArchive(
     }
   }
   if (state === null) return { ok: false, row: 1, sequence: null, kind: 'empty', message: 'There is nothing in it.' };
-  const { header, sequence, seals, head, sealedTo } = state;
-  return { ok: true, ledger: header.ledger, entries: sequence, seals, head, unsealed: sequence - sealedTo };
+  const { header, sequence, seals, head, sealedTo, previousSeal } = state;
+  const { ledger, continues } = header;
+  const isSealed = sequence === sealedTo && previousSeal !== null;
+  return {
+    ok: true,
+    ledger,
+    entries: sequence - (continues?.sequence ?? 0),
+    seals,
+    head,
+    unsealed: sequence - sealedTo,
+    end: isSealed ? { sequence, head, seal: previousSeal, file: digest.digest('hex') } : null,
+    continues,
+  };
 }
 
 function entryFault(
@@ -147,8 +167,15 @@ function parsed(line: string): { header?: unknown; entry?: unknown; seal?: unkno
 }
 
 function isHeader(value: unknown): value is ArchiveHeader {
-  const { ledger, format } = (value ?? {}) as Partial<ArchiveHeader>;
-  return typeof ledger === 'string' && format === 1 && Object.keys(value as object).length === 2;
+  if (typeof value !== 'object' || value === null || Object.keys(value).length !== 3) return false;
+  const { ledger, format, continues } = value as Partial<ArchiveHeader>;
+  return typeof ledger === 'string' && format === 1 && (continues === null || isEnd(continues));
+}
+
+function isEnd(value: unknown): value is ArchiveEnd {
+  if (typeof value !== 'object' || value === null) return false;
+  const { sequence, head, seal, file } = value as Partial<ArchiveEnd>;
+  return Number.isSafeInteger(sequence) && [head, seal, file].every((text) => typeof text === 'string');
 }
 
 function isEntry(value: unknown): value is LedgerEntry {

@@ -1,0 +1,267 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { ExchangeRecord } from '@citygraph/contract';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Journal, type JournalOptions, openJournal, START } from './journal.ts';
+import { type JournalFiles, journalFiles } from './journal-files.ts';
+
+const record = (id: string, rows = 1): ExchangeRecord => ({
+  id,
+  at: '2026-11-23T00:00:00.000Z',
+  app: 'explorer',
+  organisation: null,
+  actor: 'sub',
+  purpose: 'self-service',
+  case: null,
+  grants: [],
+  operation: null,
+  coordinates: ['Resident.name'],
+  receivers: [],
+  subjects: ['李静'],
+  rows,
+  requestHash: '0',
+  responseHash: '1',
+});
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'citygraph-journal-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const open = (options: Partial<JournalOptions> = {}) => openJournal({ files: journalFiles(folder), ...options });
+async function idsOf(journal: Journal, from = START): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const entry of journal.read(from)) ids.push(entry.record.id);
+  return ids;
+}
+/** What is there after a restart. */
+async function reopened(options: Partial<JournalOptions> = {}): Promise<string[]> {
+  const journal = await open(options);
+  const ids = await idsOf(journal);
+  await journal.close();
+  return ids;
+}
+const names = (count: number, from = 0) => Array.from({ length: count }, (_, index) => `exr_${from + index}`);
+
+describe('a journal', () => {
+  it('keeps records in order, over segments and restarts', async () => {
+    const journal = await open({ segmentBytes: 600 });
+    for (const id of names(10)) await journal.append(record(id));
+    expect(await idsOf(journal)).toEqual(names(10));
+    await journal.close();
+    expect((await readdir(folder)).length).toBeGreaterThan(3);
+    const again = await open({ segmentBytes: 600 });
+    for (const id of names(3, 10)) await again.append(record(id));
+    await again.close();
+    expect(await reopened()).toEqual(names(13));
+  });
+
+  it('writes all that wait at once: far fewer syncs than records', async () => {
+    let syncs = 0;
+    const counting = watched(journalFiles(folder), {
+      sync: () => {
+        syncs += 1;
+      },
+    });
+    const journal = await open({ files: counting });
+    await Promise.all(names(500).map((id) => journal.append(record(id))));
+    expect(syncs).toBeLessThan(10);
+    expect(await idsOf(journal)).toEqual(names(500));
+    await journal.close();
+  });
+
+  it('is read from where somebody was, and forgets what lies before', async () => {
+    const journal = await open({ segmentBytes: 600 });
+    for (const id of names(9)) await journal.append(record(id));
+    const entries = [];
+    for await (const entry of journal.read(START)) entries.push(entry);
+    const fifth = entries[4]?.position ?? START;
+    expect(await idsOf(journal, fifth)).toEqual(names(4, 5));
+    await journal.forget(fifth);
+    expect(await idsOf(journal, fifth)).toEqual(names(4, 5));
+    expect((await idsOf(journal)).length).toBeLessThan(9);
+    await journal.close();
+  });
+
+  it('refuses what would wait too long, and everything once it is closed', async () => {
+    const journal = await open({ maxWaiting: 3 });
+    const results = await Promise.allSettled(names(10).map((id) => journal.append(record(id))));
+    expect(results.some(({ status }) => status === 'rejected')).toBe(true);
+    await journal.close();
+    expect(journal.isAvailable()).toBe(false);
+    await expect(journal.append(record('exr_late'))).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+  });
+});
+
+describe('after a crash', () => {
+  const segment = async () => join(folder, (await readdir(folder)).find((name) => name.endsWith('.log')) ?? '');
+  const filled = async () => {
+    const journal = await open();
+    for (const id of names(5)) await journal.append(record(id));
+    await journal.close();
+    const file = await segment();
+    return { file, bytes: await readFile(file) };
+  };
+
+  it('a record that was being written is cut off, wherever it broke', async () => {
+    const { file, bytes } = await filled();
+    const last = bytes.length / 5;
+    for (let cut = 1; cut < last; cut += 7) {
+      await writeFile(file, bytes.subarray(0, bytes.length - cut));
+      const logged: object[] = [];
+      expect(await reopened({ log: (line) => logged.push(line) })).toEqual(names(4));
+      expect(logged).toMatchObject([{ event: 'journal-cut' }]);
+    }
+  });
+
+  it.each([
+    ['zeros', Buffer.alloc(300)],
+    ['rubbish', Buffer.from('rubbish that is no frame at all '.repeat(9))],
+  ])('%s behind the last record are cut off', async (_, rest) => {
+    const { file, bytes } = await filled();
+    await writeFile(file, Buffer.concat([bytes, rest]));
+    expect(await reopened()).toEqual(names(5));
+    expect((await readFile(file)).equals(bytes)).toBe(true);
+  });
+
+  it('damage in the middle loses no other record, and the file is kept and reported', async () => {
+    const { file, bytes } = await filled();
+    const damaged = Buffer.from(bytes);
+    const middle = Math.floor(bytes.length / 5) + 30;
+    damaged[middle] = (damaged[middle] ?? 0) ^ 1;
+    await writeFile(file, damaged);
+    const logged: { kept?: string }[] = [];
+    expect(await reopened({ log: (line) => logged.push(line) })).toEqual(['exr_0', 'exr_2', 'exr_3', 'exr_4']);
+    expect(logged).toMatchObject([{ event: 'journal-damaged' }]);
+    expect((await readFile(join(folder, logged[0]?.kept ?? ''))).equals(damaged)).toBe(true);
+    expect(await reopened()).toHaveLength(4);
+  });
+});
+
+describe('whatever fails', () => {
+  /** Every call, one after another, fails once: nothing that was acknowledged is missing afterwards. */
+  it.each(['append', 'sync', 'create', 'half'] as const)('at any %s, what was acknowledged is there', async (kind) => {
+    for (let failing = 0; failing < 40; failing += 1) {
+      const at = join(folder, `${kind}-${failing}`);
+      await import('node:fs/promises').then(({ mkdir }) => mkdir(at));
+      let calls = 0;
+      const fault = () => {
+        calls += 1;
+        if (calls === failing + 1) throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' });
+      };
+      const files = watched(journalFiles(at), { [kind === 'half' ? 'append' : kind]: fault, half: kind === 'half' });
+      const journal = await openJournal({ files, segmentBytes: 900, probeMs: 0 });
+      const acknowledged: string[] = [];
+      for (const id of names(30)) {
+        await journal.append(record(id)).then(
+          () => acknowledged.push(id),
+          (error) => expect(error).toMatchObject({ code: 'LEDGER_UNAVAILABLE' }),
+        );
+        // The probe's turn.
+        if (!journal.isAvailable())
+          while (!journal.isAvailable()) await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      await journal.close();
+      expect(acknowledged.length).toBeGreaterThanOrEqual(28);
+      const again = await openJournal({ files: journalFiles(at) });
+      const there = await idsOf(again);
+      await again.close();
+      expect(there).toEqual(expect.arrayContaining(acknowledged));
+      expect(there).toEqual([...there].sort((one, other) => Number(one.slice(4)) - Number(other.slice(4))));
+    }
+  });
+
+  it('while the disk is full nothing is taken, and everything again once there is room', async () => {
+    let isFull = false;
+    const logged: object[] = [];
+    const full = () => {
+      if (isFull) throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    };
+    const journal = await open({
+      files: watched(journalFiles(folder), { append: full }),
+      probeMs: 1,
+      log: (line) => logged.push(line),
+    });
+    await journal.append(record('exr_0'));
+    isFull = true;
+    const refused = await Promise.allSettled(names(5, 1).map((id) => journal.append(record(id))));
+    expect(refused.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(journal.isAvailable()).toBe(false);
+    isFull = false;
+    while (!journal.isAvailable()) await new Promise((resolve) => setTimeout(resolve, 1));
+    await journal.append(record('exr_9'));
+    await journal.close();
+    expect(await reopened()).toEqual(['exr_0', 'exr_9']);
+    expect(logged).toContainEqual(expect.objectContaining({ event: 'journal-recovered' }));
+  });
+});
+
+it('loses nothing that it acknowledged when it is killed', async () => {
+  const kills = 12;
+  const acknowledged = new Set<string>();
+  for (let round = 0; round < kills; round += 1) {
+    const child = spawn(
+      process.execPath,
+      [
+        '--conditions=@citygraph/source',
+        '--no-warnings',
+        fileURLToPath(new URL('../testing/journal-child.ts', import.meta.url)),
+        folder,
+        String(round),
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    let seen = 0;
+    const enough = 1 + ((round * 37) % 90);
+    for await (const line of createInterface({ input: child.stdout })) {
+      acknowledged.add(line);
+      seen += 1;
+      if (seen === enough) child.kill('SIGKILL');
+    }
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  }
+  const there = new Set(await reopened());
+  expect(acknowledged.size).toBeGreaterThan(kills * 5);
+  expect([...acknowledged].filter((id) => !there.has(id))).toEqual([]);
+}, 60_000);
+
+interface Faults {
+  append?(): void;
+  sync?(): void;
+  create?(): void;
+  /** Of what is appended when that fails, half is there. */
+  readonly half?: boolean;
+}
+
+/** Files that call before they do something, and fail when the call does. */
+function watched(files: JournalFiles, { append, sync, create, half = false }: Faults): JournalFiles {
+  return {
+    ...files,
+    async create(name) {
+      create?.();
+      const file = await files.create(name);
+      return {
+        async append(bytes) {
+          try {
+            append?.();
+          } catch (error) {
+            if (half) await file.append(bytes.subarray(0, bytes.length >> 1));
+            throw error;
+          }
+          await file.append(bytes);
+        },
+        async sync() {
+          sync?.();
+          await file.sync();
+        },
+        close: () => file.close(),
+      };
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type SigningKey, StartError } from '@citygraph/contract';
+import { openArchive } from './archive.ts';
+import { openJournal } from './journal.ts';
+import { journalFiles } from './journal-files.ts';
+import type { Ledger } from './ledger.ts';
+import { shipJournal } from './ship-journal.ts';
+
+export interface LocalLedgerOptions {
+  /** One process a folder. */
+  readonly folder: string;
+  /** Name of the ledger. */
+  readonly ledger: string;
+  /** Seals. */
+  readonly key: SigningKey;
+  readonly sealEntries?: number;
+  readonly sealMs?: number;
+  readonly log?: (line: object) => void;
+}
+
+export interface LocalLedger extends Ledger {
+  /** Archives and seals what was recorded. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * A ledger that needs nobody else: `journal/` takes records before answers leave, `archive/` has them chained and sealed a moment later. Throws a StartError
+ * when the folder cannot be used, or holds what was not written so.
+ */
+export async function openLocalLedger({
+  folder,
+  log = () => {},
+  ...options
+}: LocalLedgerOptions): Promise<LocalLedger> {
+  const journalFolder = join(folder, 'journal');
+  try {
+    await mkdir(journalFolder, { recursive: true, mode: 0o700 });
+  } catch {
+    throw new StartError(`The folder ${folder} cannot hold a ledger.`);
+  }
+  const unlock = await lock(folder);
+  try {
+    const journal = await openJournal({ files: journalFiles(journalFolder), log });
+    const archive = await openArchive({ folder: join(folder, 'archive'), ...options });
+    const shipping = await shipJournal({
+      journal,
+      sink: archive.append,
+      cursorFile: join(journalFolder, 'shipped.json'),
+      log,
+    });
+    return {
+      isAvailable: journal.isAvailable,
+      append: journal.append,
+      async settle() {
+        await shipping.flush();
+        await archive.seal();
+      },
+      async close() {
+        await journal.close();
+        await shipping.stop();
+        await archive.close();
+        await unlock();
+      },
+    };
+  } catch (error) {
+    await unlock();
+    throw new StartError(`The ledger in ${folder} cannot be used. ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** Another process has the folder. */
+class Occupied extends StartError {}
+
+const PARTS = 64;
+
+/** The first part of a folder that no other process has: `part-1`, `part-2`, … Each is a ledger of its own name. */
+export async function openLedgerPart(options: LocalLedgerOptions): Promise<LocalLedger> {
+  for (let number = 1; number <= PARTS; number += 1) {
+    const part = { ...options, folder: join(options.folder, `part-${number}`), ledger: `${options.ledger}/${number}` };
+    try {
+      return await openLocalLedger(part);
+    } catch (error) {
+      if (!(error instanceof Occupied)) throw error;
+    }
+  }
+  throw new StartError(`All ${PARTS} parts of the ledger in ${options.folder} are in use.`);
+}
+
+/** Takes the folder for this process. What a process left that is gone is taken over; a number that another program has now is told apart by when that began. */
+async function lock(folder: string): Promise<() => Promise<void>> {
+  const path = join(folder, 'lock');
+  const mine = `${process.pid} ${await startOf(process.pid)}`;
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    try {
+      await writeFile(path, mine, { flag: 'wx', mode: 0o600 });
+      return () => rm(path, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') break;
+      const held = await readFile(path, 'utf8').catch(() => '');
+      const pid = Number(held.split(' ')[0]);
+      if (pid > 0 && isAlive(pid) && held === `${pid} ${await startOf(pid)}`) {
+        throw new Occupied(`Another gateway (process ${pid}) keeps its ledger in ${folder}: give each its own folder.`);
+      }
+      await rm(path, { force: true });
+    }
+  }
+  throw new StartError(`The folder ${folder} cannot be locked for a ledger.`);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** When a process began, in ticks since the machine did, where the system tells; otherwise nothing. */
+async function startOf(pid: number): Promise<string> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+}
