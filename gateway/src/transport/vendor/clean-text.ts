@@ -1,7 +1,7 @@
 /** Text of strangers as one line of harmless characters. */
 export function cleanText(text: string, longest: number): string {
   // Bounded first: what is thrown away later is never looked at.
-  const bounded = text.slice(0, longest * 8).toWellFormed();
+  const bounded = text.slice(0, longest * 4).toWellFormed();
   const line = bounded
     .replace(ADDRESSES, ' … ')
     .replace(/<[^>]*>?/g, ' ')
