@@ -55,11 +55,11 @@ describe('an error of a vendor', () => {
 
   it.each([
     'see https://evil.example/x?y=1',
-    'connect ECONNREFUSED 10.0.0.7:5432',
-    'connect ECONNREFUSED fd00:ec2::254',
+    'no route to 10.0.0.7:5432',
+    'no route to fd00:ec2::254 and 10.0.0.7',
     'no route to db.prod.internal',
     'no route to db:5432 or db.prod:5432',
-    'Error\n    at handler (/srv/app/index.js:10:3)',
+    'It failed at handler (/srv/app/index.js:10:3)',
     'cannot open /etc/citygraph/secret',
     'ask javascript:alert(1)',
     'redis on localhost:6379',
@@ -68,6 +68,17 @@ describe('an error of a vendor', () => {
     expect(say(message)?.message).not.toMatch(
       /evil|\.internal|10\.0|fd00|db\.prod|index\.js|etc|javascript|6379|srv|handler|:\/\//,
     );
+  });
+
+  it.each([
+    'connect ECONNREFUSED somewhere',
+    'TypeError: x is not a function',
+    'Error: x',
+    'It failed\n    at handler (index.js:10:3)',
+    'org.postgresql.util.PSQLException: x',
+    'Traceback (most recent call last)',
+  ])('says nothing when a program said it: %j', (message) => {
+    expect(say(message)).toEqual(UNSAID);
   });
 
   it('is at most 200 characters long, whatever they are made of', () => {

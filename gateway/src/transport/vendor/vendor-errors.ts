@@ -16,6 +16,9 @@ const LARGEST_INDEX = 100_000;
  */
 const SPOKEN: ReadonlySet<unknown> = new Set<ErrorCode>(['BAD_USER_INPUT', 'NOT_FOUND', 'CONFLICT']);
 
+/** What a program says to its programmer: an exception's name or number, a stack. */
+const PROGRAM = /\b(?:[A-Z]\w{0,40}(?:Error|Exception)|Error):|\bE[A-Z]{4,20}\b|^\s{1,20}at\s|Traceback/m;
+
 /** Rewrites the errors of a vendor's reply: own codes, few, short, clean, and each naming the plugin that said it. */
 export function vendorErrors(plugin: string, errors: readonly unknown[]): readonly SubgraphError[] {
   return errors.slice(0, ERRORS).map((error) => rewrite(plugin, error));
@@ -25,7 +28,8 @@ function rewrite(plugin: string, error: unknown): SubgraphError {
   const { message, path, extensions } = isObject(error) ? error : {};
   const place = readPath(path);
   const code = isObject(extensions) ? extensions.code : undefined;
-  const said = SPOKEN.has(code) && typeof message === 'string' ? cleanText(message, MESSAGE) : '';
+  const isForPeople = SPOKEN.has(code) && typeof message === 'string' && !PROGRAM.test(message);
+  const said = isForPeople ? cleanText(message, MESSAGE) : '';
   if (said) {
     const text = [...`The plugin ${plugin} says: ${said}`].slice(0, MESSAGE).join('');
     return { message: text, code: code as ErrorCode, path: place };

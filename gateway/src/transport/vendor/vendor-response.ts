@@ -128,7 +128,7 @@ export class VendorResponse implements Dispatcher.DispatchHandler {
     const reason = `${error.name}${code === '' ? '' : ` ${String(code)}`}: ${error.message}`;
     const facts = { bytes: this.#bytes, mayRepeat: !this.#hasBegun && MAY_REPEAT.has(String(code)) };
     if (error.name === 'ConnectTimeoutError') return new VendorFailure('PLUGIN_TIMEOUT', reason, facts);
-    const isUnreadable = String(code).startsWith('HPE_') || UNREADABLE.has(String(code));
+    const isUnreadable = error.name === 'HTTPParserError' || UNREADABLE.has(String(code));
     return new VendorFailure(isUnreadable ? 'PLUGIN_INVALID_REPLY' : 'PLUGIN_UNAVAILABLE', reason, facts);
   }
 
