@@ -106,7 +106,7 @@ describe('a vendor that misbehaves', () => {
     'many-trailers',
     'close-when-kept',
   ] as MisbehaviourName[])('with %s leaves nothing behind for the next request', async (name) => {
-    await send({ url: vendor.url(name) });
+    await play(name);
     expect((await send()).data).toEqual({ hello: 'world', list: [{ id: '1', size: 2.5 }] });
   });
 
