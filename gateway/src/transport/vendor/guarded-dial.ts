@@ -11,7 +11,7 @@ export interface DialOptions {
   readonly vet?: (address: string) => string | null;
   /** Default: the name servers of the machine, without its hosts file and without its search domains. */
   readonly resolve?: Resolve;
-  /** Certificates to trust besides none of the system's: PEM. Default: those of Node. */
+  /** PEM of the authorities to trust; default: Node's. */
   readonly ca?: string | readonly string[];
   /** Name, TCP and TLS together; ms. */
   readonly connectTimeoutMs?: number;

@@ -4,6 +4,7 @@ import { cleanText } from './clean-text.ts';
 import type { DialOptions } from './guarded-dial.ts';
 import { type HubAddresses, NOWHERE } from './hub-addresses.ts';
 import { type CounterFactory, createQuota, type Quota } from './quota.ts';
+import { sparingLog } from './sparing-log.ts';
 import type { BreakerState } from './vendor-breaker.ts';
 import { disabledSaying, sayingOf, type VendorCode, VendorFailure } from './vendor-failure.ts';
 import { createVendorHttpClient } from './vendor-http-client.ts';
@@ -52,7 +53,7 @@ export interface VendorState extends VendorRelease {
 }
 
 export interface VendorTransportOptions {
-  /** What a plugin's contract allows it; default: `VENDOR_LIMITS`. */
+  /** What a plugin's contract allows it, asked when a release is first sent something; default: `VENDOR_LIMITS`. */
   readonly limits?: (plugin: string) => Partial<VendorLimits>;
   /** Why a plugin is switched off; null: it is not. Asked for every request. */
   readonly disabled?: (release: VendorRelease) => string | null;
@@ -63,7 +64,7 @@ export interface VendorTransportOptions {
   readonly dial?: DialOptions;
   /** Default: this process counts alone. */
   readonly counters?: CounterFactory;
-  /** Lines for operators. They name addresses and reasons; replies they do not quote. */
+  /** Lines for operators, the same at most once a second. They name addresses and reasons; replies they do not quote. */
   readonly log?: (line: object) => void;
 }
 
@@ -95,6 +96,7 @@ export function createVendorTransport({
 }: VendorTransportOptions = {}): VendorTransport {
   const http = createVendorHttpClient({ vet: (address) => vetAddress(address, hub().addresses), ...dial });
   const vet = (url: string) => vetUrl(url, { loopback, hub: hub() });
+  const say = sparingLog(log);
   const lanes = new Map<string, VendorLane>();
   const quotas = new Map<string, Quota>();
 
@@ -136,7 +138,7 @@ export function createVendorTransport({
       } catch (error) {
         const { code, message: reason } =
           error instanceof VendorFailure ? error : new VendorFailure('PLUGIN_UNAVAILABLE', String(error));
-        log({ event: 'plugin-failed', plugin, release, code, reason, requestId: headers['citygraph-request-id'] });
+        say({ event: 'plugin-failed', plugin, release, code, reason, requestId: headers['citygraph-request-id'] });
         return {
           data: null,
           errors: [{ message: told(plugin, code, reason), code, path: null }],
@@ -147,7 +149,7 @@ export function createVendorTransport({
     },
     reportInvalid({ plugin, release }) {
       lanes.get(keyOf({ plugin, release }))?.reportInvalid();
-      log({ event: 'plugin-wrong-data', plugin, release });
+      say({ event: 'plugin-wrong-data', plugin, release });
     },
     state: () => [...lanes.values()].map((lane) => lane.state()),
     close: () => http.close(),
