@@ -41,8 +41,10 @@ describe('the quota of a plugin', () => {
     expect(points).toEqual({ 'requests-second': 2, 'requests-day': 1, 'bytes-minute': 0 });
   });
 
-  it('is counted by this process alone while the counters of all cannot be reached', async () => {
-    const broken = () => Promise.reject(new Error('no connection to redis.internal'));
+  it.each<[string, () => Promise<never>]>([
+    ['fail', () => Promise.reject(new Error('no connection to redis.internal'))],
+    ['do not answer', () => new Promise(() => {})],
+  ])('is counted by this process alone while the counters of all %s', async (_, broken) => {
     const counters: CounterFactory = () => ({ consume: broken, penalty: broken, get: broken });
     const quota = createQuota('satellite', vendorLimits({ requestsPerSecond: 2 }), counters);
     await quota.spend(10);
@@ -63,6 +65,15 @@ describe('the quota of a plugin', () => {
     await here.admit();
     await expect(there.admit()).rejects.toMatchObject(refused);
     await createQuota('iov', limits, counters).admit();
+  });
+
+  it.each([
+    [{ concurrency: 0 }, 'concurrency cannot be 0'],
+    [{ queue: -1 }, 'queue cannot be -1'],
+    [{ requestsPerDay: Number.NaN }, 'requestsPerDay cannot be NaN'],
+    [{ timeoutMs: '5' as unknown as number }, 'timeoutMs cannot be 5'],
+  ])('is refused when it is none: %j', (limits, message) => {
+    expect(() => vendorLimits(limits)).toThrow(message);
   });
 
   it('may not widen what the hub allows anybody', () => {

@@ -48,9 +48,8 @@ export function createQuota(
   };
   return {
     async admit() {
-      const bytes = await minute.get(plugin);
+      const [bytes] = await Promise.all([minute.get(plugin), consume(second, 'requests in a second')]);
       if (bytes && bytes.consumedPoints >= bytesPerMinute) throw spent('bytes in a minute');
-      await consume(second, 'requests in a second');
       await consume(day, 'requests in a day');
     },
     async spend(bytes) {
@@ -63,13 +62,23 @@ function spent(what: string): VendorFailure {
   return new VendorFailure('PLUGIN_QUOTA', `no more ${what}`, { isItsFault: false });
 }
 
+/** How long the counters of all may take; ms. A client of Redis that lost its server waits for it, and would let requests wait. */
+const COUNTING_MS = 100;
+
+function soon<T>(counting: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('the counters do not answer')), COUNTING_MS);
+    counting.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
 function insured(counters: CounterFactory, name: CounterName, points: number, seconds: number): Counter {
   const first = counters(name, points, seconds);
   if (counters === countInMemory) return first;
   const own = countInMemory(name, points, seconds);
   const orOwn = async <T>(ask: (counter: Counter) => Promise<T>): Promise<T> => {
     try {
-      return await ask(first);
+      return await soon(ask(first));
     } catch (error) {
       if (error instanceof RateLimiterRes) throw error;
       return ask(own);

@@ -27,9 +27,19 @@ export const VENDOR_LIMITS: VendorLimits = {
   requestsPerDay: 1_000_000,
 };
 
-/** The contract's limits over the defaults, within what the hub allows anybody. */
+/** Without these nothing could ever be answered: a plugin that is to be asked nothing is switched off instead. */
+const AT_LEAST_ONE: ReadonlySet<string> = new Set(['concurrency', 'timeoutMs', 'bytes']);
+
+/**
+ * The contract's limits over the defaults, within what the hub allows anybody.
+ * @throws RangeError naming the limit that is none
+ */
 export function vendorLimits(contract: Partial<VendorLimits> = {}): VendorLimits {
   const limits = { ...VENDOR_LIMITS, ...contract };
+  for (const [name, value] of Object.entries(limits)) {
+    const isLimit = typeof value === 'number' && value >= (AT_LEAST_ONE.has(name) ? 1 : 0);
+    if (!isLimit) throw new RangeError(`A plugin's limit ${name} cannot be ${String(value)}.`);
+  }
   return {
     ...limits,
     timeoutMs: Math.min(limits.timeoutMs, READ_LIMITS.totalMs),
