@@ -45,12 +45,19 @@ describe('the quota of a plugin', () => {
     ['fail', () => Promise.reject(new Error('no connection to redis.internal'))],
     ['do not answer', () => new Promise(() => {})],
   ])('is counted by this process alone while the counters of all %s', async (_, broken) => {
-    const counters: CounterFactory = () => ({ consume: broken, penalty: broken, get: broken });
+    let asked = 0;
+    const fail = () => {
+      asked += 1;
+      return broken();
+    };
+    const counters: CounterFactory = () => ({ consume: fail, penalty: fail, get: fail });
     const quota = createQuota('satellite', vendorLimits({ requestsPerSecond: 2 }), counters);
     await quota.spend(10);
     await quota.admit();
     await quota.admit();
     await expect(quota.admit()).rejects.toMatchObject(refused);
+    // One for each counter: they are left alone for a while.
+    expect(asked).toBe(3);
   });
 
   it('is shared by all who share the counters, and by nobody else', async () => {

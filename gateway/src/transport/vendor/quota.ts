@@ -64,6 +64,8 @@ function spent(what: string): VendorFailure {
 
 /** How long the counters of all may take; ms. A client of Redis that lost its server waits for it, and would let requests wait. */
 const COUNTING_MS = 100;
+/** How long they are not asked after they failed; ms. */
+const ALONE_MS = 5_000;
 
 function soon<T>(counting: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -76,11 +78,14 @@ function insured(counters: CounterFactory, name: CounterName, points: number, se
   const first = counters(name, points, seconds);
   if (counters === countInMemory) return first;
   const own = countInMemory(name, points, seconds);
+  let aloneUntil = 0;
   const orOwn = async <T>(ask: (counter: Counter) => Promise<T>): Promise<T> => {
+    if (performance.now() < aloneUntil) return ask(own);
     try {
       return await soon(ask(first));
     } catch (error) {
       if (error instanceof RateLimiterRes) throw error;
+      aloneUntil = performance.now() + ALONE_MS;
       return ask(own);
     }
   };
