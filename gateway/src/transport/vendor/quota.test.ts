@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import { type CounterFactory, countInMemory, createQuota } from './quota.ts';
+import { vendorLimits } from './vendor-limits.ts';
+
+const refused = { code: 'PLUGIN_QUOTA', isItsFault: false };
+
+describe('the quota of a plugin', () => {
+  it.each([
+    ['requests in a second', { requestsPerSecond: 3 }],
+    ['requests in a day', { requestsPerDay: 3 }],
+  ])('is so many %s', async (what, limits) => {
+    const quota = createQuota('satellite', vendorLimits(limits));
+    for (let call = 0; call < 3; call++) await quota.admit();
+    await expect(quota.admit()).rejects.toMatchObject({ ...refused, message: `no more ${what}` });
+  });
+
+  it('is so many bytes, of which the last reply may be too many', async () => {
+    const quota = createQuota('satellite', vendorLimits({ bytesPerMinute: 100 }));
+    await quota.spend(99);
+    await quota.admit();
+    await quota.spend(500);
+    await expect(quota.admit()).rejects.toMatchObject(refused);
+  });
+
+  it('of a day is not used up by what the second refuses', async () => {
+    const points = { 'requests-second': 0, 'requests-day': 0, 'bytes-minute': 0 };
+    const counters: CounterFactory = (name, ...limits) => {
+      const counter = countInMemory(name, ...limits);
+      return {
+        consume: (key, some) => {
+          points[name] += some;
+          return counter.consume(key, some);
+        },
+        penalty: (key, some) => counter.penalty(key, some),
+        get: (key) => counter.get(key),
+      };
+    };
+    const quota = createQuota('satellite', vendorLimits({ requestsPerSecond: 1 }), counters);
+    await quota.admit();
+    await quota.admit().catch(() => {});
+    expect(points).toEqual({ 'requests-second': 2, 'requests-day': 1, 'bytes-minute': 0 });
+  });
+
+  it.each<[string, () => Promise<never>]>([
+    ['fail', () => Promise.reject(new Error('no connection to redis.internal'))],
+    ['do not answer', () => new Promise(() => {})],
+  ])('is counted by this process alone while the counters of all %s', async (_, broken) => {
+    let asked = 0;
+    const fail = () => {
+      asked += 1;
+      return broken();
+    };
+    const counters: CounterFactory = () => ({ consume: fail, penalty: fail, get: fail });
+    const quota = createQuota('satellite', vendorLimits({ requestsPerSecond: 2 }), counters);
+    await quota.spend(10);
+    await quota.admit();
+    await quota.admit();
+    await expect(quota.admit()).rejects.toMatchObject(refused);
+    // One for each counter: they are left alone for a while.
+    expect(asked).toBe(3);
+  });
+
+  it('is shared by all who share the counters, and by nobody else', async () => {
+    const made = new Map<string, ReturnType<CounterFactory>>();
+    const counters: CounterFactory = (name, points, seconds) => {
+      const counter = made.get(name) ?? countInMemory(name, points, seconds);
+      made.set(name, counter);
+      return counter;
+    };
+    const limits = vendorLimits({ requestsPerSecond: 1 });
+    const [here, there] = [createQuota('satellite', limits, counters), createQuota('satellite', limits, counters)];
+    await here.admit();
+    await expect(there.admit()).rejects.toMatchObject(refused);
+    await createQuota('iov', limits, counters).admit();
+  });
+
+  it.each([
+    [{ concurrency: 0 }, 'concurrency cannot be 0'],
+    [{ queue: -1 }, 'queue cannot be -1'],
+    [{ requestsPerDay: Number.NaN }, 'requestsPerDay cannot be NaN'],
+    [{ timeoutMs: '5' as unknown as number }, 'timeoutMs cannot be 5'],
+  ])('is refused when it is none: %j', (limits, message) => {
+    expect(() => vendorLimits(limits)).toThrow(message);
+  });
+
+  it('may not widen what the hub allows anybody', () => {
+    expect(vendorLimits({ timeoutMs: 60_000, bytes: 1e9 })).toMatchObject({ timeoutMs: 3_000, bytes: 2_097_152 });
+    expect(vendorLimits({ timeoutMs: 500, bytes: 10 })).toMatchObject({ timeoutMs: 500, bytes: 10 });
+  });
+});

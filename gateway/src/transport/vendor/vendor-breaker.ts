@@ -1,0 +1,81 @@
+import { BrokenCircuitError, CircuitState, circuitBreaker, handleWhen, IterableBackoff } from 'cockatiel';
+import { FailureRecord } from './failure-record.ts';
+import { VendorFailure } from './vendor-failure.ts';
+
+/** How long it stays open before one call is let through, each time that one fails; ms. The last one and a probe are within 35 s. */
+export const BREAKER_PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000] as const;
+
+/** `half-open`: one call is under way to see whether the plugin is well again. */
+export type BreakerState = 'closed' | 'open' | 'half-open';
+
+export interface VendorBreaker {
+  /** @throws VendorFailure PLUGIN_UNAVAILABLE while it is open, and while somebody else's probe is under way */
+  check(): void;
+  /**
+   * Makes the call, and learns from it; failures that are not the plugin's fault say nothing about it.
+   * @param call told whether it is a probe, which must be seen through whoever waits for it
+   * @throws VendorFailure what the call throws, or as `check`
+   */
+  run<T>(call: (isProbe: boolean) => Promise<T>): Promise<T>;
+  /** A call that went well brought wrong data. */
+  reportInvalid(): void;
+  state(): BreakerState;
+}
+
+const STATES: Readonly<Record<CircuitState, BreakerState>> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.Open]: 'open',
+  [CircuitState.HalfOpen]: 'half-open',
+  [CircuitState.Isolated]: 'open',
+};
+
+/** cockatiel's breaker, and two things around it: nobody waits for a probe, and refusing costs nothing else. */
+export function createVendorBreaker(): VendorBreaker {
+  const record = new FailureRecord();
+  const policy = circuitBreaker(
+    // In its probe everything but a reply is a failure: a reply is what it is to prove.
+    handleWhen(
+      (error) => policy.state === CircuitState.HalfOpen || (error instanceof VendorFailure && error.isItsFault),
+    ),
+    { breaker: record, halfOpenAfter: new IterableBackoff(BREAKER_PAUSES_MS) },
+  );
+  let opened = 0;
+  let shutUntil = 0;
+  policy.onBreak(() => {
+    shutUntil = Date.now() + (BREAKER_PAUSES_MS[opened] ?? BREAKER_PAUSES_MS[BREAKER_PAUSES_MS.length - 1] ?? 0);
+    opened += 1;
+  });
+  policy.onReset(() => {
+    opened = 0;
+  });
+
+  const check = () => {
+    const isOpen = policy.state === CircuitState.Open && Date.now() < shutUntil;
+    if (isOpen || policy.state === CircuitState.HalfOpen) throw refusal(STATES[policy.state]);
+  };
+
+  return {
+    check,
+    async run(call) {
+      check();
+      const isProbe = policy.state === CircuitState.Open;
+      try {
+        return await policy.execute(() => call(isProbe));
+      } catch (error) {
+        throw error instanceof BrokenCircuitError ? refusal('open') : error;
+      }
+    },
+    reportInvalid() {
+      if (policy.state !== CircuitState.Closed) return;
+      const failure = new VendorFailure('PLUGIN_INVALID_REPLY', 'wrong data');
+      record.retract();
+      // A call that fails is the only way to tell cockatiel.
+      policy.execute(() => Promise.reject(failure)).catch(() => {});
+    },
+    state: () => STATES[policy.state],
+  };
+}
+
+function refusal(state: BreakerState): VendorFailure {
+  return new VendorFailure('PLUGIN_UNAVAILABLE', `its breaker is ${state}`, { isItsFault: false });
+}

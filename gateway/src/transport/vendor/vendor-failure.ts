@@ -1,0 +1,55 @@
+import type { ErrorCode } from '@citygraph/contract';
+
+/** The codes under which a plugin's failures are told. */
+export type VendorCode = Extract<
+  ErrorCode,
+  'PLUGIN_UNAVAILABLE' | 'PLUGIN_TIMEOUT' | 'PLUGIN_INVALID_REPLY' | 'PLUGIN_DISABLED' | 'PLUGIN_QUOTA'
+>;
+
+export interface VendorFailureFacts {
+  /** Counts against the plugin: its breaker hears of it. Default true. */
+  readonly isItsFault?: boolean;
+  /** Nothing of the reply came, or it said itself that another try may help. Default false. */
+  readonly mayRepeat?: boolean;
+  /** Of the reply, as far as it was read. */
+  readonly bytes?: number;
+}
+
+/** Why a plugin gave no usable reply. The message is the operator's: it may name hosts, addresses and what the vendor said. */
+export class VendorFailure extends Error {
+  override readonly name = 'VendorFailure';
+  readonly code: VendorCode;
+  readonly isItsFault: boolean;
+  readonly mayRepeat: boolean;
+  readonly bytes: number;
+
+  constructor(
+    code: VendorCode,
+    reason: string,
+    { isItsFault = true, mayRepeat = false, bytes = 0 }: VendorFailureFacts = {},
+  ) {
+    super(reason);
+    this.code = code;
+    this.isItsFault = isItsFault;
+    this.mayRepeat = mayRepeat;
+    this.bytes = bytes;
+  }
+}
+
+const SAYINGS: Readonly<Record<VendorCode, string>> = {
+  PLUGIN_UNAVAILABLE: 'is not answering. Try again later.',
+  PLUGIN_TIMEOUT: 'took too long to answer. Try again later.',
+  PLUGIN_INVALID_REPLY: 'gave an answer that cannot be read.',
+  PLUGIN_DISABLED: 'is switched off',
+  PLUGIN_QUOTA: 'has used up what it may be asked for. Try again later.',
+};
+
+/** What a client is told: the plugin's name, and nothing that the vendor or the network said. */
+export function sayingOf(plugin: string, code: Exclude<VendorCode, 'PLUGIN_DISABLED'>): string {
+  return `The plugin ${plugin} ${SAYINGS[code]}`;
+}
+
+/** @param reason of whoever switched it off; clean text, may be empty */
+export function disabledSaying(plugin: string, reason: string): string {
+  return `The plugin ${plugin} ${SAYINGS.PLUGIN_DISABLED}${reason ? `: ${reason}` : '.'}`;
+}

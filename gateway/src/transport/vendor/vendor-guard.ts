@@ -1,0 +1,141 @@
+import type { SubgraphReply } from '../../execution/engine.ts';
+import { CallOff } from '../call-off.ts';
+import type { Bulkhead } from './bulkhead.ts';
+import type { Quota } from './quota.ts';
+import type { RetryBudget } from './retry-budget.ts';
+import type { VendorBreaker } from './vendor-breaker.ts';
+import { VendorFailure } from './vendor-failure.ts';
+import type { VendorRequest } from './vendor-transport.ts';
+import { URL_REFUSALS, type UrlRefusal, type VettedUrl } from './vet-url.ts';
+
+/** One request on its way through the guards. */
+export interface VendorCall {
+  readonly request: VendorRequest;
+  /** Where it goes; null until that was vetted. */
+  readonly target: VettedUrl | null;
+  /** When the reply must be there, as `performance.now()` counts. */
+  readonly until: number;
+  /** Called off when nobody waits any more. */
+  readonly callOff: CallOff;
+}
+
+/** Sees a call before what stands behind it; lets it through, changed or not, or throws a `VendorFailure`. */
+export type Guard = (call: VendorCall, next: Next) => Promise<SubgraphReply>;
+
+type Next = (call: VendorCall) => Promise<SubgraphReply>;
+
+/** What guards one release of one plugin. */
+export interface GuardedBy {
+  /** Why it is switched off; null: it is not. */
+  readonly disabled: () => string | null;
+  readonly vet: (url: string) => VettedUrl | UrlRefusal;
+  readonly breaker: VendorBreaker;
+  readonly quota: Quota;
+  readonly bulkhead: Bulkhead;
+  readonly budget: RetryBudget;
+  /** Milliseconds before a second try. */
+  readonly pause?: () => number;
+}
+
+/** Between the first try and the second: nobody knows when the others come; ms. */
+const jitter = () => 20 + Math.random() * 100;
+
+/** A second try that has less time than this is not worth making; ms. */
+const WORTHWHILE_MS = 50;
+
+/** The order: what costs nothing comes first, and what is refused takes nothing of what stands behind it. */
+export function vendorGuards({
+  disabled,
+  vet,
+  breaker,
+  quota,
+  bulkhead,
+  budget,
+  pause = jitter,
+}: GuardedBy): readonly Guard[] {
+  return [
+    killSwitch(disabled),
+    address(vet),
+    openBreaker(breaker),
+    allowance(quota),
+    place(bulkhead),
+    learning(breaker),
+    secondTry(budget, pause),
+  ];
+}
+
+/** One behind the other, and `ask` behind them all. */
+export function through(guards: readonly Guard[], ask: Next): Next {
+  return guards.reduceRight<Next>((next, guard) => (call) => guard(call, next), ask);
+}
+
+/** Asked again when the reply is there: what was switched off meanwhile says nothing any more. */
+function killSwitch(disabled: () => string | null): Guard {
+  const check = () => {
+    const reason = disabled();
+    if (reason !== null) throw new VendorFailure('PLUGIN_DISABLED', reason, { isItsFault: false });
+  };
+  return async (call, next) => {
+    check();
+    const reply = await next(call);
+    check();
+    return reply;
+  };
+}
+
+/** A refused URL is the operator's matter: whoever admits a plugin refuses it first. */
+function address(vet: (url: string) => VettedUrl | UrlRefusal): Guard {
+  return (call, next) => {
+    const target = vet(call.request.url);
+    if (typeof target !== 'string') return next({ ...call, target });
+    throw new VendorFailure('PLUGIN_UNAVAILABLE', `its URL ${URL_REFUSALS[target]}`, { isItsFault: false });
+  };
+}
+
+function openBreaker(breaker: VendorBreaker): Guard {
+  return (call, next) => {
+    breaker.check();
+    return next(call);
+  };
+}
+
+function allowance(quota: Quota): Guard {
+  return async (call, next) => {
+    await quota.admit();
+    return next(call);
+  };
+}
+
+function place(bulkhead: Bulkhead): Guard {
+  return async (call, next) => {
+    const leave = await bulkhead.enter(call.callOff, call.until - performance.now());
+    try {
+      return await next(call);
+    } finally {
+      leave();
+    }
+  };
+}
+
+function learning(breaker: VendorBreaker): Guard {
+  return (call, next) =>
+    // A client that goes away would leave a probe without a result.
+    breaker.run((isProbe) => next(isProbe ? { ...call, callOff: new CallOff() } : call));
+}
+
+function secondTry(budget: RetryBudget, pause: () => number): Guard {
+  return async (call, next) => {
+    budget.note();
+    try {
+      return await next(call);
+    } catch (error) {
+      const mayRepeat = error instanceof VendorFailure && error.mayRepeat && !call.request.isMutation;
+      const wait = pause();
+      const isLate = performance.now() + wait + WORTHWHILE_MS > call.until;
+      if (!mayRepeat || isLate || call.callOff.isOff || !budget.take()) throw error;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      if (call.callOff.isOff) throw error;
+      return next(call);
+    }
+  };
+}

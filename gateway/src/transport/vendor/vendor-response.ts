@@ -1,0 +1,193 @@
+import type { Dispatcher } from 'undici';
+import type { CallOff } from '../call-off.ts';
+import { JsonScan } from './json-scan.ts';
+import { VendorFailure } from './vendor-failure.ts';
+
+/** What one reply may take. A plugin may have less of each, never more. */
+export interface ReadLimits {
+  /** Bytes of the body. */
+  readonly bytes: number;
+  /** Objects and lists within each other. */
+  readonly depth: number;
+  /** Objects, lists and what they hold: what parsing costs grows with them, not with bytes. */
+  readonly values: number;
+  /** Headers of the response, by number; by bytes undici bounds them. */
+  readonly headers: number;
+  /** Responses before the one that counts. */
+  readonly interim: number;
+  /** Until the headers are there, the dial included; ms. */
+  readonly headersMs: number;
+  /** Between two pieces of the body; ms. */
+  readonly idleMs: number;
+  /** All together; ms. */
+  readonly totalMs: number;
+}
+
+/** The hub's own limits. */
+export const READ_LIMITS: ReadLimits = {
+  bytes: 2 * 1024 * 1024,
+  depth: 64,
+  values: 50_000,
+  headers: 64,
+  interim: 4,
+  headersMs: 2_000,
+  idleMs: 2_000,
+  totalMs: 3_000,
+};
+
+/** Reads one reply and ends the socket at the first thing that is wrong with it. */
+export class VendorResponse implements Dispatcher.DispatchHandler {
+  readonly #limits: ReadLimits;
+  readonly #scan: JsonScan;
+  readonly #resolve: (body: Buffer) => void;
+  readonly #reject: (failure: VendorFailure) => void;
+  readonly #unlisten: () => void;
+  readonly #total: NodeJS.Timeout;
+  readonly #chunks: Buffer[] = [];
+  #silence: NodeJS.Timeout;
+  #controller: Dispatcher.DispatchController | null = null;
+  #bytes = 0;
+  #interim = 0;
+  #hasBegun = false;
+  #settled = false;
+
+  constructor(
+    limits: ReadLimits,
+    callOff: CallOff,
+    resolve: (body: Buffer) => void,
+    reject: (failure: VendorFailure) => void,
+  ) {
+    this.#limits = limits;
+    this.#scan = new JsonScan(limits);
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#total = this.#after(limits.totalMs, 'no whole reply');
+    this.#silence = this.#after(limits.headersMs, 'no headers');
+    this.#unlisten = callOff.whenOff(() =>
+      this.#fail(new VendorFailure('PLUGIN_UNAVAILABLE', 'nobody waits for the reply', { isItsFault: false })),
+    );
+  }
+
+  get isSettled(): boolean {
+    return this.#settled;
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // It failed while it waited for a socket.
+    if (this.#settled) controller.abort(new Error('nobody waits for the reply'));
+  }
+
+  onResponseStart(
+    { rawHeaders }: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+  ): void {
+    if (this.#settled) return;
+    if (status < 200) {
+      if (++this.#interim > this.#limits.interim) this.#invalid('too many interim responses');
+      return;
+    }
+    this.#hasBegun = true;
+    clearTimeout(this.#silence);
+    const count = Array.isArray(rawHeaders) ? rawHeaders.length / 2 : Object.keys(headers).length;
+    const failure =
+      statusFault(status) ?? (count > this.#limits.headers ? 'too many headers' : headersFault(headers, this.#limits));
+    if (failure instanceof VendorFailure) this.#fail(failure);
+    else if (failure) this.#invalid(failure);
+    else this.#silence = this.#after(this.#limits.idleMs, 'silence within the reply');
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#settled) return;
+    this.#bytes += chunk.length;
+    this.#silence.refresh();
+    if (this.#bytes > this.#limits.bytes) {
+      this.#invalid(`longer than ${this.#limits.bytes} bytes`);
+      return;
+    }
+    const fault = this.#scan.write(chunk);
+    if (fault) this.#invalid(fault);
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.#settled) return;
+    this.#settle();
+    this.#resolve(Buffer.concat(this.#chunks, this.#bytes));
+    this.#chunks.length = 0;
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(this.#failureOf(error));
+  }
+
+  /** Of undici, of the socket, of TLS, of the dial. */
+  #failureOf(error: Error): VendorFailure {
+    const { code = '' } = error as { code?: unknown };
+    const reason = `${error.name}${code === '' ? '' : ` ${String(code)}`}: ${error.message}`;
+    const facts = { bytes: this.#bytes, mayRepeat: !this.#hasBegun && MAY_REPEAT.has(String(code)) };
+    if (error.name === 'ConnectTimeoutError') return new VendorFailure('PLUGIN_TIMEOUT', reason, facts);
+    const isUnreadable = error.name === 'HTTPParserError' || UNREADABLE.has(String(code));
+    return new VendorFailure(isUnreadable ? 'PLUGIN_INVALID_REPLY' : 'PLUGIN_UNAVAILABLE', reason, facts);
+  }
+
+  #after(milliseconds: number, what: string): NodeJS.Timeout {
+    const late = () =>
+      this.#fail(new VendorFailure('PLUGIN_TIMEOUT', `${what} within ${milliseconds} ms`, { bytes: this.#bytes }));
+    return setTimeout(late, milliseconds);
+  }
+
+  #invalid(reason: string): void {
+    this.#fail(new VendorFailure('PLUGIN_INVALID_REPLY', reason, { bytes: this.#bytes }));
+  }
+
+  #fail(failure: VendorFailure): void {
+    if (this.#settled) return;
+    this.#settle();
+    this.#chunks.length = 0;
+    this.#reject(failure);
+    // Destroys the socket: nothing that was sent late can be taken for the next reply.
+    this.#controller?.abort(failure);
+  }
+
+  #settle(): void {
+    this.#settled = true;
+    clearTimeout(this.#total);
+    clearTimeout(this.#silence);
+    // Called off before there was anything to listen to.
+    this.#unlisten?.();
+  }
+}
+
+/** The request may not even have arrived. */
+const MAY_REPEAT = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE', 'ECONNREFUSED']);
+
+/** undici's words for what is no HTTP, or more of it than it takes. */
+const UNREADABLE = new Set([
+  'UND_ERR_HEADERS_OVERFLOW',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+  'UND_ERR_RES_EXCEEDED_MAX_SIZE',
+]);
+
+function statusFault(status: number): VendorFailure | null {
+  if (status === 200) return null;
+  // Where it points does not matter: the hub goes nowhere because a vendor says so.
+  if (status >= 300 && status < 400) return new VendorFailure('PLUGIN_INVALID_REPLY', `redirect with status ${status}`);
+  const mayRepeat = status === 502 || status === 503 || status === 504;
+  return new VendorFailure('PLUGIN_UNAVAILABLE', `status ${status}`, { mayRepeat });
+}
+
+const JSON_TYPE = /^application\/(graphql-response\+)?json[ \t]*(;[ \t]*charset="?utf-8"?[ \t]*)?$/i;
+
+function headersFault(
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+  { bytes }: ReadLimits,
+): string | null {
+  if (headers['content-encoding'] !== undefined) return 'an encoded body';
+  const transfer = headers['transfer-encoding'];
+  if (transfer !== undefined && String(transfer).trim().toLowerCase() !== 'chunked') return 'an encoded transfer';
+  const type = headers['content-type'];
+  if (typeof type !== 'string' || !JSON_TYPE.test(type)) return 'not JSON by its content type';
+  return Number(headers['content-length'] ?? 0) > bytes ? `longer than ${bytes} bytes by its own word` : null;
+}

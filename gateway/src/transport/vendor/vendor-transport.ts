@@ -1,0 +1,166 @@
+import type { SubgraphReply } from '../../execution/engine.ts';
+import type { CallOff } from '../call-off.ts';
+import { cleanText } from './clean-text.ts';
+import type { DialOptions } from './guarded-dial.ts';
+import { type HubAddresses, NOWHERE } from './hub-addresses.ts';
+import { type CounterFactory, createQuota, type Quota } from './quota.ts';
+import { sparingLog } from './sparing-log.ts';
+import type { BreakerState } from './vendor-breaker.ts';
+import { disabledSaying, sayingOf, type VendorCode, VendorFailure } from './vendor-failure.ts';
+import { createVendorHttpClient } from './vendor-http-client.ts';
+import { createVendorLane, type VendorLane } from './vendor-lane.ts';
+import { type VendorLimits, vendorLimits } from './vendor-limits.ts';
+import { vetAddress } from './vet-address.ts';
+import { vetUrl } from './vet-url.ts';
+
+/** A plugin as it runs here: everything about it is kept per release. */
+export interface VendorRelease {
+  readonly plugin: string;
+  /** Digest of the release. */
+  readonly release: string;
+}
+
+export interface VendorRequest extends VendorRelease {
+  readonly url: string;
+  /** JSON. */
+  readonly body: string;
+  /** Those on the allow-list are sent: signature, token, and ids made for this release. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent once, whatever happens. */
+  readonly isMutation: boolean;
+  /** What is left of the operation's time; ms. */
+  readonly timeoutMs: number;
+  /** What is left of the operation's bytes. */
+  readonly maxBytes: number;
+  readonly callOff: CallOff;
+}
+
+/** How a release is doing: for metrics and the console. */
+export interface VendorState extends VendorRelease {
+  readonly breaker: BreakerState;
+  /** Why it is switched off; null: it is not. */
+  readonly disabled: string | null;
+  /** Requests under way, and waiting for one of those to end. */
+  readonly active: number;
+  readonly waiting: number;
+  /** Since this process began to send it any. */
+  readonly requests: number;
+  readonly bytes: number;
+  readonly failures: Readonly<Partial<Record<VendorCode, number>>>;
+  /** Replies that were read, and refused by whoever asked. */
+  readonly wrongData: number;
+  readonly limits: VendorLimits;
+}
+
+export interface VendorTransportOptions {
+  /** What a plugin's contract allows it, asked when a release is first sent something; default: `VENDOR_LIMITS`. */
+  readonly limits?: (plugin: string) => Partial<VendorLimits>;
+  /** Why a plugin is switched off; null: it is not. Asked for every request. */
+  readonly disabled?: (release: VendorRelease) => string | null;
+  /** `host:port` pairs on this machine that the operator registered. */
+  readonly loopback?: readonly string[];
+  /** Where the hub is; asked for every request, since its listeners may come later. */
+  readonly hub?: () => HubAddresses;
+  readonly dial?: DialOptions;
+  /** Default: this process counts alone. */
+  readonly counters?: CounterFactory;
+  /** Lines for operators, the same at most once a second. They name addresses and reasons; replies they do not quote. */
+  readonly log?: (line: object) => void;
+}
+
+export interface VendorTransport {
+  /** Never throws and never rejects: failing is a reply without data, with one typed error. `data` is still unbelieved. */
+  send(request: VendorRequest): Promise<SubgraphReply>;
+  /** A reply that was read held wrong data: as bad as none. */
+  reportInvalid(release: VendorRelease): void;
+  state(): readonly VendorState[];
+  close(): Promise<void>;
+}
+
+/** Releases that are kept in mind; beyond that, those go that nobody asked for a while; ms. */
+const LANES = 256;
+const IDLE_MS = 300_000;
+
+/** Characters of an operator's reason that clients see. */
+const REASON = 200;
+
+/** The one way to a vendor. */
+export function createVendorTransport({
+  limits: contract = () => ({}),
+  disabled = () => null,
+  loopback = [],
+  hub = () => NOWHERE,
+  dial = {},
+  counters,
+  log = () => {},
+}: VendorTransportOptions = {}): VendorTransport {
+  const http = createVendorHttpClient({ vet: (address) => vetAddress(address, hub().addresses), ...dial });
+  const vet = (url: string) => vetUrl(url, { loopback, hub: hub() });
+  const say = sparingLog(log);
+  const lanes = new Map<string, VendorLane>();
+  const quotas = new Map<string, Quota>();
+
+  const laneOf = ({ plugin, release }: VendorRelease): VendorLane => {
+    const owner = keyOf({ plugin, release });
+    const known = lanes.get(owner);
+    if (known) return known;
+    if (lanes.size >= LANES) sweep();
+    const limits = vendorLimits(contract(plugin));
+    const quota = quotas.get(plugin) ?? createQuota(plugin, limits, counters);
+    quotas.set(plugin, quota);
+    const isDisabled = () => disabled({ plugin, release });
+    const lane = createVendorLane({
+      release: { plugin, release },
+      limits,
+      quota,
+      http,
+      owner,
+      disabled: isDisabled,
+      vet,
+    });
+    lanes.set(owner, lane);
+    return lane;
+  };
+
+  const sweep = () => {
+    for (const [owner, { usedAt }] of lanes) {
+      if (Date.now() - usedAt < IDLE_MS) continue;
+      lanes.delete(owner);
+      http.forget(owner).catch(() => {});
+    }
+  };
+
+  return {
+    async send(request) {
+      const { plugin, release, headers } = request;
+      try {
+        return await laneOf(request).send(request);
+      } catch (error) {
+        const { code, message: reason } =
+          error instanceof VendorFailure ? error : new VendorFailure('PLUGIN_UNAVAILABLE', String(error));
+        say({ event: 'plugin-failed', plugin, release, code, reason, requestId: headers['citygraph-request-id'] });
+        return {
+          data: null,
+          errors: [{ message: told(plugin, code, reason), code, path: null }],
+          bytes: 0,
+          isShared: false,
+        };
+      }
+    },
+    reportInvalid({ plugin, release }) {
+      lanes.get(keyOf({ plugin, release }))?.reportInvalid();
+      say({ event: 'plugin-wrong-data', plugin, release });
+    },
+    state: () => [...lanes.values()].map((lane) => lane.state()),
+    close: () => http.close(),
+  };
+}
+
+function keyOf({ plugin, release }: VendorRelease): string {
+  return `${plugin}\n${release}`;
+}
+
+/** The reason of a kill switch is for everybody; all others stay with the operator. */
+function told(plugin: string, code: VendorCode, reason: string): string {
+  return code === 'PLUGIN_DISABLED' ? disabledSaying(plugin, cleanText(reason, REASON)) : sayingOf(plugin, code);
+}
