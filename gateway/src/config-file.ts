@@ -111,6 +111,16 @@ export const ConfigFile = z.strictObject({
     })
     .optional()
     .describe('Where it is written down who sees personal data, before they see it.'),
+  vendorsOnLoopback: z
+    .array(
+      z
+        .string()
+        .regex(/^(localhost|127(\.\d{1,3}){3}|\[::1\]):\d{1,5}$/, { error: 'write host:port, as in localhost:5001' }),
+    )
+    .optional()
+    .describe(
+      'Vendors on this very machine, which may be asked over http; all others are asked over https, at public addresses.',
+    ),
   sealing: z
     .array(z.strictObject({ id: z.string().regex(/^[A-Za-z0-9]{1,2}$/), secretFile: z.string().min(1) }))
     .min(1)

@@ -20,6 +20,7 @@ import { createMetrics } from './telemetry/metrics.ts';
 import { createHopSigner } from './transport/hop-headers.ts';
 import { createHttpClient } from './transport/http-client.ts';
 import { createSubgraphClient } from './transport/subgraph-client.ts';
+import { createVendorTransport } from './transport/vendor/vendor-transport.ts';
 
 export interface Gateway {
   /** `/graphql`, `/healthz`, `/readyz`, `/.well-known/citygraph-keys`. Never rejects. */
@@ -54,12 +55,17 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const unexpected = (error: unknown) =>
     log({ event: 'unexpected', error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   const http = createHttpClient();
-  const signer = createHopSigner(hopKey);
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const sealer = options.sealing ? createSealer(options.sealing) : null;
   const { bundle, ...policyOptions } = options.policy ?? { keys: [] };
   const policies = createPolicies(policyOptions);
   if (bundle !== undefined) policies.offer(bundle);
+  const vendors = createVendorTransport({
+    ...options.vendors,
+    disabled: ({ plugin }) => policies.current()?.plugin(plugin)?.disabled ?? null,
+    log,
+  });
+  const signer = createHopSigner(hopKey);
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const sealer = options.sealing ? createSealer(options.sealing) : null;
   const isTrusted = trustedDocuments(options.trustedDocuments);
 
   const generationOf = async (source: SupergraphSource): Promise<Generation> => {
@@ -71,6 +77,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     const subgraphs = createSubgraphClient({
       subgraphs: source.subgraphs,
       http,
+      vendors,
       signer,
       timeoutMs: options.subgraphTimeoutMs,
       onFetch: metrics.fetch,
@@ -142,7 +149,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
     async close() {
       await generations.close();
-      await http.close();
+      await Promise.all([http.close(), vendors.close()]);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { LedgerOptions } from './ledger/ledger.ts';
 import type { Limits } from './operation/limits.ts';
 import type { PoliciesOptions } from './policy/bundle/policies.ts';
 import type { SealingSecret } from './policy/pairwise/sealer.ts';
+import type { VendorTransportOptions } from './transport/vendor/vendor-transport.ts';
 
 /** `department`: the city's own; `vendor`: a plugin's; `foreign`: a graph that knows nothing of the hub (stand-alone). */
 export type Tier = 'department' | 'vendor' | 'foreign';
@@ -17,8 +18,10 @@ export interface SubgraphTarget {
   readonly hop?: HopSecret;
   /** Milliseconds it may take for one request, instead of `subgraphTimeoutMs`. */
   readonly timeoutMs?: number;
-  /** Names of client headers that are passed on, in lower case; none unless said. */
+  /** Names of client headers that are passed on, in lower case; none unless said, and never to a vendor. */
   readonly forwardHeaders?: readonly string[];
+  /** Digest of a plugin's release: breaker, sockets and budget are each release's own. */
+  readonly release?: string;
 }
 
 export interface SupergraphSource {
@@ -44,6 +47,8 @@ export interface GatewayOptions {
   };
   /** Where it is written down who sees personal data, before they see it. Without it nothing is. */
   readonly ledger?: LedgerOptions;
+  /** How vendors are dialled and what they may take. */
+  readonly vendors?: Pick<VendorTransportOptions, 'loopback' | 'hub' | 'limits' | 'dial' | 'counters'>;
   readonly limits?: Partial<Limits>;
   /** Default `compiled`; `apollo` is the reference (ApolloGateway). */
   readonly engine?: EngineName;

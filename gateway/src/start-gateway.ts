@@ -43,6 +43,7 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
     policy,
     sealing,
     ledger,
+    vendorsOnLoopback: loopback = [],
     hopKeyFile: _,
     ...others
   } = config;
@@ -58,6 +59,8 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
   const supergraph = standAloneSource(known.text, targets);
   const tokens = identity ? await tokenVerifier(identity) : null;
   const kept = ledger ? await openConfiguredLedger(ledger, log) : null;
+  /** No vendor is sent back to us. */
+  const ownPorts: number[] = [];
   const gateway = await createGateway({
     supergraph,
     log,
@@ -66,6 +69,7 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
     ...(seals.length > 0 && { sealing: seals }),
     ...(policyKeys && { policy: policyKeys }),
     ...(kept && { ledger: kept }),
+    vendors: { loopback, hub: () => ({ addresses: [], hosts: [], ports: ownPorts }) },
     ...(tokens && { principal: (authorization?: string) => tokens.principal(authorization) }),
   });
   const closers: (() => unknown)[] = [() => gateway.close(), () => tokens?.close(), () => kept?.ledger.close()];
@@ -74,8 +78,15 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
     if (policy) closers.unshift(await followPolicy(policy, gateway, log));
     const server = await listen((req, res) => void gateway.handle(req, res), { port, host, flag: '--port' });
     opened.push(server);
+    ownPorts.push(portOf(server));
     const internal = metricsPort === undefined ? null : await serveMetrics(metricsPort, gateway.metrics);
-    if (internal) opened.push(internal);
+    if (internal) {
+      opened.push(internal);
+      ownPorts.push(portOf(internal));
+    }
+    if (loopback.length > 0) {
+      log({ event: 'vendors-on-loopback', addresses: loopback, note: 'They are asked over http.' });
+    }
     if (watch) {
       const refused = (error: unknown) =>
         log({ event: 'graph-refused', note: 'The graph that is served goes on.', reason: wordsOf(error) });

@@ -207,6 +207,7 @@ export async function openSmallCity(options: SmallCityOptions = {}): Promise<Sma
       return found;
     },
     log: (line) => logged.push(line),
+    vendors: { loopback: vendors.map(({ url: at }) => new URL(at).host) },
     ...options.gateway,
   });
   const server = await listen((req, res) => void gateway.handle(req, res));

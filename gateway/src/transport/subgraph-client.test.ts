@@ -6,6 +6,7 @@ import { traceContext } from '../telemetry/trace-context.ts';
 import { CallOff } from './call-off.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from './http-client.ts';
 import { createSubgraphClient } from './subgraph-client.ts';
+import type { VendorRequest, VendorTransport } from './vendor/vendor-transport.ts';
 
 const JSON_ANSWER: HttpResponse = { status: 200, contentType: 'application/json', body: '{"data":{"a":1}}', bytes: 14 };
 const QUERY: SubgraphRequest = {
@@ -29,9 +30,21 @@ function clientOf(tier: Tier, ...rest: (Answer | Partial<SubgraphTarget>)[]) {
     },
     close: async () => {},
   };
+  const toVendor: VendorRequest[] = [];
+  const vendors: VendorTransport = {
+    async send(request) {
+      toVendor.push(request);
+      return { data: { a: 1 }, errors: [], bytes: 7, isShared: false };
+    },
+    reportInvalid: ({ plugin }) => reported.push(plugin),
+    state: () => [],
+    close: async () => {},
+  };
+  const reported: string[] = [];
   const client = createSubgraphClient({
     subgraphs: { s: { url: 'http://s.invalid/graphql', tier, ...target } },
     http,
+    vendors,
     signer: { sign: async () => ({}) },
     timeoutMs: 30,
   });
@@ -44,7 +57,7 @@ function clientOf(tier: Tier, ...rest: (Answer | Partial<SubgraphTarget>)[]) {
     headers: {},
     policyVersion: 0,
   };
-  return { sent, caller, client, send: client.dispatchAs(caller) };
+  return { sent, toVendor, reported, caller, client, send: client.dispatchAs(caller) };
 }
 
 describe('a subgraph client', () => {
@@ -58,17 +71,31 @@ describe('a subgraph client', () => {
   });
 
   it('gives up at its deadline, and stops the request', async () => {
-    const { send } = clientOf('vendor', ({ callOff }) => {
+    const { send } = clientOf('department', ({ callOff }) => {
       return new Promise((_, reject) => callOff.whenOff(() => reject(new Error('called off'))));
     });
-    expect((await send('s', QUERY)).errors[0]).toMatchObject({ code: 'PLUGIN_TIMEOUT', path: null });
+    expect((await send('s', QUERY)).errors[0]).toMatchObject({ code: 'DEPARTMENT_UNAVAILABLE', path: null });
   });
 
-  it('tells vendors neither the trace nor the id of the request', async () => {
-    const vendor = clientOf('vendor');
-    await vendor.send('s', QUERY);
-    expect(vendor.sent[0]?.headers).not.toHaveProperty('traceparent');
-    expect(vendor.sent[0]?.headers['citygraph-request-id']).not.toMatch(/^r\./);
+  it('asks vendors through their own transport alone, under ids that say nothing elsewhere', async () => {
+    const { send, caller, client, sent, toVendor, reported } = clientOf('vendor', { release: 'r1' });
+    const reply = await send('s', { ...QUERY, maxBytes: 99 });
+    await client.dispatchAs({ ...caller, until: performance.now() + 20 })('s', { ...QUERY, isMutation: true });
+    expect(sent).toEqual([]);
+    expect(toVendor).toMatchObject([
+      { plugin: 's', release: 'r1', url: 'http://s.invalid/graphql', isMutation: false, maxBytes: 99, timeoutMs: 30 },
+      { plugin: 's', release: 'r1', isMutation: true },
+    ]);
+    expect(toVendor[1]?.timeoutMs).toBeLessThanOrEqual(20);
+    for (const { headers } of toVendor) {
+      expect(headers['citygraph-request-id']).toMatch(/^[0-9a-f]{32}$/);
+      expect(headers.traceparent).not.toContain(caller.trace.child().slice(3, 35));
+    }
+    reply.invalid?.();
+    expect(reported).toEqual(['s']);
+  });
+
+  it('counts a department’s requests by its own ids', async () => {
     const department = clientOf('department');
     await department.send('s', QUERY);
     expect(department.sent[0]?.headers['citygraph-request-id']).toMatch(/^r\.\d+$/);
@@ -76,7 +103,6 @@ describe('a subgraph client', () => {
 
   it.each([
     ['department', 'DEPARTMENT_UNAVAILABLE', 'DEPARTMENT_UNAVAILABLE'],
-    ['vendor', 'PLUGIN_UNAVAILABLE', 'PLUGIN_INVALID_REPLY'],
     ['foreign', 'DEPARTMENT_UNAVAILABLE', 'DEPARTMENT_UNAVAILABLE'],
   ] as const)('types the failures of a %s', async (tier, unavailable, invalid) => {
     const { send } = clientOf(

@@ -1,14 +1,16 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { ANONYMOUS_VIEWER, type Viewer } from '@citygraph/contract';
 import type { Dispatch, SubgraphReply, SubgraphRequest } from '../execution/engine.ts';
 import type { SubgraphTarget } from '../gateway-options.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
-import { type CallOff, deadline } from './call-off.ts';
+import { CallOff, deadline } from './call-off.ts';
 import { authContext, type HopSigner } from './hop-headers.ts';
 import type { HttpClient, HttpResponse } from './http-client.ts';
 import { readReply } from './read-reply.ts';
 import { createSharedFlights } from './shared-flights.ts';
 import { type Failure, unavailable } from './unavailable.ts';
+import { createCorrelation } from './vendor/correlation.ts';
+import type { VendorTransport } from './vendor/vendor-transport.ts';
 
 /** One client request, as far as its subrequests need to know. */
 export interface Caller {
@@ -42,6 +44,8 @@ interface Sender extends Caller {
 export interface SubgraphClientOptions {
   readonly subgraphs: Readonly<Record<string, SubgraphTarget>>;
   readonly http: HttpClient;
+  /** The only way to subgraphs that are vendors'. */
+  readonly vendors: VendorTransport;
   readonly signer: HopSigner;
   /** For subgraphs that have no deadline of their own; ms. */
   readonly timeoutMs?: number;
@@ -55,6 +59,7 @@ export interface SubgraphClientOptions {
 export function createSubgraphClient({
   subgraphs,
   http,
+  vendors,
   signer,
   timeoutMs = 10_000,
   onFetch = () => {},
@@ -62,22 +67,22 @@ export function createSubgraphClient({
   log = () => {},
 }: SubgraphClientOptions): SubgraphClient {
   let sequence = 0;
+  const correlate = createCorrelation(randomBytes(32));
   const flights = createSharedFlights(onShare);
 
   const send = (
     subgraph: string,
-    { url, tier, hop, forwardHeaders }: SubgraphTarget,
+    { url, hop, forwardHeaders }: SubgraphTarget,
     { body, maxBytes }: Payload,
     { viewer, context, requestId, trace, headers: ofClient }: Sender,
     callOff: CallOff,
   ): Promise<HttpResponse> => {
     sequence = (sequence + 1) % 1_000_000_000;
-    // A vendor must not be able to join its requests with another vendor's, by id or by trace.
-    const subrequestId = tier === 'vendor' ? randomUUID() : `${requestId}.${sequence}`;
+    const subrequestId = `${requestId}.${sequence}`;
     const headers: Record<string, string> = forwardHeaders ? forwarded(forwardHeaders, ofClient) : {};
     headers['content-type'] = 'application/json';
     headers.accept = 'application/graphql-response+json, application/json;q=0.9';
-    if (tier !== 'vendor') headers.traceparent = trace.child();
+    headers.traceparent = trace.child();
     const post = (signed: Record<string, string>) =>
       http.post({ url, headers: Object.assign(headers, signed), body, callOff, maxBytes });
     if (!hop) return post({ 'citygraph-request-id': subrequestId });
@@ -117,12 +122,43 @@ export function createSubgraphClient({
     }
   };
 
+  /** Signed for this one release, under ids of its own; believed nothing. */
+  const askVendor = async (
+    plugin: string,
+    { url, hop, release = NO_RELEASE, timeoutMs: own = timeoutMs }: SubgraphTarget,
+    { body, isMutation, maxBytes }: SubgraphRequest,
+    { viewer, context, requestId, trace, until, gone }: Sender,
+  ): Promise<SubgraphReply> => {
+    const started = performance.now();
+    sequence = (sequence + 1) % 1_000_000_000;
+    const ids = correlate({ plugin, release, requestId: `${requestId}.${sequence}`, traceparent: trace.child() });
+    const unsigned = { 'citygraph-request-id': ids.requestId };
+    const signed = hop
+      ? await signer.sign({ subgraph: plugin, url, body, requestId: ids.requestId, hop, viewer, context })
+      : unsigned;
+    const reply = await vendors.send({
+      plugin,
+      release,
+      url,
+      body,
+      headers: { ...signed, traceparent: ids.traceparent },
+      isMutation,
+      timeoutMs: Math.min(own, until - started),
+      maxBytes,
+      callOff: gone ?? new CallOff(),
+    });
+    const seconds = (performance.now() - started) / 1000;
+    onFetch({ subgraph: plugin, outcome: outcomeOf(reply), seconds, bytes: reply.bytes });
+    return { ...reply, invalid: () => vendors.reportInvalid({ plugin, release }) };
+  };
+
   const fetchReply = async (
     subgraph: string,
     target: SubgraphTarget,
     request: SubgraphRequest,
     caller: Sender,
   ): Promise<SubgraphReply> => {
+    if (target.tier === 'vendor') return askVendor(subgraph, target, request, caller);
     const response = await attempt(subgraph, target, request, caller, !request.isMutation);
     if (typeof response === 'string') return failed(unavailable(subgraph, target.tier, response));
     const reply = readReply(response);
@@ -174,6 +210,16 @@ export function createSubgraphClient({
 function towardsVendors(caller: Sender): Sender {
   const viewer: Viewer = { ...ANONYMOUS_VIEWER, purpose: caller.viewer.purpose };
   return { ...caller, viewer, context: `${authContext(viewer)}.${caller.policyVersion}`, headers: {} };
+}
+
+/** Of a vendor's subgraph that nobody published. */
+const NO_RELEASE = 'unreleased';
+
+/** As departments' fetches are counted. */
+function outcomeOf({ data, errors: [first] }: SubgraphReply): 'ok' | Failure {
+  if (data !== null || !first) return 'ok';
+  if (first.code === 'PLUGIN_TIMEOUT') return 'timeout';
+  return first.code === 'PLUGIN_INVALID_REPLY' ? 'invalid' : 'unreachable';
 }
 
 /** Everything that an answer may depend on: whom it is for, what is asked, and the client's headers that are passed on. */
