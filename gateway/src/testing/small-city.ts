@@ -152,8 +152,18 @@ export interface SmallCityOptions {
   readonly standing?: () => unknown;
   /** Strangers' subgraphs; their fields need `@sensitivity` labels. */
   readonly vendors?: readonly Pick<FixtureOptions, 'name' | 'sdl' | 'resolvers' | 'misbehave'>[];
+  /** Strangers' subgraphs that are served elsewhere. */
+  readonly elsewhere?: readonly Elsewhere[];
   /** Besides the parent and the officer. */
   readonly persons?: readonly Principal[];
+}
+
+interface Elsewhere {
+  readonly name: string;
+  readonly sdl: string;
+  readonly url: string;
+  /** Asked at every request: a breaker learns about one release only. */
+  readonly release?: () => string;
 }
 
 const aboutViewer = (viewer: Viewer | null) => ({ subjects: [viewer?.standing?.resident ?? 'nobody'], rows: 1 });
@@ -184,8 +194,11 @@ export async function openSmallCity(options: SmallCityOptions = {}): Promise<Sma
   const vendors = await Promise.all(
     (options.vendors ?? []).map((vendor) => serveSubgraph({ ...vendor, verify: verify(vendor.name) })),
   );
-  const subgraphs = [...Object.values(departments), ...vendors];
-  const { supergraphSdl, errors } = await compose({ subgraphs, deadlineMs: 20_000 });
+  const strangers = [...vendors, ...(options.elsewhere ?? [])];
+  const { supergraphSdl, errors } = await compose({
+    subgraphs: [...Object.values(departments), ...strangers],
+    deadlineMs: 20_000,
+  });
   if (!supergraphSdl) throw new Error(JSON.stringify(errors));
   const logged: object[] = [];
   const gateway = await createGateway({
@@ -194,7 +207,19 @@ export async function openSmallCity(options: SmallCityOptions = {}): Promise<Sma
       subgraphs: {
         government: { url: departments.government.url, tier: 'department', hop },
         education: { url: departments.education.url, tier: 'department', hop },
-        ...Object.fromEntries(vendors.map(({ name, url: at }) => [name, { url: at, tier: 'vendor' as const, hop }])),
+        ...Object.fromEntries(
+          strangers.map((stranger) => [
+            stranger.name,
+            {
+              url: stranger.url,
+              tier: 'vendor' as const,
+              hop,
+              get release() {
+                return 'release' in stranger ? (stranger.release?.() ?? 'first') : 'first';
+              },
+            },
+          ]),
+        ),
       },
     },
     hopKey,

@@ -225,13 +225,13 @@ function outcomeOf({ data, errors: [first] }: SubgraphReply): 'ok' | Failure {
 /** Everything that an answer may depend on: whom it is for, what is asked, and the client's headers that are passed on. */
 function sharingKey(
   subgraph: string,
-  { forwardHeaders, hop }: SubgraphTarget,
+  { forwardHeaders, hop, release = '' }: SubgraphTarget,
   { body }: SubgraphRequest,
   { context, headers }: Sender,
 ): string {
   const passed = forwardHeaders ? JSON.stringify(forwarded(forwardHeaders, headers)) : '';
   // Without a hop nothing about the caller is sent besides forwarded headers.
-  return `${subgraph}\n${hop ? context : ''}\n${passed}\n${body}`;
+  return `${subgraph}\n${release}\n${hop ? context : ''}\n${passed}\n${body}`;
 }
 
 function forwarded(names: readonly string[], headers: Caller['headers']): Record<string, string> {

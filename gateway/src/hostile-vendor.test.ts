@@ -1,0 +1,127 @@
+import { departmentSchemaHead, generateSigningKey, POLICY_BUNDLE_TYPE, signDocument } from '@citygraph/contract';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { LEAK } from './testing/hostile-http.ts';
+import { type HostileVendor, MISBEHAVIOURS, outcomeOf, serveHostileVendor } from './testing/hostile-vendor.ts';
+import { openSmallCity, PARENT, type SmallCity } from './testing/small-city.ts';
+
+const AIR = `${departmentSchemaHead()}
+  type Query { air_station: AirStation @sensitivity(level: "S1") }
+  type AirStation { name: String @sensitivity(level: "S1") index: Int! @sensitivity(level: "S1") keeper: Resident @sensitivity(level: "S1") }
+  type Resident @key(fields: "id") { id: ID! name: String @external air_advice: String @requires(fields: "name") @sensitivity(level: "S3") }
+  type School @key(fields: "code") { code: String! air_index: Int @sensitivity(level: "S1") air_notes: [String!] @sensitivity(level: "S1") }`;
+
+/** What departments are asked in the city's stories, and what the vendor adds to it. */
+const STORIES = [
+  { own: 'schools { code name }', theirs: 'schools { code name air_index air_notes }' },
+  {
+    own: 'me { id name guardianOf { id name } }',
+    theirs: 'me { id name air_advice guardianOf { id name air_advice } }',
+  },
+  {
+    own: 'school(code: "s1") { name }',
+    theirs: 'school(code: "s1") { name air_index } air_station { name index keeper { name } }',
+  },
+];
+
+const key = await generateSigningKey();
+const soon = new Date(Date.now() + 3_600_000).toISOString();
+const bundle = {
+  version: 1,
+  issuedAt: new Date().toISOString(),
+  freshUntil: soon,
+  apps: {},
+  plugins: { air: { disabled: null, release: '1' } },
+  grants: [
+    {
+      id: 'grant_1',
+      grantee: { plugin: 'air' },
+      coordinates: ['Resident.id', 'Resident.name'],
+      purpose: 'self-service',
+      until: soon,
+      retentionDays: 1,
+      needsConsent: false,
+    },
+  ],
+  consents: [],
+};
+
+let vendor: HostileVendor;
+let city: SmallCity;
+
+beforeAll(async () => {
+  vendor = await serveHostileVendor({ answer: honest });
+  city = await openSmallCity({
+    elsewhere: [{ name: 'air', sdl: AIR, url: vendor.url('honest'), release: () => release }],
+    gateway: {
+      vendors: { loopback: [vendor.authority], limits: () => ({ timeoutMs: 150 }) },
+      policy: { keys: [key.publicJwk], bundle: signDocument(POLICY_BUNDLE_TYPE, bundle, [key]) },
+      sealing: [{ id: 'a', secret: new Uint8Array(32).fill(9) }],
+    },
+  });
+});
+const release = 'first';
+
+beforeEach(() => vendor.misbehave(null));
+afterAll(async () => {
+  await city.close();
+  await vendor.close();
+});
+
+function honest({ variables = {} }: { readonly variables?: Record<string, unknown> }): unknown {
+  const asked = Object.entries(variables).filter(([name]) => name.startsWith('representations'));
+  if (asked.length === 0) return { air_station: { name: 'north', index: 42, keeper: null } };
+  const answered = asked.map(([name, list]) => [
+    name === 'representations' ? '_entities' : name.replace('representations_', '_e'),
+    (list as unknown[]).map(() => ({ air_index: 42, air_notes: ['fine'], air_advice: 'stay in' })),
+  ]);
+  return Object.fromEntries(answered) as unknown;
+}
+
+const ask = (selection: string) => city.ask(`{ ${selection} }`, { as: PARENT });
+
+/** An answer without what the vendor was asked for. */
+function ofDepartments(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ofDepartments);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !name.startsWith('air_'))
+      .map(([name, inner]) => [name, ofDepartments(inner)]),
+  );
+}
+
+const CODES = /^(PLUGIN_(UNAVAILABLE|TIMEOUT|INVALID_REPLY|QUOTA)|BAD_USER_INPUT|NOT_FOUND|CONFLICT|INTERNAL_ERROR)$/;
+
+describe('with a vendor in the graph that', () => {
+  let expected: readonly string[];
+  beforeAll(async () => {
+    expected = await Promise.all(STORIES.map(async ({ own }) => JSON.stringify((await ask(own)).data)));
+  });
+
+  it('is honest, everything is answered', async () => {
+    for (const { theirs } of STORIES) expect((await ask(theirs)).errors).toEqual([]);
+    expect((await ask('schools { air_index }')).data).toEqual({ schools: [{ air_index: 42 }, { air_index: 42 }] });
+  });
+
+  it.each(MISBEHAVIOURS)(
+    'plays %s, departments’ answers are the same to the byte, and its own are typed',
+    async (name) => {
+      vendor.misbehave(name);
+      const answers = await Promise.all(STORIES.map(({ theirs }) => ask(theirs)));
+      for (const [index, { status, data, errors, text, headers }] of answers.entries()) {
+        expect(status).toBe(200);
+        expect(JSON.stringify(ofDepartments(data))).toBe(expected[index]);
+        for (const { path, extensions } of errors) {
+          expect(String(extensions.code)).toMatch(CODES);
+          expect(path?.some((element) => String(element).startsWith('air_'))).toBe(true);
+        }
+        expect(text).not.toContain(LEAK);
+        expect(text).not.toContain(vendor.authority);
+        expect(headers.get('set-cookie')).toBeNull();
+        expect(headers.get('cache-control')).toBe('no-store');
+      }
+      if (outcomeOf(name).startsWith('PLUGIN_')) expect(answers.every(({ errors }) => errors.length > 0)).toBe(true);
+      expect(vendor.trapped).toBe(0);
+    },
+  );
+});
