@@ -13,7 +13,7 @@ export interface VendorFailureFacts {
   readonly mayRepeat?: boolean;
   /** The reply is longer than this request could take, by what came or by what it says of itself. Default false. */
   readonly isTooLong?: boolean;
-  /** Of the reply, as far as it was read. */
+  /** Of a reply that was not read to its end. */
   readonly bytes?: number;
 }
 
