@@ -16,16 +16,16 @@ const DANGEROUS = new Set(['__proto__', 'constructor', 'prototype']);
  * @throws VendorFailure PLUGIN_INVALID_REPLY
  */
 export function parseVendorJson(bytes: Buffer): unknown {
-  if (!isUtf8(bytes)) throw invalid('invalid UTF-8', bytes);
+  if (!isUtf8(bytes)) throw invalid('invalid UTF-8');
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString('utf8'));
   } catch {
     // The parser's own message quotes what it read.
-    throw invalid('not JSON', bytes);
+    throw invalid('not JSON');
   }
   const fault = cleanse(value);
-  if (fault) throw invalid(fault, bytes);
+  if (fault) throw invalid(fault);
   return value;
 }
 
@@ -57,6 +57,6 @@ function cleanseObject(object: Record<string, unknown>): string | null {
   return null;
 }
 
-function invalid(reason: string, { length }: Buffer): VendorFailure {
-  return new VendorFailure('PLUGIN_INVALID_REPLY', reason, { bytes: length });
+function invalid(reason: string): VendorFailure {
+  return new VendorFailure('PLUGIN_INVALID_REPLY', reason);
 }

@@ -11,7 +11,9 @@ export interface VendorFailureFacts {
   readonly isItsFault?: boolean;
   /** Nothing of the reply came, or it said itself that another try may help. Default false. */
   readonly mayRepeat?: boolean;
-  /** Of the reply, as far as it was read. */
+  /** The reply is longer than this request could take, by what came or by what it says of itself. Default false. */
+  readonly isTooLong?: boolean;
+  /** Of a reply that was not read to its end. */
   readonly bytes?: number;
 }
 
@@ -21,17 +23,19 @@ export class VendorFailure extends Error {
   readonly code: VendorCode;
   readonly isItsFault: boolean;
   readonly mayRepeat: boolean;
+  readonly isTooLong: boolean;
   readonly bytes: number;
 
   constructor(
     code: VendorCode,
     reason: string,
-    { isItsFault = true, mayRepeat = false, bytes = 0 }: VendorFailureFacts = {},
+    { isItsFault = true, mayRepeat = false, isTooLong = false, bytes = 0 }: VendorFailureFacts = {},
   ) {
     super(reason);
     this.code = code;
     this.isItsFault = isItsFault;
     this.mayRepeat = mayRepeat;
+    this.isTooLong = isTooLong;
     this.bytes = bytes;
   }
 }

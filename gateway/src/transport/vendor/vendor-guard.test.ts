@@ -52,8 +52,8 @@ const run = (
   guardedBy: GuardedBy,
   { results = ['well'] as ('well' | VendorFailure)[], call = {} as Partial<VendorCall>, isMutation = false } = {},
 ) => {
-  const ask = async ({ target }: VendorCall) => {
-    passed.push(`ask ${target?.url.host}`);
+  const ask = async ({ target, callOff }: VendorCall) => {
+    passed.push(`ask ${target?.url.host}${callOff.isOff ? ' for nobody' : ''}`);
     const result = results.shift();
     if (result instanceof VendorFailure) throw result;
     return REPLY;
@@ -107,6 +107,22 @@ describe('the guards', () => {
   ])('behind %s take nothing when it refuses', async (_, change, expected) => {
     await expect(run(open(change))).rejects.toBeInstanceOf(VendorFailure);
     expect(passed).toEqual(expected);
+  });
+
+  it.each([
+    [false, 'ask vendor.example for nobody'],
+    [true, 'ask vendor.example'],
+  ])('let a client that goes away end a call; a probe (%p) is seen through', async (isProbe, asked) => {
+    const callOff = new CallOff();
+    const breaker: GuardedBy['breaker'] = {
+      ...open().breaker,
+      run: (call) => {
+        callOff.off();
+        return call(isProbe);
+      },
+    };
+    await run(open({ breaker }), { call: { callOff } });
+    expect(passed).toContain(asked);
   });
 
   it('give their places back when the vendor fails', async () => {

@@ -121,9 +121,14 @@ function asFailure(error: unknown): VendorFailure {
 }
 
 /** The operation left it less than half of its own time, or fewer bytes than its contract: others' doing. */
-function hadNoChance({ code, bytes }: VendorFailure, maxBytes: number, totalMs: number, limits: VendorLimits): boolean {
+function hadNoChance(
+  { code, isTooLong }: VendorFailure,
+  maxBytes: number,
+  totalMs: number,
+  limits: VendorLimits,
+): boolean {
   if (code === 'PLUGIN_TIMEOUT') return totalMs < limits.timeoutMs / 2;
-  return code === 'PLUGIN_INVALID_REPLY' && maxBytes < limits.bytes && bytes > maxBytes;
+  return isTooLong && maxBytes < limits.bytes;
 }
 
 function excused({ code, message, bytes }: VendorFailure): VendorFailure {

@@ -9,17 +9,17 @@ import { VendorFailure } from './vendor-failure.ts';
  */
 export function vendorReply(plugin: string, body: Buffer): SubgraphReply {
   const reply = parseVendorJson(body);
-  if (!isObject(reply)) throw invalid('not an object', body);
+  if (!isObject(reply)) throw invalid('not an object');
   const { data = null, errors = null } = reply;
-  if (data !== null && !isObject(data)) throw invalid('data is not an object', body);
-  if (errors !== null && !Array.isArray(errors)) throw invalid('errors are not a list', body);
+  if (data !== null && !isObject(data)) throw invalid('data is not an object');
+  if (errors !== null && !Array.isArray(errors)) throw invalid('errors are not a list');
   const list: readonly unknown[] = errors ?? [];
-  if (data === null && list.length === 0) throw invalid('neither data nor errors', body);
+  if (data === null && list.length === 0) throw invalid('neither data nor errors');
   return { data, errors: vendorErrors(plugin, list), bytes: body.length, isShared: false };
 }
 
-function invalid(reason: string, { length }: Buffer): VendorFailure {
-  return new VendorFailure('PLUGIN_INVALID_REPLY', reason, { bytes: length });
+function invalid(reason: string): VendorFailure {
+  return new VendorFailure('PLUGIN_INVALID_REPLY', reason);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

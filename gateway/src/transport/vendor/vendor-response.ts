@@ -103,7 +103,7 @@ export class VendorResponse implements Dispatcher.DispatchHandler {
     this.#bytes += chunk.length;
     this.#silence.refresh();
     if (this.#bytes > this.#limits.bytes) {
-      this.#invalid(`longer than ${this.#limits.bytes} bytes`);
+      this.#fail(tooLong(`longer than ${this.#limits.bytes} bytes`, this.#bytes));
       return;
     }
     const fault = this.#scan.write(chunk);
@@ -183,11 +183,16 @@ const JSON_TYPE = /^application\/(graphql-response\+)?json[ \t]*(;[ \t]*charset=
 function headersFault(
   headers: Readonly<Record<string, string | readonly string[] | undefined>>,
   { bytes }: ReadLimits,
-): string | null {
+): VendorFailure | string | null {
   if (headers['content-encoding'] !== undefined) return 'an encoded body';
   const transfer = headers['transfer-encoding'];
   if (transfer !== undefined && String(transfer).trim().toLowerCase() !== 'chunked') return 'an encoded transfer';
   const type = headers['content-type'];
   if (typeof type !== 'string' || !JSON_TYPE.test(type)) return 'not JSON by its content type';
-  return Number(headers['content-length'] ?? 0) > bytes ? `longer than ${bytes} bytes by its own word` : null;
+  const isTooLong = Number(headers['content-length'] ?? 0) > bytes;
+  return isTooLong ? tooLong(`longer than ${bytes} bytes by its own word`, 0) : null;
+}
+
+function tooLong(reason: string, bytes: number): VendorFailure {
+  return new VendorFailure('PLUGIN_INVALID_REPLY', reason, { isTooLong: true, bytes });
 }

@@ -110,6 +110,14 @@ describe('a vendor that misbehaves', () => {
     expect((await send()).data).toEqual({ hello: 'world', list: [{ id: '1', size: 2.5 }] });
   });
 
+  it.each(MISBEHAVIOURS.filter((name) => outcomeOf(name) === 'either'))('with %s is one or the other', async (name) => {
+    const reply = await play(name);
+    expectNoLeak(JSON.stringify(reply.errors));
+    expect(reply.data === null ? codeOf(reply) : reply.errors).toEqual(
+      reply.data === null ? 'PLUGIN_INVALID_REPLY' : [],
+    );
+  });
+
   it('with keys of prototypes sends none', async () => {
     const { data } = await send({ url: vendor.url('proto-keys') });
     expect(JSON.stringify(data)).toBe('{"a":{}}');
@@ -337,9 +345,34 @@ describe('a plugin', () => {
     expect(transport.state()[0]?.breaker).toBe('closed');
   });
 
+  it.each<[string, Partial<VendorRequest>, number, string]>([
+    ['too late, in its own time', {}, 20, 'open'],
+    ['too late, but was given next to no time', { timeoutMs: 5 }, 3_000, 'closed'],
+    ['more than the operation could take, but no more than it may', { maxBytes: 10 }, 3_000, 'closed'],
+  ])('that answers %s', async (_, change, timeoutMs, breaker) => {
+    open({ limits: () => ({ timeoutMs }) });
+    const url = vendor.url('maxBytes' in change ? 'honest' : 'hang-before-headers');
+    for (let call = 0; call < 12; call++) expect((await send({ url, ...change })).data).toBeNull();
+    if ('maxBytes' in change)
+      for (let call = 0; call < 12; call++) await send({ ...change, url: vendor.url('huge-chunked') });
+    expect(transport.state()[0]?.breaker).toBe(breaker);
+  });
+
   it('answers errors about input without being taken for broken', async () => {
     for (let call = 0; call < 30; call++) await send({ url: vendor.url('only-errors') });
     expect(transport.state()[0]?.breaker).toBe('closed');
+  });
+
+  it('is charged for what it sent in vain, once', async () => {
+    await send({ plugin: 'iov', url: vendor.url('truncated-json') });
+    expect(transport.state()[0]?.bytes).toBe('{"data":{"hello":"wor'.length);
+    await send({ url: vendor.url('huge-chunked') });
+    expect(transport.state()[1]?.bytes).toBeGreaterThan(2 * 1024 * 1024);
+    open({ limits: () => ({ bytesPerMinute: 1_000_000 }) });
+    expect([await send({ url: vendor.url('huge-chunked') }), await send()].map(codeOf)).toEqual([
+      'PLUGIN_INVALID_REPLY',
+      'PLUGIN_QUOTA',
+    ]);
   });
 
   it('is known by its requests, its bytes and its failures', async () => {
