@@ -5,6 +5,7 @@ interface BannerFacts {
   readonly origin: string;
   readonly issuer: string;
   readonly metrics: string;
+  readonly ledger: string;
   readonly residents: number;
   readonly demo: City['demo'];
   readonly seed: number;
@@ -20,6 +21,7 @@ export function banner({
   origin,
   issuer,
   metrics,
+  ledger,
   residents,
   demo,
   seed,
@@ -42,6 +44,7 @@ export function banner({
     `    explorer   ${origin}/`,
     `    sign-on    ${issuer}`,
     `    metrics    ${metrics}`,
+    `    ledger     ${ledger} (who saw whose data; README says how to verify it)`,
     '',
     adHocSensitive
       ? '    Ad-hoc operations on sensitive data (S4, I) are allowed: --ad-hoc-sensitive off leaves the explorer’s questions.'

@@ -14,6 +14,7 @@ import { databaseOf } from './database-of.ts';
 import { departments } from './departments.ts';
 import { frontDoor, type Handler, loopbackHosts } from './front-door.ts';
 import { writeHubFile } from './hub-file.ts';
+import { openHubLedger } from './hub-ledger.ts';
 import { pageHeaders } from './page-headers.ts';
 import { cityQuestions } from './questions.ts';
 import { demoCredentials } from './secrets.ts';
@@ -27,6 +28,8 @@ export interface Hub {
   readonly issuer: string;
   /** Address of the internal metrics listener. */
   readonly metrics: string;
+  /** Folder with who saw whose data. */
+  readonly ledger: string;
   /** How many people the seeded city has, and who may be signed in as. */
   readonly residents: number;
   readonly demo: City['demo'];
@@ -91,6 +94,8 @@ export async function startHub(
     assertSomebodyStarted(started.map(({ department }) => department));
     signal.throwIfAborted();
 
+    const kept = await openHubLedger(config.dataDir, say);
+    closers.unshift(() => kept.ledger.close());
     const gateway = await createGateway({
       supergraph: {
         sdl: await graph,
@@ -105,6 +110,7 @@ export async function startHub(
       hopKey,
       adHocSensitive: config.adHocSensitive,
       engine: config.engine,
+      ledger: kept,
       trustedDocuments: questions.map(({ document }) => document),
     });
     closers.unshift(() => gateway.close());
@@ -128,6 +134,7 @@ export async function startHub(
       origin,
       issuer,
       metrics: metrics.url,
+      ledger: kept.folder,
       residents: city.residents.length,
       demo: city.demo,
       seed: config.seed,

@@ -57,7 +57,7 @@ describe('a local ledger', () => {
     }
     expect(await verify()).toMatchObject({
       code: 0,
-      said: expect.stringContaining('OK: the ledger city, 15 entries under 6 seals'),
+      said: expect.stringContaining('OK: the ledger city; entries: 15, seals: 6, not sealed yet: 0;'),
     });
   });
 
@@ -95,7 +95,7 @@ describe('a local ledger', () => {
     await second.append(record('exr_3'));
     await second.settle();
     await second.close();
-    expect((await verify()).said).toContain('3 entries');
+    expect((await verify()).said).toContain('entries: 3,');
   });
 
   it('will not go on behind what was changed', async () => {
@@ -115,7 +115,7 @@ describe('a local ledger', () => {
     const again = await open();
     await again.append(record('exr_2'));
     await again.close();
-    expect((await verify()).said).toContain('2 entries');
+    expect((await verify()).said).toContain('entries: 2,');
   });
 });
 
@@ -131,7 +131,7 @@ describe('citygraph-gateway ledger verify', () => {
     const files = await fill(20);
     expect(files.length).toBeGreaterThan(3);
     const { code, said } = await verify();
-    expect({ code, said }).toMatchObject({ code: 0, said: expect.stringContaining('20 entries under 7 seals') });
+    expect({ code, said }).toMatchObject({ code: 0, said: expect.stringContaining('entries: 20, seals: 7') });
     const head = /ends with ([0-9a-f]{64})/.exec(said)?.[1] ?? '';
     expect(await verify('--head', head)).toMatchObject({ code: 0 });
     for (const file of files.slice(-2)) await rm(file);

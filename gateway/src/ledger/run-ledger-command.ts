@@ -87,7 +87,7 @@ async function filesAt(path: string): Promise<string[]> {
 function describe({ file, verdict }: Found): string {
   if (verdict.ok) {
     const { ledger, entries, seals, unsealed, head } = verdict;
-    return `OK: the ledger ${ledger}, ${entries} entries under ${seals} seals${unsealed > 0 ? `, ${unsealed} not sealed yet` : ''}; it ends with ${head}.`;
+    return `OK: the ledger ${ledger}; entries: ${entries}, seals: ${seals}, not sealed yet: ${unsealed}; it ends with ${head}.`;
   }
   const { row, sequence, kind, message } = verdict;
   return `NOT as it was written: ${file}, row ${row}${sequence === null ? '' : `, entry ${sequence}`} (${kind}). ${message}`;

@@ -1,0 +1,56 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  generateHopSecret,
+  generateSigningKey,
+  readSigningKey,
+  type SigningKey,
+  StartError,
+  writeSigningKey,
+} from '@citygraph/contract';
+import { type LocalLedger, openLocalLedger } from '@citygraph/gateway';
+import { writeOnce } from './secrets.ts';
+
+export interface HubLedger {
+  readonly ledger: LocalLedger;
+  readonly subjectSecret: Uint8Array;
+  readonly folder: string;
+}
+
+const KEY = 'seal.pem';
+const SECRET = 'subject-secret';
+/** What an auditor needs besides the archive. */
+const PUBLIC_KEYS = 'public-keys.json';
+
+/** The ledger in a hub's data folder, sealed with a key that is made on first start. What was sealed with a lost key could never be continued: it stops the start. */
+export async function openHubLedger(dataDir: string, say: (line: string) => void): Promise<HubLedger> {
+  const folder = join(dataDir, 'ledger');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const key = await sealingKey(join(folder, KEY));
+  const secret = await kept(join(folder, SECRET), () => Buffer.from(generateHopSecret()).toString('base64url'));
+  await writeOnce(join(folder, PUBLIC_KEYS), JSON.stringify({ keys: [key.publicJwk] }, null, 2));
+  const ledger = await openLocalLedger({ folder, ledger: 'citygraph', key, log: (line) => say(JSON.stringify(line)) });
+  return { ledger, subjectSecret: Buffer.from(secret.trim(), 'base64url'), folder };
+}
+
+async function sealingKey(file: string): Promise<SigningKey> {
+  const pem = await kept(file, async () => writeSigningKey(await generateSigningKey()));
+  try {
+    return await readSigningKey(pem);
+  } catch {
+    throw new StartError(`${file} is not the key that the hub wrote: put it back, or move the folder ledger aside.`);
+  }
+}
+
+/** What an earlier start wrote, or something new. */
+async function kept(file: string, make: () => string | Promise<string>): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') throw new StartError(`${file} cannot be read (${code}): make it readable for you.`);
+  }
+  const made = await make();
+  await writeOnce(file, made);
+  return made;
+}
