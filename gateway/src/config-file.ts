@@ -13,6 +13,11 @@ const headerName = z
   .regex(/^[a-z0-9!#$%&'*+.^_`|~-]+$/, { error: 'header names are written in lower case' })
   .refine((name) => !OWN_HEADERS.test(name), { error: "this header is the gateway's own and cannot be passed on" });
 
+const rateLimits = z.strictObject({
+  requestsPerMinute: count,
+  costPerMinute: count.describe('Static cost of all its operations.'),
+});
+
 const Subgraph = z
   .strictObject({
     url: address.describe("Where it is reached, instead of the supergraph's own address."),
@@ -111,6 +116,38 @@ export const ConfigFile = z.strictObject({
     })
     .optional()
     .describe('Where it is written down who sees personal data, before they see it.'),
+  adHocSensitive: z
+    .boolean()
+    .optional()
+    .describe('May documents that nobody registered touch S4 and I? Default: without `identity` yes, with it no.'),
+  trustedDocuments: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder of `.graphql` files: documents that may touch S4 and I, whoever asks them.'),
+  rateLimits: z
+    .strictObject({
+      principal: rateLimits.optional().describe('Of each person or service that is signed in.'),
+      anonymous: rateLimits.optional().describe('Of each address that asks without a token; an IPv6 /64 is one.'),
+      trustedProxies: z
+        .int()
+        .nonnegative()
+        .optional()
+        .describe('Proxies of yours in front, whose X-Forwarded-For is believed; default 0.'),
+    })
+    .optional()
+    .describe('How much callers may ask in a minute; default: no limits. 429 with RateLimit headers beyond.'),
+  overload: z
+    .strictObject({
+      maxInFlight: count
+        .optional()
+        .describe(
+          'Requests answered at once; default 1,000. Callers without a token are refused from four fifths of it on.',
+        ),
+      maxDelayMs: count.optional().describe('Milliseconds by which the event loop may be late; default 250.'),
+    })
+    .optional()
+    .describe('When requests are refused with 503 before they are read.'),
   vendorsOnLoopback: z
     .array(
       z

@@ -86,12 +86,13 @@ function engineOf(text: string | undefined): GatewayConfig['engine'] {
 /** Files in a settings file are named from where it is. */
 function namedFromHere(file: ConfigFile, folder: string): ConfigFile {
   const from = (path: string): string => resolve(folder, path);
-  const { supergraph, hopKeyFile, identity, subgraphs, policy, sealing, ledger } = file;
+  const { supergraph, hopKeyFile, identity, subgraphs, policy, sealing, ledger, trustedDocuments } = file;
   return {
     ...file,
     ...(supergraph && { supergraph: sourceFromHere(supergraph, from) }),
     ...(hopKeyFile && { hopKeyFile: from(hopKeyFile) }),
     ...(policy && { policy: policyFromHere(policy, from) }),
+    ...(trustedDocuments && { trustedDocuments: from(trustedDocuments) }),
     ...(ledger && {
       ledger: {
         ...ledger,

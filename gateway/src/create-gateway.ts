@@ -10,13 +10,15 @@ import { createPolicies } from './policy/bundle/policies.ts';
 import { createSealer } from './policy/pairwise/sealer.ts';
 import { createStandingCache } from './policy/standing-cache.ts';
 import type { Rooms } from './server/answer-request.ts';
+import { createClientBudget } from './server/client-budget.ts';
 import { createDrain } from './server/drain.ts';
 import { JSON_TYPE } from './server/negotiate.ts';
+import { createOverload } from './server/overload.ts';
 import { respond } from './server/respond.ts';
 import { type GraphQLServing, serveGraphql } from './server/serve-graphql.ts';
 import { createGenerations, digestOf, type Generation, type Generations } from './supergraph/generations.ts';
 import { loadSupergraph } from './supergraph/load-supergraph.ts';
-import { createMetrics } from './telemetry/metrics.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { createHopSigner } from './transport/hop-headers.ts';
 import { createHttpClient } from './transport/http-client.ts';
 import { createSubgraphClient } from './transport/subgraph-client.ts';
@@ -100,6 +102,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     operationTimeoutMs: options.operationTimeoutMs ?? 30_000,
     maxCost: limits.cost,
     ledger: options.ledger ?? null,
+    budget: createClientBudget({ ...options.rateLimits, appPolicy: (app) => policies.current()?.app(app) ?? null }),
   };
   const origins = new Set(options.cors ?? []);
   const serving: GraphQLServing = {
@@ -110,6 +113,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     metrics,
     log,
   };
+  const overload = createOverload({ inFlight: drain.inFlight, ...options.overload });
   const keys = { keys: hopKey ? [hopKey.publicJwk] : [] };
 
   return {
@@ -133,7 +137,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     async handle(req, res) {
       const path = (req.url ?? '/').split('?', 1)[0];
       if (path === '/graphql') {
-        await drain.admit(res, () => serveGraphql(serving, req, res));
+        if (overload.refuses(req.headers.authorization !== undefined)) refuseOverloaded(req, res, metrics);
+        else await drain.admit(res, () => serveGraphql(serving, req, res));
       } else if (path === '/healthz') {
         respond(res, 200, JSON_TYPE, { status: 'alive' });
       } else if (path === '/readyz') {
@@ -148,10 +153,22 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       }
     },
     async close() {
+      overload.close();
       await generations.close();
       await Promise.all([http.close(), vendors.close()]);
     },
   };
+}
+
+/** Costs next to nothing: what is left of the request is not read. */
+function refuseOverloaded(req: IncomingMessage, res: ServerResponse, metrics: Metrics): void {
+  const error = {
+    message: 'This gateway has more to do than it can. Send the request again in a moment.',
+    extensions: { code: 'OVERLOADED' },
+  };
+  respond(res, 503, JSON_TYPE, { errors: [error] }, { 'retry-after': '1', connection: 'close' });
+  req.resume();
+  metrics.error('OVERLOADED', 1);
 }
 
 /** The option, or government's operation when government is there and knows the hub; asked once a minute at most. */

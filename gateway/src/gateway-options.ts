@@ -3,6 +3,8 @@ import type { LedgerOptions } from './ledger/ledger.ts';
 import type { Limits } from './operation/limits.ts';
 import type { PoliciesOptions } from './policy/bundle/policies.ts';
 import type { SealingSecret } from './policy/pairwise/sealer.ts';
+import type { BudgetOptions } from './server/client-budget.ts';
+import type { OverloadOptions } from './server/overload.ts';
 import type { VendorTransportOptions } from './transport/vendor/vendor-transport.ts';
 
 /** `department`: the city's own; `vendor`: a plugin's; `foreign`: a graph that knows nothing of the hub (stand-alone). */
@@ -49,6 +51,10 @@ export interface GatewayOptions {
   readonly ledger?: LedgerOptions;
   /** How vendors are dialled and what they may take. */
   readonly vendors?: Pick<VendorTransportOptions, 'loopback' | 'hub' | 'limits' | 'dial' | 'counters'>;
+  /** Requests and cost a minute, for each who is signed in and each address that is not; default none. Apps' own limits are in the policy. */
+  readonly rateLimits?: Omit<BudgetOptions, 'appPolicy'>;
+  /** When requests are refused for there are too many. */
+  readonly overload?: Pick<OverloadOptions, 'maxInFlight' | 'maxDelayMs'>;
   readonly limits?: Partial<Limits>;
   /** Default `compiled`; `apollo` is the reference (ApolloGateway). */
   readonly engine?: EngineName;

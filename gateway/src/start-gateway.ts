@@ -1,7 +1,9 @@
 import cluster from 'node:cluster';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { StartError } from '@citygraph/contract';
+import { parse } from 'graphql';
 import type { GatewayConfig } from './config.ts';
 import { createGateway } from './create-gateway.ts';
 import type { LocalLedger } from './ledger/local-ledger.ts';
@@ -43,6 +45,8 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
     policy,
     sealing,
     ledger,
+    trustedDocuments,
+    adHocSensitive = identity === undefined,
     vendorsOnLoopback: loopback = [],
     hopKeyFile: _,
     ...others
@@ -69,6 +73,8 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
     ...(seals.length > 0 && { sealing: seals }),
     ...(policyKeys && { policy: policyKeys }),
     ...(kept && { ledger: kept }),
+    adHocSensitive,
+    ...(trustedDocuments && { trustedDocuments: await readDocuments(trustedDocuments) }),
     vendors: { loopback, hub: () => ({ addresses: [], hosts: [], ports: ownPorts }) },
     ...(tokens && { principal: (authorization?: string) => tokens.principal(authorization) }),
   });
@@ -133,6 +139,28 @@ async function openConfiguredLedger(
   ]);
   const openLedger = cluster.isWorker ? openLedgerPart : openLocalLedger;
   return { subjectSecret, ledger: await openLedger({ folder, ledger: name, key, log }) };
+}
+
+async function readDocuments(folder: string): Promise<string[]> {
+  let names: string[];
+  try {
+    names = (await readdir(folder)).filter((name) => name.endsWith('.graphql')).sort();
+  } catch {
+    throw new StartError(`The folder that the setting trustedDocuments names cannot be read: ${folder}.`);
+  }
+  return Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(join(folder, name), 'utf8');
+      try {
+        parse(text);
+      } catch (error) {
+        throw new StartError(
+          `The document ${name} in ${folder} (setting trustedDocuments) is no GraphQL: ${wordsOf(error)}`,
+        );
+      }
+      return text;
+    }),
+  );
 }
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   ANONYMOUS,
   type ConsentTerms,
@@ -198,6 +199,19 @@ describe('a plugin', () => {
     expect(vendor()).toEqual([]);
   });
 
+  it('that shares a key with departments stands in nobody’s way to it', async () => {
+    for (const disabled of [null, 'Off.']) {
+      decide({ plugins: { air: { disabled, release: '1.2.0' } } });
+      const { data, errors } = await city.ask('{ me { id } schools { code } resident(id: "res_bo") { id } }', {
+        as: PARENT,
+      });
+      expect({ data, errors }).toEqual({
+        data: { me: { id: 'res_parent' }, schools: [{ code: 's1' }, { code: 's2' }], resident: { id: 'res_bo' } },
+        errors: [],
+      });
+    }
+  });
+
   it('that is switched off is null with the reason, and nothing else changes', async () => {
     decide({ plugins: { air: { disabled: 'It invents its figures.', release: '1.2.0' } } });
     const { data, ...asked } = await city.ask('{ air_station school(code: "s1") { name air_index } }');
@@ -286,6 +300,27 @@ describe('a third party’s app', () => {
     const given = consent({ subject: subjectHash(SECRET, 'Resident', 'res_ada') });
     decide({ grants: [toLender({ needsConsent: true })], consents: [given] });
     expect((await ask('{ me { name } }', 'credit-assessment')).errors).toEqual([]);
+  });
+
+  it('that may ask its registered documents only is refused every other', async () => {
+    const mine = '{ resident(id: "res_bo") { id } }';
+    const registered = {
+      organisation: null,
+      thirdParty: true,
+      documents: [createHash('sha256').update(mine).digest('hex')],
+      documentsOnly: true,
+      limits: null,
+    };
+    decide({ apps: { 'app-lender': registered } });
+    const first = await ask(mine);
+    expect({ data: first.data, errors: first.errors }).toEqual({ data: { resident: { id: 'res_bo' } }, errors: [] });
+    const { status, data, ...asked } = await ask(`${mine} `);
+    expect({ status, data, code: asked.errors[0]?.extensions.code }).toEqual({
+      status: 400,
+      data: undefined,
+      code: 'DOCUMENT_NOT_TRUSTED',
+    });
+    expect((await city.ask(`${mine} `, { as: PARENT })).errors).toEqual([]);
   });
 
   it('is a third party only where the bundle says so', async () => {

@@ -55,6 +55,8 @@ export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFi
       port: topology.listen.gatewayPort,
       metricsPort: topology.metricsPort,
       cors: [topology.explorerOrigin],
+      // Ad-hoc questions on S4 and I are allowed as in the embedded profile: apps cannot register their documents yet.
+      adHocSensitive: true,
       identity: { issuer: topology.issuer, jwksUrl: topology.jwksUrl, keyCacheFile: topology.keyCacheFile },
       hopKeyFile: 'hop-key.pem',
       subgraphs: Object.fromEntries(

@@ -49,7 +49,10 @@ export function readFeeds(
     const name = type.name.value;
     for (const field of type.fields ?? []) {
       const coordinate = `${name}.${field.name.value}`;
-      for (const graph of servers.get(coordinate) ?? []) {
+      const graphs = servers.get(coordinate) ?? [];
+      // A key that others know as well is told by them: it needs nobody's leave that a vendor knows it too.
+      if (graphs.length > 1) continue;
+      for (const graph of graphs) {
         const plugin = vendors.get(graph);
         if (plugin === undefined) continue;
         const joined = of(field.directives, 'join__field').find((join) => join.graph === graph);

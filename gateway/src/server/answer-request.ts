@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { ANONYMOUS, CityGraphError, type Principal } from '@citygraph/contract';
+import { ANONYMOUS, type AppPolicy, CityGraphError, type Principal } from '@citygraph/contract';
 import { type GraphQLError, getOperationAST, getVariableValues, Kind } from 'graphql';
 import { type Answer, executeOperation } from '../execution/execute-operation.ts';
 import { introspect } from '../execution/introspect.ts';
@@ -13,6 +14,7 @@ import { type ClientClaims, clientClaims } from '../policy/client-claims.ts';
 import type { Generation, Generations } from '../supergraph/generations.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
 import type { CallOff } from '../transport/call-off.ts';
+import type { ClientBudget } from './client-budget.ts';
 import { HttpProblem } from './http-problem.ts';
 import type { GraphQLParameters } from './read-parameters.ts';
 
@@ -29,6 +31,7 @@ export interface Rooms {
   readonly operationTimeoutMs: number;
   readonly maxCost: number;
   readonly ledger: LedgerOptions | null;
+  readonly budget: ClientBudget | null;
 }
 
 /** One client request. */
@@ -40,6 +43,8 @@ export interface Exchange {
   readonly gone: CallOff;
   /** As `performance.now()` counts. */
   readonly started: number;
+  /** What the answer says of itself, whatever becomes of it. */
+  readonly headers: Record<string, string>;
   /** Recording failed a moment ago: nothing is to be shown that would have to be recorded. */
   readonly isUnrecorded?: boolean;
 }
@@ -66,12 +71,22 @@ async function answerFrom(
     operationTimeoutMs,
     maxCost,
     ledger,
+    budget,
   }: Rooms,
-  { req, requestId, trace, gone, started, isUnrecorded = false }: Exchange,
+  { req, requestId, trace, gone, started, headers, isUnrecorded = false }: Exchange,
   { query, sha256, operationName, variables }: GraphQLParameters,
 ): Promise<Reply> {
   const who = principal ? await principalOf(principal, req.headers.authorization) : ANONYMOUS;
   const claims = principal ? claimsOf(who, req) : NO_CLAIMS;
+
+  const spender = {
+    principal: who,
+    address: req.socket.remoteAddress ?? '',
+    forwardedFor: headerOf(req, 'x-forwarded-for'),
+  };
+  // What is answered once more was counted.
+  const admission = isUnrecorded ? null : budget?.admit(spender);
+  if (admission) Object.assign(headers, await admission);
 
   let text: string;
   try {
@@ -80,6 +95,9 @@ async function answerFrom(
     if (error instanceof CityGraphError) return { errors: [error] };
     throw error;
   }
+  const policy = policies.current();
+  const registration = registrationOf(policy?.app(who.app) ?? null, text);
+  if (registration === 'unknown') return { errors: [NOT_REGISTERED] };
   const found = operations.find(text, operationName);
   const operation = found instanceof Promise ? await found : found;
   if ('errors' in operation) return { errors: operation.errors };
@@ -95,9 +113,9 @@ async function answerFrom(
   }
   const cost = operation.cost(coerced.coerced);
   if (cost > maxCost) return { errors: [tooExpensive(cost, maxCost)] };
+  if (budget && !isUnrecorded) await budget.spend(spender, cost);
   if (operation.isIntrospection) return introspect(operation, variables);
 
-  const policy = policies.current();
   const caller = {
     requestId,
     trace,
@@ -115,12 +133,29 @@ async function answerFrom(
     policy,
     now: Date.now(),
     canRecord: ledger && !isUnrecorded && ledger.ledger.isAvailable(),
-    mayTouchSensitive: adHocSensitive || operation.trusted,
+    mayTouchSensitive: adHocSensitive || operation.trusted || registration === 'registered',
     standing: async () => (standing ? standing(who, claims.caseId, caller) : null),
     engine: graph.engine,
     dispatchAs: (viewer) => subgraphs.dispatchAs({ ...caller, viewer }),
   });
 }
+
+function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Did the app register this very text? `unknown`: it did not, and it may ask nothing else. */
+function registrationOf(app: AppPolicy | null, text: string): 'registered' | 'ad-hoc' | 'unknown' {
+  if (app === null || (app.documents.length === 0 && !app.documentsOnly)) return 'ad-hoc';
+  if (app.documents.includes(hash('sha256', text, 'hex'))) return 'registered';
+  return app.documentsOnly ? 'unknown' : 'ad-hoc';
+}
+
+const NOT_REGISTERED = new CityGraphError(
+  'DOCUMENT_NOT_TRUSTED',
+  'This app asks its registered documents only, and this is none of them.',
+);
 
 function tooExpensive(cost: number, maxCost: number): CityGraphError {
   return new CityGraphError(

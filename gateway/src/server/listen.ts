@@ -8,12 +8,18 @@ export interface Address {
   readonly flag: string;
 }
 
+/** No client has a reason for more headers, and no process for more sockets. */
+const HEADERS = 100;
+const CONNECTIONS = 10_000;
+
 /** A listener that cuts clients who dawdle over their headers or hold sockets for nothing. */
 export async function listen(handler: RequestListener, { port, host, flag }: Address): Promise<Server> {
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 1_000 },
     handler,
   );
+  server.maxHeadersCount = HEADERS;
+  server.maxConnections = CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(

@@ -29,4 +29,15 @@ export function respondText(
     ...headers,
   });
   res.end(text);
+  if (res.writableLength > 0) cutWhenSlow(res, text.length);
+}
+
+/** Milliseconds in which an answer must be read, and characters a millisecond besides: slower readers hold memory for nothing. */
+const READ_MS = 30_000;
+const CHARACTERS_PER_MS = 20;
+
+function cutWhenSlow(res: ServerResponse, length: number): void {
+  const timer = setTimeout(() => res.destroy(), READ_MS + length / CHARACTERS_PER_MS);
+  timer.unref();
+  res.once('close', () => clearTimeout(timer));
 }

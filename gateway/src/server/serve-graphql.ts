@@ -28,7 +28,7 @@ export interface GraphQLServing {
 export async function serveGraphql(serving: GraphQLServing, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const started = performance.now();
   const requestId = randomUUID();
-  const headers = { ...corsHeaders(req, serving.origins), 'citygraph-request-id': requestId };
+  const headers: Record<string, string> = { ...corsHeaders(req, serving.origins), 'citygraph-request-id': requestId };
   if (req.method === 'OPTIONS') {
     res.writeHead(204, headers).end();
     return;
@@ -44,7 +44,7 @@ export async function serveGraphql(serving: GraphQLServing, req: IncomingMessage
     });
     const gone = whenGone(res);
     const trace = traceContext(header(req, 'traceparent'));
-    const exchange = { req, requestId, trace, gone, started };
+    const exchange = { req, requestId, trace, gone, started, headers };
     const reply = await answerRequest(serving.rooms, exchange, parameters);
     const text = JSON.stringify(bodyOf(reply));
     const kept =

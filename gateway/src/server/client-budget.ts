@@ -1,0 +1,161 @@
+import type { AppPolicy, Principal, RateLimits } from '@citygraph/contract';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { HttpProblem } from './http-problem.ts';
+
+export interface BudgetOptions {
+  /** For each person or service that is signed in. */
+  readonly principal?: RateLimits;
+  /** For each address that asks without a token; an IPv6 network of 64 bits is one. */
+  readonly anonymous?: RateLimits;
+  /** Proxies of ours in front: so many of the last addresses in `X-Forwarded-For` are believed; default 0. */
+  readonly trustedProxies?: number;
+  /** What an app's policy allows it; its limits hold for all its users together. */
+  readonly appPolicy?: (app: string) => AppPolicy | null;
+}
+
+/** Who asks, as far as budgets go. */
+export interface Spender {
+  readonly principal: Principal;
+  /** Of the socket. */
+  readonly address: string;
+  readonly forwardedFor: string | undefined;
+}
+
+export interface ClientBudget {
+  /**
+   * Counts one request; answers headers that say what is left, null: nothing limits the caller. Rejects with an `HttpProblem` (429) when it is one too
+   * many.
+   */
+  admit(spender: Spender): Promise<Readonly<Record<string, string>>> | null;
+  /** Counts what an operation may cost, before anything is fetched. Throws an `HttpProblem` (429). */
+  spend(spender: Spender, cost: number): Promise<void>;
+}
+
+const SECONDS = 60;
+
+interface Account {
+  readonly key: string;
+  readonly counters: Counters;
+}
+
+interface Counters {
+  readonly limits: RateLimits;
+  readonly requests: RateLimiterMemory;
+  readonly cost: RateLimiterMemory;
+}
+
+/** Requests and cost a minute, by person, by address and by app. null: nobody is limited. */
+export function createClientBudget({
+  principal,
+  anonymous,
+  trustedProxies = 0,
+  appPolicy,
+}: BudgetOptions): ClientBudget | null {
+  if (!principal && !anonymous && !appPolicy) return null;
+  const ofPrincipals = principal && counters('principal', principal);
+  const ofAddresses = anonymous && counters('address', anonymous);
+  const ofApps = new Map<string, Counters>();
+
+  const appCounters = (app: string | null): Counters | null => {
+    const limits = app === null ? null : (appPolicy?.(app)?.limits ?? null);
+    if (app === null || limits === null) return null;
+    const known = ofApps.get(app);
+    if (known && JSON.stringify(known.limits) === JSON.stringify(limits)) return known;
+    const made = counters('app', limits);
+    ofApps.set(app, made);
+    return made;
+  };
+  const accountsOf = (spender: Spender): Account[] => {
+    const { subject, app } = spender.principal;
+    const own = subject === null ? ofAddresses : ofPrincipals;
+    const key = subject ?? addressOf(spender, trustedProxies);
+    const ofApp = appCounters(app);
+    return [...(own ? [{ key, counters: own }] : []), ...(ofApp ? [{ key: app ?? '', counters: ofApp }] : [])];
+  };
+
+  const admitted = async (accounts: readonly Account[]): Promise<Record<string, string>> => {
+    let told: Left & { readonly most: number } = { most: 0, remaining: Number.POSITIVE_INFINITY, seconds: 0 };
+    for (const { key, counters: account } of accounts) {
+      const most = account.limits.requestsPerMinute;
+      const left = await taken(account.requests, key, 1, most, 'requests');
+      // The account that is nearest to its end is the one to tell of.
+      if (left.remaining < told.remaining) told = { ...left, most };
+    }
+    return headersOf(told.most, told);
+  };
+
+  return {
+    admit(spender) {
+      const accounts = accountsOf(spender);
+      return accounts.length === 0 ? null : admitted(accounts);
+    },
+    async spend(spender, cost) {
+      for (const { key, counters: account } of accountsOf(spender)) {
+        await taken(account.cost, key, Math.max(1, Math.ceil(cost)), account.limits.costPerMinute, 'cost');
+      }
+    },
+  };
+}
+
+const counters = (kind: string, limits: RateLimits): Counters => ({
+  limits,
+  requests: new RateLimiterMemory({
+    keyPrefix: `${kind}-requests`,
+    points: limits.requestsPerMinute,
+    duration: SECONDS,
+  }),
+  cost: new RateLimiterMemory({ keyPrefix: `${kind}-cost`, points: limits.costPerMinute, duration: SECONDS }),
+});
+
+interface Left {
+  readonly remaining: number;
+  readonly seconds: number;
+}
+
+async function taken(
+  limiter: RateLimiterMemory,
+  key: string,
+  points: number,
+  most: number,
+  what: string,
+): Promise<Left> {
+  try {
+    const { remainingPoints, msBeforeNext } = await limiter.consume(key, points);
+    return { remaining: remainingPoints, seconds: Math.ceil(msBeforeNext / 1000) };
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
+    const said = what === 'requests' ? `${most} requests` : `operations that may cost ${most} in all`;
+    throw new HttpProblem(429, 'RATE_LIMITED', `You may send ${said} a minute. Try again in ${seconds} s.`, {
+      ...headersOf(most, { remaining: 0, seconds }),
+      'retry-after': String(seconds),
+    });
+  }
+}
+
+/** draft-ietf-httpapi-ratelimit-headers: structured fields with quota, window, what is left and until when. */
+const headersOf = (most: number, { remaining, seconds }: Left): Record<string, string> => ({
+  'ratelimit-policy': `"minute";q=${most};w=${SECONDS}`,
+  ratelimit: `"minute";r=${remaining};t=${seconds}`,
+});
+
+/** An address as one account; behind proxies of ours, the one that the first of them saw. */
+export function addressOf(
+  { address, forwardedFor }: Pick<Spender, 'address' | 'forwardedFor'>,
+  trustedProxies: number,
+): string {
+  const said = (forwardedFor ?? '').split(',').map((part) => part.trim());
+  const seen = trustedProxies > 0 ? (said.at(-trustedProxies) ?? '') : '';
+  const plain = (seen || address).replace(/^::ffff:(?=\d+\.)/i, '');
+  if (!plain.includes(':')) return plain;
+  const [head = '', tail = ''] = plain.split('::');
+  const groups = head.split(':').filter(Boolean);
+  const rest = tail.split(':').filter(Boolean);
+  const whole = plain.includes('::')
+    ? [...groups, ...Array(Math.max(0, 8 - groups.length - rest.length)).fill('0'), ...rest]
+    : groups;
+  return `${whole
+    .slice(0, 4)
+    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`;
+}

@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { openSmallCity, PARENT } from '../testing/small-city.ts';
+import { createOverload, type Overload } from './overload.ts';
+
+describe('overload', () => {
+  let overload: Overload | null = null;
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    overload?.close();
+    jest.useRealTimers();
+  });
+
+  it('by requests in flight refuses callers without a token first', () => {
+    let inFlight = 0;
+    overload = createOverload({ inFlight: () => inFlight, maxInFlight: 100, delay: () => 0 });
+    const refused = (count: number) => {
+      inFlight = count;
+      return [overload?.refuses(false), overload?.refuses(true)];
+    };
+    expect(refused(79)).toEqual([false, false]);
+    expect(refused(80)).toEqual([true, false]);
+    expect(refused(99)).toEqual([true, false]);
+    expect(refused(100)).toEqual([true, true]);
+    expect(refused(10)).toEqual([false, false]);
+  });
+
+  it('by a late event loop begins after a while, and ends at half of that', () => {
+    let late = 0;
+    overload = createOverload({ inFlight: () => 0, maxDelayMs: 100, delay: () => late, everyMs: 100 });
+    const after = (measurements: number, milliseconds: number) => {
+      late = milliseconds;
+      jest.advanceTimersByTime(100 * measurements);
+      return overload?.refuses(true);
+    };
+    // One pause of a fifth of a second is none.
+    expect(after(1, 200)).toBe(false);
+    expect(after(3, 0)).toBe(false);
+    expect(after(10, 200)).toBe(true);
+    expect(after(10, 80)).toBe(true);
+    expect(after(10, 20)).toBe(false);
+    // What was too much to end it is not enough to begin it.
+    expect(after(10, 80)).toBe(false);
+  });
+});
+
+it('a gateway with more to do than it may refuses the rest at once, answers what it has, and goes on', async () => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const city = await openSmallCity({
+    gateway: {
+      overload: { maxInFlight: 4 },
+      principal: () => held.then(() => PARENT),
+    },
+  });
+  const ask = () => city.ask('{ school(code: "s1") { name } }', { as: PARENT });
+  const inFlight = [ask(), ask(), ask(), ask()];
+  while (!(await city.gateway.metrics()).includes('citygraph_requests_in_flight 4')) await new Promise(setImmediate);
+  const refused = await Promise.all([ask(), ask(), ask()]);
+  for (const { status, errors, headers } of refused) {
+    expect({ status, code: errors[0]?.extensions.code }).toEqual({ status: 503, code: 'OVERLOADED' });
+    expect(headers.get('retry-after')).toBe('1');
+  }
+  release();
+  for (const { data } of await Promise.all(inFlight)) expect(data).toEqual({ school: { name: '第一小学' } });
+  expect((await ask()).status).toBe(200);
+  await city.close();
+});
