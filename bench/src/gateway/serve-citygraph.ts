@@ -1,4 +1,8 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import {
   ANONYMOUS,
@@ -8,14 +12,16 @@ import {
   PURPOSES,
   type Standing,
 } from '@citygraph/contract';
-import { createGateway, type GatewayOptions, standAloneSource } from '@citygraph/gateway';
+import { createGateway, type GatewayOptions, openLocalLedger, standAloneSource } from '@citygraph/gateway';
 import { inputOfChild, listening } from '../child.ts';
 
 /** The gateway as the hub runs it: labels, purposes, hop signatures, limits and metrics on. */
-const { supergraph, urls, engine } = inputOfChild<{
+const { supergraph, urls, engine, ledger, vendors } = inputOfChild<{
   supergraph: string;
   urls: Record<string, string>;
   engine: string | null;
+  ledger: boolean;
+  vendors: readonly string[];
 }>();
 
 const RESOLUTION_MS = 1;
@@ -52,14 +58,27 @@ const standing = async ({ resident }: Principal): Promise<Standing> => ({
 const known = Object.fromEntries(
   Object.entries(urls).map(([name, url]) => [
     name,
-    { url, tier: 'department' as const, hop: { keyId: `${name}-1`, secret: generateHopSecret() } },
+    {
+      url,
+      tier: vendors.includes(name) ? ('vendor' as const) : ('department' as const),
+      hop: { keyId: `${name}-1`, secret: generateHopSecret() },
+    },
   ]),
 );
+/** More than any load here: what is measured is the guards, not their refusals. */
+const PLENTY = { concurrency: 512, queue: 10_000, requestsPerSecond: 1e9, requestsPerDay: 1e9, bytesPerMinute: 1e12 };
+const folder = ledger ? await mkdtemp(join(tmpdir(), 'citygraph-bench-ledger-')) : null;
+const kept = folder && {
+  ledger: await openLocalLedger({ folder, ledger: 'bench', key: await generateSigningKey() }),
+  subjectSecret: generateHopSecret(),
+};
 const gateway = await createGateway({
   supergraph: standAloneSource(supergraph, known),
   hopKey: await generateSigningKey(),
   principal,
   standing,
+  ...(kept && { ledger: kept }),
+  vendors: { loopback: Object.values(urls).map((url) => new URL(url).host), limits: () => PLENTY },
   ...(engine !== null && { engine: engine as NonNullable<GatewayOptions['engine']> }),
 });
 const server = createServer((req, res) => void gateway.handle(req, res));
@@ -71,4 +90,7 @@ process.on('message', () => {
   process.send?.({ stallMs: Math.max(0, loop.max / 1e6 - RESOLUTION_MS) });
   loop.reset();
 });
-process.on('SIGTERM', () => process.exit(0));
+process.on('SIGTERM', () => {
+  if (folder) rmSync(folder, { recursive: true, force: true });
+  process.exit(0);
+});

@@ -6,10 +6,14 @@ export interface CitygraphOptions {
   readonly engine: string | null;
   /** Of Node, besides those of our launchers. */
   readonly nodeArguments?: readonly string[];
+  /** Writes down who sees personal data; default: it does not. */
+  readonly ledger?: boolean;
+  /** Subgraphs that are taken for vendors'; default: none. */
+  readonly vendors?: readonly string[];
 }
 
 /** Ours, everything on. */
-export function citygraph({ engine, nodeArguments = [] }: CitygraphOptions): Contender {
+export function citygraph({ engine, nodeArguments = [], ledger = false, vendors = [] }: CitygraphOptions): Contender {
   return {
     id: 'citygraph',
     name: 'CityGraph, everything on',
@@ -18,7 +22,7 @@ export function citygraph({ engine, nodeArguments = [] }: CitygraphOptions): Con
     async start({ supergraph, urls }) {
       const child = await startChild<{ url: string }>(
         'gateway/serve-citygraph.ts',
-        { supergraph, urls, engine },
+        { supergraph, urls, engine, ledger, vendors },
         nodeArguments,
       );
       return {

@@ -1,0 +1,77 @@
+import type { Benchmark, Comparison } from '../benchmark.ts';
+import { describeMachine, machineLine } from '../report/machine.ts';
+import { figure, table } from '../report/table.ts';
+import { publish } from '../report/write-results.ts';
+import { startCity } from './bench-city.ts';
+import { type CitygraphOptions, citygraph } from './contenders/citygraph.ts';
+import { QUESTIONS, type QuestionName } from './graph/questions.ts';
+import { startLoad } from './load/load-process.ts';
+import { type Figures, measure, medianFigures, requestsIn, warmUp } from './measure.ts';
+
+interface Variant {
+  readonly question: QuestionName;
+  readonly name: string;
+  readonly options: Partial<CitygraphOptions>;
+}
+
+/** What each protection costs, against the same without it. */
+const PAIRS: readonly (readonly [Variant, Variant])[] = [
+  [
+    { question: 'heavy', name: 'personal data, nothing written down', options: {} },
+    { question: 'heavy', name: 'personal data, ledger on', options: { ledger: true } },
+  ],
+  [
+    { question: 'light', name: 'one fetch from a department', options: {} },
+    { question: 'light', name: 'the same from a vendor, through the firewall', options: { vendors: ['government'] } },
+  ],
+];
+
+export const trustBenchmark: Benchmark = {
+  name: 'trust',
+  description: 'what ledger and firewall cost our gateway, CPU a request',
+  async run({ engine, seconds, rounds }) {
+    await using open = new AsyncDisposableStack();
+    const load = open.adopt(await startLoad(), (it) => it.close());
+    const city = open.adopt(await startCity(), (it) => it.close());
+    const rows: { question: QuestionName; name: string; figures: Figures }[] = [];
+    for (const pair of PAIRS) {
+      await using running = new AsyncDisposableStack();
+      const sides = [];
+      for (const { question, name, options } of pair) {
+        const gateway = running.adopt(await citygraph({ engine, ...options }).start(city), (it) => it.close());
+        const job = { query: QUESTIONS[question], mode: 'unshared' } as const;
+        sides.push({
+          question,
+          name,
+          gateway,
+          job,
+          pace: await warmUp({ city, load }, gateway, job),
+          figures: [] as Figures[],
+        });
+      }
+      for (let round = 0; round < rounds; round++) {
+        for (const { gateway, job, pace, figures } of sides) {
+          figures.push(await measure({ city, load }, gateway, { ...job, until: requestsIn(seconds, pace) }));
+        }
+      }
+      rows.push(...sides.map(({ question, name, figures }) => ({ question, name, figures: medianFigures(figures) })));
+    }
+    const machine = describeMachine();
+    const markdown = table(
+      ['question', 'how', 'CPU ms', 'p50 / p99 ms'],
+      rows.map(({ question, name, figures: { cpuMs, p50, p99 } }) => [
+        question,
+        name,
+        figure(cpuMs),
+        `${figure(p50)} / ${figure(p99)}`,
+      ]),
+    );
+    await publish('trust', { machine, engine, rows }, `${machineLine(machine)}\n\n${markdown}`);
+    return PAIRS.flatMap(([without, withIt]): Comparison[] => {
+      const of = (wanted: string) => rows.find(({ name }) => name === wanted)?.figures.cpuMs ?? Number.NaN;
+      const title = `${without.question}: ${withIt.name}`;
+      const [first, second] = [without, withIt].map(({ name }) => ({ name, value: of(name) }));
+      return first && second ? [{ title, unit: 'ms', rows: [first, second] }] : [];
+    });
+  },
+};
