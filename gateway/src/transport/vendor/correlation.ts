@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 
 /** Ids of one request that say nothing outside the hub. */
 export interface CorrelationIds {
@@ -26,17 +26,19 @@ const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
  */
 export function createCorrelation(secret: Uint8Array): (request: CorrelationRequest) => CorrelationIds {
   if (secret.length < 32) throw new RangeError('The secret for correlation ids needs at least 32 bytes.');
+  // Making a key of a secret costs more than using it.
+  const key = createSecretKey(secret);
+  const digest = (...parts: readonly string[]): string =>
+    // As JSON: no two different lists are the same text.
+    createHmac('sha256', key).update(JSON.stringify(parts)).digest('hex');
   return ({ plugin, release, requestId, traceparent }) => {
-    const digest = (kind: string, id: string, bytes: number): string =>
-      createHmac('sha256', secret)
-        // As JSON: no two different lists are the same text.
-        .update(JSON.stringify(['correlation', plugin, release, kind, id]))
-        .digest()
-        .toString('hex', 0, bytes);
-    const [, trace = requestId, span = requestId, flags = '00'] = TRACEPARENT.exec(traceparent) ?? [];
+    const [, trace = requestId, span = '', flags = '00'] = TRACEPARENT.exec(traceparent) ?? [];
+    // Of one request: its id and its span are told apart by nobody but us, so one digest is enough for both.
+    const own = digest('request', plugin, release, requestId, span);
+    const whole = digest('trace', plugin, release, trace);
     return {
-      requestId: digest('request', requestId, 16),
-      traceparent: `00-${digest('trace', trace, 16)}-${digest('span', span, 8)}-${flags}`,
+      requestId: own.slice(0, 32),
+      traceparent: `00-${whole.slice(0, 32)}-${own.slice(32, 48)}-${flags}`,
     };
   };
 }

@@ -1,4 +1,5 @@
 import type { SubgraphReply } from '../../execution/engine.ts';
+import { BoundedCache } from '../../operation/bounded-cache.ts';
 import type { CallOff } from '../call-off.ts';
 import { cleanText } from './clean-text.ts';
 import type { DialOptions } from './guarded-dial.ts';
@@ -11,7 +12,7 @@ import { createVendorHttpClient } from './vendor-http-client.ts';
 import { createVendorLane, type VendorLane } from './vendor-lane.ts';
 import { type VendorLimits, vendorLimits } from './vendor-limits.ts';
 import { vetAddress } from './vet-address.ts';
-import { vetUrl } from './vet-url.ts';
+import { type UrlRefusal, type VettedUrl, vetUrl } from './vet-url.ts';
 
 /** A plugin as it runs here: everything about it is kept per release. */
 export interface VendorRelease {
@@ -81,6 +82,8 @@ export interface VendorTransport {
 const LANES = 256;
 const IDLE_MS = 300_000;
 
+const VETTED = 1_000;
+
 /** Characters of an operator's reason that clients see. */
 const REASON = 200;
 
@@ -95,7 +98,18 @@ export function createVendorTransport({
   log = () => {},
 }: VendorTransportOptions = {}): VendorTransport {
   const http = createVendorHttpClient({ vet: (address) => vetAddress(address, hub().addresses), ...dial });
-  const vet = (url: string) => vetUrl(url, { loopback, hub: hub() });
+  /** A URL's text is judged once for as long as the hub is where it is. */
+  const vetted = new BoundedCache<string, VettedUrl | UrlRefusal>(VETTED);
+  const vet = (url: string) => {
+    const at = hub();
+    const name = `${url}\n${at.ports.join()}\n${at.hosts.join()}\n${at.addresses.join()}`;
+    let verdict = vetted.get(name);
+    if (verdict === undefined) {
+      verdict = vetUrl(url, { loopback, hub: at });
+      vetted.set(name, verdict);
+    }
+    return verdict;
+  };
   const say = sparingLog(log);
   const lanes = new Map<string, VendorLane>();
   const quotas = new Map<string, Quota>();
