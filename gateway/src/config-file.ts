@@ -101,6 +101,11 @@ export const ConfigFile = z.strictObject({
         .optional()
         .describe("32 bytes or more in base64url: what consents' subjects are hashed with."),
       pollIntervalMs: count.optional().describe('Milliseconds between questions to an address; default 2,000.'),
+      lastGoodFile: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Where the bundle in force is kept, for a start while its source is away.'),
     })
     .optional()
     .describe('What people decided about vendors and third-party apps. Without it they get nothing beyond S1.'),

@@ -119,12 +119,13 @@ type FromHere = (path: string) => string;
 const sourceFromHere = (source: string, from: FromHere): string => (/^https?:/i.test(source) ? source : from(source));
 
 function policyFromHere(policy: NonNullable<ConfigFile['policy']>, from: FromHere): NonNullable<ConfigFile['policy']> {
-  const { subjectSecretFile } = policy;
+  const { subjectSecretFile, lastGoodFile } = policy;
   return {
     ...policy,
     from: sourceFromHere(policy.from, from),
     keysFile: from(policy.keysFile),
     ...(subjectSecretFile && { subjectSecretFile: from(subjectSecretFile) }),
+    ...(lastGoodFile && { lastGoodFile: from(lastGoodFile) }),
   };
 }
 

@@ -21,8 +21,13 @@ export interface Evidence {
   readonly disclosed: Disclosed | null;
 }
 
-/** The record of an answer. `text` is what the client gets. */
-export function recordOf(evidence: Evidence, text: string, subjectSecret: Uint8Array, now: number): ExchangeRecord {
+/** The record of an answer. `bytes` are what the client gets. */
+export function recordOf(
+  evidence: Evidence,
+  bytes: Uint8Array,
+  subjectSecret: Uint8Array,
+  now: number,
+): ExchangeRecord {
   const { principal, standing, purpose, organisation, grants, operation, document, variables, disclosed } = evidence;
   const subjects = (disclosed?.subjects ?? []).map((key) =>
     subjectHash(subjectSecret, subjectTypeOf(key) ?? 'Thing', key),
@@ -44,7 +49,7 @@ export function recordOf(evidence: Evidence, text: string, subjectSecret: Uint8A
     requestHash: createHmac('sha256', subjectSecret)
       .update(`${document}\0${operation ?? ''}\0${JSON.stringify(variables)}`)
       .digest('hex'),
-    responseHash: hash('sha256', text, 'hex'),
+    responseHash: hash('sha256', bytes, 'hex'),
   };
 }
 

@@ -12,18 +12,18 @@ export function respond(
   respondText(res, status, type, JSON.stringify(body), headers);
 }
 
-/** The same for a body that is JSON already. */
+/** The same for a body that is JSON already; bytes are not encoded again. */
 export function respondText(
   res: ServerResponse,
   status: number,
   type: ResponseType,
-  text: string,
+  text: string | Buffer,
   headers: Readonly<Record<string, string>> = {},
 ): void {
   if (res.headersSent || res.destroyed) return;
   res.writeHead(status, {
     'content-type': `${type}; charset=utf-8`,
-    'content-length': Buffer.byteLength(text),
+    'content-length': typeof text === 'string' ? Buffer.byteLength(text) : text.length,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     ...headers,

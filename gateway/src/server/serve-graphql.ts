@@ -66,7 +66,7 @@ export async function serveGraphql(serving: GraphQLServing, req: IncomingMessage
 
 interface Encoded {
   readonly reply: Reply;
-  readonly text: string;
+  readonly text: string | Buffer;
 }
 
 /**
@@ -84,8 +84,9 @@ async function recorded(
   if (!ledger) return { reply, text };
   const { evidence } = reply;
   try {
-    await ledger.ledger.append(recordOf(evidence, text, ledger.subjectSecret, Date.now()));
-    return { reply, text };
+    const bytes = Buffer.from(text);
+    await ledger.ledger.append(recordOf(evidence, bytes, ledger.subjectSecret, Date.now()));
+    return { reply, text: bytes };
   } catch (error) {
     log({
       event: 'unrecorded',

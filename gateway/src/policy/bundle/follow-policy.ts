@@ -1,3 +1,4 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { StartError } from '@citygraph/contract';
 import type { GatewayConfig } from '../../config.ts';
 import type { Gateway } from '../../create-gateway.ts';
@@ -10,30 +11,56 @@ const POLL_MS = 2_000;
 const WAIT_SECONDS = 25;
 
 /**
- * Takes a source's bundle and every newer one; the answer stops it. An address that does not answer is asked again: until then third parties get
- * nothing beyond S1. A file that is not there, or cannot be used, stops the start.
+ * Takes a source's bundle and every newer one; the answer stops it. Nobody may serve without a first one: which apps are third parties' would not be known. So a source that
+ * cannot be used at the start stops it, unless `lastGoodFile` holds what it gave earlier.
  */
 export async function followPolicy(
-  { from, pollIntervalMs = POLL_MS }: NonNullable<GatewayConfig['policy']>,
+  { from, lastGoodFile, pollIntervalMs = POLL_MS }: NonNullable<GatewayConfig['policy']>,
   gateway: Pick<Gateway, 'setPolicy'>,
   log: (line: object) => void,
 ): Promise<() => void> {
-  const isFile = !/^https?:/i.test(from);
   const source = { what: 'policy', from };
-  const take = (text: string) => {
-    if (gateway.setPolicy(parsed(text))) log({ event: 'policy-taken' });
+  const take = async (text: string) => {
+    if (!gateway.setPolicy(parsed(text))) return;
+    log({ event: 'policy-taken' });
+    if (lastGoodFile !== undefined) await keep(lastGoodFile, text, log);
   };
   const refused = (error: unknown) =>
     log({ event: 'policy-refused', note: 'What was in force goes on.', reason: wordsOf(error) });
   let known: FetchedText = { text: '', etag: null };
   try {
     known = await fetchText(source);
-    take(known.text);
+    await take(known.text);
   } catch (error) {
-    if (isFile) throw new StartError(`The policy in ${from} cannot be used: ${wordsOf(error)}.`.replace('..', '.'));
+    if (!(await tookLastGood(lastGoodFile, gateway))) {
+      throw new StartError(
+        `The policy at ${from} cannot be used, and nothing may be served without one: ${wordsOf(error)}`,
+      );
+    }
     refused(error);
   }
   return followText({ source, known, pollIntervalMs, waitSeconds: WAIT_SECONDS, onText: take, onFailure: refused });
+}
+
+async function tookLastGood(file: string | undefined, gateway: Pick<Gateway, 'setPolicy'>): Promise<boolean> {
+  if (file === undefined) return false;
+  try {
+    gateway.setPolicy(parsed(await readFile(file, 'utf8')));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Losing it costs a start without its source, nothing else. */
+async function keep(file: string, text: string, log: (line: object) => void): Promise<void> {
+  const beside = `${file}.${process.pid}.new`;
+  try {
+    await writeFile(beside, text, { mode: 0o600 });
+    await rename(beside, file);
+  } catch (error) {
+    log({ event: 'policy-not-kept', file, reason: wordsOf(error) });
+  }
 }
 
 function parsed(text: string): unknown {
