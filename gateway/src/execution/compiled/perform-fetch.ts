@@ -13,6 +13,10 @@ export function demandOf(run: Run, fetch: Subfetch, member: number): Demand | nu
   const found = objectsAt(run.data, fetch.path, fetch.mayRepeat);
   const targets = run.mayReceive && fetch.personKey ? withoutOthers(run, fetch, found) : found;
   if (targets.length === 0) return null;
+  if (fetch.namesPerson?.(run.variables)) {
+    failAll(run, fetch, targets, PERSON_NAMED);
+    return null;
+  }
   const { represent } = fetch;
   if (!represent) return { fetch, member, targets, indices: [], representations: [] };
   const { indices, texts } = represent(targets);
@@ -221,6 +225,10 @@ function renamedPath({ renamed, projection }: Subfetch, path: Place): Place {
   return renamed ? known.map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key)) : known;
 }
 
+const PERSON_NAMED: Failure = {
+  message: 'A plugin is not told who somebody is: leave ids of people and households out of its arguments.',
+  code: 'BAD_USER_INPUT',
+};
 const UNCONSENTED: Failure = {
   message:
     'It is worked out from data that is used with the consent of whom it is about, and it was not given or was taken back.',

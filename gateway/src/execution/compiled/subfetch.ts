@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import type { FetchNode } from '../../operation/planning/query-plan.ts';
 import type { Boundaries } from './boundary/boundary.ts';
+import { type NamesPerson, namesPerson } from './boundary/names-person.ts';
 import { type Projection, projectionOf } from './boundary/project-reply.ts';
 import { sealed } from './boundary/seal-representation.ts';
 import type { Data } from './data.ts';
@@ -40,6 +41,8 @@ export interface Subfetch {
   readonly overlaps: Spine | null;
   /** What it is read by when its subgraph is a vendor's; null: it is one of the city's. */
   readonly projection: Projection | null;
+  /** Would a vendor learn from its arguments who somebody is? null: it is one of the city's. */
+  readonly namesPerson: NamesPerson | null;
   /** The one field that says who an entity of a type is, where that is somebody; null: it is nobody's business. */
   readonly personKey: ((typename: string) => string | null) | null;
 }
@@ -72,6 +75,7 @@ export function subfetch(node: FetchNode, path: readonly string[], options: Fetc
     rewrite: rewriter(node.outputRewrites, types),
     renamed: renamedKeys(node.outputRewrites),
     projection: boundary ? projectionOf(operation, ROOTS[operation.operation], boundary) : null,
+    namesPerson: boundary ? namesPerson(operation, node.variableUsages ?? []) : null,
     personKey: boundary ? (typename) => [...(boundary.pairwiseFields(typename) ?? [])][0] ?? null : null,
     ...spineAt(path),
   };

@@ -61,6 +61,7 @@ async function ask(
   text: string,
   said: { government?: readonly unknown[]; air: readonly (object | null)[] },
   isShared = false,
+  variables: Readonly<Record<string, unknown>> = {},
 ): Promise<EngineResult & { asked: Asked[]; invalid: number }> {
   const left = { government: [...(said.government ?? [])], air: [...said.air] };
   const asked: Asked[] = [];
@@ -75,7 +76,7 @@ async function ask(
     return { data, errors: [], bytes: 1, isShared, invalid: count };
   };
   const executable = await engine.prepare(operation(text));
-  return { ...(await executable.execute({ variables: {}, coercedVariables: {}, dispatch })), asked, invalid };
+  return { ...(await executable.execute({ variables, coercedVariables: variables, dispatch })), asked, invalid };
 }
 
 const DISTRICT = { district: { __typename: 'District', code: 'd1', name: '南关区' } };
@@ -306,6 +307,30 @@ describe('people', () => {
       government: [{ _entities: [{ name: '王芳' }] }],
     });
     expect(data).toEqual({ air_keeper: { id: 'res_9', name: '王芳' } });
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each([
+    ['a literal', '{ air_stations(near: "res_9") { name } }', {}],
+    ['a variable', 'query($near: String) { air_stations(near: $near) { name } }', { near: 'res_9' }],
+    ['a household', 'query($near: String) { air_stations(near: $near) { name } }', { near: 'hh_9' }],
+    [
+      'an id sealed for somebody else',
+      'query($near: String) { air_stations(near: $near) { name } }',
+      { near: sealer.seal('iov', 'Resident', 'res_9') },
+    ],
+    ['its own sealed id', 'query($near: String) { air_stations(near: $near) { name } }', { near: seal('res_9') }],
+  ])('are not named to a plugin by %s in an argument', async (_, text, variables) => {
+    const { data, errors, asked } = await ask(text, { air: [{ air_stations: [{ name: 'one' }] }] }, false, variables);
+    expect(data).toEqual({ air_stations: null });
+    expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT', path: ['air_stations'] }]);
+    expect(asked).toEqual([]);
+  });
+
+  it('are not meant by any other argument', async () => {
+    const text = 'query($near: String) { air_stations(near: $near) { name } }';
+    const { data, asked } = await ask(text, { air: [{ air_stations: [{ name: 'one' }] }] }, false, { near: 'resort' });
+    expect(data).toEqual({ air_stations: [{ name: 'one' }] });
     expect(asked).toHaveLength(1);
   });
 
