@@ -1,5 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { installCommands } from './install-commands.ts';
 import { LOOPBACK, listeningAddresses } from './listening-addresses.ts';
@@ -9,6 +11,16 @@ import { askTheCity } from './stories/ask-the-city.ts';
 import { tellStories } from './stories/tell-stories.ts';
 
 const DEPARTMENTS = ['government', 'health', 'education', 'commerce', 'energy', 'finance', 'agriculture'];
+
+const GATEWAY = fileURLToPath(new URL('../../gateway/bin/citygraph-gateway.js', import.meta.url));
+
+/** What an auditor finds in the ledger that a stopped gateway left. */
+async function ledgerOf(dataDir: string): Promise<string> {
+  const run = (...argv: string[]) => spawnSync(process.execPath, [GATEWAY, ...argv], { encoding: 'utf8' }).stdout;
+  const keys = join(dataDir, 'public-keys.json');
+  await writeFile(keys, run('policy', 'keys', '--key', join(dataDir, 'processes/gateway/ledger-key.pem')));
+  return run('ledger', 'verify', join(dataDir, 'ledger/archive'), '--keys', keys);
+}
 
 describe('the services profile: MariaDB, Redis, Keycloak, a process a department', () => {
   let hub: RunningServices;
@@ -38,7 +50,7 @@ describe('the services profile: MariaDB, Redis, Keycloak, a process a department
     expect((await readdir(folder)).sort()).toEqual([...DEPARTMENTS, 'gateway'].sort());
     const database = await readFile(join(folder, 'health/database.url'), 'utf8');
     expect(database).toMatch(/^mysql:\/\/citygraph_health:/);
-    for (const file of ['health/database.url', 'health/hop.secret', 'gateway/hop-key.pem']) {
+    for (const file of ['health/database.url', 'health/hop.secret', 'gateway/hop-key.pem', 'gateway/ledger-key.pem']) {
       expect((await stat(join(folder, file))).mode & 0o077).toBe(0);
     }
     const commandLine = await readFile(`/proc/${hub.pidOf('health')}/cmdline`, 'utf8');
@@ -109,6 +121,7 @@ describe('the services profile: MariaDB, Redis, Keycloak, a process a department
       }
     });
     expect(alive).toEqual([]);
+    expect(await ledgerOf(hub.dataDir)).toMatch(/^OK: the ledger citygraph; entries: \d{2,},/);
     hub = await runServices(hub.dataDir);
     expect((await hub.ask('{ me { id citizenCard { balanceCents } } }', {}, { as: 'parent' })).data).toEqual(
       before.data,

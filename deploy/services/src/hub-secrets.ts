@@ -13,9 +13,14 @@ const SecretsFile = z.strictObject({
   departments: z.record(z.string(), z.strictObject({ hop: z.string().min(43), database: password })),
   redis: password,
   keycloak: z.strictObject({ admin: password, database: password }),
+  /** What the ledger is sealed with (PKCS #8 PEM), and what those whose data is shown are hashed with. Earlier hubs had none. */
+  ledger: z
+    .strictObject({ seal: z.string().startsWith('-----BEGIN PRIVATE KEY-----'), subjects: z.string().min(43) })
+    .optional(),
 });
 
-export type HubSecrets = z.infer<typeof SecretsFile>;
+type StoredSecrets = z.infer<typeof SecretsFile>;
+export type HubSecrets = StoredSecrets & Required<Pick<StoredSecrets, 'ledger'>>;
 
 const FILE = 'secrets.json';
 
@@ -27,6 +32,7 @@ export async function hubSecrets(folder: string): Promise<HubSecrets> {
     hopKey: kept?.hopKey ?? writeSigningKey(await generateSigningKey()),
     redis: kept?.redis ?? generate(24),
     keycloak: kept?.keycloak ?? { admin: generate(24), database: generate(24) },
+    ledger: kept?.ledger ?? { seal: writeSigningKey(await generateSigningKey()), subjects: generate(32) },
     departments: Object.fromEntries(
       departments.map(({ name }) => [name, kept?.departments[name] ?? { hop: generate(32), database: generate(24) }]),
     ),
@@ -35,7 +41,7 @@ export async function hubSecrets(folder: string): Promise<HubSecrets> {
   return secrets;
 }
 
-async function stored(file: string): Promise<HubSecrets | null> {
+async function stored(file: string): Promise<StoredSecrets | null> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw new StartError(`${file} cannot be read (${error.code}): make it readable for you.`);

@@ -19,6 +19,8 @@ export interface Topology {
   readonly supergraphFile: string;
   /** A file that the gateway may write. */
   readonly keyCacheFile: string;
+  /** A folder that the gateway may write, and that outlives it. */
+  readonly ledgerFolder: string;
   readonly metricsPort: number;
   readonly city: { readonly seed: number; readonly scale: number };
 }
@@ -59,6 +61,7 @@ export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFi
       adHocSensitive: true,
       identity: { issuer: topology.issuer, jwksUrl: topology.jwksUrl, keyCacheFile: topology.keyCacheFile },
       hopKeyFile: 'hop-key.pem',
+      ledger: { folder: topology.ledgerFolder, keyFile: 'ledger-key.pem', subjectSecretFile: 'ledger-subjects.secret' },
       subgraphs: Object.fromEntries(
         names.map((name) => [
           name,
@@ -71,6 +74,8 @@ export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFi
       ),
     }),
     'hop-key.pem': secrets.hopKey,
+    'ledger-key.pem': secrets.ledger.seal,
+    'ledger-subjects.secret': `${secrets.ledger.subjects}\n`,
     ...Object.fromEntries(names.map((name) => [`${name}.secret`, `${hopSecretOf(name, secrets)}\n`])),
   };
 }

@@ -70,6 +70,7 @@ export async function startServices(config: ServicesConfig, say: (line: string) 
       explorerOrigin: explorer,
       supergraphFile: SUPERGRAPH,
       keyCacheFile: 'sign-on-keys.json',
+      ledgerFolder: join(config.dataDir, 'ledger'),
       metricsPort: await freePort(),
       city: { seed, scale },
     };

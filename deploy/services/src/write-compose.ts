@@ -50,6 +50,7 @@ function composeFiles(
     explorerOrigin: EXPLORER,
     supergraphFile: '/citygraph/deploy/services/supergraph.graphql',
     keyCacheFile: '/tmp/sign-on-keys.json',
+    ledgerFolder: '/var/lib/citygraph/ledger',
     metricsPort: 9464,
     city: numbers,
   };
