@@ -6,11 +6,10 @@ import { createOperationStore } from './operation/operation-store.ts';
 import { createPersistedQueries } from './operation/persisted-queries.ts';
 import { trustedDocuments } from './operation/trusted-documents.ts';
 import { askGovernment, type StandingOf } from './policy/ask-government.ts';
-import { createPolicies } from './policy/bundle/policies.ts';
-import { createSealer } from './policy/pairwise/sealer.ts';
+import { createPolicies, type Policies } from './policy/bundle/policies.ts';
 import { createStandingCache } from './policy/standing-cache.ts';
 import type { Rooms } from './server/answer-request.ts';
-import { createClientBudget } from './server/client-budget.ts';
+import type { ClientBudget } from './server/client-budget.ts';
 import { createDrain } from './server/drain.ts';
 import { JSON_TYPE } from './server/negotiate.ts';
 import { createOverload } from './server/overload.ts';
@@ -22,7 +21,7 @@ import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { createHopSigner } from './transport/hop-headers.ts';
 import { createHttpClient } from './transport/http-client.ts';
 import { createSubgraphClient } from './transport/subgraph-client.ts';
-import { createVendorTransport } from './transport/vendor/vendor-transport.ts';
+import type { VendorTransport } from './transport/vendor/vendor-transport.ts';
 
 export interface Gateway {
   /** `/graphql`, `/healthz`, `/readyz`, `/.well-known/citygraph-keys`. Never rejects. */
@@ -60,14 +59,21 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { bundle, ...policyOptions } = options.policy ?? { keys: [] };
   const policies = createPolicies(policyOptions);
   if (bundle !== undefined) policies.offer(bundle);
-  const vendors = createVendorTransport({
-    ...options.vendors,
-    disabled: ({ plugin }) => policies.current()?.plugin(plugin)?.disabled ?? null,
-    log,
-  });
+  /** What only gateways with strangers need is loaded with the first of them: guards and counters take memory. */
+  let vendors: VendorTransport | null = null;
+  const vendorsFor = async ({ subgraphs }: SupergraphSource): Promise<VendorTransport | null> => {
+    if (vendors || !Object.values(subgraphs).some(({ tier }) => tier === 'vendor')) return vendors;
+    const { createVendorTransport } = await import('./transport/vendor/vendor-transport.ts');
+    vendors ??= createVendorTransport({
+      ...options.vendors,
+      disabled: ({ plugin }) => policies.current()?.plugin(plugin)?.disabled ?? null,
+      log,
+    });
+    return vendors;
+  };
   const signer = createHopSigner(hopKey);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const sealer = options.sealing ? createSealer(options.sealing) : null;
+  const sealer = options.sealing ? (await import('./policy/pairwise/sealer.ts')).createSealer(options.sealing) : null;
   const isTrusted = trustedDocuments(options.trustedDocuments);
 
   const generationOf = async (source: SupergraphSource): Promise<Generation> => {
@@ -79,7 +85,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     const subgraphs = createSubgraphClient({
       subgraphs: source.subgraphs,
       http,
-      vendors,
+      vendors: await vendorsFor(source),
       signer,
       timeoutMs: options.subgraphTimeoutMs,
       onFetch: metrics.fetch,
@@ -102,7 +108,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     operationTimeoutMs: options.operationTimeoutMs ?? 30_000,
     maxCost: limits.cost,
     ledger: options.ledger ?? null,
-    budget: createClientBudget({ ...options.rateLimits, appPolicy: (app) => policies.current()?.app(app) ?? null }),
+    budget: await budgetOf(options, policies),
   };
   const origins = new Set(options.cors ?? []);
   const serving: GraphQLServing = {
@@ -155,9 +161,16 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     async close() {
       overload.close();
       await generations.close();
-      await Promise.all([http.close(), vendors.close()]);
+      await Promise.all([http.close(), vendors?.close()]);
     },
   };
+}
+
+/** null: nobody can be limited. */
+async function budgetOf({ rateLimits, policy }: GatewayOptions, policies: Policies): Promise<ClientBudget | null> {
+  if (!rateLimits && !policy) return null;
+  const { createClientBudget } = await import('./server/client-budget.ts');
+  return createClientBudget({ ...rateLimits, appPolicy: (app) => policies.current()?.app(app) ?? null });
 }
 
 /** Costs next to nothing: what is left of the request is not read. */

@@ -44,8 +44,8 @@ interface Sender extends Caller {
 export interface SubgraphClientOptions {
   readonly subgraphs: Readonly<Record<string, SubgraphTarget>>;
   readonly http: HttpClient;
-  /** The only way to subgraphs that are vendors'. */
-  readonly vendors: VendorTransport;
+  /** The only way to subgraphs that are vendors'; null: none is. */
+  readonly vendors: VendorTransport | null;
   readonly signer: HopSigner;
   /** For subgraphs that have no deadline of their own; ms. */
   readonly timeoutMs?: number;
@@ -129,6 +129,7 @@ export function createSubgraphClient({
     { body, isMutation, maxBytes }: SubgraphRequest,
     { viewer, context, requestId, trace, until, gone }: Sender,
   ): Promise<SubgraphReply> => {
+    if (!vendors) return failed(unavailable(plugin, 'vendor', 'unreachable'));
     const started = performance.now();
     sequence = (sequence + 1) % 1_000_000_000;
     const ids = correlate({ plugin, release, requestId: `${requestId}.${sequence}`, traceparent: trace.child() });

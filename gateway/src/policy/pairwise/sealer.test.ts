@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createSealer, looksSealed } from './sealer.ts';
+import { looksSealed } from './sealed-id.ts';
+import { createSealer } from './sealer.ts';
 
 const secret = (byte: number) => new Uint8Array(32).fill(byte);
 const sealer = createSealer([{ id: 'a', secret: secret(1) }]);

@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { aessiv } from '@noble/ciphers/aes.js';
 import { BoundedCache } from '../../operation/bounded-cache.ts';
+import { SEALED_ID } from './sealed-id.ts';
 
 /** Turns keys of people into ids that differ by receiver, and back. Nobody without the secret can join two receivers' ids. */
 export interface Sealer {
@@ -20,7 +21,6 @@ export interface SealingSecret {
 const PREFIX = 'pw.';
 /** A key takes 17 µs to seal: what is asked for often is remembered. */
 const REMEMBERED = 50_000;
-const SEALED = /^pw\.([A-Za-z0-9]{1,2})\.([A-Za-z0-9_-]{20,400})$/;
 
 /**
  * AES-SIV (RFC 5297) under a key of HKDF-SHA256 per receiver and type: equal keys give equal ids, and a changed byte opens nothing. The first secret
@@ -62,7 +62,7 @@ export function createSealer(secrets: readonly SealingSecret[]): Sealer {
       const name = `${receiver}\0${type}\0${text}`;
       const known = opened.get(name);
       if (known !== undefined) return known;
-      const [, id, body = ''] = SEALED.exec(text) ?? [];
+      const [, id, body = ''] = SEALED_ID.exec(text) ?? [];
       const secret = secrets.find((candidate) => candidate.id === id);
       if (!secret) return null;
       const bytes = Buffer.from(body, 'base64url');
@@ -80,6 +80,3 @@ export function createSealer(secrets: readonly SealingSecret[]): Sealer {
     },
   };
 }
-
-/** Does a text look like a sealed id of anybody's? */
-export const looksSealed = (text: string): boolean => SEALED.test(text);

@@ -1,6 +1,6 @@
 import { subjectTypeOf } from '@citygraph/contract';
 import { Kind, type OperationDefinitionNode, visit } from 'graphql';
-import { looksSealed } from '../../../policy/pairwise/sealer.ts';
+import { looksSealed } from '../../../policy/pairwise/sealed-id.ts';
 
 /** Would a vendor be told who somebody is by the arguments that it gets? Of a fetch's literals and of a request's variables. */
 export type NamesPerson = (variables: Readonly<Record<string, unknown>>) => boolean;
