@@ -20,7 +20,7 @@ describe('a budget', () => {
     const budget = createClientBudget({ principal: limits(2) });
     expect(await budget?.admit(from(person('ada')))).toEqual({
       'ratelimit-policy': '"minute";q=2;w=60',
-      ratelimit: '"minute";r=1;t=60',
+      ratelimit: expect.stringMatching(/^"minute";r=1;t=\d+$/),
     });
     await budget?.admit(from(person('ada')));
     const refused = await budget?.admit(from(person('ada')))?.catch((error: unknown) => error);
@@ -93,7 +93,7 @@ describe('a gateway with budgets', () => {
 
   it('says what is left on every answer, and 429 when nothing is', async () => {
     const first = await city.ask('{ me { name } }', { as: PARENT });
-    expect(first.headers.get('ratelimit')).toBe('"minute";r=2;t=60');
+    expect(first.headers.get('ratelimit')).toMatch(/^"minute";r=2;t=\d+$/);
     await city.ask('{ me { name } }', { as: PARENT });
     await city.ask('{ me { name } }', { as: PARENT });
     city.forget();
