@@ -16,6 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'plugin-sdk/contract': [],
   'plugin-sdk/sdk': ['plugin-sdk/contract'],
   'plugin-sdk/composition': ['plugin-sdk/contract'],
+  'plugin-sdk/admission': ['plugin-sdk/contract', 'plugin-sdk/composition'],
   'subgraphs/city': ['plugin-sdk/contract'],
   'subgraphs/kit': ['plugin-sdk/contract', 'plugin-sdk/sdk'],
   'subgraphs/government': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'subgraphs/kit', 'subgraphs/city'],
@@ -25,6 +26,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'subgraphs/commerce': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'subgraphs/kit', 'subgraphs/city'],
   'subgraphs/energy': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'subgraphs/kit', 'subgraphs/city'],
   'subgraphs/finance': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'subgraphs/kit', 'subgraphs/city'],
+  'marketplace/registry': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'subgraphs/kit', 'subgraphs/city'],
   identity: ['plugin-sdk/contract'],
   gateway: ['plugin-sdk/contract', 'plugin-sdk/composition', 'identity'],
   'deploy/explorer': [],
@@ -43,7 +45,7 @@ const ONE_HOME: Readonly<Record<string, RegExp>> = {
   '@apollo/federation-internals': /^gateway\/src\/operation\/planning\//,
   '@apollo/composition': /^plugin-sdk\/composition\//,
   '@theguild/federation-composition': /^plugin-sdk\/composition\//,
-  'type-graphql': /^subgraphs\//,
+  'type-graphql': /^(subgraphs|marketplace\/registry)\//,
   undici: /^(gateway\/src\/transport|bench|e2e)\//,
 };
 
