@@ -1,11 +1,11 @@
 import { compose } from '@citygraph/composition';
-import { printSubgraph } from '@citygraph/kit';
+import { printSubgraph, type Subgraph } from '@citygraph/kit';
 import { departments } from './departments.ts';
 
-/** The supergraph of the seven departments; their addresses in it are logical, each deployment says its own. */
-export async function composeDepartments(): Promise<string> {
+/** The supergraph of the departments, or of what is named; their addresses in it are logical, each deployment says its own. */
+export async function composeDepartments(members: readonly Subgraph[] = departments): Promise<string> {
   const subgraphs = await Promise.all(
-    departments.map(async (department) => ({
+    members.map(async (department) => ({
       name: department.name,
       url: `http://${department.name}.internal/graphql`,
       sdl: await printSubgraph(department),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gatewayConfigSchema } from '@citygraph/gateway';
 import { printSubgraph } from '@citygraph/kit';
+import { registry } from '@citygraph/registry';
 import { composeDepartments } from './compose-departments.ts';
 import { departments } from './departments.ts';
 
@@ -18,6 +19,7 @@ const stale: string[] = [];
 for (const department of departments) {
   await keep(`subgraphs/${department.name}/schema.graphql`, await printSubgraph(department));
 }
+await keep('marketplace/registry/schema.graphql', await printSubgraph(registry));
 await keep('deploy/services/supergraph.graphql', await composeDepartments());
 await keep('gateway/config.schema.json', `${JSON.stringify(gatewayConfigSchema(), null, 2)}\n`);
 await keep('migrations.lock', await lockMigrations());
@@ -36,7 +38,10 @@ async function keep(path: string, text: string): Promise<void> {
 
 /** One line a migration, `digest  path`. A line that is there is law: its file may not change any more. */
 async function lockMigrations(): Promise<string> {
-  const rooms = ['kit', ...departments.map(({ name }) => name)].map((name) => `subgraphs/${name}`);
+  const rooms = [
+    ...['kit', ...departments.map(({ name }) => name)].map((name) => `subgraphs/${name}`),
+    'marketplace/registry',
+  ];
   const locked = new Map(
     (await readFile(join(house, 'migrations.lock'), 'utf8').catch(() => ''))
       .split('\n')

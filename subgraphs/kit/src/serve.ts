@@ -53,6 +53,7 @@ export async function serve({
       operations: subgraph.operations,
       log,
       context: async (viewer, { requestId }) => ({
+        ...subgraph.provides,
         em: orm.em.fork(),
         viewer,
         clock,

@@ -51,6 +51,8 @@ export interface SubgraphDefinition {
   /** Answered to the hub beside the graph, at `/operations/<name>`. */
   readonly operations?: Readonly<Record<string, Operation<SubgraphContext>>>;
   readonly jobs?: readonly Job[];
+  /** What a deployment gives it beside a database, such as keys: put into every request's context. */
+  readonly provides?: Readonly<Record<string, unknown>>;
   /** Fills an empty database from the synthetic city. */
   seed(em: EntityManager, city: unknown): Promise<void>;
 }
@@ -59,9 +61,10 @@ export interface Subgraph extends SubgraphDefinition {
   readonly operations: Readonly<Record<string, Operation<SubgraphContext>>>;
   readonly jobs: readonly Job[];
   readonly orphanedTypes: readonly Class[];
+  readonly provides: Readonly<Record<string, unknown>>;
 }
 
 /** Describes a department; nothing starts. */
 export function defineSubgraph(definition: SubgraphDefinition): Subgraph {
-  return { operations: {}, jobs: [], orphanedTypes: [], ...definition };
+  return { operations: {}, jobs: [], orphanedTypes: [], provides: {}, ...definition };
 }

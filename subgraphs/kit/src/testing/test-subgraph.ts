@@ -120,6 +120,7 @@ export function testSubgraph(subgraph: Subgraph, options: TestSubgraphOptions = 
     },
   };
   const context = (viewer: Viewer): SubgraphContext => ({
+    ...subgraph.provides,
     em: em(),
     viewer,
     clock,

@@ -1,0 +1,104 @@
+import { DateTimeScalar } from '@citygraph/contract';
+import { type Connection, connectionOf, PageArgs, pageOf, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { assertAdministrator } from '../administrator.ts';
+import type { AuditRecord } from './audit.ts';
+import { AuditEntry } from './audit-entry.entity.ts';
+import { type AuditVerdict, verifyAudit } from './verify-audit.ts';
+
+@Sensitivity('S2')
+@ObjectType('AuditEntry', { description: 'An act of the control plane: who decided what, when and why.' })
+export class AuditEntryType {
+  @Sensitivity('S1')
+  @Field(() => Int, { description: 'Its place in the chain, from 1 without gaps.' })
+  sequence!: number;
+
+  @Field(() => String, { nullable: true, description: 'SHA-256 of the entry, chained to the one before.' })
+  hash?: string;
+}
+
+@Sensitivity('S2')
+@ObjectType('AuditVerdict', { description: 'Whether the audit chain is as it was written.' })
+class AuditVerdictType {
+  @Sensitivity('S1')
+  @Field(() => Boolean, { description: 'Nothing was edited, removed, moved or put in.' })
+  intact!: boolean;
+
+  @Sensitivity('S1')
+  @Field(() => Int, { description: 'Entries that are as they were written.' })
+  entries!: number;
+
+  @Sensitivity('S1')
+  @Field(() => Int, { nullable: true, description: 'The first that is not; null: all are.' })
+  brokenAt?: number | null;
+}
+
+const AuditEntryConnection = connectionOf('AuditEntry', () => AuditEntryType);
+const NEWEST_FIRST = [['sequence', 'desc']] as const;
+
+const recordOf = ({ record }: AuditEntry): AuditRecord => JSON.parse(record) as AuditRecord;
+
+@Resolver(() => AuditEntryType)
+export class AuditEntryResolver {
+  @Sensitivity('S2')
+  @Query(() => AuditEntryConnection, {
+    nullable: true,
+    description: 'The audit trail, the latest first; for administrators.',
+  })
+  auditEntries(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() { em, viewer }: SubgraphContext,
+  ): Promise<Connection<AuditEntry>> {
+    assertAdministrator(viewer);
+    return pageOf<AuditEntry>(em, AuditEntry, { order: NEWEST_FIRST, first, after });
+  }
+
+  @Sensitivity('S2')
+  @Query(() => AuditVerdictType, { nullable: true, description: 'Reads the whole audit chain; for administrators.' })
+  verifyAudit(@Ctx() { em, viewer }: SubgraphContext): Promise<AuditVerdict> {
+    assertAdministrator(viewer);
+    return verifyAudit(em);
+  }
+
+  @Sensitivity('S2')
+  @FieldResolver(() => DateTimeScalar, { nullable: true, description: 'When.' })
+  at(@Root() entry: AuditEntry): Date {
+    return new Date(recordOf(entry).at);
+  }
+
+  @Sensitivity('S2')
+  @FieldResolver(() => String, { nullable: true, description: 'Who, by the subject of their token.' })
+  actor(@Root() entry: AuditEntry): string {
+    return recordOf(entry).actor;
+  }
+
+  @Sensitivity('S2')
+  @FieldResolver(() => String, { nullable: true, description: 'What was done: the name of the mutation.' })
+  act(@Root() entry: AuditEntry): string {
+    return recordOf(entry).act;
+  }
+
+  @Sensitivity('S2')
+  @FieldResolver(() => String, { nullable: true, description: 'To what, by its key.' })
+  target(@Root() entry: AuditEntry): string {
+    return recordOf(entry).target;
+  }
+
+  @Sensitivity('S2')
+  @FieldResolver(() => String, { nullable: true, description: 'Why, in the words of who did it.' })
+  reason(@Root() entry: AuditEntry): string | null {
+    return recordOf(entry).reason;
+  }
+
+  @Sensitivity('S2')
+  @FieldResolver(() => String, { nullable: true, description: 'SHA-256 of the target before; null: it was not there.' })
+  before(@Root() entry: AuditEntry): string | null {
+    return recordOf(entry).before;
+  }
+
+  @Sensitivity('S2')
+  @FieldResolver(() => String, { nullable: true, description: 'SHA-256 of the target afterwards.' })
+  after(@Root() entry: AuditEntry): string | null {
+    return recordOf(entry).after;
+  }
+}

@@ -1,0 +1,120 @@
+import { CityGraphError, type SigningKey, type Viewer } from '@citygraph/contract';
+import { granted, idempotent, newId, validate } from '@citygraph/kit';
+import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
+import { CompactSign } from 'jose';
+import { z } from 'zod';
+import { audit } from '../audit-entry/audit.ts';
+import { DataGrant } from '../data-grant/data-grant.entity.ts';
+import { isActive } from '../data-grant/data-grant.rules.ts';
+import { touchPolicy } from '../policy/advance-head.ts';
+import { speaksFor } from './consent.access.ts';
+import { Consent } from './consent.entity.ts';
+
+const Giving = z.strictObject({
+  grantId: z.string().min(1).max(40),
+  /** `Resident.id` or USCC. */
+  subject: z.string().min(1).max(40).nullable(),
+});
+
+/** A year: what was agreed to long ago is asked again. */
+const LONGEST_MS = 365 * 86_400_000;
+
+/** What a consent's signature covers. */
+export interface ConsentArtefact {
+  readonly jti: string;
+  /** `Resident.id` or USCC. */
+  readonly sub: string;
+  readonly iat: number;
+  readonly exp: number;
+  readonly grant: string;
+  readonly app: string;
+  readonly grantee: string;
+  readonly purpose: string;
+  readonly coordinates: readonly string[];
+  readonly retentionDays: number;
+}
+
+/**
+ * Lets a grant be used on somebody's data: one's own, one's child's, one's firm's. One consent a grant and subject lives at a time; given again, it is the same.
+ * Answers its id.
+ */
+export async function giveConsent(
+  em: EntityManager,
+  viewer: Viewer,
+  giving: z.input<typeof Giving>,
+  { key, now, signer }: { key: string | null; now: Date; signer: SigningKey },
+): Promise<string> {
+  const input = validate(Giving, giving);
+  const act = () =>
+    idempotent(em, { operation: 'giveConsent', key, viewer, input, now }, (inner) =>
+      give(inner, viewer, input, now, signer),
+    );
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof UniqueConstraintViolationException)) throw error;
+    // Given by another who may at the same moment: it is there now.
+    return act();
+  }
+}
+
+async function give(
+  em: EntityManager,
+  viewer: Viewer,
+  { grantId, subject }: z.output<typeof Giving>,
+  now: Date,
+  signer: SigningKey,
+): Promise<string> {
+  const subjectKey = subject ?? viewer.principal.resident ?? '';
+  granted(viewer, speaksFor, { subjectKey }, { argument: 'subject', what: 'person or firm', now });
+  const grant = await em.findOne(DataGrant, { id: grantId }, { disableIdentityMap: true });
+  if (!grant || !isActive(grant, now) || !grant.needsConsent) {
+    throw new CityGraphError('NOT_FOUND', `grantId: there is no grant ${grantId} in force that asks for consent.`, {
+      extensions: { argument: 'grantId' },
+    });
+  }
+  const living = await em.findOne(Consent, { grantId, openSubject: subjectKey }, { disableIdentityMap: true });
+  if (living && living.until > now) return living.id;
+  if (living) await em.nativeUpdate(Consent, { id: living.id }, { openSubject: null });
+  const id = newId('cns_');
+  const until = new Date(Math.min(grant.until.getTime(), now.getTime() + LONGEST_MS));
+  const consent = {
+    id,
+    grantId,
+    subjectType: subjectKey.startsWith('res_') ? ('Resident' as const) : ('LegalEntity' as const),
+    subjectKey,
+    openSubject: subjectKey,
+    givenBy: viewer.principal.subject ?? '',
+    givenAt: now,
+    until,
+    revokedAt: null,
+    artefactJws: await sign({ id, subjectKey, until }, grant, now, signer),
+  };
+  await em.insert(Consent, consent);
+  await audit(em, viewer, { act: 'giveConsent', target: id, before: null, after: consent }, now);
+  await touchPolicy(em, now);
+  return id;
+}
+
+function sign(
+  { id, subjectKey, until }: { id: string; subjectKey: string; until: Date },
+  grant: DataGrant,
+  now: Date,
+  { kid, privateKey }: SigningKey,
+): Promise<string> {
+  const artefact: ConsentArtefact = {
+    jti: id,
+    sub: subjectKey,
+    iat: Math.floor(now.getTime() / 1000),
+    exp: Math.floor(until.getTime() / 1000),
+    grant: grant.id,
+    app: grant.app,
+    grantee: grant.granteeUscc,
+    purpose: grant.purpose,
+    coordinates: grant.coordinates,
+    retentionDays: grant.retentionDays,
+  };
+  return new CompactSign(Buffer.from(JSON.stringify(artefact)))
+    .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'citygraph-consent+jwt' })
+    .sign(privateKey);
+}

@@ -1,0 +1,295 @@
+import { DateTimeScalar } from '@citygraph/contract';
+import {
+  alignRows,
+  type Connection,
+  connectionOf,
+  defineLoader,
+  findRows,
+  groupRows,
+  Key,
+  PageArgs,
+  pageOf,
+  Sensitivity,
+  type SubgraphContext,
+} from '@citygraph/kit';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { isAdministrator } from '../administrator.ts';
+import { AgencyType, LegalEntityType } from '../federated-types.ts';
+import { DataGrant, GrantAlert, GrantApproval } from './data-grant.entity.ts';
+import { eyesNeeded, type GrantStatus, isOfGrantee, isOfOwner, statusOf } from './data-grant.rules.ts';
+import { decideDataGrant } from './decide-data-grant.ts';
+import { acceptDataGrant, revokeDataGrant } from './end-data-grant.ts';
+import { GrantDecision } from './grant-decision.ts';
+import { requestDataGrant } from './request-data-grant.ts';
+
+@Sensitivity('S1')
+@ObjectType('GrantAlert', { description: 'What the statutory clock of a request has reached.' })
+class GrantAlertType {
+  @Field(() => String, { description: 'REMINDER, YELLOW or RED.' })
+  level!: string;
+
+  @Field(() => DateTimeScalar, { description: 'When it was raised.' })
+  raisedAt!: Date;
+}
+
+@Key('id')
+@Sensitivity('S1')
+@ObjectType('DataGrant', {
+  description:
+    "The decision of a data's owner: these coordinates, to this app, for this purpose. The register of what was granted is public.",
+})
+export class DataGrantType {
+  @Field(() => ID, { description: 'Opaque key.' })
+  id!: string;
+
+  @Field(() => String, { description: 'Client id of the app that gets the data.' })
+  app!: string;
+
+  @Field(() => [String], { description: '`Type.field`, sorted.' })
+  coordinates!: readonly string[];
+
+  @Field(() => String, { description: 'The highest level among them: S2, S3 or S4.' })
+  level!: string;
+
+  @Field(() => String, { description: 'A code of the purpose list.' })
+  purpose!: string;
+
+  @Field(() => Int, { description: 'How many days the grantee may keep what it got.' })
+  retentionDays!: number;
+
+  @Field(() => DateTimeScalar, { description: 'When it runs out.' })
+  until!: Date;
+
+  @Field(() => Boolean, { description: 'Each whose data it is must have consented as well.' })
+  needsConsent!: boolean;
+
+  @Field(() => DateTimeScalar, { description: 'When it was asked for.' })
+  requestedAt!: Date;
+
+  @Field(() => DateTimeScalar, { description: 'By when the owner decides.' })
+  dueAt!: Date;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the last decision fell.' })
+  decidedAt?: Date | null;
+
+  @Sensitivity('S2')
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the data is for, in the words of who asked; for both sides.',
+  })
+  reason?: string;
+
+  @Sensitivity('S2')
+  @Field(() => String, { nullable: true, description: 'Why it was decided so; for both sides.' })
+  decisionReason?: string | null;
+}
+
+const DataGrantConnection = connectionOf('DataGrant', () => DataGrantType);
+
+const OLDEST_FIRST = [
+  ['dueAt', 'asc'],
+  ['id', 'asc'],
+] as const;
+const NEWEST_FIRST = [
+  ['requestedAt', 'desc'],
+  ['id', 'asc'],
+] as const;
+/** What was decided for a grantee is public; what is only asked for is between the two sides. */
+const PUBLIC = ['ACTIVE', 'REVOKED'];
+
+export const grantById = defineLoader<string, DataGrant, SubgraphContext>(async (ids, { em, viewer }) =>
+  alignRows(
+    ids,
+    (await findRows(em, DataGrant, { id: { $in: [...ids] } })).filter(
+      ({ state, ownerUscc, granteeUscc }) =>
+        PUBLIC.includes(state) || isOfOwner(viewer, ownerUscc) || isOfGrantee(viewer, granteeUscc),
+    ),
+    ({ id }) => id,
+  ),
+);
+
+const alertsOf = defineLoader<string, GrantAlert[], SubgraphContext>(async (ids, { em }) =>
+  groupRows(ids, await findRows(em, GrantAlert, { grantId: { $in: [...ids] } }), ({ grantId }) => grantId),
+);
+const approvalsOf = defineLoader<string, GrantApproval[], SubgraphContext>(async (ids, { em }) =>
+  groupRows(ids, await findRows(em, GrantApproval, { grantId: { $in: [...ids] } }), ({ grantId }) => grantId),
+);
+
+@Resolver(() => DataGrantType)
+export class DataGrantResolver {
+  @Sensitivity('S1')
+  @Query(() => DataGrantConnection, {
+    nullable: true,
+    description:
+      "The register of grants, the latest first: all that were given, and whatever is yours or your agency's to decide.",
+  })
+  dataGrants(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Arg('app', () => String, { nullable: true, description: 'Only those of this app.' }) app: string | null,
+    @Ctx() { em, viewer }: SubgraphContext,
+  ): Promise<Connection<DataGrant>> {
+    const { principal, standing } = viewer;
+    const grantees = [...(standing?.represents ?? []), ...(principal.agency === null ? [] : [principal.agency])];
+    const seen = isAdministrator(viewer)
+      ? {}
+      : {
+          $or: [
+            { state: { $in: PUBLIC } },
+            { granteeUscc: { $in: grantees } },
+            ...(principal.agency !== null && principal.roles.includes('officer')
+              ? [{ ownerUscc: principal.agency }]
+              : []),
+          ],
+        };
+    const where = { $and: [seen, app == null ? {} : { app }] };
+    return pageOf<DataGrant>(em, DataGrant, { where: where as never, order: NEWEST_FIRST, first, after });
+  }
+
+  @Sensitivity('S1')
+  @Query(() => DataGrantConnection, {
+    nullable: true,
+    description: 'Requests that wait for your agency, or for you as an administrator, those due first.',
+  })
+  dataGrantsToDecide(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() { em, viewer }: SubgraphContext,
+  ): Promise<Connection<DataGrant>> {
+    const { principal } = viewer;
+    const isOfficer = principal.roles.includes('officer') && principal.agency !== null;
+    const owned = isAdministrator(viewer) ? {} : { ownerUscc: isOfficer ? principal.agency : '' };
+    const where = { state: 'REQUESTED' as const, ...owned };
+    return pageOf<DataGrant>(em, DataGrant, { where: where as never, order: OLDEST_FIRST, first, after });
+  }
+
+  @Sensitivity('S1')
+  @Query(() => DataGrantType, {
+    nullable: true,
+    description: 'One grant; null: there is none, or it is not yours to see.',
+  })
+  dataGrant(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<DataGrant | null> {
+    return grantById(context).load(id);
+  }
+
+  @Sensitivity('S2')
+  @Mutation(() => [DataGrantType], {
+    nullable: true,
+    description:
+      'Ask for data beyond S1 for an app that your organisation runs. Each agency that owns some of it decides on its part within ten working days: one grant for each.',
+  })
+  async requestDataGrant(
+    @Arg('app', () => String, { description: 'Client id.' }) app: string,
+    @Arg('coordinates', () => [String], { description: '`Type.field` as the catalogue has them.' })
+    coordinates: string[],
+    @Arg('purpose', () => String, { description: 'A code of the purpose list.' }) purpose: string,
+    @Arg('retentionDays', () => Int, { description: 'How many days the data is kept, 0 to 3650.' })
+    retentionDays: number,
+    @Arg('until', () => DateTimeScalar, { description: 'At most three years away.' }) until: Date,
+    @Arg('reason', () => String, { description: 'What the data is for.' }) reason: string,
+    @Arg('idempotencyKey', () => ID, { nullable: true, description: 'A repeat under the same key does nothing new.' })
+    key: string | null,
+    @Ctx() context: SubgraphContext,
+  ): Promise<DataGrant[]> {
+    const { em, viewer, clock } = context;
+    const wanted = { app, coordinates, purpose, retentionDays, until, reason };
+    const ids = await requestDataGrant(em, viewer, wanted, key, clock.now());
+    return (await grantById(context).loadMany(ids)).filter(
+      (grant): grant is DataGrant => grant instanceof Object && !(grant instanceof Error),
+    );
+  }
+
+  @Sensitivity('S2')
+  @Mutation(() => DataGrantType, {
+    nullable: true,
+    description:
+      'Decide on a request: an officer of the agency that owns the data, or an administrator in its stead; never for oneself. S4 needs two persons with the same terms.',
+  })
+  async decideDataGrant(
+    @Arg('id', () => ID) id: string,
+    @Arg('decision', () => GrantDecision) decision: GrantDecision,
+    @Arg('coordinates', () => [String], { nullable: true, description: 'With NARROW: those that remain.' })
+    coordinates: string[] | null,
+    @Arg('needsConsent', () => Boolean, {
+      defaultValue: true,
+      description: 'Each whose data it is must consent as well.',
+    })
+    needsConsent: boolean,
+    @Arg('reason', () => String, { nullable: true, description: 'Needed to refuse or narrow.' }) reason: string | null,
+    @Arg('idempotencyKey', () => ID, { nullable: true, description: 'A repeat under the same key does nothing new.' })
+    key: string | null,
+    @Ctx() context: SubgraphContext,
+  ): Promise<DataGrant | null> {
+    const { em, viewer, clock } = context;
+    const wanted = { id, decision, coordinates: coordinates ?? null, needsConsent, reason: reason ?? null };
+    return grantById(context).load(await decideDataGrant(em, viewer, wanted, key, clock.now()));
+  }
+
+  @Sensitivity('S2')
+  @Mutation(() => DataGrantType, { nullable: true, description: 'The grantee agrees to what the owner narrowed.' })
+  async acceptDataGrant(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<DataGrant | null> {
+    const { em, viewer, clock } = context;
+    return grantById(context).load(await acceptDataGrant(em, viewer, id, clock.now()));
+  }
+
+  @Sensitivity('S2')
+  @Mutation(() => DataGrantType, {
+    nullable: true,
+    description: 'Take a grant back, in force within seconds: for its owner and its grantee.',
+  })
+  async revokeDataGrant(
+    @Arg('id', () => ID) id: string,
+    @Arg('reason', () => String, { description: 'Why.' }) reason: string,
+    @Ctx() context: SubgraphContext,
+  ): Promise<DataGrant | null> {
+    const { em, viewer, clock } = context;
+    return grantById(context).load(await revokeDataGrant(em, viewer, { id, reason }, clock.now()));
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => String, { description: 'REQUESTED, OFFERED, ACTIVE, EXPIRED, REVOKED or REFUSED.' })
+  status(@Root() grant: DataGrant, @Ctx() { clock }: SubgraphContext): GrantStatus {
+    return statusOf(grant, clock.now());
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => Int, { description: 'How many persons have said yes.' })
+  async approvals(@Root() { id }: DataGrant, @Ctx() context: SubgraphContext): Promise<number> {
+    return (await approvalsOf(context).load(id))?.length ?? 0;
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => Int, { description: 'How many persons must: two for S4.' })
+  approvalsNeeded(@Root() { level }: DataGrant): number {
+    return eyesNeeded(level);
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => [GrantAlertType], { description: 'What the clock has reached, while nobody decided.' })
+  async alerts(@Root() { id }: DataGrant, @Ctx() context: SubgraphContext): Promise<GrantAlert[]> {
+    return (await alertsOf(context).load(id)) ?? [];
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => LegalEntityType, { nullable: true, description: 'Who runs the app.' })
+  grantee(@Root() { granteeUscc }: DataGrant): { uscc: string } {
+    return { uscc: granteeUscc };
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => AgencyType, { nullable: true, description: 'The agency that owns the data.' })
+  owner(@Root() { ownerUscc }: DataGrant): { uscc: string } {
+    return { uscc: ownerUscc };
+  }
+}

@@ -1,0 +1,97 @@
+import type { City } from '@citygraph/city';
+import { defineSubgraph, type Subgraph } from '@citygraph/kit';
+import type { EntityManager } from '@mikro-orm/sql';
+import { administrator } from './administrator.ts';
+import { App, AppDocument } from './app/app.entity.ts';
+import { seedApps } from './app/seed-apps.ts';
+import { AuditEntry } from './audit-entry/audit-entry.entity.ts';
+import { AuditEntryResolver } from './audit-entry/audit-entry.resolver.ts';
+import { CatalogEntry } from './catalog-entry/catalog-entry.entity.ts';
+import { CatalogEntryResolver, entryById } from './catalog-entry/catalog-entry.resolver.ts';
+import { CatalogSource } from './catalog-entry/catalog-source.entity.ts';
+import { consentAccess, legalEntityAccess, residentAccess } from './consent/consent.access.ts';
+import { Consent } from './consent/consent.entity.ts';
+import {
+  ConsentResolver,
+  consentById,
+  LegalEntityConsentsResolver,
+  ResidentConsentsResolver,
+} from './consent/consent.resolver.ts';
+import { dataGrantAccess } from './data-grant/data-grant.access.ts';
+import { DataGrant, GrantAlert, GrantApproval } from './data-grant/data-grant.entity.ts';
+import { DataGrantResolver, grantById } from './data-grant/data-grant.resolver.ts';
+import { watchClocks } from './data-grant/watch-grant-clocks.ts';
+import { exchangeRecordAccess } from './exchange-record/exchange-record.access.ts';
+import { ExchangeRecordRow, ExchangeSubject } from './exchange-record/exchange-record.entity.ts';
+import {
+  ExchangeRecordResolver,
+  exchangeRecordReference,
+  LegalEntityAccessesResolver,
+  ResidentAccessesResolver,
+} from './exchange-record/exchange-record.resolver.ts';
+import { recordExchanges } from './exchange-record/record-exchanges.ts';
+import { ResidentType } from './federated-types.ts';
+import { catalog } from './migrations/0001-catalog.ts';
+import { grants } from './migrations/0002-grants.ts';
+import { exchangeRecords } from './migrations/0003-exchange-records.ts';
+import { Head } from './policy/head.entity.ts';
+import { renewing } from './policy/renew-policy.ts';
+import type { RegistryKeys } from './registry-context.ts';
+
+export { refreshCatalog } from './catalog-entry/refresh-catalog.ts';
+export { type FollowDecisionsOptions, followDecisions } from './policy/follow-decisions.ts';
+export type { RegistryKeys } from './registry-context.ts';
+
+/** The whole wiring. It prints its schema without keys, and serves with them: `withKeys`. */
+export const registry = defineSubgraph({
+  name: 'registry',
+  description: "The city's catalogue, who was granted and who consented to what, and who saw whose data.",
+  entities: [
+    App,
+    AppDocument,
+    AuditEntry,
+    CatalogEntry,
+    CatalogSource,
+    Consent,
+    DataGrant,
+    ExchangeRecordRow,
+    ExchangeSubject,
+    GrantAlert,
+    GrantApproval,
+    Head,
+  ],
+  migrations: [catalog, grants, exchangeRecords],
+  resolvers: [
+    AuditEntryResolver,
+    CatalogEntryResolver,
+    ConsentResolver,
+    DataGrantResolver,
+    ExchangeRecordResolver,
+    LegalEntityAccessesResolver,
+    LegalEntityConsentsResolver,
+    ResidentAccessesResolver,
+    ResidentConsentsResolver,
+  ],
+  orphanedTypes: [ResidentType],
+  references: {
+    CatalogEntry: ({ id }, context) => entryById(context).load(String(id)),
+    Consent: ({ id }, context) => consentById(context).load(String(id)),
+    DataGrant: ({ id }, context) => grantById(context).load(String(id)),
+    ExchangeRecord: exchangeRecordReference,
+    LegalEntity: ({ uscc }) => ({ uscc }),
+    Resident: ({ id }) => ({ id }),
+  },
+  access: {
+    AuditEntry: { default: administrator },
+    Consent: consentAccess,
+    DataGrant: dataGrantAccess,
+    ExchangeRecord: exchangeRecordAccess,
+    LegalEntity: legalEntityAccess,
+    Resident: residentAccess,
+  },
+  operations: { recordExchanges },
+  jobs: [renewing, watchClocks],
+  seed: (em, city) => seedApps(em as EntityManager, new Date(`${(city as City).asOf}T09:00:00+08:00`)),
+});
+
+export const withKeys = (keys: RegistryKeys): Subgraph => ({ ...registry, provides: { keys } });

@@ -1,0 +1,72 @@
+import { type ConsentTerms, type GrantTerms, type PolicyBundle, subjectHash } from '@citygraph/contract';
+import { findRows } from '@citygraph/kit';
+import type { EntityManager } from '@mikro-orm/sql';
+import { App, AppDocument } from '../app/app.entity.ts';
+import { Consent } from '../consent/consent.entity.ts';
+import { DataGrant } from '../data-grant/data-grant.entity.ts';
+import { Head } from './head.entity.ts';
+
+/** Minutes after which gateways no longer know what was revoked (DECISIONS 11). */
+export const FRESH_MINUTES = 15;
+
+/**
+ * What gateways carry out, as it is decided at this moment: read in one transaction, so that version and content belong together. Equal versions are equal bundles.
+ */
+export function bundleOf(em: EntityManager, subjectSecret: Uint8Array, now: Date): Promise<PolicyBundle> {
+  return em.transactional(async (inner) => {
+    const em = inner as EntityManager;
+    const [head] = await findRows(em, Head, { name: 'policy' });
+    const issuedAt = head?.at ?? now;
+    const [apps, documents, grants] = await Promise.all([
+      findRows(em, App, {}, { orderBy: { clientId: 'asc' } }),
+      findRows(em, AppDocument, {}, { orderBy: { digest: 'asc' } }),
+      findRows(em, DataGrant, { state: 'ACTIVE', until: { $gt: issuedAt } }, { orderBy: { id: 'asc' } }),
+    ]);
+    const consents = await findRows(
+      em,
+      Consent,
+      { grantId: { $in: grants.map(({ id }) => id) }, revokedAt: null, until: { $gt: issuedAt } },
+      { orderBy: { id: 'asc' } },
+    );
+    return {
+      version: head?.version ?? 0,
+      issuedAt: issuedAt.toISOString(),
+      freshUntil: new Date(issuedAt.getTime() + FRESH_MINUTES * 60_000).toISOString(),
+      apps: Object.fromEntries(
+        apps.map((app) => [
+          app.clientId,
+          {
+            organisation: app.organisationUscc,
+            thirdParty: Boolean(app.thirdParty),
+            documents: documents.filter(({ clientId }) => clientId === app.clientId).map(({ digest }) => digest),
+            documentsOnly: Boolean(app.documentsOnly),
+            limits:
+              app.requestsPerMinute === null || app.costPerMinute === null
+                ? null
+                : { requestsPerMinute: app.requestsPerMinute, costPerMinute: app.costPerMinute },
+          },
+        ]),
+      ),
+      plugins: {},
+      grants: grants.map(
+        ({ id, app, coordinates, purpose, until, retentionDays, needsConsent }): GrantTerms => ({
+          id,
+          grantee: { app },
+          coordinates,
+          purpose,
+          until: until.toISOString(),
+          retentionDays,
+          needsConsent: Boolean(needsConsent),
+        }),
+      ),
+      consents: consents.map(
+        ({ id, grantId, subjectType, subjectKey, until }): ConsentTerms => ({
+          id,
+          grant: grantId,
+          subject: subjectHash(subjectSecret, subjectType, subjectKey),
+          until: until.toISOString(),
+        }),
+      ),
+    };
+  });
+}
