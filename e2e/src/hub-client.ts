@@ -21,6 +21,8 @@ export interface GraphQLAnswer {
 export interface Asking {
   /** Handle of a demo person; without it: anonymous. */
   readonly as?: string;
+  /** Through which app; default the command line's. */
+  readonly through?: string;
   readonly purpose?: string;
   readonly onCase?: string;
   readonly headers?: Record<string, string>;
@@ -33,27 +35,28 @@ export interface HubClient {
   readonly explorer: string;
   ask(document: string, variables?: Record<string, unknown>, asking?: Asking): Promise<GraphQLAnswer>;
   /** An access token by `npm run token`'s script, kept for later calls. */
-  token(handle: string): Promise<string>;
+  token(handle: string, app?: string): Promise<string>;
 }
 
 export function hubClient(at: { origin: string; explorer: string; dataDir: string }): HubClient {
   const tokens = new Map<string, Promise<string>>();
-  const token = (handle: string): Promise<string> => {
-    const known = tokens.get(handle) ?? printedToken(at.dataDir, handle);
-    tokens.set(handle, known);
+  const token = (handle: string, app?: string): Promise<string> => {
+    const name = `${handle} ${app ?? ''}`;
+    const known = tokens.get(name) ?? printedToken(at.dataDir, handle, app);
+    tokens.set(name, known);
     return known;
   };
   return {
     origin: at.origin,
     explorer: at.explorer,
     token,
-    async ask(document, variables = {}, { as, purpose, onCase, headers = {} } = {}) {
+    async ask(document, variables = {}, { as, through, purpose, onCase, headers = {} } = {}) {
       const response = await fetch(`${at.origin}/graphql`, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
           accept: 'application/graphql-response+json',
-          ...(as ? { authorization: `Bearer ${await token(as)}` } : {}),
+          ...(as ? { authorization: `Bearer ${await token(as, through)}` } : {}),
           ...(purpose ? { 'citygraph-purpose': purpose } : {}),
           ...(onCase ? { 'citygraph-case': onCase } : {}),
           ...headers,
@@ -67,8 +70,8 @@ export function hubClient(at: { origin: string; explorer: string; dataDir: strin
   };
 }
 
-async function printedToken(dataDir: string, handle: string): Promise<string> {
-  const { code, out, err } = await runToken([handle, '--data', dataDir]);
+async function printedToken(dataDir: string, handle: string, app?: string): Promise<string> {
+  const { code, out, err } = await runToken([handle, ...(app ? [app] : []), '--data', dataDir]);
   if (code !== 0) throw new Error(`No token for ${handle}: ${err}`);
   return out.trim();
 }

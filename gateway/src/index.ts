@@ -3,6 +3,7 @@ export { configSchema as gatewayConfigSchema } from './config-file.ts';
 export { createGateway, type Gateway } from './create-gateway.ts';
 export type { GatewayOptions, SubgraphTarget, SupergraphSource, Tier } from './gateway-options.ts';
 export { type LocalLedger, openLocalLedger } from './ledger/local-ledger.ts';
+export { type ShipArchiveOptions, shipArchive } from './ledger/ship-archive.ts';
 export { DEFAULT_LIMITS, type Limits } from './operation/limits.ts';
 export { listen, portOf } from './server/listen.ts';
 export { standAloneSource } from './supergraph/graphs.ts';

@@ -33,12 +33,12 @@ export async function openHubLedger(dataDir: string, say: (line: string) => void
   return { ledger, subjectSecret: Buffer.from(secret.trim(), 'base64url'), folder };
 }
 
-async function sealingKey(file: string): Promise<SigningKey> {
+export async function sealingKey(file: string): Promise<SigningKey> {
   const pem = await kept(file, async () => writeSigningKey(await generateSigningKey()));
   try {
     return await readSigningKey(pem);
   } catch {
-    throw new StartError(`${file} is not the key that the hub wrote: put it back, or move the folder ledger aside.`);
+    throw new StartError(`${file} is not the key that the hub wrote: put it back, or move its folder aside.`);
   }
 }
 

@@ -2,7 +2,7 @@ import { migrate, openDatabase, type Subgraph } from '@citygraph/kit';
 import { type HubConfig, readConfig } from './config.ts';
 import { lockFolder, usableFolder } from './data-folder.ts';
 import { databaseOf } from './database-of.ts';
-import { departments } from './departments.ts';
+import { members } from './departments.ts';
 
 /** `npm run migrate`: brings every department's database up to date without starting anything. */
 try {
@@ -18,7 +18,7 @@ async function bringAllUpToDate(config: HubConfig): Promise<void> {
   usableFolder(config.dataDir);
   const release = lockFolder(config.dataDir);
   try {
-    for (const department of departments) await bringUpToDate(department, config);
+    for (const department of members) await bringUpToDate(department, config);
   } finally {
     release();
   }

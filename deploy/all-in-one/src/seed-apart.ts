@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { environmentOfSeeding } from './config.ts';
-import { departments } from './departments.ts';
+import { members } from './departments.ts';
 import type { SettledConfig } from './settle-city.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function seedApart(
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  if (config.database === null && departments.every(({ name }) => existsSync(join(config.dataDir, `${name}.sqlite`))))
+  if (config.database === null && members.every(({ name }) => existsSync(join(config.dataDir, `${name}.sqlite`))))
     return;
   const { seed, scale, dataDir } = config;
   const flags = ['--seed', String(seed), '--scale', String(scale), '--data', dataDir];

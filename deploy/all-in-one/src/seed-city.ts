@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { createCity } from '@citygraph/city';
 import { migrate, openDatabase, type Subgraph, seedOnce } from '@citygraph/kit';
 import { databaseOf } from './database-of.ts';
-import { departments } from './departments.ts';
+import { members } from './departments.ts';
 import type { SettledConfig } from './settle-city.ts';
 import { reasonOf } from './start-department.ts';
 
@@ -20,7 +20,7 @@ export async function seedCity(
   told: (seeded: SeededDepartment) => void,
 ): Promise<{ digest: string; residents: number }> {
   const city = createCity({ seed: config.seed, scale: config.scale });
-  for (const department of departments) {
+  for (const department of members) {
     told(await seed(department, config, city));
     // SQLite never waits: without a pause nothing else of this process would be heard, such as that the hub is gone.
     await setImmediate();

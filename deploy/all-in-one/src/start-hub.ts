@@ -5,16 +5,17 @@ import { generateHopSecret, generateSigningKey, type SigningKey, StartError } fr
 import { siteFolder } from '@citygraph/explorer';
 import { createGateway, type Gateway, listen, portOf } from '@citygraph/gateway';
 import { type Credentials, createStandIn, createTokenVerifier, loadRealm, realmAt } from '@citygraph/identity';
-import { reachServer } from '@citygraph/kit';
+import { reachServer, type Subgraph } from '@citygraph/kit';
 import { assertSignOn } from './assert-sign-on.ts';
 import { composeDepartments } from './compose-departments.ts';
 import type { HubConfig } from './config.ts';
 import { lockFolder, usableFolder } from './data-folder.ts';
 import { databaseOf } from './database-of.ts';
-import { departments } from './departments.ts';
+import { departments, members } from './departments.ts';
 import { frontDoor, type Handler, loopbackHosts } from './front-door.ts';
 import { writeHubFile } from './hub-file.ts';
 import { openHubLedger } from './hub-ledger.ts';
+import { joinRegistry, openHubRegistry } from './hub-registry.ts';
 import { pageHeaders } from './page-headers.ts';
 import { cityQuestions } from './questions.ts';
 import { demoCredentials } from './secrets.ts';
@@ -88,17 +89,21 @@ export async function startHub(
     await seedApart(config, say, signal);
     signal.throwIfAborted();
     const hopKey = await generateSigningKey();
-    const graph = composeDepartments();
-    const started = await startDepartments(config, city, hopKey, say);
+    const graph = composeDepartments(members);
+    // Whoever waits for it hears of it; until then it is nobody's unhandled rejection.
+    graph.catch(() => {});
+    const kept = await openHubLedger(config.dataDir, say);
+    closers.unshift(() => kept.ledger.close());
+    const registry = await openHubRegistry(config.dataDir, kept);
+    const started = await startMembers([...departments, registry.subgraph], config, city, hopKey, say);
     closers.unshift(() => Promise.all(started.map(({ department }) => department.running?.close())));
     assertSomebodyStarted(started.map(({ department }) => department));
     signal.throwIfAborted();
 
-    const kept = await openHubLedger(config.dataDir, say);
-    closers.unshift(() => kept.ledger.close());
+    const sdl = await graph;
     const gateway = await createGateway({
       supergraph: {
-        sdl: await graph,
+        sdl,
         subgraphs: Object.fromEntries(
           started.map(({ department: { name, running }, hop }) => [
             name,
@@ -111,9 +116,15 @@ export async function startHub(
       adHocSensitive: config.adHocSensitive,
       engine: config.engine,
       ledger: kept,
+      policy: { keys: [registry.policyKey.publicJwk], subjectSecret: registry.subjectSecret },
       trustedDocuments: questions.map(({ document }) => document),
     });
     closers.unshift(() => gateway.close());
+    const own = started.find(({ department }) => department.name === registry.subgraph.name)?.department;
+    if (!own) throw new Error('The registry was not started.');
+    closers.unshift(
+      await joinRegistry({ registry, started: own, supergraphSdl: sdl, gateway, ledger: kept.ledger, say }),
+    );
     const metrics = await metricsListener(gateway);
     closers.unshift(() => shut(metrics.server));
 
@@ -156,9 +167,15 @@ export async function startHub(
 /** Nobody listens on the discard port of loopback: a department that is down is refused at once. */
 const DOWN = 'http://127.0.0.1:9/graphql';
 
-function startDepartments(config: SettledConfig, city: City, hopKey: SigningKey, say: (line: string) => void) {
+function startMembers(
+  members: readonly Subgraph[],
+  config: SettledConfig,
+  city: City,
+  hopKey: SigningKey,
+  say: (line: string) => void,
+) {
   return Promise.all(
-    departments.map(async (department) => {
+    members.map(async (department) => {
       const hop = { keyId: `${department.name}-1`, secret: generateHopSecret() };
       const verify = { audience: department.name, keys: () => [hopKey.publicJwk], secrets: () => [hop] };
       const database = databaseOf(config, department.name);

@@ -4,8 +4,10 @@ import { readConfig } from './config.ts';
 import { readHubFile } from './hub-file.ts';
 import { storedCredentials } from './secrets.ts';
 
-/** `npm run -s token -- <demo user>`: signs in as a person would (code + PKCE) and prints the access token, nothing else. */
-const [handle, ...flags] = process.argv.slice(2);
+/** `npm run -s token -- <demo user> [<app>]`: signs in as a person would (code + PKCE) and prints the access token, nothing else. */
+const [handle, ...rest] = process.argv.slice(2);
+const app = rest[0]?.startsWith('-') === false ? rest[0] : 'citygraph-cli';
+const flags = rest[0] === app ? rest.slice(1) : rest;
 
 try {
   const config = readConfig(flags);
@@ -20,7 +22,10 @@ try {
     const known = Object.keys(users).join(', ');
     throw new StartError(`There is no demo user "${handle}"${known ? `. There are: ${known}` : ''}.`);
   }
-  const { accessToken } = await signIn({ issuer, username: handle, password, clientId: 'citygraph-cli' }).catch(
+  const secrets = credentials?.clients ?? {};
+  const secret = Object.hasOwn(secrets, app) ? secrets[app] : undefined;
+  const clientSecret = secret === undefined ? {} : { clientSecret: secret };
+  const { accessToken } = await signIn({ issuer, username: handle, password, clientId: app, ...clientSecret }).catch(
     (error: unknown) => {
       if (!(error instanceof TypeError)) throw error;
       throw new StartError(`No hub answers at ${issuer}: run \`npm start\`, and leave it running.`);

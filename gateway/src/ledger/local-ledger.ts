@@ -22,6 +22,10 @@ export interface LocalLedgerOptions {
 export interface LocalLedger extends Ledger {
   /** Archives and seals what was recorded. */
   settle(): Promise<void>;
+  /** Entries of the archive. */
+  entries(): number;
+  /** Folder of the archive. */
+  readonly archive: string;
   close(): Promise<void>;
 }
 
@@ -53,6 +57,8 @@ export async function openLocalLedger({
     return {
       isAvailable: journal.isAvailable,
       append: journal.append,
+      entries: archive.entries,
+      archive: join(folder, 'archive'),
       async settle() {
         await shipping.flush();
         await archive.seal();

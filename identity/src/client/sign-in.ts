@@ -11,6 +11,8 @@ export interface SignInOptions {
   readonly username: string;
   readonly password: string;
   readonly clientId?: string;
+  /** Of a confidential client. */
+  readonly clientSecret?: string;
   readonly scope?: string;
 }
 
@@ -20,6 +22,7 @@ export async function signIn({
   username,
   password,
   clientId = 'citygraph-cli',
+  clientSecret,
   scope = 'openid profile',
 }: SignInOptions): Promise<Tokens> {
   const verifier = randomBytes(32).toString('base64url');
@@ -46,13 +49,14 @@ export async function signIn({
       `No code came back: ${answer.get('error_description') ?? done.url}`,
     );
   if (answer.get('state') !== state) throw new SignOnError('state_mismatch', 'The answer belongs to another sign-in.');
-  const tokens = await requestTokens(issuer, {
+  const exchange = {
     grant_type: 'authorization_code',
     client_id: clientId,
     redirect_uri: REDIRECT,
     code,
     code_verifier: verifier,
-  });
+  };
+  const tokens = await requestTokens(issuer, exchange, clientSecret);
   return { ...tokens, cookies: browser.cookies() };
 }
 

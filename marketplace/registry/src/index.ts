@@ -39,6 +39,7 @@ import { renewing } from './policy/renew-policy.ts';
 import type { RegistryKeys } from './registry-context.ts';
 
 export { refreshCatalog } from './catalog-entry/refresh-catalog.ts';
+export { takeExchanges } from './exchange-record/record-exchanges.ts';
 export { type FollowDecisionsOptions, followDecisions } from './policy/follow-decisions.ts';
 export type { RegistryKeys } from './registry-context.ts';
 

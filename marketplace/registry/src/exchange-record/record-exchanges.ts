@@ -53,7 +53,12 @@ export interface Arrived {
  * Takes what a gateway's ledger has gained, in order and without gaps; the hub's own operation. What has arrived already is left alone, and must be the same: the
  * registry is the witness of each gateway's chain. @throws CONFLICT when an entry does not continue what is here.
  */
-export async function recordExchanges({ em }: SubgraphContext, input: unknown): Promise<Arrived> {
+export function recordExchanges({ em }: SubgraphContext, input: unknown): Promise<Arrived> {
+  return takeExchanges(em, input);
+}
+
+/** As `recordExchanges`, for a gateway of the same process. */
+export async function takeExchanges(em: EntityManager, input: unknown): Promise<Arrived> {
   const { ledger, entries } = validate(Batch, input);
   return em.transactional(async (inner) => {
     const em = inner as EntityManager;

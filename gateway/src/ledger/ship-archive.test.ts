@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ExchangeRecord, generateSigningKey, type LedgerEntry } from '@citygraph/contract';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { type Archive, openArchive } from './archive.ts';
+import { shipArchive } from './ship-archive.ts';
+
+const key = await generateSigningKey();
+const record = (number: number): ExchangeRecord => ({
+  id: `exr_${number}`,
+  at: '2026-11-23T00:00:00.000Z',
+  app: null,
+  organisation: null,
+  actor: null,
+  purpose: null,
+  case: null,
+  grants: [],
+  operation: '问',
+  coordinates: [],
+  receivers: [],
+  subjects: [],
+  rows: 1,
+  requestHash: '',
+  responseHash: '',
+});
+const records = (from: number, count: number) => Array.from({ length: count }, (_, index) => record(from + index));
+
+let folder: string;
+let archive: Archive;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'citygraph-ship-'));
+  archive = await openArchive({ folder, ledger: 'gw', key, sealEntries: 7, fileBytes: 4_000 });
+});
+afterEach(async () => {
+  await archive.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Takes what continues what it has; fails as often as it is told to. */
+function witness() {
+  const taken: LedgerEntry<ExchangeRecord>[] = [];
+  const state = { failures: 0 };
+  return {
+    taken,
+    state,
+    async send({ entries }: { entries: readonly LedgerEntry<ExchangeRecord>[] }) {
+      if (state.failures-- > 0) throw new Error('away');
+      for (const entry of entries) {
+        if (entry.sequence <= taken.length) continue;
+        expect(entry.sequence).toBe(taken.length + 1);
+        taken.push(entry);
+      }
+      return { sequence: taken.length };
+    },
+  };
+}
+
+const until = async (done: () => boolean) => {
+  while (!done()) await sleep(5);
+};
+
+it('brings every entry once and in order, over many files, whatever comes meanwhile and however often the witness is away', async () => {
+  const { taken, state, send } = witness();
+  await archive.append(records(1, 30));
+  state.failures = 2;
+  const stop = shipArchive({ folder, ledger: 'gw', entries: archive.entries, send, lookMs: 2 });
+  await until(() => taken.length === 30);
+  for (let round = 0; round < 5; round += 1) {
+    state.failures = round % 2;
+    await archive.append(records(31 + round * 50, 50));
+  }
+  await until(() => taken.length === 280);
+  await archive.append(records(281, 5));
+  await stop();
+  expect(taken.map((entry) => entry.record.id)).toEqual(records(1, 285).map(({ id }) => id));
+});
+
+it('goes on where the witness says it is', async () => {
+  const { taken, send } = witness();
+  await archive.append(records(1, 10));
+  await shipArchive({ folder, ledger: 'gw', entries: archive.entries, send })();
+  expect(taken).toHaveLength(10);
+  await archive.append(records(11, 3));
+  const sent: number[] = [];
+  const watched = async (batch: { entries: readonly LedgerEntry<ExchangeRecord>[] }) => {
+    sent.push(...batch.entries.map(({ sequence }) => sequence));
+    return send(batch);
+  };
+  await shipArchive({ folder, ledger: 'gw', entries: archive.entries, send: watched })();
+  expect(sent).toEqual([11, 12, 13]);
+});

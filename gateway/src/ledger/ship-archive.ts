@@ -1,0 +1,114 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ExchangeRecord, LedgerEntry } from '@citygraph/contract';
+import { archiveFiles } from './archive.ts';
+
+export interface ShipArchiveOptions {
+  readonly folder: string;
+  /** Name of the ledger. */
+  readonly ledger: string;
+  /** Entries that the archive holds by now. */
+  readonly entries: () => number;
+  /** Takes entries in order, knows again what it has, and answers how far it has come; of no entries as well. */
+  readonly send: (batch: {
+    readonly ledger: string;
+    readonly entries: readonly LedgerEntry<ExchangeRecord>[];
+  }) => Promise<{ readonly sequence: number }>;
+  /** Milliseconds between two looks; default 200. */
+  readonly lookMs?: number;
+  readonly log?: (line: object) => void;
+}
+
+const BATCH = 200;
+const LONGEST_WAIT_MS = 30_000;
+
+/**
+ * Brings an archive's entries to a witness, such as the registry, in order and for as long as it takes. Where to go on is asked of the witness: nothing is kept
+ * here. The answer stops it, after one last try.
+ */
+export function shipArchive({
+  folder,
+  ledger,
+  entries,
+  send,
+  lookMs = 200,
+  log = () => {},
+}: ShipArchiveOptions): () => Promise<void> {
+  const stopping = new AbortController();
+  let arrived: number | null = null;
+  let place: Place = { file: 0, offset: 0 };
+
+  const shipAll = async (): Promise<void> => {
+    arrived ??= (await send({ ledger, entries: [] })).sequence;
+    while (arrived < entries()) {
+      const { found, next } = await entriesAfter(folder, place, arrived);
+      if (found.length === 0) return;
+      arrived = (await send({ ledger, entries: found })).sequence;
+      place = next;
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    for (let failures = 0; !stopping.signal.aborted; ) {
+      try {
+        await shipAll();
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        // The witness may have come further, or have been put back: it is asked again.
+        arrived = null;
+        place = { file: 0, offset: 0 };
+        if (failures === 1)
+          log({ event: 'evidence-unshipped', reason: error instanceof Error ? error.message : String(error) });
+      }
+      const wait = Math.min(LONGEST_WAIT_MS, lookMs * 2 ** failures);
+      await sleep(wait, null, { signal: stopping.signal, ref: false }).catch(() => {});
+    }
+  };
+
+  const running = run();
+  return async () => {
+    stopping.abort();
+    await running;
+    await shipAll().catch(() => {});
+  };
+}
+
+/** Where reading goes on: index among the archive's files, and bytes into it. */
+interface Place {
+  readonly file: number;
+  readonly offset: number;
+}
+
+/** The next entries behind a sequence number, and where those that follow begin. */
+async function entriesAfter(
+  folder: string,
+  from: Place,
+  sequence: number,
+): Promise<{ found: LedgerEntry<ExchangeRecord>[]; next: Place }> {
+  const files = await archiveFiles(folder);
+  const found: LedgerEntry<ExchangeRecord>[] = [];
+  let next = from;
+  for (let file = from.file; file < files.length; file += 1) {
+    let offset = file === from.file ? from.offset : 0;
+    for await (const line of wholeLines(join(folder, files[file] ?? ''), offset)) {
+      offset += Buffer.byteLength(line) + 1;
+      next = { file, offset };
+      const { entry } = JSON.parse(line) as { entry?: LedgerEntry<ExchangeRecord> };
+      if (entry && entry.sequence > sequence) found.push(entry);
+      if (found.length === BATCH) return { found, next };
+    }
+  }
+  return { found, next };
+}
+
+/** Lines that end: the last one may be in the middle of being written. */
+async function* wholeLines(path: string, start: number): AsyncIterable<string> {
+  let rest = '';
+  for await (const chunk of createReadStream(path, { encoding: 'utf8', start })) {
+    const lines = `${rest}${chunk}`.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+}
