@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { StartError } from '@citygraph/contract';
 import { banner } from './banner.ts';
 import { FLAGS, readConfig } from './config.ts';
@@ -30,12 +28,6 @@ const stop = (): void => {
 process.once('SIGTERM', stop);
 process.once('SIGINT', stop);
 
-/** What starting took and serving does not need goes back to the system at once, not when the heap is next full. */
-function giveBack(): void {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc')();
-}
-
 try {
   const config = readConfig(process.argv.slice(2));
   if (config === 'help') {
@@ -44,7 +36,6 @@ try {
     // Loaded only now: who calls the start off while it loads is heard.
     const { startHub } = await import('./start-hub.ts');
     hub = await startHub(config, (line) => console.log(`  ${line}`), stopping.signal);
-    giveBack();
     if (stopping.signal.aborted) stop();
     else
       console.log(
