@@ -2,7 +2,9 @@ import type { City } from '@citygraph/city';
 import { defineSubgraph, type Subgraph } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { administrator } from './administrator.ts';
+import { appDocumentAccess } from './app/app.access.ts';
 import { App, AppDocument } from './app/app.entity.ts';
+import { AppResolver, appById } from './app/app.resolver.ts';
 import { seedApps } from './app/seed-apps.ts';
 import { AuditEntry } from './audit-entry/audit-entry.entity.ts';
 import { AuditEntryResolver } from './audit-entry/audit-entry.resolver.ts';
@@ -34,6 +36,7 @@ import { ResidentType } from './federated-types.ts';
 import { catalog } from './migrations/0001-catalog.ts';
 import { grants } from './migrations/0002-grants.ts';
 import { exchangeRecords } from './migrations/0003-exchange-records.ts';
+import { firstHeads } from './migrations/0004-heads.ts';
 import { Head } from './policy/head.entity.ts';
 import { renewing } from './policy/renew-policy.ts';
 import type { RegistryKeys } from './registry-context.ts';
@@ -61,8 +64,9 @@ export const registry = defineSubgraph({
     GrantApproval,
     Head,
   ],
-  migrations: [catalog, grants, exchangeRecords],
+  migrations: [catalog, grants, exchangeRecords, firstHeads],
   resolvers: [
+    AppResolver,
     AuditEntryResolver,
     CatalogEntryResolver,
     ConsentResolver,
@@ -75,6 +79,7 @@ export const registry = defineSubgraph({
   ],
   orphanedTypes: [ResidentType],
   references: {
+    App: ({ clientId }, context) => appById(context).load(String(clientId)),
     CatalogEntry: ({ id }, context) => entryById(context).load(String(id)),
     Consent: ({ id }, context) => consentById(context).load(String(id)),
     DataGrant: ({ id }, context) => grantById(context).load(String(id)),
@@ -83,6 +88,7 @@ export const registry = defineSubgraph({
     Resident: ({ id }) => ({ id }),
   },
   access: {
+    AppDocument: appDocumentAccess,
     AuditEntry: { default: administrator },
     Consent: consentAccess,
     DataGrant: dataGrantAccess,

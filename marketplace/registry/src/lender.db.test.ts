@@ -350,6 +350,48 @@ describe('evidence', () => {
   });
 });
 
+describe('many at once', () => {
+  const busy = testSubgraph(withKeys(keys), {
+    commits: true,
+    seed: async (em) => {
+      await registry.seed(em, city);
+      await refreshCatalog(em, graph, now);
+    },
+    now,
+  });
+  const eight = <T>(act: (index: number) => Promise<T>): Promise<T[]> =>
+    Promise.all(Array.from({ length: 8 }, (_, index) => act(index)));
+  const ask = (viewer: Viewer, document: string, variables: Record<string, unknown>) =>
+    busy.as(viewer).run(document, variables);
+
+  it('ask, decide, consent and take back, and no act is lost, doubled or out of the chain', async () => {
+    const wanted = { app: 'app-lender', c: [TURNOVER], p: 'credit-assessment', u: UNTIL };
+    const asked = await eight((index) => ask(people.banker, REQUEST, { ...wanted, k: `k${index}` }));
+    expect(asked.flatMap(({ errors = [] }) => errors)).toEqual([]);
+    const ids: string[] = asked.map(({ data }) => data.requestDataGrant[0].id);
+    const decided = await eight((index) =>
+      ask(people.finance, DECIDE, { id: ids[index], d: 'APPROVE', k: `d${index}` }),
+    );
+    expect(decided.flatMap(({ errors = [] }) => errors)).toEqual([]);
+    const given = await eight(() =>
+      ask(people.shopOwner, 'mutation G($g: ID!, $s: ID) { giveConsent(grantId: $g, subject: $s) { id } }', {
+        g: ids[0],
+        s: shop,
+      }),
+    );
+    expect(given.flatMap(({ errors = [] }) => errors)).toEqual([]);
+    const [consent] = new Set<string>(given.map(({ data }) => data.giveConsent.id));
+    const revoked = await eight(() =>
+      ask(people.shopOwner, 'mutation V($id: ID!) { revokeConsent(id: $id) { status } }', { id: consent }),
+    );
+    expect(revoked.flatMap(({ errors = [] }) => errors)).toEqual([]);
+    expect(await verifyAudit(busy.em())).toEqual({ intact: true, entries: 18, brokenAt: null });
+    const policy = await bundleOf(busy.em(), keys.subjectSecret, now);
+    expect(policy).toMatchObject({ version: 10, consents: [] });
+    expect(policy.grants.map(({ id }) => id).sort()).toEqual([...ids].sort());
+  });
+});
+
 describe('the registry', () => {
   it('does every mutation wholly, or refuses it with a code', async () => {
     const grant = await active();

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import type { Viewer } from '@citygraph/contract';
+import { testSubgraph } from '@citygraph/kit/testing';
+import { describe, expect, it } from '@jest/globals';
+import { verifyAudit } from '../audit-entry/verify-audit.ts';
+import { registry, withKeys } from '../index.ts';
+import { bundleOf } from '../policy/bundle-of.ts';
+import { bank, city, keys, now, people, shop } from '../testing/story.ts';
+import { AppDocument } from './app.entity.ts';
+
+const REGISTER = `mutation R($id: ID!, $n: String!, $o: USCC, $d: Boolean! = false, $r: Int, $c: Int) {
+  registerApp(clientId: $id, name: $n, organisation: $o, documentsOnly: $d, requestsPerMinute: $r, costPerMinute: $c) { clientId thirdParty organisation { uscc } } }`;
+const PUSH = 'mutation P($a: ID!, $d: [String!]!) { registerDocuments(app: $a, documents: $d) }';
+const QUERY = 'query Mine { me { name } }';
+
+describe('an app', () => {
+  const department = testSubgraph(withKeys(keys), { seed: (em) => registry.seed(em, city), now });
+  const register = (over: Record<string, unknown> = {}, viewer: Viewer = people.admin) =>
+    department.as(viewer).run(REGISTER, { id: 'app-new', n: 'New', o: shop, ...over });
+  const push = (documents: readonly string[], viewer: Viewer = people.banker, app = 'app-lender') =>
+    department.as(viewer).run(PUSH, { a: app, d: documents });
+  const policyOf = async (app: string) => (await bundleOf(department.em(), keys.subjectSecret, now)).apps[app];
+
+  it('of an organisation is a third party’s, with the limits that administrators give it', async () => {
+    expect((await register({ r: 60, c: 1000, d: true })).data.registerApp).toEqual({
+      clientId: 'app-new',
+      thirdParty: true,
+      organisation: { uscc: shop },
+    });
+    expect(await policyOf('app-new')).toEqual({
+      organisation: shop,
+      thirdParty: true,
+      documents: [],
+      documentsOnly: true,
+      limits: { requestsPerMinute: 60, costPerMinute: 1000 },
+    });
+    await register();
+    expect(await policyOf('app-new')).toMatchObject({ documentsOnly: false, limits: null });
+    expect(await verifyAudit(department.em())).toMatchObject({ intact: true, entries: 2 });
+  });
+
+  it.each<[string, Record<string, unknown>, Viewer, string]>([
+    ['by its own people', {}, people.shopOwner, 'FORBIDDEN'],
+    ['by nobody', {}, people.nobody, 'UNAUTHENTICATED'],
+    ['that is given to somebody else', { id: 'app-lender' }, people.admin, 'CONFLICT'],
+    ['that is made the city’s own', { id: 'app-lender', o: null }, people.admin, 'CONFLICT'],
+    ['with one limit of two', { r: 5 }, people.admin, 'BAD_USER_INPUT'],
+    ['with a limit of nothing', { r: 0, c: 5 }, people.admin, 'BAD_USER_INPUT'],
+    ['with an id that sign-on could not have', { id: '__proto__' }, people.admin, 'BAD_USER_INPUT'],
+  ])('%s is not registered', async (_, over, viewer, code) => {
+    const before = await policyOf('app-lender');
+    expect((await register(over, viewer)).errors?.[0]?.extensions.code).toBe(code);
+    expect(await policyOf('app-new')).toBeUndefined();
+    expect(await policyOf('app-lender')).toEqual(before);
+  });
+
+  it('registers what it sends, each text once, and gateways know it by its digest', async () => {
+    const digest = createHash('sha256').update(QUERY).digest('hex');
+    expect((await push([QUERY, QUERY])).data.registerDocuments).toEqual([digest, digest]);
+    expect((await push([QUERY])).data.registerDocuments).toEqual([digest]);
+    expect(await policyOf('app-lender')).toMatchObject({ organisation: bank, documents: [digest] });
+    const seen = async (viewer: Viewer) =>
+      (await department.as(viewer).run('{ app(clientId: "app-lender") { documents { digest document } } }')).data.app
+        .documents;
+    expect(await seen(people.banker)).toEqual([{ digest, document: QUERY }]);
+    expect(await seen(people.neighbour)).toEqual([{ digest, document: null }]);
+  });
+
+  it.each<[string, readonly string[], Viewer, string, string]>([
+    ['that is no GraphQL', ['query {'], people.banker, 'app-lender', 'BAD_USER_INPUT'],
+    ['that asks nothing', ['fragment F on Resident { name }'], people.banker, 'app-lender', 'BAD_USER_INPUT'],
+    ['that holds a schema', [`${QUERY} type A { b: Int }`], people.banker, 'app-lender', 'BAD_USER_INPUT'],
+    ['that is huge', [`${QUERY} # ${'x'.repeat(110_000)}`], people.banker, 'app-lender', 'BAD_USER_INPUT'],
+    ['with too many words', [`{ ${'me { name } '.repeat(800)} }`], people.banker, 'app-lender', 'BAD_USER_INPUT'],
+    ['beside a wrong one', [QUERY, '{'], people.banker, 'app-lender', 'BAD_USER_INPUT'],
+    ['for another’s app', [QUERY], people.shopOwner, 'app-lender', 'FORBIDDEN'],
+    ['for the city’s own app', [QUERY], people.banker, 'app-school-entry', 'FORBIDDEN'],
+    ['for no app', [QUERY], people.admin, 'app-none', 'FORBIDDEN'],
+    ['by nobody', [QUERY], people.nobody, 'app-lender', 'UNAUTHENTICATED'],
+  ])('sends no document %s', async (_, documents, viewer, app, code) => {
+    expect((await push(documents, viewer, app)).errors?.[0]?.extensions.code).toBe(code);
+    expect(await department.em().count(AppDocument)).toBe(0);
+  });
+
+  it('registers five hundred documents and not one more', async () => {
+    const documents = (from: number) =>
+      Array.from({ length: 100 }, (_, index) => `query Q${from + index} { me { name } }`);
+    for (let from = 0; from < 500; from += 100) expect((await push(documents(from))).errors).toBeUndefined();
+    expect((await push([QUERY])).errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    expect(await department.em().count(AppDocument)).toBe(500);
+  });
+});
