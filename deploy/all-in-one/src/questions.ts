@@ -258,40 +258,6 @@ query ChargeNearby($point: GeoJSON!) {
 }
 `;
 
-const WHO_SAW = `# Who saw my data and my children's, why, and under whose decision; revokeConsent takes a consent back.
-query WhoSawMyData {
-  me {
-    name
-    dataAccesses { at app purpose operation coordinates consumer { name } grants { id owner { name } } }
-    consents { id status until grant { id app purpose coordinates } }
-    guardianOf { name dataAccesses { at app purpose coordinates } }
-  }
-}
-`;
-
-const CATALOGUE = `# What the city holds, and how it is shared (GB/T 21063).
-query Catalogue {
-  catalog(shareType: CONDITIONAL, first: 20) {
-    nodes {
-      resourceCode
-      title
-      shareCondition
-      provider { name }
-      items { coordinate sensitivity }
-    }
-    pageInfo { hasNextPage endCursor }
-  }
-}
-`;
-
-const GRANTS_WAITING = `# Requests for data that wait for a decision: decideDataGrant says yes, no, or to less of it.
-query GrantsWaiting {
-  dataGrantsToDecide(first: 20) {
-    nodes { id app purpose coordinates level reason dueAt approvals approvalsNeeded grantee { name } owner { name } }
-  }
-}
-`;
-
 /** The explorer's list: one click each, ordered as a newcomer would try them. */
 export function cityQuestions(city: City): Question[] {
   const demoCase = (id: string) => {
@@ -312,14 +278,11 @@ export function cityQuestions(city: City): Question[] {
   return [
     question('School entry of my children', 'parent', SCHOOL_ENTRY, { year: '2026' }),
     question('Bills on one card', 'parent', BILLS_ON_ONE_CARD, {}),
-    question('Who saw my data', 'parent', WHO_SAW, {}),
     question('Scan a label', null, SCAN_LABEL, DEMO_PRODUCT),
     question('My plots', 'farmer', MY_PLOTS, {}),
     question('My shop', 'shop-owner', TRADE, { uscc: DEMO_ENTITIES.shop }),
     question('Charge nearby', null, CHARGE_NEARBY, { point: centreOf(city) }),
     question('The city in figures', null, INDICATORS, {}),
-    question('The catalogue', null, CATALOGUE, {}),
-    question('Requests for data', 'admin', GRANTS_WAITING, {}),
     question('A district today', null, CITY_HEALTH, { district: '220102' }),
     question('Free appointments', null, FREE_SLOTS, {
       specialty: 'pediatrics',

@@ -1,0 +1,44 @@
+import type { Question } from '@citygraph/explorer';
+
+const WHO_SAW = `# Who saw my data and my children's, why, and under whose decision; revokeConsent takes a consent back.
+query WhoSawMyData {
+  me {
+    name
+    dataAccesses { at app purpose operation coordinates consumer { name } grants { id owner { name } } }
+    consents { id status until grant { id app purpose coordinates } }
+    guardianOf { name dataAccesses { at app purpose coordinates } }
+  }
+}
+`;
+
+const CATALOGUE = `# What the city holds, and how it is shared (GB/T 21063).
+query Catalogue {
+  catalog(shareType: CONDITIONAL, first: 20) {
+    nodes {
+      resourceCode
+      title
+      shareCondition
+      provider { name }
+      items { coordinate sensitivity }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+`;
+
+const GRANTS_WAITING = `# Requests for data that wait for a decision: decideDataGrant says yes, no, or to less of it.
+query GrantsWaiting {
+  dataGrantsToDecide(first: 20) {
+    nodes { id app purpose coordinates level reason dueAt approvals approvalsNeeded grantee { name } owner { name } }
+  }
+}
+`;
+
+/** What is asked of the registry, where it runs. */
+export function registryQuestions(): Question[] {
+  return [
+    { title: 'Who saw my data', askedBy: 'parent', document: WHO_SAW, variables: {}, headers: {} },
+    { title: 'The catalogue of data', askedBy: null, document: CATALOGUE, variables: {}, headers: {} },
+    { title: 'Requests for data', askedBy: 'admin', document: GRANTS_WAITING, variables: {}, headers: {} },
+  ];
+}
