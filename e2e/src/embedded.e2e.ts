@@ -251,7 +251,16 @@ describe('a start that cannot be', () => {
 
   it('says so when no department is left', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'citygraph-e2e-'));
-    for (const name of ['government', 'health', 'education', 'commerce', 'energy', 'finance', 'agriculture'])
+    for (const name of [
+      'government',
+      'health',
+      'education',
+      'commerce',
+      'energy',
+      'finance',
+      'agriculture',
+      'registry',
+    ])
       await writeFile(join(dataDir, `${name}.sqlite`), 'no database, however long it may be '.repeat(100));
     const { code, output } = await failedStart(['--port', String(await freePort()), '--data', dataDir]);
     await rm(dataDir, { recursive: true });
