@@ -27,6 +27,7 @@ import {
   Root,
 } from 'type-graphql';
 import { LegalEntityType } from '../federated-types.ts';
+import { readAnew } from '../read-anew.ts';
 import { App, AppDocument } from './app.entity.ts';
 import { registerApp } from './register-app.ts';
 import { registerDocuments } from './register-documents.ts';
@@ -129,7 +130,7 @@ export class AppResolver {
     const { em, viewer, clock } = context;
     const limits = { requestsPerMinute: requestsPerMinute ?? null, costPerMinute: costPerMinute ?? null };
     const registration = { clientId, name, organisationUscc: organisation ?? null, documentsOnly, ...limits };
-    return appById(context).load(await registerApp(em, viewer, registration, clock.now()));
+    return readAnew(appById(context), await registerApp(em, viewer, registration, clock.now()));
   }
 
   @Sensitivity('S2')

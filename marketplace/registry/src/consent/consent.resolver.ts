@@ -4,6 +4,7 @@ import { Arg, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Query, Resolv
 import type { DataGrant } from '../data-grant/data-grant.entity.ts';
 import { DataGrantType, grantById } from '../data-grant/data-grant.resolver.ts';
 import { LegalEntityType, ResidentType } from '../federated-types.ts';
+import { readAnew } from '../read-anew.ts';
 import { keysOf } from '../registry-context.ts';
 import { Consent } from './consent.entity.ts';
 import { giveConsent } from './give-consent.ts';
@@ -76,7 +77,7 @@ export class ConsentResolver {
   ): Promise<Consent | null> {
     const { em, viewer, clock } = context;
     const act = { key, now: clock.now(), signer: keysOf(context).consentKey };
-    return consentById(context).load(await giveConsent(em, viewer, { grantId, subject: subject ?? null }, act));
+    return readAnew(consentById(context), await giveConsent(em, viewer, { grantId, subject: subject ?? null }, act));
   }
 
   @Sensitivity('S3')
@@ -86,7 +87,7 @@ export class ConsentResolver {
   })
   async revokeConsent(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<Consent | null> {
     const { em, viewer, clock } = context;
-    return consentById(context).load(await revokeConsent(em, viewer, { id }, clock.now()));
+    return readAnew(consentById(context), await revokeConsent(em, viewer, { id }, clock.now()));
   }
 
   @Sensitivity('S3')

@@ -28,6 +28,7 @@ import {
 } from 'type-graphql';
 import { isAdministrator } from '../administrator.ts';
 import { AgencyType, LegalEntityType } from '../federated-types.ts';
+import { readAnew } from '../read-anew.ts';
 import { DataGrant, GrantAlert, GrantApproval } from './data-grant.entity.ts';
 import { eyesNeeded, type GrantStatus, isOfGrantee, isOfOwner, statusOf } from './data-grant.rules.ts';
 import { decideDataGrant } from './decide-data-grant.ts';
@@ -233,14 +234,14 @@ export class DataGrantResolver {
   ): Promise<DataGrant | null> {
     const { em, viewer, clock } = context;
     const wanted = { id, decision, coordinates: coordinates ?? null, needsConsent, reason: reason ?? null };
-    return grantById(context).load(await decideDataGrant(em, viewer, wanted, key, clock.now()));
+    return readAnew(grantById(context), await decideDataGrant(em, viewer, wanted, key, clock.now()));
   }
 
   @Sensitivity('S2')
   @Mutation(() => DataGrantType, { nullable: true, description: 'The grantee agrees to what the owner narrowed.' })
   async acceptDataGrant(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<DataGrant | null> {
     const { em, viewer, clock } = context;
-    return grantById(context).load(await acceptDataGrant(em, viewer, id, clock.now()));
+    return readAnew(grantById(context), await acceptDataGrant(em, viewer, id, clock.now()));
   }
 
   @Sensitivity('S2')
@@ -254,7 +255,7 @@ export class DataGrantResolver {
     @Ctx() context: SubgraphContext,
   ): Promise<DataGrant | null> {
     const { em, viewer, clock } = context;
-    return grantById(context).load(await revokeDataGrant(em, viewer, { id, reason }, clock.now()));
+    return readAnew(grantById(context), await revokeDataGrant(em, viewer, { id, reason }, clock.now()));
   }
 
   @Sensitivity('S1')
