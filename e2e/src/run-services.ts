@@ -41,6 +41,7 @@ export async function runServices(dataDir?: string): Promise<RunningServices> {
       origin: `http://localhost:${port}`,
       explorer: `http://localhost:${explorerPort}`,
       dataDir: folder,
+      registersDocuments: true,
     }),
     pid: child.pid ?? 0,
     dataDir: folder,

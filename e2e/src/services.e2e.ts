@@ -8,9 +8,10 @@ import { LOOPBACK, listeningAddresses } from './listening-addresses.ts';
 import { type RunningServices, runServices } from './run-services.ts';
 import { startBrowser } from './start-browser.ts';
 import { askTheCity } from './stories/ask-the-city.ts';
+import { lendWhatWasGranted } from './stories/lend-what-was-granted.ts';
 import { tellStories } from './stories/tell-stories.ts';
 
-const DEPARTMENTS = ['government', 'health', 'education', 'commerce', 'energy', 'finance', 'agriculture'];
+const DEPARTMENTS = ['government', 'health', 'education', 'commerce', 'energy', 'finance', 'agriculture', 'registry'];
 
 const GATEWAY = fileURLToPath(new URL('../../gateway/bin/citygraph-gateway.js', import.meta.url));
 
@@ -35,9 +36,32 @@ describe('the services profile: MariaDB, Redis, Keycloak, a process a department
   tellStories(() => hub);
   askTheCity(() => hub);
 
+  it(
+    'lends only what was granted and consented to, over the hop and the control channel',
+    () => lendWhatWasGranted(hub),
+    60_000,
+  );
+
+  it('refuses what nobody registered where data is sensitive, and lets only its gateways follow decisions', async () => {
+    const adHoc = '{ me { id guardianOf { name } } }';
+    const token = await hub.token('parent');
+    const response = await fetch(`${hub.origin}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query: adHoc }),
+    });
+    expect(await response.json()).toMatchObject({
+      data: { me: { id: expect.any(String), guardianOf: null } },
+      errors: [{ extensions: { code: 'DOCUMENT_NOT_TRUSTED' } }],
+    });
+    const { policy } = JSON.parse(await readFile(join(hub.dataDir, 'processes/gateway/settings.json'), 'utf8'));
+    expect((await fetch(policy.from)).status).toBe(401);
+    expect((await fetch(policy.from, { headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
+  });
+
   it('runs each department and the gateway in a process of its own, on loopback only', async () => {
     const pids = [...DEPARTMENTS, 'gateway'].map((name) => hub.pidOf(name));
-    expect(new Set(pids).size).toBe(8);
+    expect(new Set(pids).size).toBe(9);
     for (const pid of pids) {
       const addresses = await listeningAddresses(pid);
       expect(addresses.length).toBeGreaterThan(0);

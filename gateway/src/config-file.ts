@@ -100,6 +100,11 @@ export const ConfigFile = z.strictObject({
         .min(1)
         .optional()
         .describe("32 bytes or more in base64url: what consents' subjects are hashed with."),
+      secretFile: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('32 bytes or more in base64url: what an address is asked with, as a bearer token.'),
       pollIntervalMs: count.optional().describe('Milliseconds between questions to an address; default 2,000.'),
       lastGoodFile: z
         .string()
@@ -118,6 +123,13 @@ export const ConfigFile = z.strictObject({
         .string()
         .min(1)
         .describe('32 bytes or more in base64url: those whose data is shown are kept as HMACs under it.'),
+      witness: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          'Subgraph to which the sealed evidence is brought, as the registry: its operation `recordExchanges`.',
+        ),
     })
     .optional()
     .describe('Where it is written down who sees personal data, before they see it.'),
@@ -142,6 +154,13 @@ export const ConfigFile = z.strictObject({
     })
     .optional()
     .describe('How much callers may ask in a minute; default: no limits. 429 with RateLimit headers beyond.'),
+  countersFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'File with `redis://:password@host:port`: there all gateways count together what clients and vendors may take. Default: each process alone.',
+    ),
   overload: z
     .strictObject({
       maxInFlight: count

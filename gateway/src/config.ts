@@ -86,11 +86,12 @@ function engineOf(text: string | undefined): GatewayConfig['engine'] {
 /** Files in a settings file are named from where it is. */
 function namedFromHere(file: ConfigFile, folder: string): ConfigFile {
   const from = (path: string): string => resolve(folder, path);
-  const { supergraph, hopKeyFile, identity, subgraphs, policy, sealing, ledger, trustedDocuments } = file;
+  const { supergraph, hopKeyFile, identity, subgraphs, policy, sealing, ledger, trustedDocuments, countersFile } = file;
   return {
     ...file,
     ...(supergraph && { supergraph: sourceFromHere(supergraph, from) }),
     ...(hopKeyFile && { hopKeyFile: from(hopKeyFile) }),
+    ...(countersFile && { countersFile: from(countersFile) }),
     ...(policy && { policy: policyFromHere(policy, from) }),
     ...(trustedDocuments && { trustedDocuments: from(trustedDocuments) }),
     ...(ledger && {
@@ -119,12 +120,13 @@ type FromHere = (path: string) => string;
 const sourceFromHere = (source: string, from: FromHere): string => (/^https?:/i.test(source) ? source : from(source));
 
 function policyFromHere(policy: NonNullable<ConfigFile['policy']>, from: FromHere): NonNullable<ConfigFile['policy']> {
-  const { subjectSecretFile, lastGoodFile } = policy;
+  const { subjectSecretFile, secretFile, lastGoodFile } = policy;
   return {
     ...policy,
     from: sourceFromHere(policy.from, from),
     keysFile: from(policy.keysFile),
     ...(subjectSecretFile && { subjectSecretFile: from(subjectSecretFile) }),
+    ...(secretFile && { secretFile: from(secretFile) }),
     ...(lastGoodFile && { lastGoodFile: from(lastGoodFile) }),
   };
 }

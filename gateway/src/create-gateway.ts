@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ANONYMOUS_VIEWER } from '@citygraph/contract';
 import type { GraphQLSchema } from 'graphql';
 import type { GatewayOptions, SupergraphSource } from './gateway-options.ts';
 import { DEFAULT_LIMITS } from './operation/limits.ts';
@@ -18,9 +20,10 @@ import { type GraphQLServing, serveGraphql } from './server/serve-graphql.ts';
 import { createGenerations, digestOf, type Generation, type Generations } from './supergraph/generations.ts';
 import { loadSupergraph } from './supergraph/load-supergraph.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { traceContext } from './telemetry/trace-context.ts';
 import { createHopSigner } from './transport/hop-headers.ts';
 import { createHttpClient } from './transport/http-client.ts';
-import { createSubgraphClient } from './transport/subgraph-client.ts';
+import { type Caller, createSubgraphClient } from './transport/subgraph-client.ts';
 import type { VendorTransport } from './transport/vendor/vendor-transport.ts';
 
 export interface Gateway {
@@ -45,6 +48,8 @@ export interface Gateway {
    * taken, and the old one goes on.
    */
   setPolicy(bundle: unknown): boolean;
+  /** Asks a department for an operation that is no part of the graph, in the hub's own name; rejects with a typed error. */
+  operate(subgraph: string, operation: string, input: unknown): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -66,6 +71,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     const { createVendorTransport } = await import('./transport/vendor/vendor-transport.ts');
     vendors ??= createVendorTransport({
       ...options.vendors,
+      ...(options.counters && { counters: options.counters }),
       disabled: ({ plugin }) => policies.current()?.plugin(plugin)?.disabled ?? null,
       log,
     });
@@ -136,6 +142,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       }
     },
     setPolicy: policies.offer,
+    operate: (subgraph, operation, input) =>
+      generations.current().subgraphs.operate(subgraph, operation, input, ownCaller(policies)),
     metrics: metrics.print,
     metricValues: metrics.values,
     ready: () => !drain.isDraining(),
@@ -166,11 +174,31 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
+const OPERATE_MS = 10_000;
+
+/** The hub itself, on nobody's behalf. */
+const ownCaller = (policies: Policies): Caller => ({
+  viewer: ANONYMOUS_VIEWER,
+  requestId: randomUUID(),
+  trace: traceContext(undefined),
+  gone: null,
+  until: performance.now() + OPERATE_MS,
+  policyVersion: policies.current()?.version ?? 0,
+  headers: {},
+});
+
 /** null: nobody can be limited. */
-async function budgetOf({ rateLimits, policy }: GatewayOptions, policies: Policies): Promise<ClientBudget | null> {
+async function budgetOf(
+  { rateLimits, policy, counters }: GatewayOptions,
+  policies: Policies,
+): Promise<ClientBudget | null> {
   if (!rateLimits && !policy) return null;
   const { createClientBudget } = await import('./server/client-budget.ts');
-  return createClientBudget({ ...rateLimits, appPolicy: (app) => policies.current()?.app(app) ?? null });
+  return createClientBudget({
+    ...rateLimits,
+    ...(counters && { counters }),
+    appPolicy: (app) => policies.current()?.app(app) ?? null,
+  });
 }
 
 /** Costs next to nothing: what is left of the request is not read. */

@@ -1,4 +1,5 @@
 import type { HopSecret, Principal, SigningKey, Standing } from '@citygraph/contract';
+import type { CounterFactory } from './counting/counter.ts';
 import type { LedgerOptions } from './ledger/ledger.ts';
 import type { Limits } from './operation/limits.ts';
 import type { PoliciesOptions } from './policy/bundle/policies.ts';
@@ -50,9 +51,11 @@ export interface GatewayOptions {
   /** Where it is written down who sees personal data, before they see it. Without it nothing is. */
   readonly ledger?: LedgerOptions;
   /** How vendors are dialled and what they may take. */
-  readonly vendors?: Pick<VendorTransportOptions, 'loopback' | 'hub' | 'limits' | 'dial' | 'counters'>;
+  readonly vendors?: Pick<VendorTransportOptions, 'loopback' | 'hub' | 'limits' | 'dial'>;
+  /** Count what clients and vendors may take, here or together with other gateways (`redisCounters`). Default: this process alone. */
+  readonly counters?: CounterFactory;
   /** Requests and cost a minute, for each who is signed in and each address that is not; default none. Apps' own limits are in the policy. */
-  readonly rateLimits?: Omit<BudgetOptions, 'appPolicy'>;
+  readonly rateLimits?: Omit<BudgetOptions, 'appPolicy' | 'counters'>;
   /** When requests are refused for there are too many. */
   readonly overload?: Pick<OverloadOptions, 'maxInFlight' | 'maxDelayMs'>;
   readonly limits?: Partial<Limits>;

@@ -29,7 +29,7 @@ const bundle = {
   version: 1,
   issuedAt: new Date().toISOString(),
   freshUntil: soon,
-  apps: {},
+  apps: { explorer: { organisation: null, thirdParty: false, documents: [], documentsOnly: false, limits: null } },
   plugins: { air: { disabled: null, release: '1' } },
   grants: [
     {

@@ -5,11 +5,14 @@ import { dirname, join } from 'node:path';
 import { StartError } from '@citygraph/contract';
 import { parse } from 'graphql';
 import type { GatewayConfig } from './config.ts';
-import { createGateway } from './create-gateway.ts';
+import type { RedisCounters } from './counting/redis-counters.ts';
+import { createGateway, type Gateway } from './create-gateway.ts';
 import type { LocalLedger } from './ledger/local-ledger.ts';
+import { shipArchive } from './ledger/ship-archive.ts';
 import { followPolicy } from './policy/bundle/follow-policy.ts';
 import {
   readHopKeyFile,
+  readNamed,
   readPolicyKeys,
   readPrivateKey,
   readSealing,
@@ -48,10 +51,13 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
     trustedDocuments,
     adHocSensitive = identity === undefined,
     vendorsOnLoopback: loopback = [],
+    countersFile,
     hopKeyFile: _,
     ...others
   } = config;
   const { watch = true, pollIntervalMs = 10_000, workers: __, ...options } = others;
+  const witness = ledger?.witness;
+  if (witness !== undefined) assertWitness(witness, subgraphs);
   const source = { what: 'supergraph', from };
   const [known, targets, hopKey, seals, policyKeys] = await Promise.all([
     fetchText(source),
@@ -62,6 +68,7 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
   ]);
   const supergraph = standAloneSource(known.text, targets);
   const tokens = identity ? await tokenVerifier(identity) : null;
+  const shared = countersFile === undefined ? null : await sharedCounters(countersFile, log);
   const kept = ledger ? await openConfiguredLedger(ledger, log) : null;
   /** No vendor is sent back to us. */
   const ownPorts: number[] = [];
@@ -73,15 +80,22 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
     ...(seals.length > 0 && { sealing: seals }),
     ...(policyKeys && { policy: policyKeys }),
     ...(kept && { ledger: kept }),
+    ...(shared && { counters: shared.counters }),
     adHocSensitive,
     ...(trustedDocuments && { trustedDocuments: await readDocuments(trustedDocuments) }),
     vendors: { loopback, hub: () => ({ addresses: [], hosts: [], ports: ownPorts }) },
     ...(tokens && { principal: (authorization?: string) => tokens.principal(authorization) }),
   });
-  const closers: (() => unknown)[] = [() => gateway.close(), () => tokens?.close(), () => kept?.ledger.close()];
+  const closers: (() => unknown)[] = [
+    () => gateway.close(),
+    () => tokens?.close(),
+    () => shared?.close(),
+    () => kept?.ledger.close(),
+  ];
   const opened: Server[] = [];
   try {
     if (policy) closers.unshift(await followPolicy(policy, gateway, log));
+    if (kept && witness !== undefined) closers.unshift(shipTo(witness, kept, gateway, log));
     const server = await listen((req, res) => void gateway.handle(req, res), { port, host, flag: '--port' });
     opened.push(server);
     ownPorts.push(portOf(server));
@@ -127,6 +141,16 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
   }
 }
 
+/** Loaded where it is wanted: a gateway that counts alone knows nothing of Redis. */
+async function sharedCounters(file: string, log: (line: object) => void): Promise<RedisCounters> {
+  const url = (await readNamed(file, 'countersFile')).trim();
+  if (!/^rediss?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new StartError(`The file that the setting countersFile names holds no usable address: ${file}.`);
+  }
+  const { redisCounters } = await import('./counting/redis-counters.ts');
+  return redisCounters(url, log);
+}
+
 /** Processes that share their settings take a part of the folder each. */
 async function openConfiguredLedger(
   { folder, name = 'citygraph', keyFile, subjectSecretFile }: NonNullable<GatewayConfig['ledger']>,
@@ -139,6 +163,32 @@ async function openConfiguredLedger(
   ]);
   const openLedger = cluster.isWorker ? openLedgerPart : openLocalLedger;
   return { subjectSecret, ledger: await openLedger({ folder, ledger: name, key, log }) };
+}
+
+function assertWitness(witness: string, subgraphs: GatewayConfig['subgraphs'] = {}): void {
+  if (subgraphs[witness]?.hop) return;
+  throw new StartError(`The setting ledger.witness is wrong: ${witness} must be among subgraphs, with a hop.`);
+}
+
+/** Brings the evidence to its witness for as long as the gateway runs. */
+function shipTo(
+  witness: string,
+  { ledger }: { readonly ledger: LocalLedger },
+  gateway: Gateway,
+  log: (line: object) => void,
+): () => Promise<void> {
+  return shipArchive({
+    folder: ledger.archive,
+    ledger: ledger.name,
+    entries: ledger.entries,
+    send: async (batch) => {
+      const answer = await gateway.operate(witness, 'recordExchanges', batch);
+      const { sequence } = (answer ?? {}) as { sequence?: unknown };
+      if (typeof sequence === 'number') return { sequence };
+      throw new Error(`${witness} gave an answer that cannot be read.`);
+    },
+    log,
+  });
 }
 
 async function readDocuments(folder: string): Promise<string[]> {

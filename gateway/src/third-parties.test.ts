@@ -29,6 +29,8 @@ const key = await generateSigningKey();
 const soon = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
 const HOUR = 3_600_000;
 
+const OWN = { organisation: null, thirdParty: false, documents: [], documentsOnly: false, limits: null };
+
 let version = 0;
 const nextVersion = () => {
   version += 1;
@@ -39,6 +41,7 @@ const bundle = (parts: Partial<PolicyBundle> = {}): PolicyBundle => ({
   issuedAt: soon(0),
   freshUntil: soon(HOUR),
   apps: {
+    explorer: OWN,
     'app-lender': {
       organisation: '912200001234567890',
       thirdParty: true,
@@ -311,7 +314,7 @@ describe('a third party’s app', () => {
       documentsOnly: true,
       limits: null,
     };
-    decide({ apps: { 'app-lender': registered } });
+    decide({ apps: { explorer: OWN, 'app-lender': registered } });
     const first = await ask(mine);
     expect({ data: first.data, errors: first.errors }).toEqual({ data: { resident: { id: 'res_bo' } }, errors: [] });
     const { status, data, ...asked } = await ask(`${mine} `);
@@ -323,9 +326,12 @@ describe('a third party’s app', () => {
     expect((await city.ask(`${mine} `, { as: PARENT })).errors).toEqual([]);
   });
 
-  it('is a third party only where the bundle says so', async () => {
-    decide({ apps: {} });
+  it('is the city’s own only where the bundle says so', async () => {
+    decide({ apps: { 'app-lender': OWN } });
     expect((await ask('{ resident(id: "res_bo") { name } }')).errors).toEqual([]);
+    decide({ apps: {} });
+    const [refused] = (await ask('{ resident(id: "res_bo") { name } }')).errors;
+    expect(refused).toMatchObject({ extensions: { code: 'GRANT_REQUIRED', coordinate: 'Resident.name' } });
   });
 });
 

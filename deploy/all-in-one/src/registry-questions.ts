@@ -1,4 +1,6 @@
+import type { City } from '@citygraph/city';
 import type { Question } from '@citygraph/explorer';
+import { cityQuestions } from './questions.ts';
 
 const WHO_SAW = `# Who saw my data and my children's, why, and under whose decision; revokeConsent takes a consent back.
 query WhoSawMyData {
@@ -34,8 +36,10 @@ query GrantsWaiting {
 }
 `;
 
-/** What is asked of the registry, where it runs. */
-export function registryQuestions(): Question[] {
+/** What the explorer offers to ask: the departments, and the registry. */
+export const hubQuestions = (city: City): Question[] => [...cityQuestions(city), ...registryQuestions()];
+
+function registryQuestions(): Question[] {
   return [
     { title: 'Who saw my data', askedBy: 'parent', document: WHO_SAW, variables: {}, headers: {} },
     { title: 'The catalogue of data', askedBy: null, document: CATALOGUE, variables: {}, headers: {} },

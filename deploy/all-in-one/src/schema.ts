@@ -6,7 +6,7 @@ import { gatewayConfigSchema } from '@citygraph/gateway';
 import { printSubgraph } from '@citygraph/kit';
 import { registry } from '@citygraph/registry';
 import { composeDepartments } from './compose-departments.ts';
-import { departments } from './departments.ts';
+import { departments, members } from './departments.ts';
 
 /**
  * `npm run schema`: writes the files that are generated and committed: each department's `schema.graphql`, the supergraph
@@ -20,7 +20,7 @@ for (const department of departments) {
   await keep(`subgraphs/${department.name}/schema.graphql`, await printSubgraph(department));
 }
 await keep('marketplace/registry/schema.graphql', await printSubgraph(registry));
-await keep('deploy/services/supergraph.graphql', await composeDepartments());
+await keep('deploy/services/supergraph.graphql', await composeDepartments(members));
 await keep('gateway/config.schema.json', `${JSON.stringify(gatewayConfigSchema(), null, 2)}\n`);
 await keep('migrations.lock', await lockMigrations());
 

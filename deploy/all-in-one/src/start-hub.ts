@@ -17,8 +17,7 @@ import { writeHubFile } from './hub-file.ts';
 import { openHubLedger } from './hub-ledger.ts';
 import { joinRegistry, openHubRegistry } from './hub-registry.ts';
 import { pageHeaders } from './page-headers.ts';
-import { cityQuestions } from './questions.ts';
-import { registryQuestions } from './registry-questions.ts';
+import { hubQuestions } from './registry-questions.ts';
 import { demoCredentials } from './secrets.ts';
 import { seedApart } from './seed-apart.ts';
 import { type SettledConfig, settleCity } from './settle-city.ts';
@@ -86,7 +85,7 @@ export async function startHub(
         });
     if (standIn) closers.unshift(() => standIn.close());
 
-    const questions = [...cityQuestions(city), ...registryQuestions()];
+    const questions = hubQuestions(city);
     await seedApart(config, say, signal);
     signal.throwIfAborted();
     const hopKey = await generateSigningKey();

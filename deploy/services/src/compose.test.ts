@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { departments } from '@citygraph/all-in-one';
+import { members } from '@citygraph/all-in-one';
 import { readGatewayConfig } from '@citygraph/gateway';
 import { readDepartmentSettings } from '@citygraph/kit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -36,11 +36,12 @@ describe('compose.yaml', () => {
 
   it('runs every department, the gateway, the page and what they lean on', () => {
     expect(Object.keys(services).sort()).toEqual(
-      [...departments.map(({ name }) => name), 'explorer', 'gateway', 'keycloak', 'mariadb', 'redis'].sort(),
+      [...members.map(({ name }) => name), 'explorer', 'gateway', 'keycloak', 'mariadb', 'redis'].sort(),
     );
-    for (const { name } of departments) {
-      expect(services[name]?.command?.[0]).toBe(`subgraphs/${name}/dist/main.js`);
-      expect(existsSync(join(house, `subgraphs/${name}/src/main.ts`))).toBe(true);
+    for (const { name } of members) {
+      const room = `${name === 'registry' ? 'marketplace' : 'subgraphs'}/${name}`;
+      expect(services[name]?.command?.[0]).toBe(`${room}/dist/main.js`);
+      expect(existsSync(join(house, `${room}/src/main.ts`))).toBe(true);
     }
   });
 
@@ -66,7 +67,7 @@ describe('compose.yaml', () => {
       const host = new URL(address).hostname;
       return services[host]?.networks.some((network) => services[from]?.networks.includes(network)) ?? false;
     };
-    for (const { name } of departments) {
+    for (const { name } of members) {
       const { database, replays, keysUrl, host, city } = await settingsOf(name);
       expect({ host, city }).toEqual({ host: '0.0.0.0', city: { seed: 2016, scale: 0.0002 } });
       for (const address of [database, replays ?? '', keysUrl])
@@ -74,25 +75,27 @@ describe('compose.yaml', () => {
     }
     const config = await readGatewayConfig(['--config', join(generated, 'gateway/settings.json')]);
     if (config === 'help') throw new Error('It was asked for settings.');
-    const { subgraphs = {}, identity } = config;
-    expect(Object.keys(subgraphs).sort()).toEqual(departments.map(({ name }) => name).sort());
+    const { subgraphs = {}, identity, policy } = config;
+    expect(Object.keys(subgraphs).sort()).toEqual(members.map(({ name }) => name).sort());
     for (const [name, { url }] of Object.entries(subgraphs)) {
       expect(new URL(url).hostname).toBe(name);
       expect(reachable('gateway', url)).toBe(true);
     }
     expect(reachable('gateway', identity?.jwksUrl ?? '')).toBe(true);
+    expect(reachable('gateway', policy?.from ?? '')).toBe(true);
+    expect(reachable('gateway', readFileSync(join(generated, 'gateway/counters.url'), 'utf8').trim())).toBe(true);
     expect(services.gateway?.networks).not.toContain('data');
   });
 
   it('gives gateway and department the same secret, and each department another', async () => {
     const seen = new Set<string>();
-    for (const { name } of departments) {
+    for (const { name } of members) {
       const [secret] = (await settingsOf(name)).secrets;
       const gateways = readFileSync(join(generated, `gateway/${name}.secret`), 'utf8').trim();
       expect(Buffer.from(secret?.secret ?? []).toString('base64url')).toBe(gateways);
       seen.add(gateways);
     }
-    expect(seen.size).toBe(departments.length);
+    expect(seen.size).toBe(members.length);
   });
 
   it('lets nobody but its owner into the folder, and keeps secrets when it runs again', async () => {

@@ -1,26 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { departments, writeOnce } from '@citygraph/all-in-one';
-import { generateSigningKey, StartError, writeSigningKey } from '@citygraph/contract';
+import { members, writeOnce } from '@citygraph/all-in-one';
+import { generateSigningKey, readSigningKey, StartError, writeSigningKey } from '@citygraph/contract';
 import { z } from 'zod';
 
 const password = z.string().min(24);
+const privateKey = z.string().startsWith('-----BEGIN PRIVATE KEY-----');
 const SecretsFile = z.strictObject({
   /** PKCS #8 PEM: what the gateway signs hop tokens with. */
-  hopKey: z.string().startsWith('-----BEGIN PRIVATE KEY-----'),
-  /** By department: what its requests are signed with, and its account's password at the database. */
+  hopKey: privateKey,
+  /** By department, the registry among them: what its requests are signed with, and its account's password at the database. */
   departments: z.record(z.string(), z.strictObject({ hop: z.string().min(43), database: password })),
   redis: password,
   keycloak: z.strictObject({ admin: password, database: password }),
   /** What the ledger is sealed with (PKCS #8 PEM), and what those whose data is shown are hashed with. Earlier hubs had none. */
-  ledger: z
-    .strictObject({ seal: z.string().startsWith('-----BEGIN PRIVATE KEY-----'), subjects: z.string().min(43) })
-    .optional(),
+  ledger: z.strictObject({ seal: privateKey, subjects: z.string().min(43) }).optional(),
+  /** What the registry signs policies and consents with, and what the gateway follows it with. Earlier hubs had none. */
+  registry: z.strictObject({ policy: privateKey, consent: privateKey, control: z.string().min(43) }).optional(),
 });
 
 type StoredSecrets = z.infer<typeof SecretsFile>;
-export type HubSecrets = StoredSecrets & Required<Pick<StoredSecrets, 'ledger'>>;
+export interface HubSecrets extends Required<StoredSecrets> {
+  /** JWKS of those whose policies are believed. */
+  readonly policyKeys: string;
+}
 
 const FILE = 'secrets.json';
 
@@ -28,17 +32,23 @@ const FILE = 'secrets.json';
 export async function hubSecrets(folder: string): Promise<HubSecrets> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const kept = await stored(join(folder, FILE));
-  const secrets: HubSecrets = {
+  const secrets: Required<StoredSecrets> = {
     hopKey: kept?.hopKey ?? writeSigningKey(await generateSigningKey()),
     redis: kept?.redis ?? generate(24),
     keycloak: kept?.keycloak ?? { admin: generate(24), database: generate(24) },
     ledger: kept?.ledger ?? { seal: writeSigningKey(await generateSigningKey()), subjects: generate(32) },
+    registry: kept?.registry ?? {
+      policy: writeSigningKey(await generateSigningKey()),
+      consent: writeSigningKey(await generateSigningKey()),
+      control: generate(32),
+    },
     departments: Object.fromEntries(
-      departments.map(({ name }) => [name, kept?.departments[name] ?? { hop: generate(32), database: generate(24) }]),
+      members.map(({ name }) => [name, kept?.departments[name] ?? { hop: generate(32), database: generate(24) }]),
     ),
   };
   await writeOnce(join(folder, FILE), JSON.stringify(secrets, null, 2));
-  return secrets;
+  const { publicJwk } = await readSigningKey(secrets.registry.policy);
+  return { ...secrets, policyKeys: JSON.stringify({ keys: [publicJwk] }, null, 2) };
 }
 
 async function stored(file: string): Promise<StoredSecrets | null> {

@@ -3,6 +3,12 @@ import { FLAGS, readConfig } from './config.ts';
 import { servicesBanner } from './services-banner.ts';
 import { type Services, startServices } from './start-services.ts';
 
+const UNAVAILABLE = 'its fields answer DEPARTMENT_UNAVAILABLE.';
+const CONSEQUENCES: Readonly<Record<string, string>> = {
+  gateway: 'nobody is answered.',
+  registry: 'the last policy goes on for 15 minutes, and nothing new is decided.',
+};
+
 /** `npm run start:services`: the services profile as plain processes, until SIGTERM or Ctrl-C. */
 const began = performance.now();
 let stopAsked = false;
@@ -31,7 +37,7 @@ try {
     console.log(servicesBanner(running, (performance.now() - began) / 1000));
     for (const { name, ended } of running.processes) {
       void ended.then((code) => {
-        if (!stopAsked) console.error(`  ! ${name} ended with code ${code}: its fields answer DEPARTMENT_UNAVAILABLE.`);
+        if (!stopAsked) console.error(`  ! ${name} ended with code ${code}: ${CONSEQUENCES[name] ?? UNAVAILABLE}`);
       });
     }
     if (stopAsked) stop();

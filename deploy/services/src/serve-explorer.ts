@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { cityQuestions, pageHeaders, staticSite } from '@citygraph/all-in-one';
+import { hubQuestions, pageHeaders, staticSite } from '@citygraph/all-in-one';
 import type { City } from '@citygraph/city';
 import { StartError } from '@citygraph/contract';
 import { siteFolder } from '@citygraph/explorer';
@@ -13,7 +13,7 @@ interface ExplorerOptions {
 
 /** What the page needs to know, at `/explorer/settings.json`. */
 export const explorerSettings = ({ endpoint, issuer, city }: Omit<ExplorerOptions, 'port'>): string =>
-  JSON.stringify({ endpoint, issuer, clientId: 'citygraph-explorer', questions: cityQuestions(city) });
+  JSON.stringify({ endpoint, issuer, clientId: 'citygraph-explorer', questions: hubQuestions(city) });
 
 /** The explorer on an origin of its own: static files and its settings. */
 export async function serveExplorer({ port, ...facts }: ExplorerOptions): Promise<Server> {

@@ -1,9 +1,14 @@
-import { departments } from '@citygraph/all-in-one';
+import { members } from '@citygraph/all-in-one';
 import type { HubSecrets } from './hub-secrets.ts';
 
 /** Where each process of the hub is, as the others reach it. */
 export interface Topology {
-  readonly listen: { readonly host: string; readonly departmentPort: number; readonly gatewayPort: number };
+  readonly listen: {
+    readonly host: string;
+    readonly departmentPort: number;
+    readonly gatewayPort: number;
+    readonly controlPort: number;
+  };
   /** Address of the gateway for departments, without path. */
   readonly gatewayOrigin: string;
   /** Address of a department for the gateway, without path. */
@@ -21,9 +26,21 @@ export interface Topology {
   readonly keyCacheFile: string;
   /** A folder that the gateway may write, and that outlives it. */
   readonly ledgerFolder: string;
+  /** Where the gateway keeps the policy in force, and may write. */
+  readonly policyFile: string;
+  /** Where the gateway follows the registry, without path. */
+  readonly controlOrigin: string;
+  /** Documents that the explorer asks: these may touch S4 and I. */
+  readonly documents: readonly string[];
   readonly metricsPort: number;
   readonly city: { readonly seed: number; readonly scale: number };
 }
+
+/** Of one who asks: what a person's pages need many times over. */
+const RATE_LIMITS = {
+  principal: { requestsPerMinute: 3_000, costPerMinute: 20_000_000 },
+  anonymous: { requestsPerMinute: 3_000, costPerMinute: 20_000_000 },
+};
 
 /** Settings and secrets of one process, by file name: it gets this folder and no other. */
 export type ProcessFiles = Readonly<Record<string, string>>;
@@ -41,6 +58,13 @@ export function departmentFiles(name: string, topology: Topology, secrets: HubSe
         secrets: [{ keyId: `${name}-1`, file: 'hop.secret' }],
       },
       city,
+      ...(name === 'registry' && { own: ownOfRegistry(topology) }),
+    }),
+    ...(name === 'registry' && {
+      'policy-key.pem': secrets.registry.policy,
+      'consent-key.pem': secrets.registry.consent,
+      'ledger-subjects.secret': `${secrets.ledger.subjects}\n`,
+      'control.secret': `${secrets.registry.control}\n`,
     }),
     'database.url': `${topology.databaseOf(name)}\n`,
     'replays.url': `${topology.redis}\n`,
@@ -48,8 +72,18 @@ export function departmentFiles(name: string, topology: Topology, secrets: HubSe
   };
 }
 
+function ownOfRegistry({ supergraphFile, listen: { host, controlPort: port } }: Topology): object {
+  return {
+    supergraphFile,
+    policyKeyFile: 'policy-key.pem',
+    consentKeyFile: 'consent-key.pem',
+    subjectSecretFile: 'ledger-subjects.secret',
+    control: { host, port, gateways: [{ name: 'gateway', secretFile: 'control.secret' }] },
+  };
+}
+
 export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFiles {
-  const names = departments.map(({ name }) => name);
+  const names = members.map(({ name }) => name);
   return {
     'settings.json': json({
       supergraph: topology.supergraphFile,
@@ -57,11 +91,26 @@ export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFi
       port: topology.listen.gatewayPort,
       metricsPort: topology.metricsPort,
       cors: [topology.explorerOrigin],
-      // Ad-hoc questions on S4 and I are allowed as in the embedded profile: apps cannot register their documents yet.
-      adHocSensitive: true,
+      adHocSensitive: false,
+      trustedDocuments: 'documents',
       identity: { issuer: topology.issuer, jwksUrl: topology.jwksUrl, keyCacheFile: topology.keyCacheFile },
       hopKeyFile: 'hop-key.pem',
-      ledger: { folder: topology.ledgerFolder, keyFile: 'ledger-key.pem', subjectSecretFile: 'ledger-subjects.secret' },
+      countersFile: 'counters.url',
+      rateLimits: RATE_LIMITS,
+      policy: {
+        from: `${topology.controlOrigin}/policy`,
+        secretFile: 'control.secret',
+        keysFile: 'policy-keys.json',
+        subjectSecretFile: 'ledger-subjects.secret',
+        lastGoodFile: topology.policyFile,
+        pollIntervalMs: 250,
+      },
+      ledger: {
+        folder: topology.ledgerFolder,
+        keyFile: 'ledger-key.pem',
+        subjectSecretFile: 'ledger-subjects.secret',
+        witness: 'registry',
+      },
       subgraphs: Object.fromEntries(
         names.map((name) => [
           name,
@@ -74,6 +123,10 @@ export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFi
       ),
     }),
     'hop-key.pem': secrets.hopKey,
+    'counters.url': `${topology.redis}\n`,
+    'policy-keys.json': secrets.policyKeys,
+    'control.secret': `${secrets.registry.control}\n`,
+    ...Object.fromEntries(topology.documents.map((text, index) => [`documents/${index + 1}.graphql`, text])),
     'ledger-key.pem': secrets.ledger.seal,
     'ledger-subjects.secret': `${secrets.ledger.subjects}\n`,
     ...Object.fromEntries(names.map((name) => [`${name}.secret`, `${hopSecretOf(name, secrets)}\n`])),
@@ -82,7 +135,7 @@ export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFi
 
 /** Each department's account opens its own schema and no other. Safe to run again. */
 export const databaseAccounts = (secrets: HubSecrets): string =>
-  departments.map(({ name }) => schemaAccount(name, secrets.departments[name]?.database ?? '')).join('\n');
+  members.map(({ name }) => schemaAccount(name, secrets.departments[name]?.database ?? '')).join('\n');
 
 /** SQL that makes the account of one schema, or gives it its password again. */
 export function schemaAccount(name: string, password: string): string {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { demoCredentials, departments, settleCity, writeHubFile } from '@citygraph/all-in-one';
+import { demoCredentials, hubQuestions, members, settleCity, writeHubFile } from '@citygraph/all-in-one';
 import { type City, createCity } from '@citygraph/city';
 import { type Credentials, loadRealm, realmAt, startKeycloak } from '@citygraph/identity';
 import type { ServicesConfig } from './config.ts';
@@ -21,7 +21,7 @@ export interface Services {
   readonly metrics: string;
   readonly city: City;
   readonly credentials: Credentials;
-  /** Departments and gateway. */
+  /** Departments, registry and gateway. */
   readonly processes: readonly HubProcess[];
   close(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export interface Services {
 const HOUSE = fileURLToPath(new URL('../../../', import.meta.url));
 const SUPERGRAPH = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
 
-/** The topology of the services profile as plain processes on this machine: MariaDB, Redis, Keycloak, seven departments, gateway, explorer. */
+/** The topology of the services profile as plain processes on this machine: MariaDB, Redis, Keycloak, seven departments, registry, gateway, explorer. */
 export async function startServices(config: ServicesConfig, say: (line: string) => void = () => {}): Promise<Services> {
   const closers: (() => Promise<unknown>)[] = [];
   const opened = async <T extends { close(): Promise<unknown> }>(starting: Promise<T>): Promise<T> => {
@@ -56,8 +56,9 @@ export async function startServices(config: ServicesConfig, say: (line: string) 
     const explorer = `http://localhost:${config.explorerPort}`;
     const signOn = typeof issuer === 'string' ? issuer : issuer.issuer;
     const at = new Map<string, string>();
+    const controlPort = await freePort();
     const topology: Topology = {
-      listen: { host: '127.0.0.1', departmentPort: 0, gatewayPort: config.port },
+      listen: { host: '127.0.0.1', departmentPort: 0, gatewayPort: config.port, controlPort },
       gatewayOrigin: `http://127.0.0.1:${config.port}`,
       departmentOrigin: (name) => at.get(name) ?? '',
       databaseOf: (name) =>
@@ -71,6 +72,9 @@ export async function startServices(config: ServicesConfig, say: (line: string) 
       supergraphFile: SUPERGRAPH,
       keyCacheFile: 'sign-on-keys.json',
       ledgerFolder: join(config.dataDir, 'ledger'),
+      policyFile: join(config.dataDir, 'policy.json'),
+      controlOrigin: `http://127.0.0.1:${controlPort}`,
+      documents: hubQuestions(city).map(({ document }) => document),
       metricsPort: await freePort(),
       city: { seed, scale },
     };
@@ -82,13 +86,13 @@ export async function startServices(config: ServicesConfig, say: (line: string) 
       return opened(runProcess({ name, command, logFile: join(logs, `${name}.log`), readyMs: 300_000 }));
     };
     const running = await together(
-      departments.map(async ({ name }) => {
-        const department = await run(name, `subgraphs/${name}/dist/main.js`, departmentFiles(name, topology, secrets));
+      members.map(async ({ name }) => {
+        const department = await run(name, scriptOf(name), departmentFiles(name, topology, secrets));
         at.set(name, department.url);
         return department;
       }),
     );
-    say(`${running.length} departments are up.`);
+    say(`${running.length - 1} departments and the registry are up.`);
     const gateway = await run('gateway', 'gateway/dist/main.js', gatewayFiles(topology, secrets));
     const page = await serveExplorer({
       port: config.explorerPort,
@@ -113,6 +117,8 @@ export async function startServices(config: ServicesConfig, say: (line: string) 
     throw error;
   }
 }
+
+const scriptOf = (name: string): string => `${name === 'registry' ? 'marketplace' : 'subgraphs'}/${name}/dist/main.js`;
 
 /** All of them, or the first error once every one has come to its end: nothing is left half started behind a rejection. */
 async function together<T extends readonly unknown[]>(

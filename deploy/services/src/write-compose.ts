@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { demoCredentials, departments, pageHeaders } from '@citygraph/all-in-one';
+import { demoCredentials, hubQuestions, members, pageHeaders } from '@citygraph/all-in-one';
 import { createCity } from '@citygraph/city';
 import { type Credentials, loadRealm, type Realm, realmAt, realmWithCredentials } from '@citygraph/identity';
 import { type HubSecrets, hubSecrets } from './hub-secrets.ts';
@@ -38,8 +38,9 @@ function composeFiles(
   credentials: Credentials,
   numbers: { seed: number; scale: number },
 ): Record<string, ProcessFiles> {
+  const { city } = explorerFacts(numbers);
   const topology: Topology = {
-    listen: { host: '0.0.0.0', departmentPort: 4000, gatewayPort: 4000 },
+    listen: { host: '0.0.0.0', departmentPort: 4000, gatewayPort: 4000, controlPort: 4001 },
     gatewayOrigin: 'http://gateway:4000',
     departmentOrigin: (name) => `http://${name}:4000`,
     databaseOf: (name) => databaseUrl(name, 'mariadb:3306', secrets),
@@ -51,11 +52,14 @@ function composeFiles(
     supergraphFile: '/citygraph/deploy/services/supergraph.graphql',
     keyCacheFile: '/tmp/sign-on-keys.json',
     ledgerFolder: '/var/lib/citygraph/ledger',
+    policyFile: '/var/lib/citygraph/policy.json',
+    controlOrigin: 'http://registry:4001',
+    documents: hubQuestions(city).map(({ document }) => document),
     metricsPort: 9464,
     city: numbers,
   };
   return {
-    ...Object.fromEntries(departments.map(({ name }) => [name, departmentFiles(name, topology, secrets)])),
+    ...Object.fromEntries(members.map(({ name }) => [name, departmentFiles(name, topology, secrets)])),
     gateway: gatewayFiles(topology, secrets),
     mariadb: {
       'accounts.sql': `${databaseAccounts(secrets)}\n${schemaAccount('keycloak', secrets.keycloak.database)}\ncreate database if not exists citygraph_keycloak character set utf8mb4;\n`,

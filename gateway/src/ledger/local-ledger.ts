@@ -22,6 +22,7 @@ export interface LocalLedgerOptions {
 export interface LocalLedger extends Ledger {
   /** Archives and seals what was recorded. */
   settle(): Promise<void>;
+  readonly name: string;
   /** Entries of the archive. */
   entries(): number;
   /** Folder of the archive. */
@@ -57,6 +58,7 @@ export async function openLocalLedger({
     return {
       isAvailable: journal.isAvailable,
       append: journal.append,
+      name: options.ledger,
       entries: archive.entries,
       archive: join(folder, 'archive'),
       async settle() {

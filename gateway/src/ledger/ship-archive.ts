@@ -21,6 +21,8 @@ export interface ShipArchiveOptions {
 }
 
 const BATCH = 200;
+/** With it a batch is sent, however few its entries: a record may name thousands of people. */
+const BATCH_BYTES = 512 * 1024;
 const LONGEST_WAIT_MS = 30_000;
 
 /**
@@ -90,14 +92,17 @@ async function entriesAfter(
   const files = await archiveFiles(folder);
   const found: LedgerEntry<ExchangeRecord>[] = [];
   let next = from;
+  let bytes = 0;
   for (let file = from.file; file < files.length; file += 1) {
     let offset = file === from.file ? from.offset : 0;
     for await (const line of wholeLines(join(folder, files[file] ?? ''), offset)) {
       offset += Buffer.byteLength(line) + 1;
       next = { file, offset };
       const { entry } = JSON.parse(line) as { entry?: LedgerEntry<ExchangeRecord> };
-      if (entry && entry.sequence > sequence) found.push(entry);
-      if (found.length === BATCH) return { found, next };
+      if (!entry || entry.sequence <= sequence) continue;
+      found.push(entry);
+      bytes += line.length;
+      if (found.length === BATCH || bytes >= BATCH_BYTES) return { found, next };
     }
   }
   return { found, next };

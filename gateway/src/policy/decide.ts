@@ -70,7 +70,11 @@ export function decide(need: Need, judged: Judged): Decision {
   return grants.length === 0 ? FREE : { refusal: null, grants };
 }
 
-const isOfThirdParty = ({ principal, policy }: Judged): boolean => policy?.app(principal.app)?.thirdParty ?? false;
+/** An app that is not known is nobody the city vouches for. Without any policy nobody manages apps. */
+function isOfThirdParty({ principal, policy }: Judged): boolean {
+  if (policy === null || principal.app === null) return false;
+  return policy.app(principal.app)?.thirdParty ?? true;
+}
 
 /** Who somebody is counts as personal, whatever the key's label. */
 const levelOf = ({ demands }: Given): SensitivityLevel | null => (isLabelled(demands) ? demands.level : 'S3');

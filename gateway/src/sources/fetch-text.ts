@@ -5,6 +5,8 @@ export interface Source {
   /** What it is, for messages: `supergraph`. */
   readonly what: string;
   readonly from: string;
+  /** What an address is asked with: base64url, as a bearer token. */
+  readonly secret?: string;
 }
 
 export interface FetchedText {
@@ -28,7 +30,7 @@ export async function fetchText(source: Source): Promise<FetchedText> {
  * `wait`).
  */
 export async function fetchNewer(
-  { what, from }: Source,
+  { what, from, secret }: Source,
   etag: string | null,
   waitSeconds = 0,
 ): Promise<FetchedText | null> {
@@ -47,6 +49,7 @@ export async function fetchNewer(
   try {
     response = await fetch(from, {
       headers: {
+        ...(secret !== undefined && { authorization: `Bearer ${secret}` }),
         ...(etag !== null && { 'if-none-match': etag }),
         ...(waitSeconds > 0 && { prefer: `wait=${waitSeconds}` }),
       },

@@ -197,7 +197,16 @@ export function createSubgraphClient({
       const sender = { ...caller, context: authContext(caller.viewer) };
       const response = await attempt(subgraph, { ...target, url }, payload, sender, true);
       if (typeof response === 'string') throw unavailable(subgraph, target.tier, response);
-      if (response.status !== 200) throw unavailable(subgraph, target.tier, 'unreachable');
+      if (response.status !== 200) {
+        log({
+          event: 'operation-refused',
+          subgraph,
+          operation,
+          status: response.status,
+          reason: response.body.slice(0, 500),
+        });
+        throw unavailable(subgraph, target.tier, 'unreachable');
+      }
       try {
         return JSON.parse(response.body) as unknown;
       } catch {

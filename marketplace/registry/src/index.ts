@@ -37,6 +37,7 @@ import { catalog } from './migrations/0001-catalog.ts';
 import { grants } from './migrations/0002-grants.ts';
 import { exchangeRecords } from './migrations/0003-exchange-records.ts';
 import { firstHeads } from './migrations/0004-heads.ts';
+import { ownApps } from './migrations/0005-own-apps.ts';
 import { Head } from './policy/head.entity.ts';
 import { renewing } from './policy/renew-policy.ts';
 import type { RegistryKeys } from './registry-context.ts';
@@ -64,7 +65,7 @@ export const registry = defineSubgraph({
     GrantApproval,
     Head,
   ],
-  migrations: [catalog, grants, exchangeRecords, firstHeads],
+  migrations: [catalog, grants, exchangeRecords, firstHeads, ownApps],
   resolvers: [
     AppResolver,
     AuditEntryResolver,

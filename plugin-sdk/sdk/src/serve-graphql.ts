@@ -48,6 +48,8 @@ interface Carried<C> {
 }
 
 const BODY_LIMIT = 1024 * 1024;
+/** The hub hands over in one piece what belongs together. */
+const OPERATION_LIMIT = 8 * 1024 * 1024;
 
 /** Serves a subgraph: GraphQL at `/graphql`, operations, `/healthz`, `/readyz`. Only the hub gets in. */
 export async function serveGraphql<C extends object>(options: ServeOptions<C>): Promise<ServedGraphql> {
@@ -98,9 +100,10 @@ export async function serveGraphql<C extends object>(options: ServeOptions<C>): 
 
   const answer = async (req: IncomingMessage, res: ServerResponse, path: string): Promise<void> => {
     if (req.method !== 'POST') throw new CityGraphError('NOT_FOUND', 'Only POST here.');
-    const body = await readBody(req, BODY_LIMIT);
-    const { viewer, requestId } = await admit(req, body);
     const operation = /^\/operations\/([\w-]+)$/.exec(path)?.[1];
+    const isKnown = operation !== undefined && Object.hasOwn(operations, operation);
+    const body = await readBody(req, isKnown ? OPERATION_LIMIT : BODY_LIMIT);
+    const { viewer, requestId } = await admit(req, body);
     if (operation === undefined && path !== '/graphql') {
       throw new CityGraphError('NOT_FOUND', `Nothing is at ${path}.`);
     }

@@ -26,6 +26,7 @@ export {
 export { findRows, type RowsWanted } from './database/find-rows.ts';
 export { type MigrationStep, migration, type SchemaBuilder } from './database/migration.ts';
 export { type Database, type DatabaseOptions, migrate, openDatabase, reachServer } from './database/open-database.ts';
+export { transact } from './database/transact.ts';
 export { divisionPrefix } from './division-prefix.ts';
 export { havingText } from './having-text.ts';
 export { type IdempotentRequest, idempotent } from './idempotency/idempotent.ts';
@@ -39,7 +40,8 @@ export { LARGEST_PAGE, PageArgs } from './paging/page-args.ts';
 export { type LoadedPage, type PageLoaderOptions, pageLoader } from './paging/page-loader.ts';
 export { type PageOptions, pageOf } from './paging/page-of.ts';
 export { type DepartmentSettings, readDepartmentSettings } from './process/department-settings.ts';
-export { type CityMaker, runDepartment } from './process/run-department.ts';
+export { type CityMaker, type OpenDepartment, type OpenedDepartment, runDepartment } from './process/run-department.ts';
+export { readNamedFile, readSecretFile } from './process/setting-files.ts';
 export { buildSchema, printSubgraph, SchemaFault } from './schema/build-schema.ts';
 export { seedOnce } from './seed-once.ts';
 export { type RunningSubgraph, type ServeSubgraphOptions, serve } from './serve.ts';

@@ -2,6 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { StartError } from '@citygraph/contract';
 import type { GatewayConfig } from '../../config.ts';
 import type { Gateway } from '../../create-gateway.ts';
+import { readSecret } from '../../read-key-files.ts';
 import { type FetchedText, fetchText } from '../../sources/fetch-text.ts';
 import { followText } from '../../sources/follow-text.ts';
 
@@ -15,11 +16,12 @@ const WAIT_SECONDS = 25;
  * cannot be used at the start stops it, unless `lastGoodFile` holds what it gave earlier.
  */
 export async function followPolicy(
-  { from, lastGoodFile, pollIntervalMs = POLL_MS }: NonNullable<GatewayConfig['policy']>,
+  { from, secretFile, lastGoodFile, pollIntervalMs = POLL_MS }: NonNullable<GatewayConfig['policy']>,
   gateway: Pick<Gateway, 'setPolicy'>,
   log: (line: object) => void,
 ): Promise<() => void> {
-  const source = { what: 'policy', from };
+  const secret = secretFile === undefined ? null : await readSecret(secretFile, 'policy.secretFile');
+  const source = { what: 'policy', from, ...(secret && { secret: Buffer.from(secret).toString('base64url') }) };
   const take = async (text: string) => {
     if (!gateway.setPolicy(parsed(text))) return;
     log({ event: 'policy-taken' });

@@ -1,10 +1,11 @@
+import type { CounterFactory } from '../../counting/counter.ts';
 import type { SubgraphReply } from '../../execution/engine.ts';
 import { BoundedCache } from '../../operation/bounded-cache.ts';
 import type { CallOff } from '../call-off.ts';
 import { cleanText } from './clean-text.ts';
 import type { DialOptions } from './guarded-dial.ts';
 import { type HubAddresses, NOWHERE } from './hub-addresses.ts';
-import { type CounterFactory, createQuota, type Quota } from './quota.ts';
+import { createQuota, type Quota } from './quota.ts';
 import { sparingLog } from './sparing-log.ts';
 import type { BreakerState } from './vendor-breaker.ts';
 import { disabledSaying, sayingOf, type VendorCode, VendorFailure } from './vendor-failure.ts';

@@ -90,3 +90,17 @@ describe('an app', () => {
     expect(await department.em().count(AppDocument)).toBe(500);
   });
 });
+
+describe('many at once', () => {
+  const busy = testSubgraph(withKeys(keys), { commits: true, seed: (em) => registry.seed(em, city), now });
+
+  it('register what they send, each text once', async () => {
+    const texts = Array.from({ length: 8 }, (_, index) => `query Q${index} { me { name } }`);
+    const sent = await Promise.all(
+      [...texts, ...texts].map((text) => busy.as(people.banker).run(PUSH, { a: 'app-lender', d: [text] })),
+    );
+    expect(sent.flatMap(({ errors = [] }) => errors)).toEqual([]);
+    expect(await busy.em().count(AppDocument)).toBe(8);
+    expect(await verifyAudit(busy.em())).toMatchObject({ intact: true, entries: 8 });
+  });
+});

@@ -1,6 +1,6 @@
 import { CityGraphError, parseUscc, type Viewer } from '@citygraph/contract';
-import { validate } from '@citygraph/kit';
-import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
+import { transact, validate } from '@citygraph/kit';
+import { type EntityManager, raw, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { assertAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
@@ -39,8 +39,9 @@ export async function registerApp(
   const input = validate(Registration, registration);
   if (input.organisationUscc !== null) parseUscc(input.organisationUscc);
   const { clientId } = input;
-  await em.transactional(async (transaction) => {
-    const inner = transaction as EntityManager;
+  await transact(em, async (inner) => {
+    // Holds it before it is read: of two changes at once, the second is one of what the first left.
+    await inner.nativeUpdate(App, { clientId }, { name: raw('name') as never });
     const known = await inner.findOne(App, { clientId }, { disableIdentityMap: true });
     if (known && known.organisationUscc !== input.organisationUscc) {
       throw new CityGraphError(

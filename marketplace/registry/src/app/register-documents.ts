@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { findRows, insertRows, validate } from '@citygraph/kit';
-import type { EntityManager } from '@mikro-orm/sql';
+import { findRows, insertRows, transact, validate } from '@citygraph/kit';
+import { type EntityManager, raw } from '@mikro-orm/sql';
 import { type DocumentNode, Kind, parse } from 'graphql';
 import { z } from 'zod';
 import { isAdministrator } from '../administrator.ts';
@@ -46,7 +46,9 @@ export async function registerDocuments(
   const { app: clientId, documents } = validate(Registration, registration);
   for (const [index, text] of documents.entries()) assertOperations(text, index);
   const texts = new Map(documents.map((document) => [digestOf(document), document]));
-  await em.transactional(async (inner) => {
+  await transact(em, async (inner) => {
+    // Holds the app until the end, before anything is read: of two registrations at once, the second sees the first's.
+    await inner.nativeUpdate(App, { clientId }, { name: raw('name') as never });
     const app = await inner.findOne(App, { clientId }, { disableIdentityMap: true });
     if (!app || !isOfApp(viewer, app)) {
       throw wrong(
@@ -55,11 +57,7 @@ export async function registerDocuments(
         `there is no app ${clientId}, or you neither work for nor represent who runs it.`,
       );
     }
-    // Holds the app until the end: of two registrations at once, the second sees the first's.
-    await inner.nativeUpdate(App, { clientId }, { name: app.name });
-    const known = new Set(
-      (await findRows(inner as EntityManager, AppDocument, { clientId })).map(({ digest }) => digest),
-    );
+    const known = new Set((await findRows(inner, AppDocument, { clientId })).map(({ digest }) => digest));
     const fresh = [...texts].filter(([digest]) => !known.has(digest));
     if (known.size + fresh.length > MOST_DOCUMENTS) {
       throw wrong(
@@ -70,7 +68,7 @@ export async function registerDocuments(
     }
     if (fresh.length === 0) return;
     await insertRows(
-      inner as EntityManager,
+      inner,
       AppDocument,
       fresh.map(([digest, document]) => ({
         clientId,
@@ -81,13 +79,8 @@ export async function registerDocuments(
       })),
     );
     const after = { digests: fresh.map(([digest]) => digest).sort() };
-    await audit(
-      inner as EntityManager,
-      viewer,
-      { act: 'registerDocuments', target: clientId, before: null, after },
-      now,
-    );
-    await touchPolicy(inner as EntityManager, now);
+    await audit(inner, viewer, { act: 'registerDocuments', target: clientId, before: null, after }, now);
+    await touchPolicy(inner, now);
   });
   return documents.map(digestOf);
 }

@@ -1,5 +1,5 @@
 import type { Viewer } from '@citygraph/contract';
-import { granted, validate } from '@citygraph/kit';
+import { granted, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
@@ -17,7 +17,7 @@ export async function revokeConsent(
   now: Date,
 ): Promise<string> {
   const { id } = validate(Revoking, revoking);
-  await em.transactional(async (inner) => {
+  await transact(em, async (inner) => {
     const found = await inner.findOne(Consent, { id }, { disableIdentityMap: true });
     const consent = granted(viewer, speaksFor, found, { argument: 'id', what: 'consent', now }) as Consent;
     const change = { revokedAt: now, openSubject: null };

@@ -1,5 +1,5 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { validate } from '@citygraph/kit';
+import { transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
@@ -20,7 +20,7 @@ export async function revokeDataGrant(
   now: Date,
 ): Promise<string> {
   const { id, reason } = validate(Ending, ending);
-  await em.transactional(async (inner) => {
+  await transact(em, async (inner) => {
     const grant = await loadGrant(
       inner,
       viewer,
@@ -46,7 +46,7 @@ export async function revokeDataGrant(
 
 /** The grantee agrees to what the owner narrowed: it is in force. Accepted again, it stays so. Answers its id. */
 export async function acceptDataGrant(em: EntityManager, viewer: Viewer, id: string, now: Date): Promise<string> {
-  await em.transactional(async (inner) => {
+  await transact(em, async (inner) => {
     const grant = await loadGrant(
       inner,
       viewer,

@@ -10,7 +10,7 @@ export interface PolicyBundle {
   readonly issuedAt: string;
   /** Afterwards nobody knows what was revoked: third parties get no S3, S4 and I. */
   readonly freshUntil: string;
-  /** By OIDC client id. An app that is not named is the city's own. */
+  /** By OIDC client id. An app that is not named is a third party's. */
   readonly apps: Readonly<Record<string, AppPolicy>>;
   /** By name of the subgraph. */
   readonly plugins: Readonly<Record<string, PluginPolicy>>;

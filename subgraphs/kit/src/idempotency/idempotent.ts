@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CityGraphError, type Viewer } from '@citygraph/contract';
 import { DeadlockException, type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
+import { BUSY, pauseAfter } from '../database/transact.ts';
 import { IdempotencyRecord } from './idempotency-record.entity.ts';
 
 export interface IdempotentRequest {
@@ -17,7 +17,6 @@ export interface IdempotentRequest {
 /** How long the same input of the same person counts as a repeat. */
 export const WITHOUT_KEY_MS = 10 * 60_000;
 const TRIES = 6;
-const BUSY = 'Many want the same thing at this moment, or this very request is being worked on; ask again.';
 
 class TakenError extends Error {}
 
@@ -57,7 +56,7 @@ export async function idempotent(
     } catch (error) {
       if (error instanceof DeadlockException) {
         if (tries === TRIES) throw new CityGraphError('CONFLICT', BUSY);
-        await sleep(Math.random() * 2 ** tries * 5);
+        await pauseAfter(tries);
         continue;
       }
       if (!(error instanceof TakenError)) throw error;

@@ -31,6 +31,8 @@ describe('the settings of a department', () => {
       host: '127.0.0.1',
       port: 0,
       city: null,
+      own: {},
+      beside: expect.any(Function),
       database: 'sqlite:/var/lib/citygraph/library.sqlite',
       replays: null,
       keysUrl: 'http://gateway:4000/.well-known/citygraph-keys',

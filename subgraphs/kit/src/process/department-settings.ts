@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type HopSecret, StartError } from '@citygraph/contract';
 import { z } from 'zod';
+import { readNamedFile, readSecretFile } from './setting-files.ts';
 
 const DepartmentFile = z.strictObject({
   /** Where it listens; default: loopback, any free port. */
@@ -28,6 +28,8 @@ const DepartmentFile = z.strictObject({
     .strictObject({ seed: z.int().min(0), scale: z.number().min(0.0002).max(0.05) })
     .nullable()
     .default(null),
+  /** What only this department is told; it knows itself what that may be. */
+  own: z.record(z.string(), z.unknown()).default({}),
 });
 
 export interface DepartmentSettings
@@ -36,11 +38,13 @@ export interface DepartmentSettings
   readonly replays: string | null;
   readonly keysUrl: string;
   readonly secrets: readonly HopSecret[];
+  /** A path that the settings name, from where they are. */
+  readonly beside: (file: string) => string;
 }
 
 /** What the one settings file of a department's process says, secrets read; anything wrong is a sentence that names it. */
 export async function readDepartmentSettings(path: string): Promise<DepartmentSettings> {
-  const text = await readNamed(path, 'The file that --config names');
+  const text = await readNamedFile(path, 'The file that --config names');
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -58,35 +62,22 @@ export async function readDepartmentSettings(path: string): Promise<DepartmentSe
   const beside = (file: string) => resolve(dirname(path), file);
   return {
     ...settings,
+    beside,
     database: await readAddress(beside(databaseFile), 'databaseFile', /^(sqlite:.|mysql:\/\/[^/]+\/\w)/),
     replays: replaysFile === undefined ? null : await readAddress(beside(replaysFile), 'replaysFile', /^rediss?:\/\//),
     keysUrl: hub.keysUrl,
     secrets: await Promise.all(
-      hub.secrets.map(async ({ keyId, file }) => ({ keyId, secret: await readSecret(beside(file)) })),
+      hub.secrets.map(async ({ keyId, file }) => ({
+        keyId,
+        secret: await readSecretFile(beside(file), 'hub.secrets'),
+      })),
     ),
   };
 }
 
 /** The address itself is never said: it may hold a password. */
 async function readAddress(file: string, setting: string, begins: RegExp): Promise<string> {
-  const address = (await readNamed(file, `The file that the setting ${setting} names`)).trim();
+  const address = (await readNamedFile(file, `The file that the setting ${setting} names`)).trim();
   if (begins.test(address) && URL.canParse(address)) return address;
   throw new StartError(`The file that the setting ${setting} names holds no usable address: ${file}.`);
-}
-
-async function readSecret(file: string): Promise<Uint8Array> {
-  const text = (await readNamed(file, 'The file that the setting hub.secrets names')).trim();
-  const secret = Buffer.from(text, 'base64url');
-  if (!/^[\w-]+$/.test(text) || secret.length < 32) {
-    throw new StartError(`The secret in ${file} is not usable: it must be 32 bytes or more in base64url.`);
-  }
-  return secret;
-}
-
-async function readNamed(path: string, what: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch {
-    throw new StartError(`${what} cannot be read: ${path}.`);
-  }
 }

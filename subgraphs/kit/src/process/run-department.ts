@@ -2,12 +2,26 @@ import { parseArgs } from 'node:util';
 import { StartError } from '@citygraph/contract';
 import { remoteHopKeys } from '@citygraph/plugin-sdk';
 import { seedOnce } from '../seed-once.ts';
-import { serve } from '../serve.ts';
+import { type RunningSubgraph, serve } from '../serve.ts';
 import type { Subgraph } from '../subgraph.ts';
 import { readDepartmentSettings } from './department-settings.ts';
 
 /** What a department's process fills an empty database from. */
 export type CityMaker = (numbers: { seed: number; scale: number }) => { readonly seed: number; readonly scale: number };
+
+/** What a department does with what only it is told: `own` of its settings, files in it named from where they are. */
+export type OpenDepartment = (
+  own: Readonly<Record<string, unknown>>,
+  beside: (file: string) => string,
+) => Promise<OpenedDepartment>;
+
+export interface OpenedDepartment {
+  readonly subgraph: Subgraph;
+  /** Runs once it serves, and before anybody is told that it does; the answer is called before the database closes. */
+  readonly attend: (running: RunningSubgraph, log: Log) => Promise<() => Promise<void>>;
+}
+
+type Log = (line: Readonly<Record<string, unknown>>) => void;
 
 /** The longest a process takes to end after SIGTERM. */
 const END_MS = 12_000;
@@ -19,6 +33,7 @@ const END_MS = 12_000;
 export async function runDepartment(
   department: Subgraph,
   makeCity: CityMaker,
+  open: OpenDepartment = openPlain(department),
   argv: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
   const stopping = new Promise<void>((resolve) => {
@@ -26,7 +41,7 @@ export async function runDepartment(
     process.once('SIGINT', () => resolve());
   });
   try {
-    const running = await start(department, makeCity, argv);
+    const running = await start(department, makeCity, open, argv);
     if (!running) return;
     process.stdout.write(`${department.name} listens at ${running.url}\n`);
     await stopping;
@@ -39,7 +54,17 @@ export async function runDepartment(
   }
 }
 
-async function start(department: Subgraph, makeCity: CityMaker, argv: readonly string[]) {
+/** A department that is told nothing else. */
+const openPlain =
+  (subgraph: Subgraph): OpenDepartment =>
+  async (own) => {
+    const [setting] = Object.keys(own);
+    if (setting !== undefined)
+      throw new StartError(`The setting own.${setting} is wrong: ${subgraph.name} has none of its own.`);
+    return { subgraph, attend: async () => async () => {} };
+  };
+
+async function start(department: Subgraph, makeCity: CityMaker, open: OpenDepartment, argv: readonly string[]) {
   const usage = `Usage: ${department.name} --config <file>. The file is described in subgraphs/kit/README.md.`;
   const { config, help } = readFlags(argv, usage);
   if (help) {
@@ -47,15 +72,17 @@ async function start(department: Subgraph, makeCity: CityMaker, argv: readonly s
     return null;
   }
   if (config === undefined) throw new StartError(`The settings are missing. ${usage}`);
-  const { host, port, database, keysUrl, secrets, replays: redis, city } = await readDepartmentSettings(config);
-  const log = (line: Readonly<Record<string, unknown>>): void => void process.stderr.write(`${JSON.stringify(line)}\n`);
+  const settings = await readDepartmentSettings(config);
+  const { host, port, database, keysUrl, secrets, replays: redis, city } = settings;
+  const { subgraph, attend } = await open(settings.own, settings.beside);
+  const log: Log = (line) => void process.stderr.write(`${JSON.stringify(line)}\n`);
   // Loaded where it is wanted: the embedded hub and most tests go without.
   const replays = redis
     ? await import('./redis-replay-cache.ts').then((room) => room.redisReplayCache(redis, department.name, log))
     : null;
   try {
     const running = await serve({
-      subgraph: department,
+      subgraph,
       database,
       host,
       port,
@@ -68,9 +95,14 @@ async function start(department: Subgraph, makeCity: CityMaker, argv: readonly s
       },
       prepare: async (orm) => city && seedOnce(orm, department, makeCity(city)),
     });
+    const leave = await attend(running, log).catch(async (error: unknown) => {
+      await running.close();
+      throw error;
+    });
     return {
       url: running.url,
       async close() {
+        await leave();
         await running.close();
         await replays?.close();
       },

@@ -1,0 +1,124 @@
+import { generateSigningKey, POLICY_BUNDLE_TYPE, type PolicyBundle, signDocument } from '@citygraph/contract';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Control, serveControl } from './serve-control.ts';
+
+const SECRET = Buffer.alloc(32, 7);
+const OTHER = Buffer.alloc(32, 8);
+const key = await generateSigningKey();
+const bundle = (version: number) =>
+  signDocument<PolicyBundle>(
+    POLICY_BUNDLE_TYPE,
+    {
+      version,
+      issuedAt: '2026-11-24T00:00:00.000Z',
+      freshUntil: '2026-11-24T00:15:00.000Z',
+      apps: {},
+      plugins: {},
+      grants: [],
+      consents: [],
+    },
+    [key],
+  );
+
+let control: Control;
+beforeAll(async () => {
+  control = await serveControl({
+    host: '127.0.0.1',
+    port: 0,
+    gateways: [
+      { name: 'one', secret: SECRET },
+      { name: 'two', secret: OTHER },
+    ],
+  });
+});
+afterAll(() => control.close());
+
+const bearer = (secret: Buffer) => `Bearer ${secret.toString('base64url')}`;
+const ask = (headers: Record<string, string> = {}, path = '/policy', method = 'GET') =>
+  fetch(`${control.url}${path}`, { method, headers: { authorization: bearer(SECRET), ...headers } });
+
+describe('the control listener', () => {
+  it('has nothing to give before there is a policy, and says when to ask again', async () => {
+    const response = await ask();
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+    await response.text();
+  });
+
+  it('gives the policy to each gateway', async () => {
+    control.publish(bundle(1));
+    for (const secret of [SECRET, OTHER]) {
+      const response = await ask({ authorization: bearer(secret) });
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      expect(await response.json()).toEqual(bundle(1));
+    }
+  });
+
+  it.each([
+    ['nobody', ''],
+    ['another secret', bearer(Buffer.alloc(32, 9))],
+    ['a secret that is too long', `${bearer(SECRET)}A`],
+    ['another scheme', `Basic ${SECRET.toString('base64url')}`],
+    ['no secret at all', 'Bearer '],
+  ])('gives %s nothing', async (_, authorization) => {
+    const response = await ask({ authorization });
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    expect(await response.text()).not.toContain('payload');
+  });
+
+  it.each([
+    ['another path', '/', 'GET', 404],
+    ['another method', '/policy', 'POST', 405],
+  ])('answers %s in words', async (_, path, method, status) => {
+    const response = await ask({}, path, method);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toEqual({ message: expect.any(String) });
+  });
+
+  it('answers 304 at once to whoever has it and will not wait', async () => {
+    control.publish(bundle(2));
+    const etag = (await ask()).headers.get('etag') ?? '';
+    const response = await ask({ 'if-none-match': etag });
+    expect([response.status, response.headers.get('etag')]).toEqual([304, etag]);
+    expect((await ask({ 'if-none-match': '"earlier"' })).status).toBe(200);
+  });
+
+  it('lets whoever has it wait for the next, and gives that to all who wait', async () => {
+    const etag = (await ask()).headers.get('etag') ?? '';
+    const waiting = [1, 2, 3].map(() => ask({ 'if-none-match': etag, prefer: 'wait=30' }));
+    const gone = new AbortController();
+    const left = fetch(`${control.url}/policy`, {
+      headers: { authorization: bearer(SECRET), 'if-none-match': etag, prefer: 'wait=30' },
+      signal: gone.signal,
+    }).catch(() => 'gone');
+    // They have arrived once a later question is answered on the same listener.
+    await (await ask()).text();
+    gone.abort();
+    expect(await left).toBe('gone');
+    control.publish(bundle(3));
+    for (const response of await Promise.all(waiting)) {
+      expect(response.status).toBe(200);
+      expect(await response.json()).toEqual(bundle(3));
+    }
+  });
+
+  it('lets go of whoever waits when it closes', async () => {
+    const own = await serveControl({ host: '127.0.0.1', port: 0, gateways: [{ name: 'one', secret: SECRET }] });
+    own.publish(bundle(1));
+    const at = { headers: { authorization: bearer(SECRET) } };
+    const etag = (await fetch(`${own.url}/policy`, at)).headers.get('etag') ?? '';
+    const waiting = fetch(`${own.url}/policy`, {
+      headers: { ...at.headers, 'if-none-match': etag, prefer: 'wait=30', connection: 'close' },
+    });
+    await (await fetch(`${own.url}/policy`, at)).text();
+    const closing = own.close();
+    expect((await waiting).status).toBe(304);
+    await closing;
+  });
+
+  it('names the setting when its port is in use', async () => {
+    const port = Number(new URL(control.url).port);
+    await expect(
+      serveControl({ host: '127.0.0.1', port, gateways: [{ name: 'one', secret: SECRET }] }),
+    ).rejects.toThrow(/own\.control\.port/);
+  });
+});

@@ -1,0 +1,51 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generateSigningKey, writeSigningKey } from '@citygraph/contract';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readRegistrySettings } from './registry-settings.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'citygraph-registry-'));
+  const files = {
+    'supergraph.graphql': 'type Query { a: Int }',
+    'key.pem': writeSigningKey(await generateSigningKey()),
+    secret: Buffer.alloc(32, 7).toString('base64url'),
+    short: 'c2hvcnQ',
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const gateway = { name: 'gateway', secretFile: 'secret' };
+const good = {
+  supergraphFile: 'supergraph.graphql',
+  policyKeyFile: 'key.pem',
+  consentKeyFile: 'key.pem',
+  subjectSecretFile: 'secret',
+  control: { gateways: [gateway] },
+};
+const read = (own: Record<string, unknown>) => readRegistrySettings(own, (file) => join(folder, file));
+
+describe('what only the registry is told', () => {
+  it('is read with its keys; the control listener is on loopback and any free port', async () => {
+    expect(await read(good)).toMatchObject({
+      supergraphSdl: 'type Query { a: Int }',
+      subjectSecret: Buffer.alloc(32, 7),
+      control: { host: '127.0.0.1', port: 0, gateways: [{ name: 'gateway', secret: Buffer.alloc(32, 7) }] },
+    });
+  });
+
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ['nothing', {}, /setting own\.supergraphFile is wrong/],
+    ['a setting nobody knows', { ...good, policykey: 'x' }, /setting own\.policykey is wrong/],
+    ['no gateway', { ...good, control: { gateways: [] } }, /setting own\.control\.gateways is wrong/],
+    ['a port that is none', { ...good, control: { gateways: [gateway], port: -1 } }, /setting own\.control\.port/],
+    ['a file that is not there', { ...good, supergraphFile: 'none' }, /own\.supergraphFile names cannot be read/],
+    ['no key', { ...good, policyKeyFile: 'secret' }, /own\.policyKeyFile names holds no Ed25519 key/],
+    ['a short secret', { ...good, subjectSecretFile: 'short' }, /short is not usable: it must be 32 bytes/],
+  ])('%s is said in a sentence', async (_, own, sentence) => {
+    await expect(read(own)).rejects.toThrow(sentence);
+  });
+});
