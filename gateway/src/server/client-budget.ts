@@ -1,5 +1,6 @@
 import type { AppPolicy, Principal, RateLimits } from '@citygraph/contract';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
+import { type Counter, type CounterFactory, countInMemory, insured } from '../counting/counter.ts';
 import { HttpProblem } from './http-problem.ts';
 
 export interface BudgetOptions {
@@ -11,6 +12,8 @@ export interface BudgetOptions {
   readonly trustedProxies?: number;
   /** What an app's policy allows it; its limits hold for all its users together. */
   readonly appPolicy?: (app: string) => AppPolicy | null;
+  /** Default: this process counts alone. */
+  readonly counters?: CounterFactory;
 }
 
 /** Who asks, as far as budgets go. */
@@ -35,13 +38,13 @@ const SECONDS = 60;
 
 interface Account {
   readonly key: string;
-  readonly counters: Counters;
+  readonly budget: Budget;
 }
 
-interface Counters {
+interface Budget {
   readonly limits: RateLimits;
-  readonly requests: RateLimiterMemory;
-  readonly cost: RateLimiterMemory;
+  readonly requests: Counter;
+  readonly cost: Counter;
 }
 
 /** Requests and cost a minute, by person, by address and by app. null: nobody is limited. */
@@ -50,18 +53,25 @@ export function createClientBudget({
   anonymous,
   trustedProxies = 0,
   appPolicy,
+  counters = countInMemory,
 }: BudgetOptions): ClientBudget | null {
   if (!principal && !anonymous && !appPolicy) return null;
-  const ofPrincipals = principal && counters('principal', principal);
-  const ofAddresses = anonymous && counters('address', anonymous);
-  const ofApps = new Map<string, Counters>();
+  const counter = insured(counters);
+  const budget = (kind: string, limits: RateLimits): Budget => ({
+    limits,
+    requests: counter(`${kind}-requests`, limits.requestsPerMinute, SECONDS),
+    cost: counter(`${kind}-cost`, limits.costPerMinute, SECONDS),
+  });
+  const ofPrincipals = principal && budget('principal', principal);
+  const ofAddresses = anonymous && budget('address', anonymous);
+  const ofApps = new Map<string, Budget>();
 
-  const appCounters = (app: string | null): Counters | null => {
+  const appBudget = (app: string | null): Budget | null => {
     const limits = app === null ? null : (appPolicy?.(app)?.limits ?? null);
     if (app === null || limits === null) return null;
     const known = ofApps.get(app);
     if (known && JSON.stringify(known.limits) === JSON.stringify(limits)) return known;
-    const made = counters('app', limits);
+    const made = budget('app', limits);
     ofApps.set(app, made);
     return made;
   };
@@ -69,13 +79,13 @@ export function createClientBudget({
     const { subject, app } = spender.principal;
     const own = subject === null ? ofAddresses : ofPrincipals;
     const key = subject ?? addressOf(spender, trustedProxies);
-    const ofApp = appCounters(app);
-    return [...(own ? [{ key, counters: own }] : []), ...(ofApp ? [{ key: app ?? '', counters: ofApp }] : [])];
+    const ofApp = appBudget(app);
+    return [...(own ? [{ key, budget: own }] : []), ...(ofApp ? [{ key: app ?? '', budget: ofApp }] : [])];
   };
 
   const admitted = async (accounts: readonly Account[]): Promise<Record<string, string>> => {
     let told: Left & { readonly most: number } = { most: 0, remaining: Number.POSITIVE_INFINITY, seconds: 0 };
-    for (const { key, counters: account } of accounts) {
+    for (const { key, budget: account } of accounts) {
       const most = account.limits.requestsPerMinute;
       const left = await taken(account.requests, key, 1, most, 'requests');
       // The account that is nearest to its end is the one to tell of.
@@ -90,35 +100,19 @@ export function createClientBudget({
       return accounts.length === 0 ? null : admitted(accounts);
     },
     async spend(spender, cost) {
-      for (const { key, counters: account } of accountsOf(spender)) {
+      for (const { key, budget: account } of accountsOf(spender)) {
         await taken(account.cost, key, Math.max(1, Math.ceil(cost)), account.limits.costPerMinute, 'cost');
       }
     },
   };
 }
 
-const counters = (kind: string, limits: RateLimits): Counters => ({
-  limits,
-  requests: new RateLimiterMemory({
-    keyPrefix: `${kind}-requests`,
-    points: limits.requestsPerMinute,
-    duration: SECONDS,
-  }),
-  cost: new RateLimiterMemory({ keyPrefix: `${kind}-cost`, points: limits.costPerMinute, duration: SECONDS }),
-});
-
 interface Left {
   readonly remaining: number;
   readonly seconds: number;
 }
 
-async function taken(
-  limiter: RateLimiterMemory,
-  key: string,
-  points: number,
-  most: number,
-  what: string,
-): Promise<Left> {
+async function taken(limiter: Counter, key: string, points: number, most: number, what: string): Promise<Left> {
   try {
     const { remainingPoints, msBeforeNext } = await limiter.consume(key, points);
     return { remaining: remainingPoints, seconds: Math.ceil(msBeforeNext / 1000) };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CounterFactory, countInMemory, createQuota } from './quota.ts';
+import { type CounterFactory, countInMemory } from '../../counting/counter.ts';
+import { createQuota } from './quota.ts';
 import { vendorLimits } from './vendor-limits.ts';
 
 const refused = { code: 'PLUGIN_QUOTA', isItsFault: false };
@@ -23,12 +24,12 @@ describe('the quota of a plugin', () => {
   });
 
   it('of a day is not used up by what the second refuses', async () => {
-    const points = { 'requests-second': 0, 'requests-day': 0, 'bytes-minute': 0 };
+    const points: Record<string, number> = { 'requests-second': 0, 'requests-day': 0, 'bytes-minute': 0 };
     const counters: CounterFactory = (name, ...limits) => {
       const counter = countInMemory(name, ...limits);
       return {
         consume: (key, some) => {
-          points[name] += some;
+          points[name] = (points[name] ?? 0) + some;
           return counter.consume(key, some);
         },
         penalty: (key, some) => counter.penalty(key, some),
