@@ -9,6 +9,7 @@ import { createPersistedQueries } from './operation/persisted-queries.ts';
 import { trustedDocuments } from './operation/trusted-documents.ts';
 import { askGovernment, type StandingOf } from './policy/ask-government.ts';
 import { createPolicies, type Policies } from './policy/bundle/policies.ts';
+import type { PairwiseTypes } from './policy/pairwise/read-pairwise.ts';
 import { createStandingCache } from './policy/standing-cache.ts';
 import type { Rooms } from './server/answer-request.ts';
 import type { ClientBudget } from './server/client-budget.ts';
@@ -85,6 +86,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const generationOf = async (source: SupergraphSource): Promise<Generation> => {
     assertHopKey(source, hopKey);
     const graph = await loadSupergraph(source, options.engine ?? 'compiled', unexpected, sealer);
+    assertSealing(options, graph.pairwise);
     if (graph.needs.unlabelled.length > 0) {
       log({ event: 'unlabelled', coordinates: graph.needs.unlabelled, note: 'They count as S4.' });
     }
@@ -109,6 +111,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     principal: options.principal ?? null,
     standing: standingOf(options, generations),
     policies,
+    sealer,
     adHocSensitive: options.adHocSensitive ?? true,
     introspection: options.introspection ?? 'everyone',
     operationTimeoutMs: options.operationTimeoutMs ?? 30_000,
@@ -217,6 +220,13 @@ function standingOf({ standing, supergraph }: GatewayOptions, generations: Gener
   if (standing) return createStandingCache({ ask: standing });
   if (!supergraph.subgraphs.government?.hop) return null;
   return createStandingCache({ ask: askGovernment(() => generations.current().subgraphs) });
+}
+
+/** Without it third parties' apps would know people by the departments' ids. */
+function assertSealing({ policy, sealing }: GatewayOptions, pairwise: PairwiseTypes): void {
+  const [type] = pairwise.keys();
+  if (policy === undefined || sealing !== undefined || type === undefined) return;
+  throw new Error(`Apps of third parties need ids of ${type} of their own: give the gateway a secret with sealing.`);
 }
 
 function assertHopKey({ subgraphs }: SupergraphSource, hopKey: GatewayOptions['hopKey']): void {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   ANONYMOUS,
   type ConsentTerms,
@@ -13,6 +12,7 @@ import {
 } from '@citygraph/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openSmallCity, PARENT, type SmallCity } from './testing/small-city.ts';
+import { bundle, consent, grant, key, SEALING, SECRET, signedBundle, soon } from './testing/test-policy.ts';
 
 const LENDER: Principal = {
   ...ANONYMOUS,
@@ -24,65 +24,15 @@ const LENDER: Principal = {
   appPurposes: ['credit-assessment', 'social-assistance'],
 };
 
-const SECRET = new Uint8Array(32).fill(3);
-const key = await generateSigningKey();
-const soon = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
-const HOUR = 3_600_000;
-
-const OWN = { organisation: null, thirdParty: false, documents: [], documentsOnly: false, limits: null };
-
-let version = 0;
-const nextVersion = () => {
-  version += 1;
-  return version;
-};
-const bundle = (parts: Partial<PolicyBundle> = {}): PolicyBundle => ({
-  version: nextVersion(),
-  issuedAt: soon(0),
-  freshUntil: soon(HOUR),
-  apps: {
-    explorer: OWN,
-    'app-lender': {
-      organisation: '912200001234567890',
-      thirdParty: true,
-      documents: [],
-      documentsOnly: false,
-      limits: null,
-    },
-  },
-  plugins: { air: { disabled: null, release: '1.2.0' } },
-  grants: [],
-  consents: [],
-  ...parts,
-});
-const grant = (parts: Partial<GrantTerms>): GrantTerms => ({
-  id: 'grant_1',
-  grantee: { plugin: 'air' },
-  coordinates: ['Resident.id', 'Resident.name'],
-  purpose: 'self-service',
-  until: soon(HOUR),
-  retentionDays: 30,
-  needsConsent: false,
-  ...parts,
-});
-const consent = (parts: Partial<ConsentTerms> = {}): ConsentTerms => ({
-  id: 'consent_1',
-  grant: 'grant_1',
-  subject: subjectHash(SECRET, 'Resident', 'res_parent'),
-  until: soon(HOUR),
-  ...parts,
-});
-
 let city: SmallCity;
-const decide = (parts: Partial<PolicyBundle> = {}) =>
-  city.gateway.setPolicy(signDocument(POLICY_BUNDLE_TYPE, bundle(parts), [key]));
+const decide = (parts: Partial<PolicyBundle> = {}) => city.gateway.setPolicy(signedBundle(parts));
 
 beforeAll(async () => {
   city = await openSmallCity({
     persons: [LENDER],
     gateway: {
       policy: { keys: [key.publicJwk], subjectSecret: SECRET },
-      sealing: [{ id: 'a', secret: new Uint8Array(32).fill(9) }],
+      sealing: SEALING,
     },
     vendors: [
       {
@@ -271,67 +221,6 @@ describe('consent', () => {
     });
     expect(codes(asked)).toEqual(['me.guardianOf.1.air_score CONSENT_REQUIRED']);
     expect(vendor()[0]?.variables.representations).toHaveLength(1);
-  });
-});
-
-describe('a third party’s app', () => {
-  const ask = (query: string, purpose?: string) =>
-    city.ask(query, { as: LENDER, ...(purpose && { headers: { 'citygraph-purpose': purpose } }) });
-  const toLender = (parts: Partial<GrantTerms> = {}) =>
-    grant({
-      grantee: { app: 'app-lender' },
-      coordinates: ['Query.me', 'Resident.name'],
-      purpose: 'credit-assessment',
-      ...parts,
-    });
-
-  it('sees what is open to everybody, and of the rest what it was granted, for that purpose', async () => {
-    decide({ grants: [toLender({ coordinates: ['Resident.name'] })] });
-    const query = '{ resident(id: "res_bo") { name title } school(code: "s1") { name vacancies } }';
-    const { data, ...asked } = await ask(query, 'credit-assessment');
-    expect(data).toEqual({ resident: { name: '波', title: null }, school: { name: '第一小学', vacancies: null } });
-    expect(codes(asked)).toEqual(['resident.title GRANT_REQUIRED', 'school.vacancies GRANT_REQUIRED']);
-    expect(codes(await ask('{ resident(id: "res_bo") { name } }', 'social-assistance'))).toEqual([
-      'resident.name GRANT_REQUIRED',
-    ]);
-    expect(codes(await ask('{ resident(id: "res_bo") { name } }'))).toEqual(['resident.name GRANT_REQUIRED']);
-  });
-
-  it('needs the consent of the person where the grant says so', async () => {
-    decide({ grants: [toLender({ needsConsent: true })] });
-    expect(codes(await ask('{ me { name } }', 'credit-assessment'))).toEqual(['me CONSENT_REQUIRED']);
-    const given = consent({ subject: subjectHash(SECRET, 'Resident', 'res_ada') });
-    decide({ grants: [toLender({ needsConsent: true })], consents: [given] });
-    expect((await ask('{ me { name } }', 'credit-assessment')).errors).toEqual([]);
-  });
-
-  it('that may ask its registered documents only is refused every other', async () => {
-    const mine = '{ resident(id: "res_bo") { id } }';
-    const registered = {
-      organisation: null,
-      thirdParty: true,
-      documents: [createHash('sha256').update(mine).digest('hex')],
-      documentsOnly: true,
-      limits: null,
-    };
-    decide({ apps: { explorer: OWN, 'app-lender': registered } });
-    const first = await ask(mine);
-    expect({ data: first.data, errors: first.errors }).toEqual({ data: { resident: { id: 'res_bo' } }, errors: [] });
-    const { status, data, ...asked } = await ask(`${mine} `);
-    expect({ status, data, code: asked.errors[0]?.extensions.code }).toEqual({
-      status: 400,
-      data: undefined,
-      code: 'DOCUMENT_NOT_TRUSTED',
-    });
-    expect((await city.ask(`${mine} `, { as: PARENT })).errors).toEqual([]);
-  });
-
-  it('is the city’s own only where the bundle says so', async () => {
-    decide({ apps: { 'app-lender': OWN } });
-    expect((await ask('{ resident(id: "res_bo") { name } }')).errors).toEqual([]);
-    decide({ apps: {} });
-    const [refused] = (await ask('{ resident(id: "res_bo") { name } }')).errors;
-    expect(refused).toMatchObject({ extensions: { code: 'GRANT_REQUIRED', coordinate: 'Resident.name' } });
   });
 });
 

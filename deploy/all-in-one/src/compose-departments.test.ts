@@ -17,16 +17,20 @@ describe('the committed schemas of the seven departments', () => {
     const { errors, hints, supergraphSdl } = await compose({ subgraphs: await subgraphs, deadlineMs: 60_000 });
     expect(errors).toEqual([]);
     expect(hints).toEqual([]);
-    const committed = await readFile(new URL('../../services/supergraph.graphql', import.meta.url), 'utf8');
-    expect(supergraphSdl).toBe(committed);
+    expect(supergraphSdl).not.toBeNull();
   }, 60_000);
 
   it('compose with the registry too, without an error and without a hint', async () => {
     const sdl = await readFile(new URL('../../../marketplace/registry/schema.graphql', import.meta.url), 'utf8');
     const eighth = { name: 'registry', url: 'http://registry.internal/graphql', sdl };
-    const { errors, hints } = await compose({ subgraphs: [...(await subgraphs), eighth], deadlineMs: 60_000 });
+    const { errors, hints, supergraphSdl } = await compose({
+      subgraphs: [...(await subgraphs), eighth],
+      deadlineMs: 60_000,
+    });
     expect(errors).toEqual([]);
     expect(hints).toEqual([]);
+    const committed = await readFile(new URL('../../services/supergraph.graphql', import.meta.url), 'utf8');
+    expect(supergraphSdl).toBe(committed);
   }, 60_000);
 
   it('describe every type, field and value that a department owns', async () => {

@@ -27,10 +27,16 @@ export async function openHubLedger(dataDir: string, say: (line: string) => void
   const folder = join(dataDir, 'ledger');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const key = await sealingKey(join(folder, KEY));
-  const secret = await kept(join(folder, SECRET), () => Buffer.from(generateHopSecret()).toString('base64url'));
+  const subjectSecret = await keptSecret(join(folder, SECRET));
   await writeOnce(join(folder, PUBLIC_KEYS), JSON.stringify({ keys: [key.publicJwk] }, null, 2));
   const ledger = await openLocalLedger({ folder, ledger: 'citygraph', key, log: (line) => say(JSON.stringify(line)) });
-  return { ledger, subjectSecret: Buffer.from(secret.trim(), 'base64url'), folder };
+  return { ledger, subjectSecret, folder };
+}
+
+/** A secret of 32 bytes that is made on first start. */
+export async function keptSecret(file: string): Promise<Uint8Array> {
+  const text = await kept(file, () => Buffer.from(generateHopSecret()).toString('base64url'));
+  return Buffer.from(text.trim(), 'base64url');
 }
 
 export async function sealingKey(file: string): Promise<SigningKey> {

@@ -1,10 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type SigningKey, StartError } from '@citygraph/contract';
-import { type Gateway, shipArchive } from '@citygraph/gateway';
+import { type Gateway, type SealingSecret, shipArchive } from '@citygraph/gateway';
 import type { Subgraph } from '@citygraph/kit';
 import { followDecisions, refreshCatalog, takeExchanges, withKeys } from '@citygraph/registry';
-import { type HubLedger, sealingKey } from './hub-ledger.ts';
+import { type HubLedger, keptSecret, sealingKey } from './hub-ledger.ts';
 import { writeOnce } from './secrets.ts';
 import type { StartedDepartment } from './start-department.ts';
 
@@ -14,6 +14,8 @@ export interface HubRegistry {
   /** Signs policy bundles. */
   readonly policyKey: SigningKey;
   readonly subjectSecret: Uint8Array;
+  /** By which third parties know people. */
+  readonly sealing: readonly SealingSecret[];
   readonly lastGoodFile: string;
 }
 
@@ -26,6 +28,7 @@ export async function openHubRegistry(dataDir: string, { subjectSecret }: HubLed
     subgraph: withKeys({ subjectSecret, consentKey }),
     policyKey: await sealingKey(join(folder, 'policy.pem')),
     subjectSecret,
+    sealing: [{ id: 'a', secret: await keptSecret(join(folder, 'sealing-secret')) }],
     lastGoodFile: join(folder, 'policy.json'),
   };
 }

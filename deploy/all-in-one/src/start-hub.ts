@@ -119,6 +119,7 @@ export async function startHub(
       adHocSensitive: config.adHocSensitive,
       engine: config.engine,
       ledger: kept,
+      sealing: registry.sealing,
       policy: { keys: [registry.policyKey.publicJwk], subjectSecret: registry.subjectSecret },
       trustedDocuments: questions.map(({ document }) => document),
     });

@@ -18,6 +18,8 @@ const SecretsFile = z.strictObject({
   ledger: z.strictObject({ seal: privateKey, subjects: z.string().min(43) }).optional(),
   /** What the registry signs policies and consents with, and what the gateway follows it with. Earlier hubs had none. */
   registry: z.strictObject({ policy: privateKey, consent: privateKey, control: z.string().min(43) }).optional(),
+  /** By which third parties know people. Earlier hubs had none. */
+  sealing: z.string().min(43).optional(),
 });
 
 type StoredSecrets = z.infer<typeof SecretsFile>;
@@ -42,6 +44,7 @@ export async function hubSecrets(folder: string): Promise<HubSecrets> {
       consent: writeSigningKey(await generateSigningKey()),
       control: generate(32),
     },
+    sealing: kept?.sealing ?? generate(32),
     departments: Object.fromEntries(
       members.map(({ name }) => [name, kept?.departments[name] ?? { hop: generate(32), database: generate(24) }]),
     ),

@@ -105,6 +105,7 @@ export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFi
         lastGoodFile: topology.policyFile,
         pollIntervalMs: 250,
       },
+      sealing: [{ id: 'a', secretFile: 'sealing.secret' }],
       ledger: {
         folder: topology.ledgerFolder,
         keyFile: 'ledger-key.pem',
@@ -126,6 +127,7 @@ export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFi
     'counters.url': `${topology.redis}\n`,
     'policy-keys.json': secrets.policyKeys,
     'control.secret': `${secrets.registry.control}\n`,
+    'sealing.secret': `${secrets.sealing}\n`,
     ...Object.fromEntries(topology.documents.map((text, index) => [`documents/${index + 1}.graphql`, text])),
     'ledger-key.pem': secrets.ledger.seal,
     'ledger-subjects.secret': `${secrets.ledger.subjects}\n`,

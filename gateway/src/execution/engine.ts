@@ -64,6 +64,8 @@ export interface EngineRequest {
   readonly dispatch: Dispatch;
   /** Whom a vendor may be told of, by type and key of an entity; null: of everybody that the operation names. */
   readonly mayReceive?: ((subgraph: string, type: string, key: string) => boolean) | null;
+  /** What the caller knows the key of a `@pairwise` type by; null: as the departments do. */
+  readonly sealFor?: ((type: string, key: string) => string) | null;
 }
 
 export interface EngineError {
@@ -100,6 +102,8 @@ export interface Executable {
 
 /** Plans operations over the subgraphs, fetches and puts answers together. */
 export interface Engine {
+  /** Whether `sealFor` is carried out: the reference engine's answers are as they are. */
+  readonly sealsIds: boolean;
   /** Rejects with a `CityGraphError` (OVERLOADED, QUERY_TOO_EXPENSIVE) when there is no capacity for planning. */
   prepare(operation: EngineOperation): Promise<Executable>;
   close(): Promise<void>;

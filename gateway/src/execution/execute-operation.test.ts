@@ -108,6 +108,7 @@ async function answer(operation: ReadyOperation, name: string) {
     policy: null,
     now: 0,
     canRecord: null,
+    ids: null,
     standing: async () => null,
     engine,
     dispatchAs: () => dispatch,

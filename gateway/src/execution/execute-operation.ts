@@ -6,6 +6,7 @@ import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
 import { consentRefusals, type FieldGrant, type MayReceive, receivingRule, subjectsOf } from '../policy/consent.ts';
 import { decide } from '../policy/decide.ts';
 import { isLabelled, isRecorded, type Need } from '../policy/need.ts';
+import type { AppIds } from '../policy/pairwise/app-ids.ts';
 import type { Refusal } from '../policy/refusal.ts';
 import { variantOf, wholeOf } from '../policy/variant-of.ts';
 import type { Dispatch, Engine, EngineResult } from './engine.ts';
@@ -27,6 +28,8 @@ export interface ExecutionRequest {
   readonly now: number;
   /** null: nothing is recorded; false: it cannot be now, so nothing is shown that would have to be. */
   readonly canRecord: boolean | null;
+  /** By what ids the caller's app knows people; null: by the departments'. */
+  readonly ids: AppIds | null;
   /** Asked only when the operation touches what is labelled beyond S1. */
   readonly standing: () => Promise<Standing | null>;
   readonly engine: Engine;
@@ -43,7 +46,7 @@ export interface Answer {
 
 /** Decide, then fetch, then complete. Nothing is asked of any subgraph that the caller may not have. */
 export async function executeOperation(request: ExecutionRequest): Promise<Answer> {
-  const { operation, principal, purpose, variables, coercedVariables, engine, dispatchAs } = request;
+  const { operation, principal, purpose, variables, coercedVariables, engine, dispatchAs, ids } = request;
   const refusals = new Map<string, Refusal>();
   const { grants, receivers } = judge(request, refusals);
   const standing = operation.guarded.length === 0 ? null : await standingFor(request, refusals);
@@ -53,8 +56,11 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   const prepared = executableOf(variant, engine);
   const executable = prepared instanceof Promise ? await prepared : prepared;
   const viewer: Viewer = { principal, standing, purpose, receivers };
-  const result = await executable.execute({ variables, coercedVariables, dispatch: dispatchAs(viewer), mayReceive });
-  const errors = result.errors.length === 0 ? [] : mergeErrors(result.errors, (keys) => coordinateAt(operation, keys));
+  const dispatch = dispatchAs(viewer);
+  const sealFor = ids?.seal ?? null;
+  const result = await executable.execute({ variables, coercedVariables, dispatch, mayReceive, sealFor });
+  const merged = result.errors.length === 0 ? [] : mergeErrors(result.errors, (keys) => coordinateAt(operation, keys));
+  const errors = ids ? merged.map((error) => ({ ...error, message: ids.tell(error.message) })) : merged;
   const evidence = evidenceOf(request, standing, refusals, grants, result);
   if (refusals.size === 0) return { data: result.data, errors, evidence };
 

@@ -11,6 +11,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { isOpen, type Need } from '../policy/need.ts';
+import { namesSomebody } from '../policy/pairwise/app-ids.ts';
 import type { Variant } from '../policy/variant.ts';
 import type { Graph } from '../supergraph/load-supergraph.ts';
 import { BoundedCache } from './bounded-cache.ts';
@@ -52,6 +53,7 @@ export function prepareOperation(
     schema: apiSchema,
     isIntrospection: roots.every((name) => name.startsWith('__')),
     asksSchema: roots.some((name) => name === '__schema' || name === '__type'),
+    namesSomebody: namesSomebody(own),
     trusted: isTrusted(document),
     cost: operationCost(own, apiSchema, weights),
     guarded: [...guarded.values()],

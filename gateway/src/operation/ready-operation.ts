@@ -16,6 +16,8 @@ export interface ReadyOperation {
   /** Nothing but `__schema`, `__type` and `__typename` at its root. */
   readonly isIntrospection: boolean;
   readonly asksSchema: boolean;
+  /** Its own text holds the id of a person or household. */
+  readonly namesSomebody: boolean;
   /** Somebody registered its document. */
   readonly trusted: boolean;
   /** With the variables of a request. */

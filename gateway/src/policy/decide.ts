@@ -71,7 +71,7 @@ export function decide(need: Need, judged: Judged): Decision {
 }
 
 /** An app that is not known is nobody the city vouches for. Without any policy nobody manages apps. */
-function isOfThirdParty({ principal, policy }: Judged): boolean {
+export function isOfThirdParty({ principal, policy }: Pick<Judged, 'principal' | 'policy'>): boolean {
   if (policy === null || principal.app === null) return false;
   return policy.app(principal.app)?.thirdParty ?? true;
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ANONYMOUS, type AppPolicy, CityGraphError, type Principal } from '@citygraph/contract';
-import { type GraphQLError, getOperationAST, getVariableValues, Kind } from 'graphql';
+import { type GraphQLError, getOperationAST, getVariableValues, Kind, type OperationDefinitionNode } from 'graphql';
 import { type Answer, executeOperation } from '../execution/execute-operation.ts';
 import { introspect } from '../execution/introspect.ts';
 import type { AnswerError } from '../execution/merge-errors.ts';
@@ -10,7 +10,11 @@ import type { PersistedQueries } from '../operation/persisted-queries.ts';
 import type { ReadyOperation } from '../operation/ready-operation.ts';
 import type { StandingOf } from '../policy/ask-government.ts';
 import type { Policies } from '../policy/bundle/policies.ts';
+import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
 import { type ClientClaims, clientClaims } from '../policy/client-claims.ts';
+import { isOfThirdParty } from '../policy/decide.ts';
+import { type AppIds, appIds } from '../policy/pairwise/app-ids.ts';
+import type { Sealer } from '../policy/pairwise/sealer.ts';
 import type { Generation, Generations } from '../supergraph/generations.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
 import type { CallOff } from '../transport/call-off.ts';
@@ -26,6 +30,8 @@ export interface Rooms {
   readonly principal: ((authorization?: string) => Promise<Principal>) | null;
   readonly standing: StandingOf | null;
   readonly policies: Policies;
+  /** null: nobody's ids are sealed. */
+  readonly sealer: Sealer | null;
   readonly adHocSensitive: boolean;
   readonly introspection: 'everyone' | 'signed-in';
   readonly operationTimeoutMs: number;
@@ -66,6 +72,7 @@ async function answerFrom(
     principal,
     standing,
     policies,
+    sealer,
     adHocSensitive,
     introspection,
     operationTimeoutMs,
@@ -111,6 +118,11 @@ async function answerFrom(
   if (operation.asksSchema && introspection === 'signed-in' && who.subject === null) {
     return { errors: [{ message: 'Sign in to introspect.', extensions: { code: 'UNAUTHENTICATED' } }] };
   }
+  const ids = idsOf(who, policy, graph, sealer);
+  if (ids && !graph.engine.sealsIds) return { errors: [NO_IDS] };
+  if (ids && operation.namesSomebody) return { errors: [IDS_IN_TEXT] };
+  const given = ids ? openedBy(ids, variables, definition) : { variables };
+  if ('errors' in given) return given;
   const cost = operation.cost(coerced.coerced);
   if (cost > maxCost) return { errors: [tooExpensive(cost, maxCost)] };
   if (budget && !isUnrecorded) await budget.spend(spender, cost);
@@ -126,12 +138,13 @@ async function answerFrom(
   };
   return executeOperation({
     operation,
-    variables,
+    variables: given.variables,
     coercedVariables: coerced.coerced,
     principal: who,
     purpose: claims.purpose,
     policy,
     now: Date.now(),
+    ids,
     canRecord: ledger && !isUnrecorded && ledger.ledger.isAvailable(),
     mayTouchSensitive: adHocSensitive || operation.trusted || registration === 'registered',
     standing: async () => (standing ? standing(who, claims.caseId, caller) : null),
@@ -139,6 +152,41 @@ async function answerFrom(
     dispatchAs: (viewer) => subgraphs.dispatchAs({ ...caller, viewer }),
   });
 }
+
+/** Third parties' apps know people by ids of their own; the city's own as the departments do. */
+function idsOf(
+  principal: Principal,
+  policy: PolicyInForce | null,
+  { pairwise }: Generation['graph'],
+  sealer: Sealer | null,
+): AppIds | null {
+  if (principal.app === null || sealer === null || pairwise.size === 0) return null;
+  return isOfThirdParty({ principal, policy }) ? appIds(principal.app, pairwise, sealer) : null;
+}
+
+function openedBy(
+  ids: AppIds,
+  variables: Readonly<Record<string, unknown>>,
+  definition: OperationDefinitionNode | null | undefined,
+): { readonly variables: Readonly<Record<string, unknown>> } | { readonly errors: readonly object[] } {
+  const names = (definition?.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
+  try {
+    return { variables: ids.open(variables, names) };
+  } catch (error) {
+    if (error instanceof CityGraphError) return { errors: [error] };
+    throw error;
+  }
+}
+
+const NO_IDS = new CityGraphError(
+  'FORBIDDEN',
+  'This gateway runs the reference engine, which cannot give apps of third parties ids of their own.',
+);
+
+const IDS_IN_TEXT = new CityGraphError(
+  'BAD_USER_INPUT',
+  'Give ids of people and households in variables: people have ids of their own for your app, and documents are the same for all.',
+);
 
 function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
   const value = headers[name];

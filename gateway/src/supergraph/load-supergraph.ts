@@ -5,6 +5,7 @@ import type { Engine } from '../execution/engine.ts';
 import type { EngineName, SupergraphSource } from '../gateway-options.ts';
 import type { ValidationError } from '../operation/planning/planner-messages.ts';
 import { readWeights, type Weights } from '../operation/read-weights.ts';
+import { type PairwiseTypes, readPairwise } from '../policy/pairwise/read-pairwise.ts';
 import type { Sealer } from '../policy/pairwise/sealer.ts';
 import { type Needs, readNeeds } from '../policy/read-needs.ts';
 import { adoptScalars } from './adopt-scalars.ts';
@@ -18,6 +19,8 @@ export interface Graph {
   readonly apiSchema: GraphQLSchema;
   readonly needs: Needs;
   readonly weights: Weights;
+  /** Types whose ids differ by receiver. */
+  readonly pairwise: PairwiseTypes;
   readonly engine: Engine;
   /** Every rule of the specification (§5); the text is the document's own. */
   validate(text: string, document: DocumentNode, maxErrors: number): Promise<readonly ValidationError[]>;
@@ -48,6 +51,7 @@ export async function loadSupergraph(
     );
   }
   const boundaries = boundariesOf(document, vendors, sealer);
+  const pairwise = readPairwise(document);
   await turn();
   const needs = readNeeds(document, (name) => subgraphs[name]?.tier ?? 'foreign');
   await turn();
@@ -58,12 +62,12 @@ export async function loadSupergraph(
   const loaded =
     engine === 'apollo'
       ? await loadApollo(document, onUnexpected)
-      : await loadCompiled(document, { sdl, adoptsScalars, boundaries }, onUnexpected);
+      : await loadCompiled(document, { sdl, adoptsScalars, boundaries, pairwise }, onUnexpected);
   if (adoptsScalars) adoptScalars(loaded.apiSchema);
-  return { needs, weights, ...loaded };
+  return { needs, weights, pairwise, ...loaded };
 }
 
-type Loaded = Omit<Graph, 'needs' | 'weights'>;
+type Loaded = Omit<Graph, 'needs' | 'weights' | 'pairwise'>;
 type OnUnexpected = ((error: unknown) => void) | undefined;
 
 async function loadCompiled(

@@ -34,6 +34,7 @@ export async function createApolloEngine(
   return {
     apiSchema,
     engine: {
+      sealsIds: false,
       prepare: async (operation) => executable(executor, apiSchema, operation, onUnexpected),
       close: () => gateway.stop(),
     },

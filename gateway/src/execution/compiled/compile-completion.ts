@@ -12,6 +12,7 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
+import type { PairwiseTypes } from '../../policy/pairwise/read-pairwise.ts';
 import type { CollectedField, FieldCollector } from './collect-fields.ts';
 import { type IsLeaf, leafCheck } from './complete-leaf.ts';
 import { BUBBLE, type Complete, type Completion, flaw, settled } from './completion.ts';
@@ -20,6 +21,8 @@ import { type Data, isData, isPeculiar, ownValue } from './data.ts';
 export interface CompletionOptions {
   readonly schema: GraphQLSchema;
   readonly collector: FieldCollector;
+  /** Keys that differ by caller. */
+  readonly pairwise: PairwiseTypes;
   /** Fields that become null, at every place where they are in the document. */
   readonly refused: ReadonlySet<FieldNode>;
   /** Number of a refused position, by its response keys. */
@@ -95,7 +98,17 @@ function fieldStep(
     });
   }
   const below = granted.flatMap(({ selectionSet }) => selectionSet ?? []);
-  return step(valueStep(definition.type, below, here, options), options.sourceKey(name, key));
+  const complete = valueStep(definition.type, below, here, options);
+  const isPairwise = options.pairwise.get(type.name)?.has(name) ?? false;
+  return step(isPairwise ? keyStep(type.name, complete) : complete, options.sourceKey(name, key));
+}
+
+/** A key that the caller may know by another name. */
+function keyStep(type: string, complete: Complete): Complete {
+  return (value, completion, depth) => {
+    const key = complete(value, completion, depth);
+    return completion.sealFor !== null && typeof key === 'string' ? completion.sealFor(type, key) : key;
+  };
 }
 
 function valueStep(

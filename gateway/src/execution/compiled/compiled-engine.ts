@@ -1,6 +1,7 @@
 import { CityGraphError } from '@citygraph/contract';
 import { buildSchema, type DocumentNode, type GraphQLSchema, print, stripIgnoredCharacters } from 'graphql';
 import { type Planner, type PlannerOptions, startPlanner } from '../../operation/planning/planner.ts';
+import type { PairwiseTypes } from '../../policy/pairwise/read-pairwise.ts';
 import { turn } from '../../supergraph/turn.ts';
 import type { Engine, EngineOperation, Executable } from '../engine.ts';
 import type { Boundaries } from './boundary/boundary.ts';
@@ -24,6 +25,8 @@ export interface CompiledEngineOptions {
   readonly maxBytes?: number;
   /** Between the graph and those subgraphs that are vendors'; default none. */
   readonly boundaries?: Boundaries;
+  /** Types whose ids some callers know by other names; default none. */
+  readonly pairwise?: PairwiseTypes;
   /** Default: a planner in threads of its own. */
   readonly startPlanner?: (options: PlannerOptions) => Promise<Planner>;
 }
@@ -46,6 +49,7 @@ export async function createCompiledEngine(
     plannerThreads = 1,
     maxBytes = MAX_BYTES,
     boundaries = new Map(),
+    pairwise = new Map(),
     startPlanner: start = startPlanner,
   }: CompiledEngineOptions = {},
 ): Promise<CompiledEngine> {
@@ -55,7 +59,7 @@ export async function createCompiledEngine(
   const types = supergraphTypes(supergraph);
   const fields = fieldTypes(supergraph);
   const required = requiresWithArguments(supergraph);
-  const common = { schema: apiSchema, types, fields, boundaries, maxBytes };
+  const common = { schema: apiSchema, types, fields, boundaries, pairwise, maxBytes };
   const names = { required: required.names, joining: joiningNames(supergraph) };
 
   const prepare = async (operation: EngineOperation): Promise<Executable> => {
@@ -77,6 +81,7 @@ export async function createCompiledEngine(
     apiSchema,
     planner,
     engine: {
+      sealsIds: true,
       async prepare(operation) {
         try {
           return await prepare(operation);

@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import { BoundedCache } from '../../operation/bounded-cache.ts';
 import type { PlanNode } from '../../operation/planning/query-plan.ts';
+import type { PairwiseTypes } from '../../policy/pairwise/read-pairwise.ts';
 import type { Disclosed, EngineError, EngineOperation, EngineRequest, EngineResult, Executable } from '../engine.ts';
 import { introspectFields } from '../introspect-fields.ts';
 import type { Boundaries } from './boundary/boundary.ts';
@@ -35,6 +36,7 @@ export interface CompileOptions {
   /** Named return types of the supergraph's fields. */
   readonly fields: ReadonlyMap<string, string>;
   readonly boundaries: Boundaries;
+  readonly pairwise: PairwiseTypes;
   readonly plannable: PlannableDocument;
   /** One, or several for what cannot be planned together. null: there is nothing to fetch. */
   readonly plans: readonly (PlanNode | null)[];
@@ -45,7 +47,7 @@ export interface CompileOptions {
 /** Everything about an operation that no request changes, as closures. */
 export function compileOperation(
   { whole, refused, operationName, isEmpty }: EngineOperation,
-  { schema, types, fields, boundaries, plannable, plans, maxBytes }: CompileOptions,
+  { schema, types, fields, boundaries, pairwise, plannable, plans, maxBytes }: CompileOptions,
 ): Executable {
   const definition = getOperationAST(whole, operationName);
   const root = definition && schema.getRootType(definition.operation);
@@ -77,6 +79,7 @@ export function compileOperation(
       complete: compileCompletion(root, definition.selectionSet, {
         schema,
         collector,
+        pairwise,
         refused: refusedNodes,
         refusedPosition(path) {
           const key = path.join('.');
@@ -146,10 +149,17 @@ function answer(
   { complete, positions }: Outcome,
   data: Data,
   errors: readonly EngineError[],
-  { coercedVariables }: EngineRequest,
+  { coercedVariables, sealFor = null }: EngineRequest,
   { clientKey }: PlannableDocument,
 ): EngineResult {
-  const completion: Completion = { path: [], flaws: [], explained: 0, refused: [], variables: coercedVariables };
+  const completion: Completion = {
+    path: [],
+    flaws: [],
+    explained: 0,
+    refused: [],
+    variables: coercedVariables,
+    sealFor,
+  };
   const completed = complete(data, completion);
   const said =
     errors.length === 0 ? errors : errors.map((error) => ({ ...error, path: renamed(error.path, clientKey) }));

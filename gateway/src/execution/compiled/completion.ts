@@ -14,6 +14,8 @@ export interface Completion {
   /** How many nulls were put for each refused position, by the position's number. */
   readonly refused: number[];
   readonly variables: Readonly<Record<string, unknown>>;
+  /** What the caller knows the key of a type by; null: as the departments do. */
+  readonly sealFor: ((type: string, key: string) => string) | null;
 }
 
 /** Data of a subgraph → part of the answer, null, or BUBBLE. `depth` is how much of `path` leads here. */

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { ANONYMOUS, type GrantTerms, type PolicyBundle, type Principal, subjectHash } from '@citygraph/contract';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createSealer } from './policy/pairwise/sealer.ts';
+import { openSmallCity, PARENT, type SmallCity } from './testing/small-city.ts';
+import { consent, grant, key, OWN, SEALING, SECRET, signedBundle } from './testing/test-policy.ts';
+
+const LENDER: Principal = {
+  ...ANONYMOUS,
+  subject: 'sub-lender',
+  resident: 'res_ada',
+  roles: ['resident', 'lender'],
+  scopes: ['openid'],
+  app: 'app-lender',
+  appPurposes: ['credit-assessment', 'social-assistance'],
+};
+
+const NAME = 'query Name($bo: ID!) { resident(id: $bo) { name } }';
+
+let city: SmallCity;
+const decide = (parts: Partial<PolicyBundle> = {}) => city.gateway.setPolicy(signedBundle(parts));
+
+beforeAll(async () => {
+  city = await openSmallCity({
+    persons: [LENDER],
+    gateway: { policy: { keys: [key.publicJwk], subjectSecret: SECRET }, sealing: SEALING },
+  });
+});
+beforeEach(() => city.forget());
+afterAll(() => city.close());
+
+const codes = (asked: { errors: readonly { path?: unknown; extensions: { code?: string } }[] }) =>
+  asked.errors.map(({ path, extensions: { code } }) => `${(path as string[]).join('.')} ${code}`);
+
+describe('a third party’s app', () => {
+  /** What the app knows Bo by. */
+  const bo = createSealer(SEALING).seal('app app-lender', 'Resident', 'res_bo');
+  const ask = (query: string, purpose?: string, variables: Record<string, unknown> = { bo }) =>
+    city.ask(query, { as: LENDER, variables, ...(purpose && { headers: { 'citygraph-purpose': purpose } }) });
+  const toLender = (parts: Partial<GrantTerms> = {}) =>
+    grant({
+      grantee: { app: 'app-lender' },
+      coordinates: ['Query.me', 'Resident.name'],
+      purpose: 'credit-assessment',
+      ...parts,
+    });
+
+  it('sees what is open to everybody, and of the rest what it was granted, for that purpose', async () => {
+    decide({ grants: [toLender({ coordinates: ['Resident.name'] })] });
+    const query = 'query Q($bo: ID!) { resident(id: $bo) { name title } school(code: "s1") { name vacancies } }';
+    const { data, ...asked } = await ask(query, 'credit-assessment');
+    expect(data).toEqual({ resident: { name: '波', title: null }, school: { name: '第一小学', vacancies: null } });
+    expect(codes(asked)).toEqual(['resident.title GRANT_REQUIRED', 'school.vacancies GRANT_REQUIRED']);
+    expect(codes(await ask(NAME, 'social-assistance'))).toEqual(['resident.name GRANT_REQUIRED']);
+    expect(codes(await ask(NAME))).toEqual(['resident.name GRANT_REQUIRED']);
+  });
+
+  it('needs the consent of the person where the grant says so', async () => {
+    decide({ grants: [toLender({ needsConsent: true })] });
+    expect(codes(await ask('{ me { name } }', 'credit-assessment'))).toEqual(['me CONSENT_REQUIRED']);
+    const given = consent({ subject: subjectHash(SECRET, 'Resident', 'res_ada') });
+    decide({ grants: [toLender({ needsConsent: true })], consents: [given] });
+    expect((await ask('{ me { name } }', 'credit-assessment')).errors).toEqual([]);
+  });
+
+  it('that may ask its registered documents only is refused every other', async () => {
+    const mine = '{ division(code: "1") { code } }';
+    const registered = {
+      organisation: null,
+      thirdParty: true,
+      documents: [createHash('sha256').update(mine).digest('hex')],
+      documentsOnly: true,
+      limits: null,
+    };
+    decide({ apps: { explorer: OWN, 'app-lender': registered } });
+    const first = await ask(mine);
+    expect({ data: first.data, errors: first.errors }).toEqual({ data: { division: { code: '1' } }, errors: [] });
+    const { status, data, ...asked } = await ask(`${mine} `);
+    expect({ status, data, code: asked.errors[0]?.extensions.code }).toEqual({
+      status: 400,
+      data: undefined,
+      code: 'DOCUMENT_NOT_TRUSTED',
+    });
+    expect((await city.ask(`${mine} `, { as: PARENT })).errors).toEqual([]);
+  });
+
+  it('is the city’s own only where the bundle says so', async () => {
+    decide({ apps: { 'app-lender': OWN } });
+    const asked = await ask(NAME, undefined, { bo: 'res_bo' });
+    expect(asked).toMatchObject({ data: { resident: { name: '波' } }, errors: [] });
+    decide({ apps: {} });
+    const [refused] = (await ask(NAME)).errors;
+    expect(refused).toMatchObject({ extensions: { code: 'GRANT_REQUIRED', coordinate: 'Resident.name' } });
+  });
+
+  describe('knows people by ids of its own', () => {
+    const all = '{ division(code: "1") { head { id } } parties { __typename id ... on Resident { again: id } } }';
+    const toEverything = () =>
+      decide({ grants: [toLender({ coordinates: ['Resident.name', 'Resident.guardianOf'] })] });
+
+    it('wherever a key is in an answer, also behind an interface, and nobody else’s', async () => {
+      toEverything();
+      const { data, errors } = await ask(all, 'credit-assessment', {});
+      expect(errors).toEqual([]);
+      const ada = createSealer(SEALING).seal('app app-lender', 'Resident', 'res_ada');
+      const parent = createSealer(SEALING).seal('app app-lender', 'Resident', 'res_parent');
+      expect(data).toEqual({
+        division: { head: { id: parent } },
+        parties: [
+          { __typename: 'Resident', id: ada, again: ada },
+          { __typename: 'Firm', id: 'f1' },
+        ],
+      });
+      const own = await city.ask(all, { as: PARENT });
+      expect(own.text).toContain('"res_ada"');
+    });
+
+    it('and asks by them', async () => {
+      toEverything();
+      const { data, errors } = await ask('query Q($bo: ID!) { resident(id: $bo) { id name } }', 'credit-assessment');
+      expect({ data, errors }).toEqual({ data: { resident: { id: bo, name: '波' } }, errors: [] });
+    });
+
+    it.each([
+      ['another app’s', createSealer(SEALING).seal('app app-other', 'Resident', 'res_bo')],
+      ['a plugin’s', createSealer(SEALING).seal('air', 'Resident', 'res_bo')],
+      ['another type’s', createSealer(SEALING).seal('app app-lender', 'School', 'res_bo')],
+      ['an invented one', `pw.a.${'A'.repeat(40)}`],
+    ])('of which %s names nobody', async (_, id) => {
+      toEverything();
+      const { data } = await ask(NAME, 'credit-assessment', { bo: id });
+      expect(data).toEqual({ resident: null });
+    });
+
+    it('and is refused by the departments’ own, in words that tell nothing', async () => {
+      toEverything();
+      for (const id of ['res_bo', ' res_bo ', 'res_nobody', 'hh_1']) {
+        const { data, errors } = await ask(NAME, 'credit-assessment', { bo: id });
+        expect({ data, errors }).toMatchObject({
+          data: undefined,
+          errors: [
+            { extensions: { code: 'BAD_USER_INPUT' }, message: expect.stringMatching(/^Variable "\$bo": people/) },
+          ],
+        });
+      }
+      const literal = await ask('{ resident(id: "res_bo") { name } }', 'credit-assessment', {});
+      expect(literal.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+      expect(city.government.received).toEqual([]);
+    });
+  });
+});
