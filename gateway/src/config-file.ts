@@ -34,6 +34,20 @@ const Subgraph = z
       })
       .optional()
       .describe('What its requests are signed with; `tier: department` needs it.'),
+    persons: z
+      .strictObject({
+        arguments: z
+          .record(
+            z.string().regex(/^\w+\.\w+\(\w+:\)$/, 'must be Type.field(argument:)'),
+            z.string().regex(/^\w+\.\w+$/, 'must be Type.key'),
+          )
+          .optional(),
+        subject: z.boolean().optional(),
+      })
+      .optional()
+      .describe(
+        'Whom a vendor is told of where that was granted: keys by the arguments that hold them, and by its token who asks.',
+      ),
     timeoutMs: count.optional().describe('Milliseconds that one request to it may take; default `subgraphTimeoutMs`.'),
     forwardHeaders: z
       .array(headerName)
@@ -47,6 +61,9 @@ const Subgraph = z
   })
   .refine(({ tier, forwardHeaders = [] }) => tier !== 'vendor' || forwardHeaders.length === 0, {
     error: 'a vendor gets no header of a client: take forwardHeaders out',
+  })
+  .refine(({ tier, persons }) => tier === 'vendor' || persons === undefined, {
+    error: 'only of a vendor it is said whom it is told of: take persons out',
   })
   .refine(({ hop, forwardHeaders }) => !(hop && forwardHeaders?.includes('authorization')), {
     error: "a department's authorization is the hub's own: take it out of forwardHeaders",

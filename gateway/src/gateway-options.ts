@@ -4,6 +4,7 @@ import type { LedgerOptions } from './ledger/ledger.ts';
 import type { Limits } from './operation/limits.ts';
 import type { PoliciesOptions } from './policy/bundle/policies.ts';
 import type { SealingSecret } from './policy/pairwise/sealer.ts';
+import type { VendorPersons } from './policy/vendor-persons.ts';
 import type { BudgetOptions } from './server/client-budget.ts';
 import type { OverloadOptions } from './server/overload.ts';
 import type { VendorTransportOptions } from './transport/vendor/vendor-transport.ts';
@@ -25,6 +26,8 @@ export interface SubgraphTarget {
   readonly forwardHeaders?: readonly string[];
   /** Digest of a plugin's release: breaker, sockets and budget are each release's own. */
   readonly release?: string;
+  /** Whom a vendor is told of in arguments and by its token; default nobody. */
+  readonly persons?: VendorPersons;
 }
 
 export interface SupergraphSource {

@@ -4,12 +4,13 @@ import { coordinateAt } from '../operation/coordinate-at.ts';
 import type { ReadyOperation } from '../operation/ready-operation.ts';
 import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
 import { consentRefusals, type FieldGrant, type MayReceive, receivingRule, subjectsOf } from '../policy/consent.ts';
-import { decide } from '../policy/decide.ts';
+import { claimGrant, decide } from '../policy/decide.ts';
 import { isLabelled, isRecorded, type Need } from '../policy/need.ts';
 import type { AppIds } from '../policy/pairwise/app-ids.ts';
+import { SUBJECT } from '../policy/read-needs.ts';
 import type { Refusal } from '../policy/refusal.ts';
 import { variantOf, wholeOf } from '../policy/variant-of.ts';
-import type { Dispatch, Engine, EngineResult } from './engine.ts';
+import type { Disclosed, Dispatch, Engine, EngineResult } from './engine.ts';
 import { executableOf } from './executable-of.ts';
 import { type AnswerError, mergeErrors } from './merge-errors.ts';
 
@@ -34,7 +35,7 @@ export interface ExecutionRequest {
   readonly standing: () => Promise<Standing | null>;
   readonly engine: Engine;
   /** Sends to subgraphs in the name of this viewer. */
-  readonly dispatchAs: (viewer: Viewer) => Dispatch;
+  readonly dispatchAs: (viewer: Viewer, claims: ReadonlySet<string>) => Dispatch;
 }
 
 export interface Answer {
@@ -48,7 +49,7 @@ export interface Answer {
 export async function executeOperation(request: ExecutionRequest): Promise<Answer> {
   const { operation, principal, purpose, variables, coercedVariables, engine, dispatchAs, ids } = request;
   const refusals = new Map<string, Refusal>();
-  const { grants, receivers } = judge(request, refusals);
+  const { grants, receivers, claims } = judge(request, refusals);
   const standing = operation.guarded.length === 0 ? null : await standingFor(request, refusals);
   const mayReceive = grants.length === 0 ? null : withConsent(request, standing, grants, refusals);
 
@@ -56,12 +57,12 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   const prepared = executableOf(variant, engine);
   const executable = prepared instanceof Promise ? await prepared : prepared;
   const viewer: Viewer = { principal, standing, purpose, receivers };
-  const dispatch = dispatchAs(viewer);
+  const dispatch = dispatchAs(viewer, claims);
   const sealFor = ids?.seal ?? null;
   const result = await executable.execute({ variables, coercedVariables, dispatch, mayReceive, sealFor });
   const merged = result.errors.length === 0 ? [] : mergeErrors(result.errors, (keys) => coordinateAt(operation, keys));
   const errors = ids ? merged.map((error) => ({ ...error, message: ids.tell(error.message) })) : merged;
-  const evidence = evidenceOf(request, standing, refusals, grants, result);
+  const evidence = evidenceOf(request, standing, refusals, { grants, claims }, result);
   if (refusals.size === 0) return { data: result.data, errors, evidence };
 
   const refused = new Map<string, AnswerError>();
@@ -80,9 +81,11 @@ interface Judgement {
   readonly grants: readonly FieldGrant[];
   /** `plugin@release` of the vendors that are asked. */
   readonly receivers: readonly string[];
+  /** Plugins whose tokens may say who asks. */
+  readonly claims: ReadonlySet<string>;
 }
 
-const NOTHING_SPECIAL: Judgement = { grants: [], receivers: [] };
+const NOTHING_SPECIAL: Judgement = { grants: [], receivers: [], claims: new Set() };
 
 /** Decides about everything that is not open to everybody; notes what is refused. */
 function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judgement {
@@ -90,6 +93,7 @@ function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judge
   if (guarded.length === 0) return NOTHING_SPECIAL;
   const grants: FieldGrant[] = [];
   const receivers = new Set<string>();
+  const claims = new Set<string>();
   for (const need of guarded) {
     const decision = decide(need, request);
     if (decision.refusal) {
@@ -101,13 +105,19 @@ function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judge
       continue;
     }
     for (const grant of decision.grants) grants.push({ ...grant, field: need.coordinate });
-    for (const { plugin } of need.feeds) {
+    for (const feed of need.feeds) {
+      const { plugin } = feed;
+      const terms = request.canRecord === false ? null : claimGrant(feed, request);
+      if (terms) {
+        claims.add(plugin);
+        grants.push({ coordinate: SUBJECT, terms, field: need.coordinate });
+      }
       const release = request.policy?.plugin(plugin)?.release;
       receivers.add(release === undefined ? plugin : `${plugin}@${release}`);
     }
   }
   if (grants.length === 0 && receivers.size === 0) return NOTHING_SPECIAL;
-  return { grants, receivers: [...receivers].sort() };
+  return { grants, receivers: [...receivers].sort(), claims };
 }
 
 /** What was shown of S3, S4 and I, to whom, under whose decisions. */
@@ -115,17 +125,18 @@ function evidenceOf(
   { operation, principal, purpose, policy, variables, canRecord }: ExecutionRequest,
   standing: Standing | null,
   refusals: ReadonlyMap<string, Refusal>,
-  grants: readonly FieldGrant[],
+  { grants, claims }: Pick<Judgement, 'grants' | 'claims'>,
   { data, disclosed = null }: EngineResult,
 ): Evidence | null {
   if (canRecord !== true || data === null) return null;
   const shown = operation.guarded.filter(({ coordinate }) => !refusals.has(coordinate));
   const coordinates = shown.filter(isRecorded).map(({ coordinate }) => coordinate);
-  const receivers = shown.flatMap(({ feeds }) =>
-    feeds.flatMap(({ plugin, given }) =>
-      given.filter(({ needsGrant }) => needsGrant).map(({ coordinate }) => `${plugin}:${coordinate}`),
-    ),
+  const feeds = shown.flatMap((need) => need.feeds);
+  const claimed = feeds.filter(({ plugin }) => claims.has(plugin)).map(({ plugin }) => `${plugin}:${SUBJECT}`);
+  const given = feeds.flatMap(({ plugin, given }) =>
+    given.filter(({ needsGrant }) => needsGrant).map(({ coordinate }) => `${plugin}:${coordinate}`),
   );
+  const receivers = claimed.length === 0 ? given : [...new Set([...given, ...claimed])];
   if (coordinates.length === 0 && receivers.length === 0) return null;
   return {
     principal,
@@ -139,9 +150,15 @@ function evidenceOf(
     variables,
     coordinates,
     receivers,
-    disclosed,
+    disclosed:
+      claimed.length > 0 && principal.resident !== null ? withSubject(disclosed, principal.resident) : disclosed,
   };
 }
+
+const withSubject = (disclosed: Disclosed | null, key: string): Disclosed => ({
+  subjects: [...new Set([...(disclosed?.subjects ?? []), key])],
+  rows: disclosed?.rows ?? 0,
+});
 
 /** Refuses what somebody concerned has not consented to; answers whom vendors may be told of. */
 function withConsent(

@@ -1,6 +1,6 @@
 import type { ErrorCode, Grantee, GrantTerms, Purpose, SensitivityLevel } from '@citygraph/contract';
 import type { PolicyInForce } from './bundle/policy-in-force.ts';
-import { type Given, isLabelled, type Need } from './need.ts';
+import { type Feeding, type Given, isLabelled, type Need } from './need.ts';
 import { type Asker, type Refusal, refusalOf } from './refusal.ts';
 
 /** Who asks, under which decisions. */
@@ -68,6 +68,16 @@ export function decide(need: Need, judged: Judged): Decision {
     }
   }
   return grants.length === 0 ? FREE : { refusal: null, grants };
+}
+
+/** Under which grant a plugin's token may say who asks; null: it says nobody. */
+export function claimGrant({ plugin, claim }: Feeding, judged: Judged): GrantTerms | null {
+  const { principal, policy, now } = judged;
+  if (!claim || !policy || principal.resident === null) return null;
+  if (refusalOf({ ...claim.demands, coordinate: claim.coordinate }, judged)) return null;
+  const terms = grantFor({ plugin }, claim.coordinate, levelOf(claim), judged);
+  if (!terms) return null;
+  return terms.needsConsent && !policy.hasConsent(terms.id, 'Resident', principal.resident, now) ? null : terms;
 }
 
 /** An app that is not known is nobody the city vouches for. Without any policy nobody manages apps. */

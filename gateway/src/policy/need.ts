@@ -22,6 +22,8 @@ export interface Need {
 export interface Feeding {
   readonly plugin: string;
   readonly given: readonly Given[];
+  /** The key of whoever asks, which its token says where that was granted; null: it does not ask for it. */
+  readonly claim: Given | null;
 }
 
 export interface Given {

@@ -20,6 +20,8 @@ export interface Feed {
 export function readFeeds(
   document: DocumentNode,
   isVendor: (subgraph: string) => boolean,
+  /** Keys that a field's arguments hold. */
+  heldBy: (plugin: string, coordinate: string) => readonly string[] = () => [],
 ): ReadonlyMap<string, Feed[]> {
   const vendors = new Map(
     readGraphs(document).flatMap(({ id, name }) => (isVendor(name) ? [[id, name] as const] : [])),
@@ -60,6 +62,7 @@ export function readFeeds(
         const coordinates = [
           ...keys.flatMap(({ key }) => givenBy(name, key ?? null, graph)),
           ...givenBy(name, joined?.requires ?? null, graph),
+          ...heldBy(plugin, coordinate),
         ];
         const known = feeds.get(coordinate) ?? [];
         feeds.set(coordinate, [...known, { plugin, coordinates: [...new Set(coordinates)] }]);

@@ -13,6 +13,7 @@ import { type Demands, type Feeding, type Given, isLabelled, type Need, NO_DEMAN
 import { readPairwise } from './pairwise/read-pairwise.ts';
 import { demandsReader, isConcreteType } from './read-demands.ts';
 import { readFeeds } from './read-feeds.ts';
+import { personArguments, type VendorPersons } from './vendor-persons.ts';
 
 export interface Needs {
   /** The graph links the hub's labels. */
@@ -27,7 +28,11 @@ export interface Needs {
  * What each coordinate of a supergraph demands, once per graph. A field demands what it, its parent type and its
  * return type demand; an interface field what any of its implementations demands.
  */
-export function readNeeds(document: DocumentNode, tierOf: (subgraph: string) => Tier): Needs {
+export function readNeeds(
+  document: DocumentNode,
+  tierOf: (subgraph: string) => Tier,
+  personsOf: (subgraph: string) => VendorPersons = () => ({}),
+): Needs {
   const { labelled, read } = demandsReader(readLinks(document));
   const isConcrete = isConcreteType(document);
   const foreign = new Set(readGraphs(document).flatMap(({ id, name }) => (tierOf(name) === 'foreign' ? [id] : [])));
@@ -61,7 +66,7 @@ export function readNeeds(document: DocumentNode, tierOf: (subgraph: string) => 
       });
     }
   }
-  const feedings = readFeedings(document, byCoordinate, (name) => tierOf(name) === 'vendor');
+  const feedings = readFeedings(document, byCoordinate, (name) => tierOf(name) === 'vendor', personsOf);
   for (const [coordinate, feeds] of feedings) {
     const need = byCoordinate.get(coordinate);
     if (need) byCoordinate.set(coordinate, { ...need, feeds });
@@ -83,11 +88,15 @@ export function readNeeds(document: DocumentNode, tierOf: (subgraph: string) => 
   return { isLabelled: labelled, byCoordinate, unlabelled };
 }
 
+/** Who asks. */
+export const SUBJECT = 'Resident.id';
+
 /** What vendors are sent for each of their fields, with what it demands. */
 function readFeedings(
   document: DocumentNode,
   needs: ReadonlyMap<string, Need>,
   isVendor: (subgraph: string) => boolean,
+  personsOf: (subgraph: string) => VendorPersons,
 ): ReadonlyMap<string, readonly Feeding[]> {
   const pairwise = readPairwise(document);
   const isPersonal = (coordinate: string): boolean => {
@@ -98,9 +107,21 @@ function readFeedings(
     const demands = needs.get(coordinate) ?? NO_DEMANDS;
     return { coordinate, demands, needsGrant: isLabelled(demands) || isPersonal(coordinate) };
   };
-  const feedings = [...readFeeds(document, isVendor)].map(
+  const heldBy = (plugin: string, coordinate: string): string[] =>
+    personArguments(plugin, personsOf(plugin)).flatMap(({ field, coordinate: key }) =>
+      field === coordinate ? key : [],
+    );
+  const claimOf = (plugin: string): Given | null => (personsOf(plugin).subject ? given(SUBJECT) : null);
+  const feedings = [...readFeeds(document, isVendor, heldBy)].map(
     ([coordinate, feeds]) =>
-      [coordinate, feeds.map(({ plugin, coordinates }) => ({ plugin, given: coordinates.map(given) }))] as const,
+      [
+        coordinate,
+        feeds.map(({ plugin, coordinates }) => ({
+          plugin,
+          given: coordinates.map(given),
+          claim: claimOf(plugin),
+        })),
+      ] as const,
   );
   return new Map(feedings);
 }

@@ -149,7 +149,8 @@ async function answerFrom(
     mayTouchSensitive: adHocSensitive || operation.trusted || registration === 'registered',
     standing: async () => (standing ? standing(who, claims.caseId, caller) : null),
     engine: graph.engine,
-    dispatchAs: (viewer) => subgraphs.dispatchAs({ ...caller, viewer }),
+    dispatchAs: (viewer, claims) =>
+      subgraphs.dispatchAs({ ...caller, viewer, subjects: subjectsFor(claims, who, sealer) }),
   });
 }
 
@@ -163,6 +164,18 @@ function idsOf(
   if (principal.app === null || sealer === null || pairwise.size === 0) return null;
   return isOfThirdParty({ principal, policy }) ? appIds(principal.app, pairwise, sealer) : null;
 }
+
+/** Who asks, as each plugin knows them that may be told. */
+function subjectsFor(
+  plugins: ReadonlySet<string>,
+  { resident }: Principal,
+  sealer: Sealer | null,
+): ReadonlyMap<string, string> {
+  if (plugins.size === 0 || resident === null || sealer === null) return NOBODY;
+  return new Map([...plugins].map((plugin) => [plugin, sealer.seal(plugin, 'Resident', resident)]));
+}
+
+const NOBODY: ReadonlyMap<string, string> = new Map();
 
 function openedBy(
   ids: AppIds,

@@ -50,10 +50,11 @@ export async function loadSupergraph(
       `The reference engine believes what subgraphs say: ${vendors[0]} is a vendor's. Take the engine compiled.`,
     );
   }
-  const boundaries = boundariesOf(document, vendors, sealer);
+  const personsOf = (name: string) => subgraphs[name]?.persons ?? {};
+  const boundaries = boundariesOf(document, vendors, sealer, personsOf);
   const pairwise = readPairwise(document);
   await turn();
-  const needs = readNeeds(document, (name) => subgraphs[name]?.tier ?? 'foreign');
+  const needs = readNeeds(document, (name) => subgraphs[name]?.tier ?? 'foreign', personsOf);
   await turn();
   const weights = readWeights(document);
   await turn();

@@ -11,6 +11,7 @@ import {
 } from '@citygraph/contract';
 import { createGateway, type Gateway } from '../create-gateway.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
+import type { VendorPersons } from '../policy/vendor-persons.ts';
 import { listen } from './listen.ts';
 import { type FixtureOptions, type FixtureSubgraph, serveSubgraph } from './serve-subgraph.ts';
 
@@ -151,7 +152,9 @@ export interface SmallCityOptions {
   readonly misbehave?: Partial<Record<'government' | 'education', FixtureOptions['misbehave']>>;
   readonly standing?: () => unknown;
   /** Strangers' subgraphs; their fields need `@sensitivity` labels. */
-  readonly vendors?: readonly Pick<FixtureOptions, 'name' | 'sdl' | 'resolvers' | 'misbehave'>[];
+  readonly vendors?: readonly (Pick<FixtureOptions, 'name' | 'sdl' | 'resolvers' | 'misbehave'> & {
+    readonly persons?: VendorPersons;
+  })[];
   /** Strangers' subgraphs that are served elsewhere. */
   readonly elsewhere?: readonly Elsewhere[];
   /** Besides the parent and the officer. */
@@ -214,6 +217,7 @@ export async function openSmallCity(options: SmallCityOptions = {}): Promise<Sma
               url: stranger.url,
               tier: 'vendor' as const,
               hop,
+              persons: options.vendors?.find(({ name }) => name === stranger.name)?.persons ?? {},
               get release() {
                 return 'release' in stranger ? (stranger.release?.() ?? 'first') : 'first';
               },
@@ -234,6 +238,9 @@ export async function openSmallCity(options: SmallCityOptions = {}): Promise<Sma
     log: (line) => logged.push(line),
     vendors: { loopback: vendors.map(({ url: at }) => new URL(at).host) },
     ...options.gateway,
+  }).catch(async (error: unknown) => {
+    await Promise.all([...Object.values(departments), ...vendors].map((subgraph) => subgraph.close()));
+    throw error;
   });
   const server = await listen((req, res) => void gateway.handle(req, res));
   const url = `${server.origin}/graphql`;

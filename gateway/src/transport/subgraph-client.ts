@@ -25,6 +25,8 @@ export interface Caller {
   readonly policyVersion: number;
   /** The client's headers, for the subgraphs to which rules pass some of them on. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Who asks, by plugin, as its token may say it; default nobody. */
+  readonly subjects?: ReadonlyMap<string, string>;
 }
 
 export interface SubgraphClient {
@@ -175,10 +177,15 @@ export function createSubgraphClient({
     dispatchAs(caller) {
       const ours: Sender = { ...caller, context: `${authContext(caller.viewer)}.${caller.policyVersion}` };
       let strangers: Sender | null = null;
+      const senderTo = (plugin: string): Sender => {
+        const subject = caller.subjects?.get(plugin);
+        if (subject !== undefined) return towardsVendors(ours, subject);
+        strangers ??= towardsVendors(ours, null);
+        return strangers;
+      };
       return (subgraph, request) => {
         const target = subgraphs[subgraph];
-        if (target?.tier === 'vendor') strangers ??= towardsVendors(ours);
-        const sender = target?.tier === 'vendor' && strangers ? strangers : ours;
+        const sender = target?.tier === 'vendor' ? senderTo(subgraph) : ours;
         if (!target) return Promise.resolve(failed(unavailable(subgraph, 'foreign', 'unreachable')));
         // Nobody is there to read what would be fetched.
         if (caller.gone?.isOff) return Promise.resolve(failed(unavailable(subgraph, target.tier, 'unreachable')));
@@ -216,9 +223,10 @@ export function createSubgraphClient({
   };
 }
 
-/** A caller as vendors see them: what for, and nothing of who. Nobody's request can be told from another's by its token. */
-function towardsVendors(caller: Sender): Sender {
-  const viewer: Viewer = { ...ANONYMOUS_VIEWER, purpose: caller.viewer.purpose };
+/** A caller as vendors see them: what for, and of who nothing but an id of the vendor's own, where that was granted. */
+function towardsVendors(caller: Sender, subject: string | null): Sender {
+  const principal = { ...ANONYMOUS_VIEWER.principal, subject };
+  const viewer: Viewer = { ...ANONYMOUS_VIEWER, principal, purpose: caller.viewer.purpose };
   return { ...caller, viewer, context: `${authContext(viewer)}.${caller.policyVersion}`, headers: {} };
 }
 

@@ -1,5 +1,6 @@
 import { Kind, type OperationDefinitionNode, print, stripIgnoredCharacters, visit } from 'graphql';
 import { bodyWriter, type WriteBody } from './request-body.ts';
+import type { Run } from './run.ts';
 import type { Subfetch } from './subfetch.ts';
 
 const REPRESENTATIONS = 'representations';
@@ -42,11 +43,30 @@ export function mergedBody(members: readonly Subfetch[], numbers: readonly numbe
     members[0]?.operationName ?? null,
     variables,
     numbers.map((number) => `${REPRESENTATIONS}_${number}`),
+    sealedTexts(members),
   );
 }
 
-export function singleBody({ query, operationName, variables, represent }: Subfetch): WriteBody {
-  return bodyWriter(query, operationName, variables, represent ? [REPRESENTATIONS] : []);
+export function singleBody(fetch: Subfetch): WriteBody {
+  const { query, operationName, variables, represent } = fetch;
+  return bodyWriter(query, operationName, variables, represent ? [REPRESENTATIONS] : [], sealedTexts([fetch]));
+}
+
+/** Variables that hold keys, as the members' vendor knows them. Where one member may get nobody's key, its variables hold none by then. */
+function sealedTexts(members: readonly Subfetch[]): ((run: Run, variable: string) => string | null | undefined) | null {
+  const typed = new Map(
+    members.flatMap(({ persons }) =>
+      persons ? [...persons.typed].map(([name, type]) => [name, { persons, type }] as const) : [],
+    ),
+  );
+  if (typed.size === 0) return null;
+  return ({ variables }, name) => {
+    const holder = typed.get(name);
+    if (!holder) return undefined;
+    const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    if (value === undefined) return null;
+    return `${JSON.stringify(name)}:${JSON.stringify(holder.persons.sealed(holder.type, value))}`;
+  };
 }
 
 function renumbered(operation: OperationDefinitionNode, member: number): OperationDefinitionNode {

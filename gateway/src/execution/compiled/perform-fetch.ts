@@ -1,4 +1,5 @@
 import type { SubgraphError, SubgraphReply } from '../engine.ts';
+import type { ArgumentPersons } from './boundary/argument-persons.ts';
 import type { Projection } from './boundary/project-reply.ts';
 import { type Data, isData } from './data.ts';
 import type { Demand, FetchGroup } from './fetch-group.ts';
@@ -13,14 +14,27 @@ export function demandOf(run: Run, fetch: Subfetch, member: number): Demand | nu
   const found = objectsAt(run.data, fetch.path, fetch.mayRepeat);
   const targets = run.mayReceive && fetch.personKey ? withoutOthers(run, fetch, found) : found;
   if (targets.length === 0) return null;
-  if (fetch.namesPerson?.(run.variables)) {
-    failAll(run, fetch, targets, PERSON_NAMED);
-    return null;
-  }
+  if (fetch.persons && !mayTell(run, fetch, fetch.persons, targets)) return null;
   const { represent } = fetch;
   if (!represent) return { fetch, member, targets, indices: [], representations: [] };
   const { indices, texts } = represent(targets);
   return texts.length === 0 ? null : { fetch, member, targets, indices, representations: texts };
+}
+
+/** May a vendor get the arguments as they are? Whom they tell it of is part of the evidence. */
+function mayTell(run: Run, fetch: Subfetch, persons: ArgumentPersons, targets: readonly Data[]): boolean {
+  if (persons.namesPerson(run.variables)) {
+    failAll(run, fetch, targets, PERSON_NAMED);
+    return false;
+  }
+  const told = persons.told(run.variables);
+  if (told.length === 0) return true;
+  if (run.mayReceive && !told.every(({ type, key }) => run.mayReceive?.(fetch.subgraph, type, key))) {
+    failAll(run, fetch, targets, UNCONSENTED);
+    return false;
+  }
+  run.disclosed.push({ subjects: told.map(({ key }) => key), rows: 0 });
+  return true;
 }
 
 /** The objects that a vendor may be told of; of the others it is not, and the client is told why they have nothing from it. */

@@ -9,6 +9,8 @@ export function bodyWriter(
   variables: readonly string[],
   /** Names of the variables that hold representations, in the order in which they come. */
   representationVariables: readonly string[],
+  /** Texts of variables that one vendor gets in a way of its own. */
+  ownText: ((run: Run, variable: string) => string | null | undefined) | null = null,
 ): WriteBody {
   const name = operationName === null ? '' : `,"operationName":${JSON.stringify(operationName)}`;
   const head = `{"query":${JSON.stringify(query)}${name},"variables":{`;
@@ -16,7 +18,8 @@ export function bodyWriter(
   return (run, representations) => {
     let text = head;
     for (const variable of variables) {
-      const own = variableText(run, variable);
+      const given = ownText?.(run, variable);
+      const own = given === undefined ? variableText(run, variable) : given;
       if (own !== null) text += text.length > head.length ? `,${own}` : own;
     }
     names.forEach((prefix, index) => {

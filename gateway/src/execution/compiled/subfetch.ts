@@ -4,11 +4,13 @@ import {
   Kind,
   type OperationDefinitionNode,
   parse,
+  print,
   type SelectionNode,
+  stripIgnoredCharacters,
 } from 'graphql';
 import type { FetchNode } from '../../operation/planning/query-plan.ts';
+import { type ArgumentPersons, argumentPersons } from './boundary/argument-persons.ts';
 import type { Boundaries } from './boundary/boundary.ts';
-import { type NamesPerson, namesPerson } from './boundary/names-person.ts';
 import { type Projection, projectionOf } from './boundary/project-reply.ts';
 import { sealed } from './boundary/seal-representation.ts';
 import type { Data } from './data.ts';
@@ -41,8 +43,8 @@ export interface Subfetch {
   readonly overlaps: Spine | null;
   /** What it is read by when its subgraph is a vendor's; null: it is one of the city's. */
   readonly projection: Projection | null;
-  /** Would a vendor learn from its arguments who somebody is? null: it is one of the city's. */
-  readonly namesPerson: NamesPerson | null;
+  /** Whom its arguments tell a vendor of; null: it is one of the city's. */
+  readonly persons: ArgumentPersons | null;
   /** The one field that says who an entity of a type is, where that is somebody; null: it is nobody's business. */
   readonly personKey: ((typename: string) => string | null) | null;
 }
@@ -59,14 +61,17 @@ export interface FetchOptions {
 
 export function subfetch(node: FetchNode, path: readonly string[], options: FetchOptions, spineAt: SpineAt): Subfetch {
   const { types, fields, boundaries } = options;
-  const operation = operationOf(parse(node.operation, { noLocation: true }));
+  const planned = operationOf(parse(node.operation, { noLocation: true }));
   const boundary = boundaries.get(node.serviceName);
+  const root = ROOTS[planned.operation];
+  const persons = boundary ? argumentPersons(planned, root, node.variableUsages ?? [], boundary) : null;
+  const operation = persons?.operation ?? planned;
   const seal = boundary && ((representation: Data) => sealed(representation, '', boundary, fields) as Data);
   return {
     subgraph: node.serviceName,
     path,
     isMutation: node.operationKind === 'mutation' && !node.requires,
-    query: node.operation,
+    query: operation === planned ? node.operation : stripIgnoredCharacters(print(operation)),
     operationName: node.operationName ?? null,
     operation,
     variables: node.variableUsages ?? [],
@@ -74,8 +79,8 @@ export function subfetch(node: FetchNode, path: readonly string[], options: Fetc
     brings: bringsOf(operation, node.requires !== undefined, renamedKeys(node.outputRewrites)),
     rewrite: rewriter(node.outputRewrites, types),
     renamed: renamedKeys(node.outputRewrites),
-    projection: boundary ? projectionOf(operation, ROOTS[operation.operation], boundary) : null,
-    namesPerson: boundary ? namesPerson(operation, node.variableUsages ?? []) : null,
+    projection: boundary ? projectionOf(operation, root, boundary) : null,
+    persons,
     personKey: boundary ? (typename) => [...(boundary.pairwiseFields(typename) ?? [])][0] ?? null : null,
     ...spineAt(path),
   };

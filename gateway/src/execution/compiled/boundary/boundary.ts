@@ -5,6 +5,8 @@ export interface Boundary {
   readonly view: SubgraphView;
   /** Fields that hold keys which differ by receiver: of this type, these. */
   pairwiseFields(type: string): ReadonlySet<string> | null;
+  /** The `@pairwise` type whose key an argument holds; null: it may hold nobody's. */
+  argumentType(type: string, field: string, argument: string): string | null;
   seal(type: string, key: string): string;
   /** null: the hub gave the vendor no such id. */
   open(type: string, sealed: string): string | null;

@@ -1,0 +1,200 @@
+import { departmentSchemaHead, type ExchangeRecord, type PolicyBundle, subjectHash } from '@citygraph/contract';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createSealer } from './policy/pairwise/sealer.ts';
+import { OFFICER, openSmallCity, PARENT, type SmallCity, type SmallCityOptions } from './testing/small-city.ts';
+import { consent, grant, key, SEALING, SECRET, signedBundle } from './testing/test-policy.ts';
+
+const sealer = createSealer(SEALING);
+const bo = sealer.seal('air', 'Resident', 'res_bo');
+const parent = sealer.seal('air', 'Resident', 'res_parent');
+const S1 = '@sensitivity(level: "S1")';
+
+const air = {
+  name: 'air',
+  sdl: `${departmentSchemaHead()}
+    type Query {
+      air_exposure(holder: ID!, note: String): String ${S1}
+      air_sum(holders: [ID!]): Int ${S1}
+      air_station: String ${S1}
+    }
+    type School @key(fields: "code") { code: String! air_index(of: ID): Int ${S1} }
+    type Resident @key(fields: "id") { id: ID! air_mask: Boolean ${S1} }`,
+  resolvers: {
+    Query: {
+      air_exposure: (_: unknown, { holder, note }: { holder: string; note?: string }) => `${holder}/${note ?? ''}`,
+      air_sum: (_: unknown, { holders = [] }: { holders?: string[] }) => holders.length,
+      air_station: () => 'north',
+    },
+    School: {
+      __resolveReference: (reference: unknown) => reference,
+      air_index: (_: unknown, { of }: { of?: string }) => of?.length ?? 0,
+    },
+    Resident: { __resolveReference: (reference: unknown) => reference, air_mask: () => true },
+  } as never,
+  persons: {
+    arguments: {
+      'Query.air_exposure(holder:)': 'Resident.id',
+      'Query.air_sum(holders:)': 'Resident.id',
+      'School.air_index(of:)': 'Resident.id',
+    },
+    subject: true,
+  },
+};
+
+let city: SmallCity;
+const records: ExchangeRecord[] = [];
+const ledger = { isAvailable: () => true, append: async (record: ExchangeRecord) => void records.push(record) };
+const decide = (parts: Partial<PolicyBundle> = {}) => city.gateway.setPolicy(signedBundle(parts));
+const toAir = grant({ coordinates: ['Resident.id'] });
+
+beforeAll(async () => {
+  city = await openSmallCity({
+    gateway: {
+      policy: { keys: [key.publicJwk], subjectSecret: SECRET },
+      sealing: SEALING,
+      ledger: { ledger, subjectSecret: SECRET },
+    },
+    vendors: [air],
+  });
+});
+beforeEach(() => {
+  city.forget();
+  records.length = 0;
+});
+afterAll(() => city.close());
+
+const vendor = () => city.vendors[0]?.received ?? [];
+const codes = (asked: { errors: readonly { path?: unknown; extensions: { code?: string } }[] }) =>
+  asked.errors.map(({ path, extensions: { code } }) => `${(path as string[]).join('.')} ${code}`);
+
+describe('an argument that holds somebody’s key', () => {
+  const exposure = (holder: string) =>
+    city.ask('query E($h: ID!) { air_exposure(holder: $h) }', { as: PARENT, variables: { h: holder } });
+
+  it('needs a grant, as a key does', async () => {
+    decide();
+    expect(codes(await exposure('res_bo'))).toEqual(['air_exposure GRANT_REQUIRED']);
+    expect(vendor()).toEqual([]);
+  });
+
+  it('is the vendor’s own id of them, and evidence says so', async () => {
+    decide({ grants: [toAir] });
+    expect((await exposure('res_bo')).data).toEqual({ air_exposure: `${bo}/` });
+    expect(JSON.stringify(vendor())).not.toContain('res_bo');
+    expect(records).toMatchObject([{ receivers: ['air:Resident.id'], grants: ['grant_1'] }]);
+    expect(records[0]?.subjects).toContain(subjectHash(SECRET, 'Resident', 'res_bo'));
+  });
+
+  it.each<[string, string, Record<string, unknown>, unknown]>([
+    ['in the text', '{ air_exposure(holder: "res_bo", note: "x") }', {}, { air_exposure: `${bo}/x` }],
+    [
+      'twice',
+      '{ a: air_exposure(holder: "res_bo") b: air_exposure(holder: "res_bo") }',
+      {},
+      { a: `${bo}/`, b: `${bo}/` },
+    ],
+    ['in a list', 'query S($h: [ID!]) { air_sum(holders: $h) }', { h: ['res_bo', 'res_ada'] }, { air_sum: 2 }],
+    ['left out', 'query S($h: [ID!]) { air_sum(holders: $h) }', {}, { air_sum: 0 }],
+    [
+      'of an entity',
+      'query I($h: ID) { school(code: "s1") { air_index(of: $h) } }',
+      { h: 'res_bo' },
+      { school: { air_index: bo.length } },
+    ],
+  ])('is sealed %s', async (_, query, variables, data) => {
+    decide({ grants: [toAir] });
+    expect(await city.ask(query, { as: PARENT, variables })).toMatchObject({ data, errors: [] });
+    expect(JSON.stringify(vendor())).not.toMatch(/res_bo|res_ada/);
+  });
+
+  it.each<[string, string, Record<string, unknown>]>([
+    ['beside it', 'query E($h: ID!, $n: String) { air_exposure(holder: $h, note: $n) }', { h: 'res_bo', n: 'res_bo' }],
+    ['in another one’s text', 'query E($h: ID!) { air_exposure(holder: $h, note: "res_bo") }', { h: 'res_bo' }],
+    ['sealed for the vendor already', 'query E($n: String) { air_exposure(holder: "x", note: $n) }', { n: bo }],
+  ])('is refused where the contract knows of none: %s', async (_, query, variables) => {
+    decide({ grants: [toAir] });
+    const asked = await city.ask(query, { as: PARENT, variables });
+    expect(asked.errors.map(({ extensions }) => extensions.code)).toContain('BAD_USER_INPUT');
+    expect(JSON.stringify(vendor())).not.toContain('res_bo');
+  });
+
+  it('is asked for the consent of whom it names', async () => {
+    const grants = [grant({ coordinates: ['Resident.id'], needsConsent: true })];
+    const ofBo = consent({ subject: subjectHash(SECRET, 'Resident', 'res_bo') });
+    decide({ grants, consents: [consent()] });
+    expect(codes(await exposure('res_bo'))).toEqual(['air_exposure CONSENT_REQUIRED']);
+    expect(vendor()).toEqual([]);
+    decide({ grants, consents: [consent(), ofBo] });
+    expect((await exposure('res_bo')).data).toEqual({ air_exposure: `${bo}/` });
+  });
+});
+
+describe('who asks', () => {
+  const station = (as = PARENT) => city.ask('{ air_station }', { as });
+  const subject = () => vendor()[0]?.viewer?.principal.subject;
+
+  it('is said to nobody without a grant, and the rest is served', async () => {
+    decide();
+    expect((await station()).data).toEqual({ air_station: 'north' });
+    expect(subject()).toBeNull();
+    expect(records).toEqual([]);
+  });
+
+  it('is said under a grant, by the vendor’s own id, and evidence says so', async () => {
+    decide({ grants: [toAir] });
+    expect((await station()).data).toEqual({ air_station: 'north' });
+    expect(subject()).toBe(parent);
+    expect(JSON.stringify(vendor()[0]?.viewer)).not.toMatch(/res_parent|sub-parent/);
+    expect(records).toMatchObject([
+      {
+        receivers: ['air:Resident.id'],
+        subjects: [subjectHash(SECRET, 'Resident', 'res_parent')],
+        grants: ['grant_1'],
+      },
+    ]);
+  });
+
+  it.each<[string, Partial<PolicyBundle>]>([
+    ['a stale policy', { grants: [toAir], freshUntil: new Date(Date.now() - 1).toISOString() }],
+    ['no consent', { grants: [grant({ coordinates: ['Resident.id'], needsConsent: true })] }],
+    [
+      'a grant for another purpose',
+      { grants: [grant({ coordinates: ['Resident.id'], purpose: 'social-assistance' })] },
+    ],
+  ])('is not said under %s', async (_, parts) => {
+    decide(parts);
+    expect((await station()).data).toEqual({ air_station: 'north' });
+    expect(subject()).toBeNull();
+  });
+
+  it('is nobody when an officer or a stranger asks', async () => {
+    decide({ grants: [toAir] });
+    await station(OFFICER);
+    expect(subject()).toBeNull();
+    city.forget();
+    await city.ask('{ air_station }');
+    expect(subject()).toBeNull();
+  });
+});
+
+it.each<[string, SmallCityOptions['vendors'] extends readonly (infer V)[] | undefined ? Partial<V> : never, RegExp]>([
+  [
+    'a field that is not there',
+    { persons: { arguments: { 'Query.air_none(holder:)': 'Resident.id' } } },
+    /has no Query\.air_none/,
+  ],
+  [
+    'a field that is no key',
+    { persons: { arguments: { 'Query.air_sum(holders:)': 'Resident.name' } } },
+    /Resident\.name is no key/,
+  ],
+  [
+    'what is no argument',
+    { persons: { arguments: { 'Query.air_sum': 'Resident.id' } } },
+    /write Type\.field\(argument:\)/,
+  ],
+])('a contract that names %s is refused before it is served', async (_, parts, message) => {
+  await expect(openSmallCity({ gateway: { sealing: SEALING }, vendors: [{ ...air, ...parts }] })).rejects.toThrow(
+    message,
+  );
+});
