@@ -7,6 +7,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   chromium: ['chromium', 'fonts-noto-cjk'],
   java: ['default-jre-headless'],
   mvn: ['maven'],
+  openssl: ['openssl'],
 };
 
 const onPath = (command: string): boolean =>

@@ -140,6 +140,9 @@ export const ConfigFile = z.strictObject({
         .string()
         .min(1)
         .describe('32 bytes or more in base64url: those whose data is shown are kept as HMACs under it.'),
+      timestampUrl: address
+        .optional()
+        .describe('Time-stamp authority (RFC 3161) that dates seals; without one they say the time of this machine.'),
       witness: z
         .string()
         .min(1)

@@ -153,7 +153,7 @@ async function sharedCounters(file: string, log: (line: object) => void): Promis
 
 /** Processes that share their settings take a part of the folder each. */
 async function openConfiguredLedger(
-  { folder, name = 'citygraph', keyFile, subjectSecretFile }: NonNullable<GatewayConfig['ledger']>,
+  { folder, name = 'citygraph', keyFile, subjectSecretFile, timestampUrl }: NonNullable<GatewayConfig['ledger']>,
   log: (line: object) => void,
 ): Promise<{ readonly ledger: LocalLedger; readonly subjectSecret: Uint8Array }> {
   const [key, subjectSecret, { openLocalLedger, openLedgerPart }] = await Promise.all([
@@ -161,9 +161,14 @@ async function openConfiguredLedger(
     readSecret(subjectSecretFile, 'ledger.subjectSecretFile'),
     import('./ledger/local-ledger.ts'),
   ]);
+  const timestamp = timestampUrl === undefined ? undefined : await authorityAt(timestampUrl);
   const openLedger = cluster.isWorker ? openLedgerPart : openLocalLedger;
-  return { subjectSecret, ledger: await openLedger({ folder, ledger: name, key, log }) };
+  return { subjectSecret, ledger: await openLedger({ folder, ledger: name, key, log, timestamp }) };
 }
+
+/** Loaded where it is wanted. */
+const authorityAt = (url: string) =>
+  import('./ledger/timestamp-authority.ts').then(({ timestampAuthority }) => timestampAuthority(url));
 
 function assertWitness(witness: string, subgraphs: GatewayConfig['subgraphs'] = {}): void {
   if (subgraphs[witness]?.hop) return;

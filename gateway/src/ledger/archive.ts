@@ -16,6 +16,7 @@ import {
   signDocument,
   verifyArchive,
 } from '@citygraph/contract';
+import type { Timestamp } from './timestamp-authority.ts';
 
 export interface ArchiveOptions {
   readonly folder: string;
@@ -29,6 +30,9 @@ export interface ArchiveOptions {
   readonly sealMs?: number;
   /** Bytes after which the next file begins, behind a seal; default 64 MiB. */
   readonly fileBytes?: number;
+  /** Dates the Merkle root of each seal; a seal that could not be dated is set all the same. */
+  readonly timestamp?: Timestamp | undefined;
+  readonly log?: (line: object) => void;
   readonly now?: () => number;
 }
 
@@ -54,6 +58,8 @@ export async function openArchive({
   sealEntries = 1_000,
   sealMs = 60_000,
   fileBytes = 64 * 1024 * 1024,
+  timestamp,
+  log = () => {},
   now = Date.now,
 }: ArchiveOptions): Promise<Archive> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -69,19 +75,29 @@ export async function openArchive({
     tail.bytes += Buffer.byteLength(text);
   };
 
+  const dated = async (root: Buffer): Promise<string | null> => {
+    try {
+      return timestamp ? await timestamp(root) : null;
+    } catch (error) {
+      log({ event: 'seal-undated', ledger, reason: error instanceof Error ? error.message : String(error) });
+      return null;
+    }
+  };
+
   const sealNow = async (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
     if (tail.tree.size === 0) return;
+    const root = tail.tree.root();
     const seal = {
       ledger,
       from: tail.sequence - tail.tree.size + 1,
       to: tail.sequence,
       head: tail.head,
-      root: tail.tree.root().toString('hex'),
+      root: root.toString('hex'),
       previousSeal: tail.previousSeal,
       sealedAt: new Date(now()).toISOString(),
-      timestampToken: null,
+      timestampToken: await dated(root),
     };
     await write([JSON.stringify({ seal: signDocument(LEDGER_SEAL_TYPE, seal, [key]) })]);
     tail.previousSeal = digestOfPayload(seal);

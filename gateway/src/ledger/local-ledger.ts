@@ -6,6 +6,7 @@ import { openJournal } from './journal.ts';
 import { journalFiles } from './journal-files.ts';
 import type { Ledger } from './ledger.ts';
 import { shipJournal } from './ship-journal.ts';
+import type { Timestamp } from './timestamp-authority.ts';
 
 export interface LocalLedgerOptions {
   /** One process a folder. */
@@ -16,6 +17,8 @@ export interface LocalLedgerOptions {
   readonly key: SigningKey;
   readonly sealEntries?: number;
   readonly sealMs?: number;
+  /** Dates seals; default: nobody does. */
+  readonly timestamp?: Timestamp | undefined;
   readonly log?: (line: object) => void;
 }
 
@@ -48,7 +51,7 @@ export async function openLocalLedger({
   const unlock = await lock(folder);
   try {
     const journal = await openJournal({ files: journalFiles(journalFolder), log });
-    const archive = await openArchive({ folder: join(folder, 'archive'), ...options });
+    const archive = await openArchive({ folder: join(folder, 'archive'), log, ...options });
     const shipping = await shipJournal({
       journal,
       sink: archive.append,
