@@ -3,10 +3,10 @@ import { installCommands } from './install-commands.ts';
 import { throwawayMariaDb } from './throwaway-mariadb.ts';
 
 /**
- * `npm run test:services`: every `.db.test.ts` again on MariaDB, and every `.service.test.ts` (real Keycloak, real Redis).
+ * `npm run test:services`: every `.db.test.ts` again on MariaDB, and every `.service.test.ts` (real Keycloak, real Redis, a real time-stamp authority).
  * Arguments go to Jest.
  */
-installCommands(['redis-server']);
+installCommands(['redis-server', 'openssl']);
 const database = await throwawayMariaDb();
 try {
   process.exitCode = await jest(['--selectProjects', 'db', 'service', ...process.argv.slice(2)], {
