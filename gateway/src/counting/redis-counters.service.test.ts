@@ -86,11 +86,11 @@ it('lets a plugin be asked so much by all gateways together', async () => {
       return createQuota('satellite', limits, counters);
     }),
   );
-  await one?.admit();
-  await two?.admit();
-  await expect(one?.admit()).rejects.toMatchObject({ code: 'PLUGIN_QUOTA', message: 'no more requests in a day' });
+  await one?.admit(1);
+  await two?.admit(1);
+  await expect(one?.admit(1)).rejects.toMatchObject({ code: 'PLUGIN_QUOTA', message: 'no more requests in a day' });
   await one?.spend(51);
-  await expect(two?.admit()).rejects.toMatchObject({ code: 'PLUGIN_QUOTA', message: 'no more bytes in a minute' });
+  await expect(two?.admit(1)).rejects.toMatchObject({ code: 'PLUGIN_QUOTA', message: 'no more bytes in a minute' });
 });
 
 it('refuses nobody while Redis is away, says so once, and counts together again when it is back', async () => {

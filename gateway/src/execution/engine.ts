@@ -10,6 +10,8 @@ export interface SubgraphRequest {
   readonly isMutation: boolean;
   /** Bytes that this request may still take in; longer answers are failures. */
   readonly maxBytes: number;
+  /** Fields asked for, times the entities they are asked of; default 1. Vendors' quotas count it. */
+  readonly cost?: number;
 }
 
 /** What a subgraph answered, after its transport made it safe: our codes, no extensions, no host names. */

@@ -51,6 +51,8 @@ export interface Exchange {
   readonly started: number;
   /** What the answer says of itself, whatever becomes of it. */
   readonly headers: Record<string, string>;
+  /** Hubs that it came through. */
+  readonly hops: number;
   /** Recording failed a moment ago: nothing is to be shown that would have to be recorded. */
   readonly isUnrecorded?: boolean;
 }
@@ -80,7 +82,7 @@ async function answerFrom(
     ledger,
     budget,
   }: Rooms,
-  { req, requestId, trace, gone, started, headers, isUnrecorded = false }: Exchange,
+  { req, requestId, trace, gone, started, headers, hops, isUnrecorded = false }: Exchange,
   { query, sha256, operationName, variables }: GraphQLParameters,
 ): Promise<Reply> {
   const who = principal ? await principalOf(principal, req.headers.authorization) : ANONYMOUS;
@@ -134,6 +136,7 @@ async function answerFrom(
     gone: operation.type === 'mutation' ? null : gone,
     until: started + operationTimeoutMs,
     headers: req.headers,
+    hops,
     policyVersion: policy?.version ?? 0,
   };
   return executeOperation({

@@ -10,6 +10,7 @@ import { traceContext } from '../telemetry/trace-context.ts';
 import { CallOff } from '../transport/call-off.ts';
 import { answerRequest, type Exchange, type Reply, type Rooms } from './answer-request.ts';
 import { corsHeaders } from './cors.ts';
+import { HOPS_HEADER, hopsOf } from './hops.ts';
 import { HttpProblem } from './http-problem.ts';
 import { JSON_TYPE, negotiate, type ResponseType } from './negotiate.ts';
 import { type GraphQLParameters, readParameters } from './read-parameters.ts';
@@ -42,9 +43,10 @@ export async function serveGraphql(serving: GraphQLServing, req: IncomingMessage
       maxBytes: serving.limits.bodyBytes,
       timeoutMs: serving.bodyTimeoutMs,
     });
+    const hops = hopsOf(req.headers[HOPS_HEADER]);
     const gone = whenGone(res);
     const trace = traceContext(header(req, 'traceparent'));
-    const exchange = { req, requestId, trace, gone, started, headers };
+    const exchange = { req, requestId, trace, gone, started, headers, hops };
     const reply = await answerRequest(serving.rooms, exchange, parameters);
     const text = JSON.stringify(bodyOf(reply));
     const kept =

@@ -25,6 +25,8 @@ export interface Caller {
   readonly policyVersion: number;
   /** The client's headers, for the subgraphs to which rules pass some of them on. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Hubs that the request came through before this one; default none. */
+  readonly hops?: number;
   /** Who asks, by plugin, as its token may say it; default nobody. */
   readonly subjects?: ReadonlyMap<string, string>;
 }
@@ -128,8 +130,8 @@ export function createSubgraphClient({
   const askVendor = async (
     plugin: string,
     { url, hop, release = NO_RELEASE, timeoutMs: own = timeoutMs }: SubgraphTarget,
-    { body, isMutation, maxBytes }: SubgraphRequest,
-    { viewer, context, requestId, trace, until, gone }: Sender,
+    { body, isMutation, maxBytes, cost = 1 }: SubgraphRequest,
+    { viewer, context, requestId, trace, until, gone, hops = 0 }: Sender,
   ): Promise<SubgraphReply> => {
     if (!vendors) return failed(unavailable(plugin, 'vendor', 'unreachable'));
     const started = performance.now();
@@ -144,9 +146,10 @@ export function createSubgraphClient({
       release,
       url,
       body,
-      headers: { ...signed, traceparent: ids.traceparent },
+      headers: { ...signed, traceparent: ids.traceparent, 'citygraph-hops': String(hops + 1) },
       isMutation,
       timeoutMs: Math.min(own, until - started),
+      cost,
       maxBytes,
       callOff: gone ?? new CallOff(),
     });
@@ -225,7 +228,8 @@ export function createSubgraphClient({
 
 /** A caller as vendors see them: what for, and of who nothing but an id of the vendor's own, where that was granted. */
 function towardsVendors(caller: Sender, subject: string | null): Sender {
-  const principal = { ...ANONYMOUS_VIEWER.principal, subject };
+  // One object for all of them: what is worked out of it is remembered by it.
+  const principal = subject === null ? ANONYMOUS_VIEWER.principal : { ...ANONYMOUS_VIEWER.principal, subject };
   const viewer: Viewer = { ...ANONYMOUS_VIEWER, principal, purpose: caller.viewer.purpose };
   return { ...caller, viewer, context: `${authContext(viewer)}.${caller.policyVersion}`, headers: {} };
 }

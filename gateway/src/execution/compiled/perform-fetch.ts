@@ -59,7 +59,8 @@ export async function perform(run: Run, group: FetchGroup, demands: readonly Dem
   const { subgraph, operationName, isMutation } = first.fetch;
   const texts = demands.map(({ representations }) => representations.join());
   const body = group.bodyOf(demands)(run, texts);
-  const reply = await run.dispatch(subgraph, { body, operationName, isMutation, maxBytes: run.bytesLeft });
+  const cost = costOf(demands);
+  const reply = await run.dispatch(subgraph, { body, operationName, isMutation, maxBytes: run.bytesLeft, cost });
   run.bytesLeft -= reply.bytes;
   if (reply.disclosed) run.disclosed.push(reply.disclosed);
   const { data, errors } = reply;
@@ -76,6 +77,14 @@ export async function perform(run: Run, group: FetchGroup, demands: readonly Dem
         reply,
       );
   }
+}
+
+function costOf(demands: readonly Demand[]): number {
+  let cost = 0;
+  for (const { fetch, representations } of demands) {
+    cost += fetch.fields * (fetch.represent === null ? 1 : representations.length);
+  }
+  return cost;
 }
 
 /** The errors of one member: those of its entities, and those about the whole request. */

@@ -7,6 +7,7 @@ import {
   print,
   type SelectionNode,
   stripIgnoredCharacters,
+  visit,
 } from 'graphql';
 import type { FetchNode } from '../../operation/planning/query-plan.ts';
 import { type ArgumentPersons, argumentPersons } from './boundary/argument-persons.ts';
@@ -41,6 +42,8 @@ export interface Subfetch {
   readonly mayRepeat: readonly boolean[];
   /** The part of the spine that several fetches write with values of their own. */
   readonly overlaps: Spine | null;
+  /** Fields that it asks for, at every depth. */
+  readonly fields: number;
   /** What it is read by when its subgraph is a vendor's; null: it is one of the city's. */
   readonly projection: Projection | null;
   /** Whom its arguments tell a vendor of; null: it is one of the city's. */
@@ -79,6 +82,7 @@ export function subfetch(node: FetchNode, path: readonly string[], options: Fetc
     brings: bringsOf(operation, node.requires !== undefined, renamedKeys(node.outputRewrites)),
     rewrite: rewriter(node.outputRewrites, types),
     renamed: renamedKeys(node.outputRewrites),
+    fields: countFields(operation),
     projection: boundary ? projectionOf(operation, root, boundary) : null,
     persons,
     personKey: boundary ? (typename) => [...(boundary.pairwiseFields(typename) ?? [])][0] ?? null : null,
@@ -93,6 +97,16 @@ function operationOf(document: DocumentNode): OperationDefinitionNode {
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   if (!operation) throw new Error('The planner made a fetch without an operation.');
   return operation;
+}
+
+function countFields(operation: OperationDefinitionNode): number {
+  let fields = 0;
+  visit(operation, {
+    Field() {
+      fields += 1;
+    },
+  });
+  return Math.max(1, fields);
 }
 
 function bringsOf(

@@ -1,6 +1,7 @@
 /** All that a vendor is ever sent besides the body: the hop's signature and token, and ids that were made for it alone. */
 const ALLOWED = new Set([
   'authorization',
+  'citygraph-hops',
   'citygraph-request-id',
   'content-digest',
   'signature',
@@ -24,9 +25,11 @@ const VALUE = /^[\x20-\x7e]*$/;
 /** Keeps what is on the list and drops the rest silently; values that no header can hold are dropped too. */
 export function allowedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   const kept: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    const key = name.toLowerCase();
-    if (ALLOWED.has(key) && value.length <= LONGEST && VALUE.test(value)) kept[key] = value;
+  for (const name of Object.keys(headers)) {
+    const key = ALLOWED.has(name) ? name : name.toLowerCase();
+    const value = headers[name];
+    if (value === undefined || !ALLOWED.has(key)) continue;
+    if (value.length <= LONGEST && VALUE.test(value)) kept[key] = value;
   }
   return Object.assign(kept, FIXED);
 }

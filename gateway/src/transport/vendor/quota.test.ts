@@ -11,20 +11,27 @@ describe('the quota of a plugin', () => {
     ['requests in a day', { requestsPerDay: 3 }],
   ])('is so many %s', async (what, limits) => {
     const quota = createQuota('satellite', vendorLimits(limits));
-    for (let call = 0; call < 3; call++) await quota.admit();
-    await expect(quota.admit()).rejects.toMatchObject({ ...refused, message: `no more ${what}` });
+    for (let call = 0; call < 3; call++) await quota.admit(1);
+    await expect(quota.admit(1)).rejects.toMatchObject({ ...refused, message: `no more ${what}` });
   });
 
   it('is so many bytes, of which the last reply may be too many', async () => {
     const quota = createQuota('satellite', vendorLimits({ bytesPerMinute: 100 }));
     await quota.spend(99);
-    await quota.admit();
+    await quota.admit(1);
     await quota.spend(500);
-    await expect(quota.admit()).rejects.toMatchObject(refused);
+    await expect(quota.admit(1)).rejects.toMatchObject(refused);
+  });
+
+  it('is so much cost: a large request is refused, a small one fits', async () => {
+    const quota = createQuota('satellite', vendorLimits({ costPerMinute: 10 }));
+    await quota.admit(6);
+    await quota.admit(4);
+    await expect(quota.admit(1)).rejects.toMatchObject({ ...refused, message: 'no more cost in a minute' });
   });
 
   it('of a day is not used up by what the second refuses', async () => {
-    const points: Record<string, number> = { 'requests-second': 0, 'requests-day': 0, 'bytes-minute': 0 };
+    const points: Record<string, number> = {};
     const counters: CounterFactory = (name, ...limits) => {
       const counter = countInMemory(name, ...limits);
       return {
@@ -37,9 +44,9 @@ describe('the quota of a plugin', () => {
       };
     };
     const quota = createQuota('satellite', vendorLimits({ requestsPerSecond: 1 }), counters);
-    await quota.admit();
-    await quota.admit().catch(() => {});
-    expect(points).toEqual({ 'requests-second': 2, 'requests-day': 1, 'bytes-minute': 0 });
+    await quota.admit(1);
+    await quota.admit(1).catch(() => {});
+    expect(points).toEqual({ 'requests-second': 2, 'cost-minute': 1, 'requests-day': 1 });
   });
 
   it.each<[string, () => Promise<never>]>([
@@ -54,11 +61,11 @@ describe('the quota of a plugin', () => {
     const counters: CounterFactory = () => ({ consume: fail, penalty: fail, get: fail });
     const quota = createQuota('satellite', vendorLimits({ requestsPerSecond: 2 }), counters);
     await quota.spend(10);
-    await quota.admit();
-    await quota.admit();
-    await expect(quota.admit()).rejects.toMatchObject(refused);
+    await quota.admit(1);
+    await quota.admit(1);
+    await expect(quota.admit(1)).rejects.toMatchObject(refused);
     // One for each counter: they are left alone for a while.
-    expect(asked).toBe(3);
+    expect(asked).toBe(4);
   });
 
   it('is shared by all who share the counters, and by nobody else', async () => {
@@ -70,9 +77,9 @@ describe('the quota of a plugin', () => {
     };
     const limits = vendorLimits({ requestsPerSecond: 1 });
     const [here, there] = [createQuota('satellite', limits, counters), createQuota('satellite', limits, counters)];
-    await here.admit();
-    await expect(there.admit()).rejects.toMatchObject(refused);
-    await createQuota('iov', limits, counters).admit();
+    await here.admit(1);
+    await expect(there.admit(1)).rejects.toMatchObject(refused);
+    await createQuota('iov', limits, counters).admit(1);
   });
 
   it.each([

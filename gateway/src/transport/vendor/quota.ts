@@ -4,8 +4,8 @@ import { VendorFailure } from './vendor-failure.ts';
 import type { VendorLimits } from './vendor-limits.ts';
 
 export interface Quota {
-  /** Counts one request. @throws VendorFailure PLUGIN_QUOTA when it is one too many */
-  admit(): Promise<void>;
+  /** Counts one request and what it costs. @throws VendorFailure PLUGIN_QUOTA when it is one too many */
+  admit(cost: number): Promise<void>;
   /** Counts bytes that came, wanted or not. */
   spend(bytes: number): Promise<void>;
 }
@@ -16,24 +16,26 @@ export interface Quota {
  */
 export function createQuota(
   plugin: string,
-  { requestsPerSecond, requestsPerDay, bytesPerMinute }: VendorLimits,
+  { requestsPerSecond, requestsPerDay, bytesPerMinute, costPerMinute }: VendorLimits,
   counters: CounterFactory = countInMemory,
 ): Quota {
   const counter = insured(counters);
   const second = counter('requests-second', requestsPerSecond, 1);
   const day = counter('requests-day', requestsPerDay, 86_400);
   const minute = counter('bytes-minute', bytesPerMinute, 60);
-  const consume = async (counter: Counter, what: string) => {
+  const costs = counter('cost-minute', costPerMinute, 60);
+  const consume = async (counter: Counter, what: string, points = 1) => {
     try {
-      await counter.consume(plugin, 1);
+      await counter.consume(plugin, points);
     } catch (error) {
       throw error instanceof RateLimiterRes ? spent(what) : error;
     }
   };
   return {
-    async admit() {
+    async admit(cost) {
       const [bytes] = await Promise.all([minute.get(plugin), consume(second, 'requests in a second')]);
       if (bytes && bytes.consumedPoints >= bytesPerMinute) throw spent('bytes in a minute');
+      await consume(costs, 'cost in a minute', cost);
       await consume(day, 'requests in a day');
     },
     async spend(bytes) {

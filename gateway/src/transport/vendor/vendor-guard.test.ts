@@ -65,6 +65,7 @@ const run = (
     body: '{}',
     headers: {},
     isMutation,
+    cost: 1,
     timeoutMs: 1_000,
     maxBytes: 1_000,
     callOff: new CallOff(),

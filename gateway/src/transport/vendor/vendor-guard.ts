@@ -101,7 +101,7 @@ function openBreaker(breaker: VendorBreaker): Guard {
 
 function allowance(quota: Quota): Guard {
   return async (call, next) => {
-    await quota.admit();
+    await quota.admit(call.request.cost);
     return next(call);
   };
 }

@@ -74,6 +74,27 @@ describe('the client of vendors', () => {
     expect(vendor.received).toHaveLength(2);
   });
 
+  it('lets a socket serve for a while only: the next one is judged anew', async () => {
+    const brief = createVendorHttpClient({}, { socketMs: 60 });
+    const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+    const request = {
+      owner: 'satellite',
+      target: { url: new URL(vendor.url('honest')), isLoopback: true },
+      headers: {},
+      body: '{}',
+      callOff: new CallOff(),
+      connections: 4,
+    };
+    await brief.post(request);
+    await pause(10);
+    await brief.post(request);
+    await pause(70);
+    await brief.post(request);
+    const [first, second, third] = vendor.received.map(({ socket }) => socket);
+    expect([second, third]).toEqual([first, (first ?? 0) + 1]);
+    await brief.close();
+  });
+
   it('closes the sockets of an owner that is forgotten, and of all at the end', async () => {
     await post('honest');
     await post('honest', {}, { owner: 'iov' });

@@ -2,6 +2,7 @@ import { Pool } from 'undici';
 import type { CallOff } from '../call-off.ts';
 import { allowedHeaders } from './allowed-headers.ts';
 import { type DialOptions, guardedDial, loopbackDial } from './guarded-dial.ts';
+import { createRepliesHeld, type RepliesHeld } from './replies-held.ts';
 import { VendorFailure } from './vendor-failure.ts';
 import { READ_LIMITS, type ReadLimits, VendorResponse } from './vendor-response.ts';
 import type { VettedUrl } from './vet-url.ts';
@@ -31,6 +32,12 @@ export interface VendorHttpClient {
   close(): Promise<void>;
 }
 
+/** Sockets to one origin, and when others take their place, as `performance.now()` counts. undici's own limit in time looks at each socket for every request. */
+interface OpenPool {
+  readonly pool: Pool;
+  readonly until: number;
+}
+
 /** A socket is closed, and its host's name judged anew, after this time or so many requests; ms. */
 const SOCKET_MS = 60_000;
 const SOCKET_REQUESTS = 1_000;
@@ -38,24 +45,35 @@ const SOCKET_REQUESTS = 1_000;
 /** Bytes of all headers of one response. */
 const HEADER_BYTES = 16 * 1024;
 
+export interface VendorHttpOptions {
+  /** How long a socket may serve. */
+  readonly socketMs?: number;
+  /** What all replies under way may take together. */
+  readonly held?: RepliesHeld;
+}
+
 /** The one client for every URL that a vendor can name. It follows nothing, decodes nothing and waits for nobody. */
-export function createVendorHttpClient(dial: DialOptions = {}): VendorHttpClient {
-  const pools = new Map<string, Map<string, Pool>>();
+export function createVendorHttpClient(
+  dial: DialOptions = {},
+  { socketMs = SOCKET_MS, held = createRepliesHeld() }: VendorHttpOptions = {},
+): VendorHttpClient {
+  const pools = new Map<string, Map<string, OpenPool>>();
   const abroad = guardedDial(dial);
   const here = loopbackDial(dial);
 
   const poolOf = ({ owner, target: { url, isLoopback }, connections }: VendorHttpRequest): Pool => {
-    const own = pools.get(owner) ?? new Map<string, Pool>();
+    const own = pools.get(owner) ?? new Map<string, OpenPool>();
     pools.set(owner, own);
     const known = own.get(url.origin);
-    if (known) return known;
+    if (known && performance.now() < known.until) return known.pool;
+    // What is under way on its sockets comes to its end there.
+    known?.pool.close().catch(() => {});
     const pool = new Pool(url.origin, {
       connect: isLoopback ? here : abroad,
       connections,
       pipelining: 1,
       maxHeaderSize: HEADER_BYTES,
       maxRequestsPerClient: SOCKET_REQUESTS,
-      clientTtl: SOCKET_MS,
       keepAliveTimeout: 4_000,
       // What the vendor's keep-alive header may make of it.
       keepAliveMaxTimeout: 10_000,
@@ -63,16 +81,16 @@ export function createVendorHttpClient(dial: DialOptions = {}): VendorHttpClient
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-    own.set(url.origin, pool);
+    own.set(url.origin, { pool, until: performance.now() + socketMs });
     return pool;
   };
 
   return {
     post(request) {
-      const { target, body, callOff, limits = {} } = request;
+      const { owner, target, body, callOff, limits = {} } = request;
       const { pathname, search } = target.url;
       return new Promise((resolve, reject) => {
-        const response = new VendorResponse(tightened(limits), callOff, resolve, reject);
+        const response = new VendorResponse({ owner, held, limits: tightened(limits) }, callOff, resolve, reject);
         if (response.isSettled) return;
         const headers = allowedHeaders(request.headers);
         poolOf(request).dispatch({ path: pathname + search, method: 'POST', headers, body }, response);
@@ -81,22 +99,31 @@ export function createVendorHttpClient(dial: DialOptions = {}): VendorHttpClient
     async forget(owner) {
       const own = [...(pools.get(owner)?.values() ?? [])];
       pools.delete(owner);
-      await Promise.all(own.map((pool) => pool.destroy()));
+      await Promise.all(own.map(({ pool }) => pool.destroy()));
     },
     async close() {
       const all = [...pools.values()].flatMap((own) => [...own.values()]);
       pools.clear();
       const closed = new VendorFailure('PLUGIN_UNAVAILABLE', 'the hub is closing', { isItsFault: false });
-      await Promise.all(all.map((pool) => pool.destroy(closed)));
+      await Promise.all(all.map(({ pool }) => pool.destroy(closed)));
     },
   };
 }
 
 /** The smaller of each: what was asked for, and the hub's own. */
-function tightened(limits: Partial<ReadLimits>): ReadLimits {
-  const entries = Object.entries(READ_LIMITS).map(([name, most]) => {
-    const asked = limits[name as keyof ReadLimits] ?? most;
-    return [name, Math.max(0, Math.min(asked, most))];
-  });
-  return Object.fromEntries(entries) as ReadLimits;
+function tightened(asked: Partial<ReadLimits>): ReadLimits {
+  const least = (name: keyof ReadLimits): number => {
+    const said = asked[name];
+    return said === undefined ? READ_LIMITS[name] : Math.max(0, Math.min(said, READ_LIMITS[name]));
+  };
+  return {
+    bytes: least('bytes'),
+    depth: least('depth'),
+    values: least('values'),
+    headers: least('headers'),
+    interim: least('interim'),
+    headersMs: least('headersMs'),
+    idleMs: least('idleMs'),
+    totalMs: least('totalMs'),
+  };
 }

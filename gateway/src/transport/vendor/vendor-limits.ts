@@ -14,6 +14,8 @@ export interface VendorLimits {
   /** Of all replies. */
   readonly bytesPerMinute: number;
   readonly requestsPerDay: number;
+  /** Fields asked for, times the entities they are asked of. */
+  readonly costPerMinute: number;
 }
 
 /** For a plugin whose contract says nothing else. */
@@ -25,6 +27,7 @@ export const VENDOR_LIMITS: VendorLimits = {
   requestsPerSecond: 100,
   bytesPerMinute: 32 * 1024 * 1024,
   requestsPerDay: 1_000_000,
+  costPerMinute: 1_000_000,
 };
 
 /** Without these nothing could ever be answered: a plugin that is to be asked nothing is switched off instead. */

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { CallOff } from '../call-off.ts';
 import { JsonScan } from './json-scan.ts';
+import type { HeldReply, RepliesHeld } from './replies-held.ts';
 import { VendorFailure } from './vendor-failure.ts';
 
 /** What one reply may take. A plugin may have less of each, never more. */
@@ -36,8 +37,10 @@ export const READ_LIMITS: ReadLimits = {
 };
 
 /** Reads one reply and ends the socket at the first thing that is wrong with it. */
-export class VendorResponse implements Dispatcher.DispatchHandler {
+export class VendorResponse implements Dispatcher.DispatchHandler, HeldReply {
   readonly #limits: ReadLimits;
+  readonly #owner: string;
+  readonly #held: RepliesHeld;
   readonly #scan: JsonScan;
   readonly #resolve: (body: Buffer) => void;
   readonly #reject: (failure: VendorFailure) => void;
@@ -52,12 +55,14 @@ export class VendorResponse implements Dispatcher.DispatchHandler {
   #settled = false;
 
   constructor(
-    limits: ReadLimits,
+    { limits, owner, held }: { readonly limits: ReadLimits; readonly owner: string; readonly held: RepliesHeld },
     callOff: CallOff,
     resolve: (body: Buffer) => void,
     reject: (failure: VendorFailure) => void,
   ) {
     this.#limits = limits;
+    this.#owner = owner;
+    this.#held = held;
     this.#scan = new JsonScan(limits);
     this.#resolve = resolve;
     this.#reject = reject;
@@ -107,14 +112,28 @@ export class VendorResponse implements Dispatcher.DispatchHandler {
       return;
     }
     const fault = this.#scan.write(chunk);
-    if (fault) this.#invalid(fault);
-    else this.#chunks.push(chunk);
+    if (fault) {
+      this.#invalid(fault);
+      return;
+    }
+    this.#chunks.push(chunk);
+    this.#held.take(this.#owner, this, chunk.length);
+  }
+
+  drop(): void {
+    this.#fail(
+      new VendorFailure('PLUGIN_UNAVAILABLE', 'replies under way take too much memory, its the most', {
+        isItsFault: false,
+        bytes: this.#bytes,
+      }),
+    );
   }
 
   onResponseEnd(): void {
     if (this.#settled) return;
     this.#settle();
-    this.#resolve(Buffer.concat(this.#chunks, this.#bytes));
+    const [first] = this.#chunks;
+    this.#resolve(this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks, this.#bytes));
     this.#chunks.length = 0;
   }
 
@@ -153,6 +172,7 @@ export class VendorResponse implements Dispatcher.DispatchHandler {
 
   #settle(): void {
     this.#settled = true;
+    this.#held.release(this.#owner, this);
     clearTimeout(this.#total);
     clearTimeout(this.#silence);
     // Called off before there was anything to listen to.

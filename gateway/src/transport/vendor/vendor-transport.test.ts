@@ -46,6 +46,7 @@ const request = (change: Partial<VendorRequest> = {}): VendorRequest => ({
   body: '{"query":"{ hello }"}',
   headers: {},
   isMutation: false,
+  cost: 1,
   timeoutMs: 5_000,
   maxBytes: Number.POSITIVE_INFINITY,
   callOff: new CallOff(),

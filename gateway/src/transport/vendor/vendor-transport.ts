@@ -32,6 +32,8 @@ export interface VendorRequest extends VendorRelease {
   readonly isMutation: boolean;
   /** What is left of the operation's time; ms. */
   readonly timeoutMs: number;
+  /** Fields asked for, times the entities they are asked of; at least 1. */
+  readonly cost: number;
   /** What is left of the operation's bytes. */
   readonly maxBytes: number;
   readonly callOff: CallOff;
