@@ -28,12 +28,31 @@ export interface AppPolicy {
   /** It may ask nothing but its registered documents. */
   readonly documentsOnly: boolean;
   readonly limits: RateLimits | null;
+  /** Plugins whose fields it may ask for, by name of the subgraph; left out: all of them. */
+  readonly subscriptions?: readonly string[];
+  /** By what it shows who it is where nobody is signed in. */
+  readonly keys?: readonly AppKey[];
+}
+
+/** `CityGraph-App-Key` of an app: no person's rights, the app's own limits and subscriptions. */
+export interface AppKey {
+  readonly id: string;
+  /** SHA-256 in hex of the key: whoever reads the bundle cannot use it. */
+  readonly digest: string;
+  /** null: until it is taken back. */
+  readonly until: string | null;
 }
 
 export interface RateLimits {
   readonly requestsPerMinute: number;
   /** Static cost of all its operations. */
   readonly costPerMinute: number;
+  /** Left out: as many as fit into its minutes. */
+  readonly requestsPerDay?: number;
+  /** Levels of data fields in one operation, below the gateway's own limit. */
+  readonly maxDepth?: number;
+  /** Static cost of one operation, below the gateway's own limit. */
+  readonly maxCost?: number;
 }
 
 export interface PluginPolicy {

@@ -1,0 +1,53 @@
+/** What a gateway's process tells the registry every few seconds. Counts are since its last report that was taken. */
+export interface GatewayReport {
+  /** Random for each process: a report of the same process and number is taken once. */
+  readonly process: string;
+  readonly number: number;
+  /** RFC 3339 in UTC. */
+  readonly at: string;
+  readonly serving: ServingState;
+  readonly plugins: readonly PluginHealth[];
+  readonly usage: readonly OperationUsage[];
+}
+
+/** What runs where: a decision has taken effect when every living gateway reports it. */
+export interface ServingState {
+  readonly keyset: number;
+  readonly policy: number;
+  /** Sequence of the graph set. */
+  readonly graphs: number;
+  readonly stable: string;
+  readonly sandbox: string | null;
+  /** Artefacts by rollout. */
+  readonly rollouts: Readonly<Record<string, string>>;
+  /** What could not be served though the graph set names it: digest → why. */
+  readonly refused: Readonly<Record<string, string>>;
+}
+
+/** How a plugin's release has answered. */
+export interface PluginHealth {
+  readonly plugin: string;
+  readonly release: string;
+  readonly calls: number;
+  /** By error code; a call has at most one. */
+  readonly failures: Readonly<Record<string, number>>;
+  /** Calls by the upper edges of `LATENCY_EDGES_MS`, one more than those: how long the answers took. */
+  readonly latency: readonly number[];
+}
+
+export const LATENCY_EDGES_MS = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_000, 3_000] as const;
+
+/** Who asked for which fields, and how often. */
+export interface OperationUsage {
+  /** Client id; null: none. */
+  readonly app: string | null;
+  /** SHA-256 in hex of the document. */
+  readonly digest: string;
+  readonly operationName: string | null;
+  /** `Type.field`, `Enum.VALUE` and `Type.field(argument:)` that the document names. */
+  readonly coordinates: readonly string[];
+  readonly count: number;
+  readonly errors: number;
+  /** Static cost of one. */
+  readonly cost: number;
+}

@@ -1,0 +1,16 @@
+import { hkdfSync } from 'node:crypto';
+import type { HopSecret } from '../keys.ts';
+
+/** Bytes of a key for HMAC-SHA256. */
+const LENGTH = 32;
+
+/**
+ * The key that a plugin's requests are signed with, by its name (`satellite.stable.1`). Registry and gateways make it of a secret that both have (HKDF-SHA256, RFC 5869), so that
+ * no artefact holds one; the vendor is told its own once. A new number is a new key.
+ */
+export function vendorHopSecret(master: Uint8Array, keyId: string): HopSecret {
+  if (master.byteLength < LENGTH)
+    throw new RangeError(`The secret has ${master.byteLength} bytes; it needs ${LENGTH}.`);
+  const secret = new Uint8Array(hkdfSync('sha256', master, '', `citygraph/vendor-hop/${keyId}`, LENGTH));
+  return { keyId, secret };
+}
