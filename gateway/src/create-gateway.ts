@@ -128,7 +128,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     metrics,
     log,
   };
-  const overload = createOverload({ inFlight: drain.inFlight, ...options.overload });
+  const overload = createOverload({ inFlight: drain.inFlight, answered: drain.answered, ...options.overload });
   const keys = { keys: hopKey ? [hopKey.publicJwk] : [] };
 
   return {
@@ -204,13 +204,17 @@ async function budgetOf(
   });
 }
 
+const SHORT = 16 * 1024;
+
 /** Costs next to nothing: what is left of the request is not read. */
 function refuseOverloaded(req: IncomingMessage, res: ServerResponse, metrics: Metrics): void {
   const error = {
     message: 'This gateway has more to do than it can. Send the request again in a moment.',
     extensions: { code: 'OVERLOADED' },
   };
-  respond(res, 503, JSON_TYPE, { errors: [error] }, { 'retry-after': '1', connection: 'close' });
+  // To connect anew would cost more than to read what is left of a small body.
+  const isShort = Number(req.headers['content-length'] ?? Number.POSITIVE_INFINITY) <= SHORT;
+  respond(res, 503, JSON_TYPE, { errors: [error] }, { 'retry-after': '1', ...(!isShort && { connection: 'close' }) });
   req.resume();
   metrics.error('OVERLOADED', 1);
 }

@@ -5,6 +5,6 @@ export type { GatewayOptions, SubgraphTarget, SupergraphSource, Tier } from './g
 export { type LocalLedger, openLocalLedger } from './ledger/local-ledger.ts';
 export { type ShipArchiveOptions, shipArchive } from './ledger/ship-archive.ts';
 export { DEFAULT_LIMITS, type Limits } from './operation/limits.ts';
-export type { SealingSecret } from './policy/pairwise/sealer.ts';
+export { createSealer, type Sealer, type SealingSecret } from './policy/pairwise/sealer.ts';
 export { listen, portOf } from './server/listen.ts';
 export { standAloneSource } from './supergraph/graphs.ts';

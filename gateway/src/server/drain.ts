@@ -7,6 +7,8 @@ export interface Drain {
   admit(res: ServerResponse, answer: () => Promise<void>): Promise<void>;
   isDraining(): boolean;
   inFlight(): number;
+  /** Requests that were answered so far. */
+  answered(): number;
   /** Resolves when nothing is in flight any more. */
   drain(): Promise<void>;
 }
@@ -14,6 +16,7 @@ export interface Drain {
 export function createDrain(): Drain {
   let draining = false;
   let inFlight = 0;
+  let answered = 0;
   let done: (() => void)[] = [];
   return {
     async admit(res, answer) {
@@ -30,6 +33,7 @@ export function createDrain(): Drain {
         await answer();
       } finally {
         inFlight -= 1;
+        answered += 1;
         if (inFlight === 0) {
           for (const resolve of done) resolve();
           done = [];
@@ -38,6 +42,7 @@ export function createDrain(): Drain {
     },
     isDraining: () => draining,
     inFlight: () => inFlight,
+    answered: () => answered,
     drain() {
       draining = true;
       return inFlight === 0 ? Promise.resolve() : new Promise((resolve) => done.push(resolve));

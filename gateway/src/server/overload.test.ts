@@ -14,7 +14,13 @@ describe('overload', () => {
 
   it('by requests in flight refuses callers without a token first', () => {
     let inFlight = 0;
-    overload = createOverload({ inFlight: () => inFlight, maxInFlight: 100, delay: () => 0 });
+    overload = createOverload({
+      inFlight: () => inFlight,
+      answered: () => 0,
+      maxInFlight: 100,
+      delay: () => 0,
+      busy: () => 0,
+    });
     const refused = (count: number) => {
       inFlight = count;
       return [overload?.refuses(false), overload?.refuses(true)];
@@ -28,7 +34,14 @@ describe('overload', () => {
 
   it('by a late event loop begins after a while, and ends at half of that', () => {
     let late = 0;
-    overload = createOverload({ inFlight: () => 0, maxDelayMs: 100, delay: () => late, everyMs: 100 });
+    overload = createOverload({
+      inFlight: () => 0,
+      answered: () => 0,
+      maxDelayMs: 100,
+      delay: () => late,
+      busy: () => 0,
+      everyMs: 100,
+    });
     const after = (measurements: number, milliseconds: number) => {
       late = milliseconds;
       jest.advanceTimersByTime(100 * measurements);
@@ -42,6 +55,50 @@ describe('overload', () => {
     expect(after(10, 20)).toBe(false);
     // What was too much to end it is not enough to begin it.
     expect(after(10, 80)).toBe(false);
+  });
+});
+
+describe('a loop that is never idle', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it.each([
+    [400, 199, 200],
+    // However slowly they are answered.
+    [20, 99, 100],
+    // However fast.
+    [8_000, 999, 1_000],
+  ])('that answers %i a second takes %i at once and not %i', (perSecond, taken, refused) => {
+    let answered = 0;
+    let inFlight = 0;
+    let isBusy = true;
+    const overload = createOverload({
+      inFlight: () => inFlight,
+      answered: () => answered,
+      delay: () => 0,
+      busy: () => (isBusy ? 1 : 0.5),
+    });
+    const refuses = (count: number) => {
+      inFlight = count;
+      return overload.refuses(true);
+    };
+    const goOn = () => {
+      for (let round = 0; round < 50; round += 1) {
+        answered += perSecond / 10;
+        jest.advanceTimersByTime(100);
+      }
+    };
+    goOn();
+    expect([refuses(taken), refuses(refused)]).toEqual([false, true]);
+    // Departments that are slow are no overload: who waits for them costs nothing.
+    isBusy = false;
+    goOn();
+    expect(refuses(999)).toBe(false);
+    overload.close();
   });
 });
 

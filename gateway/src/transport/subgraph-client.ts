@@ -178,20 +178,24 @@ export function createSubgraphClient({
 
   return {
     dispatchAs(caller) {
-      const ours: Sender = { ...caller, context: `${authContext(caller.viewer)}.${caller.policyVersion}` };
+      let asThemselves: Sender | null = null;
+      const ours = (): Sender => {
+        asThemselves ??= { ...caller, context: `${authContext(caller.viewer)}.${caller.policyVersion}` };
+        return asThemselves;
+      };
       let strangers: Sender | null = null;
       const senderTo = (plugin: string): Sender => {
         const subject = caller.subjects?.get(plugin);
-        if (subject !== undefined) return towardsVendors(ours, subject);
-        strangers ??= towardsVendors(ours, null);
+        if (subject !== undefined) return towardsVendors(caller, subject);
+        strangers ??= towardsVendors(caller, null);
         return strangers;
       };
       return (subgraph, request) => {
         const target = subgraphs[subgraph];
-        const sender = target?.tier === 'vendor' ? senderTo(subgraph) : ours;
         if (!target) return Promise.resolve(failed(unavailable(subgraph, 'foreign', 'unreachable')));
         // Nobody is there to read what would be fetched.
         if (caller.gone?.isOff) return Promise.resolve(failed(unavailable(subgraph, target.tier, 'unreachable')));
+        const sender = target.tier === 'vendor' ? senderTo(subgraph) : ours();
         if (request.isMutation) return fetchReply(subgraph, target, request, sender);
         const key = sharingKey(subgraph, target, request, sender);
         return flights.join(subgraph, key, caller.gone, (gone) =>
@@ -227,11 +231,31 @@ export function createSubgraphClient({
 }
 
 /** A caller as vendors see them: what for, and of who nothing but an id of the vendor's own, where that was granted. */
-function towardsVendors(caller: Sender, subject: string | null): Sender {
-  // One object for all of them: what is worked out of it is remembered by it.
+function towardsVendors(caller: Caller, subject: string | null): Sender {
+  const { viewer, context } =
+    subject === null ? nobody(caller.viewer.purpose) : somebody(caller.viewer.purpose, subject);
+  return { ...caller, viewer, context: `${context}.${caller.policyVersion}`, headers: {} };
+}
+
+interface Seen {
+  readonly viewer: Viewer;
+  /** `authContext` of the viewer. */
+  readonly context: string;
+}
+
+function somebody(purpose: Viewer['purpose'], subject: string | null): Seen {
   const principal = subject === null ? ANONYMOUS_VIEWER.principal : { ...ANONYMOUS_VIEWER.principal, subject };
-  const viewer: Viewer = { ...ANONYMOUS_VIEWER, principal, purpose: caller.viewer.purpose };
-  return { ...caller, viewer, context: `${authContext(viewer)}.${caller.policyVersion}`, headers: {} };
+  const viewer: Viewer = { ...ANONYMOUS_VIEWER, principal, purpose };
+  return { viewer, context: authContext(viewer) };
+}
+
+/** One a purpose: there are few, and most requests to vendors are in one of these names. */
+const nobodies = new Map<Viewer['purpose'], Seen>();
+
+function nobody(purpose: Viewer['purpose']): Seen {
+  const known = nobodies.get(purpose) ?? somebody(purpose, null);
+  nobodies.set(purpose, known);
+  return known;
 }
 
 /** Of a vendor's subgraph that nobody published. */
