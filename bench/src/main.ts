@@ -6,6 +6,7 @@ import { planMissesBenchmark } from './gateway/plan-misses-benchmark.ts';
 import { profileBenchmark } from './gateway/profile-benchmark.ts';
 import { runQuick } from './gateway/quick.ts';
 import { soakBenchmark } from './gateway/soak-benchmark.ts';
+import { strainBenchmark } from './gateway/strain-benchmark.ts';
 import { trustBenchmark } from './gateway/trust-benchmark.ts';
 import { hopBenchmark } from './hop/hop-benchmark.ts';
 import { readCommandLine } from './run-options.ts';
@@ -17,6 +18,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   planMissesBenchmark,
   graphSizeBenchmark,
   trustBenchmark,
+  strainBenchmark,
   soakBenchmark,
   departmentsBenchmark,
 ];

@@ -8,20 +8,25 @@ import {
   ANONYMOUS,
   generateHopSecret,
   generateSigningKey,
+  POLICY_BUNDLE_TYPE,
+  type PolicyBundle,
   type Principal,
   PURPOSES,
   type Standing,
+  signDocument,
 } from '@citygraph/contract';
 import { createGateway, type GatewayOptions, openLocalLedger, standAloneSource } from '@citygraph/gateway';
 import { inputOfChild, listening } from '../child.ts';
 
 /** The gateway as the hub runs it: labels, purposes, hop signatures, limits and metrics on. */
-const { supergraph, urls, engine, ledger, vendors } = inputOfChild<{
+const { supergraph, urls, engine, ledger, vendors, ownLimits, policy } = inputOfChild<{
   supergraph: string;
   urls: Record<string, string>;
   engine: string | null;
   ledger: boolean;
   vendors: readonly string[];
+  ownLimits: boolean;
+  policy: boolean;
 }>();
 
 const RESOLUTION_MS = 1;
@@ -66,19 +71,65 @@ const known = Object.fromEntries(
   ]),
 );
 /** More than any load here: what is measured is the guards, not their refusals. */
-const PLENTY = { concurrency: 512, queue: 10_000, requestsPerSecond: 1e9, requestsPerDay: 1e9, bytesPerMinute: 1e12 };
+const PLENTY = {
+  concurrency: 512,
+  queue: 10_000,
+  requestsPerSecond: 1e9,
+  requestsPerDay: 1e9,
+  bytesPerMinute: 1e12,
+  costPerMinute: 1e12,
+};
 const folder = ledger ? await mkdtemp(join(tmpdir(), 'citygraph-bench-ledger-')) : null;
 const kept = folder && {
   ledger: await openLocalLedger({ folder, ledger: 'bench', key: await generateSigningKey() }),
   subjectSecret: generateHopSecret(),
 };
+/** A city of a hundred apps, of which the bench's is one, with a thousand grants to others. */
+async function bundled(): Promise<Pick<GatewayOptions, 'policy' | 'sealing'>> {
+  const key = await generateSigningKey();
+  const subjectSecret = generateHopSecret();
+  const at = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
+  const app = (thirdParty: boolean) => ({
+    organisation: null,
+    thirdParty,
+    documents: [],
+    documentsOnly: false,
+    limits: null,
+  });
+  const bundle: PolicyBundle = {
+    version: 1,
+    issuedAt: at(0),
+    freshUntil: at(3_600_000),
+    apps: { bench: app(false), ...Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`app-${n}`, app(true)])) },
+    plugins: {},
+    grants: Array.from({ length: 1_000 }, (_, n) => ({
+      id: `grant_${n}`,
+      grantee: { app: `app-${n % 100}` },
+      coordinates: ['Resident.name', 'Resident.born'],
+      purpose: 'credit-assessment',
+      until: at(3_600_000),
+      retentionDays: 30,
+      needsConsent: true,
+    })),
+    consents: [],
+  };
+  return {
+    sealing: [{ id: 'a', secret: generateHopSecret() }],
+    policy: { keys: [key.publicJwk], subjectSecret, bundle: signDocument(POLICY_BUNDLE_TYPE, bundle, [key]) },
+  };
+}
+
 const gateway = await createGateway({
   supergraph: standAloneSource(supergraph, known),
   hopKey: await generateSigningKey(),
   principal,
   standing,
   ...(kept && { ledger: kept }),
-  vendors: { loopback: Object.values(urls).map((url) => new URL(url).host), limits: () => PLENTY },
+  ...(policy && (await bundled())),
+  vendors: {
+    loopback: Object.values(urls).map((url) => new URL(url).host),
+    ...(!ownLimits && { limits: () => PLENTY }),
+  },
   ...(engine !== null && { engine: engine as NonNullable<GatewayOptions['engine']> }),
 });
 const server = createServer((req, res) => void gateway.handle(req, res));

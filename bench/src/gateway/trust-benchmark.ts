@@ -7,6 +7,7 @@ import { type CitygraphOptions, citygraph } from './contenders/citygraph.ts';
 import { QUESTIONS, type QuestionName } from './graph/questions.ts';
 import { startLoad } from './load/load-process.ts';
 import { type Figures, measure, medianFigures, requestsIn, warmUp } from './measure.ts';
+import { sealingCosts } from './sealing-costs.ts';
 
 interface Variant {
   readonly question: QuestionName;
@@ -21,6 +22,10 @@ const PAIRS: readonly (readonly [Variant, Variant])[] = [
     { question: 'heavy', name: 'personal data, ledger on', options: { ledger: true } },
   ],
   [
+    { question: 'light', name: 'nobody has decided anything', options: {} },
+    { question: 'light', name: 'judged by a policy of 1,000 grants', options: { policy: true } },
+  ],
+  [
     { question: 'light', name: 'one fetch from a department', options: {} },
     { question: 'light', name: 'the same from a vendor, through the firewall', options: { vendors: ['government'] } },
   ],
@@ -28,7 +33,7 @@ const PAIRS: readonly (readonly [Variant, Variant])[] = [
 
 export const trustBenchmark: Benchmark = {
   name: 'trust',
-  description: 'what ledger and firewall cost our gateway, CPU a request',
+  description: 'what policy, ledger and firewall cost our gateway, CPU a request',
   async run({ engine, seconds, rounds }) {
     await using open = new AsyncDisposableStack();
     const load = open.adopt(await startLoad(), (it) => it.close());
@@ -56,6 +61,7 @@ export const trustBenchmark: Benchmark = {
       }
       rows.push(...sides.map(({ question, name, figures }) => ({ question, name, figures: medianFigures(figures) })));
     }
+    const sealing = sealingCosts();
     const machine = describeMachine();
     const markdown = table(
       ['question', 'how', 'CPU ms', 'p50 / p99 ms'],
@@ -66,7 +72,11 @@ export const trustBenchmark: Benchmark = {
         `${figure(p50)} / ${figure(p99)}`,
       ]),
     );
-    await publish('trust', { machine, engine, rows }, `${machineLine(machine)}\n\n${markdown}`);
+    await publish(
+      'trust',
+      { machine, engine, rows, sealing },
+      `${machineLine(machine)}\n\n${markdown}\n\nSealing an id for the first time takes ${figure(sealing.firstMicroseconds)} µs, one that is remembered ${figure(sealing.rememberedMicroseconds)} µs.`,
+    );
     return PAIRS.flatMap(([without, withIt]): Comparison[] => {
       const of = (wanted: string) => rows.find(({ name }) => name === wanted)?.figures.cpuMs ?? Number.NaN;
       const title = `${without.question}: ${withIt.name}`;

@@ -10,10 +10,21 @@ export interface CitygraphOptions {
   readonly ledger?: boolean;
   /** Subgraphs that are taken for vendors'; default: none. */
   readonly vendors?: readonly string[];
+  /** Vendors may take what they may by default; otherwise as much as they can. */
+  readonly ownLimits?: boolean;
+  /** Judges every request by a policy bundle; default: nobody has decided anything. */
+  readonly policy?: boolean;
 }
 
 /** Ours, everything on. */
-export function citygraph({ engine, nodeArguments = [], ledger = false, vendors = [] }: CitygraphOptions): Contender {
+export function citygraph({
+  engine,
+  nodeArguments = [],
+  ledger = false,
+  vendors = [],
+  ownLimits = false,
+  policy = false,
+}: CitygraphOptions): Contender {
   return {
     id: 'citygraph',
     name: 'CityGraph, everything on',
@@ -22,7 +33,7 @@ export function citygraph({ engine, nodeArguments = [], ledger = false, vendors 
     async start({ supergraph, urls }) {
       const child = await startChild<{ url: string }>(
         'gateway/serve-citygraph.ts',
-        { supergraph, urls, engine, ledger, vendors },
+        { supergraph, urls, engine, ledger, vendors, ownLimits, policy },
         nodeArguments,
       );
       return {

@@ -9,6 +9,8 @@ export interface LoadJob {
   readonly mode: Mode;
   readonly connections: number;
   readonly until: Stop;
+  /** Requests a second that are begun, whether the others are answered or not; default: as fast as they are. */
+  readonly rate?: number;
   /** Number of the first request: no two jobs of a run may overlap. */
   readonly from: number;
 }
@@ -26,4 +28,8 @@ export interface LoadResult {
   readonly latency: Latency;
   /** Responses that did not come, were not 200, or differ in size from most by more than 2 %. */
   readonly wrong: number;
+  /** Answers with status 200 within a second. */
+  readonly inTime: number;
+  /** Answers with status 503. */
+  readonly refused: { readonly count: number; readonly p50: number };
 }
