@@ -38,8 +38,12 @@ import { grants } from './migrations/0002-grants.ts';
 import { exchangeRecords } from './migrations/0003-exchange-records.ts';
 import { firstHeads } from './migrations/0004-heads.ts';
 import { ownApps } from './migrations/0005-own-apps.ts';
+import { plugins } from './migrations/0006-plugins.ts';
+import { Plugin } from './plugin/plugin.entity.ts';
+import { PluginRelease } from './plugin-release/plugin-release.entity.ts';
 import { Head } from './policy/head.entity.ts';
 import { renewing } from './policy/renew-policy.ts';
+import { Namespace, Publisher, PublisherMember } from './publisher/publisher.entity.ts';
 import type { RegistryKeys } from './registry-context.ts';
 
 export { refreshCatalog } from './catalog-entry/refresh-catalog.ts';
@@ -64,8 +68,13 @@ export const registry = defineSubgraph({
     GrantAlert,
     GrantApproval,
     Head,
+    Namespace,
+    Plugin,
+    PluginRelease,
+    Publisher,
+    PublisherMember,
   ],
-  migrations: [catalog, grants, exchangeRecords, firstHeads, ownApps],
+  migrations: [catalog, grants, exchangeRecords, firstHeads, ownApps, plugins],
   resolvers: [
     AppResolver,
     AuditEntryResolver,

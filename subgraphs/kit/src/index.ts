@@ -24,7 +24,7 @@ export {
   worksOn,
 } from './access/rules.ts';
 export { findRows, type RowsWanted } from './database/find-rows.ts';
-export { type MigrationStep, migration, type SchemaBuilder } from './database/migration.ts';
+export { LONG_TEXT, type MigrationStep, migration, type SchemaBuilder } from './database/migration.ts';
 export { type Database, type DatabaseOptions, migrate, openDatabase, reachServer } from './database/open-database.ts';
 export { transact } from './database/transact.ts';
 export { divisionPrefix } from './division-prefix.ts';

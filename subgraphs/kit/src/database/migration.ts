@@ -1,5 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 import type { EntityManager, Kysely } from '@mikro-orm/sql';
+import { sql } from 'kysely';
 
 /** Anything Kysely compiles to one statement. */
 export interface Statement {
@@ -13,6 +14,9 @@ export interface MigrationStep {
   readonly name: string;
   readonly class: new (...args: never[]) => Migration;
 }
+
+/** Text of up to 16 MiB: MySQL's `text` ends at 64 KiB. In the entity: `p.text().columnType('mediumtext')`. */
+export const LONG_TEXT = sql`mediumtext`;
 
 /**
  * One change of the tables, in Kysely's schema language, so that the same code serves SQLite and MySQL.

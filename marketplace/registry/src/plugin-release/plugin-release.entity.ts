@@ -1,0 +1,75 @@
+import type { PluginLimits, PluginPersons, SensitivityLevel } from '@citygraph/contract';
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** Where a release stands; `plugin-release.rules.ts` says which step may follow which. */
+export type ReleaseState =
+  | 'PUBLISHED'
+  | 'SANDBOX'
+  | 'IN_REVIEW'
+  | 'CHANGES_REQUESTED'
+  | 'APPROVED'
+  | 'REJECTED'
+  | 'CANARY'
+  | 'STABLE'
+  | 'SUPERSEDED'
+  | 'ROLLED_BACK'
+  | 'WITHDRAWN';
+
+/** What admission found, as it found it. */
+export interface ReleaseFinding {
+  readonly rule: string;
+  readonly severity: 'error' | 'warning';
+  readonly coordinate: string | null;
+  readonly message: string;
+  readonly fix: string;
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
+/** A coordinate that the release is sent, and by which way. */
+export interface ReleaseEgress {
+  readonly coordinate: string;
+  readonly route: 'key' | 'requires' | 'context' | 'argument' | 'claim';
+  readonly via: string;
+  readonly level: SensitivityLevel;
+}
+
+/** What the manifest says and gateways carry out. */
+export interface ReleaseTerms {
+  readonly limits: PluginLimits;
+  readonly persons: PluginPersons;
+}
+
+const PluginReleaseSchema = defineEntity({
+  name: 'PluginRelease',
+  tableName: 'plugin_release',
+  properties: {
+    id: p.string().length(40).primary(),
+    plugin: p.string().length(31),
+    /** Semantic version; unique in the plugin. */
+    version: p.string().length(40),
+    /** `digestOfPayload({ plugin, version, sdl, manifest })`: what approvals and gateways name. */
+    digest: p.string().length(64),
+    /** As the vendor wrote it. */
+    sdl: p.text().columnType('mediumtext'),
+    /** As it is composed: labels carried over (DECISIONS 13). */
+    composedSdl: p.text().columnType('mediumtext'),
+    manifest: p.json<Readonly<Record<string, unknown>>>(),
+    /** Addresses by channel. */
+    stableUrl: p.string().length(500),
+    sandboxUrl: p.string().length(500),
+    terms: p.json<ReleaseTerms>(),
+    findings: p.json<readonly ReleaseFinding[]>(),
+    egress: p.json<readonly ReleaseEgress[]>(),
+    state: p.string().length(20).$type<ReleaseState>(),
+    publishedBy: p.string().length(64),
+    publishedAt: p.datetime(3),
+    changedAt: p.datetime(3),
+    /** Grows with every change of state: of two decisions at once, one counts. */
+    revision: p.integer(),
+  },
+});
+
+/** Immutable but for its state. */
+export class PluginRelease extends PluginReleaseSchema.class {}
+PluginReleaseSchema.setClass(PluginRelease);
