@@ -39,6 +39,7 @@ import { exchangeRecords } from './migrations/0003-exchange-records.ts';
 import { firstHeads } from './migrations/0004-heads.ts';
 import { ownApps } from './migrations/0005-own-apps.ts';
 import { plugins } from './migrations/0006-plugins.ts';
+import { longDocuments } from './migrations/0007-long-documents.ts';
 import { Plugin } from './plugin/plugin.entity.ts';
 import { PluginRelease } from './plugin-release/plugin-release.entity.ts';
 import { Head } from './policy/head.entity.ts';
@@ -74,7 +75,7 @@ export const registry = defineSubgraph({
     Publisher,
     PublisherMember,
   ],
-  migrations: [catalog, grants, exchangeRecords, firstHeads, ownApps, plugins],
+  migrations: [catalog, grants, exchangeRecords, firstHeads, ownApps, plugins, longDocuments],
   resolvers: [
     AppResolver,
     AuditEntryResolver,

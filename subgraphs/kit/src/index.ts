@@ -27,6 +27,7 @@ export { findRows, type RowsWanted } from './database/find-rows.ts';
 export { LONG_TEXT, type MigrationStep, migration, type SchemaBuilder } from './database/migration.ts';
 export { type Database, type DatabaseOptions, migrate, openDatabase, reachServer } from './database/open-database.ts';
 export { transact } from './database/transact.ts';
+export { widenToLongText } from './database/widen-to-long-text.ts';
 export { divisionPrefix } from './division-prefix.ts';
 export { havingText } from './having-text.ts';
 export { type IdempotentRequest, idempotent } from './idempotency/idempotent.ts';

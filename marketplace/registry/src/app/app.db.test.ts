@@ -82,6 +82,12 @@ describe('an app', () => {
     expect(await department.em().count(AppDocument)).toBe(0);
   });
 
+  it('registers a document as long as the endpoint takes', async () => {
+    const long = `${QUERY} # ${'x'.repeat(100 * 1024 - QUERY.length - 3)}`;
+    expect((await push([long])).errors).toBeUndefined();
+    expect((await department.em().findOneOrFail(AppDocument, { clientId: 'app-lender' })).document).toBe(long);
+  });
+
   it('registers five hundred documents and not one more', async () => {
     const documents = (from: number) =>
       Array.from({ length: 100 }, (_, index) => `query Q${from + index} { me { name } }`);

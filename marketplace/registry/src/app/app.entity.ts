@@ -28,7 +28,7 @@ const AppDocumentSchema = defineEntity({
     clientId: p.string().length(80).primary(),
     /** SHA-256 in hex of the document's text. */
     digest: p.string().length(64).primary(),
-    document: p.text(),
+    document: p.text().columnType('mediumtext'),
     registeredAt: p.datetime(3),
     registeredBy: p.string().length(64),
   },

@@ -68,6 +68,11 @@ describe('evidence', () => {
     expect((await byKey(people.shopOwner)).data.exchangeRecord.operation).toBeNull();
   });
 
+  it('arrives however many people an answer showed', async () => {
+    const subjects = Array.from({ length: 3_000 }, (_, index) => hashOf('Resident', `res_${index}`));
+    expect(await ship(chain([record('exr_list', subjects)]))).toEqual({ sequence: 1 });
+  });
+
   it('arrives once, in order, and never another way', async () => {
     expect(await ship(entries.slice(0, 2))).toEqual({ sequence: 2 });
     expect(await ship(entries)).toEqual({ sequence: 3 });

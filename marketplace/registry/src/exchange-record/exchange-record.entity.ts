@@ -15,7 +15,7 @@ const ExchangeRecordSchema = defineEntity({
     app: p.string().length(80).strictNullable(),
     organisation: p.string().length(18).strictNullable(),
     /** Canonical JSON of contract's `ExchangeRecord`: what was hashed. */
-    record: p.text(),
+    record: p.text().columnType('mediumtext'),
   },
 });
 
