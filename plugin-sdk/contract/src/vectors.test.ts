@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import type { JWK } from 'jose';
+import { createHopVerifier } from './hop/verifier.ts';
+import { canonicalJson } from './signed/canonical-json.ts';
+import { digestOfPayload, verifyDocument } from './signed/signed-document.ts';
+
+/** What subgraphs in other languages are tested with; here we hold ourselves to them. */
+const vectors = <T>(name: string): T =>
+  JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), 'utf8')) as T;
+
+interface HopVectors {
+  readonly audience: string;
+  readonly toleranceSeconds: number;
+  readonly hubKeys: { readonly keys: readonly JWK[] };
+  readonly secrets: readonly { readonly keyId: string; readonly secret: string }[];
+  readonly viewer: object;
+  readonly cases: readonly {
+    readonly name: string;
+    readonly seconds: number;
+    readonly accepted: boolean;
+    readonly because?: string;
+    readonly request: {
+      readonly method: string;
+      readonly path: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+    };
+  }[];
+}
+
+describe('a request of the hub', () => {
+  const { audience, toleranceSeconds, hubKeys, secrets, viewer, cases } = vectors<HopVectors>('hop');
+
+  it.each(cases)('$name: accepted is $accepted', async ({ request, seconds, accepted, because = '' }) => {
+    const verify = createHopVerifier({
+      audience,
+      keys: () => hubKeys.keys,
+      secrets: () => secrets.map(({ keyId, secret }) => ({ keyId, secret: Buffer.from(secret, 'base64url') })),
+      clockToleranceSeconds: toleranceSeconds,
+      now: () => seconds * 1000,
+    });
+    const { method, path: url, headers, body } = request;
+    const verdict = verify({ method, url, headers, body: Buffer.from(body) });
+    if (accepted) await expect(verdict).resolves.toMatchObject({ requestId: headers['citygraph-request-id'] });
+    else await expect(verdict).rejects.toThrow(because);
+  });
+
+  it('tells the subgraph who asks, by the id that it knows them by', async () => {
+    const [first] = cases;
+    const verify = createHopVerifier({
+      audience,
+      keys: () => hubKeys.keys,
+      secrets: () => secrets.map(({ keyId, secret }) => ({ keyId, secret: Buffer.from(secret, 'base64url') })),
+      now: () => (first?.seconds ?? 0) * 1000,
+    });
+    const { method = '', path: url = '', headers = {}, body = '' } = first?.request ?? {};
+    expect((await verify({ method, url, headers, body: Buffer.from(body) })).viewer).toEqual(viewer);
+  });
+});
+
+it('a signed document has the canonical form, digest and signature that others compute', () => {
+  const { publicKey, canonical, digest, document } = vectors<{
+    publicKey: JWK;
+    canonical: string;
+    digest: string;
+    document: { payload: unknown };
+  }>('signed-document');
+  expect(canonicalJson(document.payload)).toBe(canonical);
+  expect(digestOfPayload(document.payload)).toBe(digest);
+  expect(verifyDocument(document, 'example', [publicKey])).toEqual(document.payload);
+});
