@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MANIFEST_SCHEMA } from '@citygraph/contract';
 import { gatewayConfigSchema } from '@citygraph/gateway';
 import { printSubgraph } from '@citygraph/kit';
 import { registry } from '@citygraph/registry';
@@ -10,7 +11,7 @@ import { departments, members } from './departments.ts';
 
 /**
  * `npm run schema`: writes the files that are generated and committed: each department's `schema.graphql`, the supergraph
- * they make, the JSON Schema of the gateway's settings, and the digests of migrations in `migrations.lock`. With `--check` it writes nothing and fails when one is out of date.
+ * they make, the JSON Schemas of the gateway's settings and of manifests, and the digests of migrations in `migrations.lock`. With `--check` it writes nothing and fails when one is out of date.
  */
 const house = fileURLToPath(new URL('../../../', import.meta.url));
 const check = process.argv.includes('--check');
@@ -22,6 +23,7 @@ for (const department of departments) {
 await keep('marketplace/registry/schema.graphql', await printSubgraph(registry));
 await keep('deploy/services/supergraph.graphql', await composeDepartments(members));
 await keep('gateway/config.schema.json', `${JSON.stringify(gatewayConfigSchema(), null, 2)}\n`);
+await keep('plugin-sdk/contract/manifest.schema.json', `${JSON.stringify(MANIFEST_SCHEMA, null, 2)}\n`);
 await keep('migrations.lock', await lockMigrations());
 
 if (stale.length > 0) {

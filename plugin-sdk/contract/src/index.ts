@@ -48,6 +48,9 @@ export type { ExchangeRecord } from './ledger/exchange-record.ts';
 export { inclusionProof, isIncluded, leafHash, MerkleRoot } from './ledger/merkle.ts';
 export { subjectHash, subjectTypeOf } from './ledger/subject-hash.ts';
 export { type ArchiveFault, type ArchiveVerdict, verifyArchive } from './ledger/verify-archive.ts';
+export * from './manifest/manifest.ts';
+export { MANIFEST_SCHEMA } from './manifest/manifest-schema.ts';
+export { type ManifestFault, manifestFaults, readManifest } from './manifest/read-manifest.ts';
 export * from './policy/policy-bundle.ts';
 export {
   ANONYMOUS,

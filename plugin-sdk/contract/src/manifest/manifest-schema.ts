@@ -1,0 +1,164 @@
+import { PURPOSES } from '../purpose.ts';
+
+const text = (maxLength: number) => ({
+  type: 'string',
+  minLength: 1,
+  maxLength,
+  pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+});
+const name = { type: 'string', pattern: '^[a-z][a-z0-9-]{2,30}$' };
+const coordinate = { type: 'string', pattern: '^[A-Za-z_]\\w*\\.[A-Za-z_]\\w*$' };
+const typeName = { type: 'string', pattern: '^[A-Za-z_]\\w{0,79}$' };
+const url = { type: 'string', format: 'uri', pattern: '^https?://', maxLength: 500 };
+const count = { type: 'integer', minimum: 1, maximum: 1_000_000_000 };
+const percent = { type: 'number', exclusiveMinimum: 0, maximum: 100 };
+
+const strict = <P extends Readonly<Record<string, unknown>>>(
+  properties: P,
+  optional: readonly (keyof P & string)[] = [],
+) => ({
+  type: 'object',
+  additionalProperties: false,
+  required: Object.keys(properties).filter((key) => !optional.includes(key)),
+  properties,
+});
+
+const localText = (maxLength: number, description: string) => ({
+  description,
+  ...strict({ zh: text(maxLength), en: text(maxLength) }),
+});
+const reason = localText(400, 'What it is for, as the data’s owner and its subjects read it.');
+const channel = strict({ url });
+
+const dataPermission = {
+  type: 'object',
+  required: ['class'],
+  discriminator: { propertyName: 'class' },
+  oneOf: [
+    strict({ class: { const: 'S2' }, coordinate, reason }),
+    strict({
+      class: { enum: ['S3', 'S4'] },
+      coordinate,
+      reason,
+      purpose: { enum: [...PURPOSES] },
+      retentionDays: { type: 'integer', minimum: 0, maximum: 3650 },
+    }),
+  ],
+};
+
+const LIMITS = [
+  'concurrency',
+  'queue',
+  'timeoutMs',
+  'bytes',
+  'requestsPerSecond',
+  'bytesPerMinute',
+  'requestsPerDay',
+  'costPerMinute',
+] as const;
+
+/** JSON Schema (draft-07, which editors read) of `citygraph.yaml`; committed as `manifest.schema.json`. */
+export const MANIFEST_SCHEMA = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  $id: 'https://citygraph.dev/schemas/manifest/v1.json',
+  title: 'CityGraph plugin manifest (citygraph.yaml)',
+  ...strict(
+    {
+      apiVersion: { const: 'citygraph.dev/v1' },
+      id: {
+        type: 'string',
+        pattern: '^city\\.[a-z][a-z0-9-]{2,30}\\.[a-z][a-z0-9-]{1,40}$',
+        description: 'city.<publisher>.<name>',
+      },
+      version: {
+        type: 'string',
+        maxLength: 40,
+        pattern: '^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)(-[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?$',
+        description: 'Semantic version of this release; published once and never again.',
+      },
+      publisher: { ...name, description: 'Handle of the publisher.' },
+      subgraph: { ...name, description: 'Name of the subgraph in the graph.' },
+      namespace: {
+        type: 'string',
+        pattern: '^[a-z][a-z0-9]{1,20}$',
+        description: 'Types begin with it in capitals (Aqi…), fields in small letters (aqi_…).',
+      },
+      title: localText(60, 'What people call it.'),
+      description: localText(2_000, 'What it does, as the catalogue shows it.'),
+      extends: {
+        type: 'array',
+        maxItems: 50,
+        uniqueItems: true,
+        items: typeName,
+        description: 'Shared entities that it adds fields to.',
+      },
+      runtime: {
+        description: 'Where it is served.',
+        ...strict({ stable: channel, sandbox: channel, health: { type: 'string', pattern: '^/[\\w./-]{0,100}$' } }, [
+          'health',
+        ]),
+      },
+      dataRegions: {
+        type: 'array',
+        minItems: 1,
+        maxItems: 20,
+        uniqueItems: true,
+        items: { type: 'string', pattern: '^[A-Z]{2}(-[A-Z0-9]{1,3})?$' },
+        description: 'Where data is kept and worked on, ISO 3166-2.',
+      },
+      permissions: strict(
+        {
+          data: {
+            type: 'array',
+            maxItems: 500,
+            items: dataPermission,
+            description: 'Data of others beyond S1 that it is sent.',
+          },
+          persons: strict(
+            {
+              arguments: {
+                type: 'object',
+                additionalProperties: coordinate,
+                propertyNames: { pattern: '^\\w+\\.\\w+\\(\\w+:\\)$' },
+                description: 'Type.field(argument:) → Type.key: arguments that hold somebody’s id.',
+              },
+              subject: { type: 'boolean', description: 'Its token says who asks, by its own id of them.' },
+            },
+            ['arguments', 'subject'],
+          ),
+          mints: { type: 'array', maxItems: 50, uniqueItems: true, items: typeName },
+          egressHosts: {
+            type: 'array',
+            maxItems: 100,
+            uniqueItems: true,
+            items: { type: 'string', format: 'hostname', maxLength: 253 },
+          },
+        },
+        ['persons', 'mints'],
+      ),
+      limits: strict(Object.fromEntries(LIMITS.map((limit) => [limit, count])), [...LIMITS]),
+      plans: {
+        type: 'array',
+        maxItems: 20,
+        items: strict(
+          {
+            name,
+            requestsPerMinute: count,
+            costPerMinute: count,
+            requestsPerDay: count,
+            approval: { enum: ['auto', 'manual'] },
+          },
+          ['requestsPerDay'],
+        ),
+      },
+      slo: strict({ availabilityPct: percent, p95Ms: { ...count, maximum: 3_000 }, errorPct: percent }, [
+        'availabilityPct',
+        'p95Ms',
+        'errorPct',
+      ]),
+      support: strict({ email: { type: 'string', format: 'email', maxLength: 254 }, url }, ['url']),
+      licence: { type: 'string', pattern: '^[A-Za-z0-9.+-]{2,60}$', description: 'SPDX identifier.' },
+    },
+    ['limits', 'plans', 'slo'],
+  ),
+} as const;

@@ -1,0 +1,88 @@
+import type { PluginLimits, PluginPersons } from '../delivery/supergraph-artefact.ts';
+import type { Purpose } from '../purpose.ts';
+
+/** `citygraph.yaml`: what a vendor says of a plugin. The format is `manifest.schema.json`; admission holds it against the schema document. */
+export interface PluginManifest {
+  readonly apiVersion: 'citygraph.dev/v1';
+  /** `city.airlab.aqi`: `city.`, the publisher's handle, a name of its own. */
+  readonly id: string;
+  /** Semantic version of this release. */
+  readonly version: string;
+  /** Handle of the publisher. */
+  readonly publisher: string;
+  /** Name of the subgraph, `^[a-z][a-z0-9-]{2,30}$`. */
+  readonly subgraph: string;
+  /** Its types begin with it in capitals (`Aqi…`), its fields in small letters (`aqi_…`). */
+  readonly namespace: string;
+  readonly title: LocalText;
+  readonly description: LocalText;
+  /** Shared entities that it adds fields to. */
+  readonly extends: readonly string[];
+  readonly runtime: PluginRuntime;
+  /** Where data is kept and worked on, ISO 3166-2. */
+  readonly dataRegions: readonly string[];
+  readonly permissions: PluginPermissions;
+  readonly limits?: PluginLimits;
+  readonly plans?: readonly PluginPlan[];
+  readonly slo?: PluginSlo;
+  readonly support: { readonly email: string; readonly url?: string };
+  /** SPDX identifier. */
+  readonly licence: string;
+}
+
+/** Chinese and English: people of both read it beside a decision. */
+export interface LocalText {
+  readonly zh: string;
+  readonly en: string;
+}
+
+export interface PluginRuntime {
+  readonly stable: { readonly url: string };
+  readonly sandbox: { readonly url: string };
+  /** Path of its health check; default `/healthz`. */
+  readonly health?: string;
+}
+
+export interface PluginPermissions {
+  /** Data of others that it is sent, beyond S1: exactly what keys, `@requires`, arguments and claims carry. */
+  readonly data: readonly DataPermission[];
+  readonly persons?: PluginPersons;
+  /** Entities of departments that it may answer with though the caller did not hand them in; each needs leave. */
+  readonly mints?: readonly string[];
+  /** Hosts that it sends anything to. */
+  readonly egressHosts: readonly string[];
+}
+
+/** Told apart by `class`: what is about people needs a purpose and an end. */
+export type DataPermission = InternalData | PersonalData;
+
+export interface InternalData {
+  readonly class: 'S2';
+  /** `Type.field`. */
+  readonly coordinate: string;
+  readonly reason: LocalText;
+}
+
+export interface PersonalData {
+  readonly class: 'S3' | 'S4';
+  readonly coordinate: string;
+  readonly reason: LocalText;
+  readonly purpose: Purpose;
+  readonly retentionDays: number;
+}
+
+/** What its subscribers may ask for. */
+export interface PluginPlan {
+  readonly name: string;
+  readonly requestsPerMinute: number;
+  readonly costPerMinute: number;
+  readonly requestsPerDay?: number;
+  readonly approval: 'auto' | 'manual';
+}
+
+/** What it promises; the hub's defaults where nothing is said. */
+export interface PluginSlo {
+  readonly availabilityPct?: number;
+  readonly p95Ms?: number;
+  readonly errorPct?: number;
+}
