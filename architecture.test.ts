@@ -44,7 +44,7 @@ const ONE_HOME: Readonly<Record<string, RegExp>> = {
   '@apollo/federation-internals': /^gateway\/src\/operation\/planning\//,
   '@apollo/composition': /^plugin-sdk\/composition\//,
   '@theguild/federation-composition': /^plugin-sdk\/composition\//,
-  'type-graphql': /^(subgraphs|marketplace\/registry)\//,
+  'type-graphql': /^(subgraphs|marketplace\/registry|plugin-sdk\/sdk)\//,
   undici: /^(gateway\/src\/transport|bench|e2e)\//,
 };
 
@@ -126,7 +126,10 @@ describe('the house', () => {
     const declared = new Map(
       [...packages].map(([, folder]) => {
         const manifest = JSON.parse(readFileSync(join(house, folder, 'package.json'), 'utf8'));
-        return [folder, new Set(Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }))];
+        return [
+          folder,
+          new Set(Object.keys({ ...manifest.dependencies, ...manifest.devDependencies, ...manifest.peerDependencies })),
+        ];
       }),
     );
     const root = JSON.parse(readFileSync(join(house, 'package.json'), 'utf8')).devDependencies;

@@ -44,3 +44,29 @@ export function departmentSchemaHead(): string {
     '',
   ].join('\n');
 }
+
+/** What plugins may use of federation and of the hub's own spec. */
+const PLUGIN_FEDERATION_IMPORTS = [
+  '@key',
+  '@external',
+  '@requires',
+  '@shareable',
+  '@tag',
+  '@inaccessible',
+  '@cost',
+  '@listSize',
+] as const;
+const PLUGIN_DIRECTIVES = ['sensitivity', 'purpose'] as const;
+
+/** What the SDL of a plugin begins with: links, and the definitions of the hub's directives that it may put on its own fields. */
+export function pluginSchemaHead(): string {
+  const quoted = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(', ');
+  return [
+    'extend schema',
+    `  @link(url: ${JSON.stringify(FEDERATION_SPEC_URL)}, import: [${quoted(PLUGIN_FEDERATION_IMPORTS)}])`,
+    `  @link(url: ${JSON.stringify(CITYGRAPH_SPEC_URL)}, import: [${quoted(PLUGIN_DIRECTIVES.map((name) => `@${name}`))}])`,
+    '',
+    ...PLUGIN_DIRECTIVES.map((name) => CITYGRAPH_DIRECTIVES[name]),
+    '',
+  ].join('\n');
+}

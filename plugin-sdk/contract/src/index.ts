@@ -26,6 +26,7 @@ export type { Position } from './identifiers/ring.ts';
 export { parseUscc, usccWarnings } from './identifiers/uscc.ts';
 export { parseEarTag, parseLei, parseVin } from './identifiers/vehicle-and-animal.ts';
 export {
+  CITYGRAPH_KEYS_PATH,
   generateHopSecret,
   generateSigningKey,
   type HopSecret,

@@ -8,6 +8,9 @@ export interface SigningKey {
   readonly publicJwk: JWK;
 }
 
+/** Where a hub shows the public keys of its hop tokens. */
+export const CITYGRAPH_KEYS_PATH = '/.well-known/citygraph-keys';
+
 /** A subgraph's half of the request signature; two live at once while one is being rotated. */
 export interface HopSecret {
   readonly keyId: string;

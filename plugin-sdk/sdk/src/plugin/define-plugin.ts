@@ -1,0 +1,85 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { type PluginManifest, type Purpose, pluginSchemaHead } from '@citygraph/contract';
+import { type GraphQLSchema, parse } from 'graphql';
+import { loadManifest } from './load-manifest.ts';
+import { type Class, printClasses } from './print-classes.ts';
+
+/** Who asks, as far as a plugin is told: never the person, at most its own id of them. */
+export interface PluginCaller {
+  /** The plugin's own id of who asks, where that was granted; null: it is not told. */
+  readonly subject: string | null;
+  readonly scopes: readonly string[];
+  readonly purpose: Purpose | null;
+  /** For the log; the hub can find the request by it. */
+  readonly requestId: string;
+}
+
+export type FieldResolver<C> = (source: never, args: never, context: C, info: never) => unknown;
+export type ResolverMap<C> = Readonly<Record<string, Readonly<Record<string, FieldResolver<C>>>>>;
+/** Answers a representation with the object it names, or null. */
+export type PluginReference<C> = (reference: Readonly<Record<string, unknown>>, context: C) => unknown;
+
+interface Common<C extends object> {
+  /** `citygraph.yaml`, from where the process was started, or by URL from where the module is; or its content. */
+  readonly manifest: string | URL | PluginManifest;
+  /** By type of a shared or own entity. */
+  readonly references?: Readonly<Record<string, PluginReference<C>>>;
+  /** What resolvers get besides the caller: made once a request. */
+  context?(caller: PluginCaller): object | Promise<object>;
+}
+
+/** An SDL with a resolver map. */
+export interface SdlPlugin<C extends object> extends Common<C> {
+  /** Without the `@link`s, which are added when there are none. */
+  readonly typeDefs: string;
+  readonly resolvers?: ResolverMap<C>;
+}
+
+/** Classes of type-graphql. */
+export interface ClassPlugin<C extends object> extends Common<C> {
+  readonly resolvers: readonly Class[];
+  /** Types that are reached by reference only. */
+  readonly orphanedTypes?: readonly Class[];
+}
+
+export type PluginDefinition<C extends object = PluginCaller> = SdlPlugin<C> | ClassPlugin<C>;
+
+export interface Plugin {
+  readonly manifest: PluginManifest;
+  /** Its schema document as it is published. */
+  sdl(): Promise<string>;
+  /** Executable, with `_entities` and `_service`. */
+  schema(): Promise<GraphQLSchema>;
+  context(caller: PluginCaller): Promise<object>;
+}
+
+/** Describes a plugin; nothing starts. A manifest that cannot be used is said at once. */
+export function definePlugin<C extends object = PluginCaller>(definition: PluginDefinition<C>): Plugin {
+  const manifest = loadManifest(definition.manifest);
+  let made: ReturnType<typeof make<C>> | null = null;
+  const once = () => {
+    made ??= make(definition);
+    return made;
+  };
+  return {
+    manifest,
+    sdl: async () => (await once()).sdl,
+    schema: async () => (await once()).schema,
+    context: async (caller) => ({ ...caller, ...(await definition.context?.(caller)) }),
+  };
+}
+
+async function make<C extends object>(
+  definition: PluginDefinition<C>,
+): Promise<{ readonly sdl: string; readonly schema: GraphQLSchema }> {
+  const { body, resolvers } =
+    'typeDefs' in definition
+      ? { body: definition.typeDefs, resolvers: definition.resolvers ?? {} }
+      : await printClasses(definition.resolvers, definition.orphanedTypes ?? []);
+  const sdl = /@link\b/.test(body) ? body : `${pluginSchemaHead()}\n${body.trim()}\n`;
+  const map: Record<string, unknown> = { ...resolvers };
+  for (const [type, resolve] of Object.entries(definition.references ?? {})) {
+    map[type] = { ...(map[type] as object | undefined), __resolveReference: resolve };
+  }
+  return { sdl, schema: buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: map as never }]) };
+}
