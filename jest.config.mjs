@@ -24,7 +24,7 @@ const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
 });
 
 export default {
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   // Jest leaves one core idle; on two that is half the machine.
   maxWorkers: '100%',
   projects: [
