@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Markup, control characters, and characters that turn the direction of what follows or cannot be seen: nothing that a console would have to defend itself against. */
-const UNSAFE = /<[a-z!/?]|[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/iu;
+const UNSAFE = /<[a-z!/?]|[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/iu;
 
 const isSafe = (text: string): boolean => !UNSAFE.test(text.replace(/\r?\n|\t/g, ' '));
 
@@ -20,3 +20,5 @@ export const plainLine = (least: number, most: number) =>
 
 /** Why somebody does something. */
 export const reasonText = plainText(4, 4_000);
+
+export const WithReason = z.strictObject({ reason: reasonText });

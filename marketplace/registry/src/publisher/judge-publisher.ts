@@ -4,7 +4,7 @@ import { type EntityManager, raw } from '@mikro-orm/sql';
 import { assertAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { isOfGrantee } from '../data-grant/data-grant.rules.ts';
-import { reasonText } from '../plain-text.ts';
+import { WithReason } from '../plain-text.ts';
 import { wrong } from '../wrong.ts';
 import { roleOf } from './load-publisher.ts';
 import { Publisher } from './publisher.entity.ts';
@@ -49,7 +49,7 @@ export async function suspendPublisher(
   { publisher: handle, reason: said }: { readonly publisher: string; readonly reason: string | null },
   now: Date,
 ): Promise<string> {
-  const reason = said === null ? null : validate(reasonText, said);
+  const reason = said === null ? null : validate(WithReason, { reason: said }).reason;
   await judged(em, viewer, handle, null, async (inner, before) => {
     if (before.suspended === reason) return;
     await inner.nativeUpdate(Publisher, { id: before.id }, { suspended: reason });

@@ -51,7 +51,7 @@ export async function startDomainProof(
   client: GuardedClient,
   now: Date,
 ): Promise<DomainChallenge> {
-  const domain = validate(domainName, wanted.domain);
+  const { domain } = validate(z.strictObject({ domain: domainName }), { domain: wanted.domain });
   return transact(em, async (inner) => {
     const publisher = await holdPublisher(inner, viewer, wanted.publisher, OWNING);
     assertNotSuspended(publisher);

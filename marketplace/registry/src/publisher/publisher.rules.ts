@@ -2,7 +2,7 @@ import { wrong } from '../wrong.ts';
 import type { MemberRole, Verification } from './publisher.entity.ts';
 
 export const HANDLE = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-export const NAMESPACE = /^[a-z][a-z0-9]{2,19}$/;
+export const NAMESPACE = /^[a-z][a-z0-9]{2,15}$/;
 
 /** One person makes no more publishers than this, and one publisher takes no more names. */
 export const MOST_PUBLISHERS = 5;

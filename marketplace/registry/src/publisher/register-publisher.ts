@@ -19,7 +19,7 @@ import {
 } from './publisher.rules.ts';
 import { takeName } from './take-name.ts';
 
-const namespaceName = z.string().regex(NAMESPACE, 'write 3 to 20 small letters and digits, a letter first, e.g. iov');
+const namespaceName = z.string().regex(NAMESPACE, 'write 3 to 16 small letters and digits, a letter first, e.g. iov');
 
 const Registration = z.strictObject({
   handle: z
@@ -77,7 +77,7 @@ export function takeNamespace(
   wanted: { readonly publisher: string; readonly namespace: string },
   now: Date,
 ): Promise<string> {
-  const namespace = validate(namespaceName, wanted.namespace);
+  const { namespace } = validate(z.strictObject({ namespace: namespaceName }), { namespace: wanted.namespace });
   return transact(em, async (inner) => {
     const publisher = await holdPublisher(inner, viewer, wanted.publisher, OWNING);
     assertNotSuspended(publisher);
