@@ -45,12 +45,17 @@ import { PluginRelease } from './plugin-release/plugin-release.entity.ts';
 import { Head } from './policy/head.entity.ts';
 import { renewing } from './policy/renew-policy.ts';
 import { Namespace, Publisher, PublisherMember } from './publisher/publisher.entity.ts';
+import { publishing } from './publishing.ts';
 import type { RegistryKeys } from './registry-context.ts';
+import type { RegistryPorts } from './registry-ports.ts';
 
 export { refreshCatalog } from './catalog-entry/refresh-catalog.ts';
 export { takeExchanges } from './exchange-record/record-exchanges.ts';
+export { type GuardedClient, GuardedFailure, type GuardedRequest, type GuardedResponse } from './guarded-client.ts';
+export type { Admission, AdmissionRequest, AdmissionVerdict } from './plugin-release/admission.ts';
 export { type FollowDecisionsOptions, followDecisions } from './policy/follow-decisions.ts';
 export type { RegistryKeys } from './registry-context.ts';
+export type { RegistryPorts } from './registry-ports.ts';
 
 /** The whole wiring. It prints its schema without keys, and serves with them: `withKeys`. */
 export const registry = defineSubgraph({
@@ -74,8 +79,9 @@ export const registry = defineSubgraph({
     PluginRelease,
     Publisher,
     PublisherMember,
+    ...publishing.entities,
   ],
-  migrations: [catalog, grants, exchangeRecords, firstHeads, ownApps, plugins, longDocuments],
+  migrations: [catalog, grants, exchangeRecords, firstHeads, ownApps, plugins, longDocuments, ...publishing.migrations],
   resolvers: [
     AppResolver,
     AuditEntryResolver,
@@ -87,6 +93,7 @@ export const registry = defineSubgraph({
     LegalEntityConsentsResolver,
     ResidentAccessesResolver,
     ResidentConsentsResolver,
+    ...publishing.resolvers,
   ],
   orphanedTypes: [ResidentType],
   references: {
@@ -97,6 +104,7 @@ export const registry = defineSubgraph({
     ExchangeRecord: exchangeRecordReference,
     LegalEntity: ({ uscc }) => ({ uscc }),
     Resident: ({ id }) => ({ id }),
+    ...publishing.references,
   },
   access: {
     AppDocument: appDocumentAccess,
@@ -106,10 +114,14 @@ export const registry = defineSubgraph({
     ExchangeRecord: exchangeRecordAccess,
     LegalEntity: legalEntityAccess,
     Resident: residentAccess,
+    ...publishing.access,
   },
   operations: { recordExchanges },
   jobs: [renewing, watchClocks],
   seed: (em, city) => seedApps(em as EntityManager, new Date(`${(city as City).asOf}T09:00:00+08:00`)),
 });
 
-export const withKeys = (keys: RegistryKeys): Subgraph => ({ ...registry, provides: { keys } });
+export const withKeys = (keys: RegistryKeys, ports: RegistryPorts = {}): Subgraph => ({
+  ...registry,
+  provides: { keys, ...ports },
+});

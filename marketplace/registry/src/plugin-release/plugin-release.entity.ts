@@ -32,6 +32,8 @@ export interface ReleaseEgress {
   readonly route: 'key' | 'requires' | 'context' | 'argument' | 'claim';
   readonly via: string;
   readonly level: SensitivityLevel;
+  /** Beyond S1, or a person's key: its owner has to grant it. */
+  readonly needsGrant: boolean;
 }
 
 /** What the manifest says and gateways carry out. */

@@ -1,0 +1,81 @@
+import type { Viewer } from '@citygraph/contract';
+import { transact, validate } from '@citygraph/kit';
+import type { EntityManager } from '@mikro-orm/sql';
+import { z } from 'zod';
+import { assertAdministrator } from '../administrator.ts';
+import { audit } from '../audit-entry/audit.ts';
+import { isOfGrantee } from '../data-grant/data-grant.rules.ts';
+import { reasonText } from '../plain-text.ts';
+import { assertNotSuspended, roleOf, subjectOf } from '../publisher/load-publisher.ts';
+import { Publisher } from '../publisher/publisher.entity.ts';
+import { wrong } from '../wrong.ts';
+import { changeClaim } from './change-claim.ts';
+import { freeName } from './claim-name.ts';
+import { NameClaim } from './name-claim.entity.ts';
+
+const Decision = z.strictObject({ id: z.string().min(1).max(40), grant: z.boolean(), reason: reasonText });
+const Move = z.strictObject({ id: z.string().min(1).max(40), to: z.string().min(1).max(31), reason: reasonText });
+
+/** An administrator's word on a claim, never on their own publisher's; a refused name is free again. Said again, it stays so. Answers its id. */
+export async function decideNameClaim(
+  em: EntityManager,
+  viewer: Viewer,
+  decision: z.input<typeof Decision>,
+  now: Date,
+): Promise<string> {
+  assertAdministrator(viewer);
+  const { id, grant, reason } = validate(Decision, decision);
+  await transact(em, async (inner) => {
+    const claim = await loadClaim(inner, id);
+    await assertNotOwn(inner, viewer, claim.publisherId);
+    const state = grant ? 'GRANTED' : 'REFUSED';
+    if (claim.state === state) return;
+    if (claim.state !== 'REQUESTED') throw wrong('CONFLICT', 'id', `claim ${id} is ${claim.state} already.`);
+    const change = { state, decidedBy: subjectOf(viewer), decidedAt: now, decisionReason: reason } as const;
+    await changeClaim(inner, claim, change);
+    if (!grant) await freeName(inner, claim.name);
+    const after = { ...claim, ...change };
+    await audit(inner, viewer, { act: 'decideNameClaim', target: id, reason, before: claim, after }, now);
+  });
+  return id;
+}
+
+/** An administrator gives a granted name to another publisher. What is live stays; the next releases are judged by it. Answers its id. */
+export async function moveNameClaim(
+  em: EntityManager,
+  viewer: Viewer,
+  move: z.input<typeof Move>,
+  now: Date,
+): Promise<string> {
+  assertAdministrator(viewer);
+  const { id, to, reason } = validate(Move, move);
+  await transact(em, async (inner) => {
+    const claim = await loadClaim(inner, id);
+    const heir = await inner.findOne(Publisher, { handle: to }, { disableIdentityMap: true });
+    if (!heir) throw wrong('NOT_FOUND', 'to', `there is no publisher ${to}.`);
+    if (claim.publisherId === heir.id) return;
+    assertNotSuspended(heir);
+    await assertNotOwn(inner, viewer, claim.publisherId);
+    await assertNotOwn(inner, viewer, heir.id);
+    if (claim.state !== 'GRANTED')
+      throw wrong('CONFLICT', 'id', `claim ${id} is ${claim.state}; only granted ones move.`);
+    const change = { publisherId: heir.id, decidedBy: subjectOf(viewer), decidedAt: now, decisionReason: reason };
+    await changeClaim(inner, claim, change);
+    const after = { ...claim, ...change };
+    await audit(inner, viewer, { act: 'moveNameClaim', target: id, reason, before: claim, after }, now);
+  });
+  return id;
+}
+
+async function loadClaim(em: EntityManager, id: string): Promise<NameClaim> {
+  const claim = await em.findOne(NameClaim, { id }, { disableIdentityMap: true });
+  if (!claim) throw wrong('NOT_FOUND', 'id', `there is no claim ${id}.`);
+  return claim;
+}
+
+async function assertNotOwn(em: EntityManager, viewer: Viewer, publisherId: string): Promise<void> {
+  const publisher = await em.findOne(Publisher, { id: publisherId }, { disableIdentityMap: true });
+  const isOfFirm = publisher?.uscc != null && isOfGrantee(viewer, publisher.uscc);
+  if (!isOfFirm && (await roleOf(em, viewer, publisherId)) === null) return;
+  throw wrong('FORBIDDEN', 'id', `${publisher?.handle ?? publisherId} is your own; another administrator has to.`);
+}

@@ -1,0 +1,119 @@
+import type { Viewer } from '@citygraph/contract';
+import { testSubgraph } from '@citygraph/kit/testing';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { refreshCatalog } from '../catalog-entry/refresh-catalog.ts';
+import { registry, withKeys } from '../index.ts';
+import { codeOf, registered, vendors } from '../testing/publishing-story.ts';
+import { city, graph, keys, now, people } from '../testing/story.ts';
+import { NameClaim } from './name-claim.entity.ts';
+
+const department = testSubgraph(withKeys(keys), {
+  seed: async (em) => {
+    await registry.seed(em, city);
+    await refreshCatalog(em, graph, now);
+  },
+  now,
+});
+const run = (viewer: Viewer, document: string, variables: Record<string, unknown> = {}) =>
+  department.as(viewer).run(document, variables);
+const claim = (name: string, viewer: Viewer = vendors.ada, publisher = 'air-lab') =>
+  run(
+    viewer,
+    'mutation C($p: ID!, $n: String!) { claimName(publisher: $p, name: $n, reason: "Known under it for years.") { id name state } }',
+    { p: publisher, n: name },
+  );
+const decide = (id: string, grant: boolean, viewer: Viewer = people.admin) =>
+  run(
+    viewer,
+    'mutation D($id: ID!, $g: Boolean!) { decideNameClaim(id: $id, grant: $g, reason: "By the list.") { state publisher { handle } } }',
+    { id, g: grant },
+  );
+
+beforeEach(async () => {
+  await registered(department);
+  await registered(department, { handle: 'dust-lab', namespace: 'dust', viewer: vendors.eve });
+});
+
+describe('a claim', () => {
+  it.each(['LegalEntity.airQuality', 'Query.airQuality', 'AirQuality'])('of %s is granted or refused', async (name) => {
+    const { data, errors } = await claim(name);
+    expect(errors).toBeUndefined();
+    expect(data.claimName).toMatchObject({ name, state: 'REQUESTED' });
+    const granted = { state: 'GRANTED', publisher: { handle: 'air-lab' } };
+    expect((await decide(data.claimName.id, true)).data.decideNameClaim).toEqual(granted);
+    expect((await decide(data.claimName.id, true)).data.decideNameClaim).toEqual(granted);
+    expect(codeOf(await decide(data.claimName.id, false))).toBe('CONFLICT');
+  });
+
+  it.each([
+    ['LegalEntity.name', 'CONFLICT'],
+    ['LegalEntity', 'CONFLICT'],
+    ['Nothing.airQuality', 'NOT_FOUND'],
+    ['Query', 'BAD_USER_INPUT'],
+    ['Query.__air', 'BAD_USER_INPUT'],
+    ['airQuality', 'BAD_USER_INPUT'],
+    ['LegalEntity.airQuality(of:)', 'BAD_USER_INPUT'],
+  ])('of %s is refused with %s, and nothing is kept', async (name, code) => {
+    expect(codeOf(await claim(name))).toBe(code);
+    expect(await department.em().count(NameClaim)).toBe(0);
+  });
+
+  it('is of who comes first, until it is refused or given back', async () => {
+    const { id } = (await claim('LegalEntity.airQuality')).data.claimName;
+    const again = () => claim('LegalEntity.airQuaIity', vendors.eve, 'dust-lab');
+    expect((await again()).errors?.[0]?.message).toContain('cannot be told from LegalEntity.airQuality');
+    await decide(id, false);
+    const second = await again();
+    expect(second.data.claimName.state).toBe('REQUESTED');
+    const back = (viewer: Viewer) =>
+      run(viewer, 'mutation W($id: ID!) { withdrawNameClaim(id: $id) { state } }', { id: second.data.claimName.id });
+    expect(codeOf(await back(vendors.ada))).toBe('FORBIDDEN');
+    expect((await back(vendors.eve)).data.withdrawNameClaim.state).toBe('WITHDRAWN');
+    expect((await back(vendors.eve)).data.withdrawNameClaim.state).toBe('WITHDRAWN');
+    expect((await claim('LegalEntity.airQualIty')).errors).toBeUndefined();
+  });
+
+  it('is decided by administrators alone, never for their own publisher', async () => {
+    const { id } = (await claim('Query.air')).data.claimName;
+    expect(codeOf(await decide(id, true, vendors.ada))).toBe('FORBIDDEN');
+    expect(codeOf(await decide(id, true, people.finance))).toBe('FORBIDDEN');
+    await registered(department, { handle: 'gov-works', namespace: 'works', viewer: people.admin });
+    const own = (await claim('Query.works', people.admin, 'gov-works')).data.claimName.id;
+    expect(codeOf(await decide(own, true))).toBe('FORBIDDEN');
+    expect((await decide(own, true, people.admin2)).errors).toBeUndefined();
+  });
+
+  it('is made by members who publish', async () => {
+    expect(codeOf(await claim('Query.air', vendors.eve))).toBe('FORBIDDEN');
+    expect(codeOf(await claim('Query.air', people.nobody))).toBe('UNAUTHENTICATED');
+  });
+
+  it('moves to another publisher when an administrator says so', async () => {
+    const { id } = (await claim('Query.air')).data.claimName;
+    const move = (to: string) =>
+      run(
+        people.admin,
+        'mutation M($id: ID!, $to: ID!) { moveNameClaim(id: $id, to: $to, reason: "Sold.") { publisher { handle } } }',
+        { id, to },
+      );
+    expect(codeOf(await move('dust-lab'))).toBe('CONFLICT');
+    await decide(id, true);
+    expect(codeOf(await move('none'))).toBe('NOT_FOUND');
+    expect((await move('dust-lab')).data.moveNameClaim.publisher.handle).toBe('dust-lab');
+    expect((await move('dust-lab')).data.moveNameClaim.publisher.handle).toBe('dust-lab');
+  });
+
+  it('is seen by the other side alone until it is granted', async () => {
+    const { id } = (await claim('Query.air')).data.claimName;
+    const LIST = '{ nameClaims { nodes { name reason } } }';
+    const seen = async (viewer: Viewer) => (await run(viewer, LIST)).data.nameClaims.nodes;
+    expect(await seen(vendors.eve)).toEqual([]);
+    expect(await seen(vendors.ada)).toEqual([{ name: 'Query.air', reason: 'Known under it for years.' }]);
+    expect(await seen(people.admin)).toHaveLength(1);
+    await decide(id, true);
+    expect(await seen(people.nobody)).toEqual([{ name: 'Query.air', reason: null }]);
+    const waiting = '{ nameClaimsToDecide { nodes { name } } }';
+    expect((await run(people.admin, waiting)).data.nameClaimsToDecide.nodes).toEqual([]);
+    expect(codeOf(await run(vendors.ada, waiting))).toBe('FORBIDDEN');
+  });
+});

@@ -1,0 +1,36 @@
+import { CityGraphError, type PluginPersons } from '@citygraph/contract';
+import type { SubgraphContext } from '@citygraph/kit';
+import type { ReleaseEgress, ReleaseFinding } from './plugin-release.entity.ts';
+
+/** A document that asks to join the graph. */
+export interface AdmissionRequest {
+  readonly plugin: { readonly name: string; readonly version: string; readonly sdl: string; readonly url: string };
+  /** `iov`: its types are named `Iov…`, its fields `iov_…`. */
+  readonly namespace: string;
+  /** Names outside the namespace that were granted. */
+  readonly claims: readonly string[];
+  readonly manifest: { readonly data: readonly string[]; readonly persons: PluginPersons };
+  /** The release that serves now; null: none does. */
+  readonly previous: { readonly version: string; readonly sdl: string } | null;
+}
+
+export interface AdmissionVerdict {
+  /** There is no error among the findings. */
+  readonly admitted: boolean;
+  readonly findings: readonly ReleaseFinding[];
+  readonly egress: readonly ReleaseEgress[];
+  /** With the hub's labels carried over (DECISIONS 13); null: it cannot be read. */
+  readonly composedSdl: string | null;
+}
+
+/** Judges documents against the graph that the deployment knows. Whatever the document is, it answers. */
+export interface Admission {
+  admit(request: AdmissionRequest): Promise<AdmissionVerdict>;
+}
+
+/** @throws INTERNAL_ERROR when the deployment gave none. */
+export function admissionOf(context: SubgraphContext): Admission {
+  const { admission } = context as SubgraphContext & { readonly admission?: Admission };
+  if (!admission) throw new CityGraphError('INTERNAL_ERROR', 'The registry was started without admission.');
+  return admission;
+}

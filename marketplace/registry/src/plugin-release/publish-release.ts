@@ -1,0 +1,179 @@
+import { digestOfPayload, type Viewer } from '@citygraph/contract';
+import { findRows, newId, transact } from '@citygraph/kit';
+import type { EntityManager } from '@mikro-orm/sql';
+import { audit } from '../audit-entry/audit.ts';
+import type { GuardedClient } from '../guarded-client.ts';
+import { NameClaim } from '../name-claim/name-claim.entity.ts';
+import { announce } from '../outbox/announce.ts';
+import { holdOwnPlugin, loadOwnPlugin, type OwnPlugin } from '../plugin/load-plugin.ts';
+import { assertNotSuspended, subjectOf } from '../publisher/load-publisher.ts';
+import { PUBLISHING } from '../publisher/publisher.rules.ts';
+import { wrong } from '../wrong.ts';
+import type { Admission, AdmissionVerdict } from './admission.ts';
+import type { Manifest } from './manifest.ts';
+import { PluginRelease } from './plugin-release.entity.ts';
+import { assertNewVersion } from './plugin-release.rules.ts';
+import { readManifest } from './read-manifest.ts';
+
+/** More is refused before anything reads it; admission's own limit is lower. */
+const LARGEST_SDL = 512 * 1024;
+
+export interface PublishInput {
+  readonly plugin: string;
+  readonly sdl: string;
+  /** JSON. */
+  readonly manifest: string;
+}
+
+export interface PublishPorts {
+  readonly admission: Admission;
+  readonly client: GuardedClient;
+}
+
+export interface PublishAnswer {
+  /** What became of it; null: admission refused it. */
+  readonly releaseId: string | null;
+  /** This very release was published before. */
+  readonly isRepeat: boolean;
+  readonly verdict: Pick<AdmissionVerdict, 'findings' | 'egress'>;
+}
+
+/**
+ * Publishes an immutable release. Admission judges it while nothing is held; then one transaction stores it whole, if all that was judged by still holds. What
+ * admission refuses leaves its digest and the names of the rules in the audit, and nothing else. The same release again answers as the first time.
+ */
+export async function publishRelease(
+  em: EntityManager,
+  viewer: Viewer,
+  { plugin: name, sdl, manifest: text }: PublishInput,
+  { admission, client }: PublishPorts,
+  now: Date,
+): Promise<PublishAnswer> {
+  subjectOf(viewer);
+  if (!sdl.isWellFormed() || Buffer.byteLength(sdl) > LARGEST_SDL) {
+    throw wrong('BAD_USER_INPUT', 'sdl', `give well-formed text of at most ${LARGEST_SDL / 1024} KiB.`);
+  }
+  const own = await loadOwnPlugin(em, viewer, name, PUBLISHING);
+  assertNotSuspended(own.publisher);
+  const { manifest, written } = readManifest(text);
+  assertOfPlugin(manifest, own);
+  assertUrls(manifest, client);
+  const { version } = manifest;
+  const digest = digestOfPayload({ plugin: name, version, sdl, manifest: written });
+  const repeated = repeatOf(await releasesOf(em, name), version, digest);
+  if (repeated) return repeated;
+  const claims = await claimsOf(em, own.publisher.id);
+  const previous = await em.findOne(PluginRelease, { plugin: name, state: 'STABLE' }, { disableIdentityMap: true });
+  const verdict = await admission.admit({
+    plugin: { name, version, sdl, url: manifest.runtime.stable.url },
+    namespace: own.plugin.namespace,
+    claims,
+    manifest: { data: manifest.data.map(({ coordinate }) => coordinate), persons: personsOf(manifest) },
+    previous: previous && { version: previous.version, sdl: previous.composedSdl },
+  });
+  const { composedSdl, findings, egress } = verdict;
+  if (!verdict.admitted || composedSdl === null) {
+    const rules = [...new Set(findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule))];
+    const reason = `refused: ${rules.join(', ')}`.slice(0, 1_000);
+    const attempt = {
+      act: 'publishRelease',
+      target: `${name}@${version}`,
+      reason,
+      before: null,
+      after: { digest, rules },
+    };
+    await transact(em, (inner) => audit(inner, viewer, attempt, now));
+    return { releaseId: null, isRepeat: false, verdict };
+  }
+  return transact(em, async (inner): Promise<PublishAnswer> => {
+    const held = await holdOwnPlugin(inner, viewer, name, PUBLISHING);
+    const again = repeatOf(await releasesOf(inner, name), version, digest);
+    if (again) return again;
+    if ((await claimsOf(inner, held.publisher.id)).join() !== claims.join()) {
+      throw wrong(
+        'CONFLICT',
+        'plugin',
+        `the names granted to ${held.publisher.handle} changed meanwhile; publish again.`,
+      );
+    }
+    const release = {
+      id: newId('rel_'),
+      plugin: name,
+      version,
+      digest,
+      sdl,
+      composedSdl,
+      manifest: written,
+      stableUrl: manifest.runtime.stable.url,
+      sandboxUrl: manifest.runtime.sandbox?.url ?? manifest.runtime.stable.url,
+      terms: { limits: manifest.limits as never, persons: personsOf(manifest) },
+      findings,
+      egress,
+      state: 'PUBLISHED' as const,
+      publishedBy: subjectOf(viewer),
+      publishedAt: now,
+      changedAt: now,
+      revision: 1,
+    };
+    await inner.insert(PluginRelease, release);
+    await announce(inner, 'release.published', { plugin: name, version, release: digest }, now);
+    const after = { digest, version, state: release.state };
+    await audit(inner, viewer, { act: 'publishRelease', target: release.id, before: null, after }, now);
+    return { releaseId: release.id, isRepeat: false, verdict };
+  });
+}
+
+/** What the manifest says of itself is what the registry knows. */
+function assertOfPlugin({ id, publisher: handle, namespace }: Manifest, { plugin, publisher }: OwnPlugin): void {
+  const said = [
+    ['id', id, plugin.id],
+    ['publisher', handle, publisher.handle],
+    ['namespace', namespace, plugin.namespace],
+  ] as const;
+  for (const [key, is, must] of said) {
+    if (is !== must) throw wrong('BAD_USER_INPUT', 'manifest', `${key}: it is ${must}, not ${is}.`);
+  }
+}
+
+function assertUrls({ runtime, support }: Manifest, client: GuardedClient): void {
+  const urls = [
+    ['runtime.stable.url', runtime.stable.url],
+    ['runtime.sandbox.url', runtime.sandbox?.url],
+    ['support.url', support.url],
+  ] as const;
+  for (const [key, url] of urls) {
+    const refusal = url === undefined ? null : client.vet(url);
+    if (refusal !== null) throw wrong('BAD_USER_INPUT', 'manifest', `${key}: ${url} ${refusal}.`);
+  }
+}
+
+const personsOf = ({ persons }: Manifest) => ({
+  ...(persons.arguments === undefined ? {} : { arguments: persons.arguments }),
+  ...(persons.subject === undefined ? {} : { subject: persons.subject }),
+});
+
+const releasesOf = (em: EntityManager, plugin: string): Promise<PluginRelease[]> =>
+  em.find(PluginRelease, { plugin }, { disableIdentityMap: true });
+
+/** @throws CONFLICT when the version is taken by something else, or is not higher than all before */
+function repeatOf(published: readonly PluginRelease[], version: string, digest: string): PublishAnswer | null {
+  const same = published.find((release) => release.version === version);
+  if (same?.digest === digest) {
+    return { releaseId: same.id, isRepeat: true, verdict: { findings: same.findings, egress: same.egress } };
+  }
+  if (same) {
+    throw wrong(
+      'CONFLICT',
+      'manifest',
+      `version ${version} is published with other content; releases never change, count it up.`,
+    );
+  }
+  assertNewVersion(version, published);
+  return null;
+}
+
+/** Sorted, so that two lists can be compared. */
+async function claimsOf(em: EntityManager, publisherId: string): Promise<string[]> {
+  const claims = await findRows(em, NameClaim, { publisherId, state: 'GRANTED' });
+  return claims.map(({ name }) => name).sort();
+}

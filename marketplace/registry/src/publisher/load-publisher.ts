@@ -1,0 +1,45 @@
+import { CityGraphError, type Viewer } from '@citygraph/contract';
+import { type EntityManager, raw } from '@mikro-orm/sql';
+import { wrong } from '../wrong.ts';
+import { type MemberRole, Publisher, PublisherMember } from './publisher.entity.ts';
+
+/** What somebody is in a publisher at this moment; null: nothing. */
+export async function roleOf(em: EntityManager, viewer: Viewer, publisherId: string): Promise<MemberRole | null> {
+  const { subject } = viewer.principal;
+  if (subject === null) return null;
+  const member = await em.findOne(PublisherMember, { publisherId, subject }, { disableIdentityMap: true });
+  return member?.role ?? null;
+}
+
+/** Somebody who is signed in, by the subject of their token. @throws UNAUTHENTICATED */
+export function subjectOf({ principal }: Viewer): string {
+  if (principal.subject === null) throw new CityGraphError('UNAUTHENTICATED', 'Sign in first.');
+  return principal.subject;
+}
+
+/**
+ * The publisher, held until the transaction ends, for somebody with one of these roles in it: of two changes at once, the second is one of what the first left.
+ * One that is not there and one that is not theirs are one answer.
+ */
+export async function holdPublisher(
+  em: EntityManager,
+  viewer: Viewer,
+  handle: string,
+  roles: readonly MemberRole[],
+): Promise<Publisher> {
+  subjectOf(viewer);
+  await em.nativeUpdate(Publisher, { handle }, { version: raw('version + 1') as never });
+  const publisher = await em.findOne(Publisher, { handle }, { disableIdentityMap: true });
+  const role = publisher && (await roleOf(em, viewer, publisher.id));
+  if (publisher && role && roles.includes(role)) return publisher;
+  throw wrong(
+    'FORBIDDEN',
+    'publisher',
+    `there is no publisher ${handle}, or you are none of its members with the role ${roles.join(' or ')}.`,
+  );
+}
+
+/** A suspended publisher keeps what it has and gets nothing new. */
+export function assertNotSuspended({ handle, suspended }: Publisher): void {
+  if (suspended !== null) throw wrong('FORBIDDEN', 'publisher', `${handle} is suspended: ${suspended}`);
+}

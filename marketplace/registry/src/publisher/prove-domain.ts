@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { CityGraphError, type Viewer } from '@citygraph/contract';
+import { transact, validate } from '@citygraph/kit';
+import type { EntityManager } from '@mikro-orm/sql';
+import { z } from 'zod';
+import { audit } from '../audit-entry/audit.ts';
+import { type GuardedClient, GuardedFailure } from '../guarded-client.ts';
+import { wrong } from '../wrong.ts';
+import { DomainProof } from './domain-proof.entity.ts';
+import { assertNotSuspended, holdPublisher, subjectOf } from './load-publisher.ts';
+import { Publisher } from './publisher.entity.ts';
+import { OWNING, raised } from './publisher.rules.ts';
+import { takeName } from './take-name.ts';
+import { TakenName } from './taken-name.entity.ts';
+
+const PROOF_DAYS = 7;
+const WELL_KNOWN = '/.well-known/citygraph-publisher/';
+const LOOPBACK = /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(?::\d{1,5})?$/;
+
+const domainName = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(253)
+  .regex(
+    /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$|^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]):\d{1,5}$/,
+    'write a domain without scheme, port or path, e.g. airlab.example.com',
+  );
+
+/** What has to be served, and where. */
+export interface DomainChallenge {
+  readonly domain: string;
+  readonly url: string;
+  readonly content: string;
+  readonly until: Date;
+}
+
+/** The handle is in it: what one publisher serves proves nothing for another. */
+const challengeOf = ({ domain, token, startedAt }: DomainProof, handle: string): DomainChallenge => ({
+  domain,
+  url: `${LOOPBACK.test(domain) ? 'http' : 'https'}://${domain}${WELL_KNOWN}${token}`,
+  content: `${token}.${handle}`,
+  until: new Date(startedAt.getTime() + PROOF_DAYS * 86_400_000),
+});
+
+/** Begins the proof that a domain is the publisher's. Begun again for the same domain while it runs, it is the same proof. */
+export async function startDomainProof(
+  em: EntityManager,
+  viewer: Viewer,
+  wanted: { readonly publisher: string; readonly domain: string },
+  client: GuardedClient,
+  now: Date,
+): Promise<DomainChallenge> {
+  const { domain } = validate(z.strictObject({ domain: domainName }), { domain: wanted.domain });
+  return transact(em, async (inner) => {
+    const publisher = await holdPublisher(inner, viewer, wanted.publisher, OWNING);
+    assertNotSuspended(publisher);
+    const { id: publisherId, handle } = publisher;
+    const running = await inner.findOne(DomainProof, { publisherId }, { disableIdentityMap: true });
+    if (running?.domain === domain && challengeOf(running, handle).until > now) return challengeOf(running, handle);
+    const token = randomBytes(24).toString('base64url');
+    const proof = { publisherId, domain, token, startedBy: subjectOf(viewer), startedAt: now };
+    const refusal = client.vet(challengeOf(proof, handle).url);
+    if (refusal !== null) throw wrong('BAD_USER_INPUT', 'domain', `${domain} cannot be asked: it ${refusal}.`);
+    if (running) await inner.nativeUpdate(DomainProof, { publisherId }, proof);
+    else await inner.insert(DomainProof, proof);
+    await audit(inner, viewer, { act: 'startDomainProof', target: handle, before: running, after: proof }, now);
+    return challengeOf(proof, handle);
+  });
+}
+
+/** Asks the domain for what it has to serve. Proved again, it stays so. Answers the handle. */
+export async function proveDomain(
+  em: EntityManager,
+  viewer: Viewer,
+  handle: string,
+  client: GuardedClient,
+  now: Date,
+): Promise<string> {
+  const { publisher, proof } = await transact(em, async (inner) => {
+    const publisher = await holdPublisher(inner, viewer, handle, OWNING);
+    assertNotSuspended(publisher);
+    const proof = await inner.findOne(DomainProof, { publisherId: publisher.id }, { disableIdentityMap: true });
+    return { publisher, proof };
+  });
+  if (!proof && publisher.domain !== null) return handle;
+  if (!proof || challengeOf(proof, handle).until <= now) {
+    throw wrong('CONFLICT', 'publisher', `${handle} proves no domain at this moment; begin with startDomainProof.`);
+  }
+  // Nothing is held while a stranger's server takes its time.
+  await assertServed(challengeOf(proof, handle), client);
+  await transact(em, async (inner) => {
+    const held = await holdPublisher(inner, viewer, handle, OWNING);
+    assertNotSuspended(held);
+    const used = await inner.nativeDelete(DomainProof, { publisherId: held.id, token: proof.token });
+    if (used === 0) {
+      throw wrong('CONFLICT', 'publisher', `${handle} began another proof meanwhile; serve what that one asks for.`);
+    }
+    const { domain } = proof;
+    if (held.domain !== domain) {
+      if (held.domain !== null) await inner.nativeDelete(TakenName, { kind: 'domain', name: held.domain });
+      await takeName(inner, { kind: 'domain', name: domain, argument: 'publisher', skeleton: keyOf(domain) }, now);
+    }
+    const change = { domain, verification: raised(held.verification, 'DOMAIN_PROVED') };
+    await inner.nativeUpdate(Publisher, { id: held.id }, change);
+    const after = { ...held, ...change };
+    await audit(inner, viewer, { act: 'proveDomain', target: handle, before: held, after }, now);
+  });
+  return handle;
+}
+
+/** A domain is longer than an index may be; no two of the longest differ only at their beginning. */
+const keyOf = (domain: string): string => domain.slice(-191);
+
+async function assertServed({ url, content, domain }: DomainChallenge, client: GuardedClient): Promise<void> {
+  const said = await client
+    .ask({ url, method: 'GET', headers: { accept: 'text/plain' }, body: null })
+    .catch((error) => {
+      if (error instanceof GuardedFailure) return error.message;
+      throw error;
+    });
+  if (typeof said !== 'string' && said.status === 200 && said.body.trim() === content) return;
+  const found =
+    typeof said === 'string' ? said : said.status === 200 ? 'something else was served' : `status ${said.status}`;
+  throw new CityGraphError(
+    'CONFLICT',
+    `publisher: ${domain} does not prove it (${found}): serve the text ${content} at ${url} with status 200.`,
+    { extensions: { argument: 'publisher' } },
+  );
+}

@@ -1,0 +1,49 @@
+import type { SubgraphDefinition } from '@citygraph/kit';
+import { publishing as publishingTables } from './migrations/0010-publishing.ts';
+import { nameClaims } from './migrations/0011-name-claims.ts';
+import { pluginDeprecations } from './migrations/0012-plugin-deprecations.ts';
+import { outbox } from './migrations/0013-outbox.ts';
+import { NameClaim } from './name-claim/name-claim.entity.ts';
+import { claimById, NameClaimResolver } from './name-claim/name-claim.resolver.ts';
+import { OutboxEvent } from './outbox/outbox-event.entity.ts';
+import { pluginByName } from './plugin/find-plugins.ts';
+import { PluginResolver } from './plugin/plugin.resolver.ts';
+import { PluginDeprecation } from './plugin/plugin-deprecation.entity.ts';
+import { releaseById } from './plugin-release/find-releases.ts';
+import { pluginReleaseAccess } from './plugin-release/plugin-release.access.ts';
+import { PluginReleaseResolver, PublishVerdictResolver } from './plugin-release/plugin-release.resolver.ts';
+import { DomainProof } from './publisher/domain-proof.entity.ts';
+import { publisherByHandle } from './publisher/find-publishers.ts';
+import { PublisherInvitation } from './publisher/invitation.entity.ts';
+import { publisherAccess } from './publisher/publisher.access.ts';
+import { PublisherResolver } from './publisher/publisher.resolver.ts';
+import { PublisherMutationsResolver } from './publisher/publisher-mutations.resolver.ts';
+import { TakenName } from './publisher/taken-name.entity.ts';
+
+type Part = Pick<SubgraphDefinition, 'entities' | 'migrations' | 'resolvers' | 'references' | 'access'>;
+
+/** How a stranger's subgraph comes from its publisher to its approval: the nouns of that half of the registry. */
+export const publishing = {
+  entities: [DomainProof, NameClaim, OutboxEvent, PluginDeprecation, PublisherInvitation, TakenName],
+  migrations: [publishingTables, nameClaims, pluginDeprecations, outbox],
+  resolvers: [
+    NameClaimResolver,
+    PluginResolver,
+    PluginReleaseResolver,
+    PublishVerdictResolver,
+    PublisherResolver,
+    PublisherMutationsResolver,
+  ],
+  references: {
+    NameClaim: ({ id }, context) => claimById(context).load(String(id)),
+    Plugin: ({ name }, context) => pluginByName(context).load(String(name)),
+    PluginRelease: ({ id }, context) => releaseById(context).load(String(id)),
+    Publisher: ({ handle }, context) => publisherByHandle(context).load(String(handle)),
+  },
+  access: {
+    NameClaim: publisherAccess,
+    PluginRelease: pluginReleaseAccess,
+    Publisher: publisherAccess,
+    PublisherMember: publisherAccess,
+  },
+} satisfies Part;

@@ -1,0 +1,10 @@
+import type { GuardedClient } from './guarded-client.ts';
+import type { Admission } from './plugin-release/admission.ts';
+
+/** What a deployment lends the registry beside its keys. Without one, what needs it is refused; everything else works. */
+export interface RegistryPorts {
+  /** Judges what is to be published. */
+  readonly admission?: Admission;
+  /** Asks URLs that strangers name: proofs of domains, webhooks. */
+  readonly client?: GuardedClient;
+}
