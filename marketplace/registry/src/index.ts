@@ -33,6 +33,11 @@ import {
 } from './exchange-record/exchange-record.resolver.ts';
 import { recordExchanges } from './exchange-record/record-exchanges.ts';
 import { ResidentType } from './federated-types.ts';
+import { FirstPartyRelease } from './first-party-release/first-party-release.entity.ts';
+import { GraphChange } from './graph-set/graph-change.entity.ts';
+import { GraphPin } from './graph-set/graph-pin.entity.ts';
+import { GraphSetVersion } from './graph-set/graph-set.entity.ts';
+import { Incident } from './incident/incident.entity.ts';
 import { catalog } from './migrations/0001-catalog.ts';
 import { grants } from './migrations/0002-grants.ts';
 import { exchangeRecords } from './migrations/0003-exchange-records.ts';
@@ -40,6 +45,9 @@ import { firstHeads } from './migrations/0004-heads.ts';
 import { ownApps } from './migrations/0005-own-apps.ts';
 import { plugins } from './migrations/0006-plugins.ts';
 import { longDocuments } from './migrations/0007-long-documents.ts';
+import { graphs } from './migrations/0020-graphs.ts';
+import { rollouts } from './migrations/0021-rollouts.ts';
+import { reports } from './migrations/0022-reports.ts';
 import { Plugin } from './plugin/plugin.entity.ts';
 import { PluginRelease } from './plugin-release/plugin-release.entity.ts';
 import { Head } from './policy/head.entity.ts';
@@ -57,6 +65,17 @@ export { type FollowDecisionsOptions, followDecisions } from './policy/follow-de
 export type { RegistryKeys } from './registry-context.ts';
 export type { RegistryPorts } from './registry-ports.ts';
 
+import { Rollout } from './rollout/rollout.entity.ts';
+import { ReleaseHealth, ServiceLevelHour } from './service-level/release-health.entity.ts';
+import { Composition } from './supergraph-version/composition.entity.ts';
+import { SupergraphVersion } from './supergraph-version/supergraph-version.entity.ts';
+
+export { type FirstPartySchema, importFirstParty } from './first-party-release/import-first-party.ts';
+export { type FollowGraphsOptions, followGraphs } from './graph-set/follow-graphs.ts';
+export { type HeadVerdict, verifyHead } from './graph-set/verify-head.ts';
+export type { Canary, CanaryFinding, GoldenQuery } from './supergraph-version/canary.ts';
+export { readArtefact } from './supergraph-version/read-artefact.ts';
+
 /** The whole wiring. It prints its schema without keys, and serves with them: `withKeys`. */
 export const registry = defineSubgraph({
   name: 'registry',
@@ -67,21 +86,43 @@ export const registry = defineSubgraph({
     AuditEntry,
     CatalogEntry,
     CatalogSource,
+    Composition,
     Consent,
     DataGrant,
     ExchangeRecordRow,
     ExchangeSubject,
+    FirstPartyRelease,
     GrantAlert,
     GrantApproval,
+    GraphChange,
+    GraphPin,
+    GraphSetVersion,
     Head,
+    Incident,
     Namespace,
     Plugin,
     PluginRelease,
     Publisher,
     PublisherMember,
+    ReleaseHealth,
+    Rollout,
+    ServiceLevelHour,
+    SupergraphVersion,
     ...publishing.entities,
   ],
-  migrations: [catalog, grants, exchangeRecords, firstHeads, ownApps, plugins, longDocuments, ...publishing.migrations],
+  migrations: [
+    catalog,
+    grants,
+    exchangeRecords,
+    firstHeads,
+    ownApps,
+    plugins,
+    longDocuments,
+    ...publishing.migrations,
+    graphs,
+    rollouts,
+    reports,
+  ],
   resolvers: [
     AppResolver,
     AuditEntryResolver,

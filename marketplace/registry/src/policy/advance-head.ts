@@ -5,7 +5,7 @@ import { Head } from './head.entity.ts';
  * Counts a head up by one and answers it as it is then. Whoever does so in a transaction holds the head until that ends: versions are given in the
  * order in which they become visible.
  */
-export async function advanceHead(em: EntityManager, name: 'audit' | 'policy', now: Date): Promise<Head> {
+export async function advanceHead(em: EntityManager, name: 'audit' | 'policy' | 'wanted', now: Date): Promise<Head> {
   await em.nativeUpdate(Head, { name }, { version: raw('version + 1') as never, at: now });
   return em.findOneOrFail(Head, { name }, { disableIdentityMap: true });
 }

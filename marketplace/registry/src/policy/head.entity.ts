@@ -5,7 +5,7 @@ const HeadSchema = defineEntity({
   name: 'Head',
   tableName: 'head',
   properties: {
-    /** `audit`, or `policy`. */
+    /** `audit`, `policy`, `graphs` (its version is the graph set's sequence) or `wanted` (changes of graphs). */
     name: p.string().length(20).primary(),
     version: p.bigint('number'),
     hash: p.string().length(64),

@@ -1,0 +1,114 @@
+import { compose as composeInWorker } from '@citygraph/composition';
+import type { SigningKey } from '@citygraph/contract';
+import { findRows } from '@citygraph/kit';
+import type { EntityManager } from '@mikro-orm/sql';
+import { HUB } from '../hub-viewer.ts';
+import { openIncident } from '../incident/open-incident.ts';
+import { refuseRollout } from '../rollout/refuse-rollout.ts';
+import type { Canary, CanaryFinding, GoldenQuery } from '../supergraph-version/canary.ts';
+import type { Compose } from '../supergraph-version/compose-graph.ts';
+import { Composition } from '../supergraph-version/composition.entity.ts';
+import { graphComposer } from '../supergraph-version/graph-composer.ts';
+import { compositionKey } from '../supergraph-version/graph-part.ts';
+import { SupergraphVersion } from '../supergraph-version/supergraph-version.entity.ts';
+import { assembleSet, type KnownGraph } from './assemble-set.ts';
+import { moveHead } from './move-head.ts';
+import { readSet } from './read-set.ts';
+import { readWanted, type WantedGraphs } from './read-wanted.ts';
+
+export interface GraphPublisherOptions {
+  /** A unit of work of its own each time. */
+  readonly em: () => EntityManager;
+  /** Those that sign graphs now: more than one while a key is being changed. */
+  readonly keys: () => readonly SigningKey[];
+  /** Default: in a worker, with both composers. */
+  readonly compose?: Compose;
+  /** Default: graphs serve without one. */
+  readonly canary?: Canary | null;
+  readonly goldenQueries?: readonly GoldenQuery[];
+  readonly now?: () => Date;
+}
+
+/** Composing the sandbox may take long and must not keep others waiting: it has a lane of its own. */
+export type Lane = 'served' | 'sandbox' | 'both';
+
+export interface GraphPublisher {
+  /** Brings the head to what is wanted. Safe to run twice, in two processes at once. Answers the number of the last change that it saw. */
+  settle(lane?: Lane): Promise<number>;
+}
+
+/** The composition service: decided releases become graphs, and the head names them. */
+export function graphPublisher({
+  em,
+  keys,
+  compose = composeInWorker,
+  canary = null,
+  goldenQueries = [],
+  now = () => new Date(),
+}: GraphPublisherOptions): GraphPublisher {
+  const composer = graphComposer({ em, keys, compose, canary, goldenQueries, now });
+  let recent: { digest: string; asOf: number } | null = null;
+
+  return {
+    async settle(lane = 'both') {
+      for (;;) {
+        const wanted = await readWanted(em());
+        if (wanted.firstParty.length === 0) return wanted.number;
+        const head = wanted.head.version === 0 ? null : ((await readSet(em(), wanted.head.version))?.payload ?? null);
+        const known = await knownGraphs(em(), wanted, canary !== null);
+        const set = assembleSet({ wanted, known: (key) => known.get(key), head, recent });
+        if (set.stableFault !== null) {
+          await openIncident(em(), { kind: 'GRAPH_REFUSED', subject: 'stable', detail: set.stableFault }, now());
+        }
+        if (set.refused.length > 0) {
+          for (const { rollout, reason, hasServed } of set.refused) {
+            await refuseRollout(em(), HUB, rollout, { reason, hasServed }, now());
+          }
+          continue;
+        }
+        if (set.content) {
+          const { content, leftOut, asOf } = set;
+          const before = head && { stable: head.stable, sandbox: head.sandbox, rollouts: head.rollouts };
+          const move = { viewer: HUB, head: wanted.head, before, content, leftOut, asOf, keys: keys() };
+          if ((await moveHead(em(), move, now())) === 'lost') continue;
+        }
+        const [next] = set.missing.filter(
+          ({ channel }) => lane === 'both' || (channel === 'sandbox') === (lane === 'sandbox'),
+        );
+        if (!next) return wanted.number;
+        const pass = next.channel === 'sandbox' ? 'fast' : 'full';
+        const digest = await composer.make(next.parts, pass, head?.stable ?? null);
+        if (next.channel === 'sandbox' && digest !== null) recent = { digest, asOf: wanted.number };
+      }
+    },
+  };
+}
+
+/** What is known of all that is wanted, by composition key. */
+async function knownGraphs(
+  em: EntityManager,
+  { stable, sandbox, rollouts }: WantedGraphs,
+  needsCanary: boolean,
+): Promise<Map<string, KnownGraph>> {
+  const keys = [stable, ...(sandbox ? [sandbox] : []), ...rollouts.map(({ parts }) => parts)].map(compositionKey);
+  const compositions = await findRows(em, Composition, { key: { $in: keys } });
+  const digests = compositions.flatMap(({ digest }) => digest ?? []);
+  const versions = await em.find(
+    SupergraphVersion,
+    { digest: { $in: digests } },
+    { fields: ['digest', 'canariedAt', 'canaryFindings'], disableIdentityMap: true },
+  );
+  return new Map(
+    compositions.map(({ key, digest, leftOut, findings }): [string, KnownGraph] => {
+      const version = versions.find((one) => one.digest === digest);
+      const [found] = (version?.canaryFindings ?? []) as readonly CanaryFinding[];
+      const fault =
+        digest === null
+          ? `The first-party subgraphs do not compose: ${findings[0]?.message ?? 'no reason was given.'}`
+          : found
+            ? `The canary failed${found.query === null ? '' : ` at ${found.query}`}: ${found.message}`
+            : null;
+      return [key, { digest, leftOut, canaried: !needsCanary || version?.canariedAt != null, fault }];
+    }),
+  );
+}

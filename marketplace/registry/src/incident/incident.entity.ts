@@ -1,0 +1,31 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** What went wrong: a graph that may not serve, a rollout or a stable release that broke its promise. */
+export type IncidentKind = 'GRAPH_REFUSED' | 'ROLLOUT_BURNED' | 'ROLLOUT_REFUSED' | 'RELEASE_BURNED';
+
+const IncidentSchema = defineEntity({
+  name: 'Incident',
+  tableName: 'incident',
+  properties: {
+    id: p.string().length(40).primary(),
+    kind: p.string().length(20).$type<IncidentKind>(),
+    /** Plugin's name, or `stable`. */
+    subject: p.string().length(60),
+    /** Version of the release it is about; null: none in particular. */
+    version: p.string().length(40).strictNullable(),
+    detail: p.text(),
+    /** What the hub did about it by itself; null: nothing. */
+    action: p.text().strictNullable(),
+    openedAt: p.datetime(3),
+    /** Moment at which the same was seen last. */
+    seenAt: p.datetime(3),
+    closedAt: p.datetime(3).strictNullable(),
+    closedBy: p.string().length(64).strictNullable(),
+    /** `kind/subject/version` while it is open, else its id: of one trouble there is one open incident. */
+    openKey: p.string().length(130),
+  },
+});
+
+/** Something that a person should look at. */
+export class Incident extends IncidentSchema.class {}
+IncidentSchema.setClass(Incident);

@@ -1,0 +1,36 @@
+import { CityGraphError, type Viewer } from '@citygraph/contract';
+import type { EntityManager } from '@mikro-orm/sql';
+import { mayRunPlugin } from '../plugin/may-run-plugin.ts';
+import { Plugin } from '../plugin/plugin.entity.ts';
+import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
+import { Rollout } from './rollout.entity.ts';
+
+/** The rollout, when the viewer may run its plugin; unknown and forbidden are one answer. @throws UNAUTHENTICATED or FORBIDDEN. */
+export async function loadRollout(em: EntityManager, viewer: Viewer, id: string): Promise<Rollout> {
+  const rollout = await em.findOne(Rollout, { id }, { disableIdentityMap: true });
+  const plugin = rollout && (await em.findOne(Plugin, { name: rollout.plugin }, { disableIdentityMap: true }));
+  if (rollout && plugin && (await mayRunPlugin(em, viewer, plugin.publisherId))) return rollout;
+  if (viewer.principal.subject === null) throw new CityGraphError('UNAUTHENTICATED', 'Sign in first.');
+  throw new CityGraphError(
+    'FORBIDDEN',
+    `id: there is no rollout ${id}, or this is not yours to do: it is for its publisher's owners and developers and for administrators.`,
+    { extensions: { argument: 'id' } },
+  );
+}
+
+/** Changes a rollout as it was read: of two changes at once, one counts. @throws CONFLICT for the other. */
+export async function changeRollout(
+  em: EntityManager,
+  { id, revision }: Rollout,
+  change: Partial<Rollout>,
+): Promise<void> {
+  const changed = await em.nativeUpdate(Rollout, { id, revision }, { ...change, revision: revision + 1 });
+  if (changed === 0) throw new CityGraphError('CONFLICT', `Rollout ${id} was changed meanwhile; read it again.`);
+}
+
+/** A release by its key. @throws CONFLICT when it is gone, which no release ever is. */
+export async function releaseOf(em: EntityManager, id: string): Promise<PluginRelease> {
+  const release = await em.findOne(PluginRelease, { id }, { disableIdentityMap: true });
+  if (!release) throw new CityGraphError('CONFLICT', `The release ${id} is not there any more.`);
+  return release;
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { BUCKETS, CityGraphError, MOST_ROLLOUTS } from '@citygraph/contract';
+import type { Rollout, RolloutState } from './rollout.entity.ts';
+
+/** Per cent of the clients, step by step. */
+export const STEPS = [5, 25, 50, 100] as const;
+
+export type RolloutAct = 'step' | 'pause' | 'resume' | 'promote' | 'rollBack';
+
+const NEXT: Readonly<Record<RolloutAct, Partial<Record<RolloutState, RolloutState>>>> = {
+  step: { RUNNING: 'RUNNING' },
+  pause: { RUNNING: 'PAUSED' },
+  resume: { PAUSED: 'RUNNING' },
+  promote: { RUNNING: 'PROMOTED' },
+  rollBack: { RUNNING: 'ROLLED_BACK', PAUSED: 'ROLLED_BACK' },
+};
+
+export const isOver = (state: RolloutState): boolean => state === 'PROMOTED' || state === 'ROLLED_BACK';
+
+/** What an act makes of a rollout. @throws CONFLICT when it cannot follow. */
+export function nextState({ id, state }: Pick<Rollout, 'id' | 'state'>, act: RolloutAct): RolloutState {
+  const next = NEXT[act][state];
+  if (next) return next;
+  const advice = isOver(state)
+    ? 'it is over; start another.'
+    : state === 'PAUSED'
+      ? 'resume it first.'
+      : 'it is running.';
+  throw new CityGraphError('CONFLICT', `Rollout ${id} is ${state}: ${advice}`);
+}
+
+/** A step goes up, never down: who wants fewer clients pauses or takes it back. @throws BAD_USER_INPUT, CONFLICT. */
+export function assertStep(from: number, percent: number): void {
+  if (!STEPS.includes(percent as (typeof STEPS)[number])) {
+    throw new CityGraphError('BAD_USER_INPUT', `percent: ${percent} is no step; give one of ${STEPS.join(', ')}.`, {
+      extensions: { argument: 'percent' },
+    });
+  }
+  if (percent <= from)
+    throw new CityGraphError('CONFLICT', `It is at ${from} % already; pause it or take it back for fewer.`);
+}
+
+/** @throws CONFLICT when as many run as may. */
+export function assertRoom(living: readonly Pick<Rollout, 'plugin'>[], plugin: string): void {
+  if (living.some((rollout) => rollout.plugin === plugin))
+    throw new CityGraphError('CONFLICT', `${plugin} has a rollout that is not over; promote it or take it back first.`);
+  if (living.length >= MOST_ROLLOUTS)
+    throw new CityGraphError('CONFLICT', `${MOST_ROLLOUTS} rollouts run, and no more may; wait until one is over.`);
+}
+
+/**
+ * The buckets of a rollout at a step: those that it has, and as many more as are wanting, of those that are nobody's. Which, is anybody's guess and always the same: a client
+ * that was in stays in. @throws CONFLICT when others own too many.
+ */
+export function allotBuckets(
+  id: string,
+  own: readonly number[],
+  others: readonly (readonly number[])[],
+  percent: number,
+): readonly number[] {
+  const taken = new Set([...own, ...others.flat()]);
+  const free = Array.from({ length: BUCKETS }, (_, bucket) => bucket).filter((bucket) => !taken.has(bucket));
+  const wanted = Math.round((percent * BUCKETS) / 100) - own.length;
+  if (wanted > free.length) {
+    throw new CityGraphError(
+      'CONFLICT',
+      `percent: ${percent} % of the clients are not to be had: other rollouts own ${others.flat().length} %. Promote this one, or wait until another is over.`,
+      { extensions: { argument: 'percent' } },
+    );
+  }
+  const place = (bucket: number): string => createHash('sha256').update(`${id}/${bucket}`).digest('hex');
+  const order = new Map(free.map((bucket) => [bucket, place(bucket)]));
+  const drawn = free.toSorted((one, other) => ((order.get(one) ?? '') < (order.get(other) ?? '') ? -1 : 1));
+  return [...own, ...drawn.slice(0, Math.max(wanted, 0))];
+}

@@ -1,0 +1,18 @@
+import { findRows } from '@citygraph/kit';
+import type { EntityManager } from '@mikro-orm/sql';
+import { LATENCY_COLUMNS, ReleaseHealth, type ServiceLevelHour } from './release-health.entity.ts';
+import { addHealth, type Health, NO_CALLS } from './slo.rules.ts';
+import { slotOf } from './windows.ts';
+
+/** How a release has answered since a moment, whole slots. */
+export async function healthSince(em: EntityManager, plugin: string, release: string, since: Date): Promise<Health> {
+  const slots = await findRows(em, ReleaseHealth, { plugin, release, slot: { $gte: slotOf(since) } });
+  return slots.map(healthOf).reduce(addHealth, NO_CALLS);
+}
+
+export const healthOf = (row: ReleaseHealth | ServiceLevelHour): Health => ({
+  calls: Number(row.calls),
+  failed: Number(row.failed),
+  invalid: Number(row.invalid),
+  latency: LATENCY_COLUMNS.map((column) => Number(row[column])),
+});

@@ -1,0 +1,76 @@
+import type { ComposeOptions, Composition, Finding, SubgraphSource } from '@citygraph/composition';
+import type { LeftOut } from './composition.entity.ts';
+import { type GraphPart, isPlugin } from './graph-part.ts';
+
+export type Compose = (options: ComposeOptions) => Promise<Composition>;
+
+export interface ComposeGraphOptions {
+  readonly parts: readonly GraphPart[];
+  /** SDL of a part. */
+  readonly sdlOf: (part: GraphPart) => string;
+  readonly compose: Compose;
+  /** Milliseconds for all of them together. */
+  readonly deadlineMs: number;
+}
+
+export interface ComposedGraph {
+  /** null: the first-party subgraphs alone do not compose. */
+  readonly supergraphSdl: string | null;
+  readonly included: readonly GraphPart[];
+  readonly leftOut: readonly LeftOut[];
+  /** Why there is no graph. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Composes first-party subgraphs and plugins. Where that fails, the plugins that it fails for are left out, each with what was found: first-party always wins, and of plugins
+ * that came earlier. Halving finds k of n with k·log n compositions.
+ */
+export async function composeGraph({ parts, sdlOf, compose, deadlineMs }: ComposeGraphOptions): Promise<ComposedGraph> {
+  const firstParty = parts.filter((part) => !isPlugin(part));
+  const plugins = parts.filter(isPlugin).toSorted(bySeniority);
+  const attempt = (chosen: readonly GraphPart[]): Promise<Composition> =>
+    compose({ subgraphs: chosen.toSorted(byName).map((part) => sourceOf(part, sdlOf)), deadlineMs });
+
+  const all = await attempt(parts);
+  if (all.supergraphSdl !== null)
+    return { supergraphSdl: all.supergraphSdl, included: parts, leftOut: [], findings: [] };
+  const alone = plugins.length === 0 ? all : await attempt(firstParty);
+  if (alone.supergraphSdl === null) return { supergraphSdl: null, included: [], leftOut: [], findings: alone.errors };
+
+  const leftOut: LeftOut[] = [];
+  let included = firstParty;
+  let { supergraphSdl } = alone;
+  const take = async (candidates: readonly GraphPart[], known?: Composition): Promise<void> => {
+    const tried = known ?? (await attempt([...included, ...candidates]));
+    if (tried.supergraphSdl !== null) {
+      supergraphSdl = tried.supergraphSdl;
+      included = [...included, ...candidates];
+    } else if (candidates.length > 1) {
+      const half = Math.ceil(candidates.length / 2);
+      await take(candidates.slice(0, half));
+      await take(candidates.slice(half));
+    } else {
+      for (const { name, subgraph } of candidates)
+        leftOut.push({ plugin: name, release: subgraph.release, findings: firstOf(tried.errors) });
+    }
+  };
+  await take(plugins, all);
+  return { supergraphSdl, included, leftOut, findings: [] };
+}
+
+/** Findings that are kept of one release; a document can be wrong in thousands of places. */
+const MOST_FINDINGS = 50;
+const firstOf = (findings: readonly Finding[]): readonly Finding[] => findings.slice(0, MOST_FINDINGS);
+
+/** Addresses in the graph are logical: where plugins are is in the artefact alone, where departments are is the deployment's business. */
+const sourceOf = (part: GraphPart, sdlOf: (part: GraphPart) => string): SubgraphSource => ({
+  name: part.name,
+  url: `http://${part.name}.internal/graphql`,
+  sdl: sdlOf(part),
+});
+
+const byName = (one: GraphPart, other: GraphPart): number => (one.name < other.name ? -1 : 1);
+
+const bySeniority = (one: GraphPart, other: GraphPart): number =>
+  one.since.getTime() - other.since.getTime() || byName(one, other);

@@ -1,0 +1,110 @@
+import { digestOfPayload } from '@citygraph/contract';
+import type { EntityManager } from '@mikro-orm/sql';
+import { Plugin } from '../plugin/plugin.entity.ts';
+import { PluginRelease, type ReleaseState } from '../plugin-release/plugin-release.entity.ts';
+import { Publisher, PublisherMember } from '../publisher/publisher.entity.ts';
+import { now } from './story.ts';
+
+/** What departments and plugins begin with. */
+const HEAD = `extend schema
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@composeDirective"])
+  @link(url: "https://citygraph.dev/citygraph/v1.0", import: ["@sensitivity"])
+  @composeDirective(name: "@sensitivity")
+directive @sensitivity(level: String!, basis: String) on FIELD_DEFINITION | OBJECT
+`;
+
+/** Two departments, small enough to compose in a moment. */
+export const departmentsOfStory = [
+  {
+    name: 'energy',
+    sdl: `${HEAD}type Query { meters: Int @sensitivity(level: "S1") }
+      type LegalEntity @key(fields: "uscc") { uscc: ID!  annualEnergyUse: String @sensitivity(level: "S3") }`,
+  },
+  {
+    name: 'finance',
+    sdl: `${HEAD}type Query { legalEntity: LegalEntity @sensitivity(level: "S1") }
+      type LegalEntity @key(fields: "uscc") { uscc: ID! @sensitivity(level: "S1")  name: String @sensitivity(level: "S1") }`,
+  },
+];
+
+/** A plugin of one root field; `type` that is no scalar does not compose. */
+export const pluginSdl = (field: string, type = 'Int'): string =>
+  `${HEAD}type Query { ${field}: ${type} @sensitivity(level: "S1") }`;
+
+export const vendor = { id: 'pub_airlab', owner: 'sub-vendor', viewer: 'sub-vendor-viewer' };
+
+/** A publisher with an owner and somebody who may only look. */
+export async function makePublisher(em: EntityManager): Promise<void> {
+  await em.insert(Publisher, {
+    id: vendor.id,
+    handle: 'airlab',
+    name: 'Air Lab',
+    contact: 'ops@airlab.example',
+    uscc: null,
+    domain: null,
+    verification: 'UNVERIFIED',
+    registeredAt: now,
+    suspended: null,
+    version: 1,
+  });
+  for (const [subject, role] of [
+    [vendor.owner, 'OWNER'],
+    [vendor.viewer, 'VIEWER'],
+  ] as const)
+    await em.insert(PublisherMember, { publisherId: vendor.id, subject, role, since: now });
+}
+
+export async function makePlugin(em: EntityManager, name: string): Promise<void> {
+  await em.insert(Plugin, {
+    name,
+    id: `city.airlab.${name}`,
+    publisherId: vendor.id,
+    namespace: name,
+    title: name,
+    description: 'Tells of the air.',
+    disabled: null,
+    disabledBy: null,
+    disabledAt: null,
+    hopKeyNumber: 1,
+    createdAt: now,
+    version: 1,
+  });
+}
+
+export interface ReleaseOfStory {
+  readonly plugin: string;
+  readonly version: string;
+  readonly sdl?: string;
+  readonly state?: ReleaseState;
+  readonly publishedAt?: Date;
+  readonly manifest?: Readonly<Record<string, unknown>>;
+}
+
+/** Answers the release's id and digest. */
+export async function makeRelease(
+  em: EntityManager,
+  { plugin, version, sdl = pluginSdl(plugin), state = 'APPROVED', publishedAt = now, manifest = {} }: ReleaseOfStory,
+): Promise<{ id: string; digest: string }> {
+  const id = `rel_${plugin}_${version}`;
+  const digest = digestOfPayload({ plugin, version, sdl, manifest });
+  await em.insert(PluginRelease, {
+    id,
+    plugin,
+    version,
+    digest,
+    sdl,
+    composedSdl: sdl,
+    manifest,
+    stableUrl: `https://${plugin}.example/graphql`,
+    sandboxUrl: `https://${plugin}.example/sandbox`,
+    terms: { limits: {}, persons: {} },
+    findings: [],
+    egress: [],
+    state,
+    publishedBy: vendor.owner,
+    publishedAt,
+    changedAt: publishedAt,
+    revision: 1,
+  });
+  return { id, digest };
+}
