@@ -9,6 +9,8 @@ import { OutboxEvent } from './outbox/outbox-event.entity.ts';
 import { pluginByName } from './plugin/find-plugins.ts';
 import { PluginResolver } from './plugin/plugin.resolver.ts';
 import { PluginDeprecation } from './plugin/plugin-deprecation.entity.ts';
+import { hopKeyAccess } from './plugin-hop-key/hop-key.access.ts';
+import { HopKeyResolver } from './plugin-hop-key/hop-key.resolver.ts';
 import { releaseById } from './plugin-release/find-releases.ts';
 import { pluginReleaseAccess } from './plugin-release/plugin-release.access.ts';
 import { PluginReleaseResolver, PublishVerdictResolver } from './plugin-release/plugin-release.resolver.ts';
@@ -33,6 +35,7 @@ export const publishing = {
     PublishVerdictResolver,
     PublisherResolver,
     PublisherMutationsResolver,
+    HopKeyResolver,
   ],
   references: {
     NameClaim: ({ id }, context) => claimById(context).load(String(id)),
@@ -41,6 +44,7 @@ export const publishing = {
     Publisher: ({ handle }, context) => publisherByHandle(context).load(String(handle)),
   },
   access: {
+    HopKey: hopKeyAccess,
     NameClaim: publisherAccess,
     PluginRelease: pluginReleaseAccess,
     Publisher: publisherAccess,
