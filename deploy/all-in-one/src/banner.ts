@@ -14,6 +14,7 @@ interface BannerFacts {
   readonly down: readonly { name: string; reason: string }[];
   readonly seconds: number;
   readonly adHocSensitive: boolean;
+  readonly plugins: readonly string[];
 }
 
 /** What a newcomer reads when the hub is ready. */
@@ -30,6 +31,7 @@ export function banner({
   down,
   seconds,
   adHocSensitive,
+  plugins,
 }: BannerFacts): string {
   const people = Object.values(demo).map(
     ({ handle, displayName }) =>
@@ -49,6 +51,7 @@ export function banner({
     adHocSensitive
       ? '    Ad-hoc operations on sensitive data (S4, I) are allowed: --ad-hoc-sensitive off leaves the explorer’s questions.'
       : '    Ad-hoc operations on sensitive data (S4, I) are refused: only the explorer’s questions may touch it.',
+    ...(plugins.length > 0 ? [`    Plugins at ${plugins.join(', ')} are asked over http: for trying things out on this machine.`] : []),
     '',
     '    sign in as              password                  who',
     ...people,

@@ -21,6 +21,13 @@ describe('the settings of the hub', () => {
     });
   });
 
+  it('name the addresses of plugins on this machine', () => {
+    expect(readConfig([], {})).toMatchObject({ plugins: [] });
+    expect(readConfig(['--plugins', 'localhost:4101, [::1]:4102'], {})).toMatchObject({
+      plugins: ['localhost:4101', '[::1]:4102'],
+    });
+  });
+
   it.each([
     [['--port', '70000'], {}, '--port is "70000": give a whole number from 1 to 65535.'],
     [[], { CITYGRAPH_PORT: 'http' }, 'CITYGRAPH_PORT is "http": give a whole number from 1 to 65535.'],
@@ -29,6 +36,8 @@ describe('the settings of the hub', () => {
     [['--database', 'postgres://x'], {}, '--database is not a usable address'],
     [['--issuer', 'keycloak'], {}, '--issuer is not a usable address'],
     [['--ad-hoc-sensitive', 'maybe'], {}, '--ad-hoc-sensitive is "maybe": give on or off.'],
+    [['--plugins', 'localhost:4101,10.0.0.1:80'], {}, '--plugins names "10.0.0.1:80": give addresses of this machine'],
+    [['--plugins', 'localhost'], {}, '--plugins names "localhost"'],
     [['--colour'], {}, "Unknown option '--colour'. Known are:"],
   ])('stop the start with a sentence that names them: %j %j', (args, env, message) => {
     expect(() => readConfig(args, env)).toThrow(message);

@@ -20,6 +20,8 @@ export interface HubConfig {
   readonly adHocSensitive: boolean;
   /** Who executes queries: the hub's own engine, or Apollo's for comparison. */
   readonly engine: 'compiled' | 'apollo';
+  /** `host:port` pairs on this machine where plugins may be; they are asked over http. */
+  readonly plugins: readonly string[];
 }
 
 export const FLAGS = `  --port <number>        port on loopback (4000, or CITYGRAPH_PORT)
@@ -30,6 +32,7 @@ export const FLAGS = `  --port <number>        port on loopback (4000, or CITYGR
   --issuer <url>         external OpenID provider with our realm instead of the embedded one (CITYGRAPH_ISSUER)
   --ad-hoc-sensitive <on|off>  may any document touch S4 and I, or the explorer's only (on, or CITYGRAPH_AD_HOC_SENSITIVE)
   --engine <compiled|apollo>   who executes queries: our engine, or the reference (compiled, or CITYGRAPH_ENGINE)
+  --plugins <addresses>  where plugins on this machine may be, e.g. localhost:4101,localhost:4102 (none, or CITYGRAPH_PLUGINS)
   --help`;
 
 const OPTIONS = {
@@ -41,6 +44,7 @@ const OPTIONS = {
   issuer: { type: 'string' },
   'ad-hoc-sensitive': { type: 'string' },
   engine: { type: 'string' },
+  plugins: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -60,6 +64,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv = pro
     issuer: url(setting('issuer'), ['http:', 'https:'], 'https://sign-on.example/realms/citygraph'),
     adHocSensitive: onOrOff(setting('ad-hoc-sensitive')),
     engine: engineOf(setting('engine')),
+    plugins: loopbackAddresses(setting('plugins')),
   };
 }
 
@@ -98,6 +103,15 @@ function onOrOff({ said = 'on', as }: { said: string | undefined; as: string }):
 function engineOf({ said = 'compiled', as }: { said: string | undefined; as: string }): HubConfig['engine'] {
   if (said !== 'compiled' && said !== 'apollo') throw new StartError(`${as} is "${said}": give compiled or apollo.`);
   return said;
+}
+
+function loopbackAddresses({ said = '', as }: { said: string | undefined; as: string }): readonly string[] {
+  const addresses = said.split(',').flatMap((part) => part.trim() || []);
+  const wrong = addresses.find((address) => !/^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]):\d{1,5}$/.test(address));
+  if (wrong !== undefined) {
+    throw new StartError(`${as} names ${JSON.stringify(wrong)}: give addresses of this machine, like localhost:4101.`);
+  }
+  return addresses;
 }
 
 function url({ said, as }: { said: string | undefined; as: string }, protocols: readonly string[], example: string) {
