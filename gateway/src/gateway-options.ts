@@ -7,6 +7,7 @@ import type { SealingSecret } from './policy/pairwise/sealer.ts';
 import type { VendorPersons } from './policy/vendor-persons.ts';
 import type { BudgetOptions } from './server/client-budget.ts';
 import type { OverloadOptions } from './server/overload.ts';
+import type { VendorLimits } from './transport/vendor/vendor-limits.ts';
 import type { VendorTransportOptions } from './transport/vendor/vendor-transport.ts';
 
 /** `department`: the city's own; `vendor`: a plugin's; `foreign`: a graph that knows nothing of the hub (stand-alone). */
@@ -26,12 +27,18 @@ export interface SubgraphTarget {
   readonly forwardHeaders?: readonly string[];
   /** Digest of a plugin's release: breaker, sockets and budget are each release's own. */
   readonly release?: string;
+  /** Under which departments are told of a plugin's release; default what the policy says. */
+  readonly version?: string;
+  /** What a plugin may take, from its contract; default what `vendors.limits` says. */
+  readonly limits?: Partial<VendorLimits>;
   /** Whom a vendor is told of in arguments and by its token; default nobody. */
   readonly persons?: VendorPersons;
 }
 
 export interface SupergraphSource {
   readonly sdl: string;
+  /** Digest of the signed artefact that it is: equal ones are not loaded twice. */
+  readonly artefact?: string;
   /** By the names of `join__Graph`; each must be there. */
   readonly subgraphs: Readonly<Record<string, SubgraphTarget>>;
 }

@@ -1,5 +1,6 @@
 import { type PolicyBundle, PURPOSES } from '@citygraph/contract';
 import { z } from 'zod';
+import { readShape } from '../../sources/read-shape.ts';
 
 const instant = z.iso.datetime({ offset: true }).describe('RFC 3339');
 const text = z.string().min(1).max(200);
@@ -42,8 +43,5 @@ export const BundleShape = z.strictObject({
 
 /** A payload as a bundle; throws an Error that names what is wrong with it. */
 export function readBundle(payload: unknown): PolicyBundle {
-  const read = BundleShape.safeParse(payload);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  throw new Error(`it has ${issue?.path.join('.') || 'a shape'} that cannot be read: ${issue?.message}`);
+  return readShape(BundleShape, payload) as PolicyBundle;
 }
