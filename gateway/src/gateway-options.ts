@@ -7,6 +7,7 @@ import type { SealingSecret } from './policy/pairwise/sealer.ts';
 import type { VendorPersons } from './policy/vendor-persons.ts';
 import type { BudgetOptions } from './server/client-budget.ts';
 import type { OverloadOptions } from './server/overload.ts';
+import type { GoldenQuery } from './supergraph/load-line-up.ts';
 import type { VendorLimits } from './transport/vendor/vendor-limits.ts';
 import type { VendorTransportOptions } from './transport/vendor/vendor-transport.ts';
 
@@ -71,6 +72,8 @@ export interface GatewayOptions {
   readonly limits?: Partial<Limits>;
   /** Default `compiled`; `apollo` is the reference (ApolloGateway). */
   readonly engine?: EngineName;
+  /** What every graph must be able to plan before it serves; default: only what is asked for most. */
+  readonly goldenQueries?: readonly GoldenQuery[];
   /** Structured lines for operators; they never hold tokens, variables or answers. */
   readonly log?: (line: object) => void;
   /** May a document that nobody registered touch S4 or I? Default true (the embedded profile's flag). */

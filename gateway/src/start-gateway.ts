@@ -23,7 +23,7 @@ import { listen, portOf } from './server/listen.ts';
 import { serveMetrics } from './server/serve-metrics.ts';
 import { fetchText } from './sources/fetch-text.ts';
 import { followText } from './sources/follow-text.ts';
-import { digestOf } from './supergraph/generations.ts';
+import { digestOf } from './supergraph/generation.ts';
 import { standAloneSource } from './supergraph/graphs.ts';
 
 export interface StartedGateway {

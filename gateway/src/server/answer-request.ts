@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { ANONYMOUS, type AppPolicy, CityGraphError, type Principal } from '@citygraph/contract';
+import { ANONYMOUS, type AppPolicy, CityGraphError, type ErrorCode, type Principal } from '@citygraph/contract';
 import { type GraphQLError, getOperationAST, getVariableValues, Kind, type OperationDefinitionNode } from 'graphql';
 import { type Answer, executeOperation } from '../execution/execute-operation.ts';
 import { introspect } from '../execution/introspect.ts';
@@ -15,10 +15,13 @@ import { type ClientClaims, clientClaims } from '../policy/client-claims.ts';
 import { isOfThirdParty } from '../policy/decide.ts';
 import { type AppIds, appIds } from '../policy/pairwise/app-ids.ts';
 import type { Sealer } from '../policy/pairwise/sealer.ts';
-import type { Generation, Generations } from '../supergraph/generations.ts';
+import { chooseGraph, type GraphChoice, isSandbox } from '../supergraph/choose-graph.ts';
+import type { Generation } from '../supergraph/generation.ts';
+import type { Generations } from '../supergraph/generations.ts';
+import type { LineUp } from '../supergraph/line-up.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
 import type { CallOff } from '../transport/call-off.ts';
-import type { ClientBudget } from './client-budget.ts';
+import type { ClientBudget, Spender } from './client-budget.ts';
 import { HttpProblem } from './http-problem.ts';
 import type { GraphQLParameters } from './read-parameters.ts';
 
@@ -63,15 +66,48 @@ export type Reply = Answer | { readonly errors: readonly object[] };
 const VARIABLE_ERRORS = 10;
 
 /** The life of a request between its parameters and its answer. Throws an `HttpProblem` when nobody may be answered. */
-export function answerRequest(rooms: Rooms, exchange: Exchange, parameters: GraphQLParameters): Promise<Reply> {
-  return rooms.generations.use((generation) => answerFrom(generation, rooms, exchange, parameters));
+export async function answerRequest(rooms: Rooms, exchange: Exchange, parameters: GraphQLParameters): Promise<Reply> {
+  const { principal, generations, budget } = rooms;
+  const { req, headers, isUnrecorded = false } = exchange;
+  const who = principal ? await principalOf(principal, req.headers.authorization) : ANONYMOUS;
+  const claims = principal ? claimsOf(who, req) : NO_CLAIMS;
+  const spender = {
+    principal: who,
+    address: req.socket.remoteAddress ?? '',
+    forwardedFor: headerOf(req, 'x-forwarded-for'),
+  };
+  // What is answered once more was counted.
+  const admission = isUnrecorded ? null : budget?.admit(spender);
+  if (admission) Object.assign(headers, await admission);
+  const channel = headerOf(req, 'citygraph-channel');
+  const asking: Asking = { who, claims, spender, isSandbox: isSandbox(channel) };
+  return generations.use(
+    (lineUp) => chosen(lineUp, { channel, principal: who }),
+    (generation) => answerFrom(generation, rooms, exchange, asking, parameters),
+  );
+}
+
+/** Who asks, for what. */
+interface Asking {
+  readonly who: Principal;
+  readonly claims: ClientClaims;
+  readonly spender: Spender;
+  /** Vendors and developers among themselves. */
+  readonly isSandbox: boolean;
+}
+
+function chosen(lineUp: LineUp, choice: GraphChoice): Generation {
+  try {
+    return chooseGraph(lineUp, choice);
+  } catch (error) {
+    throw statusOf(error, null);
+  }
 }
 
 async function answerFrom(
-  { graph, operations, subgraphs }: Generation,
+  { graph, operations, subgraphs, versionOf }: Generation,
   {
     persisted,
-    principal,
     standing,
     policies,
     sealer,
@@ -82,21 +118,10 @@ async function answerFrom(
     ledger,
     budget,
   }: Rooms,
-  { req, requestId, trace, gone, started, headers, hops, isUnrecorded = false }: Exchange,
+  { req, requestId, trace, gone, started, hops, isUnrecorded = false }: Exchange,
+  { who, claims, spender, isSandbox: inSandbox }: Asking,
   { query, sha256, operationName, variables }: GraphQLParameters,
 ): Promise<Reply> {
-  const who = principal ? await principalOf(principal, req.headers.authorization) : ANONYMOUS;
-  const claims = principal ? claimsOf(who, req) : NO_CLAIMS;
-
-  const spender = {
-    principal: who,
-    address: req.socket.remoteAddress ?? '',
-    forwardedFor: headerOf(req, 'x-forwarded-for'),
-  };
-  // What is answered once more was counted.
-  const admission = isUnrecorded ? null : budget?.admit(spender);
-  if (admission) Object.assign(headers, await admission);
-
   let text: string;
   try {
     text = persisted.textOf({ query, sha256 });
@@ -147,6 +172,8 @@ async function answerFrom(
     purpose: claims.purpose,
     policy,
     now: Date.now(),
+    versionOf,
+    isSandbox: inSandbox,
     ids,
     canRecord: ledger && !isUnrecorded && ledger.ledger.isAvailable(),
     mayTouchSensitive: adHocSensitive || operation.trusted || registration === 'registered',
@@ -257,7 +284,7 @@ function claimsOf(principal: Principal, { headers }: IncomingMessage): ClientCla
 function statusOf(error: unknown, challenge: 'invalid_token' | null): unknown {
   if (!(error instanceof CityGraphError)) return error;
   const { code, message } = error;
-  if (code !== 'UNAUTHENTICATED') return new HttpProblem(code === 'FORBIDDEN' ? 403 : 400, code, message);
+  if (code !== 'UNAUTHENTICATED') return new HttpProblem(STATUS[code] ?? 400, code, message);
   const quoted = message.replace(/[^\x20-\x7e]|["\\]/g, "'");
   return new HttpProblem(401, code, message, {
     'www-authenticate': challenge
@@ -265,6 +292,8 @@ function statusOf(error: unknown, challenge: 'invalid_token' | null): unknown {
       : 'Bearer realm="citygraph"',
   });
 }
+
+const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = { FORBIDDEN: 403, NOT_FOUND: 404 };
 
 function assertMethodFits({ method }: IncomingMessage, { type }: ReadyOperation): void {
   if (type === 'subscription') {

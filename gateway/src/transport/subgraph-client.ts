@@ -129,7 +129,7 @@ export function createSubgraphClient({
   /** Signed for this one release, under ids of its own; believed nothing. */
   const askVendor = async (
     plugin: string,
-    { url, hop, release = NO_RELEASE, timeoutMs: own = timeoutMs }: SubgraphTarget,
+    { url, hop, release = NO_RELEASE, limits, timeoutMs: own = timeoutMs }: SubgraphTarget,
     { body, isMutation, maxBytes, cost = 1 }: SubgraphRequest,
     { viewer, context, requestId, trace, until, gone, hops = 0 }: Sender,
   ): Promise<SubgraphReply> => {
@@ -144,6 +144,7 @@ export function createSubgraphClient({
     const reply = await vendors.send({
       plugin,
       release,
+      limits,
       url,
       body,
       headers: { ...signed, traceparent: ids.traceparent, 'citygraph-hops': String(hops + 1) },
@@ -155,7 +156,7 @@ export function createSubgraphClient({
     });
     const seconds = (performance.now() - started) / 1000;
     onFetch({ subgraph: plugin, outcome: outcomeOf(reply), seconds, bytes: reply.bytes });
-    return { ...reply, invalid: () => vendors.reportInvalid({ plugin, release }) };
+    return { ...reply, invalid: () => vendors.reportInvalid({ plugin, release, limits }) };
   };
 
   const fetchReply = async (
