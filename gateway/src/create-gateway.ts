@@ -92,7 +92,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     return vendors;
   };
   const signer = createHopSigner(hopKey);
-  const planners = createPlannerRoom();
+  const planners = options.planners ?? createPlannerRoom();
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const sealer = options.sealing ? (await import('./policy/pairwise/sealer.ts')).createSealer(options.sealing) : null;
   const isTrusted = trustedDocuments(options.trustedDocuments);

@@ -2,6 +2,7 @@ import type { HopSecret, Principal, SigningKey, Standing } from '@citygraph/cont
 import type { CounterFactory } from './counting/counter.ts';
 import type { LedgerOptions } from './ledger/ledger.ts';
 import type { Limits } from './operation/limits.ts';
+import type { PlannerRoom } from './operation/planning/resting-planner.ts';
 import type { PoliciesOptions } from './policy/bundle/policies.ts';
 import type { SealingSecret } from './policy/pairwise/sealer.ts';
 import type { VendorPersons } from './policy/vendor-persons.ts';
@@ -72,6 +73,8 @@ export interface GatewayOptions {
   readonly limits?: Partial<Limits>;
   /** Default `compiled`; `apollo` is the reference (ApolloGateway). */
   readonly engine?: EngineName;
+  /** Where plans are made; default: in threads of its own. */
+  readonly planners?: PlannerRoom;
   /** What every graph must be able to plan before it serves; default: only what is asked for most. */
   readonly goldenQueries?: readonly GoldenQuery[];
   /** Structured lines for operators; they never hold tokens, variables or answers. */

@@ -6,6 +6,8 @@ import { keepFile, UNFINISHED } from '../../sources/keep-file.ts';
 /** What was taken of a registry, on disk as it was signed: whoever reads it verifies it anew. */
 export interface DocumentStore {
   keyset(): Promise<unknown>;
+  /** The one before: what it let in may not be signed anew yet. */
+  keysetBefore(): Promise<unknown>;
   /** Numbers of the graph sets that are kept, newest first. */
   graphSets(): Promise<number[]>;
   graphSet(sequence: number): Promise<unknown>;
@@ -32,6 +34,8 @@ export async function openDocumentStore(folder: string): Promise<DocumentStore> 
     throw new StartError(`The folder that the setting registry.folder names cannot be used: ${String(error)}`);
   }
   for (const each of [folder, sets, artefacts]) await sweep(each);
+  const keysetFile = join(folder, 'keyset.json');
+  const beforeFile = join(folder, 'keyset-before.json');
   const artefactFile = (digest: string) => join(artefacts, `${digest}.json`);
   const setFile = (sequence: number) => join(sets, `${sequence}.json`);
 
@@ -54,12 +58,17 @@ export async function openDocumentStore(folder: string): Promise<DocumentStore> 
   };
 
   return {
-    keyset: () => read(join(folder, 'keyset.json')),
+    keyset: () => read(keysetFile),
+    keysetBefore: () => read(beforeFile),
     policy: () => read(join(folder, 'policy.json')),
     graphSets: numbers,
     graphSet: (sequence) => read(setFile(sequence)),
     artefact: (digest) => read(artefactFile(digest)),
-    keepKeyset: (document) => keepFile(join(folder, 'keyset.json'), JSON.stringify(document)),
+    async keepKeyset(document) {
+      const old = await read(keysetFile).catch(() => null);
+      if (old !== null) await keepFile(beforeFile, JSON.stringify(old));
+      await keepFile(keysetFile, JSON.stringify(document));
+    },
     keepPolicy: (document) => keepFile(join(folder, 'policy.json'), JSON.stringify(document)),
     keepArtefact: (digest, document) => keepFile(artefactFile(digest), JSON.stringify(document)),
     async keepGraphSet(sequence, document, named) {

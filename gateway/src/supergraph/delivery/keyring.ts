@@ -10,11 +10,11 @@ export interface Keyring {
   current(): Keyset | null;
   /** Takes a keyset if it is news; answers whether it is. Throws an Error that says why it cannot be taken. */
   offer(document: unknown): boolean;
-  /** Takes what was taken before, also past its time: what is served goes on. */
+  /** Takes what was taken before, oldest first, also past its time: what is served goes on. */
   restore(document: unknown): void;
   /** For what comes new. Throws an Error when there is no keyset, or none that has not ended. */
   living(use: keyof Keyset['keys']): PublicKeys;
-  /** For what was taken before. */
+  /** For what was taken before: it may be signed by a key that is being changed. */
   known(use: keyof Keyset['keys']): PublicKeys;
 }
 
@@ -26,6 +26,7 @@ export interface KeyringOptions {
 
 export function createKeyring({ rootKeys, now = Date.now }: KeyringOptions): Keyring {
   let current: Keyset | null = null;
+  let before: Keyset | null = null;
   let digest = '';
 
   const take = (document: unknown, isKept: boolean): boolean => {
@@ -33,6 +34,7 @@ export function createKeyring({ rootKeys, now = Date.now }: KeyringOptions): Key
     const offered = { sequence: keyset.sequence, digest: digestOfPayload(keyset) };
     if (!isNewer(offered, current && { sequence: current.sequence, digest })) return false;
     if (!isKept && now() >= Date.parse(keyset.expiresAt)) throw new Error(`it ended at ${keyset.expiresAt}`);
+    before = current;
     current = keyset;
     digest = offered.digest;
     return true;
@@ -42,7 +44,7 @@ export function createKeyring({ rootKeys, now = Date.now }: KeyringOptions): Key
     current: () => current,
     offer: (document) => take(document, false),
     restore: (document) => void take(document, true),
-    known: (use) => current?.keys[use] ?? [],
+    known: (use) => [...(current?.keys[use] ?? []), ...(before?.keys[use] ?? [])],
     living(use) {
       if (current === null) throw new Error('no keyset has come yet, so nobody may sign anything');
       if (now() < Date.parse(current.expiresAt)) return current.keys[use];

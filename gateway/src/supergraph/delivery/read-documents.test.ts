@@ -42,6 +42,8 @@ describe('a keyset', () => {
     const next = { ...keyset().keys, graphs: [policyKey.publicJwk] };
     expect(keyring.offer(signedKeyset({ sequence: 2, keys: next }))).toBe(true);
     expect(keyring.living('graphs')).toEqual([policyKey.publicJwk]);
+    // What is on disk was signed by the old one.
+    expect(keyring.known('graphs')).toEqual([policyKey.publicJwk, graphsKey.publicJwk]);
   });
 
   it('is taken once, never after a newer one, and never as another one of the same number', () => {
