@@ -20,6 +20,8 @@ export interface ReadyOperation {
   readonly namesSomebody: boolean;
   /** Somebody registered its document. */
   readonly trusted: boolean;
+  /** Levels of data fields. */
+  readonly depth: number;
   /** With the variables of a request. */
   readonly cost: OperationCost;
   /** Selected coordinates that are not open to everyone. */

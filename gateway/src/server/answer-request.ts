@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { ANONYMOUS, type AppPolicy, CityGraphError, type ErrorCode, type Principal } from '@citygraph/contract';
+import { type AppPolicy, CityGraphError, type Principal, type RateLimits } from '@citygraph/contract';
 import { type GraphQLError, getOperationAST, getVariableValues, Kind, type OperationDefinitionNode } from 'graphql';
 import { type Answer, executeOperation } from '../execution/execute-operation.ts';
 import { introspect } from '../execution/introspect.ts';
@@ -11,19 +11,18 @@ import type { ReadyOperation } from '../operation/ready-operation.ts';
 import type { StandingOf } from '../policy/ask-government.ts';
 import type { Policies } from '../policy/bundle/policies.ts';
 import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
-import { type ClientClaims, clientClaims } from '../policy/client-claims.ts';
 import { isOfThirdParty } from '../policy/decide.ts';
 import { type AppIds, appIds } from '../policy/pairwise/app-ids.ts';
 import type { Sealer } from '../policy/pairwise/sealer.ts';
-import { chooseGraph, type GraphChoice, isSandbox } from '../supergraph/choose-graph.ts';
+import { chooseGraph, isSandbox } from '../supergraph/choose-graph.ts';
 import type { Generation } from '../supergraph/generation.ts';
 import type { Generations } from '../supergraph/generations.ts';
-import type { LineUp } from '../supergraph/line-up.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
 import type { CallOff } from '../transport/call-off.ts';
-import type { ClientBudget, Spender } from './client-budget.ts';
+import type { ClientBudget } from './client-budget.ts';
 import { HttpProblem } from './http-problem.ts';
 import type { GraphQLParameters } from './read-parameters.ts';
+import { type Asking, orProblem, whoAsks } from './who-asks.ts';
 
 /** Everything a gateway answers with; made once. */
 export interface Rooms {
@@ -67,41 +66,16 @@ const VARIABLE_ERRORS = 10;
 
 /** The life of a request between its parameters and its answer. Throws an `HttpProblem` when nobody may be answered. */
 export async function answerRequest(rooms: Rooms, exchange: Exchange, parameters: GraphQLParameters): Promise<Reply> {
-  const { principal, generations, budget } = rooms;
+  const { generations, budget } = rooms;
   const { req, headers, isUnrecorded = false } = exchange;
-  const who = principal ? await principalOf(principal, req.headers.authorization) : ANONYMOUS;
-  const claims = principal ? claimsOf(who, req) : NO_CLAIMS;
-  const spender = {
-    principal: who,
-    address: req.socket.remoteAddress ?? '',
-    forwardedFor: headerOf(req, 'x-forwarded-for'),
-  };
+  const asking = await whoAsks(rooms, req);
   // What is answered once more was counted.
-  const admission = isUnrecorded ? null : budget?.admit(spender);
+  const admission = isUnrecorded ? null : budget?.admit(asking.spender);
   if (admission) Object.assign(headers, await admission);
-  const channel = headerOf(req, 'citygraph-channel');
-  const asking: Asking = { who, claims, spender, isSandbox: isSandbox(channel) };
   return generations.use(
-    (lineUp) => chosen(lineUp, { channel, principal: who }),
+    (lineUp) => orProblem(() => chooseGraph(lineUp, asking)),
     (generation) => answerFrom(generation, rooms, exchange, asking, parameters),
   );
-}
-
-/** Who asks, for what. */
-interface Asking {
-  readonly who: Principal;
-  readonly claims: ClientClaims;
-  readonly spender: Spender;
-  /** Vendors and developers among themselves. */
-  readonly isSandbox: boolean;
-}
-
-function chosen(lineUp: LineUp, choice: GraphChoice): Generation {
-  try {
-    return chooseGraph(lineUp, choice);
-  } catch (error) {
-    throw statusOf(error, null);
-  }
 }
 
 async function answerFrom(
@@ -114,12 +88,12 @@ async function answerFrom(
     adHocSensitive,
     introspection,
     operationTimeoutMs,
-    maxCost,
+    maxCost: anybodysCost,
     ledger,
     budget,
   }: Rooms,
   { req, requestId, trace, gone, started, hops, isUnrecorded = false }: Exchange,
-  { who, claims, spender, isSandbox: inSandbox }: Asking,
+  { principal: who, claims, spender, channel }: Asking,
   { query, sha256, operationName, variables }: GraphQLParameters,
 ): Promise<Reply> {
   let text: string;
@@ -130,6 +104,7 @@ async function answerFrom(
     throw error;
   }
   const policy = policies.current();
+  const { maxDepth, maxCost = Number.POSITIVE_INFINITY } = policy?.app(who.app)?.limits ?? NO_LIMITS;
   const registration = registrationOf(policy?.app(who.app) ?? null, text);
   if (registration === 'unknown') return { errors: [NOT_REGISTERED] };
   const found = operations.find(text, operationName);
@@ -137,6 +112,7 @@ async function answerFrom(
   if ('errors' in operation) return { errors: operation.errors };
   if (sha256 !== null) persisted.keep(sha256, text);
   assertMethodFits(req, operation);
+  if (maxDepth !== undefined && operation.depth > maxDepth) return { errors: [tooDeep(operation.depth, maxDepth)] };
   const definition = getOperationAST(operation.document, operation.name);
   const coerced = getVariableValues(graph.apiSchema, definition?.variableDefinitions ?? [], variables, {
     maxErrors: VARIABLE_ERRORS,
@@ -151,7 +127,8 @@ async function answerFrom(
   const given = ids ? openedBy(ids, variables, definition) : { variables };
   if ('errors' in given) return given;
   const cost = operation.cost(coerced.coerced);
-  if (cost > maxCost) return { errors: [tooExpensive(cost, maxCost)] };
+  const mostCost = Math.min(maxCost, anybodysCost);
+  if (cost > mostCost) return { errors: [tooExpensive(cost, mostCost)] };
   if (budget && !isUnrecorded) await budget.spend(spender, cost);
   if (operation.isIntrospection) return introspect(operation, variables);
 
@@ -173,7 +150,7 @@ async function answerFrom(
     policy,
     now: Date.now(),
     versionOf,
-    isSandbox: inSandbox,
+    isSandbox: isSandbox(channel),
     ids,
     canRecord: ledger && !isUnrecorded && ledger.ledger.isAvailable(),
     mayTouchSensitive: adHocSensitive || operation.trusted || registration === 'registered',
@@ -231,11 +208,6 @@ const IDS_IN_TEXT = new CityGraphError(
   'Give ids of people and households in variables: people have ids of their own for your app, and documents are the same for all.',
 );
 
-function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
-  const value = headers[name];
-  return typeof value === 'string' ? value : undefined;
-}
-
 /** Did the app register this very text? `unknown`: it did not, and it may ask nothing else. */
 function registrationOf(app: AppPolicy | null, text: string): 'registered' | 'ad-hoc' | 'unknown' {
   if (app === null || (app.documents.length === 0 && !app.documentsOnly)) return 'ad-hoc';
@@ -248,52 +220,21 @@ const NOT_REGISTERED = new CityGraphError(
   'This app asks its registered documents only, and this is none of them.',
 );
 
+const NO_LIMITS: Pick<RateLimits, 'maxDepth' | 'maxCost'> = {};
+
+function tooDeep(depth: number, maxDepth: number): CityGraphError {
+  return new CityGraphError(
+    'QUERY_TOO_DEEP',
+    `The query nests ${depth} fields; ${maxDepth} are allowed to your app. Ask for less at once.`,
+  );
+}
+
 function tooExpensive(cost: number, maxCost: number): CityGraphError {
   return new CityGraphError(
     'QUERY_TOO_EXPENSIVE',
     `The query could cost ${cost}; ${maxCost} is the limit. Ask for shorter lists, or for less in them.`,
   );
 }
-
-const NO_CLAIMS: ClientClaims = { purpose: null, caseId: null };
-
-async function principalOf(
-  verify: (authorization?: string) => Promise<Principal>,
-  authorization: string | undefined,
-): Promise<Principal> {
-  try {
-    return await verify(authorization);
-  } catch (error) {
-    throw statusOf(error, 'invalid_token');
-  }
-}
-
-function claimsOf(principal: Principal, { headers }: IncomingMessage): ClientClaims {
-  const text = (name: string): string | undefined => {
-    const value = headers[name];
-    return typeof value === 'string' ? value.trim() : undefined;
-  };
-  try {
-    return clientClaims(principal, { purpose: text('citygraph-purpose'), caseId: text('citygraph-case') });
-  } catch (error) {
-    throw statusOf(error, null);
-  }
-}
-
-/** RFC 6750 §3: a missing or bad token is 401 with a challenge; 403 only for those who are known. */
-function statusOf(error: unknown, challenge: 'invalid_token' | null): unknown {
-  if (!(error instanceof CityGraphError)) return error;
-  const { code, message } = error;
-  if (code !== 'UNAUTHENTICATED') return new HttpProblem(STATUS[code] ?? 400, code, message);
-  const quoted = message.replace(/[^\x20-\x7e]|["\\]/g, "'");
-  return new HttpProblem(401, code, message, {
-    'www-authenticate': challenge
-      ? `Bearer realm="citygraph", error="${challenge}", error_description="${quoted}"`
-      : 'Bearer realm="citygraph"',
-  });
-}
-
-const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = { FORBIDDEN: 403, NOT_FOUND: 404 };
 
 function assertMethodFits({ method }: IncomingMessage, { type }: ReadyOperation): void {
   if (type === 'subscription') {
