@@ -113,6 +113,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       timeoutMs: options.subgraphTimeoutMs,
       onFetch: metrics.fetch,
       onShare: metrics.share,
+      ...(options.reports && { health: options.reports.health }),
       log,
     });
     return {
@@ -154,6 +155,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     operationTimeoutMs: options.operationTimeoutMs ?? 30_000,
     maxCost: limits.cost,
     ledger: options.ledger ?? null,
+    usage: options.reports?.usage ?? null,
     budget: await budgetOf(options, policies),
   };
   const origins = new Set(options.cors ?? []);

@@ -9,6 +9,7 @@ import type { VendorPersons } from './policy/vendor-persons.ts';
 import type { BudgetOptions } from './server/client-budget.ts';
 import type { OverloadOptions } from './server/overload.ts';
 import type { GoldenQuery } from './supergraph/load-line-up.ts';
+import type { ReportCounters } from './telemetry/reporter.ts';
 import type { VendorLimits } from './transport/vendor/vendor-limits.ts';
 import type { VendorTransportOptions } from './transport/vendor/vendor-transport.ts';
 
@@ -73,6 +74,8 @@ export interface GatewayOptions {
   readonly limits?: Partial<Limits>;
   /** Default `compiled`; `apollo` is the reference (ApolloGateway). */
   readonly engine?: EngineName;
+  /** Where it is counted how plugins answer and what is asked for; default: nowhere. */
+  readonly reports?: ReportCounters;
   /** Where plans are made; default: in threads of its own. */
   readonly planners?: PlannerRoom;
   /** What every graph must be able to plan before it serves; default: only what is asked for most. */

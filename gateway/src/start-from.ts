@@ -71,7 +71,7 @@ export async function fromRegistry(
   routes: Targets,
   log: Log,
 ): Promise<Origin> {
-  const { url, secretFile, rootKeysFile, hopMasterFile, folder, subjectSecretFile } = settings;
+  const { url, secretFile, rootKeysFile, hopMasterFile, folder, subjectSecretFile, reports = true } = settings;
   const [secret, rootKeys, hopMaster, subjectSecret, { openDelivery }] = await Promise.all([
     readSecret(secretFile, 'registry.secretFile'),
     readPublicKeys(rootKeysFile, 'registry.rootKeysFile'),
@@ -79,10 +79,11 @@ export async function fromRegistry(
     subjectSecretFile === undefined ? null : readSecret(subjectSecretFile, 'registry.subjectSecretFile'),
     import('./supergraph/delivery/delivery.ts'),
   ]);
-  const delivery = await openDelivery({ url, secret, rootKeys, hopMaster, folder, routes, log });
+  const delivery = await openDelivery({ url, secret, rootKeys, hopMaster, folder, routes, reports, log });
   return {
     policy: { keys: delivery.policyKeys, ...(subjectSecret && { subjectSecret }) },
-    start: (make) => delivery.start((supergraph) => make(supergraph, {})),
+    start: (make) =>
+      delivery.start((supergraph) => make(supergraph, delivery.reports ? { reports: delivery.reports } : {})),
     follow: () => {},
     close: () => delivery.close(),
   };

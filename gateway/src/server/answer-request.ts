@@ -18,6 +18,7 @@ import { chooseGraph, isSandbox } from '../supergraph/choose-graph.ts';
 import type { Generation } from '../supergraph/generation.ts';
 import type { Generations } from '../supergraph/generations.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
+import type { UsageCounters } from '../telemetry/usage.ts';
 import type { CallOff } from '../transport/call-off.ts';
 import type { ClientBudget } from './client-budget.ts';
 import { HttpProblem } from './http-problem.ts';
@@ -40,6 +41,8 @@ export interface Rooms {
   readonly maxCost: number;
   readonly ledger: LedgerOptions | null;
   readonly budget: ClientBudget | null;
+  /** null: nobody counts what is asked for. */
+  readonly usage: UsageCounters | null;
 }
 
 /** One client request. */
@@ -91,6 +94,7 @@ async function answerFrom(
     maxCost: anybodysCost,
     ledger,
     budget,
+    usage,
   }: Rooms,
   { req, requestId, trace, gone, started, hops, isUnrecorded = false }: Exchange,
   { principal: who, claims, spender, channel }: Asking,
@@ -141,7 +145,7 @@ async function answerFrom(
     hops,
     policyVersion: policy?.version ?? 0,
   };
-  return executeOperation({
+  const answer = await executeOperation({
     operation,
     variables: given.variables,
     coercedVariables: coerced.coerced,
@@ -159,6 +163,8 @@ async function answerFrom(
     dispatchAs: (viewer, claims) =>
       subgraphs.dispatchAs({ ...caller, viewer, subjects: subjectsFor(claims, who, sealer) }),
   });
+  if (!isUnrecorded) usage?.note(who.app, operation, cost, answer.errors.length > 0);
+  return answer;
 }
 
 /** Third parties' apps know people by ids of their own; the city's own as the departments do. */

@@ -138,6 +138,8 @@ export async function openDeliveredHub(): Promise<DeliveredHub> {
         log,
         pollIntervalMs: 100,
         patienceMs: 0,
+        reportEveryMs: 50,
+        usageEveryMs: 200,
       });
       const gateway = await delivery.start((supergraph) =>
         createGateway({
@@ -148,6 +150,7 @@ export async function openDeliveredHub(): Promise<DeliveredHub> {
           vendors: { loopback: plugins.map(({ url }) => new URL(url).host) },
           log,
           planners: createPlannerRoom({ start: planHere }),
+          ...(delivery.reports && { reports: delivery.reports }),
           ...options,
         }),
       );

@@ -2,11 +2,16 @@ import { type ServingState, type SigningKey, StartError } from '@citygraph/contr
 import type { Gateway } from '../../create-gateway.ts';
 import type { SubgraphTarget, SupergraphSource } from '../../gateway-options.ts';
 import { type FetchedText, fetchText } from '../../sources/fetch-text.ts';
-import { type ControlChannel, controlChannel } from './control-channel.ts';
+import { createHealthCounters } from '../../telemetry/plugin-health.ts';
+import { type ReportCounters, type Reporter, startReporter } from '../../telemetry/reporter.ts';
+import { createUsageCounters } from '../../telemetry/usage.ts';
+import { controlChannel } from './control-channel.ts';
 import { type DocumentStore, openDocumentStore } from './document-store.ts';
 import { type FollowedDocument, followDocument, NotYet, parsed } from './follow-document.ts';
-import { createGraphSets, type DeliveredSet, type GraphSets } from './graph-sets.ts';
+import { createGraphSets, type DeliveredSet } from './graph-sets.ts';
 import { createKeyring, type Keyring } from './keyring.ts';
+import { patiently } from './patiently.ts';
+import { servingState } from './serving-state.ts';
 
 export interface DeliveryOptions {
   /** Of the registry's listener for gateways, without path. */
@@ -25,6 +30,11 @@ export interface DeliveryOptions {
   readonly now?: () => number;
   /** Between questions that are not kept waiting; ms. */
   readonly pollIntervalMs?: number;
+  /** Tell the registry what runs, how plugins answer and what is asked for; default true. */
+  readonly reports?: boolean;
+  /** Between reports, and between reports that tell of usage; ms. */
+  readonly reportEveryMs?: number;
+  readonly usageEveryMs?: number;
   /** How long the first start waits for a registry that is still starting; ms. */
   readonly patienceMs?: number;
 }
@@ -36,7 +46,8 @@ export interface Delivery {
   /** Makes the gateway with the first graph that it can serve, sets its policy and the other graphs, and follows the registry from then on. */
   start(make: (supergraph: SupergraphSource) => Promise<Gateway>): Promise<Gateway>;
   serving(): ServingState;
-  readonly channel: ControlChannel;
+  /** What the gateway counts for the registry: for `createGateway`; absent: nothing is reported. */
+  readonly reports?: ReportCounters;
   close(): Promise<void>;
 }
 
@@ -44,7 +55,6 @@ const POLL_MS = 1_000;
 /** A registry that is away must not keep a gateway from what it has on disk; ms. */
 const ASKING_MS = 2_000;
 const PATIENCE_MS = 30_000;
-const AGAIN_MS = 500;
 
 /** Verifies what is on disk, then asks the registry for what is newer. */
 export async function openDelivery(options: DeliveryOptions): Promise<Delivery> {
@@ -167,8 +177,13 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
     }
   };
 
+  const counters: ReportCounters = { health: createHealthCounters(), usage: createUsageCounters() };
+  const isReporting = options.reports ?? true;
+  let reporter: Reporter | null = null;
+  const serving = () => servingState(gateway, keyring, sets, { ...missing, ...unloadable });
+
   return {
-    channel,
+    ...(isReporting && { reports: counters }),
     policyKeys: () => (isRestoring ? keyring.known('policy') : keyring.living('policy')),
     async start(make) {
       const first = await patiently(options.patienceMs ?? PATIENCE_MS, url, log, () => firstGateway(make));
@@ -189,10 +204,22 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
         followDocument({ ...common, source: sources.policy, known: known.policy, take: (one) => takePolicy(at, one) }),
         followDocument({ ...common, source: sources.graphs, known: known.graphs, take: (one) => takeGraphs(at, one) }),
       );
+      if (isReporting) {
+        const { reportEveryMs: everyMs, usageEveryMs } = options;
+        reporter = startReporter({
+          counters,
+          serving,
+          send: channel.report,
+          log,
+          ...(everyMs !== undefined && { everyMs }),
+          ...(usageEveryMs !== undefined && { usageEveryMs }),
+        });
+      }
       return at;
     },
-    serving: () => servingState(gateway, keyring, sets, { ...missing, ...unloadable }),
+    serving,
     async close() {
+      await reporter?.close();
       await Promise.all(followed.map((each) => each.stop()));
     },
   };
@@ -209,46 +236,6 @@ async function restoreKeysets(keyring: Keyring, store: DocumentStore, log: (line
       log({ event: 'kept-keyset-refused', reason: wordsOf(error) });
     }
   }
-}
-
-/** A registry that starts at the same time is waited for; a start that nothing can help ends with the reason. */
-async function patiently<T>(
-  forMs: number,
-  url: string,
-  log: (line: object) => void,
-  run: () => Promise<T>,
-): Promise<T> {
-  const until = performance.now() + forMs;
-  for (;;) {
-    try {
-      return await run();
-    } catch (error) {
-      if (error instanceof StartError) throw error;
-      if (performance.now() > until) {
-        throw new StartError(`Nothing can be served from the registry at ${url}: ${wordsOf(error)}`);
-      }
-      log({ event: 'registry-awaited', reason: wordsOf(error) });
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-    }
-  }
-}
-
-function servingState(
-  gateway: Gateway | null,
-  keyring: Keyring,
-  sets: GraphSets,
-  missing: Readonly<Record<string, string>>,
-): ServingState {
-  const served = gateway?.serving();
-  return {
-    keyset: keyring.current()?.sequence ?? 0,
-    policy: served?.policy ?? 0,
-    graphs: sets.sequence(),
-    stable: served?.stable ?? '',
-    sandbox: served?.sandbox ?? null,
-    rollouts: served?.rollouts ?? {},
-    refused: { ...missing, ...served?.refused },
-  };
 }
 
 const hasAny = (reasons: Readonly<Record<string, string>>): boolean => Object.keys(reasons).length > 0;
