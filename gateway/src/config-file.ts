@@ -73,6 +73,33 @@ const Subgraph = z
 export const ConfigFile = z.strictObject({
   $schema: z.string().optional().describe('For editors: the address of this schema.'),
   supergraph: z.string().min(1).optional().describe('File or http(s) address of a supergraph.'),
+  registry: z
+    .strictObject({
+      url: address.describe("Of the registry's listener for gateways, without path."),
+      secretFile: z
+        .string()
+        .min(1)
+        .describe('32 bytes or more in base64url: what this gateway proves itself with there.'),
+      rootKeysFile: z
+        .string()
+        .min(1)
+        .describe('JWK or JWKS with the public root keys, pinned here: they say who else may sign.'),
+      hopMasterFile: z
+        .string()
+        .min(1)
+        .describe("32 bytes or more in base64url, the registry's as well: what plugins' keys are made of."),
+      folder: z.string().min(1).describe('Where the last good documents are kept, for a start without the registry.'),
+      subjectSecretFile: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("32 bytes or more in base64url: what consents' subjects are hashed with."),
+      reports: z.boolean().optional().describe('Tell it what runs, how plugins answer and what is used; default true.'),
+    })
+    .optional()
+    .describe(
+      'Follow a registry: its graphs and its policy, instead of `supergraph` and `policy`. `subgraphs` then says where the departments are.',
+    ),
   port: port.optional().describe('Default 4000; 0 takes a free one.'),
   host: z.string().min(1).optional().describe('Default 127.0.0.1.'),
   metricsPort: port.optional().describe('Port of `/metrics` on loopback; 0 takes a free one; absent: none.'),

@@ -5,8 +5,7 @@ import { StartError } from '@citygraph/contract';
 import { ConfigFile } from './config-file.ts';
 import { nearest } from './nearest.ts';
 
-export type GatewayConfig = Omit<ConfigFile, 'supergraph' | 'port' | 'host' | '$schema'> & {
-  readonly supergraph: string;
+export type GatewayConfig = Omit<ConfigFile, 'port' | 'host' | '$schema'> & {
   readonly port: number;
   readonly host: string;
 };
@@ -31,17 +30,33 @@ export async function readConfig(argv: readonly string[]): Promise<GatewayConfig
   if (flags.help) return 'help';
   const { $schema: _, ...file } = flags.config === undefined ? {} : await readConfigFile(flags.config);
   const supergraph = flags.supergraph ?? file.supergraph;
-  if (!supergraph) throw new StartError(`The setting supergraph is missing: give --supergraph <file|url>. ${USAGE}`);
+  assertOneSource({ ...file, supergraph });
   const { metricsPort = file.metricsPort, engine = file.engine, workers = file.workers } = flags;
   return {
     ...file,
-    supergraph,
+    ...(supergraph && { supergraph }),
     port: flags.port ?? file.port ?? 4000,
     host: flags.host ?? file.host ?? '127.0.0.1',
     ...(metricsPort !== undefined && { metricsPort }),
     ...(engine !== undefined && { engine }),
     ...(workers !== undefined && { workers }),
   };
+}
+
+/** Graphs and policy come from a registry, or each from a source of its own. */
+function assertOneSource({ supergraph, registry, policy, subgraphs = {} }: ConfigFile): void {
+  if (!registry) {
+    if (supergraph) return;
+    throw new StartError(`The setting supergraph is missing: give --supergraph <file|url>. ${USAGE}`);
+  }
+  if (supergraph) throw new StartError('The settings supergraph and registry are both there: take one of them out.');
+  if (policy)
+    throw new StartError('The setting policy is wrong: with registry, the policy is the registry’s. Take it out.');
+  const other = Object.entries(subgraphs).find(([, { tier }]) => tier !== 'department');
+  if (!other) return;
+  throw new StartError(
+    `The setting subgraphs.${other[0]} is wrong: with registry it says where departments are, and plugins are where the signed graph says.`,
+  );
 }
 
 function readFlags(argv: readonly string[]) {
@@ -86,13 +101,25 @@ function engineOf(text: string | undefined): GatewayConfig['engine'] {
 /** Files in a settings file are named from where it is. */
 function namedFromHere(file: ConfigFile, folder: string): ConfigFile {
   const from = (path: string): string => resolve(folder, path);
-  const { supergraph, hopKeyFile, identity, subgraphs, policy, sealing, ledger, trustedDocuments, countersFile } = file;
+  const {
+    supergraph,
+    hopKeyFile,
+    identity,
+    subgraphs,
+    policy,
+    sealing,
+    ledger,
+    trustedDocuments,
+    countersFile,
+    registry,
+  } = file;
   return {
     ...file,
     ...(supergraph && { supergraph: sourceFromHere(supergraph, from) }),
     ...(hopKeyFile && { hopKeyFile: from(hopKeyFile) }),
     ...(countersFile && { countersFile: from(countersFile) }),
     ...(policy && { policy: policyFromHere(policy, from) }),
+    ...(registry && { registry: registryFromHere(registry, from) }),
     ...(trustedDocuments && { trustedDocuments: from(trustedDocuments) }),
     ...(ledger && {
       ledger: {
@@ -128,6 +155,20 @@ function policyFromHere(policy: NonNullable<ConfigFile['policy']>, from: FromHer
     ...(subjectSecretFile && { subjectSecretFile: from(subjectSecretFile) }),
     ...(secretFile && { secretFile: from(secretFile) }),
     ...(lastGoodFile && { lastGoodFile: from(lastGoodFile) }),
+  };
+}
+
+type RegistrySettings = NonNullable<ConfigFile['registry']>;
+
+function registryFromHere(registry: RegistrySettings, from: FromHere): RegistrySettings {
+  const { secretFile, rootKeysFile, hopMasterFile, folder, subjectSecretFile } = registry;
+  return {
+    ...registry,
+    secretFile: from(secretFile),
+    rootKeysFile: from(rootKeysFile),
+    hopMasterFile: from(hopMasterFile),
+    folder: from(folder),
+    ...(subjectSecretFile && { subjectSecretFile: from(subjectSecretFile) }),
   };
 }
 

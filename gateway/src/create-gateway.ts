@@ -6,6 +6,7 @@ import type { GatewayOptions, SupergraphSource } from './gateway-options.ts';
 import { DEFAULT_LIMITS } from './operation/limits.ts';
 import { createOperationStore } from './operation/operation-store.ts';
 import { createPersistedQueries } from './operation/persisted-queries.ts';
+import { createPlannerRoom } from './operation/planning/resting-planner.ts';
 import { trustedDocuments } from './operation/trusted-documents.ts';
 import { askGovernment, type StandingOf } from './policy/ask-government.ts';
 import { createPolicies, type Policies } from './policy/bundle/policies.ts';
@@ -18,8 +19,13 @@ import { JSON_TYPE } from './server/negotiate.ts';
 import { createOverload } from './server/overload.ts';
 import { respond } from './server/respond.ts';
 import { type GraphQLServing, serveGraphql } from './server/serve-graphql.ts';
-import { createGenerations, digestOf, type Generation, type Generations } from './supergraph/generations.ts';
+import { digestOf, type Generation } from './supergraph/generation.ts';
+import { createGenerations, type Generations } from './supergraph/generations.ts';
+import type { WantedLineUp } from './supergraph/line-up.ts';
+import { loadLineUp } from './supergraph/load-line-up.ts';
 import { loadSupergraph } from './supergraph/load-supergraph.ts';
+import { type Served, servedBy } from './supergraph/served.ts';
+import { settle } from './supergraph/settle.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { traceContext } from './telemetry/trace-context.ts';
 import { createHopSigner } from './transport/hop-headers.ts';
@@ -37,13 +43,20 @@ export interface Gateway {
   ready(): boolean;
   /** Takes no new requests and resolves when those in flight are answered. */
   drain(): Promise<void>;
-  /** What clients see. */
+  /** What clients of the stable graph see. */
   readonly apiSchema: GraphQLSchema;
   /**
    * Serves another graph from now on: loaded beside the old one, warmed with what is asked for most, swapped at once. Rejects, and the old graph
    * goes on, when it cannot be served.
    */
   replace(supergraph: SupergraphSource): Promise<void>;
+  /**
+   * Serves several graphs from now on, swapped together in the same way; one whose `artefact` is served already is not loaded again. Rejects, changing nothing, when the stable
+   * one cannot be served; answers which of the others cannot, by digest, with the reason.
+   */
+  serve(lineUp: WantedLineUp): Promise<Readonly<Record<string, string>>>;
+  /** What runs. */
+  serving(): Served;
   /**
    * Judges by a newer signed policy bundle from the next request on; answers whether it changed anything. Throws an Error that says why it cannot be
    * taken, and the old one goes on.
@@ -79,13 +92,15 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     return vendors;
   };
   const signer = createHopSigner(hopKey);
+  const planners = options.planners ?? createPlannerRoom();
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const sealer = options.sealing ? (await import('./policy/pairwise/sealer.ts')).createSealer(options.sealing) : null;
   const isTrusted = trustedDocuments(options.trustedDocuments);
 
   const generationOf = async (source: SupergraphSource): Promise<Generation> => {
     assertHopKey(source, hopKey);
-    const graph = await loadSupergraph(source, options.engine ?? 'compiled', unexpected, sealer);
+    const engine = options.engine ?? 'compiled';
+    const graph = await loadSupergraph(source, { engine, planners, onUnexpected: unexpected, sealer });
     assertSealing(options, graph.pairwise);
     if (graph.needs.unlabelled.length > 0) {
       log({ event: 'unlabelled', coordinates: graph.needs.unlabelled, note: 'They count as S4.' });
@@ -98,13 +113,36 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       timeoutMs: options.subgraphTimeoutMs,
       onFetch: metrics.fetch,
       onShare: metrics.share,
+      ...(options.reports && { health: options.reports.health }),
       log,
     });
-    const operations = createOperationStore(graph, limits, isTrusted, metrics.lookUp);
-    return { graph, operations, subgraphs, digest: digestOf(source.sdl) };
+    return {
+      graph,
+      operations: createOperationStore(graph, limits, isTrusted, metrics.lookUp),
+      subgraphs,
+      digest: source.artefact ?? digestOf(source.sdl),
+      artefact: source.artefact ?? null,
+      versionOf: (plugin) => source.subgraphs[plugin]?.version ?? null,
+    };
   };
 
-  const generations = createGenerations(await generationOf(supergraph));
+  const first = { stable: await generationOf(supergraph), sandbox: null, rollouts: [] };
+  const generations = createGenerations(first, settle);
+  let refused: Readonly<Record<string, string>> = {};
+  const serve = async (wanted: WantedLineUp): Promise<Readonly<Record<string, string>>> => {
+    try {
+      await generations.replace(async (old) => {
+        const loaded = await loadLineUp(wanted, old, { make: generationOf, golden: options.goldenQueries ?? [] });
+        refused = loaded.refused;
+        return loaded.lineUp;
+      });
+      metrics.swap('swapped');
+      return refused;
+    } catch (error) {
+      metrics.swap('refused');
+      throw error;
+    }
+  };
   const rooms: Rooms = {
     generations,
     persisted: createPersistedQueries(),
@@ -117,6 +155,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     operationTimeoutMs: options.operationTimeoutMs ?? 30_000,
     maxCost: limits.cost,
     ledger: options.ledger ?? null,
+    usage: options.reports?.usage ?? null,
     budget: await budgetOf(options, policies),
   };
   const origins = new Set(options.cors ?? []);
@@ -133,20 +172,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   return {
     get apiSchema() {
-      return generations.current().graph.apiSchema;
+      return generations.current().stable.graph.apiSchema;
     },
-    async replace(source) {
-      try {
-        await generations.replace(() => generationOf(source));
-        metrics.swap('swapped');
-      } catch (error) {
-        metrics.swap('refused');
-        throw error;
-      }
-    },
+    replace: async (source) => void (await serve({ stable: source })),
+    serve,
+    serving: () => servedBy(generations.current(), policies, refused),
     setPolicy: policies.offer,
     operate: (subgraph, operation, input) =>
-      generations.current().subgraphs.operate(subgraph, operation, input, ownCaller(policies)),
+      generations.current().stable.subgraphs.operate(subgraph, operation, input, ownCaller(policies)),
     metrics: metrics.print,
     metricValues: metrics.values,
     ready: () => !drain.isDraining(),
@@ -160,7 +193,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         respond(res, 200, JSON_TYPE, { status: 'alive' });
       } else if (path === '/readyz') {
         const isReady = !drain.isDraining();
-        const { digest } = generations.current();
+        const { digest } = generations.current().stable;
         respond(res, isReady ? 200 : 503, JSON_TYPE, { status: isReady ? 'ready' : 'draining', graph: digest });
       } else if (path === '/.well-known/citygraph-keys') {
         respond(res, 200, JSON_TYPE, keys, { 'cache-control': 'public, max-age=60' });
@@ -223,7 +256,7 @@ function refuseOverloaded(req: IncomingMessage, res: ServerResponse, metrics: Me
 function standingOf({ standing, supergraph }: GatewayOptions, generations: Generations): StandingOf | null {
   if (standing) return createStandingCache({ ask: standing });
   if (!supergraph.subgraphs.government?.hop) return null;
-  return createStandingCache({ ask: askGovernment(() => generations.current().subgraphs) });
+  return createStandingCache({ ask: askGovernment(() => generations.current().stable.subgraphs) });
 }
 
 /** Without it third parties' apps would know people by the departments' ids. */

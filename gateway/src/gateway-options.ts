@@ -2,11 +2,15 @@ import type { HopSecret, Principal, SigningKey, Standing } from '@citygraph/cont
 import type { CounterFactory } from './counting/counter.ts';
 import type { LedgerOptions } from './ledger/ledger.ts';
 import type { Limits } from './operation/limits.ts';
+import type { PlannerRoom } from './operation/planning/resting-planner.ts';
 import type { PoliciesOptions } from './policy/bundle/policies.ts';
 import type { SealingSecret } from './policy/pairwise/sealer.ts';
 import type { VendorPersons } from './policy/vendor-persons.ts';
 import type { BudgetOptions } from './server/client-budget.ts';
 import type { OverloadOptions } from './server/overload.ts';
+import type { GoldenQuery } from './supergraph/load-line-up.ts';
+import type { ReportCounters } from './telemetry/reporter.ts';
+import type { VendorLimits } from './transport/vendor/vendor-limits.ts';
 import type { VendorTransportOptions } from './transport/vendor/vendor-transport.ts';
 
 /** `department`: the city's own; `vendor`: a plugin's; `foreign`: a graph that knows nothing of the hub (stand-alone). */
@@ -26,12 +30,18 @@ export interface SubgraphTarget {
   readonly forwardHeaders?: readonly string[];
   /** Digest of a plugin's release: breaker, sockets and budget are each release's own. */
   readonly release?: string;
+  /** Under which departments are told of a plugin's release; default what the policy says. */
+  readonly version?: string;
+  /** What a plugin may take, from its contract; default what `vendors.limits` says. */
+  readonly limits?: Partial<VendorLimits>;
   /** Whom a vendor is told of in arguments and by its token; default nobody. */
   readonly persons?: VendorPersons;
 }
 
 export interface SupergraphSource {
   readonly sdl: string;
+  /** Digest of the signed artefact that it is: equal ones are not loaded twice. */
+  readonly artefact?: string;
   /** By the names of `join__Graph`; each must be there. */
   readonly subgraphs: Readonly<Record<string, SubgraphTarget>>;
 }
@@ -64,6 +74,12 @@ export interface GatewayOptions {
   readonly limits?: Partial<Limits>;
   /** Default `compiled`; `apollo` is the reference (ApolloGateway). */
   readonly engine?: EngineName;
+  /** Where it is counted how plugins answer and what is asked for; default: nowhere. */
+  readonly reports?: ReportCounters;
+  /** Where plans are made; default: in threads of its own. */
+  readonly planners?: PlannerRoom;
+  /** What every graph must be able to plan before it serves; default: only what is asked for most. */
+  readonly goldenQueries?: readonly GoldenQuery[];
   /** Structured lines for operators; they never hold tokens, variables or answers. */
   readonly log?: (line: object) => void;
   /** May a document that nobody registered touch S4 or I? Default true (the embedded profile's flag). */

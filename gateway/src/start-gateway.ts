@@ -21,10 +21,7 @@ import {
 } from './read-key-files.ts';
 import { listen, portOf } from './server/listen.ts';
 import { serveMetrics } from './server/serve-metrics.ts';
-import { fetchText } from './sources/fetch-text.ts';
-import { followText } from './sources/follow-text.ts';
-import { digestOf } from './supergraph/generations.ts';
-import { standAloneSource } from './supergraph/graphs.ts';
+import { fromRegistry, fromSource } from './start-from.ts';
 
 export interface StartedGateway {
   readonly url: string;
@@ -36,10 +33,11 @@ export interface StartedGateway {
   stop(graceMs: number): Promise<void>;
 }
 
-/** The stand-alone gateway: loads first, listens then, so that health means loaded. Follows its supergraph from then on. */
+/** The stand-alone gateway: loads first, listens then, so that health means loaded. Follows its supergraph, or its registry, from then on. */
 export async function startGateway(config: GatewayConfig, log: (line: object) => void): Promise<StartedGateway> {
   const {
     supergraph: from,
+    registry,
     port,
     host,
     metricsPort,
@@ -58,34 +56,39 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
   const { watch = true, pollIntervalMs = 10_000, workers: __, ...options } = others;
   const witness = ledger?.witness;
   if (witness !== undefined) assertWitness(witness, subgraphs);
-  const source = { what: 'supergraph', from };
-  const [known, targets, hopKey, seals, policyKeys] = await Promise.all([
-    fetchText(source),
+  const [targets, hopKey, seals, policyKeys] = await Promise.all([
     readTargets(subgraphs),
     readHopKeyFile(config),
     readSealing(sealing),
     policy ? readPolicyKeys(policy) : null,
   ]);
-  const supergraph = standAloneSource(known.text, targets);
+  const origin = registry
+    ? await fromRegistry(registry, targets, log)
+    : await fromSource({ what: 'supergraph', from: from ?? '' }, targets, { watch, pollIntervalMs }, log);
+  const judging = policyKeys ?? origin.policy;
   const tokens = identity ? await tokenVerifier(identity) : null;
   const shared = countersFile === undefined ? null : await sharedCounters(countersFile, log);
   const kept = ledger ? await openConfiguredLedger(ledger, log) : null;
   /** No vendor is sent back to us. */
   const ownPorts: number[] = [];
-  const gateway = await createGateway({
-    supergraph,
-    log,
-    ...options,
-    ...(hopKey && { hopKey }),
-    ...(seals.length > 0 && { sealing: seals }),
-    ...(policyKeys && { policy: policyKeys }),
-    ...(kept && { ledger: kept }),
-    ...(shared && { counters: shared.counters }),
-    adHocSensitive,
-    ...(trustedDocuments && { trustedDocuments: await readDocuments(trustedDocuments) }),
-    vendors: { loopback, hub: () => ({ addresses: [], hosts: [], ports: ownPorts }) },
-    ...(tokens && { principal: (authorization?: string) => tokens.principal(authorization) }),
-  });
+  const documents = trustedDocuments && (await readDocuments(trustedDocuments));
+  const gateway = await origin.start((supergraph, given) =>
+    createGateway({
+      supergraph,
+      log,
+      ...options,
+      ...given,
+      ...(hopKey && { hopKey }),
+      ...(seals.length > 0 && { sealing: seals }),
+      ...(judging && { policy: judging }),
+      ...(kept && { ledger: kept }),
+      ...(shared && { counters: shared.counters }),
+      adHocSensitive,
+      ...(documents && { trustedDocuments: documents }),
+      vendors: { loopback, hub: () => ({ addresses: [], hosts: [], ports: ownPorts }) },
+      ...(tokens && { principal: (authorization?: string) => tokens.principal(authorization) }),
+    }),
+  );
   const closers: (() => unknown)[] = [
     () => gateway.close(),
     () => tokens?.close(),
@@ -94,6 +97,7 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
   ];
   const opened: Server[] = [];
   try {
+    closers.unshift(() => origin.close());
     if (policy) closers.unshift(await followPolicy(policy, gateway, log));
     if (kept && witness !== undefined) closers.unshift(shipTo(witness, kept, gateway, log));
     const server = await listen((req, res) => void gateway.handle(req, res), { port, host, flag: '--port' });
@@ -107,21 +111,7 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
     if (loopback.length > 0) {
       log({ event: 'vendors-on-loopback', addresses: loopback, note: 'They are asked over http.' });
     }
-    if (watch) {
-      const refused = (error: unknown) =>
-        log({ event: 'graph-refused', note: 'The graph that is served goes on.', reason: wordsOf(error) });
-      const unfollow = followText({
-        source,
-        known,
-        pollIntervalMs,
-        async onText(text) {
-          await gateway.replace(standAloneSource(text, targets));
-          log({ event: 'graph-swapped', graph: digestOf(text) });
-        },
-        onFailure: refused,
-      });
-      closers.unshift(unfollow);
-    }
+    origin.follow(gateway);
     return {
       url: `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server)}/graphql`,
       metricsUrl: internal && `http://127.0.0.1:${portOf(internal)}/metrics`,

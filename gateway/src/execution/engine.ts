@@ -100,6 +100,8 @@ export interface Executable {
   readonly bytes: number;
   /** null: the engine keeps its plans to itself. */
   readonly receivers: Receivers | null;
+  /** The planner did not understand the operation: every answer says so. */
+  readonly isUnplannable?: boolean;
 }
 
 /** Plans operations over the subgraphs, fetches and puts answers together. */

@@ -105,6 +105,8 @@ async function answer(operation: ReadyOperation, name: string) {
     principal: ANONYMOUS,
     purpose: null,
     mayTouchSensitive: true,
+    versionOf: () => null,
+    isSandbox: false,
     policy: null,
     now: 0,
     canRecord: null,

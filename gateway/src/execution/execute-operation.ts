@@ -29,6 +29,10 @@ export interface ExecutionRequest {
   readonly now: number;
   /** null: nothing is recorded; false: it cannot be now, so nothing is shown that would have to be. */
   readonly canRecord: boolean | null;
+  /** Under which departments are told of a plugin's release; null: as the policy says. */
+  readonly versionOf: (plugin: string) => string | null;
+  /** Vendors and developers try things out: nobody need have subscribed. */
+  readonly isSandbox: boolean;
   /** By what ids the caller's app knows people; null: by the departments'. */
   readonly ids: AppIds | null;
   /** Asked only when the operation touches what is labelled beyond S1. */
@@ -112,7 +116,7 @@ function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judge
         claims.add(plugin);
         grants.push({ coordinate: SUBJECT, terms, field: need.coordinate });
       }
-      const release = request.policy?.plugin(plugin)?.release;
+      const release = request.versionOf(plugin) ?? request.policy?.plugin(plugin)?.release;
       receivers.add(release === undefined ? plugin : `${plugin}@${release}`);
     }
   }

@@ -1,7 +1,7 @@
 /** A map that forgets what was used least recently once everything in it weighs more than it may. */
 export class BoundedCache<K, V> {
   readonly #entries = new Map<K, { readonly value: V; weight: number }>();
-  readonly #max: number;
+  #max: number;
   #weight = 0;
 
   /** `max`: entries, or whatever the weights count. */
@@ -35,6 +35,12 @@ export class BoundedCache<K, V> {
     if (entry === undefined) return;
     entry.weight += by;
     this.#weight += by;
+    this.#shrink();
+  }
+
+  /** From now on it may weigh so much. */
+  resize(max: number): void {
+    this.#max = max;
     this.#shrink();
   }
 

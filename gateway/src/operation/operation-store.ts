@@ -22,8 +22,13 @@ export interface OperationStore {
   find(text: string, operationName: string | null): Found | Promise<Found>;
   /** What was asked for most often, most often first. */
   hottest(count: number): HotOperation[];
-  /** Prepares and plans what was hot elsewhere, so that nobody waits for it here; what is no longer valid is left out. */
-  warm(hot: readonly HotOperation[]): Promise<void>;
+  /**
+   * Prepares and plans what was hot elsewhere, so that nobody waits for it here, for as long as it may take (ms); what is no longer valid is left out. Answers
+   * the text of one that the planner no longer understands; null: it understands them all.
+   */
+  warm(hot: readonly HotOperation[], forMs: number): Promise<string | null>;
+  /** So many bytes may be kept of operations from now on. */
+  resize(bytes: number): void;
 }
 
 /** An operation by which another store can be warmed. */
@@ -44,7 +49,7 @@ interface Entry {
 }
 
 /** Bytes that operations with their plans may take, and documents of which no operation was chosen yet. */
-const OPERATION_BYTES = 64 * 1024 * 1024;
+export const OPERATION_BYTES = 64 * 1024 * 1024;
 const DOCUMENT_BYTES = 16 * 1024 * 1024;
 /** Measured: a parsed document takes this much for each character of its text. */
 const BYTES_PER_CHARACTER = 60;
@@ -110,10 +115,13 @@ export function createOperationStore(
         .map(({ found, text, operationName }) => ({
           text,
           operationName,
-          refused: 'errors' in found ? [] : [...found.variants.values()].map(({ refused }) => [...refused]),
+          refused: 'errors' in found ? [] : plannedSets(found),
         })),
-    async warm(hot) {
+    resize: (bytes) => operations.resize(bytes),
+    async warm(hot, forMs) {
+      const until = performance.now() + forMs;
       for (const { text, operationName, refused } of hot) {
+        if (performance.now() > until) break;
         try {
           const found = await find(text, operationName);
           if ('errors' in found) continue;
@@ -123,14 +131,23 @@ export function createOperationStore(
               found,
               coordinates.filter((coordinate) => guarded.has(coordinate)),
             );
-            await executableOf(variant, graph.engine);
+            const { isUnplannable = false } = await executableOf(variant, graph.engine);
+            if (isUnplannable) return text;
           }
         } catch {
           // It will be planned, or refused, when somebody asks for it.
         }
       }
+      return null;
     },
   };
+}
+
+/** What a planner did not understand is nothing to judge another one by. */
+function plannedSets({ variants }: ReadyOperation): string[][] {
+  return [...variants.values()].flatMap(({ refused, executable }) =>
+    executable !== null && !(executable instanceof Promise) && !executable.isUnplannable ? [[...refused]] : [],
+  );
 }
 
 async function validDocument(text: string, graph: Graph, limits: Limits): Promise<DocumentNode> {

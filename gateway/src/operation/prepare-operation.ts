@@ -15,6 +15,8 @@ import { namesSomebody } from '../policy/pairwise/app-ids.ts';
 import type { Variant } from '../policy/variant.ts';
 import type { Graph } from '../supergraph/load-supergraph.ts';
 import { BoundedCache } from './bounded-cache.ts';
+import { measureDocument } from './measure-document.ts';
+import { namedCoordinates } from './named-coordinates.ts';
 import { operationCost } from './operation-cost.ts';
 import type { ReadyOperation } from './ready-operation.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
@@ -47,6 +49,8 @@ export function prepareOperation(
   const roots = rootFields(own, operation.selectionSet);
   return {
     digest: `${digest}:${operation.name?.value ?? ''}`,
+    documentDigest: Buffer.from(digest, 'base64url').toString('hex'),
+    coordinates: namedCoordinates(own, apiSchema),
     name: operation.name?.value ?? null,
     type: operation.operation,
     document: own,
@@ -55,6 +59,7 @@ export function prepareOperation(
     asksSchema: roots.some((name) => name === '__schema' || name === '__type'),
     namesSomebody: namesSomebody(own),
     trusted: isTrusted(document),
+    depth: measureDocument(own).depth,
     cost: operationCost(own, apiSchema, weights),
     guarded: [...guarded.values()],
     variants: new BoundedCache<string, Variant>(VARIANTS),

@@ -8,6 +8,10 @@ import type { OperationCost } from './operation-cost.ts';
 export interface ReadyOperation {
   /** Of document and operation name. */
   readonly digest: string;
+  /** SHA-256 of the document's text, in hex. */
+  readonly documentDigest: string;
+  /** What it names of the schema. */
+  readonly coordinates: readonly string[];
   readonly name: string | null;
   readonly type: OperationTypeNode;
   /** The operation and the fragments it reaches, nothing else. */
@@ -20,6 +24,8 @@ export interface ReadyOperation {
   readonly namesSomebody: boolean;
   /** Somebody registered its document. */
   readonly trusted: boolean;
+  /** Levels of data fields. */
+  readonly depth: number;
   /** With the variables of a request. */
   readonly cost: OperationCost;
   /** Selected coordinates that are not open to everyone. */

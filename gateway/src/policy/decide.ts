@@ -9,6 +9,8 @@ export interface Judged extends Asker {
   readonly policy: PolicyInForce | null;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Vendors and developers try things out: nobody need have subscribed. */
+  readonly isSandbox: boolean;
 }
 
 /** A grant that one coordinate needs. */
@@ -50,6 +52,12 @@ export function decide(need: Need, judged: Judged): Decision {
     grants.push({ coordinate, terms });
   }
   for (const { plugin, given } of need.feeds) {
+    if (!isSubscribed(plugin, judged)) {
+      return refused(
+        'NOT_SUBSCRIBED',
+        `${coordinate} is of the plugin ${plugin}: subscribe ${judged.principal.app} to it in the marketplace.`,
+      );
+    }
     const disabled = judged.policy?.plugin(plugin)?.disabled;
     if (disabled) return refused('PLUGIN_DISABLED', `The plugin ${plugin} is switched off: ${disabled}`);
     for (const part of given) {
@@ -84,6 +92,12 @@ export function claimGrant({ plugin, claim }: Feeding, judged: Judged): GrantTer
 export function isOfThirdParty({ principal, policy }: Pick<Judged, 'principal' | 'policy'>): boolean {
   if (policy === null || principal.app === null) return false;
   return policy.app(principal.app)?.thirdParty ?? true;
+}
+
+/** An app of which the policy lists no subscriptions has all. */
+function isSubscribed(plugin: string, { principal, policy, isSandbox }: Judged): boolean {
+  if (isSandbox || policy === null) return true;
+  return policy.app(principal.app)?.subscriptions?.includes(plugin) ?? true;
 }
 
 /** Who somebody is counts as personal, whatever the key's label. */

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { ANONYMOUS, type AppPolicy, CityGraphError, type Principal } from '@citygraph/contract';
+import { type AppPolicy, CityGraphError, type Principal, type RateLimits } from '@citygraph/contract';
 import { type GraphQLError, getOperationAST, getVariableValues, Kind, type OperationDefinitionNode } from 'graphql';
 import { type Answer, executeOperation } from '../execution/execute-operation.ts';
 import { introspect } from '../execution/introspect.ts';
@@ -11,16 +11,19 @@ import type { ReadyOperation } from '../operation/ready-operation.ts';
 import type { StandingOf } from '../policy/ask-government.ts';
 import type { Policies } from '../policy/bundle/policies.ts';
 import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
-import { type ClientClaims, clientClaims } from '../policy/client-claims.ts';
 import { isOfThirdParty } from '../policy/decide.ts';
 import { type AppIds, appIds } from '../policy/pairwise/app-ids.ts';
 import type { Sealer } from '../policy/pairwise/sealer.ts';
-import type { Generation, Generations } from '../supergraph/generations.ts';
+import { chooseGraph, isSandbox } from '../supergraph/choose-graph.ts';
+import type { Generation } from '../supergraph/generation.ts';
+import type { Generations } from '../supergraph/generations.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
+import type { UsageCounters } from '../telemetry/usage.ts';
 import type { CallOff } from '../transport/call-off.ts';
 import type { ClientBudget } from './client-budget.ts';
 import { HttpProblem } from './http-problem.ts';
 import type { GraphQLParameters } from './read-parameters.ts';
+import { type Asking, orProblem, whoAsks } from './who-asks.ts';
 
 /** Everything a gateway answers with; made once. */
 export interface Rooms {
@@ -38,6 +41,8 @@ export interface Rooms {
   readonly maxCost: number;
   readonly ledger: LedgerOptions | null;
   readonly budget: ClientBudget | null;
+  /** null: nobody counts what is asked for. */
+  readonly usage: UsageCounters | null;
 }
 
 /** One client request. */
@@ -63,40 +68,38 @@ export type Reply = Answer | { readonly errors: readonly object[] };
 const VARIABLE_ERRORS = 10;
 
 /** The life of a request between its parameters and its answer. Throws an `HttpProblem` when nobody may be answered. */
-export function answerRequest(rooms: Rooms, exchange: Exchange, parameters: GraphQLParameters): Promise<Reply> {
-  return rooms.generations.use((generation) => answerFrom(generation, rooms, exchange, parameters));
+export async function answerRequest(rooms: Rooms, exchange: Exchange, parameters: GraphQLParameters): Promise<Reply> {
+  const { generations, budget } = rooms;
+  const { req, headers, isUnrecorded = false } = exchange;
+  const asking = await whoAsks(rooms, req);
+  // What is answered once more was counted.
+  const admission = isUnrecorded ? null : budget?.admit(asking.spender);
+  if (admission) Object.assign(headers, await admission);
+  return generations.use(
+    (lineUp) => orProblem(() => chooseGraph(lineUp, asking)),
+    (generation) => answerFrom(generation, rooms, exchange, asking, parameters),
+  );
 }
 
 async function answerFrom(
-  { graph, operations, subgraphs }: Generation,
+  { graph, operations, subgraphs, versionOf }: Generation,
   {
     persisted,
-    principal,
     standing,
     policies,
     sealer,
     adHocSensitive,
     introspection,
     operationTimeoutMs,
-    maxCost,
+    maxCost: anybodysCost,
     ledger,
     budget,
+    usage,
   }: Rooms,
-  { req, requestId, trace, gone, started, headers, hops, isUnrecorded = false }: Exchange,
+  { req, requestId, trace, gone, started, hops, isUnrecorded = false }: Exchange,
+  { principal: who, claims, spender, channel }: Asking,
   { query, sha256, operationName, variables }: GraphQLParameters,
 ): Promise<Reply> {
-  const who = principal ? await principalOf(principal, req.headers.authorization) : ANONYMOUS;
-  const claims = principal ? claimsOf(who, req) : NO_CLAIMS;
-
-  const spender = {
-    principal: who,
-    address: req.socket.remoteAddress ?? '',
-    forwardedFor: headerOf(req, 'x-forwarded-for'),
-  };
-  // What is answered once more was counted.
-  const admission = isUnrecorded ? null : budget?.admit(spender);
-  if (admission) Object.assign(headers, await admission);
-
   let text: string;
   try {
     text = persisted.textOf({ query, sha256 });
@@ -105,6 +108,7 @@ async function answerFrom(
     throw error;
   }
   const policy = policies.current();
+  const { maxDepth, maxCost = Number.POSITIVE_INFINITY } = policy?.app(who.app)?.limits ?? NO_LIMITS;
   const registration = registrationOf(policy?.app(who.app) ?? null, text);
   if (registration === 'unknown') return { errors: [NOT_REGISTERED] };
   const found = operations.find(text, operationName);
@@ -112,6 +116,7 @@ async function answerFrom(
   if ('errors' in operation) return { errors: operation.errors };
   if (sha256 !== null) persisted.keep(sha256, text);
   assertMethodFits(req, operation);
+  if (maxDepth !== undefined && operation.depth > maxDepth) return { errors: [tooDeep(operation.depth, maxDepth)] };
   const definition = getOperationAST(operation.document, operation.name);
   const coerced = getVariableValues(graph.apiSchema, definition?.variableDefinitions ?? [], variables, {
     maxErrors: VARIABLE_ERRORS,
@@ -126,7 +131,8 @@ async function answerFrom(
   const given = ids ? openedBy(ids, variables, definition) : { variables };
   if ('errors' in given) return given;
   const cost = operation.cost(coerced.coerced);
-  if (cost > maxCost) return { errors: [tooExpensive(cost, maxCost)] };
+  const mostCost = Math.min(maxCost, anybodysCost);
+  if (cost > mostCost) return { errors: [tooExpensive(cost, mostCost)] };
   if (budget && !isUnrecorded) await budget.spend(spender, cost);
   if (operation.isIntrospection) return introspect(operation, variables);
 
@@ -139,7 +145,7 @@ async function answerFrom(
     hops,
     policyVersion: policy?.version ?? 0,
   };
-  return executeOperation({
+  const answer = await executeOperation({
     operation,
     variables: given.variables,
     coercedVariables: coerced.coerced,
@@ -147,6 +153,8 @@ async function answerFrom(
     purpose: claims.purpose,
     policy,
     now: Date.now(),
+    versionOf,
+    isSandbox: isSandbox(channel),
     ids,
     canRecord: ledger && !isUnrecorded && ledger.ledger.isAvailable(),
     mayTouchSensitive: adHocSensitive || operation.trusted || registration === 'registered',
@@ -155,6 +163,8 @@ async function answerFrom(
     dispatchAs: (viewer, claims) =>
       subgraphs.dispatchAs({ ...caller, viewer, subjects: subjectsFor(claims, who, sealer) }),
   });
+  if (!isUnrecorded) usage?.note(who.app, operation, cost, answer.errors.length > 0);
+  return answer;
 }
 
 /** Third parties' apps know people by ids of their own; the city's own as the departments do. */
@@ -204,11 +214,6 @@ const IDS_IN_TEXT = new CityGraphError(
   'Give ids of people and households in variables: people have ids of their own for your app, and documents are the same for all.',
 );
 
-function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
-  const value = headers[name];
-  return typeof value === 'string' ? value : undefined;
-}
-
 /** Did the app register this very text? `unknown`: it did not, and it may ask nothing else. */
 function registrationOf(app: AppPolicy | null, text: string): 'registered' | 'ad-hoc' | 'unknown' {
   if (app === null || (app.documents.length === 0 && !app.documentsOnly)) return 'ad-hoc';
@@ -221,49 +226,20 @@ const NOT_REGISTERED = new CityGraphError(
   'This app asks its registered documents only, and this is none of them.',
 );
 
+const NO_LIMITS: Pick<RateLimits, 'maxDepth' | 'maxCost'> = {};
+
+function tooDeep(depth: number, maxDepth: number): CityGraphError {
+  return new CityGraphError(
+    'QUERY_TOO_DEEP',
+    `The query nests ${depth} fields; ${maxDepth} are allowed to your app. Ask for less at once.`,
+  );
+}
+
 function tooExpensive(cost: number, maxCost: number): CityGraphError {
   return new CityGraphError(
     'QUERY_TOO_EXPENSIVE',
     `The query could cost ${cost}; ${maxCost} is the limit. Ask for shorter lists, or for less in them.`,
   );
-}
-
-const NO_CLAIMS: ClientClaims = { purpose: null, caseId: null };
-
-async function principalOf(
-  verify: (authorization?: string) => Promise<Principal>,
-  authorization: string | undefined,
-): Promise<Principal> {
-  try {
-    return await verify(authorization);
-  } catch (error) {
-    throw statusOf(error, 'invalid_token');
-  }
-}
-
-function claimsOf(principal: Principal, { headers }: IncomingMessage): ClientClaims {
-  const text = (name: string): string | undefined => {
-    const value = headers[name];
-    return typeof value === 'string' ? value.trim() : undefined;
-  };
-  try {
-    return clientClaims(principal, { purpose: text('citygraph-purpose'), caseId: text('citygraph-case') });
-  } catch (error) {
-    throw statusOf(error, null);
-  }
-}
-
-/** RFC 6750 §3: a missing or bad token is 401 with a challenge; 403 only for those who are known. */
-function statusOf(error: unknown, challenge: 'invalid_token' | null): unknown {
-  if (!(error instanceof CityGraphError)) return error;
-  const { code, message } = error;
-  if (code !== 'UNAUTHENTICATED') return new HttpProblem(code === 'FORBIDDEN' ? 403 : 400, code, message);
-  const quoted = message.replace(/[^\x20-\x7e]|["\\]/g, "'");
-  return new HttpProblem(401, code, message, {
-    'www-authenticate': challenge
-      ? `Bearer realm="citygraph", error="${challenge}", error_description="${quoted}"`
-      : 'Bearer realm="citygraph"',
-  });
 }
 
 function assertMethodFits({ method }: IncomingMessage, { type }: ReadyOperation): void {

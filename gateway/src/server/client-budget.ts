@@ -35,6 +35,7 @@ export interface ClientBudget {
 }
 
 const SECONDS = 60;
+const DAY_SECONDS = 86_400;
 
 interface Account {
   readonly key: string;
@@ -45,6 +46,8 @@ interface Budget {
   readonly limits: RateLimits;
   readonly requests: Counter;
   readonly cost: Counter;
+  /** null: as many as fit into its minutes. */
+  readonly day: Counter | null;
 }
 
 /** Requests and cost a minute, by person, by address and by app. null: nobody is limited. */
@@ -61,6 +64,7 @@ export function createClientBudget({
     limits,
     requests: counter(`${kind}-requests`, limits.requestsPerMinute, SECONDS),
     cost: counter(`${kind}-cost`, limits.costPerMinute, SECONDS),
+    day: limits.requestsPerDay === undefined ? null : counter(`${kind}-day`, limits.requestsPerDay, DAY_SECONDS),
   });
   const ofPrincipals = principal && budget('principal', principal);
   const ofAddresses = anonymous && budget('address', anonymous);
@@ -84,14 +88,19 @@ export function createClientBudget({
   };
 
   const admitted = async (accounts: readonly Account[]): Promise<Record<string, string>> => {
-    let told: Left & { readonly most: number } = { most: 0, remaining: Number.POSITIVE_INFINITY, seconds: 0 };
+    let told: Left & Quota = { ...MINUTE, most: 0, remaining: Number.POSITIVE_INFINITY, seconds: 0 };
     for (const { key, budget: account } of accounts) {
-      const most = account.limits.requestsPerMinute;
-      const left = await taken(account.requests, key, 1, most, 'requests');
+      const { requestsPerMinute, requestsPerDay } = account.limits;
+      const quota = { ...MINUTE, most: requestsPerMinute };
+      const left = await taken(account.requests, key, 1, quota);
       // The account that is nearest to its end is the one to tell of.
-      if (left.remaining < told.remaining) told = { ...left, most };
+      if (left.remaining < told.remaining) told = { ...left, ...quota };
+      if (account.day === null || requestsPerDay === undefined) continue;
+      const daily = { ...DAY, most: requestsPerDay };
+      const ofDay = await taken(account.day, key, 1, daily);
+      if (ofDay.remaining < told.remaining) told = { ...ofDay, ...daily };
     }
-    return headersOf(told.most, told);
+    return headersOf(told, told);
   };
 
   return {
@@ -101,7 +110,8 @@ export function createClientBudget({
     },
     async spend(spender, cost) {
       for (const { key, budget: account } of accountsOf(spender)) {
-        await taken(account.cost, key, Math.max(1, Math.ceil(cost)), account.limits.costPerMinute, 'cost');
+        const quota = { ...MINUTE, what: 'cost' as const, most: account.limits.costPerMinute };
+        await taken(account.cost, key, Math.max(1, Math.ceil(cost)), quota);
       }
     },
   };
@@ -112,25 +122,36 @@ interface Left {
   readonly seconds: number;
 }
 
-async function taken(limiter: Counter, key: string, points: number, most: number, what: string): Promise<Left> {
+interface Quota {
+  readonly what: 'requests' | 'cost';
+  readonly most: number;
+  readonly window: 'minute' | 'day';
+  readonly windowSeconds: number;
+}
+
+const MINUTE = { what: 'requests', window: 'minute', windowSeconds: SECONDS } as const;
+const DAY = { what: 'requests', window: 'day', windowSeconds: DAY_SECONDS } as const;
+
+async function taken(limiter: Counter, key: string, points: number, quota: Quota): Promise<Left> {
   try {
     const { remainingPoints, msBeforeNext } = await limiter.consume(key, points);
     return { remaining: remainingPoints, seconds: Math.ceil(msBeforeNext / 1000) };
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
     const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
+    const { what, most, window } = quota;
     const said = what === 'requests' ? `${most} requests` : `operations that may cost ${most} in all`;
-    throw new HttpProblem(429, 'RATE_LIMITED', `You may send ${said} a minute. Try again in ${seconds} s.`, {
-      ...headersOf(most, { remaining: 0, seconds }),
+    throw new HttpProblem(429, 'RATE_LIMITED', `You may send ${said} a ${window}. Try again in ${seconds} s.`, {
+      ...headersOf(quota, { remaining: 0, seconds }),
       'retry-after': String(seconds),
     });
   }
 }
 
 /** draft-ietf-httpapi-ratelimit-headers: structured fields with quota, window, what is left and until when. */
-const headersOf = (most: number, { remaining, seconds }: Left): Record<string, string> => ({
-  'ratelimit-policy': `"minute";q=${most};w=${SECONDS}`,
-  ratelimit: `"minute";r=${remaining};t=${seconds}`,
+const headersOf = ({ most, window, windowSeconds }: Quota, { remaining, seconds }: Left): Record<string, string> => ({
+  'ratelimit-policy': `"${window}";q=${most};w=${windowSeconds}`,
+  ratelimit: `"${window}";r=${remaining};t=${seconds}`,
 });
 
 /** An address as one account; behind proxies of ours, the one that the first of them saw. */

@@ -5,6 +5,8 @@ const ALLOWED_HEADERS = [
   'authorization',
   'citygraph-purpose',
   'citygraph-case',
+  'citygraph-channel',
+  'citygraph-app-key',
   'traceparent',
   'apollo-require-preflight',
   'x-apollo-operation-name',

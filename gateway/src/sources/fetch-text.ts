@@ -18,9 +18,16 @@ export interface FetchedText {
 const TIMEOUT_MS = 10_000;
 const LONGEST = 64 * 1024 * 1024;
 
+export interface Patience {
+  /** Milliseconds that an answer may take beyond its waiting. */
+  readonly timeoutMs?: number;
+  /** Nobody waits any more. */
+  readonly signal?: AbortSignal;
+}
+
 /** Throws a sentence that names the source. */
-export async function fetchText(source: Source): Promise<FetchedText> {
-  const fetched = await fetchNewer(source, null);
+export async function fetchText(source: Source, patience: Patience = {}): Promise<FetchedText> {
+  const fetched = await fetchNewer(source, null, 0, patience);
   if (fetched === null) throw new Error(`The ${source.what} cannot be fetched from ${source.from}: HTTP 304.`);
   return fetched;
 }
@@ -33,6 +40,7 @@ export async function fetchNewer(
   { what, from, secret }: Source,
   etag: string | null,
   waitSeconds = 0,
+  { timeoutMs = TIMEOUT_MS, signal }: Patience = {},
 ): Promise<FetchedText | null> {
   const protocol = /^([a-z][a-z+.-]+):\/\//i.exec(from)?.[1];
   if (protocol && !/^https?$/i.test(protocol)) {
@@ -53,7 +61,10 @@ export async function fetchNewer(
         ...(etag !== null && { 'if-none-match': etag }),
         ...(waitSeconds > 0 && { prefer: `wait=${waitSeconds}` }),
       },
-      signal: AbortSignal.timeout(TIMEOUT_MS + waitSeconds * 1000),
+      signal: AbortSignal.any([
+        AbortSignal.timeout(timeoutMs + waitSeconds * 1000),
+        ...(signal === undefined ? [] : [signal]),
+      ]),
     });
   } catch {
     throw new Error(`The ${what} cannot be fetched: nobody answers at ${from}.`);

@@ -20,6 +20,9 @@ export interface FollowOptions {
 const QUIET_MS = 50;
 /** An address that fails is asked ever more rarely, up to this many intervals apart. */
 const LONGEST_BACK_OFF = 16;
+/** An address that kept a question for so long keeps the next one too: it may come at once. */
+const HELD_MS = 1_000;
+const SOON_MS = 50;
 
 /** Tells of every new text of a source; the answer stops it. */
 export function followText(options: FollowOptions): () => void {
@@ -57,30 +60,37 @@ function poll({ source, known, pollIntervalMs, waitSeconds, onText, onFailure }:
   let failures = 0;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
+  const left = new AbortController();
   const ask = async () => {
+    const asked = performance.now();
+    let isNew = false;
     try {
-      const fetched = await fetchNewer(source, last.etag, waitSeconds);
+      const fetched = await fetchNewer(source, last.etag, waitSeconds, { signal: left.signal });
       failures = 0;
       if (fetched !== null && !stopped) {
-        const isNew = fetched.text !== last.text;
+        isNew = fetched.text !== last.text;
         last = fetched;
         if (isNew) await onText(fetched.text);
       }
     } catch (error) {
+      if (stopped) return;
       failures += 1;
       onFailure(error);
     }
-    if (!stopped) next();
+    const wasHeld = waitSeconds !== undefined && failures === 0 && (isNew || performance.now() - asked > HELD_MS);
+    if (!stopped) next(wasHeld);
   };
-  const next = () => {
+  const next = (wasHeld = false) => {
     const backOff = Math.min(2 ** failures, LONGEST_BACK_OFF);
+    const pauseMs = wasHeld ? Math.min(SOON_MS, pollIntervalMs) : pollIntervalMs * backOff;
     // Gateways that started together do not ask together for ever.
-    timer = setTimeout(() => void ask(), pollIntervalMs * backOff * (0.9 + Math.random() * 0.2));
+    timer = setTimeout(() => void ask(), pauseMs * (0.9 + Math.random() * 0.2));
     timer.unref();
   };
   next();
   return () => {
     stopped = true;
     clearTimeout(timer);
+    left.abort();
   };
 }

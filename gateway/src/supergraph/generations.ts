@@ -1,63 +1,50 @@
-import { hash } from 'node:crypto';
-import type { OperationStore } from '../operation/operation-store.ts';
-import type { SubgraphClient } from '../transport/subgraph-client.ts';
-import type { Graph } from './load-supergraph.ts';
-
-/** A graph with everything that belongs to it. A request is answered by one generation from its start to its end. */
-export interface Generation {
-  readonly graph: Graph;
-  readonly operations: OperationStore;
-  readonly subgraphs: SubgraphClient;
-  /** Of the supergraph's text: equal for equal graphs. */
-  readonly digest: string;
-}
+import type { Generation } from './generation.ts';
+import { generationsOf, type LineUp } from './line-up.ts';
 
 export interface Generations {
-  current(): Generation;
-  /** Runs with the current generation, which is kept until this is done. */
-  use<T>(run: (generation: Generation) => Promise<T>): Promise<T>;
-  /** Makes the next generation, warms it and swaps; the old one is closed after its last request. Rejects, changing nothing, when it cannot be made. */
-  replace(make: () => Promise<Generation>): Promise<void>;
+  current(): LineUp;
+  /** Runs with one of the generations that are served now, which is kept until this is done. What `choose` throws is the answer. */
+  use<T>(choose: (lineUp: LineUp) => Generation, run: (generation: Generation) => Promise<T>): Promise<T>;
+  /** Makes the next line-up and swaps at once; what is in it no more is closed after its last request. Rejects, changing nothing, when it cannot be made. */
+  replace(make: (old: LineUp) => Promise<LineUp>): Promise<void>;
   close(): Promise<void>;
 }
 
-/** So many of the operations that were asked for most are planned before a new graph serves. */
-const WARMED = 200;
-
-export const digestOf = (sdl: string): string => hash('sha256', sdl, 'hex').slice(0, 16);
-
-export function createGenerations(first: Generation): Generations {
+export function createGenerations(first: LineUp, onSwap: (lineUp: LineUp) => void = () => {}): Generations {
   let current = first;
+  let served = generationsOf(first);
   let closed = false;
   let last: Promise<unknown> = Promise.resolve();
-  const inUse = new Map<Generation, number>([[first, 0]]);
+  const inUse = new Map<Generation, number>([...served].map((generation) => [generation, 0]));
+  onSwap(first);
 
-  const leave = (generation: Generation) => {
-    const left = (inUse.get(generation) ?? 1) - 1;
-    inUse.set(generation, left);
-    if (left === 0 && generation !== current) retire(generation);
-  };
   const retire = (generation: Generation) => {
     inUse.delete(generation);
     void generation.graph.engine.close();
   };
-  const swap = async (make: () => Promise<Generation>) => {
-    const next = await make();
-    await next.operations.warm(current.operations.hottest(WARMED));
+  const leave = (generation: Generation) => {
+    const left = (inUse.get(generation) ?? 1) - 1;
+    inUse.set(generation, left);
+    if (left === 0 && !served.has(generation)) retire(generation);
+  };
+  const swap = async (make: (old: LineUp) => Promise<LineUp>) => {
+    const next = await make(current);
+    const fresh = generationsOf(next);
     if (closed) {
-      await next.graph.engine.close();
+      await Promise.all([...fresh].filter((one) => !inUse.has(one)).map(({ graph }) => graph.engine.close()));
       return;
     }
-    const old = current;
-    inUse.set(next, 0);
+    for (const generation of fresh) if (!inUse.has(generation)) inUse.set(generation, 0);
     current = next;
-    if (inUse.get(old) === 0) retire(old);
+    served = fresh;
+    onSwap(next);
+    for (const [generation, count] of inUse) if (count === 0 && !fresh.has(generation)) retire(generation);
   };
 
   return {
     current: () => current,
-    async use(run) {
-      const generation = current;
+    async use(choose, run) {
+      const generation = choose(current);
       inUse.set(generation, (inUse.get(generation) ?? 0) + 1);
       try {
         return await run(generation);

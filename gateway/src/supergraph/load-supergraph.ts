@@ -3,7 +3,9 @@ import { boundariesOf } from '../execution/compiled/boundary/boundaries-of.ts';
 import { type CompiledEngineOptions, createCompiledEngine } from '../execution/compiled/compiled-engine.ts';
 import type { Engine } from '../execution/engine.ts';
 import type { EngineName, SupergraphSource } from '../gateway-options.ts';
+import type { PlannerOptions } from '../operation/planning/planner.ts';
 import type { ValidationError } from '../operation/planning/planner-messages.ts';
+import type { PlannerRoom, RestingPlanner } from '../operation/planning/resting-planner.ts';
 import { readWeights, type Weights } from '../operation/read-weights.ts';
 import { type PairwiseTypes, readPairwise } from '../policy/pairwise/read-pairwise.ts';
 import type { Sealer } from '../policy/pairwise/sealer.ts';
@@ -22,16 +24,24 @@ export interface Graph {
   /** Types whose ids differ by receiver. */
   readonly pairwise: PairwiseTypes;
   readonly engine: Engine;
+  /** A pinned graph keeps its planner at hand; the others' rests while nobody asks anything new. */
+  pin(isPinned: boolean): void;
   /** Every rule of the specification (§5); the text is the document's own. */
   validate(text: string, document: DocumentNode, maxErrors: number): Promise<readonly ValidationError[]>;
+}
+
+export interface LoadingOptions {
+  readonly engine: EngineName;
+  readonly planners: PlannerRoom;
+  readonly onUnexpected?: (error: unknown) => void;
+  /** null: nobody's ids are sealed. */
+  readonly sealer?: Sealer | null;
 }
 
 /** Loads a supergraph or says in a sentence what is wrong with it. */
 export async function loadSupergraph(
   { sdl, subgraphs }: SupergraphSource,
-  engine: EngineName,
-  onUnexpected?: (error: unknown) => void,
-  sealer: Sealer | null = null,
+  { engine, planners, onUnexpected, sealer = null }: LoadingOptions,
 ): Promise<Graph> {
   const document = parseSupergraph(sdl);
   await turn();
@@ -63,7 +73,7 @@ export async function loadSupergraph(
   const loaded =
     engine === 'apollo'
       ? await loadApollo(document, onUnexpected)
-      : await loadCompiled(document, { sdl, adoptsScalars, boundaries, pairwise }, onUnexpected);
+      : await loadCompiled(document, planners, { sdl, adoptsScalars, boundaries, pairwise }, onUnexpected);
   if (adoptsScalars) adoptScalars(loaded.apiSchema);
   return { needs, weights, pairwise, ...loaded };
 }
@@ -73,11 +83,22 @@ type OnUnexpected = ((error: unknown) => void) | undefined;
 
 async function loadCompiled(
   document: DocumentNode,
+  planners: PlannerRoom,
   options: CompiledEngineOptions,
   onUnexpected: OnUnexpected,
 ): Promise<Loaded> {
-  const { engine, apiSchema, planner } = await createCompiledEngine(document, onUnexpected, options);
-  return { engine, apiSchema, validate: (text, _, maxErrors) => planner.validate(text, maxErrors) };
+  let resting: RestingPlanner | null = null;
+  const startPlanner = async (planning: PlannerOptions): Promise<RestingPlanner> => {
+    resting = await planners.start(planning);
+    return resting;
+  };
+  const loaded = await createCompiledEngine(document, onUnexpected, { ...options, startPlanner });
+  return {
+    engine: loaded.engine,
+    apiSchema: loaded.apiSchema,
+    pin: (isPinned) => resting?.pin(isPinned),
+    validate: (text, _, maxErrors) => loaded.planner.validate(text, maxErrors),
+  };
 }
 
 /** Apollo's gateway takes 60 MB: it is loaded only where it is asked for. */
@@ -87,6 +108,7 @@ async function loadApollo(document: DocumentNode, onUnexpected: OnUnexpected): P
   return {
     engine,
     apiSchema,
+    pin: () => {},
     validate: async (_, parsed, maxErrors) =>
       validate(apiSchema, parsed, undefined, { maxErrors }).map((error) => error.toJSON() as ValidationError),
   };

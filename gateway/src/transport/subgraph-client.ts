@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ANONYMOUS_VIEWER, type Viewer } from '@citygraph/contract';
 import type { Dispatch, SubgraphReply, SubgraphRequest } from '../execution/engine.ts';
 import type { SubgraphTarget } from '../gateway-options.ts';
+import type { HealthCounters } from '../telemetry/plugin-health.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
 import { CallOff, deadline } from './call-off.ts';
 import { authContext, type HopSigner } from './hop-headers.ts';
@@ -54,6 +55,8 @@ export interface SubgraphClientOptions {
   /** For subgraphs that have no deadline of their own; ms. */
   readonly timeoutMs?: number;
   readonly onFetch?: (fetch: { subgraph: string; outcome: 'ok' | Failure; seconds: number; bytes: number }) => void;
+  /** How vendors answer is counted there. */
+  readonly health?: HealthCounters;
   /** A request was answered by another one's answer. */
   readonly onShare?: (subgraph: string) => void;
   readonly log?: (line: object) => void;
@@ -68,6 +71,7 @@ export function createSubgraphClient({
   timeoutMs = 10_000,
   onFetch = () => {},
   onShare = () => {},
+  health,
   log = () => {},
 }: SubgraphClientOptions): SubgraphClient {
   let sequence = 0;
@@ -129,7 +133,7 @@ export function createSubgraphClient({
   /** Signed for this one release, under ids of its own; believed nothing. */
   const askVendor = async (
     plugin: string,
-    { url, hop, release = NO_RELEASE, timeoutMs: own = timeoutMs }: SubgraphTarget,
+    { url, hop, release = NO_RELEASE, limits, timeoutMs: own = timeoutMs }: SubgraphTarget,
     { body, isMutation, maxBytes, cost = 1 }: SubgraphRequest,
     { viewer, context, requestId, trace, until, gone, hops = 0 }: Sender,
   ): Promise<SubgraphReply> => {
@@ -144,6 +148,7 @@ export function createSubgraphClient({
     const reply = await vendors.send({
       plugin,
       release,
+      limits,
       url,
       body,
       headers: { ...signed, traceparent: ids.traceparent, 'citygraph-hops': String(hops + 1) },
@@ -153,9 +158,18 @@ export function createSubgraphClient({
       maxBytes,
       callOff: gone ?? new CallOff(),
     });
-    const seconds = (performance.now() - started) / 1000;
-    onFetch({ subgraph: plugin, outcome: outcomeOf(reply), seconds, bytes: reply.bytes });
-    return { ...reply, invalid: () => vendors.reportInvalid({ plugin, release }) };
+    const ms = performance.now() - started;
+    onFetch({ subgraph: plugin, outcome: outcomeOf(reply), seconds: ms / 1000, bytes: reply.bytes });
+    const code = reply.data === null ? (reply.errors[0]?.code ?? null) : null;
+    health?.answered({ plugin, release, code, ms });
+    let isInvalid = code !== null;
+    const invalid = (): void => {
+      vendors.reportInvalid({ plugin, release, limits });
+      // One reply fails once, however many places of it are wrong and however many wait for it.
+      if (!isInvalid) health?.invalid(plugin, release);
+      isInvalid = true;
+    };
+    return { ...reply, invalid };
   };
 
   const fetchReply = async (

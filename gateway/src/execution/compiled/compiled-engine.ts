@@ -100,6 +100,7 @@ export async function createCompiledEngine(
 const UNPLANNABLE: Executable = {
   bytes: 0,
   receivers: new Map(),
+  isUnplannable: true,
   execute: async () => ({
     data: null,
     errors: [{ message: 'The gateway could not plan this query.', code: 'INTERNAL_ERROR', path: [], count: 1 }],

@@ -1,10 +1,11 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { StartError } from '@citygraph/contract';
 import type { GatewayConfig } from '../../config.ts';
 import type { Gateway } from '../../create-gateway.ts';
 import { readSecret } from '../../read-key-files.ts';
 import { type FetchedText, fetchText } from '../../sources/fetch-text.ts';
 import { followText } from '../../sources/follow-text.ts';
+import { keepFile } from '../../sources/keep-file.ts';
 
 /** From decision to effect it may take 5 s. */
 const POLL_MS = 2_000;
@@ -56,10 +57,8 @@ async function tookLastGood(file: string | undefined, gateway: Pick<Gateway, 'se
 
 /** Losing it costs a start without its source, nothing else. */
 async function keep(file: string, text: string, log: (line: object) => void): Promise<void> {
-  const beside = `${file}.${process.pid}.new`;
   try {
-    await writeFile(beside, text, { mode: 0o600 });
-    await rename(beside, file);
+    await keepFile(file, text);
   } catch (error) {
     log({ event: 'policy-not-kept', file, reason: wordsOf(error) });
   }

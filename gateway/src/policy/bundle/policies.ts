@@ -12,9 +12,11 @@ export interface Policies {
   offer(document: unknown): boolean;
 }
 
+type PublicKeys = readonly SigningKey['publicJwk'][];
+
 export interface PoliciesOptions {
-  /** Whose bundles are taken. */
-  readonly keys: readonly SigningKey['publicJwk'][];
+  /** Whose bundles are taken; asked for each bundle where keys change. */
+  readonly keys: PublicKeys | (() => PublicKeys);
   /** Consents' subjects are hashed with it. */
   readonly subjectSecret?: Uint8Array;
 }
@@ -26,7 +28,9 @@ export function createPolicies({ keys, subjectSecret }: PoliciesOptions): Polici
   return {
     current: () => current,
     offer(document) {
-      const bundle = readBundle(verifyDocument(document, POLICY_BUNDLE_TYPE, keys));
+      const bundle = readBundle(
+        verifyDocument(document, POLICY_BUNDLE_TYPE, typeof keys === 'function' ? keys() : keys),
+      );
       const offered = digestOfPayload(bundle);
       if (offered === digest) return false;
       if (current && bundle.version <= current.version) {

@@ -15,10 +15,17 @@ export interface PolicyInForce {
   isStale(now: number): boolean;
   app(clientId: string | null): AppPolicy | null;
   plugin(name: string): PluginPolicy | null;
+  /** Whose key has this SHA-256 in hex; null: nobody's. Looking a digest up tells nothing of the key by the time it takes. */
+  keyOf(digest: string): AppKeyInForce | null;
   /** A living grant of a coordinate; null: there is none. */
   grant(grantee: Grantee, coordinate: string, purpose: Purpose | null, now: number): GrantTerms | null;
   /** Has the subject consented to the grant? */
   hasConsent(grant: string, type: string, key: string, now: number): boolean;
+}
+
+export interface AppKeyInForce {
+  readonly app: string;
+  isLiving(now: number): boolean;
 }
 
 interface Living<T> {
@@ -31,6 +38,13 @@ export function policyInForce(bundle: PolicyBundle, subjectSecret: Uint8Array | 
   const freshUntil = Date.parse(bundle.freshUntil);
   const apps = new Map(Object.entries(bundle.apps));
   const plugins = new Map(Object.entries(bundle.plugins));
+  const keys = new Map<string, AppKeyInForce>();
+  for (const [app, { keys: own = [] }] of apps) {
+    for (const { digest, until } of own) {
+      const end = until === null ? Number.POSITIVE_INFINITY : Date.parse(until);
+      keys.set(digest, { app, isLiving: (now) => now < end });
+    }
+  }
   const grants = new Map<string, Living<GrantTerms>[]>();
   for (const terms of bundle.grants) {
     for (const coordinate of terms.coordinates) {
@@ -51,6 +65,7 @@ export function policyInForce(bundle: PolicyBundle, subjectSecret: Uint8Array | 
     isStale: (now) => now >= freshUntil,
     app: (clientId) => (clientId === null ? null : (apps.get(clientId) ?? null)),
     plugin: (name) => plugins.get(name) ?? null,
+    keyOf: (digest) => keys.get(digest) ?? null,
     grant(grantee, coordinate, purpose, now) {
       if (purpose === null) return null;
       const living = grants.get(nameOf(grantee, purpose, coordinate));

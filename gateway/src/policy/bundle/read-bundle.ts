@@ -1,13 +1,23 @@
 import { type PolicyBundle, PURPOSES } from '@citygraph/contract';
 import { z } from 'zod';
+import { readShape } from '../../sources/read-shape.ts';
 
 const instant = z.iso.datetime({ offset: true }).describe('RFC 3339');
 const text = z.string().min(1).max(200);
 const coordinate = z.string().regex(/^[A-Za-z_]\w*\.[A-Za-z_]\w*$/, 'must be Type.field');
 const purpose = z.enum(PURPOSES);
+const count = z.int().positive();
 const limits = z.strictObject({
-  requestsPerMinute: z.int().positive(),
-  costPerMinute: z.int().positive(),
+  requestsPerMinute: count,
+  costPerMinute: count,
+  requestsPerDay: count.optional(),
+  maxDepth: count.optional(),
+  maxCost: count.optional(),
+});
+const appKey = z.strictObject({
+  id: text,
+  digest: z.string().regex(/^[0-9a-f]{64}$/, 'must be SHA-256 in hex'),
+  until: instant.nullable(),
 });
 
 /** The shape of a policy bundle's payload. What is not known is refused: it may be a rule that nobody would carry out. */
@@ -23,6 +33,8 @@ export const BundleShape = z.strictObject({
       documents: z.array(z.string().regex(/^[0-9a-f]{64}$/)),
       documentsOnly: z.boolean(),
       limits: limits.nullable(),
+      subscriptions: z.array(text).optional(),
+      keys: z.array(appKey).optional(),
     }),
   ),
   plugins: z.record(text, z.strictObject({ disabled: text.nullable(), release: text })),
@@ -42,8 +54,5 @@ export const BundleShape = z.strictObject({
 
 /** A payload as a bundle; throws an Error that names what is wrong with it. */
 export function readBundle(payload: unknown): PolicyBundle {
-  const read = BundleShape.safeParse(payload);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  throw new Error(`it has ${issue?.path.join('.') || 'a shape'} that cannot be read: ${issue?.message}`);
+  return readShape(BundleShape, payload) as PolicyBundle;
 }

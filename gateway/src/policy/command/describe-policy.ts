@@ -1,14 +1,11 @@
-import type { Grantee, GrantTerms, PolicyBundle } from '@citygraph/contract';
+import type { AppPolicy, Grantee, GrantTerms, PolicyBundle, RateLimits } from '@citygraph/contract';
 
 /** A bundle in lines that people can read. */
 export function describePolicy(bundle: PolicyBundle): string[] {
   const { version, issuedAt, freshUntil, apps, plugins, grants, consents } = bundle;
   return [
     `Version ${version}, issued ${issuedAt}, fresh until ${freshUntil}`,
-    ...Object.entries(apps).map(
-      ([id, { organisation, thirdParty, documents, documentsOnly, limits }]) =>
-        `App ${id}: ${thirdParty ? 'a third party' : 'the city’s own'}${organisation ? ` of ${organisation}` : ''}, ${documents.length} documents${documentsOnly ? ' and no others' : ''}${limits ? `, ${limits.requestsPerMinute} requests and ${limits.costPerMinute} of cost a minute` : ''}`,
-    ),
+    ...Object.entries(apps).flatMap(([id, app]) => describeApp(id, app)),
     ...Object.entries(plugins).map(
       ([name, { release, disabled }]) => `Plugin ${name} ${release}: ${disabled === null ? 'on' : `off: ${disabled}`}`,
     ),
@@ -18,6 +15,34 @@ export function describePolicy(bundle: PolicyBundle): string[] {
       .filter(({ count }) => count > 0)
       .map(({ id, count }) => `Consents to ${id}: ${count}`),
   ];
+}
+
+function describeApp(
+  id: string,
+  { organisation, thirdParty, documents, documentsOnly, limits, subscriptions, keys = [] }: AppPolicy,
+): string[] {
+  const parts = [
+    `${thirdParty ? 'a third party' : 'the city’s own'}${organisation ? ` of ${organisation}` : ''}`,
+    `${documents.length} documents${documentsOnly ? ' and no others' : ''}`,
+    ...(limits ? [describeLimits(limits)] : []),
+    ...(subscriptions ? [`plugins: ${subscriptions.join(', ') || 'none'}`] : []),
+  ];
+  return [
+    `App ${id}: ${parts.join(', ')}`,
+    ...keys.map(
+      ({ id: key, until }) => `Key ${key} of ${id}: ${until === null ? 'until it is taken back' : `until ${until}`}`,
+    ),
+  ];
+}
+
+function describeLimits({ requestsPerMinute, costPerMinute, requestsPerDay, maxDepth, maxCost }: RateLimits): string {
+  const most = [
+    `${requestsPerMinute} requests and ${costPerMinute} of cost a minute`,
+    ...(requestsPerDay === undefined ? [] : [`${requestsPerDay} requests a day`]),
+    ...(maxDepth === undefined ? [] : [`${maxDepth} levels`]),
+    ...(maxCost === undefined ? [] : [`${maxCost} of cost at once`]),
+  ];
+  return most.join(', ');
 }
 
 /** What another bundle changes, a line each: `+` it gives, `-` it takes, `~` it is otherwise than before. */

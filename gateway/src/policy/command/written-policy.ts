@@ -8,6 +8,13 @@ const coordinate = z.string().regex(/^[A-Za-z_]\w*\.[A-Za-z_]\w*$/, 'must be Typ
 const until = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()])
   .transform((text) => (text.includes('T') ? new Date(text).toISOString() : `${text}T23:59:59.999Z`));
+const limits = z.strictObject({
+  requestsPerMinute: z.int().positive(),
+  costPerMinute: z.int().positive(),
+  requestsPerDay: z.int().positive().optional(),
+  maxDepth: z.int().positive().optional(),
+  maxCost: z.int().positive().optional(),
+});
 const grantee = z
   .string()
   .regex(/^(app|plugin) \S+$/, 'must be "app <client id>" or "plugin <name>"')
@@ -27,10 +34,17 @@ const WrittenPolicy = z.strictObject({
         thirdParty: z.boolean(),
         documents: z.array(z.string().regex(/^[0-9a-f]{64}$/, 'must be SHA-256 in hex')).default([]),
         documentsOnly: z.boolean().default(false),
-        limits: z
-          .strictObject({ requestsPerMinute: z.int().positive(), costPerMinute: z.int().positive() })
-          .nullable()
-          .default(null),
+        limits: limits.nullable().default(null),
+        subscriptions: z.array(name).optional(),
+        keys: z
+          .array(
+            z.strictObject({
+              id: name,
+              digest: z.string().regex(/^[0-9a-f]{64}$/, 'must be SHA-256 in hex'),
+              until: until.nullable().default(null),
+            }),
+          )
+          .optional(),
       }),
     )
     .default({}),
@@ -84,7 +98,7 @@ export function bundleOf(text: string, { version, now, subjectSecret }: WritingO
     version,
     issuedAt: now.toISOString(),
     freshUntil: new Date(now.getTime() + freshForMinutes * 60_000).toISOString(),
-    apps,
+    apps: apps as PolicyBundle['apps'],
     plugins,
     grants: grants.map(({ to, ...terms }) => ({ ...terms, grantee: to })),
     consents: consents.map(({ of, ...terms }) => {

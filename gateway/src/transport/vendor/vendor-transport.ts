@@ -20,6 +20,8 @@ export interface VendorRelease {
   readonly plugin: string;
   /** Digest of the release. */
   readonly release: string;
+  /** What its contract allows it, where the graph says so; under another contract it is learnt anew how it does. */
+  readonly limits?: Partial<VendorLimits> | undefined;
 }
 
 export interface VendorRequest extends VendorRelease {
@@ -115,16 +117,22 @@ export function createVendorTransport({
   };
   const say = sparingLog(log);
   const lanes = new Map<string, VendorLane>();
-  const quotas = new Map<string, Quota>();
+  const quotas = new Map<string, { readonly limits: VendorLimits; readonly quota: Quota }>();
 
-  const laneOf = ({ plugin, release }: VendorRelease): VendorLane => {
-    const owner = keyOf({ plugin, release });
+  const quotaOf = (plugin: string, limits: VendorLimits): Quota => {
+    const known = quotas.get(plugin);
+    if (known && isSameQuota(known.limits, limits)) return known.quota;
+    const quota = createQuota(plugin, limits, counters);
+    quotas.set(plugin, { limits, quota });
+    return quota;
+  };
+  const laneOf = ({ plugin, release, limits: allowed }: VendorRelease): VendorLane => {
+    const owner = keyOf({ plugin, release, limits: allowed });
     const known = lanes.get(owner);
     if (known) return known;
     if (lanes.size >= LANES) sweep();
-    const limits = vendorLimits(contract(plugin));
-    const quota = quotas.get(plugin) ?? createQuota(plugin, limits, counters);
-    quotas.set(plugin, quota);
+    const limits = vendorLimits({ ...contract(plugin), ...allowed });
+    const quota = quotaOf(plugin, limits);
     const isDisabled = () => disabled({ plugin, release });
     const lane = createVendorLane({
       release: { plugin, release },
@@ -164,8 +172,8 @@ export function createVendorTransport({
         };
       }
     },
-    reportInvalid({ plugin, release }) {
-      lanes.get(keyOf({ plugin, release }))?.reportInvalid();
+    reportInvalid({ plugin, release, limits }) {
+      lanes.get(keyOf({ plugin, release, limits }))?.reportInvalid();
       say({ event: 'plugin-wrong-data', plugin, release });
     },
     state: () => [...lanes.values()].map((lane) => lane.state()),
@@ -173,8 +181,26 @@ export function createVendorTransport({
   };
 }
 
-function keyOf({ plugin, release }: VendorRelease): string {
-  return `${plugin}\n${release}`;
+function keyOf({ plugin, release, limits }: VendorRelease): string {
+  return limits ? `${plugin}\n${release}\n${textOf(limits)}` : `${plugin}\n${release}`;
+}
+
+/** Limits are a graph's, and never change while it is served. */
+const limitTexts = new WeakMap<object, string>();
+
+function textOf(limits: Partial<VendorLimits>): string {
+  let text = limitTexts.get(limits);
+  if (text === undefined) {
+    text = JSON.stringify(Object.entries(limits).sort());
+    limitTexts.set(limits, text);
+  }
+  return text;
+}
+
+/** A new release is no new allowance; a new contract is. */
+function isSameQuota(one: VendorLimits, other: VendorLimits): boolean {
+  const counted = ['requestsPerSecond', 'requestsPerDay', 'bytesPerMinute', 'costPerMinute'] as const;
+  return counted.every((name) => one[name] === other[name]);
 }
 
 /** The reason of a kill switch is for everybody; all others stay with the operator. */

@@ -1,0 +1,69 @@
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { StartError } from '@citygraph/contract';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { openDocumentStore } from './document-store.ts';
+
+const folders: string[] = [];
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'citygraph-store-'));
+  folders.push(folder);
+});
+afterAll(() => Promise.all(folders.map((each) => rm(each, { recursive: true }))));
+
+const digest = (number: number) => number.toString(16).padStart(64, '0');
+
+describe('the folder of last good documents', () => {
+  it('gives back what it was given, and null of what it was not', async () => {
+    const store = await openDocumentStore(folder);
+    expect([await store.keyset(), await store.artefact(digest(1)), await store.policy()]).toEqual([null, null, null]);
+    await store.keepKeyset({ one: 1 });
+    await store.keepKeyset({ two: 2 });
+    await store.keepArtefact(digest(1), { a: 1 });
+    const again = await openDocumentStore(folder);
+    expect([await again.keyset(), await again.keysetBefore(), await again.artefact(digest(1))]).toEqual([
+      { two: 2 },
+      { one: 1 },
+      { a: 1 },
+    ]);
+  });
+
+  it('keeps ten sets, the artefacts of the newest, and the ten that were served last besides', async () => {
+    const store = await openDocumentStore(folder);
+    await store.keepArtefact(digest(0), {});
+    for (let number = 1; number <= 14; number += 1) {
+      await store.keepArtefact(digest(number), {});
+      await store.keepGraphSet(number, { number }, [digest(0), digest(number)]);
+      // Files of one millisecond have no order.
+      await utimes(join(folder, 'artefacts', `${digest(number)}.json`), number, number);
+    }
+    expect(await store.graphSets()).toEqual([14, 13, 12, 11, 10, 9, 8, 7, 6, 5]);
+    const kept = (await readdir(join(folder, 'artefacts'))).sort();
+    expect(kept).toEqual([0, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14].map((number) => `${digest(number)}.json`));
+  });
+
+  it('says of a torn file that it is one', async () => {
+    const store = await openDocumentStore(folder);
+    await writeFile(join(folder, 'artefacts', `${digest(1)}.json`), '{"a":');
+    await expect(store.artefact(digest(1))).rejects.toThrow('it was torn or edited');
+  });
+
+  it('takes nothing for a document that somebody did not finish, and sweeps it away after a while', async () => {
+    const unfinished = join(folder, 'graph-sets', '7.json.1234.new');
+    await (await openDocumentStore(folder)).keepGraphSet(6, {}, []);
+    await writeFile(unfinished, '{');
+    const store = await openDocumentStore(folder);
+    expect(await store.graphSets()).toEqual([6]);
+    expect(await readdir(join(folder, 'graph-sets'))).toHaveLength(2);
+    await utimes(unfinished, 1, 1);
+    await openDocumentStore(folder);
+    expect(await readdir(join(folder, 'graph-sets'))).toEqual(['6.json']);
+  });
+
+  it('that cannot be used stops the start with its setting', async () => {
+    await writeFile(join(folder, 'file'), '');
+    await expect(openDocumentStore(join(folder, 'file'))).rejects.toThrow(StartError);
+  });
+});

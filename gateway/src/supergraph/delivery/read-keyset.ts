@@ -1,0 +1,27 @@
+import { KEYSET_TYPE, type Keyset, type SigningKey, verifyDocument } from '@citygraph/contract';
+import { z } from 'zod';
+import { readShape } from '../../sources/read-shape.ts';
+
+const instant = z.iso.datetime({ offset: true });
+const publicKey = z.strictObject({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string().regex(/^[\w-]{43}$/, 'must be 32 bytes in base64url'),
+  kid: z.string().min(1).max(200),
+  alg: z.literal('EdDSA').optional(),
+  use: z.literal('sig').optional(),
+});
+/** More than a few at once means that nobody takes old keys out. */
+const keys = z.array(publicKey).min(1).max(10);
+
+const KeysetShape = z.strictObject({
+  sequence: z.int().positive(),
+  issuedAt: instant,
+  expiresAt: instant,
+  keys: z.strictObject({ graphs: keys, policy: keys, ledger: keys }),
+});
+
+/** Who may sign what, as one of the pinned root keys says. Throws an Error that says what is wrong. */
+export function readKeyset(document: unknown, rootKeys: readonly SigningKey['publicJwk'][]): Keyset {
+  return readShape(KeysetShape, verifyDocument(document, KEYSET_TYPE, rootKeys)) as Keyset;
+}

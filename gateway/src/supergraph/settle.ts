@@ -1,0 +1,14 @@
+import { OPERATION_BYTES } from '../operation/operation-store.ts';
+import { generationsOf, type LineUp } from './line-up.ts';
+
+/** What the others may keep of operations: they answer few clients, and there may be ten of them. */
+const BESIDE_BYTES = 8 * 1024 * 1024;
+
+/** The stable graph keeps its planner and most of the memory. */
+export function settle(lineUp: LineUp): void {
+  for (const generation of generationsOf(lineUp)) {
+    const isStable = generation === lineUp.stable;
+    generation.graph.pin(isStable);
+    generation.operations.resize(isStable ? OPERATION_BYTES : BESIDE_BYTES);
+  }
+}
