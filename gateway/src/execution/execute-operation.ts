@@ -128,9 +128,10 @@ function evidenceOf(
   { grants, claims }: Pick<Judgement, 'grants' | 'claims'>,
   { data, disclosed = null }: EngineResult,
 ): Evidence | null {
-  if (canRecord !== true || data === null) return null;
+  if (canRecord !== true) return null;
   const shown = operation.guarded.filter(({ coordinate }) => !refusals.has(coordinate));
-  const coordinates = shown.filter(isRecorded).map(({ coordinate }) => coordinate);
+  // Nobody saw anything of an answer without data; what plugins were sent for it, they have.
+  const coordinates = data === null ? [] : shown.filter(isRecorded).map(({ coordinate }) => coordinate);
   const feeds = shown.flatMap((need) => need.feeds);
   const claimed = feeds.filter(({ plugin }) => claims.has(plugin)).map(({ plugin }) => `${plugin}:${SUBJECT}`);
   const given = feeds.flatMap(({ plugin, given }) =>
