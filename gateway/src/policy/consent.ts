@@ -22,11 +22,7 @@ export function consentRefusals(
   policy: PolicyInForce,
   now: number,
 ): Refusal[] {
-  // A case may name matters besides people and firms; those consent to nothing.
-  const concerned = subjects.flatMap((key) => {
-    const type = subjectTypeOf(key);
-    return type === null ? [] : [{ type, key }];
-  });
+  const concerned = thoseWhoConsent(subjects);
   const consented = (grant: string): boolean =>
     concerned.length > 0 && concerned.every(({ type, key }) => policy.hasConsent(grant, type, key, now));
   return grants
@@ -36,6 +32,33 @@ export function consentRefusals(
       code: 'CONSENT_REQUIRED',
       message: `${field} is shown with the consent of whom it is about, and it was not given or was taken back.`,
     }));
+}
+
+/**
+ * Fields that an app was granted with consent, when departments showed somebody for them who has not given it: a child, or another of the household, of whom
+ * nothing was known before they were asked.
+ */
+export function withheldRefusals(
+  grants: readonly FieldGrant[],
+  shown: readonly string[],
+  policy: PolicyInForce,
+  now: number,
+): Refusal[] {
+  if (thoseWhoConsent(shown).length === 0) return [];
+  return consentRefusals(
+    grants.filter(({ terms }) => 'app' in terms.grantee),
+    shown,
+    policy,
+    now,
+  );
+}
+
+/** A case, and an object, may be about matters besides people and firms; those consent to nothing. */
+function thoseWhoConsent(keys: readonly string[]): { readonly type: string; readonly key: string }[] {
+  return keys.flatMap((key) => {
+    const type = subjectTypeOf(key);
+    return type === null ? [] : [{ type, key }];
+  });
 }
 
 /** May a vendor be told of somebody? Every grant that it gets data by and that asks for consent must have theirs. */
