@@ -6,6 +6,7 @@ import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
 import {
   consentRefusals,
   type FieldGrant,
+  grantServing,
   type MayReceive,
   receivingRule,
   subjectsOf,
@@ -151,7 +152,7 @@ function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judge
       const terms = request.canRecord === false ? null : claimGrant(feed, request);
       if (terms) {
         claims.add(plugin);
-        grants.push({ coordinate: SUBJECT, terms, field: need.coordinate });
+        grants.push({ coordinate: SUBJECT, choices: [terms], field: need.coordinate });
       }
       const release = request.policy?.plugin(plugin)?.release;
       receivers.add(release === undefined ? plugin : `${plugin}@${release}`);
@@ -163,7 +164,7 @@ function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judge
 
 /** What was shown of S3, S4 and I, to whom, under whose decisions. */
 function evidenceOf(
-  { operation, principal, purpose, policy, variables, canRecord }: ExecutionRequest,
+  { operation, principal, purpose, policy, variables, canRecord, now }: ExecutionRequest,
   standing: Standing | null,
   refusals: ReadonlyMap<string, Refusal>,
   { grants, claims }: Pick<Judgement, 'grants' | 'claims'>,
@@ -180,12 +181,15 @@ function evidenceOf(
   );
   const receivers = claimed.length === 0 ? given : [...new Set([...given, ...claimed])];
   if (coordinates.length === 0 && receivers.length === 0) return null;
+  const subjects = subjectsOf(principal, standing);
+  const servingId = ({ choices }: FieldGrant): string | [] =>
+    ((policy && grantServing(choices, subjects, policy, now)) ?? choices[0])?.id ?? [];
   return {
     principal,
     standing,
     purpose,
     organisation: policy?.app(principal.app)?.organisation ?? null,
-    grants: grants.filter(({ field }) => !refusals.has(field)).map(({ terms }) => terms.id),
+    grants: grants.flatMap((grant) => (refusals.has(grant.field) ? [] : servingId(grant))),
     operation: operation.name,
     isMutation: operation.type === 'mutation',
     document: operation.digest,

@@ -15,8 +15,8 @@ export interface PolicyInForce {
   isStale(now: number): boolean;
   app(clientId: string | null): AppPolicy | null;
   plugin(name: string): PluginPolicy | null;
-  /** A living grant of a coordinate; null: there is none. */
-  grant(grantee: Grantee, coordinate: string, purpose: Purpose | null, now: number): GrantTerms | null;
+  /** The living grants of a coordinate: a wider one is given beside what runs. */
+  grants(grantee: Grantee, coordinate: string, purpose: Purpose | null, now: number): readonly GrantTerms[];
   /** Has the subject consented to the grant? */
   hasConsent(grant: string, type: string, key: string, now: number): boolean;
 }
@@ -51,10 +51,9 @@ export function policyInForce(bundle: PolicyBundle, subjectSecret: Uint8Array | 
     isStale: (now) => now >= freshUntil,
     app: (clientId) => (clientId === null ? null : (apps.get(clientId) ?? null)),
     plugin: (name) => plugins.get(name) ?? null,
-    grant(grantee, coordinate, purpose, now) {
-      if (purpose === null) return null;
-      const living = grants.get(nameOf(grantee, purpose, coordinate));
-      return living?.find(({ until }) => now < until)?.terms ?? null;
+    grants(grantee, coordinate, purpose, now) {
+      const given = purpose === null ? undefined : grants.get(nameOf(grantee, purpose, coordinate));
+      return given?.flatMap(({ terms, until }) => (now < until ? terms : [])) ?? [];
     },
     hasConsent(grant, type, key, now) {
       if (subjectSecret === null) return false;
