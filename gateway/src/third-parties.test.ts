@@ -206,6 +206,16 @@ describe('consent', () => {
     expect(codes(await ask())).toEqual(['me.air_advice CONSENT_REQUIRED']);
   });
 
+  it('to any of several grants serves: an older one goes on beside a wider one', async () => {
+    const both = [grant({ needsConsent: true }), grant({ id: 'grant_2', needsConsent: true })];
+    decide({ grants: both, consents: [consent({ grant: 'grant_2' })] });
+    expect((await ask()).data).toEqual({ me: { air_advice: '李静: stay in' } });
+    decide({ grants: [both[0] as GrantTerms, grant({ id: 'grant_2' })] });
+    expect((await ask()).errors).toEqual([]);
+    decide({ grants: both });
+    expect(codes(await ask())).toEqual(['me.air_advice CONSENT_REQUIRED']);
+  });
+
   it('is asked for each person of a list: the plugin hears only of those who gave it', async () => {
     const needed = [grant({ needsConsent: true })];
     const ada = consent({ id: 'consent_2', subject: subjectHash(SECRET, 'Resident', 'res_ada') });

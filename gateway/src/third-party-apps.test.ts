@@ -18,15 +18,21 @@ const LENDER: Principal = {
 const NAME = 'query Name($bo: ID!) { resident(id: $bo) { name } }';
 
 let city: SmallCity;
+/** Whose data the register says that it showed. */
+let shown: readonly string[] = [];
 const decide = (parts: Partial<PolicyBundle> = {}) => city.gateway.setPolicy(signedBundle(parts));
 
 beforeAll(async () => {
   city = await openSmallCity({
+    discloses: (query) => (query.includes('name') ? { subjects: shown, rows: 1 } : null),
     persons: [LENDER],
     gateway: { policy: { keys: [key.publicJwk], subjectSecret: SECRET }, sealing: SEALING },
   });
 });
-beforeEach(() => city.forget());
+beforeEach(() => {
+  city.forget();
+  shown = ['res_ada'];
+});
 afterAll(() => city.close());
 
 const codes = (asked: { errors: readonly { path?: unknown; extensions: { code?: string } }[] }) =>
@@ -61,6 +67,30 @@ describe('a third party’s app', () => {
     const given = consent({ subject: subjectHash(SECRET, 'Resident', 'res_ada') });
     decide({ grants: [toLender({ needsConsent: true })], consents: [given] });
     expect((await ask('{ me { name } }', 'credit-assessment')).errors).toEqual([]);
+  });
+
+  it('is shown nobody else’s data under the consent of the person who asks', async () => {
+    const own = consent({ subject: subjectHash(SECRET, 'Resident', 'res_ada') });
+    const bos = consent({ id: 'consent_2', subject: subjectHash(SECRET, 'Resident', 'res_bo') });
+    const needed = [toLender({ needsConsent: true })];
+    shown = ['res_bo'];
+    decide({ grants: needed, consents: [own] });
+    const { data, text, ...asked } = await ask(NAME, 'credit-assessment');
+    expect(data).toEqual({ resident: null });
+    expect(codes(asked)).toEqual(['resident.name CONSENT_REQUIRED']);
+    expect(text).not.toContain('波');
+    decide({ grants: needed, consents: [own, bos] });
+    expect((await ask(NAME, 'credit-assessment')).data).toEqual({ resident: { name: '波' } });
+  });
+
+  it('hears that a change was made, and nothing of whom it is about without their consent', async () => {
+    const own = consent({ subject: subjectHash(SECRET, 'Resident', 'res_ada') });
+    const coordinates = ['Mutation.moveHouse', 'Resident.name'];
+    shown = ['res_bo'];
+    decide({ grants: [toLender({ needsConsent: true, coordinates })], consents: [own] });
+    const { data, ...asked } = await ask('mutation { moveHouse(to: "x") { name } }', 'credit-assessment');
+    expect(data).toBeNull();
+    expect(asked.errors.map(({ extensions: { code } }) => code)).toEqual(['CONSENT_REQUIRED']);
   });
 
   it('that may ask its registered documents only is refused every other', async () => {

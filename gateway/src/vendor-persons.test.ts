@@ -16,6 +16,7 @@ const air = {
       air_exposure(holder: ID!, note: String): String ${S1}
       air_sum(holders: [ID!]): Int ${S1}
       air_station: String ${S1}
+      air_strict(holder: ID!): Int! ${S1}
     }
     type School @key(fields: "code") { code: String! air_index(of: ID): Int ${S1} }
     type Resident @key(fields: "id") { id: ID! air_mask: Boolean ${S1} }`,
@@ -24,6 +25,7 @@ const air = {
       air_exposure: (_: unknown, { holder, note }: { holder: string; note?: string }) => `${holder}/${note ?? ''}`,
       air_sum: (_: unknown, { holders = [] }: { holders?: string[] }) => holders.length,
       air_station: () => 'north',
+      air_strict: () => null,
     },
     School: {
       __resolveReference: (reference: unknown) => reference,
@@ -36,6 +38,7 @@ const air = {
       'Query.air_exposure(holder:)': 'Resident.id',
       'Query.air_sum(holders:)': 'Resident.id',
       'School.air_index(of:)': 'Resident.id',
+      'Query.air_strict(holder:)': 'Resident.id',
     },
     subject: true,
   },
@@ -75,6 +78,23 @@ describe('an argument that holds somebody’s key', () => {
     decide();
     expect(codes(await exposure('res_bo'))).toEqual(['air_exposure GRANT_REQUIRED']);
     expect(vendor()).toEqual([]);
+  });
+
+  it('is evidence, whatever became of the answer', async () => {
+    decide({ grants: [toAir] });
+    const { data } = await city.ask('query E($h: ID!) { air_strict(holder: $h) }', {
+      as: PARENT,
+      variables: { h: 'res_bo' },
+    });
+    expect(data).toBeNull();
+    expect(vendor()).toHaveLength(1);
+    expect(records).toMatchObject([
+      {
+        receivers: ['air:Resident.id'],
+        coordinates: [],
+        subjects: expect.arrayContaining([subjectHash(SECRET, 'Resident', 'res_bo')]),
+      },
+    ]);
   });
 
   it('is the vendor’s own id of them, and evidence says so', async () => {

@@ -92,6 +92,7 @@ export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFi
       metricsPort: topology.metricsPort,
       cors: [topology.explorerOrigin],
       adHocSensitive: false,
+      introspection: 'signed-in',
       trustedDocuments: 'documents',
       identity: { issuer: topology.issuer, jwksUrl: topology.jwksUrl, keyCacheFile: topology.keyCacheFile },
       hopKeyFile: 'hop-key.pem',

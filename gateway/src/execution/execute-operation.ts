@@ -3,7 +3,15 @@ import type { Evidence } from '../ledger/evidence.ts';
 import { coordinateAt } from '../operation/coordinate-at.ts';
 import type { ReadyOperation } from '../operation/ready-operation.ts';
 import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
-import { consentRefusals, type FieldGrant, type MayReceive, receivingRule, subjectsOf } from '../policy/consent.ts';
+import {
+  consentRefusals,
+  type FieldGrant,
+  grantServing,
+  type MayReceive,
+  receivingRule,
+  subjectsOf,
+  withheldRefusals,
+} from '../policy/consent.ts';
 import { claimGrant, decide } from '../policy/decide.ts';
 import { isLabelled, isRecorded, type Need } from '../policy/need.ts';
 import type { AppIds } from '../policy/pairwise/app-ids.ts';
@@ -40,6 +48,8 @@ export interface ExecutionRequest {
   readonly engine: Engine;
   /** Sends to subgraphs in the name of this viewer. */
   readonly dispatchAs: (viewer: Viewer, claims: ReadonlySet<string>) => Dispatch;
+  /** What was fetched before and turned out to be somebody's who has not consented. */
+  readonly withheld?: readonly Refusal[];
 }
 
 export interface Answer {
@@ -52,7 +62,7 @@ export interface Answer {
 /** Decide, then fetch, then complete. Nothing is asked of any subgraph that the caller may not have. */
 export async function executeOperation(request: ExecutionRequest): Promise<Answer> {
   const { operation, principal, purpose, variables, coercedVariables, engine, dispatchAs, ids } = request;
-  const refusals = new Map<string, Refusal>();
+  const refusals = new Map((request.withheld ?? []).map((refusal) => [refusal.coordinate, refusal]));
   const { grants, receivers, claims } = judge(request, refusals);
   const standing = operation.guarded.length === 0 ? null : await standingFor(request, refusals);
   const mayReceive = grants.length === 0 ? null : withConsent(request, standing, grants, refusals);
@@ -67,6 +77,8 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   const merged = result.errors.length === 0 ? [] : mergeErrors(result.errors, (keys) => coordinateAt(operation, keys));
   const errors = ids ? merged.map((error) => ({ ...error, message: ids.tell(error.message) })) : merged;
   const evidence = evidenceOf(request, standing, refusals, { grants, claims }, result);
+  const withheld = withheldFrom(request, refusals, grants, result);
+  if (withheld.length > 0) return withoutThese(withheld, request, evidence);
   if (refusals.size === 0) return { data: result.data, errors, evidence };
 
   const refused = new Map<string, AnswerError>();
@@ -79,6 +91,35 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   }
   return { data: result.data, errors: [...refused.values(), ...errors], evidence };
 }
+
+/** What an app must not be shown after all: whose it is was not known before. */
+function withheldFrom(
+  { policy, now }: ExecutionRequest,
+  refusals: ReadonlyMap<string, Refusal>,
+  grants: readonly FieldGrant[],
+  { disclosed }: EngineResult,
+): readonly Refusal[] {
+  if (!policy || !disclosed || grants.length === 0) return [];
+  const used = grants.filter(({ field }) => !refusals.has(field));
+  return withheldRefusals(used, disclosed.subjects, policy, now);
+}
+
+/** A query is answered once more; a mutation has happened, and nothing of its result is shown. What plugins were sent is evidence either way. */
+async function withoutThese(
+  withheld: readonly Refusal[],
+  request: ExecutionRequest,
+  before: Evidence | null,
+): Promise<Answer> {
+  const sent = before && before.receivers.length > 0 ? { ...before, coordinates: [] } : null;
+  if (request.operation.type === 'mutation') return { data: null, errors: [DONE_WITHHELD], evidence: sent };
+  const answer = await executeOperation({ ...request, withheld: [...(request.withheld ?? []), ...withheld] });
+  return sent ? { ...answer, evidence: together(sent, answer.evidence) } : answer;
+}
+
+const DONE_WITHHELD: AnswerError = {
+  message: 'The change was made, but its result is about somebody who has not consented to this app.',
+  extensions: { code: 'CONSENT_REQUIRED', count: 1 },
+};
 
 interface Judgement {
   /** What is served under somebody's decision. */
@@ -99,6 +140,7 @@ function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judge
   const receivers = new Set<string>();
   const claims = new Set<string>();
   for (const need of guarded) {
+    if (refusals.has(need.coordinate)) continue;
     const decision = decide(need, request);
     if (decision.refusal) {
       refusals.set(need.coordinate, decision.refusal);
@@ -114,7 +156,7 @@ function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judge
       const terms = request.canRecord === false ? null : claimGrant(feed, request);
       if (terms) {
         claims.add(plugin);
-        grants.push({ coordinate: SUBJECT, terms, field: need.coordinate });
+        grants.push({ coordinate: SUBJECT, choices: [terms], field: need.coordinate });
       }
       const release = request.versionOf(plugin) ?? request.policy?.plugin(plugin)?.release;
       receivers.add(release === undefined ? plugin : `${plugin}@${release}`);
@@ -126,15 +168,16 @@ function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judge
 
 /** What was shown of S3, S4 and I, to whom, under whose decisions. */
 function evidenceOf(
-  { operation, principal, purpose, policy, variables, canRecord }: ExecutionRequest,
+  { operation, principal, purpose, policy, variables, canRecord, now }: ExecutionRequest,
   standing: Standing | null,
   refusals: ReadonlyMap<string, Refusal>,
   { grants, claims }: Pick<Judgement, 'grants' | 'claims'>,
   { data, disclosed = null }: EngineResult,
 ): Evidence | null {
-  if (canRecord !== true || data === null) return null;
+  if (canRecord !== true) return null;
   const shown = operation.guarded.filter(({ coordinate }) => !refusals.has(coordinate));
-  const coordinates = shown.filter(isRecorded).map(({ coordinate }) => coordinate);
+  // Nobody saw anything of an answer without data; what plugins were sent for it, they have.
+  const coordinates = data === null ? [] : shown.filter(isRecorded).map(({ coordinate }) => coordinate);
   const feeds = shown.flatMap((need) => need.feeds);
   const claimed = feeds.filter(({ plugin }) => claims.has(plugin)).map(({ plugin }) => `${plugin}:${SUBJECT}`);
   const given = feeds.flatMap(({ plugin, given }) =>
@@ -142,12 +185,15 @@ function evidenceOf(
   );
   const receivers = claimed.length === 0 ? given : [...new Set([...given, ...claimed])];
   if (coordinates.length === 0 && receivers.length === 0) return null;
+  const subjects = subjectsOf(principal, standing);
+  const servingId = ({ choices }: FieldGrant): string | [] =>
+    ((policy && grantServing(choices, subjects, policy, now)) ?? choices[0])?.id ?? [];
   return {
     principal,
     standing,
     purpose,
     organisation: policy?.app(principal.app)?.organisation ?? null,
-    grants: grants.filter(({ field }) => !refusals.has(field)).map(({ terms }) => terms.id),
+    grants: grants.flatMap((grant) => (refusals.has(grant.field) ? [] : servingId(grant))),
     operation: operation.name,
     isMutation: operation.type === 'mutation',
     document: operation.digest,
@@ -156,6 +202,18 @@ function evidenceOf(
     receivers,
     disclosed:
       claimed.length > 0 && principal.resident !== null ? withSubject(disclosed, principal.resident) : disclosed,
+  };
+}
+
+/** Evidence of two rounds of one operation: the later one says what was shown, both what plugins were sent. */
+function together(sent: Evidence, later: Evidence | null): Evidence {
+  if (!later) return sent;
+  const subjects = [...(sent.disclosed?.subjects ?? []), ...(later.disclosed?.subjects ?? [])];
+  return {
+    ...later,
+    grants: [...sent.grants, ...later.grants],
+    receivers: [...sent.receivers, ...later.receivers],
+    disclosed: { subjects: [...new Set(subjects)], rows: later.disclosed?.rows ?? 0 },
   };
 }
 

@@ -25,6 +25,11 @@ describe('clientClaims', () => {
     expect(() => claims(OFFICER, 'self-service')).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
   });
 
+  it('lets nobody but residents say self-service, whatever their app is registered for', () => {
+    const principal = { ...OFFICER, appPurposes: ['self-service', 'medical-treatment'] as const };
+    expect(() => claims(principal, 'self-service')).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
+  });
+
   it('takes a purpose that the app is registered for', () => {
     expect(claims(OFFICER, 'medical-treatment', 'case-1')).toEqual({ purpose: 'medical-treatment', caseId: 'case-1' });
   });

@@ -25,8 +25,12 @@ function checkedPurpose(principal: Principal, said: string | undefined): Purpose
   if (principal.subject === null) {
     throw new CityGraphError('UNAUTHENTICATED', `Sign in to ask for the purpose ${said}.`);
   }
-  const implied = said === 'self-service' && principal.resident !== null;
-  if (!implied && !principal.appPurposes.includes(said)) {
+  if (said === 'self-service') {
+    if (principal.resident !== null) return said;
+    // It opens every `@purpose`: no registration of an app gives it to somebody who is no resident.
+    throw new CityGraphError('FORBIDDEN', 'Only residents serve themselves: say the purpose of your case.');
+  }
+  if (!principal.appPurposes.includes(said)) {
     throw new CityGraphError('FORBIDDEN', `The app ${principal.app} is not registered for the purpose ${said}.`);
   }
   return said;

@@ -1,4 +1,4 @@
-import { type Principal, type Standing, subjectTypeOf } from '@citygraph/contract';
+import { type GrantTerms, type Principal, type Standing, subjectTypeOf } from '@citygraph/contract';
 import type { PolicyInForce } from './bundle/policy-in-force.ts';
 import type { GrantUse } from './decide.ts';
 import type { Refusal } from './refusal.ts';
@@ -15,22 +15,28 @@ export function subjectsOf(principal: Principal, standing: Standing | null): rea
   return principal.resident === null ? [] : [principal.resident];
 }
 
-/** Fields whose grant asks for consent that somebody concerned has not given. */
+/** The first grant that serves for all of these: it asks for no consent, or they gave theirs to it. */
+export function grantServing(
+  choices: readonly GrantTerms[],
+  subjects: readonly string[],
+  policy: PolicyInForce,
+  now: number,
+): GrantTerms | null {
+  const concerned = thoseWhoConsent(subjects);
+  const consented = (grant: string): boolean =>
+    concerned.length > 0 && concerned.every(({ type, key }) => policy.hasConsent(grant, type, key, now));
+  return choices.find(({ id, needsConsent }) => !needsConsent || consented(id)) ?? null;
+}
+
+/** Fields of whose grants each asks for consent that somebody concerned has not given. */
 export function consentRefusals(
   grants: readonly FieldGrant[],
   subjects: readonly string[],
   policy: PolicyInForce,
   now: number,
 ): Refusal[] {
-  // A case may name matters besides people and firms; those consent to nothing.
-  const concerned = subjects.flatMap((key) => {
-    const type = subjectTypeOf(key);
-    return type === null ? [] : [{ type, key }];
-  });
-  const consented = (grant: string): boolean =>
-    concerned.length > 0 && concerned.every(({ type, key }) => policy.hasConsent(grant, type, key, now));
   return grants
-    .filter(({ terms }) => terms.needsConsent && !consented(terms.id))
+    .filter(({ choices }) => grantServing(choices, subjects, policy, now) === null)
     .map(({ field }) => ({
       coordinate: field,
       code: 'CONSENT_REQUIRED',
@@ -38,18 +44,46 @@ export function consentRefusals(
     }));
 }
 
-/** May a vendor be told of somebody? Every grant that it gets data by and that asks for consent must have theirs. */
+/**
+ * Fields that an app was granted with consent, when departments showed somebody for them who has not given it: a child, or another of the household, of whom
+ * nothing was known before they were asked.
+ */
+export function withheldRefusals(
+  grants: readonly FieldGrant[],
+  shown: readonly string[],
+  policy: PolicyInForce,
+  now: number,
+): Refusal[] {
+  if (thoseWhoConsent(shown).length === 0) return [];
+  return consentRefusals(
+    grants.filter(({ choices: [terms] }) => terms && 'app' in terms.grantee),
+    shown,
+    policy,
+    now,
+  );
+}
+
+/** A case, and an object, may be about matters besides people and firms; those consent to nothing. */
+function thoseWhoConsent(keys: readonly string[]): { readonly type: string; readonly key: string }[] {
+  return keys.flatMap((key) => {
+    const type = subjectTypeOf(key);
+    return type === null ? [] : [{ type, key }];
+  });
+}
+
+/** May a vendor be told of somebody? For everything that it gets, a grant must serve that asks for no consent or has theirs. */
 export type MayReceive = (plugin: string, type: string, key: string) => boolean;
 
 /** null: no vendor's grant asks for consent. */
 export function receivingRule(grants: readonly FieldGrant[], policy: PolicyInForce, now: number): MayReceive | null {
-  const byPlugin = new Map<string, Set<string>>();
-  for (const { terms } of grants) {
-    if (!terms.needsConsent || !('plugin' in terms.grantee)) continue;
+  const byPlugin = new Map<string, FieldGrant['choices'][]>();
+  for (const { choices } of grants) {
+    const [terms] = choices;
+    if (!terms || !('plugin' in terms.grantee) || !choices.every(({ needsConsent }) => needsConsent)) continue;
     const { plugin } = terms.grantee;
-    byPlugin.set(plugin, (byPlugin.get(plugin) ?? new Set()).add(terms.id));
+    byPlugin.set(plugin, [...(byPlugin.get(plugin) ?? []), choices]);
   }
   if (byPlugin.size === 0) return null;
   return (plugin, type, key) =>
-    [...(byPlugin.get(plugin) ?? [])].every((grant) => policy.hasConsent(grant, type, key, now));
+    (byPlugin.get(plugin) ?? []).every((choices) => choices.some(({ id }) => policy.hasConsent(id, type, key, now)));
 }

@@ -16,7 +16,8 @@ export interface Judged extends Asker {
 /** A grant that one coordinate needs. */
 export interface GrantUse {
   readonly coordinate: string;
-  readonly terms: GrantTerms;
+  /** Those that give it; which of them serves depends on who has consented to which. */
+  readonly choices: readonly GrantTerms[];
 }
 
 export interface Decision {
@@ -43,13 +44,13 @@ export function decide(need: Need, judged: Judged): Decision {
   const refused = (code: ErrorCode, message: string): Decision => ({ refusal: { coordinate, code, message }, grants });
   if (isThirdParty && isLabelled(need)) {
     const app = judged.principal.app ?? '';
-    const terms = grantFor({ app }, coordinate, need.level, judged);
-    if (!terms)
+    const choices = grantsFor({ app }, coordinate, need.level, judged);
+    if (choices.length === 0)
       return refused(
         'GRANT_REQUIRED',
         `${coordinate} needs a grant: nobody gave one to ${app}${forPurpose(judged.purpose)}.`,
       );
-    grants.push({ coordinate, terms });
+    grants.push({ coordinate, choices });
   }
   for (const { plugin, given } of need.feeds) {
     if (!isSubscribed(plugin, judged)) {
@@ -65,14 +66,14 @@ export function decide(need: Need, judged: Judged): Decision {
       if (ofCaller)
         return refused(ofCaller.code, `${coordinate} is worked out from ${part.coordinate}. ${ofCaller.message}`);
       if (!part.needsGrant) continue;
-      const terms = grantFor({ plugin }, part.coordinate, levelOf(part), judged);
-      if (!terms) {
+      const choices = grantsFor({ plugin }, part.coordinate, levelOf(part), judged);
+      if (choices.length === 0) {
         return refused(
           'GRANT_REQUIRED',
           `${coordinate} needs ${part.coordinate}, and nobody granted it to the plugin ${plugin}${forPurpose(judged.purpose)}.`,
         );
       }
-      grants.push({ coordinate: part.coordinate, terms });
+      grants.push({ coordinate: part.coordinate, choices });
     }
   }
   return grants.length === 0 ? FREE : { refusal: null, grants };
@@ -83,9 +84,11 @@ export function claimGrant({ plugin, claim }: Feeding, judged: Judged): GrantTer
   const { principal, policy, now } = judged;
   if (!claim || !policy || principal.resident === null) return null;
   if (refusalOf({ ...claim.demands, coordinate: claim.coordinate }, judged)) return null;
-  const terms = grantFor({ plugin }, claim.coordinate, levelOf(claim), judged);
-  if (!terms) return null;
-  return terms.needsConsent && !policy.hasConsent(terms.id, 'Resident', principal.resident, now) ? null : terms;
+  const { resident } = principal;
+  const choices = grantsFor({ plugin }, claim.coordinate, levelOf(claim), judged);
+  return (
+    choices.find(({ id, needsConsent }) => !needsConsent || policy.hasConsent(id, 'Resident', resident, now)) ?? null
+  );
 }
 
 /** An app that is not known is nobody the city vouches for. Without any policy nobody manages apps. */
@@ -103,16 +106,16 @@ function isSubscribed(plugin: string, { principal, policy, isSandbox }: Judged):
 /** Who somebody is counts as personal, whatever the key's label. */
 const levelOf = ({ demands }: Given): SensitivityLevel | null => (isLabelled(demands) ? demands.level : 'S3');
 
-function grantFor(
+function grantsFor(
   grantee: Grantee,
   coordinate: string,
   level: SensitivityLevel | null,
   { policy, purpose, now }: Judged,
-): GrantTerms | null {
-  if (!policy) return null;
+): readonly GrantTerms[] {
+  if (!policy) return [];
   // What was revoked in the meantime is not known any more.
-  if (level !== 'S2' && policy.isStale(now)) return null;
-  return policy.grant(grantee, coordinate, purpose, now);
+  if (level !== 'S2' && policy.isStale(now)) return [];
+  return policy.grants(grantee, coordinate, purpose, now);
 }
 
 const forPurpose = (purpose: Purpose | null): string =>

@@ -8,6 +8,7 @@ import type { AnswerError } from '../execution/merge-errors.ts';
 import type { LedgerOptions } from '../ledger/ledger.ts';
 import type { PersistedQueries } from '../operation/persisted-queries.ts';
 import type { ReadyOperation } from '../operation/ready-operation.ts';
+import { withoutSuggestions } from '../operation/without-suggestions.ts';
 import type { StandingOf } from '../policy/ask-government.ts';
 import type { Policies } from '../policy/bundle/policies.ts';
 import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
@@ -113,7 +114,9 @@ async function answerFrom(
   if (registration === 'unknown') return { errors: [NOT_REGISTERED] };
   const found = operations.find(text, operationName);
   const operation = found instanceof Promise ? await found : found;
-  if ('errors' in operation) return { errors: operation.errors };
+  const isBlind = introspection === 'signed-in' && who.subject === null;
+  const told = (errors: readonly object[]): Reply => ({ errors: isBlind ? withoutSuggestions(errors) : errors });
+  if ('errors' in operation) return told(operation.errors);
   if (sha256 !== null) persisted.keep(sha256, text);
   assertMethodFits(req, operation);
   if (maxDepth !== undefined && operation.depth > maxDepth) return { errors: [tooDeep(operation.depth, maxDepth)] };
@@ -121,8 +124,8 @@ async function answerFrom(
   const coerced = getVariableValues(graph.apiSchema, definition?.variableDefinitions ?? [], variables, {
     maxErrors: VARIABLE_ERRORS,
   });
-  if (coerced.errors) return { errors: coerced.errors.map(badInput) };
-  if (operation.asksSchema && introspection === 'signed-in' && who.subject === null) {
+  if (coerced.errors) return told(coerced.errors.map(badInput));
+  if (operation.asksSchema && isBlind) {
     return { errors: [{ message: 'Sign in to introspect.', extensions: { code: 'UNAUTHENTICATED' } }] };
   }
   const ids = idsOf(who, policy, graph, sealer);

@@ -151,6 +151,8 @@ export interface SmallCityOptions {
   readonly gateway?: Partial<GatewayOptions>;
   readonly misbehave?: Partial<Record<'government' | 'education', FixtureOptions['misbehave']>>;
   readonly standing?: () => unknown;
+  /** Whose data government says that it showed; default: the viewer's own. */
+  readonly discloses?: FixtureOptions['discloses'];
   /** Strangers' subgraphs; their fields need `@sensitivity` labels. */
   readonly vendors?: readonly (Pick<FixtureOptions, 'name' | 'sdl' | 'resolvers' | 'misbehave'> & {
     readonly persons?: VendorPersons;
@@ -183,7 +185,7 @@ export async function openSmallCity(options: SmallCityOptions = {}): Promise<Sma
       ...government,
       verify: verify('government'),
       operations: { standing },
-      discloses: (query, viewer) => (query.includes('name') ? aboutViewer(viewer) : null),
+      discloses: options.discloses ?? ((query, viewer) => (query.includes('name') ? aboutViewer(viewer) : null)),
       misbehave: options.misbehave?.government,
     }),
     education: await serveSubgraph({

@@ -17,8 +17,8 @@ export interface PolicyInForce {
   plugin(name: string): PluginPolicy | null;
   /** Whose key has this SHA-256 in hex; null: nobody's. Looking a digest up tells nothing of the key by the time it takes. */
   keyOf(digest: string): AppKeyInForce | null;
-  /** A living grant of a coordinate; null: there is none. */
-  grant(grantee: Grantee, coordinate: string, purpose: Purpose | null, now: number): GrantTerms | null;
+  /** The living grants of a coordinate: a wider one is given beside what runs. */
+  grants(grantee: Grantee, coordinate: string, purpose: Purpose | null, now: number): readonly GrantTerms[];
   /** Has the subject consented to the grant? */
   hasConsent(grant: string, type: string, key: string, now: number): boolean;
 }
@@ -66,10 +66,9 @@ export function policyInForce(bundle: PolicyBundle, subjectSecret: Uint8Array | 
     app: (clientId) => (clientId === null ? null : (apps.get(clientId) ?? null)),
     plugin: (name) => plugins.get(name) ?? null,
     keyOf: (digest) => keys.get(digest) ?? null,
-    grant(grantee, coordinate, purpose, now) {
-      if (purpose === null) return null;
-      const living = grants.get(nameOf(grantee, purpose, coordinate));
-      return living?.find(({ until }) => now < until)?.terms ?? null;
+    grants(grantee, coordinate, purpose, now) {
+      const given = purpose === null ? undefined : grants.get(nameOf(grantee, purpose, coordinate));
+      return given?.flatMap(({ terms, until }) => (now < until ? terms : [])) ?? [];
     },
     hasConsent(grant, type, key, now) {
       if (subjectSecret === null) return false;
