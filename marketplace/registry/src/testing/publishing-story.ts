@@ -144,3 +144,27 @@ export function publish(
   const text = typeof manifest === 'string' ? manifest : JSON.stringify(manifestOf(manifest));
   return department.as(viewer).run(PUBLISH, { p: plugin, s: sdl, m: text });
 }
+
+/** A publisher with a plugin and one release of it; answers the release's key and digest. */
+export async function published(
+  department: TestedSubgraph,
+  release: Published = {},
+): Promise<{ id: string; digest: string }> {
+  const { data, errors } = await publish(department, release);
+  if (errors) throw errors[0];
+  return data.publishRelease.release;
+}
+
+const SUBMIT =
+  'mutation S($r: ID!, $n: String! = "") { submitRelease(release: $r, note: $n) { id state turn dueAt digest } }';
+
+export const submit = (department: TestedSubgraph, release: string, viewer: Viewer = vendors.ada): Promise<Answer> =>
+  department.as(viewer).run(SUBMIT, { r: release });
+
+export const approve = (department: TestedSubgraph, review: string, digest: string, viewer: Viewer): Promise<Answer> =>
+  department
+    .as(viewer)
+    .run(
+      'mutation A($r: ID!, $d: String!) { approveRelease(review: $r, digest: $d) { state waitsFor { uscc } release { state } } }',
+      { r: review, d: digest },
+    );
