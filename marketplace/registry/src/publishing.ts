@@ -4,6 +4,7 @@ import { nameClaims } from './migrations/0011-name-claims.ts';
 import { pluginDeprecations } from './migrations/0012-plugin-deprecations.ts';
 import { outbox } from './migrations/0013-outbox.ts';
 import { reviews } from './migrations/0014-reviews.ts';
+import { pluginGrants } from './migrations/0015-plugin-grants.ts';
 import { NameClaim } from './name-claim/name-claim.entity.ts';
 import { claimById, NameClaimResolver } from './name-claim/name-claim.resolver.ts';
 import { OutboxEvent } from './outbox/outbox-event.entity.ts';
@@ -42,7 +43,7 @@ export const publishing = {
     PublisherInvitation,
     TakenName,
   ],
-  migrations: [publishingTables, nameClaims, pluginDeprecations, outbox, reviews],
+  migrations: [publishingTables, nameClaims, pluginDeprecations, outbox, reviews, pluginGrants],
   resolvers: [
     NameClaimResolver,
     PluginResolver,

@@ -4,6 +4,7 @@ import { type EntityManager, raw } from '@mikro-orm/sql';
 import { audit } from '../audit-entry/audit.ts';
 import { WithReason } from '../plain-text.ts';
 import { loadOwnPlugin } from '../plugin/load-plugin.ts';
+import { touchPolicy } from '../policy/advance-head.ts';
 import { subjectOf } from '../publisher/load-publisher.ts';
 import { PUBLISHING } from '../publisher/publisher.rules.ts';
 import { Review } from '../review/review.entity.ts';
@@ -43,6 +44,7 @@ export async function withdrawRelease(
     const before = { digest, version, state };
     const after = { ...before, state: 'WITHDRAWN' };
     await audit(inner, viewer, { act: 'withdrawRelease', target: id, reason, before, after }, now);
+    await touchPolicy(inner, now);
   });
   return id;
 }

@@ -6,6 +6,8 @@ export interface EgressRow {
   readonly coordinate: string;
   readonly level: SensitivityLevel;
   readonly needsGrant: boolean;
+  /** To the plugin, at this moment. */
+  readonly granted: boolean;
   /** `requires of LegalEntity.aqi_index`. */
   readonly ways: readonly string[];
   /** ADDED, REMOVED or SAME against the release that serves. */
@@ -26,7 +28,7 @@ interface Declared {
 type Part = Pick<PluginRelease, 'egress' | 'manifest'>;
 
 /** Declared against computed, and this release against the one before, coordinate by coordinate; what is new comes first. */
-export function egressDiff(release: Part, previous: Part | null): EgressRow[] {
+export function egressDiff(release: Part, previous: Part | null, granted: ReadonlySet<string>): EgressRow[] {
   const is = new Set(release.egress.map(({ coordinate }) => coordinate));
   const was = new Set(previous?.egress.map(({ coordinate }) => coordinate) ?? []);
   const declared = new Map(
@@ -40,6 +42,7 @@ export function egressDiff(release: Part, previous: Part | null): EgressRow[] {
       coordinate,
       level: items[0]?.level ?? 'S4',
       needsGrant: items.some(({ needsGrant }) => needsGrant),
+      granted: granted.has(coordinate),
       ways: items.map(({ route, via }) => `${route} of ${via}`),
       change: !was.has(coordinate) ? 'ADDED' : is.has(coordinate) ? 'SAME' : 'REMOVED',
       purpose: said?.purpose ?? null,

@@ -1,4 +1,5 @@
 import { alignRows, defineLoader, findRows, groupRows, type SubgraphContext } from '@citygraph/kit';
+import { DataGrant } from '../data-grant/data-grant.entity.ts';
 import { mayReview } from '../plugin-release/plugin-release.access.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { rolesIn } from '../publisher/find-publishers.ts';
@@ -58,3 +59,12 @@ export const stableOf = defineLoader<string, PluginRelease, SubgraphContext>(asy
     ({ plugin }) => plugin,
   ),
 );
+
+/** What is granted to plugins at this moment. */
+export const grantedTo = defineLoader<string, ReadonlySet<string>, SubgraphContext>(async (plugins, { em, clock }) => {
+  const active = { plugin: { $in: [...plugins] }, state: 'ACTIVE' as const, until: { $gt: clock.now() } };
+  const grants = await findRows(em, DataGrant, active);
+  return plugins.map(
+    (name) => new Set(grants.filter(({ plugin }) => plugin === name).flatMap(({ coordinates }) => coordinates)),
+  );
+});

@@ -44,6 +44,9 @@ export class EgressRowType {
   @Field(() => Boolean, { description: 'Its owner has to grant it.' })
   needsGrant!: boolean;
 
+  @Field(() => Boolean, { description: 'It is granted to the plugin at this moment.' })
+  granted!: boolean;
+
   @Field(() => [String], { description: 'By what it comes, e.g. `requires of LegalEntity.aqi_index`.' })
   ways!: readonly string[];
 

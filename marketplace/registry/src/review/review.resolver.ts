@@ -12,6 +12,7 @@ import {
   alertsOf,
   approvalsOf,
   commentsOf,
+  grantedTo,
   reviewById,
   reviewOfRelease,
   reviewsAsSeen,
@@ -130,8 +131,8 @@ export class ReviewResolver {
     description: 'Data of others: computed, declared, and against the release that serves; what is new comes first.',
   })
   async egressDiff(@Root() review: Review, @Ctx() context: SubgraphContext): Promise<EgressRow[] | null> {
-    const both = await releasesOf(review, context);
-    return both && egressDiff(both.release, both.previous);
+    const [both, granted] = await Promise.all([releasesOf(review, context), grantedTo(context).load(review.plugin)]);
+    return both && egressDiff(both.release, both.previous, granted ?? NOTHING);
   }
 }
 
@@ -144,6 +145,8 @@ async function releasesOf(
   return release && { release, previous: stable?.id === releaseId ? null : stable };
 }
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 @Resolver(() => PluginReleaseType)
 export class ReleaseReviewResolver {
   @Sensitivity('S2')
@@ -153,5 +156,17 @@ export class ReleaseReviewResolver {
   })
   review(@Root() { id }: PluginRelease, @Ctx() context: SubgraphContext): Promise<SeenReview | null> {
     return reviewOfRelease(context).load(id);
+  }
+
+  @Sensitivity('S2')
+  @FieldResolver(() => [String], {
+    nullable: true,
+    description:
+      'Data that it is sent only when its owner grants it, and that nobody granted: these fields are null until then.',
+  })
+  async grantsMissing(@Root() { plugin, egress }: PluginRelease, @Ctx() context: SubgraphContext): Promise<string[]> {
+    const granted = (await grantedTo(context).load(plugin)) ?? NOTHING;
+    const needed = egress.filter(({ needsGrant }) => needsGrant).map(({ coordinate }) => coordinate);
+    return [...new Set(needed)].filter((coordinate) => !granted.has(coordinate)).sort();
   }
 }

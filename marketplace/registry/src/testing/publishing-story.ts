@@ -168,3 +168,23 @@ export const approve = (department: TestedSubgraph, review: string, digest: stri
       'mutation A($r: ID!, $d: String!) { approveRelease(review: $r, digest: $d) { state waitsFor { uscc } release { state } } }',
       { r: review, d: digest },
     );
+
+/** Proves a domain of the publisher and has its licence checked: what data is granted to. */
+export async function licensed(
+  department: TestedSubgraph,
+  client: FakeClient,
+  {
+    uscc,
+    admin,
+    handle = 'air-lab',
+    viewer = vendors.ada,
+  }: { uscc: string; admin: Viewer; handle?: string; viewer?: Viewer },
+): Promise<void> {
+  const START = 'mutation S($p: ID!) { startDomainProof(publisher: $p, domain: "airlab.example") { url content } }';
+  const { url, content } = (await department.as(viewer).run(START, { p: handle })).data.startDomainProof;
+  client.served.set(url, content);
+  await department.as(viewer).run('mutation P($p: ID!) { proveDomain(publisher: $p) { handle } }', { p: handle });
+  const CHECK = 'mutation L($p: ID!, $u: USCC!) { checkLicence(publisher: $p, uscc: $u) { handle } }';
+  const { errors } = await department.as(admin).run(CHECK, { p: handle, u: uscc });
+  if (errors) throw errors[0];
+}
