@@ -158,7 +158,7 @@ export const registry = defineSubgraph({
     ...publishing.access,
   },
   operations: { recordExchanges },
-  jobs: [renewing, watchClocks],
+  jobs: [renewing, watchClocks, ...publishing.jobs],
   seed: (em, city) => seedApps(em as EntityManager, new Date(`${(city as City).asOf}T09:00:00+08:00`)),
 });
 

@@ -1,5 +1,5 @@
 import { subjectHash, type Viewer } from '@citygraph/contract';
-import { fuzzMutations, testSubgraph } from '@citygraph/kit/testing';
+import { testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
 import { compactVerify, importJWK } from 'jose';
 import { AuditEntry } from './audit-entry/audit-entry.entity.ts';
@@ -327,28 +327,5 @@ describe('many at once', () => {
     const policy = await bundleOf(busy.em(), keys.subjectSecret, now);
     expect(policy).toMatchObject({ version: 10, consents: [] });
     expect(policy.grants.map(({ id }) => id).sort()).toEqual([...ids].sort());
-  });
-});
-
-describe('the registry', () => {
-  it('does every mutation wholly, or refuses it with a code', async () => {
-    const grant = await active();
-    const { data } = await request({ c: [ENERGY], k: 'fuzz' });
-    await fuzzMutations(department, {
-      viewers: [people.banker, people.finance, people.admin, people.shopOwner, people.nobody],
-      known: {
-        app: ['app-lender', 'app-none'],
-        coordinates: [[TURNOVER], [ENERGY, TURNOVER]],
-        purpose: ['credit-assessment', 'none'],
-        retentionDays: [30, -1],
-        until: [UNTIL],
-        reason: ['Needed for small loans.', 'no'],
-        id: [grant, data.requestDataGrant[0].id, 'grt_none'],
-        grantId: [grant, 'grt_none'],
-        subject: [shop, null],
-        decision: ['APPROVE', 'NARROW', 'REFUSE'],
-        idempotencyKey: ['a', null],
-      },
-    });
   });
 });

@@ -27,7 +27,9 @@ export interface ConsentArtefact {
   readonly iat: number;
   readonly exp: number;
   readonly grant: string;
-  readonly app: string;
+  /** Who gets the data: an app, or a plugin. */
+  readonly app?: string;
+  readonly plugin?: string;
   readonly grantee: string;
   readonly purpose: string;
   readonly coordinates: readonly string[];
@@ -108,7 +110,7 @@ function sign(
     iat: Math.floor(now.getTime() / 1000),
     exp: Math.floor(until.getTime() / 1000),
     grant: grant.id,
-    app: grant.app,
+    ...(grant.plugin === null ? { app: grant.app } : { plugin: grant.plugin }),
     grantee: grant.granteeUscc,
     purpose: grant.purpose,
     coordinates: grant.coordinates,

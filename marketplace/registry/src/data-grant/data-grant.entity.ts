@@ -9,8 +9,10 @@ const DataGrantSchema = defineEntity({
   tableName: 'data_grant',
   properties: {
     id: p.string().length(40).primary(),
-    /** Client id of the app that gets the data. */
+    /** Client id of the app that gets the data; empty where a plugin does. */
     app: p.string().length(80),
+    /** Name of the plugin that is sent the data; null: an app gets it. */
+    plugin: p.string().length(31).strictNullable(),
     /** USCC of who runs it. */
     granteeUscc: p.string().length(18),
     /** USCC of the agency that answers for all the coordinates. */

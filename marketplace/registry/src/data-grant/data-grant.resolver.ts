@@ -28,6 +28,12 @@ import {
 } from 'type-graphql';
 import { isAdministrator } from '../administrator.ts';
 import { AgencyType, LegalEntityType } from '../federated-types.ts';
+import { pageWith } from '../page-with.ts';
+import { pluginByName, pluginsOf } from '../plugin/find-plugins.ts';
+import { Plugin } from '../plugin/plugin.entity.ts';
+import { PluginType } from '../plugin/plugin-type.ts';
+import { rolesIn } from '../publisher/find-publishers.ts';
+import type { OfPublisher } from '../publisher/publisher.access.ts';
 import { readAnew } from '../read-anew.ts';
 import { DataGrant, GrantAlert, GrantApproval } from './data-grant.entity.ts';
 import { eyesNeeded, type GrantStatus, isOfGrantee, isOfOwner, statusOf } from './data-grant.rules.ts';
@@ -50,19 +56,16 @@ class GrantAlertType {
 @Sensitivity('S1')
 @ObjectType('DataGrant', {
   description:
-    "The decision of a data's owner: these coordinates, to this app, for this purpose. The register of what was granted is public.",
+    "The decision of a data's owner: these coordinates, to this app or plugin, for this purpose. The register of what was granted is public.",
 })
 export class DataGrantType {
   @Field(() => ID, { description: 'Opaque key.' })
   id!: string;
 
-  @Field(() => String, { description: 'Client id of the app that gets the data.' })
-  app!: string;
-
   @Field(() => [String], { description: '`Type.field`, sorted.' })
   coordinates!: readonly string[];
 
-  @Field(() => String, { description: 'The highest level among them: S2, S3 or S4.' })
+  @Field(() => String, { description: 'The highest level among them: S2, S3 or S4; S1 for a person’s key.' })
   level!: string;
 
   @Field(() => String, { description: 'A code of the purpose list.' })
@@ -111,16 +114,26 @@ const NEWEST_FIRST = [
 /** What was decided for a grantee is public; what is only asked for is between the two sides. */
 const PUBLIC = ['ACTIVE', 'REVOKED'];
 
-export const grantById = defineLoader<string, DataGrant, SubgraphContext>(async (ids, { em, viewer }) =>
-  alignRows(
-    ids,
-    (await findRows(em, DataGrant, { id: { $in: [...ids] } })).filter(
-      ({ state, ownerUscc, granteeUscc }) =>
-        PUBLIC.includes(state) || isOfOwner(viewer, ownerUscc) || isOfGrantee(viewer, granteeUscc),
-    ),
-    ({ id }) => id,
-  ),
-);
+/** A grant as the viewer stands to its plugin's publisher. */
+export type SeenGrant = DataGrant & OfPublisher;
+
+async function asSeen({ em, viewer }: SubgraphContext, grants: readonly DataGrant[]): Promise<SeenGrant[]> {
+  const names = [...new Set(grants.flatMap(({ plugin }) => plugin ?? []))];
+  const plugins = names.length === 0 ? [] : await findRows(em, Plugin, { name: { $in: names } });
+  const publisherOf = new Map(plugins.map(({ name, publisherId }) => [name, publisherId]));
+  const roles = await rolesIn(em, viewer, [...publisherOf.values()]);
+  return grants.map((grant) => ({ ...grant, role: roles.get(publisherOf.get(grant.plugin ?? '') ?? '') ?? null }));
+}
+
+export const grantById = defineLoader<string, SeenGrant, SubgraphContext>(async (ids, context) => {
+  const { em, viewer } = context;
+  const grants = await asSeen(context, await findRows(em, DataGrant, { id: { $in: [...ids] } }));
+  const seen = grants.filter(
+    ({ state, ownerUscc, granteeUscc, role }) =>
+      PUBLIC.includes(state) || role !== null || isOfOwner(viewer, ownerUscc) || isOfGrantee(viewer, granteeUscc),
+  );
+  return alignRows(ids, seen, ({ id }) => id);
+});
 
 const alertsOf = defineLoader<string, GrantAlert[], SubgraphContext>(async (ids, { em }) =>
   groupRows(ids, await findRows(em, GrantAlert, { grantId: { $in: [...ids] } }), ({ grantId }) => grantId),
@@ -137,11 +150,13 @@ export class DataGrantResolver {
     description:
       "The register of grants, the latest first: all that were given, and whatever is yours or your agency's to decide.",
   })
-  dataGrants(
+  async dataGrants(
     @Args(() => PageArgs) { first, after }: PageArgs,
     @Arg('app', () => String, { nullable: true, description: 'Only those of this app.' }) app: string | null,
-    @Ctx() { em, viewer }: SubgraphContext,
-  ): Promise<Connection<DataGrant>> {
+    @Arg('plugin', () => ID, { nullable: true, description: 'Only those of this plugin.' }) plugin: string | null,
+    @Ctx() context: SubgraphContext,
+  ): Promise<Connection<SeenGrant>> {
+    const { em, viewer } = context;
     const { principal, standing } = viewer;
     const grantees = [...(standing?.represents ?? []), ...(principal.agency === null ? [] : [principal.agency])];
     const seen = isAdministrator(viewer)
@@ -150,13 +165,15 @@ export class DataGrantResolver {
           $or: [
             { state: { $in: PUBLIC } },
             { granteeUscc: { $in: grantees } },
+            { plugin: { $in: await pluginsOf(em, viewer) } },
             ...(principal.agency !== null && principal.roles.includes('officer')
               ? [{ ownerUscc: principal.agency }]
               : []),
           ],
         };
-    const where = { $and: [seen, app == null ? {} : { app }] };
-    return pageOf<DataGrant>(em, DataGrant, { where: where as never, order: NEWEST_FIRST, first, after });
+    const where = { $and: [seen, app == null ? {} : { app }, plugin == null ? {} : { plugin }] };
+    const page = await pageOf<DataGrant>(em, DataGrant, { where: where as never, order: NEWEST_FIRST, first, after });
+    return pageWith(page, (grants) => asSeen(context, grants));
   }
 
   @Sensitivity('S1')
@@ -164,15 +181,17 @@ export class DataGrantResolver {
     nullable: true,
     description: 'Requests that wait for your agency, or for you as an administrator, those due first.',
   })
-  dataGrantsToDecide(
+  async dataGrantsToDecide(
     @Args(() => PageArgs) { first, after }: PageArgs,
-    @Ctx() { em, viewer }: SubgraphContext,
-  ): Promise<Connection<DataGrant>> {
+    @Ctx() context: SubgraphContext,
+  ): Promise<Connection<SeenGrant>> {
+    const { em, viewer } = context;
     const { principal } = viewer;
     const isOfficer = principal.roles.includes('officer') && principal.agency !== null;
     const owned = isAdministrator(viewer) ? {} : { ownerUscc: isOfficer ? principal.agency : '' };
     const where = { state: 'REQUESTED' as const, ...owned };
-    return pageOf<DataGrant>(em, DataGrant, { where: where as never, order: OLDEST_FIRST, first, after });
+    const page = await pageOf<DataGrant>(em, DataGrant, { where: where as never, order: OLDEST_FIRST, first, after });
+    return pageWith(page, (grants) => asSeen(context, grants));
   }
 
   @Sensitivity('S1')
@@ -180,7 +199,7 @@ export class DataGrantResolver {
     nullable: true,
     description: 'One grant; null: there is none, or it is not yours to see.',
   })
-  dataGrant(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<DataGrant | null> {
+  dataGrant(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<SeenGrant | null> {
     return grantById(context).load(id);
   }
 
@@ -188,10 +207,10 @@ export class DataGrantResolver {
   @Mutation(() => [DataGrantType], {
     nullable: true,
     description:
-      'Ask for data beyond S1 for an app that your organisation runs. Each agency that owns some of it decides on its part within ten working days: one grant for each.',
+      'Ask for data beyond S1 for an app that your organisation runs, or for a plugin that you publish. Each agency that owns some of it decides on its part within ten working days: one grant for each.',
   })
   async requestDataGrant(
-    @Arg('app', () => String, { description: 'Client id.' }) app: string,
+    @Arg('app', () => String, { nullable: true, description: 'Client id; or give a plugin.' }) app: string | null,
     @Arg('coordinates', () => [String], { description: '`Type.field` as the catalogue has them.' })
     coordinates: string[],
     @Arg('purpose', () => String, { description: 'A code of the purpose list.' }) purpose: string,
@@ -199,15 +218,18 @@ export class DataGrantResolver {
     retentionDays: number,
     @Arg('until', () => DateTimeScalar, { description: 'At most three years away.' }) until: Date,
     @Arg('reason', () => String, { description: 'What the data is for.' }) reason: string,
+    @Arg('plugin', () => ID, { nullable: true, description: 'Name of the plugin; or give an app.' })
+    plugin: string | null,
     @Arg('idempotencyKey', () => ID, { nullable: true, description: 'A repeat under the same key does nothing new.' })
     key: string | null,
     @Ctx() context: SubgraphContext,
-  ): Promise<DataGrant[]> {
+  ): Promise<SeenGrant[]> {
     const { em, viewer, clock } = context;
-    const wanted = { app, coordinates, purpose, retentionDays, until, reason };
+    const grantee = { app: app ?? null, plugin: plugin ?? null };
+    const wanted = { ...grantee, coordinates, purpose, retentionDays, until, reason };
     const ids = await requestDataGrant(em, viewer, wanted, key, clock.now());
     return (await grantById(context).loadMany(ids)).filter(
-      (grant): grant is DataGrant => grant instanceof Object && !(grant instanceof Error),
+      (grant): grant is SeenGrant => grant instanceof Object && !(grant instanceof Error),
     );
   }
 
@@ -231,7 +253,7 @@ export class DataGrantResolver {
     @Arg('idempotencyKey', () => ID, { nullable: true, description: 'A repeat under the same key does nothing new.' })
     key: string | null,
     @Ctx() context: SubgraphContext,
-  ): Promise<DataGrant | null> {
+  ): Promise<SeenGrant | null> {
     const { em, viewer, clock } = context;
     const wanted = { id, decision, coordinates: coordinates ?? null, needsConsent, reason: reason ?? null };
     return readAnew(grantById(context), await decideDataGrant(em, viewer, wanted, key, clock.now()));
@@ -239,7 +261,7 @@ export class DataGrantResolver {
 
   @Sensitivity('S2')
   @Mutation(() => DataGrantType, { nullable: true, description: 'The grantee agrees to what the owner narrowed.' })
-  async acceptDataGrant(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<DataGrant | null> {
+  async acceptDataGrant(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<SeenGrant | null> {
     const { em, viewer, clock } = context;
     return readAnew(grantById(context), await acceptDataGrant(em, viewer, id, clock.now()));
   }
@@ -253,9 +275,24 @@ export class DataGrantResolver {
     @Arg('id', () => ID) id: string,
     @Arg('reason', () => String, { description: 'Why.' }) reason: string,
     @Ctx() context: SubgraphContext,
-  ): Promise<DataGrant | null> {
+  ): Promise<SeenGrant | null> {
     const { em, viewer, clock } = context;
     return readAnew(grantById(context), await revokeDataGrant(em, viewer, { id, reason }, clock.now()));
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Client id of the app that gets the data; null: a plugin.',
+  })
+  app(@Root() { app }: DataGrant): string | null {
+    return app || null;
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => PluginType, { nullable: true, description: 'The plugin that is sent the data; null: an app.' })
+  plugin(@Root() { plugin }: DataGrant, @Ctx() context: SubgraphContext): Promise<Plugin | null> | null {
+    return plugin === null ? null : pluginByName(context).load(plugin);
   }
 
   @Sensitivity('S1')
@@ -283,7 +320,7 @@ export class DataGrantResolver {
   }
 
   @Sensitivity('S1')
-  @FieldResolver(() => LegalEntityType, { nullable: true, description: 'Who runs the app.' })
+  @FieldResolver(() => LegalEntityType, { nullable: true, description: 'Who runs the app or publishes the plugin.' })
   grantee(@Root() { granteeUscc }: DataGrant): { uscc: string } {
     return { uscc: granteeUscc };
   }

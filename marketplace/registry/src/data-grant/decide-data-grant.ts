@@ -9,6 +9,7 @@ import { type DataGrant, GrantApproval } from './data-grant.entity.ts';
 import { eyesNeeded, highestOf, mayDecide } from './data-grant.rules.ts';
 import { GrantDecision } from './grant-decision.ts';
 import { changeGrant, loadGrant } from './load-grant.ts';
+import { tellOfGrant } from './tell-of-grant.ts';
 
 const Decision = z
   .strictObject({
@@ -70,7 +71,7 @@ async function approve(
   if (earlier.some((approval) => approval.termsDigest !== termsDigest)) {
     throw new CityGraphError('CONFLICT', `Grant ${grant.id} was approved on other terms; approve those, or refuse it.`);
   }
-  const level = await levelOf(em, coordinates);
+  const level = await levelOf(em, coordinates, grant);
   await em.insert(GrantApproval, {
     grantId: grant.id,
     approver,
@@ -103,11 +104,17 @@ function narrowed({ coordinates }: DataGrant, kept: readonly string[] | null): r
   return [...new Set(kept)].sort();
 }
 
-async function levelOf(em: EntityManager, coordinates: readonly string[]): Promise<SensitivityLevel> {
+/** What the catalogue does not have is a person's key that a plugin asked for: as personal as the whole request. */
+async function levelOf(
+  em: EntityManager,
+  coordinates: readonly string[],
+  { plugin, level }: Pick<DataGrant, 'plugin' | 'level'>,
+): Promise<SensitivityLevel> {
+  const unknown = plugin === null ? 'S4' : level;
   const typeName = { $in: [...new Set(coordinates.map((coordinate) => coordinate.split('.')[0] ?? ''))] };
   const items = (await findRows(em, CatalogEntry, { typeName })).flatMap((entry) => entry.items);
   return highestOf(
-    coordinates.map((coordinate) => items.find((item) => item.coordinate === coordinate)?.sensitivity ?? 'S4'),
+    coordinates.map((coordinate) => items.find((item) => item.coordinate === coordinate)?.sensitivity ?? unknown),
   );
 }
 
@@ -127,5 +134,6 @@ async function settle(
     { act: 'decideDataGrant', target: grant.id, reason, before: grant, after: { ...grant, ...settled } },
     now,
   );
+  await tellOfGrant(em, grant, { state: change.state ?? grant.state, decisionReason: reason }, now);
   if (change.state === 'ACTIVE') await touchPolicy(em, now);
 }

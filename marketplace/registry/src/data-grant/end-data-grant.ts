@@ -4,8 +4,9 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
-import { isOfGrantee, isOfOwner, statusOf } from './data-grant.rules.ts';
+import { isOfOwner, mayAct, statusOf } from './data-grant.rules.ts';
 import { changeGrant, loadGrant } from './load-grant.ts';
+import { tellOfGrant } from './tell-of-grant.ts';
 
 const Ending = z.strictObject({
   id: z.string().min(1).max(40),
@@ -25,7 +26,7 @@ export async function revokeDataGrant(
       inner,
       viewer,
       id,
-      (who, { ownerUscc, granteeUscc }) => isOfOwner(who, ownerUscc) || isOfGrantee(who, granteeUscc),
+      (who, parties) => isOfOwner(who, parties.ownerUscc) || mayAct(who, parties),
       'an officer of the agency that owns the data, and for the grantee',
     );
     if (grant.state === 'REVOKED') return;
@@ -39,6 +40,7 @@ export async function revokeDataGrant(
       { act: 'revokeDataGrant', target: id, reason, before: grant, after: { ...grant, ...change } },
       now,
     );
+    await tellOfGrant(inner, grant, change, now);
     await touchPolicy(inner, now);
   });
   return id;
@@ -51,8 +53,8 @@ export async function acceptDataGrant(em: EntityManager, viewer: Viewer, id: str
       inner,
       viewer,
       id,
-      (who, { granteeUscc }) => isOfGrantee(who, granteeUscc),
-      'who works for or represents the grantee',
+      mayAct,
+      'who works for or represents the grantee, and for who publishes the plugin',
     );
     const status = statusOf(grant, now);
     if (status === 'ACTIVE') return;
@@ -65,6 +67,7 @@ export async function acceptDataGrant(em: EntityManager, viewer: Viewer, id: str
       { act: 'acceptDataGrant', target: id, before: grant, after: { ...grant, state: 'ACTIVE' } },
       now,
     );
+    await tellOfGrant(inner, grant, { state: 'ACTIVE', decisionReason: grant.decisionReason }, now);
     await touchPolicy(inner, now);
   });
   return id;

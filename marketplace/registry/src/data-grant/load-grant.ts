@@ -1,21 +1,31 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
 import type { EntityManager } from '@mikro-orm/sql';
+import { Plugin } from '../plugin/plugin.entity.ts';
+import { roleOf } from '../publisher/load-publisher.ts';
+import type { MemberRole } from '../publisher/publisher.entity.ts';
 import { DataGrant } from './data-grant.entity.ts';
+import type { GrantParties } from './data-grant.rules.ts';
 
 /** The grant, when the viewer may act on it; unknown and forbidden are one answer. */
 export async function loadGrant(
   em: EntityManager,
   viewer: Viewer,
   id: string,
-  isAllowed: (viewer: Viewer, grant: DataGrant) => boolean,
+  isAllowed: (viewer: Viewer, grant: GrantParties) => boolean,
   who: string,
 ): Promise<DataGrant> {
   const grant = await em.findOne(DataGrant, { id }, { disableIdentityMap: true });
-  if (grant && isAllowed(viewer, grant)) return grant;
+  const role = grant?.plugin ? await roleInPlugin(em, viewer, grant.plugin) : null;
+  if (grant && isAllowed(viewer, { ...grant, role })) return grant;
   if (viewer.principal.subject === null) throw new CityGraphError('UNAUTHENTICATED', 'Sign in first.');
   throw new CityGraphError('FORBIDDEN', `id: there is no grant ${id}, or this is not yours to do: it is for ${who}.`, {
     extensions: { argument: 'id' },
   });
+}
+
+async function roleInPlugin(em: EntityManager, viewer: Viewer, name: string): Promise<MemberRole | null> {
+  const plugin = await em.findOne(Plugin, { name }, { disableIdentityMap: true });
+  return plugin && roleOf(em, viewer, plugin.publisherId);
 }
 
 /** Changes a grant as it was read: of two changes at once, one counts. */

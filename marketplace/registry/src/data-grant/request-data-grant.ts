@@ -1,27 +1,34 @@
-import { CityGraphError, isPurpose, type Purpose, type SensitivityLevel, type Viewer } from '@citygraph/contract';
-import { addWorkingDays, findRows, idempotent, newId, validate } from '@citygraph/kit';
+import { isPurpose, type Purpose, type Viewer } from '@citygraph/contract';
+import { addWorkingDays, idempotent, newId, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
-import { App } from '../app/app.entity.ts';
 import { audit } from '../audit-entry/audit.ts';
-import { CatalogEntry } from '../catalog-entry/catalog-entry.entity.ts';
+import { wrong } from '../wrong.ts';
 import { DataGrant } from './data-grant.entity.ts';
-import { highestOf, isOfGrantee, LONGEST_DAYS, WORKING_DAYS_TO_DECIDE } from './data-grant.rules.ts';
+import { highestOf, LONGEST_DAYS, WORKING_DAYS_TO_DECIDE } from './data-grant.rules.ts';
+import { granteeOf } from './grantee-of.ts';
+import { wantedParts } from './wanted-parts.ts';
 
 const COORDINATE = /^[A-Za-z]\w{0,79}\.[A-Za-z]\w{0,79}$/;
 
-const Request = z.strictObject({
-  app: z.string().min(1).max(80),
-  coordinates: z
-    .array(z.string().regex(COORDINATE, 'write each as Type.field, e.g. LegalEntity.invoiceTurnover'))
-    .min(1)
-    .max(200)
-    .refine((all) => new Set(all).size === all.length, 'name each coordinate once'),
-  purpose: z.string().refine(isPurpose, 'give a code of the purpose list, e.g. credit-assessment'),
-  retentionDays: z.int().min(0).max(3650),
-  until: z.date(),
-  reason: z.string().trim().min(10, 'say in ten characters or more what the data is for').max(4000),
-});
+const Request = z
+  .strictObject({
+    app: z.string().min(1).max(80).nullable(),
+    plugin: z.string().min(1).max(31).nullable(),
+    coordinates: z
+      .array(z.string().regex(COORDINATE, 'write each as Type.field, e.g. LegalEntity.invoiceTurnover'))
+      .min(1)
+      .max(200)
+      .refine((all) => new Set(all).size === all.length, 'name each coordinate once'),
+    purpose: z.string().refine(isPurpose, 'give a code of the purpose list, e.g. credit-assessment'),
+    retentionDays: z.int().min(0).max(3650),
+    until: z.date(),
+    reason: z.string().trim().min(10, 'say in ten characters or more what the data is for').max(4000),
+  })
+  .refine(({ app, plugin }) => (app === null) !== (plugin === null), {
+    path: ['app'],
+    message: 'give an app or a plugin, and not both',
+  });
 
 export type Request = z.input<typeof Request>;
 
@@ -38,22 +45,14 @@ export async function requestDataGrant(
 ): Promise<string[]> {
   const input = validate(Request, wanted);
   const ids = await idempotent(em, { operation: 'requestDataGrant', key, viewer, input, now }, async (inner) => {
-    const app = await inner.findOne(App, { clientId: input.app });
-    if (!app?.organisationUscc || !isOfGrantee(viewer, app.organisationUscc)) {
-      throw wrong(
-        'FORBIDDEN',
-        'app',
-        `there is no app ${input.app}, or you neither work for nor represent who runs it.`,
-      );
-    }
+    const grantee = await granteeOf(inner, viewer, input);
     assertUntil(input.until, now);
-    const parts = await partsOf(inner, input.coordinates);
+    const parts = await wantedParts(inner, input.coordinates, input.plugin);
     const made: string[] = [];
     for (const [ownerUscc, { coordinates, levels }] of parts) {
       const grant = {
         id: newId('grt_'),
-        app: app.clientId,
-        granteeUscc: app.organisationUscc,
+        ...grantee,
         ownerUscc,
         coordinates: [...coordinates].sort(),
         level: highestOf(levels),
@@ -84,40 +83,6 @@ export async function requestDataGrant(
   return ids.split(',');
 }
 
-interface Part {
-  readonly coordinates: string[];
-  readonly levels: SensitivityLevel[];
-}
-
-/** Coordinates by the agency that answers for them. */
-async function partsOf(em: EntityManager, wanted: readonly string[]): Promise<Map<string, Part>> {
-  const typeName = { $in: [...new Set(wanted.map((coordinate) => coordinate.split('.')[0] ?? ''))] };
-  const entries = await findRows(em, CatalogEntry, { typeName, withdrawnAt: null });
-  const parts = new Map<string, Part>();
-  for (const coordinate of wanted) {
-    const entry = entries.find(({ items }) => items.some((item) => item.coordinate === coordinate));
-    const item = entry?.items.find((candidate) => candidate.coordinate === coordinate);
-    if (!entry || !item) {
-      throw wrong('NOT_FOUND', 'coordinates', `the catalogue has no ${coordinate}; look it up with the query catalog.`);
-    }
-    if (item.sensitivity === 'S1') {
-      throw wrong(
-        'BAD_USER_INPUT',
-        'coordinates',
-        `${coordinate} is public (S1): nobody needs a grant for it, leave it out.`,
-      );
-    }
-    if (item.sensitivity === 'I') {
-      throw wrong('BAD_USER_INPUT', 'coordinates', `${coordinate} is important data and is shared with nobody.`);
-    }
-    const part = parts.get(entry.providerUscc) ?? { coordinates: [], levels: [] };
-    part.coordinates.push(coordinate);
-    part.levels.push(item.sensitivity);
-    parts.set(entry.providerUscc, part);
-  }
-  return parts;
-}
-
 function assertUntil(until: Date, now: Date): void {
   const latest = now.getTime() + LONGEST_DAYS * 86_400_000;
   if (until > now && until.getTime() <= latest) return;
@@ -126,8 +91,4 @@ function assertUntil(until: Date, now: Date): void {
     'until',
     `give a moment in the future, at most three years away (${new Date(latest).toISOString()}).`,
   );
-}
-
-function wrong(code: 'FORBIDDEN' | 'NOT_FOUND' | 'BAD_USER_INPUT', argument: string, message: string): CityGraphError {
-  return new CityGraphError(code, `${argument}: ${message}`, { extensions: { argument } });
 }

@@ -12,8 +12,7 @@ import {
   type SubgraphContext,
 } from '@citygraph/kit';
 import { Arg, Args, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import type { DataGrant } from '../data-grant/data-grant.entity.ts';
-import { DataGrantType, grantById } from '../data-grant/data-grant.resolver.ts';
+import { DataGrantType, grantById, type SeenGrant } from '../data-grant/data-grant.resolver.ts';
 import { LegalEntityType, ResidentType } from '../federated-types.ts';
 import { keysOf } from '../registry-context.ts';
 import type { SeenRecord } from './exchange-record.access.ts';
@@ -147,9 +146,9 @@ export class ExchangeRecordResolver {
 
   @Sensitivity('S3')
   @FieldResolver(() => [DataGrantType], { nullable: true, description: 'Decisions that it was allowed by.' })
-  async grants(@Root() row: SeenRecord, @Ctx() context: SubgraphContext): Promise<DataGrant[]> {
+  async grants(@Root() row: SeenRecord, @Ctx() context: SubgraphContext): Promise<SeenGrant[]> {
     const grants = await grantById(context).loadMany(evidenceOf(row).grants);
-    return grants.filter((grant): grant is DataGrant => grant !== null && !(grant instanceof Error));
+    return grants.filter((grant): grant is SeenGrant => grant !== null && !(grant instanceof Error));
   }
 
   @Sensitivity('S3')

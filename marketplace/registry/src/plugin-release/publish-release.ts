@@ -6,6 +6,7 @@ import type { GuardedClient } from '../guarded-client.ts';
 import { NameClaim } from '../name-claim/name-claim.entity.ts';
 import { announce } from '../outbox/announce.ts';
 import { holdOwnPlugin, loadOwnPlugin, type OwnPlugin } from '../plugin/load-plugin.ts';
+import { touchPolicy } from '../policy/advance-head.ts';
 import { assertNotSuspended, subjectOf } from '../publisher/load-publisher.ts';
 import { PUBLISHING } from '../publisher/publisher.rules.ts';
 import { wrong } from '../wrong.ts';
@@ -119,6 +120,8 @@ export async function publishRelease(
     await announce(inner, 'release.published', { plugin: name, version, release: digest }, now);
     const after = { digest, version, state: release.state };
     await audit(inner, viewer, { act: 'publishRelease', target: release.id, before: null, after }, now);
+    // Gateways know a plugin by the release that serves, or by its latest.
+    await touchPolicy(inner, now);
     return { releaseId: release.id, isRepeat: false, verdict };
   });
 }

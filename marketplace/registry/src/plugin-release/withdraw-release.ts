@@ -1,11 +1,13 @@
 import type { Viewer } from '@citygraph/contract';
 import { transact, validate } from '@citygraph/kit';
-import type { EntityManager } from '@mikro-orm/sql';
+import { type EntityManager, raw } from '@mikro-orm/sql';
 import { audit } from '../audit-entry/audit.ts';
 import { WithReason } from '../plain-text.ts';
 import { loadOwnPlugin } from '../plugin/load-plugin.ts';
+import { touchPolicy } from '../policy/advance-head.ts';
 import { subjectOf } from '../publisher/load-publisher.ts';
 import { PUBLISHING } from '../publisher/publisher.rules.ts';
+import { Review } from '../review/review.entity.ts';
 import { wrong } from '../wrong.ts';
 import { changeReleaseState } from './change-release-state.ts';
 import { PluginRelease } from './plugin-release.entity.ts';
@@ -36,10 +38,13 @@ export async function withdrawRelease(
     const release = await loadOwnRelease(inner, viewer, id);
     if (release.state === 'WITHDRAWN') return;
     await changeReleaseState(inner, release, 'WITHDRAWN', now, reason);
+    const open = { releaseId: id, state: { $in: ['OPEN', 'CHANGES_REQUESTED'] } } as never;
+    await inner.nativeUpdate(Review, open, { state: 'CLOSED', decidedAt: now, version: raw('version + 1') as never });
     const { digest, state, version } = release;
     const before = { digest, version, state };
     const after = { ...before, state: 'WITHDRAWN' };
     await audit(inner, viewer, { act: 'withdrawRelease', target: id, reason, before, after }, now);
+    await touchPolicy(inner, now);
   });
   return id;
 }

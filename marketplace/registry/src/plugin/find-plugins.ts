@@ -1,4 +1,7 @@
+import type { Viewer } from '@citygraph/contract';
 import { alignRows, defineLoader, findRows, type SubgraphContext } from '@citygraph/kit';
+import type { EntityManager } from '@mikro-orm/sql';
+import { PublisherMember } from '../publisher/publisher.entity.ts';
 import { Plugin } from './plugin.entity.ts';
 import { PluginDeprecation } from './plugin-deprecation.entity.ts';
 
@@ -9,3 +12,11 @@ export const pluginByName = defineLoader<string, Plugin, SubgraphContext>(async 
 export const deprecationOf = defineLoader<string, PluginDeprecation, SubgraphContext>(async (names, { em }) =>
   alignRows(names, await findRows(em, PluginDeprecation, { plugin: { $in: [...names] } }), ({ plugin }) => plugin),
 );
+
+/** Names of the plugins of publishers that somebody is a member of. */
+export async function pluginsOf(em: EntityManager, { principal }: Viewer): Promise<string[]> {
+  if (principal.subject === null) return [];
+  const members = await findRows(em, PublisherMember, { subject: principal.subject });
+  const publisherId = { $in: members.map((member) => member.publisherId) };
+  return members.length === 0 ? [] : (await findRows(em, Plugin, { publisherId })).map(({ name }) => name);
+}

@@ -5,6 +5,7 @@ import { App, AppDocument } from '../app/app.entity.ts';
 import { Consent } from '../consent/consent.entity.ts';
 import { DataGrant } from '../data-grant/data-grant.entity.ts';
 import { Head } from './head.entity.ts';
+import { pluginPolicies } from './plugin-policies.ts';
 
 /** Minutes after which gateways no longer know what was revoked (DECISIONS 11). */
 export const FRESH_MINUTES = 15;
@@ -17,9 +18,10 @@ export function bundleOf(em: EntityManager, subjectSecret: Uint8Array, now: Date
     const em = inner as EntityManager;
     const [head] = await findRows(em, Head, { name: 'policy' });
     const issuedAt = head?.at ?? now;
-    const [apps, documents, grants] = await Promise.all([
+    const [apps, documents, plugins, grants] = await Promise.all([
       findRows(em, App, {}, { orderBy: { clientId: 'asc' } }),
       findRows(em, AppDocument, {}, { orderBy: { digest: 'asc' } }),
+      pluginPolicies(em),
       findRows(em, DataGrant, { state: 'ACTIVE', until: { $gt: issuedAt } }, { orderBy: { id: 'asc' } }),
     ]);
     const consents = await findRows(
@@ -47,11 +49,11 @@ export function bundleOf(em: EntityManager, subjectSecret: Uint8Array, now: Date
           },
         ]),
       ),
-      plugins: {},
+      plugins,
       grants: grants.map(
-        ({ id, app, coordinates, purpose, until, retentionDays, needsConsent }): GrantTerms => ({
+        ({ id, app, plugin, coordinates, purpose, until, retentionDays, needsConsent }): GrantTerms => ({
           id,
-          grantee: { app },
+          grantee: plugin === null ? { app } : { plugin },
           coordinates,
           purpose,
           until: until.toISOString(),

@@ -17,18 +17,14 @@ export function subjectOf({ principal }: Viewer): string {
   return principal.subject;
 }
 
-/**
- * The publisher, held until the transaction ends, for somebody with one of these roles in it: of two changes at once, the second is one of what the first left.
- * One that is not there and one that is not theirs are one answer.
- */
-export async function holdPublisher(
+/** The publisher, for somebody with one of these roles in it. One that is not there and one that is not theirs are one answer. */
+export async function loadPublisher(
   em: EntityManager,
   viewer: Viewer,
   handle: string,
   roles: readonly MemberRole[],
 ): Promise<Publisher> {
   subjectOf(viewer);
-  await em.nativeUpdate(Publisher, { handle }, { version: raw('version + 1') as never });
   const publisher = await em.findOne(Publisher, { handle }, { disableIdentityMap: true });
   const role = publisher && (await roleOf(em, viewer, publisher.id));
   if (publisher && role && roles.includes(role)) return publisher;
@@ -37,6 +33,17 @@ export async function holdPublisher(
     'publisher',
     `there is no publisher ${handle}, or you are none of its members with the role ${roles.join(' or ')}.`,
   );
+}
+
+/** The same, held until the transaction ends: of two changes at once, the second is one of what the first left. */
+export async function holdPublisher(
+  em: EntityManager,
+  viewer: Viewer,
+  handle: string,
+  roles: readonly MemberRole[],
+): Promise<Publisher> {
+  await em.nativeUpdate(Publisher, { handle }, { version: raw('version + 1') as never });
+  return loadPublisher(em, viewer, handle, roles);
 }
 
 /** A suspended publisher keeps what it has and gets nothing new. */

@@ -7,7 +7,7 @@ import { audit } from '../audit-entry/audit.ts';
 import { type GuardedClient, GuardedFailure } from '../guarded-client.ts';
 import { wrong } from '../wrong.ts';
 import { DomainProof } from './domain-proof.entity.ts';
-import { assertNotSuspended, holdPublisher, subjectOf } from './load-publisher.ts';
+import { assertNotSuspended, holdPublisher, loadPublisher, subjectOf } from './load-publisher.ts';
 import { Publisher } from './publisher.entity.ts';
 import { OWNING, raised } from './publisher.rules.ts';
 import { takeName } from './take-name.ts';
@@ -77,12 +77,9 @@ export async function proveDomain(
   client: GuardedClient,
   now: Date,
 ): Promise<string> {
-  const { publisher, proof } = await transact(em, async (inner) => {
-    const publisher = await holdPublisher(inner, viewer, handle, OWNING);
-    assertNotSuspended(publisher);
-    const proof = await inner.findOne(DomainProof, { publisherId: publisher.id }, { disableIdentityMap: true });
-    return { publisher, proof };
-  });
+  const publisher = await loadPublisher(em, viewer, handle, OWNING);
+  assertNotSuspended(publisher);
+  const proof = await em.findOne(DomainProof, { publisherId: publisher.id }, { disableIdentityMap: true });
   if (!proof && publisher.domain !== null) return handle;
   if (!proof || challengeOf(proof, handle).until <= now) {
     throw wrong('CONFLICT', 'publisher', `${handle} proves no domain at this moment; begin with startDomainProof.`);

@@ -144,3 +144,47 @@ export function publish(
   const text = typeof manifest === 'string' ? manifest : JSON.stringify(manifestOf(manifest));
   return department.as(viewer).run(PUBLISH, { p: plugin, s: sdl, m: text });
 }
+
+/** A publisher with a plugin and one release of it; answers the release's key and digest. */
+export async function published(
+  department: TestedSubgraph,
+  release: Published = {},
+): Promise<{ id: string; digest: string }> {
+  const { data, errors } = await publish(department, release);
+  if (errors) throw errors[0];
+  return data.publishRelease.release;
+}
+
+const SUBMIT =
+  'mutation S($r: ID!, $n: String! = "") { submitRelease(release: $r, note: $n) { id state turn dueAt digest } }';
+
+export const submit = (department: TestedSubgraph, release: string, viewer: Viewer = vendors.ada): Promise<Answer> =>
+  department.as(viewer).run(SUBMIT, { r: release });
+
+export const approve = (department: TestedSubgraph, review: string, digest: string, viewer: Viewer): Promise<Answer> =>
+  department
+    .as(viewer)
+    .run(
+      'mutation A($r: ID!, $d: String!) { approveRelease(review: $r, digest: $d) { state waitsFor { uscc } release { state } } }',
+      { r: review, d: digest },
+    );
+
+/** Proves a domain of the publisher and has its licence checked: what data is granted to. */
+export async function licensed(
+  department: TestedSubgraph,
+  client: FakeClient,
+  {
+    uscc,
+    admin,
+    handle = 'air-lab',
+    viewer = vendors.ada,
+  }: { uscc: string; admin: Viewer; handle?: string; viewer?: Viewer },
+): Promise<void> {
+  const START = 'mutation S($p: ID!) { startDomainProof(publisher: $p, domain: "airlab.example") { url content } }';
+  const { url, content } = (await department.as(viewer).run(START, { p: handle })).data.startDomainProof;
+  client.served.set(url, content);
+  await department.as(viewer).run('mutation P($p: ID!) { proveDomain(publisher: $p) { handle } }', { p: handle });
+  const CHECK = 'mutation L($p: ID!, $u: USCC!) { checkLicence(publisher: $p, uscc: $u) { handle } }';
+  const { errors } = await department.as(admin).run(CHECK, { p: handle, u: uscc });
+  if (errors) throw errors[0];
+}

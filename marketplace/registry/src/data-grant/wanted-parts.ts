@@ -1,0 +1,56 @@
+import type { SensitivityLevel } from '@citygraph/contract';
+import { findRows } from '@citygraph/kit';
+import type { EntityManager } from '@mikro-orm/sql';
+import { CatalogEntry } from '../catalog-entry/catalog-entry.entity.ts';
+import { DATA_AUTHORITY } from '../catalog-entry/providers.ts';
+import { PluginRelease, type ReleaseEgress } from '../plugin-release/plugin-release.entity.ts';
+import { wrong } from '../wrong.ts';
+
+/** What one agency would have to grant. */
+export interface WantedPart {
+  readonly coordinates: string[];
+  readonly levels: SensitivityLevel[];
+}
+
+/**
+ * Coordinates by the agency that answers for them. A person's key is public by its label, and yet a plugin needs a grant to be told it: whether one is, the egress of
+ * its releases says. What several departments know together, the data authority answers for.
+ */
+export async function wantedParts(
+  em: EntityManager,
+  wanted: readonly string[],
+  plugin: string | null,
+): Promise<Map<string, WantedPart>> {
+  const typeName = { $in: [...new Set(wanted.map((coordinate) => coordinate.split('.')[0] ?? ''))] };
+  const entries = await findRows(em, CatalogEntry, { typeName, withdrawnAt: null });
+  const egress = plugin === null ? [] : await egressOf(em, plugin);
+  const parts = new Map<string, WantedPart>();
+  for (const coordinate of wanted) {
+    const entry = entries.find(({ items }) => items.some((item) => item.coordinate === coordinate));
+    const item = entry?.items.find((candidate) => candidate.coordinate === coordinate);
+    const sent = egress.find((candidate) => candidate.coordinate === coordinate && candidate.needsGrant);
+    const level = item?.sensitivity ?? sent?.level;
+    if (level === undefined) {
+      throw wrong('NOT_FOUND', 'coordinates', `the catalogue has no ${coordinate}; look it up with the query catalog.`);
+    }
+    if (level === 'S1' && !sent) {
+      const message = `${coordinate} is public (S1): nobody needs a grant for it, leave it out.`;
+      throw wrong('BAD_USER_INPUT', 'coordinates', message);
+    }
+    if (level === 'I') {
+      throw wrong('BAD_USER_INPUT', 'coordinates', `${coordinate} is important data and is shared with nobody.`);
+    }
+    const owner = entry?.providerUscc ?? DATA_AUTHORITY;
+    const part = parts.get(owner) ?? { coordinates: [], levels: [] };
+    part.coordinates.push(coordinate);
+    part.levels.push(level);
+    parts.set(owner, part);
+  }
+  return parts;
+}
+
+/** What the releases of a plugin are sent, without their documents. */
+async function egressOf(em: EntityManager, plugin: string): Promise<ReleaseEgress[]> {
+  const releases = await em.find(PluginRelease, { plugin }, { fields: ['egress'], disableIdentityMap: true });
+  return releases.flatMap(({ egress }) => egress);
+}

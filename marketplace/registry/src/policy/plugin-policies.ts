@@ -1,0 +1,30 @@
+import type { PluginPolicy } from '@citygraph/contract';
+import { findRows } from '@citygraph/kit';
+import type { EntityManager } from '@mikro-orm/sql';
+import { Plugin } from '../plugin/plugin.entity.ts';
+import { PluginRelease, type ReleaseState } from '../plugin-release/plugin-release.entity.ts';
+
+const GONE: readonly ReleaseState[] = ['WITHDRAWN', 'REJECTED'];
+
+/** Every plugin that gateways may have in a graph, with its switch: known by the release that serves everybody, or else by its latest. */
+export async function pluginPolicies(em: EntityManager): Promise<Record<string, PluginPolicy>> {
+  const [plugins, releases] = await Promise.all([
+    findRows(em, Plugin, {}, { orderBy: { name: 'asc' } }),
+    em.find(
+      PluginRelease,
+      { state: { $nin: [...GONE] } },
+      { fields: ['plugin', 'digest', 'state'], orderBy: { publishedAt: 'asc', id: 'asc' }, disableIdentityMap: true },
+    ),
+  ]);
+  const known = new Map<string, { digest: string; isStable: boolean }>();
+  for (const { plugin, digest, state } of releases) {
+    if (known.get(plugin)?.isStable) continue;
+    known.set(plugin, { digest, isStable: state === 'STABLE' });
+  }
+  return Object.fromEntries(
+    plugins.flatMap(({ name, disabled }) => {
+      const release = known.get(name)?.digest;
+      return release === undefined ? [] : [[name, { disabled, release }] as const];
+    }),
+  );
+}

@@ -1,0 +1,125 @@
+import type { Viewer } from '@citygraph/contract';
+import { transact, validate } from '@citygraph/kit';
+import { type EntityManager, raw } from '@mikro-orm/sql';
+import { z } from 'zod';
+import { isAdministrator } from '../administrator.ts';
+import { audit } from '../audit-entry/audit.ts';
+import { announce } from '../outbox/announce.ts';
+import { reasonText } from '../plain-text.ts';
+import { changeReleaseState } from '../plugin-release/change-release-state.ts';
+import { subjectOf } from '../publisher/load-publisher.ts';
+import { wrong } from '../wrong.ts';
+import { changeReview, type LoadedReview, loadToJudge } from './load-review.ts';
+import { Review, ReviewApproval } from './review.entity.ts';
+import { isApproved } from './review.rules.ts';
+import { ReviewReason } from './review-reason.ts';
+
+const Approval = z.strictObject({ review: z.string().min(1).max(40), digest: z.string().length(64) });
+const Refusal = z.strictObject({
+  review: z.string().min(1).max(40),
+  reasonCode: z.enum(ReviewReason),
+  reason: reasonText,
+});
+
+/** One reviewer's yes to exactly this release; with the last that is needed, it is approved. Said again by the same person, it stays so. Answers the review's id. */
+export async function approveRelease(
+  em: EntityManager,
+  viewer: Viewer,
+  approval: z.input<typeof Approval>,
+  now: Date,
+): Promise<string> {
+  const { review: id, digest } = validate(Approval, approval);
+  await transact(em, async (inner) => {
+    const loaded = await held(inner, viewer, id);
+    const { review, release } = loaded;
+    if (review.digest !== digest || release.digest !== digest) {
+      throw wrong(
+        'CONFLICT',
+        'digest',
+        `review ${id} is of release ${review.digest}, not ${digest}; look at that one.`,
+      );
+    }
+    const approver = subjectOf(viewer);
+    const earlier = await inner.find(ReviewApproval, { reviewId: id }, { disableIdentityMap: true });
+    if (earlier.some((given) => given.approver === approver && given.digest === digest)) return;
+    assertOpen(loaded);
+    const agency = viewer.principal.agency ?? '';
+    const given = { reviewId: id, approver, agency, standsIn: isAdministrator(viewer), digest, approvedAt: now };
+    await inner.insert(ReviewApproval, given);
+    const isLast = isApproved(review, [...earlier, given]);
+    const change = isLast ? ({ state: 'APPROVED', decidedAt: now } as const) : {};
+    await changeReview(inner, review, change);
+    if (isLast) {
+      await changeReleaseState(inner, release, 'APPROVED', now);
+      await announce(inner, 'review.decided', toldOf(loaded, 'APPROVED', null), now);
+    }
+    const act = { act: 'approveRelease', target: id, before: review, after: { ...review, ...change, given } };
+    await audit(inner, viewer, act, now);
+  });
+  return id;
+}
+
+/** Gives the turn back to the publisher: the reviewers' clock stands until the release is handed in again. Answers the review's id. */
+export const requestChanges = (
+  em: EntityManager,
+  viewer: Viewer,
+  refusal: z.input<typeof Refusal>,
+  now: Date,
+): Promise<string> => refuse(em, viewer, 'CHANGES_REQUESTED', refusal, now);
+
+/** The last word on a release; another version may be better. Answers the review's id. */
+export const rejectRelease = (
+  em: EntityManager,
+  viewer: Viewer,
+  refusal: z.input<typeof Refusal>,
+  now: Date,
+): Promise<string> => refuse(em, viewer, 'REJECTED', refusal, now);
+
+async function refuse(
+  em: EntityManager,
+  viewer: Viewer,
+  state: 'CHANGES_REQUESTED' | 'REJECTED',
+  refusal: z.input<typeof Refusal>,
+  now: Date,
+): Promise<string> {
+  const { review: id, reasonCode, reason } = validate(Refusal, refusal);
+  await transact(em, async (inner) => {
+    const loaded = await held(inner, viewer, id);
+    const { review, release } = loaded;
+    if (review.state === state && review.reasonCode === reasonCode && review.decisionReason === reason) return;
+    assertOpen(loaded);
+    const change = {
+      state,
+      reasonCode,
+      decisionReason: reason,
+      decidedAt: now,
+      pausedAt: state === 'CHANGES_REQUESTED' ? now : null,
+    };
+    await changeReview(inner, review, change);
+    await changeReleaseState(inner, release, state, now, reason);
+    await announce(inner, 'review.decided', { ...toldOf(loaded, state, reason), reasonCode }, now);
+    const act = state === 'REJECTED' ? 'rejectRelease' : 'requestChanges';
+    await audit(inner, viewer, { act, target: id, reason, before: review, after: { ...review, ...change } }, now);
+  });
+  return id;
+}
+
+/** Held before it is read: of two decisions at once, the second is one of what the first left. */
+async function held(em: EntityManager, viewer: Viewer, id: string): Promise<LoadedReview> {
+  await em.nativeUpdate(Review, { id }, { version: raw('version') as never });
+  return loadToJudge(em, viewer, id);
+}
+
+function assertOpen({ review, release }: LoadedReview): void {
+  if (review.state === 'OPEN' && release.state === 'IN_REVIEW') return;
+  throw wrong('CONFLICT', 'review', `review ${review.id} is ${review.state} already.`);
+}
+
+const toldOf = ({ review, release }: LoadedReview, decision: string, reason: string | null) => ({
+  plugin: review.plugin,
+  version: release.version,
+  release: release.digest,
+  review: review.id,
+  decision,
+  reason,
+});

@@ -1,0 +1,58 @@
+import type { Viewer } from '@citygraph/contract';
+import type { EntityManager } from '@mikro-orm/sql';
+import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
+import { roleOf, subjectOf } from '../publisher/load-publisher.ts';
+import { Publisher } from '../publisher/publisher.entity.ts';
+import { wrong } from '../wrong.ts';
+import { Review } from './review.entity.ts';
+import { isOwn, isReviewer, type ReviewParties, unlisted } from './review.rules.ts';
+
+export interface LoadedReview {
+  readonly review: Review;
+  readonly release: PluginRelease;
+  readonly parties: ReviewParties;
+}
+
+const unknown = (id: string, who: string) =>
+  wrong('FORBIDDEN', 'review', `there is no review ${id.slice(0, 40)}, or this is not yours to do: it is for ${who}.`);
+
+async function load(em: EntityManager, viewer: Viewer, id: string): Promise<LoadedReview | null> {
+  const review = await em.findOne(Review, { id }, { disableIdentityMap: true });
+  const release = review && (await em.findOne(PluginRelease, { id: review.releaseId }, { disableIdentityMap: true }));
+  const publisher = review && (await em.findOne(Publisher, { id: review.publisherId }, { disableIdentityMap: true }));
+  if (!review || !release || !publisher) return null;
+  const parties = {
+    publishedBy: release.publishedBy,
+    submittedBy: review.submittedBy,
+    publisherUscc: publisher.uscc,
+    role: await roleOf(em, viewer, publisher.id),
+  };
+  return { review, release, parties };
+}
+
+/** The review, for who may judge it. @throws UNAUTHENTICATED or FORBIDDEN, also when there is none */
+export async function loadToJudge(em: EntityManager, viewer: Viewer, id: string): Promise<LoadedReview> {
+  subjectOf(viewer);
+  const loaded = await load(em, viewer, id);
+  const mayJudge = loaded && isReviewer(viewer, unlisted(loaded.review.agencies)) && !isOwn(viewer, loaded.parties);
+  if (loaded && mayJudge) return loaded;
+  throw unknown(id, 'officers of the agencies whose data it is sent and administrators, never for their own plugin');
+}
+
+/** The review, for either side. @throws UNAUTHENTICATED or FORBIDDEN, also when there is none */
+export async function loadToDiscuss(em: EntityManager, viewer: Viewer, id: string): Promise<LoadedReview> {
+  subjectOf(viewer);
+  const loaded = await load(em, viewer, id);
+  if (loaded && (loaded.parties.role !== null || isReviewer(viewer, unlisted(loaded.review.agencies)))) return loaded;
+  throw unknown(id, 'its publisher and its reviewers');
+}
+
+/** Changes a review as it was read: of two decisions at once, one counts. */
+export async function changeReview(
+  em: EntityManager,
+  { id, version }: Pick<Review, 'id' | 'version'>,
+  change: Partial<Review>,
+): Promise<void> {
+  const changed = await em.nativeUpdate(Review, { id, version }, { ...change, version: version + 1 });
+  if (changed === 0) throw wrong('CONFLICT', 'review', `review ${id} was changed meanwhile; read it again.`);
+}

@@ -1,0 +1,127 @@
+import type { Viewer } from '@citygraph/contract';
+import { addWorkingDays, findRows, newId, transact, validate } from '@citygraph/kit';
+import type { EntityManager } from '@mikro-orm/sql';
+import { z } from 'zod';
+import { audit } from '../audit-entry/audit.ts';
+import { CatalogEntry } from '../catalog-entry/catalog-entry.entity.ts';
+import { announce } from '../outbox/announce.ts';
+import { plainText } from '../plain-text.ts';
+import { holdOwnPlugin } from '../plugin/load-plugin.ts';
+import { changeReleaseState } from '../plugin-release/change-release-state.ts';
+import { PluginRelease, type ReleaseEgress } from '../plugin-release/plugin-release.entity.ts';
+import { loadOwnRelease } from '../plugin-release/withdraw-release.ts';
+import { subjectOf } from '../publisher/load-publisher.ts';
+import { PUBLISHING } from '../publisher/publisher.rules.ts';
+import { wrong } from '../wrong.ts';
+import { changeReview } from './load-review.ts';
+import { Review } from './review.entity.ts';
+import { agenciesOf, eyesNeeded, levelOf, listed, resumedDueAt, WORKING_DAYS_TO_REVIEW } from './review.rules.ts';
+
+const Submission = z.strictObject({ release: z.string().min(1).max(40), note: plainText(0, 4_000) });
+
+/**
+ * Asks for a release to be approved. After changes were asked for, the same release may be handed in again with a word on it, and the clock goes on; or a newer one,
+ * which takes its place. Handed in twice, it is one review. Answers the review's id.
+ */
+export async function submitRelease(
+  em: EntityManager,
+  viewer: Viewer,
+  submission: z.input<typeof Submission>,
+  now: Date,
+): Promise<string> {
+  const { release: releaseId, note } = validate(Submission, submission);
+  const { plugin: name } = await loadOwnRelease(em, viewer, releaseId);
+  return transact(em, async (inner) => {
+    const { plugin } = await holdOwnPlugin(inner, viewer, name, PUBLISHING);
+    const release = await inner.findOneOrFail(PluginRelease, { id: releaseId }, { disableIdentityMap: true });
+    const known = await inner.findOne(Review, { releaseId }, { disableIdentityMap: true });
+    if (known && release.state === 'IN_REVIEW') return known.id;
+    await leaveOthers(inner, viewer, release, now);
+    await changeReleaseState(inner, release, 'IN_REVIEW', now);
+    const change = known ? resumed(known, note, viewer, now) : null;
+    const review = change ? { ...known, ...change } : await opened(inner, viewer, { release, note, plugin }, now);
+    const { id = '' } = review;
+    if (known && change) await changeReview(inner, known, change);
+    else await inner.insert(Review, review as Review);
+    const told = { plugin: name, version: release.version, release: release.digest, review: id };
+    await announce(inner, 'review.asked', { ...told, agencies: review.agencies }, now);
+    await audit(inner, viewer, { act: 'submitRelease', target: id, before: known, after: review }, now);
+    return id;
+  });
+}
+
+function resumed(review: Review, note: string, viewer: Viewer, now: Date) {
+  if (review.state !== 'CHANGES_REQUESTED') {
+    throw wrong('CONFLICT', 'release', `its review is ${review.state}; publish a new version.`);
+  }
+  const dueAt = resumedDueAt(review.dueAt, review.pausedAt ?? now, now);
+  return { state: 'OPEN' as const, dueAt, pausedAt: null, note, submittedBy: subjectOf(viewer) };
+}
+
+interface Opening {
+  readonly release: PluginRelease;
+  readonly note: string;
+  readonly plugin: { readonly publisherId: string };
+}
+
+async function opened(
+  em: EntityManager,
+  viewer: Viewer,
+  { release, note, plugin }: Opening,
+  now: Date,
+): Promise<Omit<Review, symbol>> {
+  const { egress, terms } = release;
+  return {
+    id: newId('rev_'),
+    releaseId: release.id,
+    plugin: release.plugin,
+    publisherId: plugin.publisherId,
+    digest: release.digest,
+    agencies: listed(agenciesOf(egress, await ownersOf(em, egress))),
+    level: levelOf(egress),
+    eyesNeeded: eyesNeeded(egress, terms.persons),
+    note,
+    submittedBy: subjectOf(viewer),
+    submittedAt: now,
+    state: 'OPEN',
+    dueAt: addWorkingDays(now, WORKING_DAYS_TO_REVIEW),
+    pausedAt: null,
+    decidedAt: null,
+    reasonCode: null,
+    decisionReason: null,
+    version: 1,
+  };
+}
+
+/** A plugin has one question open at a time; one that waits for its publisher is over when a newer takes its place. */
+async function leaveOthers(em: EntityManager, viewer: Viewer, release: PluginRelease, now: Date): Promise<void> {
+  const where = { plugin: release.plugin, releaseId: { $ne: release.id } };
+  const others = await em.find(Review, { ...where, state: { $in: ['OPEN', 'CHANGES_REQUESTED'] } } as never, {
+    disableIdentityMap: true,
+  });
+  for (const other of others) {
+    if (other.state === 'OPEN') {
+      throw wrong(
+        'CONFLICT',
+        'release',
+        `another release of ${release.plugin} is in review (${other.id}); withdraw it first.`,
+      );
+    }
+    await changeReview(em, other, { state: 'CLOSED', decidedAt: now });
+    const after = { ...other, state: 'CLOSED' };
+    await audit(em, viewer, { act: 'closeReview', target: other.id, before: other, after }, now);
+  }
+}
+
+/** Who answers for coordinates, as the catalogue has it. */
+export async function ownersOf(
+  em: EntityManager,
+  egress: readonly Pick<ReleaseEgress, 'coordinate'>[],
+): Promise<(coordinate: string) => string | undefined> {
+  const typeName = { $in: [...new Set(egress.map(({ coordinate }) => coordinate.split('.')[0] ?? ''))] };
+  const entries = egress.length === 0 ? [] : await findRows(em, CatalogEntry, { typeName });
+  const owners = new Map(
+    entries.flatMap(({ items, providerUscc }) => items.map(({ coordinate }) => [coordinate, providerUscc] as const)),
+  );
+  return (coordinate) => owners.get(coordinate);
+}
