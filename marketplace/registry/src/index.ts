@@ -34,6 +34,7 @@ import {
 import { recordExchanges } from './exchange-record/record-exchanges.ts';
 import { ResidentType } from './federated-types.ts';
 import { FirstPartyRelease } from './first-party-release/first-party-release.entity.ts';
+import { GatewayProcess } from './gateway-process/gateway-process.entity.ts';
 import { GraphChange } from './graph-set/graph-change.entity.ts';
 import { GraphPin } from './graph-set/graph-pin.entity.ts';
 import { GraphSetVersion } from './graph-set/graph-set.entity.ts';
@@ -47,6 +48,7 @@ import { plugins } from './migrations/0006-plugins.ts';
 import { graphs } from './migrations/0020-graphs.ts';
 import { rollouts } from './migrations/0021-rollouts.ts';
 import { reports } from './migrations/0022-reports.ts';
+import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OutboxEvent } from './outbox/outbox-event.entity.ts';
 import { Plugin } from './plugin/plugin.entity.ts';
 import { PluginRelease } from './plugin-release/plugin-release.entity.ts';
@@ -62,6 +64,7 @@ import { SupergraphVersion } from './supergraph-version/supergraph-version.entit
 export { refreshCatalog } from './catalog-entry/refresh-catalog.ts';
 export { takeExchanges } from './exchange-record/record-exchanges.ts';
 export { type FirstPartySchema, importFirstParty } from './first-party-release/import-first-party.ts';
+export { takeReport } from './gateway-process/take-report.ts';
 export { type FollowGraphsOptions, followGraphs } from './graph-set/follow-graphs.ts';
 export { type HeadVerdict, verifyHead } from './graph-set/verify-head.ts';
 export { type FollowDecisionsOptions, followDecisions } from './policy/follow-decisions.ts';
@@ -85,6 +88,7 @@ export const registry = defineSubgraph({
     ExchangeRecordRow,
     ExchangeSubject,
     FirstPartyRelease,
+    GatewayProcess,
     GrantAlert,
     GrantApproval,
     GraphChange,
@@ -102,6 +106,10 @@ export const registry = defineSubgraph({
     Rollout,
     ServiceLevelHour,
     SupergraphVersion,
+    UsageDay,
+    UsageHour,
+    UsedCoordinate,
+    UsedDocument,
   ],
   migrations: [catalog, grants, exchangeRecords, firstHeads, ownApps, plugins, graphs, rollouts, reports],
   resolvers: [
