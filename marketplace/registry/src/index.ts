@@ -34,6 +34,7 @@ import {
 import { recordExchanges } from './exchange-record/record-exchanges.ts';
 import { ResidentType } from './federated-types.ts';
 import { FirstPartyRelease } from './first-party-release/first-party-release.entity.ts';
+import { GatewayProcess } from './gateway-process/gateway-process.entity.ts';
 import { GraphChange } from './graph-set/graph-change.entity.ts';
 import { GraphPin } from './graph-set/graph-pin.entity.ts';
 import { GraphSetVersion } from './graph-set/graph-set.entity.ts';
@@ -48,6 +49,7 @@ import { longDocuments } from './migrations/0007-long-documents.ts';
 import { graphs } from './migrations/0020-graphs.ts';
 import { rollouts } from './migrations/0021-rollouts.ts';
 import { reports } from './migrations/0022-reports.ts';
+import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { Plugin } from './plugin/plugin.entity.ts';
 import { PluginRelease } from './plugin-release/plugin-release.entity.ts';
 import { Head } from './policy/head.entity.ts';
@@ -71,6 +73,7 @@ import { Composition } from './supergraph-version/composition.entity.ts';
 import { SupergraphVersion } from './supergraph-version/supergraph-version.entity.ts';
 
 export { type FirstPartySchema, importFirstParty } from './first-party-release/import-first-party.ts';
+export { takeReport } from './gateway-process/take-report.ts';
 export { type FollowGraphsOptions, followGraphs } from './graph-set/follow-graphs.ts';
 export { type HeadVerdict, verifyHead } from './graph-set/verify-head.ts';
 export type { Canary, CanaryFinding, GoldenQuery } from './supergraph-version/canary.ts';
@@ -92,6 +95,7 @@ export const registry = defineSubgraph({
     ExchangeRecordRow,
     ExchangeSubject,
     FirstPartyRelease,
+    GatewayProcess,
     GrantAlert,
     GrantApproval,
     GraphChange,
@@ -108,6 +112,10 @@ export const registry = defineSubgraph({
     Rollout,
     ServiceLevelHour,
     SupergraphVersion,
+    UsageDay,
+    UsageHour,
+    UsedCoordinate,
+    UsedDocument,
     ...publishing.entities,
   ],
   migrations: [

@@ -1,4 +1,11 @@
-import { generateSigningKey, POLICY_BUNDLE_TYPE, type PolicyBundle, signDocument } from '@citygraph/contract';
+import {
+  GRAPH_SET_TYPE,
+  generateSigningKey,
+  KEYSET_TYPE,
+  POLICY_BUNDLE_TYPE,
+  type PolicyBundle,
+  signDocument,
+} from '@citygraph/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Control, serveControl } from './serve-control.ts';
 
@@ -67,7 +74,13 @@ describe('the control listener', () => {
 
   it.each([
     ['another path', '/', 'GET', 404],
+    ['a path that every object has', '/__proto__', 'GET', 404],
     ['another method', '/policy', 'POST', 405],
+    ['a report that is asked for', '/report', 'GET', 405],
+    ['a report where none is taken', '/report', 'POST', 503],
+    ['a graph set before there is one', '/graphs', 'GET', 503],
+    ['a digest that is none', '/artefacts/abc', 'GET', 404],
+    ['a digest of no graph', `/artefacts/${'0'.repeat(64)}`, 'GET', 404],
   ])('answers %s in words', async (_, path, method, status) => {
     const response = await ask({}, path, method);
     expect(response.status).toBe(status);
@@ -99,6 +112,14 @@ describe('the control listener', () => {
       expect(response.status).toBe(200);
       expect(await response.json()).toEqual(bundle(3));
     }
+  });
+
+  it('keeps documents apart by their type, and takes none of another', async () => {
+    control.publish(signDocument(KEYSET_TYPE, { sequence: 1 }, [key]));
+    control.publish(signDocument(GRAPH_SET_TYPE, { sequence: 2 }, [key]));
+    expect(await (await ask({}, '/keyset')).json()).toMatchObject({ type: 'keyset', payload: { sequence: 1 } });
+    expect(await (await ask({}, '/graphs')).json()).toMatchObject({ type: 'graph-set', payload: { sequence: 2 } });
+    expect(() => control.publish(signDocument('consent', {}, [key]))).toThrow('consent');
   });
 
   it('lets go of whoever waits when it closes', async () => {

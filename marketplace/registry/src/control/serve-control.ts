@@ -1,7 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type PolicyBundle, type SignedDocument, StartError } from '@citygraph/contract';
+import { GRAPH_SET_TYPE, KEYSET_TYPE, POLICY_BUNDLE_TYPE, type SignedDocument, StartError } from '@citygraph/contract';
+import { controlResource, give, MOST_WAITING, refuse } from './control-resource.ts';
+import { receiveReport } from './receive-report.ts';
 
 /** A gateway that may follow, and what it proves itself with. */
 export interface ControlClient {
@@ -14,66 +16,78 @@ export interface ControlOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly gateways: readonly ControlClient[];
+  /** A graph by its digest; null: there is none. Default: there are none. */
+  readonly artefact?: (digest: string) => Promise<SignedDocument<unknown> | null>;
+  /** Takes what a gateway's process tells; a CityGraphError is told to it. Default: nothing is taken. */
+  readonly report?: (gateway: string, report: unknown) => Promise<unknown>;
+  readonly log?: (line: Readonly<Record<string, unknown>>) => void;
 }
 
 export interface Control {
   /** Without path. */
   readonly url: string;
-  /** From now on this is the policy; whoever waits gets it at once. */
-  publish(bundle: SignedDocument<PolicyBundle>): void;
+  /** From now on this is the policy, the graph set or the keyset, by its type; whoever waits for it gets it at once. */
+  publish(document: SignedDocument<unknown>): void;
   close(): Promise<void>;
 }
 
-interface Published {
-  readonly etag: string;
-  readonly body: Buffer;
-}
-
-const LONGEST_WAIT_SECONDS = 60;
-/** Gateways times their processes; more than that asks again instead. */
-const MOST_WAITING = 1_000;
+const PLACES = '/keyset, /policy, /graphs, /artefacts/<digest> and /report';
 
 /**
- * Where gateways follow what people decide: `GET /policy` with `Authorization: Bearer <secret in base64url>`, answered by the signed bundle; with
- * `If-None-Match` and `Prefer: wait=25` (RFC 7240) as soon as there is a newer one, or with 304. A listener of its own: it is never reached through a gateway.
+ * Where gateways follow what is decided, and tell what they serve: `GET /keyset`, `/policy`, `/graphs` with `Authorization: Bearer <secret in base64url>`, answered by the signed
+ * document; with `If-None-Match` and `Prefer: wait=25` (RFC 7240) as soon as there is a newer one, or with 304. `GET /artefacts/<digest>` gives a graph, `POST /report` takes a
+ * `GatewayReport`. A listener of its own: it is never reached through a gateway.
  */
-export async function serveControl({ host, port, gateways }: ControlOptions): Promise<Control> {
-  const known = gateways.map(({ secret }) => digestOf(Buffer.from(secret).toString('base64url')));
-  let current: Published | null = null;
-  const waiting = new Set<() => void>();
+export async function serveControl(options: ControlOptions): Promise<Control> {
+  const { host, port, gateways, artefact, report, log = () => {} } = options;
+  const known = gateways.map(({ name, secret }) => ({
+    name,
+    digest: digestOf(Buffer.from(secret).toString('base64url')),
+  }));
+  const followed = {
+    '/keyset': controlResource('keyset'),
+    '/policy': controlResource('policy'),
+    '/graphs': controlResource('graph set'),
+  };
+  const placeOf: Readonly<Record<string, keyof typeof followed>> = {
+    [KEYSET_TYPE]: '/keyset',
+    [POLICY_BUNDLE_TYPE]: '/policy',
+    [GRAPH_SET_TYPE]: '/graphs',
+  };
 
-  const answer = (req: IncomingMessage, res: ServerResponse): void => {
-    if (!isKnown(req.headers.authorization, known)) {
-      refuse(res, 401, 'Only gateways of this hub: send the secret of yours.', { 'www-authenticate': 'Bearer' });
-    } else if ((req.url ?? '/').split('?', 1)[0] !== '/policy') {
-      refuse(res, 404, 'Nothing is here. The policy is at /policy.');
-    } else if (req.method !== 'GET') {
-      refuse(res, 405, 'Only GET here.', { allow: 'GET' });
-    } else if (current === null) {
-      refuse(res, 503, 'There is no policy yet.', { 'retry-after': '1' });
-    } else if (req.headers['if-none-match'] !== current.etag) {
-      give(res, current);
-    } else {
-      hold(res, secondsOf(req.headers.prefer));
+  const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    const gateway = whoIs(req.headers.authorization, known);
+    if (gateway === null) {
+      return refuse(res, 401, 'Only gateways of this hub: send the secret of yours.', { 'www-authenticate': 'Bearer' });
     }
+    const path = (req.url ?? '/').split('?', 1)[0] ?? '/';
+    if (path === '/report') {
+      if (req.method !== 'POST') return refuse(res, 405, 'Only POST here.', { allow: 'POST' });
+      if (!report) return refuse(res, 503, 'Reports are not taken here.', { 'retry-after': '60' });
+      return receiveReport(req, res, (body) => report(gateway, body), log);
+    }
+    const digest = /^\/artefacts\/([0-9a-f]{64})$/.exec(path)?.[1];
+    const resource = followed[path as keyof typeof followed];
+    if (!resource && digest === undefined) return refuse(res, 404, `Nothing is here. There are ${PLACES}.`);
+    if (req.method !== 'GET') return refuse(res, 405, 'Only GET here.', { allow: 'GET' });
+    if (digest === undefined) return resource.answer(req, res);
+    const etag = `"${digest}"`;
+    if (req.headers['if-none-match'] === etag) return void res.writeHead(304, { etag }).end();
+    const document = await artefact?.(digest);
+    if (!document) return refuse(res, 404, `There is no graph ${digest}.`);
+    give(res, Buffer.from(JSON.stringify(document)), etag);
   };
 
-  const hold = (res: ServerResponse, seconds: number): void => {
-    const known = current;
-    const settle = (): void => {
-      clearTimeout(late);
-      waiting.delete(settle);
-      res.off('close', settle);
-      if (res.destroyed) return;
-      if (current && current !== known) give(res, current);
-      else res.writeHead(304, { etag: known?.etag }).end();
-    };
-    const late = setTimeout(settle, waiting.size < MOST_WAITING ? seconds * 1000 : 0);
-    waiting.add(settle);
-    res.once('close', settle);
-  };
-
-  const server = createServer({ headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 65_000 }, answer);
+  const server = createServer(
+    { headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 65_000 },
+    (req, res) => {
+      answer(req, res).catch((error: unknown) => {
+        log({ level: 'error', event: 'control-failed', error: String(error) });
+        if (res.headersSent) res.destroy();
+        else refuse(res, 503, 'The registry cannot answer at this moment: ask again.', { 'retry-after': '2' });
+      });
+    },
+  );
   server.maxConnections = MOST_WAITING * 2;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
@@ -87,13 +101,13 @@ export async function serveControl({ host, port, gateways }: ControlOptions): Pr
   });
   return {
     url: `http://${host}:${(server.address() as AddressInfo).port}`,
-    publish(bundle) {
-      const body = Buffer.from(JSON.stringify(bundle));
-      current = { etag: `"${createHash('sha256').update(body).digest('base64url')}"`, body };
-      for (const settle of [...waiting]) settle();
+    publish(document) {
+      const place = placeOf[document.type];
+      if (place === undefined) throw new Error(`Nobody follows documents of the type ${document.type}.`);
+      followed[place].publish(document);
     },
     close() {
-      for (const settle of [...waiting]) settle();
+      for (const resource of Object.values(followed)) resource.release();
       return new Promise((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
@@ -102,32 +116,15 @@ export async function serveControl({ host, port, gateways }: ControlOptions): Pr
   };
 }
 
-function give(res: ServerResponse, { etag, body }: Published): void {
-  res
-    .writeHead(200, {
-      'content-type': 'application/json',
-      'content-length': body.byteLength,
-      'cache-control': 'no-store',
-      etag,
-    })
-    .end(body);
-}
-
-function refuse(res: ServerResponse, status: number, message: string, headers: Record<string, string> = {}): void {
-  res.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify({ message }));
-}
-
 /** Compared as digests: neither time nor length tells anything of a secret. */
-function isKnown(authorization: string | undefined, known: readonly Buffer[]): boolean {
+function whoIs(
+  authorization: string | undefined,
+  known: readonly { readonly name: string; readonly digest: Buffer }[],
+): string | null {
   const said = digestOf(/^Bearer ([\w-]+)$/i.exec(authorization ?? '')?.[1] ?? '');
-  let isOne = false;
-  for (const digest of known) isOne = timingSafeEqual(digest, said) || isOne;
-  return isOne;
+  let who: string | null = null;
+  for (const { name, digest } of known) if (timingSafeEqual(digest, said)) who = name;
+  return who;
 }
 
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-function secondsOf(prefer: string | readonly string[] | undefined): number {
-  const said = /(?:^|[,;\s])wait=(\d{1,4})\b/.exec(String(prefer ?? ''))?.[1];
-  return Math.min(Number(said ?? 0), LONGEST_WAIT_SECONDS);
-}

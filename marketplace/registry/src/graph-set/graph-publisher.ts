@@ -5,12 +5,12 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { HUB } from '../hub-viewer.ts';
 import { openIncident } from '../incident/open-incident.ts';
 import { refuseRollout } from '../rollout/refuse-rollout.ts';
-import type { Canary, CanaryFinding, GoldenQuery } from '../supergraph-version/canary.ts';
+import type { Canary, GoldenQuery } from '../supergraph-version/canary.ts';
+import { canaryVerdicts } from '../supergraph-version/canary-verdict.ts';
 import type { Compose } from '../supergraph-version/compose-graph.ts';
 import { Composition } from '../supergraph-version/composition.entity.ts';
 import { graphComposer } from '../supergraph-version/graph-composer.ts';
 import { compositionKey } from '../supergraph-version/graph-part.ts';
-import { SupergraphVersion } from '../supergraph-version/supergraph-version.entity.ts';
 import { assembleSet, type KnownGraph } from './assemble-set.ts';
 import { moveHead } from './move-head.ts';
 import { readSet } from './read-set.ts';
@@ -33,7 +33,7 @@ export interface GraphPublisherOptions {
 export type Lane = 'served' | 'sandbox' | 'both';
 
 export interface GraphPublisher {
-  /** Brings the head to what is wanted. Safe to run twice, in two processes at once. Answers the number of the last change that it saw. */
+  /** Brings the head to what is wanted at the call, at least. Safe to run twice, in two processes at once. Answers the number of the last change that is done. */
   settle(lane?: Lane): Promise<number>;
 }
 
@@ -51,8 +51,11 @@ export function graphPublisher({
 
   return {
     async settle(lane = 'both') {
+      let first = Number.POSITIVE_INFINITY;
       for (;;) {
         const wanted = await readWanted(em());
+        // What comes in while this works is the next one's business: else many who publish would wait for each other.
+        first = Math.min(first, wanted.number);
         if (wanted.firstParty.length === 0) return wanted.number;
         const head = wanted.head.version === 0 ? null : ((await readSet(em(), wanted.head.version))?.payload ?? null);
         const known = await knownGraphs(em(), wanted, canary !== null);
@@ -71,6 +74,7 @@ export function graphPublisher({
           const before = head && { stable: head.stable, sandbox: head.sandbox, rollouts: head.rollouts };
           const move = { viewer: HUB, head: wanted.head, before, content, leftOut, asOf, keys: keys() };
           if ((await moveHead(em(), move, now())) === 'lost') continue;
+          if (asOf >= first) return asOf;
         }
         const [next] = set.missing.filter(
           ({ channel }) => lane === 'both' || (channel === 'sandbox') === (lane === 'sandbox'),
@@ -93,22 +97,18 @@ async function knownGraphs(
   const keys = [stable, ...(sandbox ? [sandbox] : []), ...rollouts.map(({ parts }) => parts)].map(compositionKey);
   const compositions = await findRows(em, Composition, { key: { $in: keys } });
   const digests = compositions.flatMap(({ digest }) => digest ?? []);
-  const versions = await em.find(
-    SupergraphVersion,
-    { digest: { $in: digests } },
-    { fields: ['digest', 'canariedAt', 'canaryFindings'], disableIdentityMap: true },
-  );
+  const verdicts = await canaryVerdicts(em, digests);
   return new Map(
     compositions.map(({ key, digest, leftOut, findings }): [string, KnownGraph] => {
-      const version = versions.find((one) => one.digest === digest);
-      const [found] = (version?.canaryFindings ?? []) as readonly CanaryFinding[];
+      const verdict = digest === null ? undefined : verdicts.get(digest);
+      const [found] = verdict?.findings ?? [];
       const fault =
         digest === null
           ? `The first-party subgraphs do not compose: ${findings[0]?.message ?? 'no reason was given.'}`
           : found
             ? `The canary failed${found.query === null ? '' : ` at ${found.query}`}: ${found.message}`
             : null;
-      return [key, { digest, leftOut, canaried: !needsCanary || version?.canariedAt != null, fault }];
+      return [key, { digest, leftOut, canaried: !needsCanary || verdict?.canariedAt != null, fault }];
     }),
   );
 }

@@ -35,7 +35,7 @@ export const reports = migration('0022-reports', (schema) => [
   schema.createIndex('used_document_last').on('used_document').columns(['last_seen']),
   schema
     .createTable('used_coordinate')
-    .addColumn('coordinate', 'varchar(160)', (column) => column.notNull())
+    .addColumn('coordinate', 'varchar(300)', (column) => column.notNull())
     .addColumn('digest', 'varchar(64)', (column) => column.notNull())
     .addPrimaryKeyConstraint('used_coordinate_key', ['coordinate', 'digest']),
   schema.createIndex('used_coordinate_document').on('used_coordinate').columns(['digest']),

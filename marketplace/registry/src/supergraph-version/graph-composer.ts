@@ -6,6 +6,7 @@ import { FirstPartyRelease } from '../first-party-release/first-party-release.en
 import { HUB } from '../hub-viewer.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import type { Canary, CanaryFinding, GoldenQuery } from './canary.ts';
+import { canaryVerdicts } from './canary-verdict.ts';
 import { type Compose, composeGraph } from './compose-graph.ts';
 import { Composition } from './composition.entity.ts';
 import { compositionKey, type GraphPart, isPlugin } from './graph-part.ts';
@@ -88,12 +89,8 @@ export function graphComposer(options: GraphComposerOptions): GraphComposer {
 
   const canaried = async (digest: string): Promise<void> => {
     if (!options.canary) return;
-    const version = await em().findOne(
-      SupergraphVersion,
-      { digest },
-      { fields: ['canariedAt', 'canaryFindings'], disableIdentityMap: true },
-    );
-    if (!version || version.canariedAt || (version.canaryFindings as readonly CanaryFinding[]).length > 0) return;
+    const verdict = (await canaryVerdicts(em(), [digest])).get(digest);
+    if (!verdict || verdict.canariedAt || verdict.findings.length > 0) return;
     const artefact = await readArtefact(em(), digest);
     const canaryFindings = artefact ? await boot(options.canary, artefact.payload, options.goldenQueries) : [];
     await em().nativeUpdate(

@@ -1,0 +1,43 @@
+import { CityGraphError } from '@citygraph/contract';
+import { transact, validate } from '@citygraph/kit';
+import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
+import { addUsage } from '../operation-usage/add-usage.ts';
+import { addHealth } from '../service-level/add-health.ts';
+import { GatewayProcess } from './gateway-process.entity.ts';
+import { Report } from './report-shape.ts';
+
+/**
+ * Takes what a gateway's process tells, once: all of it in one transaction, or nothing. A report of the same process and number, or an earlier one, is a repeat and changes
+ * nothing. @throws BAD_USER_INPUT where it is no report, FORBIDDEN where another gateway's process has this name.
+ */
+export async function takeReport(
+  em: EntityManager,
+  gateway: string,
+  body: unknown,
+  now: Date,
+): Promise<'taken' | 'repeated'> {
+  const { process, number, at, serving, plugins, usage } = validate(Report, body);
+  const state = { number, reportedAt: new Date(at), seenAt: now, serving };
+  return transact(em, async (inner) => {
+    const newer = { process, gateway, number: { $lt: number } };
+    if ((await inner.nativeUpdate(GatewayProcess, newer, state)) === 0) {
+      const known = await inner.findOne(GatewayProcess, { process }, { disableIdentityMap: true });
+      if (known && known.gateway !== gateway)
+        throw new CityGraphError(
+          'FORBIDDEN',
+          `process: ${process} is a process of another gateway; choose a name at random.`,
+        );
+      if (known) return 'repeated';
+      try {
+        await inner.insert(GatewayProcess, { process, gateway, ...state });
+      } catch (error) {
+        // The same report, sent twice at once.
+        if (error instanceof UniqueConstraintViolationException) return 'repeated';
+        throw error;
+      }
+    }
+    await addHealth(inner, plugins, now);
+    await addUsage(inner, usage, now);
+    return 'taken';
+  });
+}

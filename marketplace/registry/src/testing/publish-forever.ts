@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { readSigningKey } from '@citygraph/contract';
+import { openDatabase } from '@citygraph/kit';
+import type { EntityManager } from '@mikro-orm/sql';
+import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';
+import { FirstPartyRelease } from '../first-party-release/first-party-release.entity.ts';
+import { GraphChange } from '../graph-set/graph-change.entity.ts';
+import { GraphPin } from '../graph-set/graph-pin.entity.ts';
+import { graphPublisher } from '../graph-set/graph-publisher.ts';
+import { GraphSetVersion } from '../graph-set/graph-set.entity.ts';
+import { Incident } from '../incident/incident.entity.ts';
+import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
+import { Plugin } from '../plugin/plugin.entity.ts';
+import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
+import { Head } from '../policy/head.entity.ts';
+import { Publisher, PublisherMember } from '../publisher/publisher.entity.ts';
+import { Rollout } from '../rollout/rollout.entity.ts';
+import { Composition } from '../supergraph-version/composition.entity.ts';
+import { SupergraphVersion } from '../supergraph-version/supergraph-version.entity.ts';
+import { publishRow } from './publish-row.ts';
+import { storyComposer } from './story-composer.ts';
+
+/** `publish-forever <database> <key file> <name>`: publishes release after release of one plugin until it is ended, and says the number of each that was acknowledged. */
+const [database = '', keyFile = '', name = ''] = process.argv.slice(2);
+const key = await readSigningKey(readFileSync(keyFile, 'utf8'));
+/** What publishing touches, and no resolvers: the process is there in a moment. */
+const entities = [
+  AuditEntry,
+  Composition,
+  FirstPartyRelease,
+  GraphChange,
+  GraphPin,
+  GraphSetVersion,
+  Head,
+  Incident,
+  OutboxEvent,
+  Plugin,
+  PluginRelease,
+  Publisher,
+  PublisherMember,
+  Rollout,
+  SupergraphVersion,
+];
+const orm = await openDatabase({ url: database, subgraph: { name: 'registry', entities, migrations: [] } });
+const em = (): EntityManager => orm.em.fork() as EntityManager;
+const publisher = graphPublisher({ em, keys: () => [key], compose: storyComposer });
+
+for (let version = 1; ; version += 1) {
+  const number = await publishRow(em(), { plugin: 'air', version: `${name}.${version}.0` }, new Date());
+  process.stdout.write(`${number}\n`);
+  await publisher.settle();
+}

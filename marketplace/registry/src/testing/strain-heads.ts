@@ -1,0 +1,130 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { generateSigningKey, type SigningKey, writeSigningKey } from '@citygraph/contract';
+import { type Database, findRows, migrate, openDatabase } from '@citygraph/kit';
+import type { EntityManager } from '@mikro-orm/sql';
+import { verifyAudit } from '../audit-entry/verify-audit.ts';
+import { importFirstParty } from '../first-party-release/import-first-party.ts';
+import { GraphChange } from '../graph-set/graph-change.entity.ts';
+import { graphPublisher } from '../graph-set/graph-publisher.ts';
+import { verifyHead } from '../graph-set/verify-head.ts';
+import { registry } from '../index.ts';
+import { publishRow } from './publish-row.ts';
+import { departmentsOfStory, makePlugin, makePublisher } from './release-story.ts';
+import { runFromSource } from './run-from-source.ts';
+import { storyComposer } from './story-composer.ts';
+
+export interface StrainResult {
+  /** Acts that were acknowledged. */
+  readonly acknowledged: number;
+  /** Graph sets that came of them. */
+  readonly sequence: number;
+  /** What is wrong, in sentences; empty: nothing. */
+  readonly faults: readonly string[];
+}
+
+interface Stage {
+  readonly url: string;
+  readonly keyFile: string;
+  readonly key: SigningKey;
+  readonly orm: Database;
+  em(): EntityManager;
+}
+
+/** A registry's database in a file of its own, with two departments in the graph and plugins that have no release yet. */
+async function onStage<T>(plugins: readonly string[], play: (stage: Stage) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'citygraph-heads-'));
+  const url = `sqlite:${join(folder, 'registry.sqlite')}`;
+  const keyFile = join(folder, 'graphs.pem');
+  const key = await generateSigningKey();
+  await writeFile(keyFile, writeSigningKey(key));
+  const orm = await openDatabase({ url, subgraph: registry });
+  const em = (): EntityManager => orm.em.fork() as EntityManager;
+  try {
+    await migrate(orm);
+    await makePublisher(em());
+    for (const plugin of plugins) await makePlugin(em(), plugin);
+    await importFirstParty(em(), departmentsOfStory, new Date());
+    await graphPublisher({ em, keys: () => [key], compose: storyComposer }).settle();
+    return await play({ url, keyFile, key, orm, em });
+  } finally {
+    await orm.close(true);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function judge({ em, key }: Stage, acknowledged: ReadonlySet<number>): Promise<StrainResult> {
+  const { sequence, faults } = await verifyHead(em(), [key.publicJwk]);
+  const changes = await findRows(em(), GraphChange, {}, { orderBy: { number: 'asc' } });
+  const numbers = new Set(changes.map(({ number }) => number));
+  const lost = [...acknowledged].filter((number) => !numbers.has(number));
+  const gaps = changes.filter(({ number }, index) => number !== index + 1);
+  const { intact, brokenAt } = await verifyAudit(em());
+  return {
+    acknowledged: acknowledged.size,
+    sequence,
+    faults: [
+      ...faults,
+      ...lost.map((number) => `Change ${number} was acknowledged and is lost.`),
+      ...gaps.slice(0, 1).map(({ number }) => `Before change ${number} one is missing.`),
+      ...(intact ? [] : [`The audit chain is broken at ${brokenAt}.`]),
+    ],
+  };
+}
+
+/** So many publishers at once publish so many releases each, every one with a composition service of its own. */
+export function publishAtOnce(publishers: number, releases: number): Promise<StrainResult> {
+  const names = Array.from({ length: publishers }, (_, index) => `plugin-${index}`);
+  return onStage(names, async (stage) => {
+    const acknowledged = new Set<number>();
+    await Promise.all(
+      names.map(async (plugin) => {
+        const { settle } = graphPublisher({ em: stage.em, keys: () => [stage.key], compose: storyComposer });
+        for (let release = 1; release <= releases; release += 1) {
+          acknowledged.add(await publishRow(stage.em(), { plugin, version: `${release}.0.0` }, new Date()));
+          await settle();
+        }
+      }),
+    );
+    const result = await judge(stage, acknowledged);
+    const open = await stage.em().count(GraphChange, { sequence: null });
+    return { ...result, faults: [...result.faults, ...(open > 0 ? [`${open} changes are in no graph set.`] : [])] };
+  });
+}
+
+/** A process that publishes without end is ended with SIGKILL so many times, each time somewhere else; after each, whoever boots must find a whole head. */
+export function killOften(kills: number, longestMs = 400): Promise<StrainResult> {
+  return onStage(['air'], async (stage) => {
+    const acknowledged = new Set<number>();
+    const faults: string[] = [];
+    for (let kill = 1; kill <= kills; kill += 1) {
+      const child = runFromSource('testing/publish-forever.ts', [stage.url, stage.keyFile, String(kill)]);
+      let [said, wrong] = ['', ''];
+      child.stderr.on('data', (data) => {
+        wrong += data;
+      });
+      const begun = new Promise<void>((resolve) => {
+        child.stdout.on('data', (data) => {
+          said += data;
+          resolve();
+        });
+        child.once('close', () => resolve());
+      });
+      const gone = new Promise((resolve) => child.once('close', resolve));
+      await begun;
+      await sleep(Math.random() * longestMs);
+      child.kill('SIGKILL');
+      await gone;
+      if (wrong !== '') faults.push(`Run ${kill}: ${wrong.slice(0, 500)}`);
+      // The last line may be half written: it was not acknowledged.
+      for (const line of said.split('\n').slice(0, -1)) acknowledged.add(Number(line));
+      const after = await judge(stage, acknowledged);
+      faults.push(...after.faults.map((fault) => `After kill ${kill}: ${fault}`));
+    }
+    await graphPublisher({ em: stage.em, keys: () => [stage.key], compose: storyComposer }).settle();
+    const result = await judge(stage, acknowledged);
+    return { ...result, faults: [...faults, ...result.faults] };
+  });
+}
