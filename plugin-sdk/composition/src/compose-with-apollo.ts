@@ -1,5 +1,5 @@
 import { composeServices } from '@apollo/composition';
-import type { GraphQLError } from 'graphql';
+import { type ASTNode, type GraphQLError, getLocation } from 'graphql';
 import type { ComposerAnswer, Finding, SubgraphSource } from './composition.ts';
 import { hubFinding } from './composition.ts';
 import { parseSubgraphs } from './parse-subgraphs.ts';
@@ -43,5 +43,14 @@ function finding(error: GraphQLError): Finding {
     message: error.message,
     coordinate: null,
     composer: 'apollo',
+    ...placeOf(error),
   };
+}
+
+/** Apollo hangs the subgraph's name on the nodes an error is about. */
+function placeOf({ nodes }: GraphQLError): Pick<Finding, 'place'> {
+  const node = nodes?.find(({ loc }) => loc) as (ASTNode & { subgraph?: unknown }) | undefined;
+  if (!node?.loc) return {};
+  const { line, column } = getLocation(node.loc.source, node.loc.start);
+  return { place: { subgraph: typeof node.subgraph === 'string' ? node.subgraph : null, line, column } };
 }
