@@ -11,7 +11,7 @@ const RULES: readonly (readonly [RegExp, RuleName])[] = [
   [/^OVERRIDE_/, 'OVERRIDE'],
   [/^PROVIDES_/, 'PROVIDES'],
   [/INTERFACE_OBJECT/, 'INTERFACE_OBJECT'],
-  [/^ENUM_/, 'ENUM'],
+  [/^(ENUM_|EMPTY_MERGED_ENUM)/, 'ENUM'],
   [
     /^(TYPE_KIND_MISMATCH|FIELD_TYPE_MISMATCH|EXTERNAL_TYPE_MISMATCH|REQUIRED_INPUT_FIELD|REQUIRED_ARGUMENT|(FIELD_|EXTERNAL_)?ARGUMENT_|INPUT_FIELD)/,
     'CHANGED',
@@ -31,16 +31,15 @@ const FIXES: Readonly<Partial<Record<RuleName, string>>> = {
 export function draftsOf(errors: readonly Finding[], plugin: string): [RuleName, Draft][] {
   const drafts = errors.map((error): [RuleName, Draft, Finding] => {
     const rule = RULES.find(([pattern]) => pattern.test(error.code))?.[1] ?? 'COMPOSES';
-    const { place } = error;
+    const place = error.places?.find(({ subgraph }) => subgraph === plugin);
     return [
       rule,
       {
-        coordinate: error.coordinate ?? coordinateIn(error.message),
-        message: error.composer === 'hub' ? error.message : `${error.message} (${error.composer}: ${error.code})`,
+        coordinate: error.coordinate ?? coordinateIn(error.message, rule),
+        message:
+          error.composer === 'hub' ? error.message : `${shortened(error.message)} (${error.composer}: ${error.code})`,
         fix: FIXES[rule] ?? 'Mend the document until it composes; the composer says what it misses.',
-        ...(place && (place.subgraph === plugin || place.subgraph === null)
-          ? { place: { line: place.line, column: place.column } }
-          : {}),
+        ...(place ? { place: { line: place.line, column: place.column } } : {}),
       },
       error,
     ];
@@ -51,7 +50,14 @@ export function draftsOf(errors: readonly Finding[], plugin: string): [RuleName,
   return kept.filter(([rule]) => rule !== 'DISAGREE' || !isAllRefused).map(([rule, draft]) => [rule, draft]);
 }
 
-/** Composers quote coordinates: `Field "Place.name" …`. */
-function coordinateIn(message: string): string | null {
-  return /["'`]([A-Za-z_]\w*(?:\.[A-Za-z_]\w*(?:\([A-Za-z_]\w*:\))?)?)["'`]/.exec(message)?.[1] ?? null;
+/** Composers quote coordinates: `Field "Place.name" …`, `Type "Place" …`. A lower-case word is a subgraph's name. */
+function coordinateIn(message: string, rule: RuleName): string | null {
+  if (rule === 'ENUM') return /[Ee]num type "(\w+)"/.exec(message)?.[1] ?? null;
+  const quoted = [...message.matchAll(/["'`]([A-Za-z_]\w*(?:\.[A-Za-z_]\w*(?:\([A-Za-z_]\w*:\))?)?)["'`]/g)].flatMap(
+    ([, one]) => one ?? [],
+  );
+  return quoted.find((one) => one.includes('.')) ?? quoted.find((one) => /^[A-Z]/.test(one)) ?? null;
 }
+
+/** A query that cannot be satisfied is printed with all its branches. */
+const shortened = (message: string): string => (message.length > 1_200 ? `${message.slice(0, 1_200)} …` : message);

@@ -24,7 +24,7 @@ describe('a composer thread', () => {
     expect((await thread.compose(city('a: Int'), 20_000)).composedBy).toEqual(['apollo', 'guild']);
     const { composedBy, errors } = await thread.compose(city('a: Strin'), 20_000);
     expect(composedBy).toEqual([]);
-    expect(errors[0]).toMatchObject({ place: { line: 1 } });
+    expect(errors[0]).toMatchObject({ places: [{ subgraph: 'city', line: 1 }] });
   });
 
   it('refuses what is still under way when it is closed', async () => {

@@ -15,14 +15,13 @@ export interface Finding {
   /** `Type.field`, where the composer names one. */
   readonly coordinate: string | null;
   readonly composer: Composer | 'hub';
-  /** Where in a subgraph's text, as far as the composer says. */
-  readonly place?: Place;
+  /** Where in subgraphs' texts, as far as the composer says. */
+  readonly places?: readonly Place[];
 }
 
 /** Line and column count from 1. */
 export interface Place {
-  /** Name of the subgraph; null: not said. */
-  readonly subgraph: string | null;
+  readonly subgraph: string;
   readonly line: number;
   readonly column: number;
 }

@@ -28,7 +28,7 @@ export function parseSubgraphs(
         message: `[${name}] ${textOf(error)}`,
         coordinate: null,
         composer,
-        ...(place ? { place: { subgraph: name, line: place.line, column: place.column } } : {}),
+        places: place ? [{ subgraph: name, line: place.line, column: place.column }] : [],
       });
     }
   }

@@ -43,5 +43,5 @@ export function normalFieldSet(fieldSet: string): string {
       leave: (node) => ({ ...node, selections: [...node.selections].sort((a, b) => (print(a) < print(b) ? -1 : 1)) }),
     },
   });
-  return print(sorted).replace(/\s+/g, ' ');
+  return print(sorted).replace(/\s+/g, ' ').slice(2, -2);
 }

@@ -10,7 +10,9 @@ export const changed: Rule<Difference> = {
       const faces = now ? facesOf(now) : new Map<string, string>();
       for (const [coordinate, before] of facesOf(type)) {
         const face = faces.get(coordinate);
-        if (face === before) continue;
+        // A value that is gone is ENUM's.
+        if (face === before || (face === undefined && type.values.has(coordinate.slice(type.name.length + 1))))
+          continue;
         yield {
           coordinate,
           message:

@@ -50,7 +50,8 @@ function faultOf({ identity, version, as, imports, purpose }: Link): string | nu
   if (purpose !== null) return `is linked for ${purpose}, which would stop gateways that do not know it`;
   if (identity === LINK) return as === 'link' && imports.size === 0 ? null : 'gives @link another name';
   if (identity === FEDERATION) {
-    return major === 2 && minor <= NEWEST_MINOR ? null : `is not between v2.0 and v2.${NEWEST_MINOR}`;
+    if (major !== 2 || minor > NEWEST_MINOR) return `is not between v2.0 and v2.${NEWEST_MINOR}`;
+    return as === 'federation' ? null : `is called ${as}, by which only one of the composers knows it`;
   }
   if (identity !== HUB) return 'is neither federation nor the hub’s own';
   if (major !== 1 || minor !== 0) return 'is not v1.0';

@@ -9,9 +9,7 @@ export const mintsReference: Rule<Difference> = {
     const mintable = new Set((request.mintable ?? []).map(String));
     for (const { coordinate, node } of additionsOf(base, after, plugin).fields) {
       const returned = namedType(node.type);
-      const minted = possibleTypes(after, returned).filter(
-        (name) => base.types.get(name)?.node.kind === 'ObjectTypeDefinition',
-      );
+      const minted = possibleTypes(after, returned).filter((name) => isEntity(base, name));
       for (const name of minted) {
         if (mintable.has(name)) continue;
         yield {
@@ -23,3 +21,7 @@ export const mintsReference: Rule<Difference> = {
     }
   },
 };
+
+function isEntity({ types }: Difference['base'], name: string): boolean {
+  return types.get(name)?.joins.some(({ key }) => key !== null) ?? false;
+}

@@ -1,4 +1,5 @@
 import { coordinatesIn } from '../graph/field-set.ts';
+import type { GraphField } from '../graph/graph.ts';
 import type { Difference, Rule } from '../rule.ts';
 
 /** What the city answers, the city answers: a planner may ask any who says it can, and takes the nearest. */
@@ -16,9 +17,9 @@ export const shareable: Rule<Difference> = {
     );
     for (const type of base.types.values()) {
       const now = after.types.get(type.name);
-      if (!now || now.node.kind === 'InputObjectTypeDefinition') continue;
+      if (now?.node.kind !== 'ObjectTypeDefinition') continue;
       for (const field of now.fields.values()) {
-        if (!type.fields.has(field.name) || !field.servers.includes(plugin) || keys.has(field.coordinate)) continue;
+        if (!type.fields.has(field.name) || !isAnsweredBy(field, plugin) || keys.has(field.coordinate)) continue;
         yield {
           coordinate: field.coordinate,
           message: `${field.coordinate} would be answered by the plugin too.`,
@@ -28,3 +29,8 @@ export const shareable: Rule<Difference> = {
     }
   },
 };
+
+/** What is taken over is OVERRIDE's. */
+function isAnsweredBy({ servers, joins }: GraphField, plugin: string): boolean {
+  return servers.includes(plugin) && !joins.some(({ subgraph, override }) => subgraph === plugin && override !== null);
+}
