@@ -16,6 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'plugin-sdk/contract': [],
   'plugin-sdk/sdk': ['plugin-sdk/contract'],
   'plugin-sdk/composition': ['plugin-sdk/contract'],
+  'plugin-sdk/admission': ['plugin-sdk/contract', 'plugin-sdk/composition'],
   'subgraphs/city': ['plugin-sdk/contract'],
   'subgraphs/kit': ['plugin-sdk/contract', 'plugin-sdk/sdk'],
   'subgraphs/government': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'subgraphs/kit', 'subgraphs/city'],
@@ -50,6 +51,7 @@ const ONE_HOME: Readonly<Record<string, RegExp>> = {
   '@apollo/federation-internals': /^gateway\/src\/operation\/planning\//,
   '@apollo/composition': /^plugin-sdk\/composition\//,
   '@theguild/federation-composition': /^plugin-sdk\/composition\//,
+  '@graphql-inspector/core': /^plugin-sdk\/admission\//,
   'type-graphql': /^(subgraphs|marketplace\/registry|plugin-sdk\/sdk)\//,
   undici: /^(gateway\/src\/transport|bench|e2e)\//,
 };

@@ -1,7 +1,7 @@
 import { compareComposers } from './compare-composers.ts';
 import { composeWithApollo } from './compose-with-apollo.ts';
 import { composeWithGuild } from './compose-with-guild.ts';
-import type { Composer, ComposerAnswer, Composition, SubgraphSource } from './composition.ts';
+import { COMPOSERS, type Composer, type ComposerAnswer, type Composition, type SubgraphSource } from './composition.ts';
 
 /** Synchronous and heavy (200 subgraphs take 8 s): the worker's body. */
 export function composeInThisThread(subgraphs: readonly SubgraphSource[]): Composition {
@@ -12,7 +12,9 @@ export function composeInThisThread(subgraphs: readonly SubgraphSource[]): Compo
     ...guild.errors.filter(({ composer }) => composer !== 'hub'),
     ...compareComposers(apollo, guild),
   ];
-  return { supergraphSdl: errors.length > 0 ? null : apollo.supergraphSdl, hints: apollo.hints, errors };
+  const [agreed, refused] = errors.length > 0 ? [null, apollo.supergraphSdl] : [apollo.supergraphSdl, null];
+  const composedBy = COMPOSERS.filter((composer) => (composer === 'apollo' ? apollo : guild).supergraphSdl !== null);
+  return { supergraphSdl: agreed, refusedSdl: refused, composedBy, hints: apollo.hints, errors };
 }
 
 /** A composer that throws (Apollo's throws `RangeError` on deep documents) has refused the graph. */

@@ -1,6 +1,6 @@
 import { composeServices } from '@apollo/composition';
-import type { GraphQLError } from 'graphql';
-import type { ComposerAnswer, Finding, SubgraphSource } from './composition.ts';
+import { type GraphQLError, getLocation } from 'graphql';
+import type { ComposerAnswer, Finding, Place, SubgraphSource } from './composition.ts';
 import { hubFinding } from './composition.ts';
 import { parseSubgraphs } from './parse-subgraphs.ts';
 
@@ -9,7 +9,8 @@ export function composeWithApollo(subgraphs: readonly SubgraphSource[]): Compose
   const { parsed, errors } = parseSubgraphs(subgraphs, 'apollo');
   if (errors.length > 0) return { supergraphSdl: null, hints: [], errors };
   const result = composeServices(parsed);
-  if (result.errors) return { supergraphSdl: null, hints: [], errors: result.errors.map(finding) };
+  if (result.errors)
+    return { supergraphSdl: null, hints: [], errors: result.errors.map((error) => finding(error, subgraphs)) };
 
   const hints = result.hints.map(({ definition, message, coordinate }) => ({
     code: definition.code,
@@ -36,12 +37,21 @@ function isAboutLabels({ code, message }: Finding): boolean {
   );
 }
 
-function finding(error: GraphQLError): Finding {
+function finding(error: GraphQLError, subgraphs: readonly SubgraphSource[]): Finding {
   const { code } = error.extensions;
   return {
     code: typeof code === 'string' ? code : 'INVALID_GRAPHQL',
     message: error.message,
     coordinate: null,
     composer: 'apollo',
+    places: placesOf(error, subgraphs),
   };
+}
+
+/** Apollo names the nodes that an error is about, not always whose they are: their texts say it. */
+function placesOf({ nodes = [] }: GraphQLError, subgraphs: readonly SubgraphSource[]): Place[] {
+  return nodes.flatMap(({ loc }) => {
+    const subgraph = subgraphs.find(({ sdl }) => sdl === loc?.source.body)?.name;
+    return loc && subgraph ? { subgraph, ...getLocation(loc.source, loc.start) } : [];
+  });
 }

@@ -15,6 +15,15 @@ export interface Finding {
   /** `Type.field`, where the composer names one. */
   readonly coordinate: string | null;
   readonly composer: Composer | 'hub';
+  /** Where in subgraphs' texts, as far as the composer says. */
+  readonly places?: readonly Place[];
+}
+
+/** Line and column count from 1. */
+export interface Place {
+  readonly subgraph: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 /** `apollo` makes the supergraph that is served; `guild` must agree that it can be made. */
@@ -36,6 +45,10 @@ export type FindingCode = (typeof FINDING_CODES)[number];
 export interface Composition {
   /** null when there is any error. */
   readonly supergraphSdl: string | null;
+  /** What Apollo's composer made although there are errors: to find out what is wrong with it, never to be served. */
+  readonly refusedSdl?: string | null;
+  /** The composers that made a supergraph; left out: not known. */
+  readonly composedBy?: readonly Composer[];
   readonly hints: readonly Finding[];
   readonly errors: readonly Finding[];
 }

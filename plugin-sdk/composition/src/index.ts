@@ -1,4 +1,5 @@
 export { type ComposeOptions, compose } from './compose.ts';
+export { type ComposerThread, type ComposerThreadOptions, createComposerThread } from './composer-thread.ts';
 export {
   COMPOSERS,
   type Composer,
@@ -6,5 +7,6 @@ export {
   FINDING_CODES,
   type Finding,
   type FindingCode,
+  type Place,
   type SubgraphSource,
 } from './composition.ts';

@@ -1,5 +1,5 @@
 import { type DocumentNode, parse } from 'graphql';
-import { type Composer, type Finding, hubFinding, type SubgraphSource } from './composition.ts';
+import { type Composer, type Finding, hubFinding, type Place, type SubgraphSource } from './composition.ts';
 
 export interface ParsedSubgraph {
   readonly name: string;
@@ -22,7 +22,14 @@ export function parseSubgraphs(
     try {
       parsed.push({ name, url, typeDefs: parse(sdl, { noLocation: false }) });
     } catch (error) {
-      errors.push({ code: 'INVALID_GRAPHQL', message: `[${name}] ${textOf(error)}`, coordinate: null, composer });
+      const place = (error as { locations?: readonly Omit<Place, 'subgraph'>[] }).locations?.[0];
+      errors.push({
+        code: 'INVALID_GRAPHQL',
+        message: `[${name}] ${textOf(error)}`,
+        coordinate: null,
+        composer,
+        places: place ? [{ subgraph: name, line: place.line, column: place.column }] : [],
+      });
     }
   }
   return { parsed, errors };

@@ -1,0 +1,129 @@
+import type { SubgraphSource } from '@citygraph/composition';
+import type { PluginPersons, SensitivityLevel } from '@citygraph/contract';
+
+/** Every rule, in the order in which findings are told; each has a page in `rules/`. */
+export const RULE_NAMES = [
+  'TOO_LARGE',
+  'TOO_DEEP',
+  'BASE',
+  'COMPOSES',
+  'DISAGREE',
+  'LINK',
+  'NAME',
+  'NAMESPACE',
+  'NOT_EXTENSIBLE',
+  'OVERRIDE',
+  'INTERFACE_OBJECT',
+  'KEY',
+  'CHANGED',
+  'NEW_IMPLEMENTATION',
+  'ENUM',
+  'SHAREABLE',
+  'PROVIDES',
+  'NONNULL',
+  'MINTS_REFERENCE',
+  'EGRESS',
+  'UNLABELLED',
+  'FOREIGN_LABEL',
+  'URL',
+  'DESCRIPTION',
+  'BREAKING',
+  'BOOT',
+] as const;
+export type RuleName = (typeof RULE_NAMES)[number];
+
+/** What a stranger asks for: to join this graph with this document, under this namespace. */
+export interface AdmissionRequest {
+  /** The graph it is to join: departments, labelled, and the plugins that were admitted before. */
+  readonly base: readonly SubgraphSource[];
+  /** As the vendor wrote it. */
+  readonly plugin: SubgraphSource;
+  /** `iov`: its types are named `Iov…`, its root fields and its fields on others' types `iov_…`. */
+  readonly namespace: string;
+  /** Names outside the namespace that people approved: `AdminDivision.airQuality`, `Query.weather`, `Weather`. */
+  readonly claims: readonly string[];
+  /** null or left out: it declares nothing. */
+  readonly manifest?: AdmissionManifest | null;
+  /** Entity types of others that it may return without having been handed them. */
+  readonly mintable?: readonly string[];
+  /** What clients used in the last 30 days; left out: nobody counted, and everything counts as used. */
+  readonly usage?: readonly UsedCoordinate[];
+  /** The release that serves now. A subgraph of its name in `base` is left aside. */
+  readonly previous?: SubgraphSource | null;
+  /** Two people force a breaking change: `BREAKING` warns. */
+  readonly force?: boolean;
+  /** A canary that loads the graph, plans for it and answers golden queries; called when nothing else is wrong. */
+  readonly boot?: (supergraphSdl: string) => Promise<readonly BootFinding[]>;
+}
+
+/** What the vendor says it is told about. */
+export interface AdmissionManifest {
+  /** `Type.field` of others' data that keys, `@requires`, `@fromContext`, arguments and token claims carry to it, as far as each needs a grant. */
+  readonly data?: readonly string[];
+  readonly persons?: PluginPersons;
+}
+
+export interface UsedCoordinate {
+  /** `Type.field`. */
+  readonly coordinate: string;
+  readonly count: number;
+}
+
+export interface BootFinding {
+  readonly message: string;
+  readonly coordinate?: string | null;
+}
+
+/** An error keeps the plugin out, a warning does not. */
+export interface AdmissionFinding {
+  readonly rule: RuleName;
+  readonly severity: 'error' | 'warning';
+  /** `Type.field`, `Type.field(argument:)`, `Type`, `@directive` or `Enum.VALUE`; null: the document as a whole. */
+  readonly coordinate: string | null;
+  /** What is wrong, with the value. */
+  readonly message: string;
+  /** What to do. */
+  readonly fix: string;
+  /** Of the vendor's document; null: not told. */
+  readonly file: string | null;
+  /** From 1, in the vendor's own text. */
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
+/** How a coordinate of others' data comes to a plugin. */
+export const EGRESS_ROUTES = ['key', 'requires', 'context', 'argument', 'claim'] as const;
+export type EgressRoute = (typeof EGRESS_ROUTES)[number];
+
+export interface EgressItem {
+  /** `Type.field` of data that is not the plugin's. */
+  readonly coordinate: string;
+  readonly route: EgressRoute;
+  /** The plugin's field or argument that causes it; of a token's claim: `persons.subject`. */
+  readonly via: string;
+  /** S4 where nobody labelled it. */
+  readonly level: SensitivityLevel;
+  /** Beyond S1, or the key of people (`@pairwise`): its owner must grant it. Only such items need a declaration. */
+  readonly needsGrant: boolean;
+  /** The manifest names it. */
+  readonly declared: boolean;
+}
+
+export interface EgressReport {
+  readonly items: readonly EgressItem[];
+  /** Coordinates that need a grant and are not in the manifest. */
+  readonly undeclared: readonly string[];
+  /** Coordinates of the manifest that nothing carries, or that need no grant. */
+  readonly unused: readonly string[];
+}
+
+export interface AdmissionVerdict {
+  /** There is no error. */
+  readonly admitted: boolean;
+  readonly findings: readonly AdmissionFinding[];
+  /** The graph with the plugin in it; null unless both composers agree on it. It may be served only if `admitted`. */
+  readonly supergraphSdl: string | null;
+  /** The vendor's document as it must be composed: with the hub's labels carried over (DECISIONS 13). null: it cannot be read. */
+  readonly composedSdl: string | null;
+  readonly egress: EgressReport;
+}

@@ -1,0 +1,57 @@
+import { type AdmissionFinding, RULE_NAMES, type RuleName } from './admission.ts';
+import type { VendorDocument } from './document/vendor-document.ts';
+import type { Draft, Rule } from './rule.ts';
+
+/** Collects what rules find, with its place in the vendor's text. */
+export interface Findings {
+  add(rule: RuleName, draft: Draft): void;
+  /** Carries a rule out; one that throws has refused the document. */
+  judge<Facts>(rule: Rule<Facts>, facts: Facts): void;
+  hasErrors(): boolean;
+  /** In the order of the rules. */
+  list(): AdmissionFinding[];
+}
+
+/** Nobody reads more of one rule. */
+const TOLD_AT_MOST = 50;
+
+export function createFindings(file: string | null, document: () => VendorDocument | null): Findings {
+  const found = new Map<RuleName, Map<string, AdmissionFinding>>();
+  const add = (rule: RuleName, { coordinate, message, fix, severity = 'error', place }: Draft): void => {
+    const ofRule = found.get(rule) ?? new Map<string, AdmissionFinding>();
+    found.set(rule, ofRule);
+    const at = place ?? (coordinate === null ? null : (document()?.placeOf(coordinate) ?? null));
+    const { line, column } = at ?? { line: null, column: null };
+    const id = JSON.stringify([coordinate, message, line, column]);
+    ofRule.set(id, { rule, severity, coordinate, message, fix, file, line, column });
+  };
+  const all = (): AdmissionFinding[] => RULE_NAMES.flatMap((rule) => [...(found.get(rule)?.values() ?? [])]);
+  return {
+    add,
+    judge(rule, facts) {
+      try {
+        for (const draft of rule.judge(facts)) add(rule.name, draft);
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        add(rule.name, {
+          coordinate: null,
+          message: `The rule ${rule.name} could not be judged: ${message}`,
+          fix: 'Write the document more plainly. If it is plain, this is a fault of the hub: report it.',
+        });
+      }
+    },
+    hasErrors: () => all().some(({ severity }) => severity === 'error'),
+    list: () => RULE_NAMES.flatMap((rule) => atMost(TOLD_AT_MOST, [...(found.get(rule)?.values() ?? [])])),
+  };
+}
+
+function atMost(count: number, findings: readonly AdmissionFinding[]): AdmissionFinding[] {
+  const told = findings.slice(0, count);
+  const last = told.at(-1);
+  if (!last || told.length === findings.length) return told;
+  const more = findings.length - told.length + 1;
+  return [
+    ...told.slice(0, -1),
+    { ...last, coordinate: null, line: null, column: null, message: `And ${more} more of this kind.` },
+  ];
+}

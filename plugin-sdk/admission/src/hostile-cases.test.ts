@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import type { Composition, SubgraphSource } from '@citygraph/composition';
+import { composeInThisThread } from '@citygraph/composition/in-this-thread';
+import { describe, expect, it } from '@jest/globals';
+import { createAdmission } from './admit.ts';
+import { type Measured, measuredTable } from './testing/measure-composers.ts';
+import { type Case, readCases } from './testing/read-cases.ts';
+
+const compositions: { subgraphs: readonly SubgraphSource[]; composition: Composition }[] = [];
+const compose = async (subgraphs: readonly SubgraphSource[]) => {
+  const composition = composeInThisThread(subgraphs);
+  compositions.push({ subgraphs, composition });
+  return composition;
+};
+const admission = createAdmission({ compose, basesKept: 20 });
+const cases = readCases('hostile');
+
+describe('a hostile vendor is refused who', () => {
+  it.each(cases.map((one) => [one.title, one] as const))('%s', async (_, { file, request, expected }) => {
+    const { findings, admitted } = await admission.judge(request, { file });
+    const found = findings.map(({ rule, coordinate }) => (coordinate === null ? rule : `${rule} ${coordinate}`));
+    expect([...new Set(found)].sort()).toEqual([...expected].sort());
+    expect(admitted).toBe(false);
+  });
+});
+
+describe('the README', () => {
+  it('says what the composers alone let through', async () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const told = /<!-- measured -->\n([\s\S]*?)\n<!-- \/measured -->/.exec(readme)?.[1];
+    expect(told).toBe(measuredTable(await Promise.all(cases.map(measure))));
+  }, 120_000);
+});
+
+/** The document as the vendor wrote it, but for the hub's labels, which are carried over. */
+async function measure(one: Case): Promise<Measured> {
+  const { base, plugin } = one.request;
+  const known = compositions.find(({ subgraphs }) => subgraphs.at(-1)?.sdl.startsWith(plugin.sdl));
+  const { composedBy = [] } = known?.composition ?? (await compose([...base, plugin]));
+  return { one, composedBy };
+}

@@ -1,0 +1,15 @@
+export {
+  type AdmissionFinding,
+  type AdmissionManifest,
+  type AdmissionRequest,
+  type AdmissionVerdict,
+  type BootFinding,
+  EGRESS_ROUTES,
+  type EgressItem,
+  type EgressReport,
+  type EgressRoute,
+  RULE_NAMES,
+  type RuleName,
+  type UsedCoordinate,
+} from './admission.ts';
+export { type Admission, type AdmissionOptions, admit, type Compose, createAdmission } from './admit.ts';

@@ -1,0 +1,98 @@
+import type { AdmissionRequest, AdmissionVerdict } from './admission.ts';
+import type { Compose } from './admit.ts';
+import { boot } from './boot.ts';
+import { breakingChanges } from './breaking/breaking-changes.ts';
+import type { ComposedGraphs } from './composed-graphs.ts';
+import { draftsOf } from './composer-findings.ts';
+import { carryLabels } from './document/carry-labels.ts';
+import { readVendorDocument, type VendorDocument } from './document/vendor-document.ts';
+import { computeEgress, NO_EGRESS } from './egress/compute-egress.ts';
+import { createFindings, type Findings } from './findings.ts';
+import { readGraph } from './graph/read-graph.ts';
+import type { Difference, Submission } from './rule.ts';
+import { DOCUMENT_RULES, GRAPH_RULES } from './rules.ts';
+import { judgeScan } from './scan/judge-scan.ts';
+
+export interface Court {
+  readonly deadlineMs: number;
+  readonly bootMs: number;
+  readonly file: string | null;
+  readonly loopback: readonly string[];
+  readonly compose: Compose;
+  readonly bases: ComposedGraphs;
+}
+
+/** Scan, parse, compose, compare; each step only with what the one before let through. */
+export async function judge(request: AdmissionRequest, court: Court): Promise<AdmissionVerdict> {
+  let document: VendorDocument | null = null;
+  const findings = createFindings(court.file, () => document);
+  const verdict = (known: Partial<AdmissionVerdict> = {}): AdmissionVerdict => ({
+    admitted: !findings.hasErrors(),
+    findings: findings.list(),
+    supergraphSdl: null,
+    composedSdl: null,
+    egress: NO_EGRESS,
+    ...known,
+  });
+
+  const sdl = String(request.plugin.sdl);
+  for (const [rule, draft] of judgeScan(sdl)) findings.add(rule, draft);
+  if (findings.hasErrors()) return verdict();
+  const read = readVendorDocument(sdl);
+  if (!('ast' in read)) {
+    findings.add('COMPOSES', {
+      coordinate: null,
+      message: read.message,
+      fix: 'Mend the syntax: this is no GraphQL schema document.',
+      place: read.place,
+    });
+    return verdict();
+  }
+  document = read;
+
+  const base = request.base.filter(({ name }) => !request.previous || name !== request.plugin.name);
+  const { graph, errors, ms } = await court.bases.get(base);
+  if (!graph) {
+    for (const { message } of errors) findings.add('BASE', brokenBase(message));
+    return verdict();
+  }
+  const submission: Submission = { request: { ...request, base }, document, base: graph, loopback: court.loopback };
+  for (const rule of DOCUMENT_RULES) findings.judge(rule, submission);
+
+  const composedSdl = carryLabels(document);
+  const { name, url } = request.plugin;
+  const composition = await court.compose([...base, { name, url, sdl: composedSdl }], ms + court.deadlineMs);
+  const made = composition.supergraphSdl ?? composition.refusedSdl ?? null;
+  let egress = NO_EGRESS;
+  if (made !== null) {
+    const after = readGraph(made);
+    egress = computeEgress(after, name, request.manifest ?? null);
+    const difference: Difference = { ...submission, after, plugin: name, egress };
+    for (const rule of GRAPH_RULES) findings.judge(rule, difference);
+    await judgeBreaking(difference, court, findings);
+  }
+  for (const [rule, draft] of draftsOf(composition.errors, name)) findings.add(rule, draft);
+  const { supergraphSdl } = composition;
+  if (supergraphSdl !== null && request.boot && !findings.hasErrors()) {
+    for (const draft of await boot(request.boot, supergraphSdl, court.bootMs)) findings.add('BOOT', draft);
+  }
+  return verdict({ supergraphSdl, composedSdl, egress });
+}
+
+/** Against the graph with the release that serves now. One that does not compose any more has nothing left to break. */
+async function judgeBreaking(difference: Difference, { bases }: Court, findings: Findings): Promise<void> {
+  const { base, previous, usage, force } = difference.request;
+  if (!previous) return;
+  const before = readVendorDocument(String(previous.sdl));
+  const sdl = 'ast' in before ? carryLabels(before) : String(previous.sdl);
+  const { graph } = await bases.get([...base, { ...previous, sdl }]);
+  if (!graph) return;
+  const drafts = await breakingChanges(graph, difference.after, usage ?? null, force === true);
+  for (const draft of drafts) findings.add('BREAKING', draft);
+}
+
+const brokenBase = (message: string) => ({
+  coordinate: null,
+  message: `The graph that the plugin is to join does not compose by itself: ${message}`,
+  fix: 'Mend the base first: nothing of this is the plugin’s.',
+});

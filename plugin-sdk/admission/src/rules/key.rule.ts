@@ -1,0 +1,34 @@
+import { normalFieldSet } from '../graph/field-set.ts';
+import type { Difference, Rule } from '../rule.ts';
+
+/** An entity is joined by a key that its owner publishes for joining, and by one only: who has two translates one into the other. */
+export const key: Rule<Difference> = {
+  name: 'KEY',
+  *judge({ base, after, plugin }) {
+    for (const type of after.types.values()) {
+      const known = base.types.get(type.name);
+      if (!known) continue;
+      const published = new Set(
+        known.joins.flatMap((join) => (join.key !== null && join.isResolvable ? normalFieldSet(join.key) : [])),
+      );
+      const keys = new Set(
+        type.joins.flatMap((join) => (join.subgraph === plugin && join.key !== null ? normalFieldSet(join.key) : [])),
+      );
+      for (const own of keys) {
+        if (published.has(own)) continue;
+        yield {
+          coordinate: type.name,
+          message: `${type.name} is joined by ${own}, which is no key that it is published under.`,
+          fix: `Use one of its keys: ${[...published].join(', ') || 'it has none'}.`,
+        };
+      }
+      if (keys.size > 1) {
+        yield {
+          coordinate: type.name,
+          message: `${type.name} is joined by ${keys.size} keys: ${[...keys].join(', ')}. Whoever knows two can answer the one from the other.`,
+          fix: 'Keep one @key.',
+        };
+      }
+    }
+  },
+};

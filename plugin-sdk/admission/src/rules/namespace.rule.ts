@@ -1,0 +1,39 @@
+import { additionsOf } from '../graph/additions.ts';
+import type { Difference, Rule } from '../rule.ts';
+
+/** Names are land: what a plugin adds stands on its own, or where people let it stand. */
+export const namespace: Rule<Difference> = {
+  name: 'NAMESPACE',
+  *judge({ request, base, after, plugin }) {
+    const own = request.namespace;
+    const typePrefix = `${own.slice(0, 1).toUpperCase()}${own.slice(1)}`;
+    const claims = new Set(request.claims.map(String));
+    const { types, fields } = additionsOf(base, after, plugin);
+    for (const { name } of types) {
+      if (isTypeOf(typePrefix, name) || claims.has(name) || after.roots.has(name)) continue;
+      yield {
+        coordinate: name,
+        message: `The type ${name} is outside the namespace ${own}, and nobody approved a claim to it.`,
+        fix: `Rename it to ${typePrefix}${name}, or claim ${name}.`,
+      };
+    }
+    for (const { coordinate, type, name } of fields) {
+      const isShared = base.types.has(type) || after.roots.has(type);
+      if (!isShared || isFieldOf(own, name) || claims.has(coordinate)) continue;
+      yield {
+        coordinate,
+        message: `${coordinate} is outside the namespace ${own}, and nobody approved a claim to it.`,
+        fix: `Rename it to ${own}_${name}, or claim ${coordinate}.`,
+      };
+    }
+  },
+};
+
+/** `Iov`, `IovVehicle`, `Iov_2`: not `Iovx`, which is another's, nor `Iov2`, which could be. */
+function isTypeOf(prefix: string, name: string): boolean {
+  return name.startsWith(prefix) && /^($|[A-Z_])/.test(name.slice(prefix.length));
+}
+
+function isFieldOf(namespace: string, name: string): boolean {
+  return name.startsWith(`${namespace}_`) && /^[A-Za-z0-9]/.test(name.slice(namespace.length + 1));
+}
