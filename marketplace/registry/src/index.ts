@@ -56,8 +56,11 @@ import { Head } from './policy/head.entity.ts';
 import { renewing } from './policy/renew-policy.ts';
 import { Namespace, Publisher, PublisherMember } from './publisher/publisher.entity.ts';
 import type { RegistryKeys } from './registry-context.ts';
+import { ReleaseSwitchesResolver } from './rollout/release-switches.resolver.ts';
 import { Rollout } from './rollout/rollout.entity.ts';
+import { RolloutResolver, rolloutAccess } from './rollout/rollout.resolver.ts';
 import { ReleaseHealth, ServiceLevelHour } from './service-level/release-health.entity.ts';
+import { watchingRollouts, watchingStable } from './service-level/watch-releases.ts';
 import { Composition } from './supergraph-version/composition.entity.ts';
 import { SupergraphVersion } from './supergraph-version/supergraph-version.entity.ts';
 
@@ -121,8 +124,10 @@ export const registry = defineSubgraph({
     ExchangeRecordResolver,
     LegalEntityAccessesResolver,
     LegalEntityConsentsResolver,
+    ReleaseSwitchesResolver,
     ResidentAccessesResolver,
     ResidentConsentsResolver,
+    RolloutResolver,
   ],
   orphanedTypes: [ResidentType],
   references: {
@@ -142,9 +147,10 @@ export const registry = defineSubgraph({
     ExchangeRecord: exchangeRecordAccess,
     LegalEntity: legalEntityAccess,
     Resident: residentAccess,
+    Rollout: rolloutAccess,
   },
   operations: { recordExchanges },
-  jobs: [renewing, watchClocks],
+  jobs: [renewing, watchClocks, watchingRollouts, watchingStable],
   seed: (em, city) => seedApps(em as EntityManager, new Date(`${(city as City).asOf}T09:00:00+08:00`)),
 });
 

@@ -4,6 +4,8 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { App, AppDocument } from '../app/app.entity.ts';
 import { Consent } from '../consent/consent.entity.ts';
 import { DataGrant } from '../data-grant/data-grant.entity.ts';
+import { Plugin } from '../plugin/plugin.entity.ts';
+import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { Head } from './head.entity.ts';
 
 /** Minutes after which gateways no longer know what was revoked (DECISIONS 11). */
@@ -47,7 +49,7 @@ export function bundleOf(em: EntityManager, subjectSecret: Uint8Array, now: Date
           },
         ]),
       ),
-      plugins: {},
+      plugins: await pluginsOf(em),
       grants: grants.map(
         ({ id, app, coordinates, purpose, until, retentionDays, needsConsent }): GrantTerms => ({
           id,
@@ -69,4 +71,18 @@ export function bundleOf(em: EntityManager, subjectSecret: Uint8Array, now: Date
       ),
     };
   });
+}
+
+/** Every plugin with its switch, whatever graph it is in. */
+async function pluginsOf(em: EntityManager): Promise<PolicyBundle['plugins']> {
+  const plugins = await findRows(em, Plugin, {}, { orderBy: { name: 'asc' } });
+  const stable = await em.find(
+    PluginRelease,
+    { state: 'STABLE' },
+    { fields: ['plugin', 'digest'], disableIdentityMap: true },
+  );
+  const releases = new Map(stable.map(({ plugin, digest }) => [plugin, digest]));
+  return Object.fromEntries(
+    plugins.map(({ name, disabled }) => [name, { disabled, release: releases.get(name) ?? '' }]),
+  );
 }
