@@ -3,7 +3,7 @@ import { DATA_AUTHORITY } from './catalog-entry/providers.ts';
 
 /** Who does what nobody was asked for: composing, watching, rolling back by itself. No token can say this subject. */
 export const HUB: Viewer = Object.freeze({
-  principal: { ...ANONYMOUS, subject: 'citygraph:registry', agency: DATA_AUTHORITY },
+  principal: { ...ANONYMOUS, subject: 'citygraph:registry', agency: DATA_AUTHORITY, roles: ['administrator'] },
   standing: null,
   purpose: null,
   receivers: [],

@@ -67,8 +67,11 @@ export { type FollowDecisionsOptions, followDecisions } from './policy/follow-de
 export type { RegistryKeys } from './registry-context.ts';
 export type { RegistryPorts } from './registry-ports.ts';
 
+import { ReleaseSwitchesResolver } from './rollout/release-switches.resolver.ts';
 import { Rollout } from './rollout/rollout.entity.ts';
+import { RolloutResolver, rolloutAccess } from './rollout/rollout.resolver.ts';
 import { ReleaseHealth, ServiceLevelHour } from './service-level/release-health.entity.ts';
+import { watchingRollouts, watchingStable } from './service-level/watch-releases.ts';
 import { Composition } from './supergraph-version/composition.entity.ts';
 import { SupergraphVersion } from './supergraph-version/supergraph-version.entity.ts';
 
@@ -140,9 +143,11 @@ export const registry = defineSubgraph({
     ExchangeRecordResolver,
     LegalEntityAccessesResolver,
     LegalEntityConsentsResolver,
+    ReleaseSwitchesResolver,
     ResidentAccessesResolver,
     ResidentConsentsResolver,
     ...publishing.resolvers,
+    RolloutResolver,
   ],
   orphanedTypes: [ResidentType],
   references: {
@@ -163,10 +168,11 @@ export const registry = defineSubgraph({
     ExchangeRecord: exchangeRecordAccess,
     LegalEntity: legalEntityAccess,
     Resident: residentAccess,
+    Rollout: rolloutAccess,
     ...publishing.access,
   },
   operations: { recordExchanges },
-  jobs: [renewing, watchClocks, ...publishing.jobs],
+  jobs: [renewing, watchClocks, watchingRollouts, watchingStable, ...publishing.jobs],
   seed: (em, city) => seedApps(em as EntityManager, new Date(`${(city as City).asOf}T09:00:00+08:00`)),
 });
 

@@ -82,7 +82,9 @@ describe('a gateway’s report', () => {
     const { status, message: said } = await gateway().report({ usage: [asked()], ...over });
     expect(status).toBe(400);
     expect(said).toMatch(message);
-    for (const table of [GatewayProcess, UsageHour, UsedDocument]) expect(await department.em().count(table)).toBe(0);
+    expect(await department.em().count(GatewayProcess)).toBe(0);
+    expect(await department.em().count(UsageHour)).toBe(0);
+    expect(await department.em().count(UsedDocument)).toBe(0);
   });
 
   it('under the name of another gateway’s process is refused', async () => {

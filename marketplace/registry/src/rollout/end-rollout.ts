@@ -9,7 +9,7 @@ import { changeReleaseState } from '../plugin-release/change-release-state.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { healthSince } from '../service-level/health-since.ts';
 import { burnOf } from '../service-level/slo.rules.ts';
-import { WINDOW_MS } from '../service-level/windows.ts';
+import { windowStart } from '../service-level/windows.ts';
 import { changeRollout, loadRollout, releaseOf } from './load-rollout.ts';
 import { reason as reasonText } from './move-rollout.ts';
 import type { Rollout } from './rollout.entity.ts';
@@ -29,7 +29,7 @@ export async function promoteRollout(em: EntityManager, viewer: Viewer, rolloutI
     const rollout = await loadRollout(inner, viewer, rolloutId);
     if (rollout.state === 'PROMOTED') return;
     const state = nextState(rollout, 'promote');
-    const since = new Date(Math.max(now.getTime() - WINDOW_MS, rollout.changedAt.getTime()));
+    const since = windowStart(rollout.changedAt, now);
     const burn = burnOf(rollout.slo, await healthSince(inner, rollout.plugin, rollout.releaseDigest, since));
     if (burn !== null) throw new CityGraphError('CONFLICT', `Rollout ${rolloutId} may not be promoted now: ${burn}`);
     const { plugin, releaseDigest: release } = rollout;

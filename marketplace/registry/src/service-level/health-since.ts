@@ -2,11 +2,10 @@ import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { LATENCY_COLUMNS, ReleaseHealth, type ServiceLevelHour } from './release-health.entity.ts';
 import { addHealth, type Health, NO_CALLS } from './slo.rules.ts';
-import { slotOf } from './windows.ts';
 
-/** How a release has answered since a moment, whole slots. */
+/** How a release has answered in the slots that began at a moment or later. */
 export async function healthSince(em: EntityManager, plugin: string, release: string, since: Date): Promise<Health> {
-  const slots = await findRows(em, ReleaseHealth, { plugin, release, slot: { $gte: slotOf(since) } });
+  const slots = await findRows(em, ReleaseHealth, { plugin, release, slot: { $gte: since } });
   return slots.map(healthOf).reduce(addHealth, NO_CALLS);
 }
 

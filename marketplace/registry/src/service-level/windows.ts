@@ -9,3 +9,11 @@ export const slotOf = (moment: Date): Date => new Date(Math.floor(moment.getTime
 
 /** Beginning of the hour (UTC). */
 export const hourOf = (moment: Date): Date => new Date(Math.floor(moment.getTime() / 3_600_000) * 3_600_000);
+
+/**
+ * Where a window begins: a minute ago, or with the first whole slot since a rollout was last changed. What burned before it was resumed no longer counts.
+ */
+export function windowStart(changedAt: Date, now: Date, window = WINDOW_MS): Date {
+  const since = new Date(now.getTime() - window);
+  return changedAt > since ? slotOf(new Date(changedAt.getTime() + SLOT_MS - 1)) : slotOf(since);
+}

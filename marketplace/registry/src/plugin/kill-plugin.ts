@@ -1,0 +1,66 @@
+import { CityGraphError, type Viewer } from '@citygraph/contract';
+import { transact, validate } from '@citygraph/kit';
+import { type EntityManager, raw } from '@mikro-orm/sql';
+import { z } from 'zod';
+import { assertAdministrator } from '../administrator.ts';
+import { audit } from '../audit-entry/audit.ts';
+import { announce } from '../outbox/announce.ts';
+import { touchPolicy } from '../policy/advance-head.ts';
+import { Plugin } from './plugin.entity.ts';
+
+const Switch = z.strictObject({
+  plugin: z.string().min(1).max(31),
+  reason: z.string().trim().min(4, 'give your reason in four characters or more').max(4_000),
+});
+
+/** Switches a plugin off in every graph: its names stay, its fields are null with the reason, nothing is sent to it. Off already, it stays as it is. Answers its name. */
+export const killPlugin = (
+  em: EntityManager,
+  viewer: Viewer,
+  input: z.input<typeof Switch>,
+  now: Date,
+): Promise<string> =>
+  switchPlugin(em, viewer, 'killPlugin', input, now, (plugin, reason) =>
+    plugin.disabled === null ? { disabled: reason, disabledBy: viewer.principal.subject ?? '', disabledAt: now } : null,
+  );
+
+/** Serves a plugin again. On already, it stays as it is. Answers its name. */
+export const restorePlugin = (
+  em: EntityManager,
+  viewer: Viewer,
+  input: z.input<typeof Switch>,
+  now: Date,
+): Promise<string> =>
+  switchPlugin(em, viewer, 'restorePlugin', input, now, (plugin) =>
+    plugin.disabled === null ? null : { disabled: null, disabledBy: null, disabledAt: null },
+  );
+
+async function switchPlugin(
+  em: EntityManager,
+  viewer: Viewer,
+  act: 'killPlugin' | 'restorePlugin',
+  input: z.input<typeof Switch>,
+  now: Date,
+  decide: (plugin: Plugin, reason: string) => Partial<Plugin> | null,
+): Promise<string> {
+  assertAdministrator(viewer);
+  const { plugin: name, reason } = validate(Switch, input);
+  await transact(em, async (inner) => {
+    // Holds it before it is read: of two switches at once, the second sees what the first left.
+    await inner.nativeUpdate(Plugin, { name }, { version: raw('version') as never });
+    const plugin = await inner.findOne(Plugin, { name }, { disableIdentityMap: true });
+    if (!plugin) {
+      throw new CityGraphError('NOT_FOUND', `plugin: there is no plugin ${name}.`, {
+        extensions: { argument: 'plugin' },
+      });
+    }
+    const change = decide(plugin, reason);
+    if (!change) return;
+    const after = { ...plugin, ...change, version: plugin.version + 1 };
+    await inner.nativeUpdate(Plugin, { name }, { ...change, version: after.version });
+    await announce(inner, act === 'killPlugin' ? 'plugin.killed' : 'plugin.restored', { plugin: name, reason }, now);
+    await audit(inner, viewer, { act, target: name, reason, before: plugin, after }, now);
+    await touchPolicy(inner, now);
+  });
+  return name;
+}

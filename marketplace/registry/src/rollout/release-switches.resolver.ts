@@ -1,0 +1,50 @@
+import { Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { killPlugin, restorePlugin } from '../plugin/kill-plugin.ts';
+import { rollBackRelease } from './roll-back-release.ts';
+
+/** What is done in a hurry: by name, without looking anything up first. */
+@Resolver()
+export class ReleaseSwitchesResolver {
+  @Sensitivity('S2')
+  @Mutation(() => ID, {
+    nullable: true,
+    description:
+      'Take a release back that clients have: a stable one for the one before it. For its publisher and administrators. Answers the release’s key.',
+  })
+  rollBackRelease(
+    @Arg('plugin', () => String, { description: 'Name of the plugin.' }) plugin: string,
+    @Arg('version', () => String, { description: 'Of the release.' }) version: string,
+    @Arg('reason', () => String, { description: 'For its publisher and for the audit.' }) reason: string,
+    @Ctx() { em, viewer, clock }: SubgraphContext,
+  ): Promise<string> {
+    return rollBackRelease(em, viewer, { plugin, version, reason }, clock.now());
+  }
+
+  @Sensitivity('S2')
+  @Mutation(() => ID, {
+    nullable: true,
+    description:
+      'Switch a plugin off in every graph, for administrators: its fields are null with the reason. Answers its name.',
+  })
+  killPlugin(
+    @Arg('plugin', () => String, { description: 'Name of the plugin.' }) plugin: string,
+    @Arg('reason', () => String, { description: 'Told to its publisher and to who asks.' }) reason: string,
+    @Ctx() { em, viewer, clock }: SubgraphContext,
+  ): Promise<string> {
+    return killPlugin(em, viewer, { plugin, reason }, clock.now());
+  }
+
+  @Sensitivity('S2')
+  @Mutation(() => ID, {
+    nullable: true,
+    description: 'Serve a plugin again that was switched off, for administrators. Answers its name.',
+  })
+  restorePlugin(
+    @Arg('plugin', () => String, { description: 'Name of the plugin.' }) plugin: string,
+    @Arg('reason', () => String, { description: 'For its publisher and for the audit.' }) reason: string,
+    @Ctx() { em, viewer, clock }: SubgraphContext,
+  ): Promise<string> {
+    return restorePlugin(em, viewer, { plugin, reason }, clock.now());
+  }
+}

@@ -1,0 +1,285 @@
+import { type GraphSet, generateSigningKey, type Viewer } from '@citygraph/contract';
+import { officer, testSubgraph } from '@citygraph/kit/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { verifyAudit } from '../audit-entry/verify-audit.ts';
+import { type Control, serveControl } from '../control/serve-control.ts';
+import { importFirstParty } from '../first-party-release/import-first-party.ts';
+import { takeReport } from '../gateway-process/take-report.ts';
+import { GraphChange } from '../graph-set/graph-change.entity.ts';
+import { graphPublisher } from '../graph-set/graph-publisher.ts';
+import { GraphSetVersion } from '../graph-set/graph-set.entity.ts';
+import { Incident } from '../incident/incident.entity.ts';
+import { registry, withKeys } from '../index.ts';
+import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
+import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
+import { bundleOf } from '../policy/bundle-of.ts';
+import { watchRollouts, watchStable } from '../service-level/watch-releases.ts';
+import { gatewayOfStory, healthOf } from '../testing/control-story.ts';
+import {
+  departmentsOfStory,
+  makePlugin,
+  makePublisher,
+  makeRelease,
+  pluginSdl,
+  vendor,
+} from '../testing/release-story.ts';
+import { keys, now, people } from '../testing/story.ts';
+import { storyComposer } from '../testing/story-composer.ts';
+import { Rollout } from './rollout.entity.ts';
+
+const START =
+  'mutation S($p: String!, $v: String!, $n: Int! = 5) { startRollout(plugin: $p, version: $v, percent: $n) { id state percent buckets version } }';
+const STEP = 'mutation S($id: ID!, $n: Int!) { stepRollout(id: $id, percent: $n) { percent buckets } }';
+const ACT = (act: string) => `mutation A($id: ID!) { ${act}(id: $id) { state } }`;
+const SAID = (act: string) => `mutation A($id: ID!, $r: String!) { ${act}(id: $id, reason: $r) { state reason } }`;
+const SWITCH = (act: string) => `mutation A($p: String!, $r: String!) { ${act}(plugin: $p, reason: $r) }`;
+const BACK =
+  'mutation B($p: String!, $v: String!, $r: String!) { rollBackRelease(plugin: $p, version: $v, reason: $r) }';
+
+const SECRET = new Uint8Array(32).fill(5);
+const person = (subject: string): Viewer => officer({ agency: 'x', subject, roles: ['resident'] });
+const owner = person(vendor.owner);
+const onlooker = person(vendor.viewer);
+const stranger = person('sub-stranger');
+const key = await generateSigningKey();
+
+describe('a release', () => {
+  const department = testSubgraph(withKeys(keys), {
+    now,
+    async seed(em) {
+      await makePublisher(em);
+      await makePlugin(em, 'air');
+      await importFirstParty(em, departmentsOfStory, now);
+    },
+  });
+  let control: Control;
+  beforeAll(async () => {
+    control = await serveControl({
+      host: '127.0.0.1',
+      port: 0,
+      gateways: [{ name: 'one', secret: SECRET }],
+      report: (gateway, report) => takeReport(department.em(), gateway, report, department.clock.now()),
+    });
+  });
+  afterAll(() => control.close());
+
+  const em = () => department.em();
+  const run = async (viewer: Viewer, document: string, variables: Record<string, unknown>) => {
+    const { data, errors } = await department.as(viewer).run(document, variables);
+    return errors ? { code: errors[0]?.extensions.code, message: errors[0]?.message } : data;
+  };
+  const start = async (over: Record<string, unknown> = {}, viewer: Viewer = owner) =>
+    run(viewer, START, { p: 'air', v: '1.0.0', ...over });
+  const settle = async (): Promise<GraphSet> => {
+    await graphPublisher({ em, keys: () => [key], compose: storyComposer, now: () => department.clock.now() }).settle();
+    const [last] = await em().find(GraphSetVersion, {}, { orderBy: { sequence: 'desc' }, limit: 1 });
+    return JSON.parse(last?.document ?? '').payload;
+  };
+  const later = (seconds: number) => department.clock.set(new Date(department.clock.now().getTime() + seconds * 1_000));
+  const stateOf = async (version: string) =>
+    (await em().findOneOrFail(PluginRelease, { plugin: 'air', version }, { disableIdentityMap: true })).state;
+
+  it('goes from some of the clients to all of them, and those who had it keep it', async () => {
+    await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
+    const { startRollout: begun } = await start();
+    expect(begun).toMatchObject({ state: 'RUNNING', percent: 5, version: '1.0.0' });
+    expect((await start()).startRollout.id).toBe(begun.id);
+    const { stepRollout: stepped } = await run(people.admin, STEP, { id: begun.id, n: 25 });
+    expect(stepped.buckets.slice(0, 5)).toEqual(begun.buckets);
+    const { rollouts, stable } = await settle();
+    expect(rollouts).toMatchObject([
+      { plugin: 'air', buckets: stepped.buckets.toSorted((a: number, b: number) => a - b) },
+    ]);
+    expect(await run(owner, ACT('promoteRollout'), { id: begun.id })).toEqual({
+      promoteRollout: { state: 'PROMOTED' },
+    });
+    expect(await stateOf('1.0.0')).toBe('STABLE');
+    const after = await settle();
+    expect(after).toMatchObject({ stable: rollouts[0]?.artefact, rollouts: [] });
+    expect(after.stable).not.toBe(stable);
+    expect(await verifyAudit(em())).toMatchObject({ intact: true });
+  });
+
+  it('is served to nobody while its rollout is paused, and to the same clients when it is resumed', async () => {
+    await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
+    const { startRollout: begun } = await start();
+    const { rollouts } = await settle();
+    await run(owner, SAID('pauseRollout'), { id: begun.id, r: 'Looking at the numbers.' });
+    expect((await settle()).rollouts).toEqual([]);
+    expect(await run(owner, STEP, { id: begun.id, n: 25 })).toMatchObject({ code: 'CONFLICT' });
+    await run(owner, ACT('resumeRollout'), { id: begun.id });
+    expect((await settle()).rollouts).toEqual(rollouts);
+  });
+
+  it('that is taken back leaves what was there, under a higher sequence and the old name', async () => {
+    await makeRelease(em(), { plugin: 'air', version: '1.0.0', state: 'STABLE' });
+    const before = await settle();
+    await makeRelease(em(), { plugin: 'air', version: '2.0.0', sdl: pluginSdl('air_two') });
+    const { startRollout: begun } = await start({ v: '2.0.0' });
+    await settle();
+    await run(owner, ACT('promoteRollout'), { id: begun.id });
+    expect((await settle()).stable).not.toBe(before.stable);
+    expect(await stateOf('1.0.0')).toBe('SUPERSEDED');
+    const back = { p: 'air', v: '2.0.0', r: 'It shows yesterday.' };
+    expect(await run(onlooker, BACK, back)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await run(owner, BACK, back)).toEqual({ rollBackRelease: 'rel_air_2.0.0' });
+    expect(await run(owner, BACK, back)).toEqual({ rollBackRelease: 'rel_air_2.0.0' });
+    const after = await settle();
+    expect(after.stable).toBe(before.stable);
+    expect(after.sequence).toBeGreaterThan(before.sequence);
+    expect(await stateOf('2.0.0')).toBe('ROLLED_BACK');
+    expect(await run(owner, BACK, { ...back, v: '1.0.0' })).toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('killPlugin'),
+    });
+    expect(await em().find(OutboxEvent, { topic: 'release.rolled-back' })).toHaveLength(1);
+  });
+
+  it.each<[string, Record<string, unknown>, Viewer, string]>([
+    ['by nobody', {}, people.nobody, 'UNAUTHENTICATED'],
+    ['by a stranger', {}, stranger, 'FORBIDDEN'],
+    ['by a member who may only look', {}, onlooker, 'FORBIDDEN'],
+    ['of a plugin that is not there', { p: 'none' }, people.admin, 'FORBIDDEN'],
+    ['of a version that is not there', { v: '9.9.9' }, owner, 'NOT_FOUND'],
+    ['that nobody approved', { v: '0.1.0' }, owner, 'CONFLICT'],
+    ['with a per cent that is no step', { n: 7 }, owner, 'BAD_USER_INPUT'],
+  ])('is not rolled out %s', async (_, over, viewer, code) => {
+    await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
+    await makeRelease(em(), { plugin: 'air', version: '0.1.0', state: 'IN_REVIEW' });
+    expect(await start(over, viewer)).toMatchObject({ code });
+    expect(await em().count(Rollout)).toBe(0);
+    // Nothing was asked of the graphs either.
+    expect(await em().count(GraphChange, { act: 'startRollout' })).toBe(0);
+  });
+
+  it('shows its rollout’s reasons and buckets to its publisher and administrators alone', async () => {
+    await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
+    const { startRollout: begun } = await start();
+    const seen = (viewer: Viewer) =>
+      department
+        .as(viewer)
+        .run(`{ rollout(id: "${begun.id}") { state buckets } rollouts { nodes { plugin startedBy } } }`);
+    for (const viewer of [onlooker, people.admin])
+      expect((await seen(viewer)).data).toMatchObject({
+        rollout: { buckets: begun.buckets },
+        rollouts: { nodes: [{ startedBy: vendor.owner }] },
+      });
+    const { data, errors } = await seen(stranger);
+    expect(data).toEqual({
+      rollout: { state: 'RUNNING', buckets: null },
+      rollouts: { nodes: [{ plugin: 'air', startedBy: null }] },
+    });
+    expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+
+  it('with 20 % errors is paused within a minute and taken back within ten seconds more, by the hub itself', async () => {
+    const { digest } = await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
+    await start();
+    await settle();
+    later(10);
+    const gateway = gatewayOfStory(control.url, SECRET);
+    const began = department.clock.now().getTime();
+    const seconds = () => (department.clock.now().getTime() - began) / 1_000;
+    const stands = async () =>
+      (await em().findOneOrFail(Rollout, { plugin: 'air' }, { disableIdentityMap: true })).state;
+    let paused = Number.POSITIVE_INFINITY;
+    while ((await stands()) !== 'ROLLED_BACK' && seconds() < 120) {
+      await gateway.report({ plugins: [healthOf('air', digest, 5, 1)] });
+      await watchRollouts(em(), department.clock);
+      if ((await stands()) === 'PAUSED') paused = Math.min(paused, seconds());
+      later(2);
+    }
+    expect(await stands()).toBe('ROLLED_BACK');
+    expect(paused).toBeLessThan(60);
+    expect(seconds() - paused).toBeLessThan(10);
+    expect((await settle()).rollouts).toEqual([]);
+    expect(await stateOf('1.0.0')).toBe('ROLLED_BACK');
+    expect(await em().find(Incident, {})).toMatchObject([
+      { kind: 'ROLLOUT_BURNED', subject: 'air', version: '1.0.0', action: 'The release was taken back.' },
+    ]);
+    expect(await verifyAudit(em())).toMatchObject({ intact: true });
+  });
+
+  it('that keeps its promise is left alone, and one that was paused by people is left to them', async () => {
+    const { digest } = await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
+    const { startRollout: begun } = await start();
+    later(10);
+    await gatewayOfStory(control.url, SECRET).report({ plugins: [healthOf('air', digest, 100, 3)] });
+    await watchRollouts(em(), department.clock);
+    expect(await em().findOneOrFail(Rollout, { plugin: 'air' })).toMatchObject({ state: 'RUNNING' });
+    await run(owner, SAID('pauseRollout'), { id: begun.id, r: 'By hand.' });
+    await gatewayOfStory(control.url, SECRET).report({ plugins: [healthOf('air', digest, 100, 90)] });
+    later(8);
+    await watchRollouts(em(), department.clock);
+    expect(await em().findOneOrFail(Rollout, { plugin: 'air' }, { disableIdentityMap: true })).toMatchObject({
+      state: 'PAUSED',
+      reason: 'By hand.',
+    });
+    expect(await run(owner, ACT('promoteRollout'), { id: begun.id })).toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it('that burns while it is stable is taken back for the one before it, once; after that a person is told', async () => {
+    const one = await makeRelease(em(), { plugin: 'air', version: '1.0.0', state: 'SUPERSEDED' });
+    const two = await makeRelease(em(), { plugin: 'air', version: '2.0.0', state: 'STABLE' });
+    const gateway = gatewayOfStory(control.url, SECRET);
+    await gateway.report({ plugins: [healthOf('air', two.digest, 100, 20)] });
+    await watchStable(em(), department.clock);
+    expect([await stateOf('1.0.0'), await stateOf('2.0.0')]).toEqual(['STABLE', 'ROLLED_BACK']);
+    await makeRelease(em(), { plugin: 'air', version: '0.9.0', state: 'SUPERSEDED' });
+    later(60);
+    await gateway.report({ plugins: [healthOf('air', one.digest, 100, 100)] });
+    await watchStable(em(), department.clock);
+    expect(await stateOf('1.0.0')).toBe('STABLE');
+    expect(await em().find(Incident, {}, { orderBy: { version: 'asc' } })).toMatchObject([
+      { version: '1.0.0', action: null },
+      { version: '2.0.0', action: 'The release was taken back for the one before it.' },
+    ]);
+  });
+
+  it('of a plugin that was killed stays in the graph, and the next bundle says why it is silent', async () => {
+    await makeRelease(em(), { plugin: 'air', version: '1.0.0', state: 'STABLE' });
+    const policy = () => bundleOf(em(), keys.subjectSecret, department.clock.now());
+    const before = await policy();
+    const kill = { p: 'air', r: 'It sends what it may not.' };
+    expect(await run(owner, SWITCH('killPlugin'), kill)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await run(people.admin, SWITCH('killPlugin'), { ...kill, p: 'none' })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await run(people.admin, SWITCH('killPlugin'), kill)).toEqual({ killPlugin: 'air' });
+    expect(await run(people.admin2, SWITCH('killPlugin'), { ...kill, r: 'Again.' })).toEqual({ killPlugin: 'air' });
+    const killed = await policy();
+    expect(killed.version).toBe(before.version + 1);
+    expect(killed.plugins).toEqual({ air: { disabled: kill.r, release: expect.stringMatching(/^[0-9a-f]{64}$/) } });
+    await run(people.admin, SWITCH('restorePlugin'), { p: 'air', r: 'It was mended.' });
+    expect((await policy()).plugins.air).toMatchObject({ disabled: null });
+    expect((await em().find(OutboxEvent, {}, { orderBy: { at: 'asc' } })).map(({ topic }) => topic).sort()).toEqual([
+      'plugin.killed',
+      'plugin.restored',
+    ]);
+    expect(await verifyAudit(em())).toMatchObject({ intact: true });
+  });
+});
+
+describe('rollouts that are started at once', () => {
+  const names = Array.from({ length: 10 }, (_, index) => `plugin-${index}`);
+  const busy = testSubgraph(registry, {
+    now,
+    commits: true,
+    async seed(em) {
+      await makePublisher(em);
+      for (const name of names) {
+        await makePlugin(em, name);
+        await makeRelease(em, { plugin: name, version: '1.0.0' });
+      }
+    },
+  });
+
+  it('are eight, and no two own a bucket', async () => {
+    const answers = await Promise.all(names.map((p) => busy.as(owner).run(START, { p, v: '1.0.0' })));
+    expect(answers.filter(({ errors }) => errors).map(({ errors }) => errors?.[0]?.extensions.code)).toEqual([
+      'CONFLICT',
+      'CONFLICT',
+    ]);
+    const buckets = (await busy.em().find(Rollout, {})).flatMap((rollout) => rollout.buckets);
+    expect([buckets.length, new Set(buckets).size]).toEqual([40, 40]);
+    expect(await verifyAudit(busy.em())).toMatchObject({ intact: true, entries: 8 });
+  });
+});
