@@ -30,6 +30,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'plugin-sdk/contract',
     'plugin-sdk/sdk',
     'plugin-sdk/composition',
+    'plugin-sdk/admission',
+    'gateway',
     'subgraphs/kit',
     'subgraphs/city',
   ],

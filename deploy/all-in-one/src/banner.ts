@@ -51,7 +51,9 @@ export function banner({
     adHocSensitive
       ? '    Ad-hoc operations on sensitive data (S4, I) are allowed: --ad-hoc-sensitive off leaves the explorer’s questions.'
       : '    Ad-hoc operations on sensitive data (S4, I) are refused: only the explorer’s questions may touch it.',
-    ...(plugins.length > 0 ? [`    Plugins at ${plugins.join(', ')} are asked over http: for trying things out on this machine.`] : []),
+    ...(plugins.length > 0
+      ? [`    Plugins at ${plugins.join(', ')} are asked over http: for trying things out on this machine.`]
+      : []),
     '',
     '    sign in as              password                  who',
     ...people,

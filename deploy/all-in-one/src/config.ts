@@ -107,7 +107,9 @@ function engineOf({ said = 'compiled', as }: { said: string | undefined; as: str
 
 function loopbackAddresses({ said = '', as }: { said: string | undefined; as: string }): readonly string[] {
   const addresses = said.split(',').flatMap((part) => part.trim() || []);
-  const wrong = addresses.find((address) => !/^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]):\d{1,5}$/.test(address));
+  const wrong = addresses.find(
+    (address) => !/^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]):\d{1,5}$/.test(address),
+  );
   if (wrong !== undefined) {
     throw new StartError(`${as} names ${JSON.stringify(wrong)}: give addresses of this machine, like localhost:4101.`);
   }

@@ -9,6 +9,7 @@ import {
   writeSigningKey,
 } from '@citygraph/contract';
 import { type LocalLedger, openLocalLedger } from '@citygraph/gateway';
+import type { KeyFolder } from '@citygraph/registry';
 import { writeOnce } from './secrets.ts';
 
 export interface HubLedger {
@@ -23,10 +24,11 @@ const SECRET = 'subject-secret';
 const PUBLIC_KEYS = 'public-keys.json';
 
 /** The ledger in a hub's data folder, sealed with a key that is made on first start. What was sealed with a lost key could never be continued: it stops the start. */
-export async function openHubLedger(dataDir: string, say: (line: string) => void): Promise<HubLedger> {
+export async function openHubLedger(dataDir: string, keys: KeyFolder, say: (line: string) => void): Promise<HubLedger> {
   const folder = join(dataDir, 'ledger');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const key = await sealingKey(join(folder, KEY));
+  // At first start it is the one that the hub's keyset names.
+  const key = await sealingKey(join(folder, KEY), keys.signing('ledger')[0]);
   const subjectSecret = await keptSecret(join(folder, SECRET));
   await writeOnce(join(folder, PUBLIC_KEYS), JSON.stringify({ keys: [key.publicJwk] }, null, 2));
   const ledger = await openLocalLedger({ folder, ledger: 'citygraph', key, log: (line) => say(JSON.stringify(line)) });
@@ -39,8 +41,9 @@ export async function keptSecret(file: string): Promise<Uint8Array> {
   return Buffer.from(text.trim(), 'base64url');
 }
 
-export async function sealingKey(file: string): Promise<SigningKey> {
-  const pem = await kept(file, async () => writeSigningKey(await generateSigningKey()));
+/** A key as it is kept, or `first`, or a new one. */
+export async function sealingKey(file: string, first?: SigningKey): Promise<SigningKey> {
+  const pem = await kept(file, async () => writeSigningKey(first ?? (await generateSigningKey())));
   try {
     return await readSigningKey(pem);
   } catch {

@@ -1,98 +1,184 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type SigningKey, StartError } from '@citygraph/contract';
-import { type Gateway, type SealingSecret, shipArchive } from '@citygraph/gateway';
+import { type ComposeOptions, type Composition, compose } from '@citygraph/composition';
+import { generateHopSecret, type SigningKey, StartError } from '@citygraph/contract';
+import {
+  createCanary,
+  type Delivery,
+  openDelivery,
+  type SealingSecret,
+  type SubgraphTarget,
+  shipArchive,
+} from '@citygraph/gateway';
 import type { Subgraph } from '@citygraph/kit';
-import { followDecisions, refreshCatalog, takeExchanges, withKeys } from '@citygraph/registry';
+import {
+  type ControlPlane,
+  type GoldenQuery,
+  type KeyFolder,
+  openPorts,
+  runControlPlane,
+  takeExchanges,
+  withKeys,
+} from '@citygraph/registry';
 import { type HubLedger, keptSecret, sealingKey } from './hub-ledger.ts';
-import { writeOnce } from './secrets.ts';
 import type { StartedDepartment } from './start-department.ts';
 
 export interface HubRegistry {
   /** Ready to be served. */
   readonly subgraph: Subgraph;
-  /** Signs policy bundles. */
-  readonly policyKey: SigningKey;
+  readonly keys: KeyFolder;
   readonly subjectSecret: Uint8Array;
+  /** What plugins' keys of the hop are made of. */
+  readonly hopMaster: Uint8Array;
   /** By which third parties know people. */
   readonly sealing: readonly SealingSecret[];
-  readonly lastGoodFile: string;
+  /** Where the gateway keeps the last good documents. */
+  readonly deliveryFolder: string;
+  readonly ports: ReturnType<typeof openPorts>;
+}
+
+export interface OpenRegistryOptions {
+  readonly dataDir: string;
+  readonly keys: KeyFolder;
+  readonly ledger: HubLedger;
+  /** `host:port` pairs on this machine where plugins may be. */
+  readonly plugins: readonly string[];
+  /** Ports of the hub's own listeners; grows. */
+  readonly ownPorts: readonly number[];
 }
 
 /** The registry with its keys, which are made on first start and kept in the data folder. */
-export async function openHubRegistry(dataDir: string, { subjectSecret }: HubLedger): Promise<HubRegistry> {
+export async function openHubRegistry({
+  dataDir,
+  keys,
+  ledger: { subjectSecret },
+  plugins,
+  ownPorts,
+}: OpenRegistryOptions): Promise<HubRegistry> {
   const folder = join(dataDir, 'registry');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const consentKey = await sealingKey(join(folder, 'consent.pem'));
+  const hopMaster = await keptSecret(join(folder, 'hop-master'));
+  const ports = openPorts({ loopback: plugins, ownPorts });
   return {
-    subgraph: withKeys({ subjectSecret, consentKey }),
-    policyKey: await sealingKey(join(folder, 'policy.pem')),
+    subgraph: withKeys({ subjectSecret, consentKey, hopMaster }, ports.ports),
+    keys,
     subjectSecret,
+    hopMaster,
     sealing: [{ id: 'a', secret: await keptSecret(join(folder, 'sealing-secret')) }],
-    lastGoodFile: join(folder, 'policy.json'),
+    deliveryFolder: join(dataDir, 'gateway'),
+    ports,
   };
 }
 
 export interface JoinOptions {
   readonly registry: HubRegistry;
   readonly started: StartedDepartment;
-  readonly supergraphSdl: string;
-  readonly gateway: Gateway;
-  readonly ledger: HubLedger['ledger'];
+  /** Where everything of the city's own is, the registry included. */
+  readonly routes: Readonly<Record<string, SubgraphTarget>>;
+  readonly hopKey: SigningKey;
+  readonly firstParty: readonly { readonly name: string; readonly sdl: string }[];
+  /** What the city's own make together, when that was begun before; the first start is faster by it. */
+  readonly begun: Promise<Composition> | null;
+  readonly goldenQueries: readonly GoldenQuery[];
+  readonly plugins: readonly string[];
+  readonly ownPorts: number[];
   readonly say: (line: string) => void;
 }
 
+export interface JoinedRegistry {
+  readonly delivery: Delivery;
+  close(): Promise<void>;
+}
+
+/** A registry that cannot start is at the discard port: whoever asks there is refused at once. */
+const AWAY = 'http://127.0.0.1:9';
+
 /**
- * Lets registry and gateway follow each other: decisions become the policy in force, and evidence comes to those whom it is about. Without a registry the last
- * policy goes on; without either nobody knows which apps are third parties', and the start ends. The answer stops it.
+ * Lets registry and gateway follow each other over the control channel, as they do when they are apart: decisions become the graphs and the policy in force. Without
+ * a registry the gateway serves what it had last; without either nobody knows which apps are third parties', and the start ends.
  */
 export async function joinRegistry({
-  registry: { policyKey, subjectSecret, lastGoodFile },
+  registry: { keys, ports, subjectSecret, hopMaster, deliveryFolder },
   started,
-  supergraphSdl,
-  gateway,
-  ledger,
+  routes,
+  hopKey,
+  firstParty,
+  begun,
+  goldenQueries,
+  plugins,
+  ownPorts,
   say,
-}: JoinOptions): Promise<() => Promise<void>> {
+}: JoinOptions): Promise<JoinedRegistry> {
   const log = (line: object): void => say(JSON.stringify(line));
+  const secret = generateHopSecret();
+  const vendors = { loopback: plugins, hub: () => ({ addresses: [], hosts: [], ports: ownPorts }) };
+  let plane: ControlPlane | null = null;
   const orm = started.running?.orm;
-  if (!orm) {
-    await useLastGood(lastGoodFile, gateway, started.reason);
-    return async () => {};
+  if (orm) {
+    ports.attach(orm);
+    plane = await runControlPlane({
+      orm,
+      keys,
+      subjectSecret,
+      control: { host: '127.0.0.1', port: 0, gateways: [{ name: 'gateway', secret }] },
+      firstParty,
+      canary: createCanary({ hopMaster, reach: { routes, hopKey }, vendors }),
+      goldenQueries,
+      compose: begunOrAnew(firstParty, begun),
+      log,
+    });
+    ownPorts.push(Number(new URL(plane.url).port));
   }
-  await refreshCatalog(orm.em.fork(), supergraphSdl, new Date());
-  const unfollow = await followDecisions({
-    orm,
-    key: policyKey,
-    subjectSecret,
-    log,
-    take(bundle) {
-      gateway.setPolicy(bundle);
-      // Losing it costs a start without the registry, nothing else.
-      writeOnce(lastGoodFile, JSON.stringify(bundle)).catch((error: unknown) =>
-        log({ event: 'policy-not-kept', reason: String(error) }),
-      );
-    },
-  });
-  const unship = shipArchive({
+  try {
+    const delivery = await openDelivery({
+      url: plane?.url ?? AWAY,
+      secret,
+      rootKeys: [keys.rootPublic],
+      hopMaster,
+      folder: deliveryFolder,
+      routes,
+      log,
+      patienceMs: plane ? 60_000 : 0,
+    });
+    return {
+      delivery,
+      async close() {
+        await delivery.close();
+        await plane?.close();
+      },
+    };
+  } catch (error) {
+    await plane?.close();
+    if (plane || !(error instanceof Error)) throw error;
+    throw new StartError(
+      `The registry cannot start (${started.reason}), and nothing it signed is kept: ${error.message}`,
+    );
+  }
+}
+
+/** Brings the evidence to the registry for as long as the hub runs. */
+export function shipToRegistry(
+  { running }: StartedDepartment,
+  { ledger }: HubLedger,
+  say: (line: string) => void,
+): () => Promise<void> {
+  if (!running) return async () => {};
+  return shipArchive({
     folder: ledger.archive,
     ledger: 'citygraph',
     entries: ledger.entries,
-    send: (batch) => takeExchanges(orm.em.fork(), batch),
-    log,
+    send: (batch) => takeExchanges(running.orm.em.fork(), batch),
+    log: (line) => say(JSON.stringify(line)),
   });
-  return async () => {
-    await unfollow();
-    await unship();
-  };
 }
 
-async function useLastGood(file: string, gateway: Gateway, reason: string | null): Promise<void> {
-  try {
-    gateway.setPolicy(JSON.parse(await readFile(file, 'utf8')));
-  } catch {
-    throw new StartError(
-      `The registry cannot start, and no earlier policy is kept, so nothing may be served: ${reason}`,
-    );
-  }
+/** What was composed before the registry was there is not composed again. */
+function begunOrAnew(firstParty: JoinOptions['firstParty'], begun: JoinOptions['begun']) {
+  const known = new Map(firstParty.map(({ name, sdl }) => [name, sdl]));
+  return async (options: ComposeOptions): Promise<Composition> => {
+    const isTheSame =
+      options.subgraphs.length === known.size && options.subgraphs.every(({ name, sdl }) => known.get(name) === sdl);
+    return begun && isTheSame ? begun : compose(options);
+  };
 }

@@ -1,13 +1,15 @@
+import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { type City, createCity } from '@citygraph/city';
 import { generateHopSecret, generateSigningKey, type SigningKey, StartError } from '@citygraph/contract';
-import { siteFolder } from '@citygraph/explorer';
-import { createGateway, type Gateway, listen, portOf } from '@citygraph/gateway';
+import { type Question, siteFolder } from '@citygraph/explorer';
+import { createGateway, type Gateway, listen, portOf, type SubgraphTarget } from '@citygraph/gateway';
 import { type Credentials, createStandIn, createTokenVerifier, loadRealm, realmAt } from '@citygraph/identity';
 import { reachServer, type Subgraph } from '@citygraph/kit';
+import { openKeyFolder } from '@citygraph/registry';
 import { assertSignOn } from './assert-sign-on.ts';
-import { composeDepartments } from './compose-departments.ts';
+import { composeMembers, schemasOf } from './compose-departments.ts';
 import type { HubConfig } from './config.ts';
 import { lockFolder, usableFolder } from './data-folder.ts';
 import { databaseOf } from './database-of.ts';
@@ -15,7 +17,7 @@ import { departments, members } from './departments.ts';
 import { frontDoor, type Handler, loopbackHosts } from './front-door.ts';
 import { writeHubFile } from './hub-file.ts';
 import { openHubLedger } from './hub-ledger.ts';
-import { joinRegistry, openHubRegistry } from './hub-registry.ts';
+import { joinRegistry, openHubRegistry, shipToRegistry } from './hub-registry.ts';
 import { pageHeaders } from './page-headers.ts';
 import { hubQuestions } from './registry-questions.ts';
 import { demoCredentials } from './secrets.ts';
@@ -37,6 +39,8 @@ export interface Hub {
   readonly seed: number;
   readonly scale: number;
   readonly adHocSensitive: boolean;
+  /** Where plugins on this machine may be. */
+  readonly plugins: readonly string[];
   readonly credentials: Credentials;
   readonly departments: readonly StartedDepartment[];
   /** Lets requests in flight finish, then closes everything. */
@@ -86,51 +90,80 @@ export async function startHub(
     if (standIn) closers.unshift(() => standIn.close());
 
     const questions = hubQuestions(city);
+    const keys = await openKeyFolder(join(config.dataDir, 'registry', 'keys'));
+    const isFirst = !existsSync(join(config.dataDir, 'gateway'));
+    // While databases are filled.
+    const begun = isFirst ? composeMembers(members) : null;
+    // Whoever waits for it hears of it; until then it is nobody's unhandled rejection.
+    begun?.catch(() => {});
     await seedApart(config, say, signal);
     signal.throwIfAborted();
     const hopKey = await generateSigningKey();
-    const graph = composeDepartments(members);
-    // Whoever waits for it hears of it; until then it is nobody's unhandled rejection.
-    graph.catch(() => {});
-    const kept = await openHubLedger(config.dataDir, say);
+    const kept = await openHubLedger(config.dataDir, keys, say);
     closers.unshift(() => kept.ledger.close());
-    const registry = await openHubRegistry(config.dataDir, kept);
+    /** No stranger is sent back to us. */
+    const ownPorts = [config.port];
+    const registry = await openHubRegistry({
+      dataDir: config.dataDir,
+      keys,
+      ledger: kept,
+      plugins: config.plugins,
+      ownPorts,
+    });
+    closers.unshift(() => registry.ports.close());
     const started = await startMembers([...departments, registry.subgraph], config, city, hopKey, say);
     closers.unshift(() => Promise.all(started.map(({ department }) => department.running?.close())));
+    ownPorts.push(...started.flatMap(({ department }) => (department.running ? [portIn(department.running.url)] : [])));
     // The registry alone has nothing to say: what it keeps is about the others' data.
     assertSomebodyStarted(
       started.map(({ department }) => department).filter(({ name }) => name !== registry.subgraph.name),
     );
     signal.throwIfAborted();
 
-    const sdl = await graph;
-    const gateway = await createGateway({
-      supergraph: {
-        sdl,
-        subgraphs: Object.fromEntries(
-          started.map(({ department: { name, running }, hop }) => [
-            name,
-            { url: running?.url ?? DOWN, tier: 'department' as const, hop },
-          ]),
-        ),
-      },
-      principal: (authorization) => tokens.principal(authorization),
-      hopKey,
-      adHocSensitive: config.adHocSensitive,
-      engine: config.engine,
-      ledger: kept,
-      sealing: registry.sealing,
-      policy: { keys: [registry.policyKey.publicJwk], subjectSecret: registry.subjectSecret },
-      trustedDocuments: questions.map(({ document }) => document),
-    });
-    closers.unshift(() => gateway.close());
     const own = started.find(({ department }) => department.name === registry.subgraph.name)?.department;
     if (!own) throw new Error('The registry was not started.');
-    closers.unshift(
-      await joinRegistry({ registry, started: own, supergraphSdl: sdl, gateway, ledger: kept.ledger, say }),
+    const isWhole = started.every(({ department }) => department.running !== null);
+    const joined = await joinRegistry({
+      registry,
+      started: own,
+      routes: Object.fromEntries(
+        started.map(({ department: { name, running }, hop }): [string, SubgraphTarget] => [
+          name,
+          { url: running?.url ?? DOWN, tier: 'department', hop },
+        ]),
+      ),
+      hopKey,
+      firstParty: await schemasOf(members),
+      begun,
+      // What nobody answers now says nothing of a graph.
+      goldenQueries: isWhole ? goldenQueriesOf(questions) : [],
+      plugins: config.plugins,
+      ownPorts,
+      say,
+    });
+    closers.unshift(() => joined.close());
+    const { reports } = joined.delivery;
+    const gateway = await joined.delivery.start((supergraph) =>
+      createGateway({
+        supergraph,
+        principal: (authorization) => tokens.principal(authorization),
+        hopKey,
+        adHocSensitive: config.adHocSensitive,
+        engine: config.engine,
+        ledger: kept,
+        sealing: registry.sealing,
+        policy: { keys: joined.delivery.policyKeys, subjectSecret: registry.subjectSecret },
+        trustedDocuments: questions.map(({ document }) => document),
+        vendors: { loopback: config.plugins, hub: () => ({ addresses: [], hosts: [], ports: ownPorts }) },
+        ...(reports && { reports }),
+        log: (line) => say(JSON.stringify(line)),
+      }),
     );
+    closers.unshift(() => gateway.close());
+    closers.unshift(shipToRegistry(own, kept, say));
     const metrics = await metricsListener(gateway);
     closers.unshift(() => shut(metrics.server));
+    ownPorts.push(portOf(metrics.server));
 
     rooms.handler = frontDoor({
       hosts: loopbackHosts(config.port),
@@ -155,6 +188,7 @@ export async function startHub(
       seed: config.seed,
       scale: config.scale,
       adHocSensitive: config.adHocSensitive,
+      plugins: config.plugins,
       credentials,
       departments: started.map(({ department }) => department),
       async close() {
@@ -187,6 +221,14 @@ function startMembers(
     }),
   );
 }
+
+const portIn = (url: string): number => Number(new URL(url).port);
+
+/** What anybody may ask is asked of every new graph before it serves. */
+const goldenQueriesOf = (questions: readonly Question[]) =>
+  questions
+    .filter(({ askedBy }) => askedBy === null)
+    .map(({ title: name, document, variables }) => ({ name, document, variables }));
 
 function assertSomebodyStarted(started: readonly StartedDepartment[]): void {
   if (started.some(({ running }) => running)) return;

@@ -1,0 +1,77 @@
+import { compose } from '@citygraph/composition';
+import { departmentSchemaHead, generateHopSecret, generateSigningKey } from '@citygraph/contract';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createCanary } from './supergraph/delivery/canary.ts';
+import { type FixtureSubgraph, serveSubgraph } from './testing/serve-subgraph.ts';
+import { HOP_MASTER } from './testing/test-delivery.ts';
+
+const hop = { keyId: 'town-1', secret: generateHopSecret() };
+let town: FixtureSubgraph;
+let hopKey: Awaited<ReturnType<typeof generateSigningKey>>;
+const sdl = (fields: string) => `${departmentSchemaHead()} type Query { ${fields} }`;
+
+beforeAll(async () => {
+  hopKey = await generateSigningKey();
+  town = await serveSubgraph({
+    name: 'town',
+    sdl: sdl('name: String @sensitivity(level: "S1") broken: String @sensitivity(level: "S1")'),
+    resolvers: {
+      Query: {
+        name: () => 'Changchun',
+        broken() {
+          throw new Error('It is broken.');
+        },
+      },
+    },
+    verify: { audience: 'town', keys: () => [hopKey.publicJwk], secrets: () => [hop] },
+  });
+});
+afterAll(() => town.close());
+
+const artefactOf = async (fields: string) => {
+  const subgraphs = [{ name: 'town', url: 'http://town.internal/graphql', sdl: sdl(fields) }];
+  const { supergraphSdl } = await compose({ subgraphs, deadlineMs: 30_000 });
+  return {
+    supergraphSdl: supergraphSdl ?? '',
+    subgraphs: { town: { tier: 'department' as const, release: 'd'.repeat(64) } },
+  };
+};
+const NAME = 'name: String @sensitivity(level: "S1")';
+const ask = (name: string) => ({ name, document: `{ ${name} }` });
+
+describe('a canary', () => {
+  const reaching = () =>
+    createCanary({
+      hopMaster: HOP_MASTER,
+      reach: { routes: { town: { url: town.url, tier: 'department', hop } }, hopKey },
+    });
+  const planning = () => createCanary({ hopMaster: HOP_MASTER, reach: null });
+
+  it('finds nothing wrong with a graph that answers', async () => {
+    expect(await reaching()(await artefactOf(NAME), [ask('name')])).toEqual([]);
+  });
+
+  it('names the question that is answered with an error', async () => {
+    const graph = await artefactOf(`${NAME} broken: String @sensitivity(level: "S1")`);
+    expect(await reaching()(graph, [ask('name'), ask('broken')])).toMatchObject([{ query: 'broken' }]);
+  });
+
+  it('where departments cannot be reached finds what cannot be planned any more', async () => {
+    const graph = await artefactOf(NAME);
+    expect(await planning()(graph, [ask('name')])).toEqual([]);
+    expect(await planning()(graph, [ask('broken')])).toMatchObject([{ message: expect.stringContaining('broken') }]);
+  });
+
+  it.each([
+    ['is none', 'type Query { name: String }'],
+    ['is no GraphQL', 'type {'],
+  ])('says why a graph that %s does not boot', async (_, supergraphSdl) => {
+    const found = await planning()({ ...(await artefactOf(NAME)), supergraphSdl }, []);
+    expect(found).toMatchObject([{ query: null, message: expect.any(String) }]);
+  });
+
+  it('does not let a field without a label pass', async () => {
+    const graph = await artefactOf(`${NAME} bare: String`);
+    expect(await planning()(graph, [])).toEqual([{ query: null, message: 'Query.bare carries no label.' }]);
+  });
+});

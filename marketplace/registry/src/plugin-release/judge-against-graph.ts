@@ -1,0 +1,57 @@
+import type { Admission as Judge, AdmissionVerdict as Judged, UsedCoordinate } from '@citygraph/admission';
+import type { SubgraphSource } from '@citygraph/composition';
+import { findRows } from '@citygraph/kit';
+import type { EntityManager } from '@mikro-orm/sql';
+import { FirstPartyRelease } from '../first-party-release/first-party-release.entity.ts';
+import type { Admission } from './admission.ts';
+import { PluginRelease } from './plugin-release.entity.ts';
+
+export interface JudgeAgainstGraphOptions {
+  /** A unit of work of its own each time. */
+  readonly em: () => EntityManager;
+  readonly judge: Judge;
+  /** What clients used of a plugin's fields lately; left out: everything counts as used. */
+  readonly usage?: (plugin: string) => Promise<readonly UsedCoordinate[]>;
+}
+
+/** Judges documents against the graph that everybody is served: the city's own subgraphs, and the stable releases of the other plugins. */
+export function judgeAgainstGraph({ em, judge, usage }: JudgeAgainstGraphOptions): Admission {
+  return {
+    async admit({ plugin: { name, url, sdl }, namespace, claims, manifest, previous }) {
+      const base = await baseOf(em(), name);
+      const verdict = await judge.judge({
+        base,
+        plugin: { name, url, sdl },
+        namespace,
+        claims,
+        manifest,
+        previous: previous && { name, url, sdl: previous.sdl },
+        ...(usage && { usage: await usage(name) }),
+      });
+      return {
+        admitted: verdict.admitted,
+        findings: verdict.findings.map(({ file: _, ...finding }) => finding),
+        egress: egressOf(verdict),
+        composedSdl: verdict.composedSdl,
+      };
+    },
+  };
+}
+
+const egressOf = ({ egress }: Judged) =>
+  egress.items.map(({ coordinate, route, via, level, needsGrant }) => ({ coordinate, route, via, level, needsGrant }));
+
+/** In the order of their names: admission keeps a base composed as long as it is the same. */
+async function baseOf(em: EntityManager, except: string): Promise<SubgraphSource[]> {
+  const [own, plugins] = await Promise.all([
+    findRows(em, FirstPartyRelease, { current: true }),
+    findRows(em, PluginRelease, { state: 'STABLE', plugin: { $ne: except } }),
+  ]);
+  const sources = [
+    ...own.map(({ name, sdl }) => ({ name, sdl })),
+    ...plugins.map(({ plugin: name, composedSdl: sdl }) => ({ name, sdl })),
+  ];
+  return sources
+    .map(({ name, sdl }) => ({ name, sdl, url: `http://${name}.internal/graphql` }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+}

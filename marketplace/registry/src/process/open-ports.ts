@@ -1,0 +1,50 @@
+import { createAdmission } from '@citygraph/admission';
+import { createGuardedClient } from '@citygraph/gateway';
+import type { Database } from '@citygraph/kit';
+import type { EntityManager } from '@mikro-orm/sql';
+import { GuardedFailure } from '../guarded-client.ts';
+import { judgeAgainstGraph } from '../plugin-release/judge-against-graph.ts';
+import type { RegistryPorts } from '../registry-ports.ts';
+
+export interface OpenPortsOptions {
+  /** `host:port` pairs on this machine that the operator registered for plugins; nothing else on it is asked. */
+  readonly loopback?: readonly string[];
+  /** Ports of the hub's own listeners: nobody outside may send it there. May grow. */
+  readonly ownPorts?: readonly number[];
+}
+
+export interface OpenPorts {
+  readonly ports: Required<RegistryPorts>;
+  /** Admission judges against the graph that this database has. */
+  attach(orm: Database): void;
+  close(): Promise<void>;
+}
+
+/** What the registry is lent where it runs for real: admission with both composers, and the guarded client. */
+export function openPorts({ loopback = [], ownPorts = [] }: OpenPortsOptions = {}): OpenPorts {
+  let database: Database | null = null;
+  const em = (): EntityManager => {
+    if (!database) throw new Error('The registry has no database yet.');
+    return database.em.fork() as EntityManager;
+  };
+  const judge = createAdmission({ loopback });
+  const client = createGuardedClient({ loopback, hub: { addresses: [], hosts: [], ports: ownPorts } });
+  return {
+    ports: {
+      admission: judgeAgainstGraph({ em, judge }),
+      client: {
+        vet: client.vet,
+        ask: (request) =>
+          client.ask(request).catch((error: Error) => {
+            throw new GuardedFailure(error.message);
+          }),
+      },
+    },
+    attach(orm) {
+      database = orm;
+    },
+    async close() {
+      await Promise.all([judge.close(), client.close()]);
+    },
+  };
+}
