@@ -7,4 +7,8 @@ export { type ShipArchiveOptions, shipArchive } from './ledger/ship-archive.ts';
 export { DEFAULT_LIMITS, type Limits } from './operation/limits.ts';
 export { createSealer, type Sealer, type SealingSecret } from './policy/pairwise/sealer.ts';
 export { listen, portOf } from './server/listen.ts';
+export { type Delivery, type DeliveryOptions, openDelivery } from './supergraph/delivery/delivery.ts';
 export { standAloneSource } from './supergraph/graphs.ts';
+export type { WantedLineUp, WantedRollout } from './supergraph/line-up.ts';
+export type { GoldenQuery } from './supergraph/load-line-up.ts';
+export type { Served } from './supergraph/served.ts';
