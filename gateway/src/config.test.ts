@@ -102,6 +102,28 @@ describe('readConfig', () => {
     await expect(readConfig(['--config', await written({ supergraph: 'a', ...file })])).rejects.toThrow(words);
   });
 
+  const registry = { url: 'https://registry', secretFile: 's', rootKeysFile: 'r', hopMasterFile: 'h', folder: 'f' };
+
+  it('takes a registry instead of a supergraph and a policy', async () => {
+    const department = { url: 'http://a', tier: 'department', hop: { keyId: 'k', secretFile: 's' } };
+    const config = await written({ registry, subgraphs: { a: department } });
+    expect(await readConfig(['--config', config])).toMatchObject({
+      registry: { url: 'https://registry', secretFile: join(folder, 's'), folder: join(folder, 'f') },
+    });
+  });
+
+  it.each([
+    [{ registry, supergraph: 'a' }, /supergraph and registry are both there/],
+    [{ registry, policy: { from: 'p', keysFile: 'k' } }, /policy is wrong: with registry/],
+    [
+      { registry, subgraphs: { air: { url: 'http://a', tier: 'vendor' } } },
+      /subgraphs\.air is wrong: .* plugins are where the signed graph says/,
+    ],
+    [{ registry: { ...registry, folder: undefined } }, /setting registry\.folder in .* is wrong/],
+  ])('refuses beside a registry what it decides: %j', async (file, words) => {
+    await expect(readConfig(['--config', await written(file)])).rejects.toThrow(words);
+  });
+
   it('takes what editors and engines need', async () => {
     const config = await written({
       $schema: './config.schema.json',

@@ -25,7 +25,6 @@ import type { WantedLineUp } from './supergraph/line-up.ts';
 import { loadLineUp } from './supergraph/load-line-up.ts';
 import { loadSupergraph } from './supergraph/load-supergraph.ts';
 import { type Served, servedBy } from './supergraph/served.ts';
-import { settle } from './supergraph/settle.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { traceContext } from './telemetry/trace-context.ts';
 import { createHopSigner } from './transport/hop-headers.ts';
@@ -127,12 +126,16 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
 
   const first = { stable: await generationOf(supergraph), sandbox: null, rollouts: [] };
-  const generations = createGenerations(first, settle);
+  const generations = createGenerations(first);
   let refused: Readonly<Record<string, string>> = {};
   const serve = async (wanted: WantedLineUp): Promise<Readonly<Record<string, string>>> => {
     try {
-      await generations.replace(async (old) => {
-        const loaded = await loadLineUp(wanted, old, { make: generationOf, golden: options.goldenQueries ?? [] });
+      await generations.replace(async (old, known) => {
+        const loaded = await loadLineUp(wanted, old, {
+          known,
+          make: generationOf,
+          golden: options.goldenQueries ?? [],
+        });
         refused = loaded.refused;
         return loaded.lineUp;
       });

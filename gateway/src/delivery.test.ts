@@ -91,6 +91,22 @@ describe('a gateway that follows a registry', () => {
     }
   });
 
+  it('goes back to the graph before without loading it, and drops older ones', async () => {
+    const misses = async () =>
+      (await running.gateway.metrics()).match(/citygraph_operation_cache_total\{outcome="miss"\} (\d+)/)?.[1];
+    publish({ stable: two });
+    await serves(two);
+    await running.ask('{ back: air_told }');
+    publish({ stable: three });
+    await serves(three);
+    const before = await misses();
+    publish({ stable: two });
+    await serves(two);
+    // What it knew of operations it still knows.
+    expect((await running.ask('{ back: air_told }')).data).toEqual({ back: 'two' });
+    expect(await misses()).toBe(before);
+  });
+
   it('takes a set whose ranges alone have changed without loading anything', async () => {
     const loaded = hub.registry.asked.filter((path) => path.startsWith('artefacts/')).length;
     publish({ stable: one, rollouts: [rollout({ id: 'a', artefact: two, buckets: buckets(0, 100) })] });

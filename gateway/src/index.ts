@@ -10,6 +10,9 @@ export { listen, portOf } from './server/listen.ts';
 export { type CanaryFault, type CanaryOptions, type CanaryQuery, createCanary } from './supergraph/delivery/canary.ts';
 export { type Delivery, type DeliveryOptions, openDelivery } from './supergraph/delivery/delivery.ts';
 export { standAloneSource } from './supergraph/graphs.ts';
+export type { WantedLineUp, WantedRollout } from './supergraph/line-up.ts';
+export type { GoldenQuery } from './supergraph/load-line-up.ts';
+export type { Served } from './supergraph/served.ts';
 export {
   createGuardedClient,
   type GuardedAnswer,

@@ -1,43 +1,59 @@
 import type { Generation } from './generation.ts';
 import { generationsOf, type LineUp } from './line-up.ts';
+import { settle, settleBeside } from './settle.ts';
 
 export interface Generations {
   current(): LineUp;
   /** Runs with one of the generations that are served now, which is kept until this is done. What `choose` throws is the answer. */
   use<T>(choose: (lineUp: LineUp) => Generation, run: (generation: Generation) => Promise<T>): Promise<T>;
-  /** Makes the next line-up and swaps at once; what is in it no more is closed after its last request. Rejects, changing nothing, when it cannot be made. */
-  replace(make: (old: LineUp) => Promise<LineUp>): Promise<void>;
+  /**
+   * Makes the next line-up and swaps at once; what is in it no more is closed after its last request, the last ones later: who goes back to them must not wait. `loaded` is what can
+   * be served again. Rejects, changing nothing, when it cannot be made.
+   */
+  replace(make: (old: LineUp, loaded: readonly Generation[]) => Promise<LineUp>): Promise<void>;
   close(): Promise<void>;
 }
 
-export function createGenerations(first: LineUp, onSwap: (lineUp: LineUp) => void = () => {}): Generations {
+/** Signed graphs that are kept loaded after they were served; each takes some MB. */
+const PARKED = 2;
+
+export function createGenerations(first: LineUp): Generations {
   let current = first;
   let served = generationsOf(first);
   let closed = false;
   let last: Promise<unknown> = Promise.resolve();
   const inUse = new Map<Generation, number>([...served].map((generation) => [generation, 0]));
-  onSwap(first);
+  let parked: readonly Generation[] = [];
+  settle(first);
 
   const retire = (generation: Generation) => {
     inUse.delete(generation);
-    void generation.graph.engine.close();
+    if (generation.artefact === null || closed) {
+      void generation.graph.engine.close();
+      return;
+    }
+    settleBeside(generation);
+    const all = [generation, ...parked];
+    parked = all.slice(0, PARKED);
+    for (const { graph } of all.slice(PARKED)) void graph.engine.close();
   };
   const leave = (generation: Generation) => {
     const left = (inUse.get(generation) ?? 1) - 1;
     inUse.set(generation, left);
     if (left === 0 && !served.has(generation)) retire(generation);
   };
-  const swap = async (make: (old: LineUp) => Promise<LineUp>) => {
-    const next = await make(current);
+  const swap = async (make: Parameters<Generations['replace']>[0]) => {
+    const next = await make(current, [...inUse.keys(), ...parked]);
     const fresh = generationsOf(next);
     if (closed) {
       await Promise.all([...fresh].filter((one) => !inUse.has(one)).map(({ graph }) => graph.engine.close()));
       return;
     }
+    parked = parked.filter((generation) => !fresh.has(generation));
     for (const generation of fresh) if (!inUse.has(generation)) inUse.set(generation, 0);
     current = next;
     served = fresh;
-    onSwap(next);
+    settle(next);
     for (const [generation, count] of inUse) if (count === 0 && !fresh.has(generation)) retire(generation);
   };
 
@@ -60,7 +76,7 @@ export function createGenerations(first: LineUp, onSwap: (lineUp: LineUp) => voi
     },
     async close() {
       closed = true;
-      await Promise.all([...inUse.keys()].map(({ graph }) => graph.engine.close()));
+      await Promise.all([...inUse.keys(), ...parked].map(({ graph }) => graph.engine.close()));
     },
   };
 }

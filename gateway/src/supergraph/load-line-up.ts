@@ -4,6 +4,8 @@ import { digestOf, type Generation } from './generation.ts';
 import { generationsOf, type LineUp, type RolloutGeneration, type WantedLineUp } from './line-up.ts';
 
 export interface LineUpLoading {
+  /** What is loaded already. */
+  readonly known: readonly Generation[];
   /** Loads a graph beside those that are served. */
   readonly make: (source: SupergraphSource) => Promise<Generation>;
   /** What must be understood by every graph before it serves, hot or not. */
@@ -35,11 +37,10 @@ const AT_ONCE = 2;
 export async function loadLineUp(
   { stable, sandbox = null, rollouts = [] }: WantedLineUp,
   old: LineUp,
-  { make, golden }: LineUpLoading,
+  { known, make, golden }: LineUpLoading,
 ): Promise<LoadedLineUp> {
-  const served = generationsOf(old);
   const loading = new Map<string, Promise<Generation>>(
-    [...served].flatMap((generation) =>
+    known.flatMap((generation) =>
       generation.artefact === null ? [] : [[generation.artefact, Promise.resolve(generation)] as const],
     ),
   );
@@ -53,7 +54,7 @@ export async function loadLineUp(
     return generation;
   };
   /** One graph for one artefact, however many places show it. */
-  const known = (source: SupergraphSource, before: Generation): Promise<Generation> => {
+  const loaded = (source: SupergraphSource, before: Generation): Promise<Generation> => {
     if (source.artefact === undefined) return load(source, before);
     const promise = loading.get(source.artefact) ?? load(source, before);
     loading.set(source.artefact, promise);
@@ -61,7 +62,7 @@ export async function loadLineUp(
   };
   const orNone = async (source: SupergraphSource, before: Generation): Promise<Generation | null> => {
     try {
-      return await known(source, before);
+      return await loaded(source, before);
     } catch (error) {
       refused[source.artefact ?? digestOf(source.sdl)] = error instanceof Error ? error.message : String(error);
       return null;
@@ -69,7 +70,7 @@ export async function loadLineUp(
   };
 
   try {
-    const next = await known(stable, old.stable);
+    const next = await loaded(stable, old.stable);
     const tried = sandbox && (await orNone(sandbox, old.sandbox ?? old.stable));
     const running = await inTurns(rollouts, async ({ id, buckets, supergraph }): Promise<RolloutGeneration | null> => {
       const before = old.rollouts.find((rollout) => rollout.id === id)?.generation ?? old.stable;

@@ -1,4 +1,5 @@
 import { OPERATION_BYTES } from '../operation/operation-store.ts';
+import type { Generation } from './generation.ts';
 import { generationsOf, type LineUp } from './line-up.ts';
 
 /** What the others may keep of operations: they answer few clients, and there may be ten of them. */
@@ -7,8 +8,14 @@ const BESIDE_BYTES = 8 * 1024 * 1024;
 /** The stable graph keeps its planner and most of the memory. */
 export function settle(lineUp: LineUp): void {
   for (const generation of generationsOf(lineUp)) {
-    const isStable = generation === lineUp.stable;
-    generation.graph.pin(isStable);
-    generation.operations.resize(isStable ? OPERATION_BYTES : BESIDE_BYTES);
+    if (generation !== lineUp.stable) settleBeside(generation);
   }
+  const { graph, operations } = lineUp.stable;
+  graph.pin(true);
+  operations.resize(OPERATION_BYTES);
+}
+
+export function settleBeside({ graph, operations }: Generation): void {
+  graph.pin(false);
+  operations.resize(BESIDE_BYTES);
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compose } from '@citygraph/composition';
@@ -15,6 +15,7 @@ import {
   type Principal,
   signDocument,
   vendorHopSecret,
+  writeSigningKey,
 } from '@citygraph/contract';
 import { createGateway, type Gateway } from '../create-gateway.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
@@ -44,6 +45,8 @@ export interface DeliveredHub {
   readonly graphs: readonly TestArtefact[];
   readonly plugins: readonly FixtureSubgraph[];
   readonly logged: object[];
+  /** Writes the settings of a gateway on its folder, and what they name; answers the file. */
+  writeSettings(): Promise<string>;
   /** A gateway on the folder; several may follow one another. */
   start(options?: Partial<GatewayOptions>): Promise<RunningGateway>;
   publishGraphs(parts: Partial<GraphSet> & Pick<GraphSet, 'stable'>): void;
@@ -126,6 +129,33 @@ export async function openDeliveredHub(): Promise<DeliveredHub> {
     },
     publishPolicy: (parts = {}) =>
       registry.publish('policy', signDocument(POLICY_BUNDLE_TYPE, bundle(parts), [policyKey])),
+    async writeSettings() {
+      const secret = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
+      const files = {
+        'hop-key.pem': writeSigningKey(hopKey),
+        'town.secret': secret(hop.secret),
+        'gateway.secret': secret(GATEWAY_SECRET),
+        'hop-master.secret': secret(HOP_MASTER),
+        'root-keys.json': JSON.stringify({ keys: [rootKey.publicJwk] }),
+        'gateway.json': JSON.stringify({
+          port: 0,
+          registry: {
+            url: registry.url,
+            secretFile: 'gateway.secret',
+            rootKeysFile: 'root-keys.json',
+            hopMasterFile: 'hop-master.secret',
+            folder: 'delivered',
+          },
+          hopKeyFile: 'hop-key.pem',
+          subgraphs: {
+            town: { url: town.url, tier: 'department', hop: { keyId: hop.keyId, secretFile: 'town.secret' } },
+          },
+          vendorsOnLoopback: plugins.map(({ url }) => new URL(url).host),
+        }),
+      };
+      for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+      return join(folder, 'gateway.json');
+    },
     async start(options = {}) {
       const log = (line: object) => void logged.push(line);
       const delivery = await openDelivery({

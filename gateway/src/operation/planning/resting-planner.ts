@@ -58,6 +58,7 @@ export function createPlannerRoom({
   return {
     async start(options) {
       const first = await start(options);
+      order += 1;
       const member: Member = {
         planner: Promise.resolve(first),
         busy: 0,
@@ -107,6 +108,7 @@ export function createPlannerRoom({
       };
       members.add(member);
       later();
+      makeRoom();
       return {
         apiSchema: first.apiSchema,
         labels: first.labels,
