@@ -133,7 +133,7 @@ const drawFrom = (stream: Iterator<number>): Draw => {
 };
 
 /** Each is asked under eight sets of faults. */
-const QUERIES = rounds(90, 2_500);
+const QUERIES = rounds(90, 1_000);
 
 describe('our engine', () => {
   it(
