@@ -1,10 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { ExchangeRecord } from '@citygraph/contract';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Journal, type JournalOptions, openJournal, START } from './journal.ts';
@@ -201,35 +197,6 @@ describe('whatever fails', () => {
     expect(logged).toContainEqual(expect.objectContaining({ event: 'journal-recovered' }));
   });
 });
-
-it('loses nothing that it acknowledged when it is killed', async () => {
-  const kills = 12;
-  const acknowledged = new Set<string>();
-  for (let round = 0; round < kills; round += 1) {
-    const child = spawn(
-      process.execPath,
-      [
-        '--conditions=@citygraph/source',
-        '--no-warnings',
-        fileURLToPath(new URL('../testing/journal-child.ts', import.meta.url)),
-        folder,
-        String(round),
-      ],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
-    let seen = 0;
-    const enough = 1 + ((round * 37) % 90);
-    for await (const line of createInterface({ input: child.stdout })) {
-      acknowledged.add(line);
-      seen += 1;
-      if (seen === enough) child.kill('SIGKILL');
-    }
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  }
-  const there = new Set(await reopened());
-  expect(acknowledged.size).toBeGreaterThan(kills * 5);
-  expect([...acknowledged].filter((id) => !there.has(id))).toEqual([]);
-}, 60_000);
 
 interface Faults {
   append?(): void;

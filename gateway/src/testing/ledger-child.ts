@@ -1,14 +1,17 @@
-import { openJournal } from '../ledger/journal.ts';
-import { journalFiles } from '../ledger/journal-files.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readSigningKey } from '@citygraph/contract';
+import { openLocalLedger } from '../ledger/local-ledger.ts';
 
-/** Journals until it is killed; says of each record that it was acknowledged. */
+/** Keeps a ledger until it is killed; says of each record that it was acknowledged. */
 const [, , folder = '', round = ''] = process.argv;
-const journal = await openJournal({ files: journalFiles(folder), segmentBytes: 4_000 });
+const key = await readSigningKey(await readFile(join(folder, 'key.pem'), 'utf8'));
+const ledger = await openLocalLedger({ folder, ledger: 'city', key, sealEntries: 7 });
 for (let number = 0; number < 100_000; number += 1) {
   const batch = Array.from({ length: 1 + (number % 5) }, (_, index) => `exr_${round}_${number}_${index}`);
   await Promise.all(
     batch.map(async (id) => {
-      await journal.append({
+      await ledger.append({
         id,
         at: new Date().toISOString(),
         app: null,

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * `npm run soak`: the long forms of what every run tries a bounded number of times. Writes what came of it to `e2e/soak.json`, for the repository. Arguments
+ * choose among the names below.
+ */
+const SUITES: Readonly<Record<string, string>> = {
+  kills: 'gateway/src/ledger/killed-ledger.test.ts',
+  differential: 'gateway/src/execution/differential.test.ts',
+  'fuzzed-values': 'gateway/src/execution/compiled/boundary/boundary.test.ts',
+  'fuzzed-bytes': 'gateway/src/fuzzed-vendor.test.ts',
+};
+const RESULT = 'e2e/soak.json';
+
+interface Report {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly {
+      readonly title: string;
+      readonly status: string;
+      readonly duration?: number;
+    }[];
+  }[];
+}
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.find((name) => !(name in SUITES));
+if (unknown !== undefined) {
+  process.stderr.write(`There is no long form ${unknown}; there are ${Object.keys(SUITES).join(', ')}.\n`);
+  process.exit(2);
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'citygraph-soak-'));
+try {
+  for (const name of chosen.length > 0 ? chosen : Object.keys(SUITES)) {
+    process.stdout.write(`${name}\n`);
+    const report = await run(SUITES[name] ?? '');
+    // The long forms say in their names how often they tried.
+    const tests = report.testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ title }) => /\d/.test(title))
+      .map(({ title, status, duration = 0 }) => ({ title, status, seconds: Math.round(duration / 1_000) }));
+    if (tests.length === 0 || tests.some(({ status }) => status !== 'passed')) process.exitCode = 1;
+    const result = {
+      date: new Date().toISOString().slice(0, 10),
+      node: process.versions.node,
+      cpu: cpus()[0]?.model.trim(),
+      cores: cpus().length,
+      tests,
+    };
+    await writeFile(RESULT, `${JSON.stringify({ ...(await earlier()), [name]: result }, null, 2)}\n`);
+    for (const { title, status, seconds } of tests) process.stdout.write(`  ${status} in ${seconds} s: ${title}\n`);
+  }
+} finally {
+  await rm(folder, { recursive: true });
+}
+
+async function earlier(): Promise<Record<string, object>> {
+  const text = await readFile(RESULT, 'utf8').catch(() => '{}');
+  return JSON.parse(text) as Record<string, object>;
+}
+
+async function run(suite: string): Promise<Report> {
+  const file = join(folder, 'report.json');
+  await rm(file, { force: true });
+  await new Promise<void>((resolve) => {
+    const args = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--selectProjects', 'unit'];
+    const child = spawn(process.execPath, [...args, '--json', `--outputFile=${file}`, '--', suite], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, CITYGRAPH_SOAK: 'yes', NODE_NO_WARNINGS: '1' },
+    });
+    child.once('exit', () => resolve());
+  });
+  return JSON.parse(await readFile(file, 'utf8')) as Report;
+}

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { generateSigningKey, writeSigningKey } from '@citygraph/contract';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { rounds } from '../testing/rounds.ts';
+import { archiveFiles, linesOf } from './archive.ts';
+import { openLocalLedger } from './local-ledger.ts';
+import { runLedgerCommand } from './run-ledger-command.ts';
+
+const KILLS = rounds(15, 1_000);
+const CHILD = fileURLToPath(new URL('../testing/ledger-child.ts', import.meta.url));
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'citygraph-killed-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Lets a process keep the ledger and kills it: at a record, or a few milliseconds behind one, when it chains and seals. */
+async function killed(round: number): Promise<string[]> {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@citygraph/source', '--no-warnings', CHILD, folder, `${round}`],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const acknowledged: string[] = [];
+  const enough = 1 + Math.floor(Math.random() * 90);
+  const later = Math.random() < 0.5 ? 0 : Math.random() * 200;
+  for await (const line of createInterface({ input: child.stdout })) {
+    acknowledged.push(line);
+    if (acknowledged.length !== enough) continue;
+    if (later === 0) child.kill('SIGKILL');
+    else setTimeout(() => child.kill('SIGKILL'), later);
+  }
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return acknowledged;
+}
+
+it(
+  `loses no acknowledged record in ${KILLS} kills, has each once, and its chain verifies`,
+  async () => {
+    const key = await generateSigningKey();
+    await writeFile(join(folder, 'key.pem'), writeSigningKey(key));
+    await writeFile(join(folder, 'keys.json'), JSON.stringify({ keys: [key.publicJwk] }));
+    const acknowledged: string[] = [];
+    for (let round = 0; round < KILLS; round += 1) acknowledged.push(...(await killed(round)));
+
+    const ledger = await openLocalLedger({ folder, ledger: 'city', key, sealEntries: 7 });
+    await ledger.settle();
+    await ledger.close();
+    const archived: string[] = [];
+    const archive = join(folder, 'archive');
+    for (const file of await archiveFiles(archive)) {
+      for await (const line of linesOf(join(archive, file))) {
+        const { entry } = JSON.parse(line) as { entry?: { record: { id: string } } };
+        if (entry) archived.push(entry.record.id);
+      }
+    }
+    const there = new Set(archived);
+    expect(acknowledged.length).toBeGreaterThan(KILLS * 5);
+    expect(acknowledged.filter((id) => !there.has(id))).toEqual([]);
+    expect(archived).toHaveLength(there.size);
+    const said: string[] = [];
+    const print = (line: string) => said.push(line);
+    expect({
+      code: await runLedgerCommand(['verify', archive, '--keys', join(folder, 'keys.json')], print, print),
+      said,
+    }).toEqual({ code: 0, said: [expect.stringContaining(`entries: ${archived.length},`)] });
+  },
+  20_000 + KILLS * 3_000,
+);

@@ -1,0 +1,3 @@
+/** How often something random is tried: `bounded` in every run of the tests, `long` in `npm run soak`. */
+export const rounds = (bounded: number, long: number): number =>
+  process.env.CITYGRAPH_SOAK === 'yes' ? long : bounded;
