@@ -1,6 +1,7 @@
 import { type AdmissionFinding, RULE_NAMES, type RuleName } from './admission.ts';
 import type { VendorDocument } from './document/vendor-document.ts';
 import type { Draft, Rule } from './rule.ts';
+import { plainText } from './text/plain-text.ts';
 
 /** Collects what rules find, with its place in the vendor's text. */
 export interface Findings {
@@ -17,7 +18,10 @@ const TOLD_AT_MOST = 50;
 
 export function createFindings(file: string | null, document: () => VendorDocument | null): Findings {
   const found = new Map<RuleName, Map<string, AdmissionFinding>>();
-  const add = (rule: RuleName, { coordinate, message, fix, severity = 'error', place }: Draft): void => {
+  const add = (rule: RuleName, draft: Draft): void => {
+    const { severity = 'error', place } = draft;
+    const [message, fix] = [plainText(draft.message), plainText(draft.fix)];
+    const coordinate = draft.coordinate === null ? null : plainText(draft.coordinate);
     const ofRule = found.get(rule) ?? new Map<string, AdmissionFinding>();
     found.set(rule, ofRule);
     const at = place ?? (coordinate === null ? null : (document()?.placeOf(coordinate) ?? null));

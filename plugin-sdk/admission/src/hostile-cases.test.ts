@@ -3,6 +3,8 @@ import type { Composition, SubgraphSource } from '@citygraph/composition';
 import { composeInThisThread } from '@citygraph/composition/in-this-thread';
 import { describe, expect, it } from '@jest/globals';
 import { createAdmission } from './admit.ts';
+import { carryLabels } from './document/carry-labels.ts';
+import { readVendorDocument } from './document/vendor-document.ts';
 import { type Measured, measuredTable } from './testing/measure-composers.ts';
 import { type Case, readCases } from './testing/read-cases.ts';
 
@@ -36,6 +38,12 @@ describe('the README', () => {
 async function measure(one: Case): Promise<Measured> {
   const { base, plugin } = one.request;
   const known = compositions.find(({ subgraphs }) => subgraphs.at(-1)?.sdl.startsWith(plugin.sdl));
-  const { composedBy = [] } = known?.composition ?? (await compose([...base, plugin]));
+  const { composedBy = [] } =
+    known?.composition ?? (await compose([...base, { ...plugin, sdl: labelled(plugin.sdl) }]));
   return { one, composedBy };
+}
+
+function labelled(sdl: string): string {
+  const document = readVendorDocument(sdl);
+  return 'ast' in document ? carryLabels(document) : sdl;
 }

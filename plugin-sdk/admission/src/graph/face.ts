@@ -5,7 +5,16 @@ import type { GraphType } from './graph.ts';
  * How a type and each of its fields print, by coordinate, without the composers' metadata. What other rules judge (values of
  * enums, members of unions, interfaces) and fields themselves are not in the type's own face.
  */
-export function facesOf({ name, node, fields }: GraphType): ReadonlyMap<string, string> {
+export function facesOf(type: GraphType): ReadonlyMap<string, string> {
+  const known = printed.get(type) ?? printFaces(type);
+  printed.set(type, known);
+  return known;
+}
+
+/** A base is compared with many. */
+const printed = new WeakMap<GraphType, ReadonlyMap<string, string>>();
+
+function printFaces({ name, node, fields }: GraphType): ReadonlyMap<string, string> {
   const faces = new Map<string, string>();
   const withoutParts: TypeDefinitionNode = { ...node, ...{ fields: [], values: [], types: [], interfaces: [] } };
   faces.set(name, print(bare(withoutParts)));

@@ -10,7 +10,7 @@ describe('scanDocument', () => {
       type Query { type(input: Int = 1): Int @tag(name: "interface X { y: Int }") enum: String }
       extend type Query { more: Int }
       enum Colour { RED }`;
-    expect(scanDocument(sdl)).toMatchObject({ types: 3, fields: 3, depth: 2, passed: null });
+    expect(scanDocument(sdl)).toMatchObject({ types: 3, fields: 3, depth: 3, passed: null });
   });
 
   it.each([

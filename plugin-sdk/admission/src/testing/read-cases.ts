@@ -17,7 +17,7 @@ export interface Case {
 
 const house = new URL('../../../../', import.meta.url);
 const HEAD = `extend schema
-  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@provides", "@shareable", "@override", "@interfaceObject"])
   @link(url: "https://citygraph.dev/citygraph/v1.0", import: ["@sensitivity"])
 `;
 
@@ -34,7 +34,7 @@ export function readCases(folder: 'hostile' | 'honest'): Case[] {
 }
 
 interface Front {
-  readonly case: string;
+  readonly case?: string;
   readonly expect?: readonly string[];
   /** Departments by name, or files of `cases/bases`; `excerpt`, or left out: the half of government where people and places are. */
   readonly base?: 'city' | readonly string[];
@@ -55,6 +55,14 @@ interface Front {
   readonly repeat?: { readonly token: string; readonly times: number; readonly open: string; readonly close?: string };
 }
 
+/** An example of a rule's page, which leaves out the links that every document has. */
+export function readExample(page: string, heading: 'Wrong' | 'Right'): Case {
+  const [, text = ''] = new RegExp(`## ${heading}\n\`\`\`graphql\n([\\s\\S]*?)\`\`\``).exec(page) ?? [];
+  const [front = ''] = /^(# .*\n)*/.exec(text) ?? [];
+  const body = text.slice(front.length);
+  return readCase(`${front}\n${body.includes('@link(') ? '' : HEAD}${body}`, heading);
+}
+
 /** The document's first comment, in YAML, says the rest. */
 export function readCase(text: string, file: string): Case {
   const lines = text.split('\n');
@@ -62,13 +70,13 @@ export function readCase(text: string, file: string): Case {
     0,
     lines.findIndex((line) => !line.startsWith('# ')),
   );
-  const said = parseYaml(front.map((line) => line.slice(2)).join('\n')) as Front;
+  const said = (parseYaml(front.map((line) => line.slice(2)).join('\n')) ?? {}) as Front;
   const name = said.name ?? 'iov-motors';
   const url = said.url ?? 'https://iov.example.com/graphql';
   const { previous, usage, boot, data, persons } = said;
   return {
     file,
-    title: said.case,
+    title: said.case ?? file,
     expected: said.expect ?? [],
     request: {
       base: baseOf(said.base ?? ['excerpt']),

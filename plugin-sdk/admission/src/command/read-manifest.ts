@@ -1,0 +1,68 @@
+import { StartError } from '@citygraph/contract';
+import { parse } from 'yaml';
+import type { AdmissionManifest, UsedCoordinate } from '../admission.ts';
+
+/** `data` and `persons` of a manifest; whatever else it says is not admission's business. */
+export function readManifest(text: string, path: string): AdmissionManifest {
+  const said = mapping(text, '--manifest', path);
+  const wrong = (what: string) => new StartError(`--manifest: ${path}: ${what}`);
+  const { data, persons } = said;
+  if (data !== undefined && !isTextList(data)) throw wrong('data is no list of coordinates such as Resident.name.');
+  if (persons === undefined || persons === null) return data ? { data } : {};
+  if (!isMapping(persons)) throw wrong('persons is no mapping with arguments and subject.');
+  const { arguments: list, subject, ...unknown } = persons;
+  const extra = Object.keys(unknown)[0];
+  if (extra !== undefined) throw wrong(`persons has ${JSON.stringify(extra)}; it may have arguments and subject.`);
+  if (subject !== undefined && typeof subject !== 'boolean') throw wrong('persons.subject is neither true nor false.');
+  if (list !== undefined && !(isMapping(list) && Object.values(list).every((key) => typeof key === 'string'))) {
+    throw wrong('persons.arguments is no mapping of "Type.field(argument:)" to Type.key.');
+  }
+  return {
+    ...(data ? { data } : {}),
+    persons: {
+      ...(list ? { arguments: list as Readonly<Record<string, string>> } : {}),
+      ...(subject === undefined ? {} : { subject }),
+    },
+  };
+}
+
+export function readUsage(text: string, path: string): UsedCoordinate[] {
+  return Object.entries(mapping(text, '--usage', path)).map(([coordinate, count]) => {
+    if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 0) return { coordinate, count };
+    throw new StartError(
+      `--usage: ${path}: the count of ${coordinate} is ${JSON.stringify(count)}, no whole number from 0.`,
+    );
+  });
+}
+
+/** One a line; `#` begins a comment, a dash before a name is a list's. */
+export function readClaims(text: string, path: string): string[] {
+  return text.split(/\r?\n/).flatMap((line, index) => {
+    const claim = line
+      .replace(/#.*$/, '')
+      .replace(/^\s*-\s+/, '')
+      .trim();
+    if (claim === '') return [];
+    if (/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$/.test(claim)) return claim;
+    throw new StartError(
+      `--claims: ${path}, line ${index + 1}: ${JSON.stringify(claim)} is neither Type.field nor Type.`,
+    );
+  });
+}
+
+function mapping(text: string, flag: string, path: string): Readonly<Record<string, unknown>> {
+  let said: unknown;
+  try {
+    said = parse(text, { maxAliasCount: 10, uniqueKeys: true });
+  } catch (error) {
+    throw new StartError(`${flag}: ${path} is not YAML: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (isMapping(said)) return said;
+  throw new StartError(`${flag}: ${path} is no YAML mapping.`);
+}
+
+const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isTextList = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((element) => typeof element === 'string');
