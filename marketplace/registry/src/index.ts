@@ -44,7 +44,7 @@ import { PluginRelease } from './plugin-release/plugin-release.entity.ts';
 import { Head } from './policy/head.entity.ts';
 import { renewing } from './policy/renew-policy.ts';
 import { Namespace, Publisher, PublisherMember } from './publisher/publisher.entity.ts';
-import { publishing } from './publishing.ts';
+import { jobsWith, publishing } from './publishing.ts';
 import type { RegistryKeys } from './registry-context.ts';
 import type { RegistryPorts } from './registry-ports.ts';
 
@@ -123,4 +123,5 @@ export const registry = defineSubgraph({
 export const withKeys = (keys: RegistryKeys, ports: RegistryPorts = {}): Subgraph => ({
   ...registry,
   provides: { keys, ...ports },
+  jobs: [...registry.jobs, ...jobsWith(ports)],
 });
