@@ -40,6 +40,7 @@ import { firstHeads } from './migrations/0004-heads.ts';
 import { ownApps } from './migrations/0005-own-apps.ts';
 import { plugins } from './migrations/0006-plugins.ts';
 import { Plugin } from './plugin/plugin.entity.ts';
+import { gatedAdmission } from './plugin-release/gated-admission.ts';
 import { PluginRelease } from './plugin-release/plugin-release.entity.ts';
 import { Head } from './policy/head.entity.ts';
 import { renewing } from './policy/renew-policy.ts';
@@ -122,6 +123,6 @@ export const registry = defineSubgraph({
 
 export const withKeys = (keys: RegistryKeys, ports: RegistryPorts = {}): Subgraph => ({
   ...registry,
-  provides: { keys, ...ports },
+  provides: { keys, ...ports, ...(ports.admission ? { admission: gatedAdmission(ports.admission) } : {}) },
   jobs: [...registry.jobs, ...jobsWith(ports)],
 });
