@@ -51,11 +51,12 @@ import { rollouts } from './migrations/0021-rollouts.ts';
 import { reports } from './migrations/0022-reports.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { Plugin } from './plugin/plugin.entity.ts';
+import { gatedAdmission } from './plugin-release/gated-admission.ts';
 import { PluginRelease } from './plugin-release/plugin-release.entity.ts';
 import { Head } from './policy/head.entity.ts';
 import { renewing } from './policy/renew-policy.ts';
 import { Namespace, Publisher, PublisherMember } from './publisher/publisher.entity.ts';
-import { publishing } from './publishing.ts';
+import { jobsWith, publishing } from './publishing.ts';
 import type { RegistryKeys } from './registry-context.ts';
 import type { RegistryPorts } from './registry-ports.ts';
 
@@ -181,5 +182,6 @@ export const registry = defineSubgraph({
 
 export const withKeys = (keys: RegistryKeys, ports: RegistryPorts = {}): Subgraph => ({
   ...registry,
-  provides: { keys, ...ports },
+  provides: { keys, ...ports, ...(ports.admission ? { admission: gatedAdmission(ports.admission) } : {}) },
+  jobs: [...registry.jobs, ...jobsWith(ports)],
 });

@@ -1,12 +1,16 @@
-import type { SubgraphDefinition } from '@citygraph/kit';
+import type { Job, SubgraphDefinition } from '@citygraph/kit';
 import { publishing as publishingTables } from './migrations/0010-publishing.ts';
 import { nameClaims } from './migrations/0011-name-claims.ts';
 import { pluginDeprecations } from './migrations/0012-plugin-deprecations.ts';
 import { outbox } from './migrations/0013-outbox.ts';
 import { reviews } from './migrations/0014-reviews.ts';
 import { pluginGrants } from './migrations/0015-plugin-grants.ts';
+import { notifications } from './migrations/0016-notifications.ts';
 import { NameClaim } from './name-claim/name-claim.entity.ts';
 import { claimById, NameClaimResolver } from './name-claim/name-claim.resolver.ts';
+import { Notification, PluginFollower } from './notification/notification.entity.ts';
+import { NotificationResolver, notificationAccess } from './notification/notification.resolver.ts';
+import { telling } from './notification/tell-outbox.ts';
 import { OutboxEvent } from './outbox/outbox-event.entity.ts';
 import { pluginByName } from './plugin/find-plugins.ts';
 import { PluginResolver } from './plugin/plugin.resolver.ts';
@@ -23,11 +27,16 @@ import { publisherAccess } from './publisher/publisher.access.ts';
 import { PublisherResolver } from './publisher/publisher.resolver.ts';
 import { PublisherMutationsResolver } from './publisher/publisher-mutations.resolver.ts';
 import { TakenName } from './publisher/taken-name.entity.ts';
+import type { RegistryPorts } from './registry-ports.ts';
 import { reviewById } from './review/find-reviews.ts';
 import { Review, ReviewAlert, ReviewApproval, ReviewComment } from './review/review.entity.ts';
 import { ReleaseReviewResolver, ReviewResolver } from './review/review.resolver.ts';
 import { ReviewMutationsResolver } from './review/review-mutations.resolver.ts';
 import { watchReviews } from './review/watch-review-clocks.ts';
+import { delivering } from './webhook/deliver-webhooks.ts';
+import { Webhook, WebhookDelivery } from './webhook/webhook.entity.ts';
+import { WebhookResolver } from './webhook/webhook.resolver.ts';
+import { webhookAccess } from './webhook/webhook-type.ts';
 
 type Part = Pick<SubgraphDefinition, 'entities' | 'migrations' | 'resolvers' | 'references' | 'access' | 'jobs'>;
 
@@ -36,8 +45,12 @@ export const publishing = {
   entities: [
     DomainProof,
     NameClaim,
+    Notification,
     OutboxEvent,
     PluginDeprecation,
+    PluginFollower,
+    Webhook,
+    WebhookDelivery,
     Review,
     ReviewAlert,
     ReviewApproval,
@@ -45,7 +58,7 @@ export const publishing = {
     PublisherInvitation,
     TakenName,
   ],
-  migrations: [publishingTables, nameClaims, pluginDeprecations, outbox, reviews, pluginGrants],
+  migrations: [publishingTables, nameClaims, pluginDeprecations, outbox, reviews, pluginGrants, notifications],
   resolvers: [
     NameClaimResolver,
     PluginResolver,
@@ -54,6 +67,8 @@ export const publishing = {
     ReleaseReviewResolver,
     ReviewMutationsResolver,
     ReviewResolver,
+    NotificationResolver,
+    WebhookResolver,
     PublisherResolver,
     PublisherMutationsResolver,
     HopKeyResolver,
@@ -65,11 +80,15 @@ export const publishing = {
     Publisher: ({ handle }, context) => publisherByHandle(context).load(String(handle)),
     Review: ({ id }, context) => reviewById(context).load(String(id)),
   },
-  jobs: [watchReviews],
+  jobs: [telling, watchReviews],
   access: {
     HopKey: hopKeyAccess,
     NameClaim: publisherAccess,
     PluginRelease: pluginReleaseAccess,
+    Notification: notificationAccess,
+    Webhook: webhookAccess,
+    WebhookDelivery: webhookAccess,
+    WebhookSecret: webhookAccess,
     Review: pluginReleaseAccess,
     ReviewApproval: pluginReleaseAccess,
     ReviewComment: pluginReleaseAccess,
@@ -77,3 +96,7 @@ export const publishing = {
     PublisherMember: publisherAccess,
   },
 } satisfies Part;
+
+/** What can be done only where the deployment gives what it takes. */
+export const jobsWith = ({ client, webhookSecret }: RegistryPorts): readonly Job[] =>
+  client && webhookSecret ? [delivering({ client, webhookSecret })] : [];

@@ -7,4 +7,6 @@ export interface RegistryPorts {
   readonly admission?: Admission;
   /** Asks URLs that strangers name: proofs of domains, webhooks. */
   readonly client?: GuardedClient;
+  /** What the secrets of webhooks are made of, 32 bytes or more; with it and a client, webhooks are delivered. */
+  readonly webhookSecret?: Uint8Array;
 }

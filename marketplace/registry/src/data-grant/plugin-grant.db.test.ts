@@ -113,6 +113,14 @@ describe('a plugin', () => {
     expect((await decide(id, people.admin)).data.decideDataGrant.status).toBe('ACTIVE');
   });
 
+  it('is granted nothing while its publisher is suspended', async () => {
+    await licensed(department, client, { uscc: shop, admin: people.admin });
+    const [{ id }] = (await request([TURNOVER])).data.requestDataGrant;
+    await run(people.admin2, 'mutation { suspendPublisher(publisher: "air-lab", reason: "Spam.") { handle } }');
+    expect(codeOf(await decide(id, people.finance))).toBe('CONFLICT');
+    expect((await decide(id, people.finance, 'REFUSE')).data.decideDataGrant.status).toBe('REFUSED');
+  });
+
   it('loses what was granted when its publisher gives it back, and nobody else’s people may', async () => {
     await licensed(department, client, { uscc: shop, admin: people.admin });
     const [{ id }] = (await request([TURNOVER])).data.requestDataGrant;

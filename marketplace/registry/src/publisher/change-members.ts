@@ -29,8 +29,10 @@ export async function inviteMember(em: EntityManager, viewer: Viewer, place: Pla
     }
     const before = await inner.findOne(PublisherInvitation, { publisherId, subject }, { disableIdentityMap: true });
     if (before?.role === role) return;
-    if (!before && (await inner.count(PublisherInvitation, { publisherId })) >= MOST_MEMBERS) {
-      throw wrong('CONFLICT', 'subject', `${MOST_MEMBERS} invitations of ${handle} wait; take some back first.`);
+    const people =
+      (await inner.count(PublisherInvitation, { publisherId })) + (await inner.count(PublisherMember, { publisherId }));
+    if (!before && people >= MOST_MEMBERS) {
+      throw wrong('CONFLICT', 'subject', `${handle} has ${people} members and invitations, which is the most.`);
     }
     const invitation = { publisherId, subject, role, invitedBy: subjectOf(viewer), invitedAt: now };
     if (before) await inner.nativeUpdate(PublisherInvitation, { publisherId, subject }, invitation);

@@ -4,6 +4,7 @@ import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { clientOf } from '../guarded-client.ts';
 import { readAnew } from '../read-anew.ts';
 import { answerInvitation, changeMemberRole, inviteMember, removeMember } from './change-members.ts';
+import { closePublisher } from './close-publisher.ts';
 import { publisherByHandle, type SeenPublisher } from './find-publishers.ts';
 import { checkLicence, suspendPublisher } from './judge-publisher.ts';
 import { MemberRoleEnum } from './member-role.ts';
@@ -154,6 +155,21 @@ export class PublisherMutationsResolver {
   ): Seen {
     const { em, viewer, clock } = context;
     return anew(context, suspendPublisher(em, viewer, { publisher, reason }, clock.now()));
+  }
+
+  @Sensitivity('S2')
+  @Mutation(() => PublisherType, {
+    nullable: true,
+    description:
+      'End your publisher: its plugins are switched off, its grants revoked, and nobody is a member any more. Its names stay taken. For owners.',
+  })
+  closePublisher(
+    @Arg('publisher', () => ID, HANDLE) publisher: string,
+    @Arg('reason', () => String, { description: 'Why; whoever uses its plugins reads it.' }) reason: string,
+    @Ctx() context: SubgraphContext,
+  ): Seen {
+    const { em, viewer, clock } = context;
+    return anew(context, closePublisher(em, viewer, { publisher, reason }, clock.now()));
   }
 
   @Sensitivity('S2')

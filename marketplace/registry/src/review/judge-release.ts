@@ -43,6 +43,9 @@ export async function approveRelease(
     const earlier = await inner.find(ReviewApproval, { reviewId: id }, { disableIdentityMap: true });
     if (earlier.some((given) => given.approver === approver && given.digest === digest)) return;
     assertOpen(loaded);
+    if (loaded.parties.suspended !== null) {
+      throw wrong('CONFLICT', 'review', `its publisher is suspended: ${loaded.parties.suspended}`);
+    }
     const agency = viewer.principal.agency ?? '';
     const given = { reviewId: id, approver, agency, standsIn: isAdministrator(viewer), digest, approvedAt: now };
     await inner.insert(ReviewApproval, given);

@@ -25,6 +25,7 @@ async function load(em: EntityManager, viewer: Viewer, id: string): Promise<Load
     publishedBy: release.publishedBy,
     submittedBy: review.submittedBy,
     publisherUscc: publisher.uscc,
+    suspended: publisher.suspended,
     role: await roleOf(em, viewer, publisher.id),
   };
   return { review, release, parties };

@@ -45,7 +45,7 @@ describe('a review', () => {
   });
 
   it('is never of one’s own', () => {
-    const parties = { publishedBy: 'x', submittedBy: 'y', publisherUscc: null, role: null };
+    const parties = { publishedBy: 'x', submittedBy: 'y', publisherUscc: null, suspended: null, role: null };
     expect(isOwn(people.finance, parties)).toBe(false);
     expect(isOwn(people.finance, { ...parties, role: 'VIEWER' })).toBe(true);
     expect(isOwn(people.finance, { ...parties, submittedBy: 'sub-finance' })).toBe(true);

@@ -38,6 +38,8 @@ export interface ReviewParties {
   readonly publishedBy: string;
   readonly submittedBy: string;
   readonly publisherUscc: string | null;
+  /** Why the publisher may not publish any more; null: it may. */
+  readonly suspended: string | null;
   /** What the viewer is in the publisher. */
   readonly role: MemberRole | null;
 }

@@ -1,0 +1,24 @@
+import { newId } from '@citygraph/kit';
+
+export interface Message {
+  readonly id: string;
+  readonly topic: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly at: Date;
+}
+
+/** A message to one webhook; the body as Standard Webhooks has it. */
+export const newDelivery = (webhookId: string, { id, topic, data, at }: Message, now: Date) => ({
+  id: newId('dlv_'),
+  webhookId,
+  messageId: id,
+  topic,
+  body: JSON.stringify({ type: topic, timestamp: at.toISOString(), data }),
+  state: 'PENDING' as const,
+  attempts: 0,
+  nextAt: now,
+  lastStatus: null,
+  lastError: null,
+  createdAt: now,
+  deliveredAt: null,
+});

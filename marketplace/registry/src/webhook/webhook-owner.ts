@@ -1,0 +1,62 @@
+import type { Viewer } from '@citygraph/contract';
+import type { EntityManager } from '@mikro-orm/sql';
+import { App } from '../app/app.entity.ts';
+import { isOfApp } from '../app/register-documents.ts';
+import { loadPublisher, subjectOf } from '../publisher/load-publisher.ts';
+import { type MemberRole, Publisher } from '../publisher/publisher.entity.ts';
+import { OWNING } from '../publisher/publisher.rules.ts';
+import { wrong } from '../wrong.ts';
+import { Webhook, type WebhookOwnerKind } from './webhook.entity.ts';
+
+/** A publisher, by its handle, or an app, by its client id. */
+export interface NamedOwner {
+  readonly publisher: string | null;
+  readonly app: string | null;
+}
+
+export interface WebhookOwner {
+  readonly ownerKind: WebhookOwnerKind;
+  readonly ownerId: string;
+}
+
+/** Whose webhooks the viewer keeps, or reads. @throws UNAUTHENTICATED, FORBIDDEN or BAD_USER_INPUT */
+export async function ownerOf(
+  em: EntityManager,
+  viewer: Viewer,
+  { publisher: handle, app }: NamedOwner,
+  roles: readonly MemberRole[] = OWNING,
+): Promise<WebhookOwner> {
+  subjectOf(viewer);
+  if ((handle === null) === (app === null)) {
+    throw wrong('BAD_USER_INPUT', 'publisher', 'give a publisher or an app, and not both.');
+  }
+  if (handle !== null) {
+    const { id: ownerId } = await loadPublisher(em, viewer, handle, roles);
+    return { ownerKind: 'PUBLISHER', ownerId };
+  }
+  const known = await em.findOne(App, { clientId: app ?? '' }, { disableIdentityMap: true });
+  if (known && isOfApp(viewer, known)) return { ownerKind: 'APP', ownerId: known.clientId };
+  throw wrong('FORBIDDEN', 'app', `there is no app ${app}, or you neither work for nor represent who runs it.`);
+}
+
+/** The webhook, for who keeps it. @throws UNAUTHENTICATED or FORBIDDEN, also when there is none */
+export async function loadWebhook(em: EntityManager, viewer: Viewer, id: string): Promise<Webhook> {
+  subjectOf(viewer);
+  const webhook = await em.findOne(Webhook, { id }, { disableIdentityMap: true });
+  if (webhook && (await keeps(em, viewer, webhook))) return webhook;
+  throw wrong('FORBIDDEN', 'id', `there is no webhook ${id.slice(0, 40)}, or it is not yours.`);
+}
+
+async function keeps(em: EntityManager, viewer: Viewer, { ownerKind, ownerId }: Webhook): Promise<boolean> {
+  const owner =
+    ownerKind === 'APP' ? { publisher: null, app: ownerId } : { publisher: await handleOf(em, ownerId), app: null };
+  return ownerOf(em, viewer, owner, OWNING).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function handleOf(em: EntityManager, id: string): Promise<string> {
+  const publisher = await em.findOne(Publisher, { id }, { disableIdentityMap: true });
+  return publisher?.handle ?? '';
+}

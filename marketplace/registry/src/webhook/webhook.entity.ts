@@ -1,0 +1,57 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+export type WebhookOwnerKind = 'PUBLISHER' | 'APP';
+
+const WebhookSchema = defineEntity({
+  name: 'Webhook',
+  tableName: 'webhook',
+  properties: {
+    id: p.string().length(40).primary(),
+    ownerKind: p.string().length(10).$type<WebhookOwnerKind>(),
+    /** A publisher's id, or an app's client id. */
+    ownerId: p.string().length(80),
+    url: p.string().length(500),
+    /** Empty: all. */
+    topics: p.json<readonly string[]>(),
+    /** Of an app's: which plugins it hears of. */
+    plugins: p.json<readonly string[]>(),
+    /** A higher number is a new secret; the one before is good until `previousUntil`. */
+    secretNumber: p.integer(),
+    previousUntil: p.datetime(3).strictNullable(),
+    failingSince: p.datetime(3).strictNullable(),
+    disabledAt: p.datetime(3).strictNullable(),
+    disabledReason: p.text().strictNullable(),
+    createdBy: p.string().length(64),
+    createdAt: p.datetime(3),
+    version: p.integer(),
+  },
+});
+
+/** Where a publisher's or an app's own server hears what happens. */
+export class Webhook extends WebhookSchema.class {}
+WebhookSchema.setClass(Webhook);
+
+const WebhookDeliverySchema = defineEntity({
+  name: 'WebhookDelivery',
+  tableName: 'webhook_delivery',
+  properties: {
+    id: p.string().length(40).primary(),
+    webhookId: p.string().length(40),
+    /** `webhook-id`: the same for every attempt and replay, so that a receiver takes it once. */
+    messageId: p.string().length(40),
+    topic: p.string().length(40),
+    /** The bytes that are signed and sent. */
+    body: p.text(),
+    state: p.string().length(10).$type<'PENDING' | 'DELIVERED' | 'FAILED'>(),
+    attempts: p.integer(),
+    nextAt: p.datetime(3),
+    lastStatus: p.integer().strictNullable(),
+    lastError: p.string().length(200).strictNullable(),
+    createdAt: p.datetime(3),
+    deliveredAt: p.datetime(3).strictNullable(),
+  },
+});
+
+/** One message to one webhook. */
+export class WebhookDelivery extends WebhookDeliverySchema.class {}
+WebhookDeliverySchema.setClass(WebhookDelivery);
