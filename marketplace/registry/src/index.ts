@@ -6,6 +6,8 @@ import { appDocumentAccess } from './app/app.access.ts';
 import { App, AppDocument } from './app/app.entity.ts';
 import { AppResolver, appById } from './app/app.resolver.ts';
 import { seedApps } from './app/seed-apps.ts';
+import { AppKeyRow } from './app-key/app-key.entity.ts';
+import { AppKeyResolver, appKeyAccess } from './app-key/app-key.resolver.ts';
 import { AuditEntry } from './audit-entry/audit-entry.entity.ts';
 import { AuditEntryResolver } from './audit-entry/audit-entry.resolver.ts';
 import { CatalogEntry } from './catalog-entry/catalog-entry.entity.ts';
@@ -35,10 +37,13 @@ import { recordExchanges } from './exchange-record/record-exchanges.ts';
 import { ResidentType } from './federated-types.ts';
 import { FirstPartyRelease } from './first-party-release/first-party-release.entity.ts';
 import { GatewayProcess } from './gateway-process/gateway-process.entity.ts';
+import { GatewayProcessResolver } from './gateway-process/gateway-process.resolver.ts';
 import { GraphChange } from './graph-set/graph-change.entity.ts';
 import { GraphPin } from './graph-set/graph-pin.entity.ts';
 import { GraphSetVersion } from './graph-set/graph-set.entity.ts';
+import { GraphDecisionResolver, GraphSetResolver, graphChangeAccess } from './graph-set/graph-set.resolver.ts';
 import { Incident } from './incident/incident.entity.ts';
+import { IncidentResolver } from './incident/incident.resolver.ts';
 import { catalog } from './migrations/0001-catalog.ts';
 import { grants } from './migrations/0002-grants.ts';
 import { exchangeRecords } from './migrations/0003-exchange-records.ts';
@@ -49,7 +54,11 @@ import { longDocuments } from './migrations/0007-long-documents.ts';
 import { graphs } from './migrations/0020-graphs.ts';
 import { rollouts } from './migrations/0021-rollouts.ts';
 import { reports } from './migrations/0022-reports.ts';
+import { plans } from './migrations/0023-plans.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
+import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
+import { Plan, Subscription } from './plan/plan.entity.ts';
+import { PlanResolver, SubscriptionResolver, subscriptionAccess } from './plan/plan.resolver.ts';
 import { Plugin } from './plugin/plugin.entity.ts';
 import { gatedAdmission } from './plugin-release/gated-admission.ts';
 import { PluginRelease } from './plugin-release/plugin-release.entity.ts';
@@ -71,10 +80,13 @@ export type { RegistryPorts } from './registry-ports.ts';
 import { ReleaseSwitchesResolver } from './rollout/release-switches.resolver.ts';
 import { Rollout } from './rollout/rollout.entity.ts';
 import { RolloutResolver, rolloutAccess } from './rollout/rollout.resolver.ts';
+import { forgettingReports } from './service-level/forget-reports.ts';
 import { ReleaseHealth, ServiceLevelHour } from './service-level/release-health.entity.ts';
+import { ServiceLevelResolver, serviceLevelAccess } from './service-level/service-level.resolver.ts';
 import { watchingRollouts, watchingStable } from './service-level/watch-releases.ts';
 import { Composition } from './supergraph-version/composition.entity.ts';
 import { SupergraphVersion } from './supergraph-version/supergraph-version.entity.ts';
+import { graphByDigest, SupergraphVersionResolver } from './supergraph-version/supergraph-version.resolver.ts';
 
 export { type FirstPartySchema, importFirstParty } from './first-party-release/import-first-party.ts';
 export { takeReport } from './gateway-process/take-report.ts';
@@ -93,6 +105,7 @@ export const registry = defineSubgraph({
   entities: [
     App,
     AppDocument,
+    AppKeyRow,
     AuditEntry,
     CatalogEntry,
     CatalogSource,
@@ -111,6 +124,7 @@ export const registry = defineSubgraph({
     Head,
     Incident,
     Namespace,
+    Plan,
     Plugin,
     PluginRelease,
     Publisher,
@@ -118,6 +132,7 @@ export const registry = defineSubgraph({
     ReleaseHealth,
     Rollout,
     ServiceLevelHour,
+    Subscription,
     SupergraphVersion,
     UsageDay,
     UsageHour,
@@ -137,21 +152,32 @@ export const registry = defineSubgraph({
     graphs,
     rollouts,
     reports,
+    plans,
   ],
   resolvers: [
+    AppKeyResolver,
     AppResolver,
     AuditEntryResolver,
     CatalogEntryResolver,
     ConsentResolver,
     DataGrantResolver,
     ExchangeRecordResolver,
+    GatewayProcessResolver,
+    GraphDecisionResolver,
+    GraphSetResolver,
+    IncidentResolver,
     LegalEntityAccessesResolver,
     LegalEntityConsentsResolver,
+    OperationUsageResolver,
+    PlanResolver,
     ReleaseSwitchesResolver,
     ResidentAccessesResolver,
     ResidentConsentsResolver,
     ...publishing.resolvers,
     RolloutResolver,
+    ServiceLevelResolver,
+    SubscriptionResolver,
+    SupergraphVersionResolver,
   ],
   orphanedTypes: [ResidentType],
   references: {
@@ -162,21 +188,34 @@ export const registry = defineSubgraph({
     ExchangeRecord: exchangeRecordReference,
     LegalEntity: ({ uscc }) => ({ uscc }),
     Resident: ({ id }) => ({ id }),
+    SupergraphVersion: graphByDigest,
     ...publishing.references,
   },
   access: {
     AppDocument: appDocumentAccess,
+    AppKey: appKeyAccess,
     AuditEntry: { default: administrator },
+    CanaryFinding: { default: administrator },
     Consent: consentAccess,
     DataGrant: dataGrantAccess,
     ExchangeRecord: exchangeRecordAccess,
+    GatewayProcess: { default: administrator },
+    GraphDecision: graphChangeAccess,
+    GraphRelease: { default: administrator },
+    GraphSet: { default: administrator },
+    Incident: { default: administrator },
+    LeftOutRelease: { default: administrator },
     LegalEntity: legalEntityAccess,
+    PluginSubscription: subscriptionAccess,
+    RefusedGraph: { default: administrator },
     Resident: residentAccess,
     Rollout: rolloutAccess,
+    ServiceLevel: serviceLevelAccess,
+    SupergraphVersion: { default: administrator },
     ...publishing.access,
   },
   operations: { recordExchanges },
-  jobs: [renewing, watchClocks, watchingRollouts, watchingStable, ...publishing.jobs],
+  jobs: [renewing, watchClocks, watchingRollouts, watchingStable, forgettingReports, ...publishing.jobs],
   seed: (em, city) => seedApps(em as EntityManager, new Date(`${(city as City).asOf}T09:00:00+08:00`)),
 });
 

@@ -33,6 +33,7 @@ describe('an app', () => {
       documents: [],
       documentsOnly: true,
       limits: { requestsPerMinute: 60, costPerMinute: 1000 },
+      subscriptions: [],
     });
     await register();
     expect(await policyOf('app-new')).toMatchObject({ documentsOnly: false, limits: null });

@@ -1,9 +1,18 @@
-import { type ConsentTerms, type GrantTerms, type PolicyBundle, subjectHash } from '@citygraph/contract';
+import {
+  type AppPolicy,
+  type ConsentTerms,
+  type GrantTerms,
+  type PolicyBundle,
+  subjectHash,
+} from '@citygraph/contract';
 import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { App, AppDocument } from '../app/app.entity.ts';
+import { AppKeyRow } from '../app-key/app-key.entity.ts';
 import { Consent } from '../consent/consent.entity.ts';
 import { DataGrant } from '../data-grant/data-grant.entity.ts';
+import { Plan, Subscription } from '../plan/plan.entity.ts';
+import { limitsOf } from '../plan/plan.rules.ts';
 import { Head } from './head.entity.ts';
 import { pluginPolicies } from './plugin-policies.ts';
 
@@ -24,6 +33,11 @@ export function bundleOf(em: EntityManager, subjectSecret: Uint8Array, now: Date
       pluginPolicies(em),
       findRows(em, DataGrant, { state: 'ACTIVE', until: { $gt: issuedAt } }, { orderBy: { id: 'asc' } }),
     ]);
+    const [subscriptions, plans, keys] = await Promise.all([
+      findRows(em, Subscription, { state: 'ACTIVE' }, { orderBy: { plugin: 'asc' } }),
+      findRows(em, Plan, {}),
+      findRows(em, AppKeyRow, { revokedAt: null }, { orderBy: { id: 'asc' } }),
+    ]);
     const consents = await findRows(
       em,
       Consent,
@@ -42,10 +56,7 @@ export function bundleOf(em: EntityManager, subjectSecret: Uint8Array, now: Date
             thirdParty: Boolean(app.thirdParty),
             documents: documents.filter(({ clientId }) => clientId === app.clientId).map(({ digest }) => digest),
             documentsOnly: Boolean(app.documentsOnly),
-            limits:
-              app.requestsPerMinute === null || app.costPerMinute === null
-                ? null
-                : { requestsPerMinute: app.requestsPerMinute, costPerMinute: app.costPerMinute },
+            ...limitsAndKeys(app, subscriptions, plans, keys, issuedAt),
           },
         ]),
       ),
@@ -71,4 +82,26 @@ export function bundleOf(em: EntityManager, subjectSecret: Uint8Array, now: Date
       ),
     };
   });
+}
+
+/** What an app may ask of plugins, and how much. A third party gets what it subscribed to; the city's own apps need no subscription. */
+function limitsAndKeys(
+  app: App,
+  subscriptions: readonly Subscription[],
+  plans: readonly Plan[],
+  keys: readonly AppKeyRow[],
+  issuedAt: Date,
+): Pick<AppPolicy, 'limits' | 'subscriptions' | 'keys'> {
+  const own = subscriptions.filter((subscription) => subscription.app === app.clientId);
+  const living = keys.filter((key) => key.app === app.clientId && (key.until === null || key.until > issuedAt));
+  return {
+    limits: limitsOf(
+      app,
+      plans.filter(({ name }) => own.some(({ plan }) => plan === name)),
+    ),
+    ...(app.thirdParty && { subscriptions: own.map(({ plugin }) => plugin) }),
+    ...(living.length > 0 && {
+      keys: living.map(({ id, digest, until }) => ({ id, digest, until: until?.toISOString() ?? null })),
+    }),
+  };
 }

@@ -94,8 +94,5 @@ function ignoreConflict(error: unknown): void {
   if ((error as { code?: string }).code !== 'CONFLICT') throw error;
 }
 
-/** Slots are kept for a day, hours for 90. */
-export const HEALTH_DAYS = { slots: 1, hours: 90 } as const;
-
 export const watchingRollouts: Job = { name: 'watch-rollouts', everySeconds: 2, run: watchRollouts };
 export const watchingStable: Job = { name: 'watch-stable', everySeconds: SLOT_MS / 1_000, run: watchStable };

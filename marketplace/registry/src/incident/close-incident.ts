@@ -1,0 +1,33 @@
+import { CityGraphError, type Viewer } from '@citygraph/contract';
+import { transact, validate } from '@citygraph/kit';
+import { type EntityManager, raw } from '@mikro-orm/sql';
+import { z } from 'zod';
+import { assertAdministrator } from '../administrator.ts';
+import { audit } from '../audit-entry/audit.ts';
+import { Incident } from './incident.entity.ts';
+
+const Closing = z.strictObject({
+  id: z.string().min(1).max(40),
+  reason: z.string().trim().min(4, 'give your reason in four characters or more').max(4_000),
+});
+
+/** Says that an incident is dealt with; the same trouble opens another. Closed already, it stays as it is. */
+export async function closeIncident(
+  em: EntityManager,
+  viewer: Viewer,
+  closing: z.input<typeof Closing>,
+  now: Date,
+): Promise<void> {
+  assertAdministrator(viewer);
+  const { id, reason } = validate(Closing, closing);
+  await transact(em, async (inner) => {
+    await inner.nativeUpdate(Incident, { id }, { kind: raw('kind') as never });
+    const incident = await inner.findOne(Incident, { id }, { disableIdentityMap: true });
+    if (!incident) throw new CityGraphError('NOT_FOUND', `id: there is no incident ${id}.`);
+    if (incident.closedAt) return;
+    const change = { closedAt: now, closedBy: viewer.principal.subject ?? '', openKey: id };
+    await inner.nativeUpdate(Incident, { id }, change);
+    const after = { ...incident, ...change };
+    await audit(inner, viewer, { act: 'closeIncident', target: id, reason, before: incident, after }, now);
+  });
+}

@@ -1,0 +1,98 @@
+import { DateTimeScalar } from '@citygraph/contract';
+import {
+  type Connection,
+  connectionOf,
+  findRows,
+  PageArgs,
+  pageOf,
+  Sensitivity,
+  type SubgraphContext,
+} from '@citygraph/kit';
+import { Arg, Args, Ctx, Field, ID, Mutation, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
+import { assertAdministrator } from '../administrator.ts';
+import { closeIncident } from './close-incident.ts';
+import { Incident, type IncidentKind } from './incident.entity.ts';
+
+const IncidentKinds = {
+  GRAPH_REFUSED: 'GRAPH_REFUSED',
+  ROLLOUT_REFUSED: 'ROLLOUT_REFUSED',
+  ROLLOUT_BURNED: 'ROLLOUT_BURNED',
+  RELEASE_BURNED: 'RELEASE_BURNED',
+} as const satisfies Record<IncidentKind, IncidentKind>;
+
+registerEnumType(IncidentKinds, {
+  name: 'IncidentKind',
+  description: 'What went wrong.',
+  valuesConfig: {
+    GRAPH_REFUSED: { description: 'A stable graph does not compose, or the canary refused it.' },
+    ROLLOUT_REFUSED: { description: 'A rollout’s graph does not compose, or the canary refused it.' },
+    ROLLOUT_BURNED: { description: 'A release that was tried broke its promise.' },
+    RELEASE_BURNED: { description: 'A stable release broke its promise.' },
+  },
+});
+
+@Sensitivity('S2')
+@ObjectType('Incident', { description: 'Something that a person should look at.' })
+export class IncidentType {
+  @Sensitivity('S1')
+  @Field(() => ID, { description: 'Opaque key.' })
+  id!: string;
+
+  @Field(() => IncidentKinds, { nullable: true, description: 'What went wrong.' })
+  kind?: IncidentKind;
+
+  @Field(() => String, { nullable: true, description: 'Name of the plugin, or `stable`.' })
+  subject?: string;
+
+  @Field(() => String, { nullable: true, description: 'Version of the release.' })
+  version?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What was seen, with figures.' })
+  detail?: string;
+
+  @Field(() => String, { nullable: true, description: 'What the hub did about it; null: nothing.' })
+  action?: string | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it began.' })
+  openedAt?: Date;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was seen last.' })
+  seenAt?: Date;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When a person closed it; null: it is open.' })
+  closedAt?: Date | null;
+}
+
+const IncidentConnection = connectionOf('Incident', () => IncidentType);
+
+@Resolver(() => IncidentType)
+export class IncidentResolver {
+  @Sensitivity('S2')
+  @Query(() => IncidentConnection, { nullable: true, description: 'Incidents, the latest first; for administrators.' })
+  incidents(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Arg('open', () => Boolean, { defaultValue: false, description: 'Only those that nobody closed.' }) open: boolean,
+    @Ctx() { em, viewer }: SubgraphContext,
+  ): Promise<Connection<Incident>> {
+    assertAdministrator(viewer);
+    const order = [
+      ['openedAt', 'desc'],
+      ['id', 'desc'],
+    ] as const;
+    return pageOf<Incident>(em, Incident, { ...(open && { where: { closedAt: null } }), order, first, after });
+  }
+
+  @Sensitivity('S2')
+  @Mutation(() => IncidentType, {
+    nullable: true,
+    description: 'Say that an incident is dealt with, for administrators. Closed already, it stays as it is.',
+  })
+  async closeIncident(
+    @Arg('id', () => ID) id: string,
+    @Arg('reason', () => String, { description: 'What was found and done, for the audit.' }) reason: string,
+    @Ctx() { em, viewer, clock }: SubgraphContext,
+  ): Promise<Incident | null> {
+    await closeIncident(em, viewer, { id, reason }, clock.now());
+    return (await findRows(em, Incident, { id }))[0] ?? null;
+  }
+}

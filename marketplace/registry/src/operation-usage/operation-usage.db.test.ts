@@ -1,0 +1,142 @@
+import type { OperationUsage, Viewer } from '@citygraph/contract';
+import { officer, testSubgraph } from '@citygraph/kit/testing';
+import { describe, expect, it } from '@jest/globals';
+import { registry, withKeys } from '../index.ts';
+import { Plan } from '../plan/plan.entity.ts';
+import { forgetReports } from '../service-level/forget-reports.ts';
+import { makePlugin, makePublisher, makeRelease, vendor } from '../testing/release-story.ts';
+import { city, keys, now, people } from '../testing/story.ts';
+import { addUsage } from './add-usage.ts';
+import { coordinatesOf } from './coordinates-of.ts';
+import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage.entity.ts';
+
+const owner: Viewer = officer({ agency: 'x', subject: vendor.owner, roles: ['resident'] });
+const DAY_MS = 86_400_000;
+const asked = (letter: string, coordinates: readonly string[], over: Partial<OperationUsage> = {}): OperationUsage => ({
+  app: 'app-lender',
+  digest: letter.repeat(64),
+  operationName: `Ask${letter}`,
+  coordinates,
+  count: 10,
+  errors: 0,
+  cost: 40,
+  ...over,
+});
+
+it('names what clients can name of a document', () => {
+  const sdl =
+    'type Query { a(x: Int): Int } extend type Resident { b: Int } enum E { V } input I { f: Int } interface N { c: Int }';
+  expect([...coordinatesOf(sdl)]).toEqual(['Query.a', 'Query.a(x:)', 'Resident.b', 'E.V', 'I.f', 'N.c']);
+});
+
+describe('usage', () => {
+  const department = testSubgraph(withKeys(keys), {
+    now,
+    async seed(em) {
+      await registry.seed(em, city);
+      await makePublisher(em);
+      await makePlugin(em, 'air');
+    },
+  });
+  const em = () => department.em();
+  const ago = (days: number) => new Date(now.getTime() - days * DAY_MS);
+  const run = async (viewer: Viewer, document: string) => {
+    const { data, errors } = await department.as(viewer).run(document);
+    return errors ? { code: errors[0]?.extensions.code } : data;
+  };
+
+  it('of a coordinate is who asked for it in thirty days, for administrators', async () => {
+    await addUsage(
+      em(),
+      [asked('a', ['Query.air', 'Query.bus']), asked('b', ['Query.air'], { app: null, count: 3 })],
+      now,
+    );
+    await addUsage(em(), [asked('a', ['Query.air'], { errors: 2 })], ago(29));
+    await addUsage(em(), [asked('a', ['Query.air'])], ago(31));
+    const query = '{ coordinateUsage(coordinate: "Query.air") { app operationName count errors } }';
+    expect(await run(people.admin, query)).toEqual({
+      coordinateUsage: [
+        { app: 'app-lender', operationName: 'Aska', count: 20, errors: 2 },
+        { app: null, operationName: 'Askb', count: 3, errors: 0 },
+      ],
+    });
+    expect(await run(people.banker, query)).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('says whom a release takes something from: to its publisher without names, to an app what is its own', async () => {
+    await makeRelease(em(), {
+      plugin: 'air',
+      version: '1.0.0',
+      state: 'STABLE',
+      sdl: 'type Query { air_a: Int air_b(x: Int): Int }',
+    });
+    await makeRelease(em(), { plugin: 'air', version: '2.0.0', sdl: 'type Query { air_b: Int }' });
+    await addUsage(
+      em(),
+      [asked('a', ['Query.air_a']), asked('b', ['Query.air_b', 'Query.air_b(x:)'], { app: 'app-school-entry' })],
+      now,
+    );
+    const impact = (of: string) => `{ ${of} { removed uses { coordinate app count } } }`;
+    const whole = impact('releaseImpact(plugin: "air", version: "2.0.0")');
+    expect(await run(people.admin, whole)).toEqual({
+      releaseImpact: {
+        removed: ['Query.air_a', 'Query.air_b(x:)'],
+        uses: [
+          { coordinate: 'Query.air_a', app: 'app-lender', count: 10 },
+          { coordinate: 'Query.air_b(x:)', app: 'app-school-entry', count: 10 },
+        ],
+      },
+    });
+    expect((await run(owner, whole)).releaseImpact.uses).toMatchObject([{ app: null }, { app: null }]);
+    expect(await run(people.banker, whole)).toMatchObject({ code: 'FORBIDDEN' });
+    const own = impact('releaseImpactOnApp(plugin: "air", version: "2.0.0", app: "app-lender")');
+    expect((await run(people.banker, own)).releaseImpactOnApp.uses).toEqual([
+      { coordinate: 'Query.air_a', app: 'app-lender', count: 10 },
+    ]);
+    expect(await run(people.shopOwner, own)).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('tries a plan on what was asked in the last day', async () => {
+    await em().insert(Plan, {
+      name: 'small',
+      title: 'Small',
+      requestsPerMinute: 1,
+      costPerMinute: 1_000_000,
+      requestsPerDay: 100,
+      maxDepth: null,
+      maxCost: 39,
+      approval: 'AUTO',
+      madeAt: now,
+      retiredAt: null,
+    });
+    await addUsage(
+      em(),
+      [asked('a', [], { count: 90 }), asked('b', [], { app: 'app-school-entry', count: 5, cost: 1 })],
+      now,
+    );
+    await addUsage(em(), [asked('a', [], { count: 20 })], new Date(now.getTime() - 3_600_000));
+    expect(
+      await run(people.admin, '{ planDryRun(plan: "small") { app requests overDay crowdedHours tooExpensive } }'),
+    ).toEqual({
+      planDryRun: [
+        { app: 'app-lender', requests: 110, overDay: 10, crowdedHours: 1, tooExpensive: 110 },
+        { app: 'app-school-entry', requests: 5, overDay: 0, crowdedHours: 0, tooExpensive: 0 },
+      ],
+    });
+    expect(await run(people.admin, '{ planDryRun(plan: "none") { app } }')).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('is forgotten: hours after two days, days and documents after ninety', async () => {
+    await addUsage(em(), [asked('a', ['Query.old'])], ago(100));
+    await addUsage(em(), [asked('b', ['Query.new'])], ago(80));
+    await addUsage(em(), [asked('c', ['Query.now'])], now);
+    await forgetReports(em(), department.clock);
+    expect(await em().count(UsageHour)).toBe(1);
+    expect((await em().find(UsageDay, {})).map(({ digest }) => digest[0]).sort()).toEqual(['b', 'c']);
+    expect(await em().count(UsedDocument)).toBe(2);
+    expect((await em().find(UsedCoordinate, {})).map(({ coordinate }) => coordinate).sort()).toEqual([
+      'Query.new',
+      'Query.now',
+    ]);
+  });
+});

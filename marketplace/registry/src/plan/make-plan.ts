@@ -1,0 +1,45 @@
+import type { Viewer } from '@citygraph/contract';
+import { CityGraphError } from '@citygraph/contract';
+import { transact, validate } from '@citygraph/kit';
+import { type EntityManager, raw, UniqueConstraintViolationException } from '@mikro-orm/sql';
+import { z } from 'zod';
+import { assertAdministrator } from '../administrator.ts';
+import { audit } from '../audit-entry/audit.ts';
+import { touchPolicy } from '../policy/advance-head.ts';
+import { Plan } from './plan.entity.ts';
+
+const limit = z.int().min(1).max(1_000_000_000);
+const PlanInput = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9-]{1,38}$/, 'give 2 to 39 small letters, digits or hyphens'),
+  title: z.string().trim().min(2).max(120),
+  requestsPerMinute: limit,
+  costPerMinute: limit,
+  requestsPerDay: limit.nullable(),
+  maxDepth: z.int().min(1).max(100).nullable(),
+  maxCost: limit.nullable(),
+  approval: z.enum(['AUTO', 'MANUAL']),
+  retired: z.boolean(),
+});
+export type PlanInput = z.input<typeof PlanInput>;
+
+/** Makes a plan, or changes one for all who have it; for administrators. A retired one goes on for who has it. Answers its name. */
+export async function makePlan(em: EntityManager, viewer: Viewer, input: PlanInput, now: Date): Promise<string> {
+  assertAdministrator(viewer);
+  const { retired, ...terms } = validate(PlanInput, input);
+  const { name } = terms;
+  await transact(em, async (inner) => {
+    await inner.nativeUpdate(Plan, { name }, { title: raw('title') as never });
+    const known = await inner.findOne(Plan, { name }, { disableIdentityMap: true });
+    const plan = { ...terms, madeAt: known?.madeAt ?? now, retiredAt: retired ? (known?.retiredAt ?? now) : null };
+    if (known) await inner.nativeUpdate(Plan, { name }, plan);
+    else {
+      await inner.insert(Plan, plan).catch((error: unknown) => {
+        if (!(error instanceof UniqueConstraintViolationException)) throw error;
+        throw new CityGraphError('CONFLICT', `${name} was made at this very moment; read it again.`);
+      });
+    }
+    await audit(inner, viewer, { act: 'makePlan', target: name, before: known, after: plan }, now);
+    await touchPolicy(inner, now);
+  });
+  return name;
+}

@@ -1,0 +1,151 @@
+import { hash } from 'node:crypto';
+import type { Viewer } from '@citygraph/contract';
+import { officer, testSubgraph } from '@citygraph/kit/testing';
+import { describe, expect, it } from '@jest/globals';
+import { AppKeyRow } from '../app-key/app-key.entity.ts';
+import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';
+import { verifyAudit } from '../audit-entry/verify-audit.ts';
+import { registry, withKeys } from '../index.ts';
+import { bundleOf } from '../policy/bundle-of.ts';
+import { makePlugin, makePublisher, vendor } from '../testing/release-story.ts';
+import { city, keys, now, people } from '../testing/story.ts';
+import { Subscription } from './plan.entity.ts';
+import { limitsOf } from './plan.rules.ts';
+
+const PLAN = `mutation P($n: ID!, $d: Int, $a: PlanApproval! = AUTO, $r: Boolean! = false) {
+  makePlan(name: $n, title: "Plan", requestsPerMinute: 60, costPerMinute: 5000, requestsPerDay: $d, maxDepth: 8, approval: $a, retired: $r) { name approval retiredAt } }`;
+const SUBSCRIBE =
+  'mutation S($a: ID! = "app-lender", $p: String! = "air", $n: ID! = "free") { subscribeToPlugin(app: $a, plugin: $p, plan: $n) { id state plan } }';
+const DECIDE =
+  'mutation D($id: ID!, $ok: Boolean!, $r: String) { decideSubscription(id: $id, approve: $ok, reason: $r) { state reason } }';
+const END = 'mutation E($id: ID!, $r: String) { unsubscribeFromPlugin(id: $id, reason: $r) { state } }';
+const KEY =
+  'mutation K($a: ID! = "app-lender", $u: DateTime) { createAppKey(app: $a, name: "server", until: $u) { id key } }';
+const REVOKE = 'mutation R($id: ID!) { revokeAppKey(id: $id) }';
+
+const owner: Viewer = officer({ agency: 'x', subject: vendor.owner, roles: ['resident'] });
+
+describe('limits', () => {
+  const plan = { requestsPerMinute: 60, costPerMinute: 100, requestsPerDay: 1_000, maxDepth: null, maxCost: 50 };
+  it('are what administrators gave, before what a plan gives', () => {
+    expect(limitsOf({ requestsPerMinute: 5, costPerMinute: 6 }, [plan])).toEqual({
+      requestsPerMinute: 5,
+      costPerMinute: 6,
+    });
+    expect(limitsOf({ requestsPerMinute: null, costPerMinute: null }, [])).toBeNull();
+  });
+  it('are the widest of several plans, and none where one has none', () => {
+    const other = { requestsPerMinute: 30, costPerMinute: 900, requestsPerDay: null, maxDepth: null, maxCost: 10 };
+    expect(limitsOf({ requestsPerMinute: null, costPerMinute: null }, [plan, other])).toEqual({
+      requestsPerMinute: 60,
+      costPerMinute: 900,
+      maxCost: 50,
+    });
+  });
+});
+
+describe('an app', () => {
+  const department = testSubgraph(withKeys(keys), {
+    now,
+    async seed(em) {
+      await registry.seed(em, city);
+      await makePublisher(em);
+      await makePlugin(em, 'air');
+    },
+  });
+  const em = () => department.em();
+  const run = async (viewer: Viewer, document: string, variables: Record<string, unknown> = {}) => {
+    const { data, errors } = await department.as(viewer).run(document, variables);
+    return errors ? { code: errors[0]?.extensions.code, message: errors[0]?.message } : data;
+  };
+  const policy = async (app = 'app-lender') => (await bundleOf(em(), keys.subjectSecret, now)).apps[app];
+
+  it('that subscribed under a plan may ask for the plugin within its limits, until it ends that', async () => {
+    await run(people.admin, PLAN, { n: 'free', d: 1_000 });
+    expect((await policy())?.subscriptions).toEqual([]);
+    const { subscribeToPlugin: made } = await run(people.banker, SUBSCRIBE);
+    expect(made).toMatchObject({ state: 'ACTIVE', plan: 'free' });
+    expect((await run(people.banker, SUBSCRIBE)).subscribeToPlugin.id).toBe(made.id);
+    expect(await policy()).toMatchObject({
+      subscriptions: ['air'],
+      limits: { requestsPerMinute: 60, costPerMinute: 5_000, requestsPerDay: 1_000, maxDepth: 8 },
+    });
+    expect(await run(people.banker, END, { id: made.id })).toEqual({ unsubscribeFromPlugin: { state: 'ENDED' } });
+    expect(await policy()).toMatchObject({ subscriptions: [], limits: null });
+    expect(await verifyAudit(em())).toMatchObject({ intact: true, entries: 3 });
+  });
+
+  it('of the city’s own needs no subscription', async () => {
+    expect(await policy('app-school-entry')).not.toHaveProperty('subscriptions');
+  });
+
+  it('waits for the publisher where the plan says so', async () => {
+    await run(people.admin, PLAN, { n: 'free', a: 'MANUAL' });
+    const { subscribeToPlugin: made } = await run(people.banker, SUBSCRIBE);
+    expect(made.state).toBe('REQUESTED');
+    expect((await policy())?.subscriptions).toEqual([]);
+    expect(await run(people.banker, DECIDE, { id: made.id, ok: true })).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await run(owner, DECIDE, { id: made.id, ok: false })).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(await run(owner, DECIDE, { id: made.id, ok: true })).toEqual({
+      decideSubscription: { state: 'ACTIVE', reason: null },
+    });
+    expect((await policy())?.subscriptions).toEqual(['air']);
+    expect(await run(owner, END, { id: made.id })).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(await run(owner, END, { id: made.id, r: 'It did not pay.' })).toEqual({
+      unsubscribeFromPlugin: { state: 'ENDED' },
+    });
+    expect(await run(owner, DECIDE, { id: made.id, ok: true })).toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it.each<[string, Viewer, Record<string, unknown>, string]>([
+    ['by nobody', people.nobody, {}, 'UNAUTHENTICATED'],
+    ['by somebody else', people.shopOwner, {}, 'FORBIDDEN'],
+    ['for an app that is not there', people.banker, { a: 'app-none' }, 'FORBIDDEN'],
+    ['to a plugin that is not there', people.banker, { p: 'none' }, 'NOT_FOUND'],
+    ['under a plan that is not there', people.banker, { n: 'none' }, 'NOT_FOUND'],
+    ['under a plan that is no more offered', people.banker, { n: 'old' }, 'NOT_FOUND'],
+  ])('is not subscribed %s', async (_, viewer, over, code) => {
+    await run(people.admin, PLAN, { n: 'free' });
+    await run(people.admin, PLAN, { n: 'old', r: true });
+    expect(await run(viewer, SUBSCRIBE, over)).toMatchObject({ code });
+    expect(await em().count(Subscription)).toBe(0);
+  });
+
+  it.each<[string, Viewer, Record<string, unknown>, string]>([
+    ['by its people', people.banker, { n: 'free' }, 'FORBIDDEN'],
+    ['with a name that is none', people.admin, { n: '__proto__' }, 'BAD_USER_INPUT'],
+    ['with a quota of nothing', people.admin, { n: 'free', d: 0 }, 'BAD_USER_INPUT'],
+  ])('gets no plan made %s', async (_, viewer, over, code) => {
+    expect(await run(viewer, PLAN, over)).toMatchObject({ code });
+  });
+
+  it('is shown a key once; what is kept and told to gateways is its digest', async () => {
+    const { createAppKey: made } = await run(people.banker, KEY, { u: '2027-01-01T00:00:00+08:00' });
+    expect(made.key).toMatch(/^cgk_[\w-]{43}$/);
+    expect((await policy())?.keys).toEqual([
+      { id: made.id, digest: hash('sha256', made.key, 'hex'), until: '2026-12-31T16:00:00.000Z' },
+    ]);
+    const rows = JSON.stringify([await em().find(AppKeyRow, {}), await em().find(AuditEntry, {})]);
+    expect(rows).not.toContain(made.key);
+    expect(await run(people.shopOwner, REVOKE, { id: made.id })).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await run(people.banker, REVOKE, { id: made.id })).toEqual({ revokeAppKey: made.id });
+    expect(await policy()).not.toHaveProperty('keys');
+    expect(await verifyAudit(em())).toMatchObject({ intact: true, entries: 2 });
+  });
+
+  it('gets no key for the past, none for others, and no more than ten', async () => {
+    expect(await run(people.banker, KEY, { u: '2026-01-01T00:00:00+08:00' })).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(await run(people.shopOwner, KEY)).toMatchObject({ code: 'FORBIDDEN' });
+    for (let made = 0; made < 10; made += 1) await run(people.banker, KEY);
+    expect(await run(people.banker, KEY)).toMatchObject({ code: 'CONFLICT' });
+    expect(await em().count(AppKeyRow)).toBe(10);
+  });
+
+  it('shows its keys’ names to its own people alone', async () => {
+    await run(people.banker, KEY);
+    const seen = async (viewer: Viewer) =>
+      (await department.as(viewer).run('{ appKeys(app: "app-lender") { name } }')).data;
+    expect(await seen(people.banker)).toEqual({ appKeys: [{ name: 'server' }] });
+    expect(await seen(people.neighbour)).toEqual({ appKeys: [{ name: null }] });
+  });
+});

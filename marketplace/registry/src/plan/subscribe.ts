@@ -1,0 +1,147 @@
+import { CityGraphError, type Viewer } from '@citygraph/contract';
+import { newId, transact, validate } from '@citygraph/kit';
+import { type EntityManager, raw } from '@mikro-orm/sql';
+import { z } from 'zod';
+import { App } from '../app/app.entity.ts';
+import { isOfApp } from '../app/register-documents.ts';
+import { audit } from '../audit-entry/audit.ts';
+import { announce } from '../outbox/announce.ts';
+import { loadPlugin } from '../plugin/may-run-plugin.ts';
+import { Plugin } from '../plugin/plugin.entity.ts';
+import { touchPolicy } from '../policy/advance-head.ts';
+import { Plan, Subscription, type SubscriptionState } from './plan.entity.ts';
+
+const Wish = z.strictObject({
+  app: z.string().min(1).max(80),
+  plugin: z.string().min(1).max(31),
+  plan: z.string().min(1).max(40),
+});
+const reason = z.string().trim().min(4, 'give your reason in four characters or more').max(4_000);
+
+/** The app, held until the transaction ends, when the viewer speaks for it. @throws UNAUTHENTICATED or FORBIDDEN. */
+export async function holdApp(em: EntityManager, viewer: Viewer, clientId: string): Promise<App> {
+  await em.nativeUpdate(App, { clientId }, { name: raw('name') as never });
+  const app = await em.findOne(App, { clientId }, { disableIdentityMap: true });
+  if (app && isOfApp(viewer, app)) return app;
+  throw new CityGraphError(
+    viewer.principal.subject === null ? 'UNAUTHENTICATED' : 'FORBIDDEN',
+    `app: there is no app ${clientId}, or you neither work for nor represent who runs it.`,
+    { extensions: { argument: 'app' } },
+  );
+}
+
+/** Asks for a plugin's fields under a plan: in force at once, or when its publisher says so. Asked for again under the same plan, it stays as it is. Answers its id. */
+export function subscribe(em: EntityManager, viewer: Viewer, wish: z.input<typeof Wish>, now: Date): Promise<string> {
+  const { app: clientId, plugin: name, plan: planName } = validate(Wish, wish);
+  return transact(em, async (inner) => {
+    await holdApp(inner, viewer, clientId);
+    const plan = await inner.findOne(Plan, { name: planName }, { disableIdentityMap: true });
+    if (!plan || plan.retiredAt) throw notFound('plan', `there is no plan ${planName} that is offered.`);
+    if ((await inner.count(Plugin, { name })) === 0) throw notFound('plugin', `there is no plugin ${name}.`);
+    const known = await inner.findOne(Subscription, { app: clientId, plugin: name }, { disableIdentityMap: true });
+    const isLiving = known?.state === 'ACTIVE' || known?.state === 'REQUESTED';
+    if (known && isLiving && known.plan === planName) return known.id;
+    const state: SubscriptionState = plan.approval === 'AUTO' ? 'ACTIVE' : 'REQUESTED';
+    const row = {
+      id: known?.id ?? newId('sub_'),
+      app: clientId,
+      plugin: name,
+      plan: planName,
+      state,
+      requestedBy: viewer.principal.subject ?? '',
+      requestedAt: now,
+      decidedBy: null,
+      decidedAt: state === 'ACTIVE' ? now : null,
+      reason: null,
+      revision: (known?.revision ?? 0) + 1,
+    };
+    if (known) await inner.nativeUpdate(Subscription, { id: known.id }, row);
+    else await inner.insert(Subscription, row);
+    await announce(inner, 'subscription.requested', { subscription: row.id, app: clientId, plugin: name, state }, now);
+    await audit(inner, viewer, { act: 'subscribe', target: row.id, before: known, after: row }, now);
+    await touchPolicy(inner, now);
+    return row.id;
+  });
+}
+
+const Decision = z.strictObject({ id: z.string().min(1).max(40), approve: z.boolean(), reason: reason.nullable() });
+
+/** Lets an app have a plugin's fields, or not: for the plugin's publisher and administrators; no needs a reason. Answers its id. */
+export function decideSubscription(
+  em: EntityManager,
+  viewer: Viewer,
+  decision: z.input<typeof Decision>,
+  now: Date,
+): Promise<string> {
+  const { id, approve, reason: said } = validate(Decision, decision);
+  if (!approve && said === null) throw new CityGraphError('BAD_USER_INPUT', 'reason: say why not.');
+  return changeSubscription(em, viewer, { act: 'decideSubscription', id, reason: said }, now, async (inner, known) => {
+    await loadPlugin(inner, viewer, known.plugin);
+    const next = approve ? 'ACTIVE' : 'REFUSED';
+    if (known.state === next) return null;
+    if (known.state !== 'REQUESTED') {
+      throw new CityGraphError('CONFLICT', `Subscription ${id} is ${known.state}: there is nothing to decide.`);
+    }
+    return next;
+  });
+}
+
+/** Ends a subscription at once: for who runs the app, and with a reason for the plugin's publisher and administrators. Answers its id. */
+export function unsubscribe(
+  em: EntityManager,
+  viewer: Viewer,
+  ending: { readonly id: string; readonly reason: string | null },
+  now: Date,
+): Promise<string> {
+  const { id, reason: said } = validate(
+    z.strictObject({ id: z.string().min(1).max(40), reason: reason.nullable() }),
+    ending,
+  );
+  return changeSubscription(em, viewer, { act: 'unsubscribe', id, reason: said }, now, async (inner, known) => {
+    const app = await inner.findOne(App, { clientId: known.app }, { disableIdentityMap: true });
+    if (!app || !isOfApp(viewer, app)) {
+      await loadPlugin(inner, viewer, known.plugin);
+      if (said === null) throw new CityGraphError('BAD_USER_INPUT', 'reason: say why you end another’s subscription.');
+    }
+    return known.state === 'ENDED' ? null : 'ENDED';
+  });
+}
+
+async function changeSubscription(
+  em: EntityManager,
+  viewer: Viewer,
+  { act, id, reason }: { readonly act: string; readonly id: string; readonly reason: string | null },
+  now: Date,
+  decide: (em: EntityManager, known: Subscription) => Promise<SubscriptionState | null>,
+): Promise<string> {
+  return transact(em, async (inner) => {
+    await inner.nativeUpdate(Subscription, { id }, { plan: raw('plan') as never });
+    const known = await inner.findOne(Subscription, { id }, { disableIdentityMap: true });
+    if (!known) {
+      if (viewer.principal.subject === null) throw new CityGraphError('UNAUTHENTICATED', 'Sign in first.');
+      throw new CityGraphError('FORBIDDEN', `id: there is no subscription ${id}, or it is not yours.`);
+    }
+    const state = await decide(inner, known);
+    if (state === null) return id;
+    const change = {
+      state,
+      reason,
+      decidedBy: viewer.principal.subject ?? '',
+      decidedAt: now,
+      revision: known.revision + 1,
+    };
+    await inner.nativeUpdate(Subscription, { id }, change);
+    await announce(
+      inner,
+      `subscription.${state.toLowerCase()}`,
+      { subscription: id, app: known.app, plugin: known.plugin, reason },
+      now,
+    );
+    await audit(inner, viewer, { act, target: id, reason, before: known, after: { ...known, ...change } }, now);
+    await touchPolicy(inner, now);
+    return id;
+  });
+}
+
+const notFound = (argument: string, message: string): CityGraphError =>
+  new CityGraphError('NOT_FOUND', `${argument}: ${message}`, { extensions: { argument } });
