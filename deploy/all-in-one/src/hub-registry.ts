@@ -59,7 +59,8 @@ export async function openHubRegistry({
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const consentKey = await sealingKey(join(folder, 'consent.pem'));
   const hopMaster = await keptSecret(join(folder, 'hop-master'));
-  const ports = openPorts({ loopback: plugins, ownPorts });
+  const webhookSecret = await keptSecret(join(folder, 'webhook-secret'));
+  const ports = openPorts({ loopback: plugins, ownPorts, webhookSecret });
   return {
     subgraph: withKeys({ subjectSecret, consentKey, hopMaster }, ports.ports),
     keys,

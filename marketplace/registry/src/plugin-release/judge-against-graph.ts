@@ -3,19 +3,20 @@ import type { SubgraphSource } from '@citygraph/composition';
 import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { FirstPartyRelease } from '../first-party-release/first-party-release.entity.ts';
+import { coordinatesOf } from '../operation-usage/coordinates-of.ts';
+import { usageOf } from '../operation-usage/usage-of.ts';
 import type { Admission } from './admission.ts';
 import { PluginRelease } from './plugin-release.entity.ts';
 
 export interface JudgeAgainstGraphOptions {
   /** A unit of work of its own each time. */
   readonly em: () => EntityManager;
-  readonly judge: Judge;
-  /** What clients used of a plugin's fields lately; left out: everything counts as used. */
-  readonly usage?: (plugin: string) => Promise<readonly UsedCoordinate[]>;
+  readonly judge: Pick<Judge, 'judge'>;
+  readonly now?: () => Date;
 }
 
 /** Judges documents against the graph that everybody is served: the city's own subgraphs, and the stable releases of the other plugins. */
-export function judgeAgainstGraph({ em, judge, usage }: JudgeAgainstGraphOptions): Admission {
+export function judgeAgainstGraph({ em, judge, now = () => new Date() }: JudgeAgainstGraphOptions): Admission {
   return {
     async admit({ plugin: { name, url, sdl }, namespace, claims, manifest, previous }) {
       const base = await baseOf(em(), name);
@@ -26,7 +27,7 @@ export function judgeAgainstGraph({ em, judge, usage }: JudgeAgainstGraphOptions
         claims,
         manifest,
         previous: previous && { name, url, sdl: previous.sdl },
-        ...(usage && { usage: await usage(name) }),
+        ...(previous && { usage: await usedOf(em(), previous.sdl, now()) }),
       });
       return {
         admitted: verdict.admitted,
@@ -54,4 +55,10 @@ async function baseOf(em: EntityManager, except: string): Promise<SubgraphSource
   return sources
     .map(({ name, sdl }) => ({ name, sdl, url: `http://${name}.internal/graphql` }))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/** What clients used lately of what the release before has. */
+async function usedOf(em: EntityManager, sdl: string, now: Date): Promise<UsedCoordinate[]> {
+  const used = await usageOf(em, [...coordinatesOf(sdl)], now);
+  return used.map(({ coordinate, count }) => ({ coordinate, count }));
 }

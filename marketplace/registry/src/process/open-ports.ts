@@ -1,4 +1,4 @@
-import { createAdmission } from '@citygraph/admission';
+import type { Admission as Judge } from '@citygraph/admission';
 import { createGuardedClient } from '@citygraph/gateway';
 import type { Database } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
@@ -11,6 +11,8 @@ export interface OpenPortsOptions {
   readonly loopback?: readonly string[];
   /** Ports of the hub's own listeners: nobody outside may send it there. May grow. */
   readonly ownPorts?: readonly number[];
+  /** What the secrets of webhooks are made of, 32 bytes or more. */
+  readonly webhookSecret: Uint8Array;
 }
 
 export interface OpenPorts {
@@ -21,17 +23,23 @@ export interface OpenPorts {
 }
 
 /** What the registry is lent where it runs for real: admission with both composers, and the guarded client. */
-export function openPorts({ loopback = [], ownPorts = [] }: OpenPortsOptions = {}): OpenPorts {
+export function openPorts({ loopback = [], ownPorts = [], webhookSecret }: OpenPortsOptions): OpenPorts {
   let database: Database | null = null;
   const em = (): EntityManager => {
     if (!database) throw new Error('The registry has no database yet.');
     return database.em.fork() as EntityManager;
   };
-  const judge = createAdmission({ loopback });
+  /** Composers and rules take memory: they are loaded with the first document. */
+  let judge: Promise<Judge> | null = null;
+  const judging = (): Promise<Judge> => {
+    judge ??= import('@citygraph/admission').then(({ createAdmission }) => createAdmission({ loopback }));
+    return judge;
+  };
   const client = createGuardedClient({ loopback, hub: { addresses: [], hosts: [], ports: ownPorts } });
   return {
     ports: {
-      admission: judgeAgainstGraph({ em, judge }),
+      admission: judgeAgainstGraph({ em, judge: { judge: async (request) => (await judging()).judge(request) } }),
+      webhookSecret,
       client: {
         vet: client.vet,
         ask: (request) =>
@@ -44,7 +52,7 @@ export function openPorts({ loopback = [], ownPorts = [] }: OpenPortsOptions = {
       database = orm;
     },
     async close() {
-      await Promise.all([judge.close(), client.close()]);
+      await Promise.all([judge?.then((each) => each.close()), client.close()]);
     },
   };
 }
