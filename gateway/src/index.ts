@@ -8,3 +8,9 @@ export { DEFAULT_LIMITS, type Limits } from './operation/limits.ts';
 export { createSealer, type Sealer, type SealingSecret } from './policy/pairwise/sealer.ts';
 export { listen, portOf } from './server/listen.ts';
 export { standAloneSource } from './supergraph/graphs.ts';
+export {
+  createGuardedClient,
+  type GuardedClient,
+  type GuardedClientOptions,
+  type GuardedRequest,
+} from './transport/vendor/guarded-client.ts';

@@ -12,6 +12,7 @@ import { Notification, PluginFollower } from './notification/notification.entity
 import { NotificationResolver, notificationAccess } from './notification/notification.resolver.ts';
 import { telling } from './notification/tell-outbox.ts';
 import { OutboxEvent } from './outbox/outbox-event.entity.ts';
+import { HopKeyResolver, hopKeyAccess } from './plugin/hop-key.resolver.ts';
 import { pluginByName } from './plugin/find-plugins.ts';
 import { PluginResolver } from './plugin/plugin.resolver.ts';
 import { PluginDeprecation } from './plugin/plugin-deprecation.entity.ts';
@@ -59,6 +60,7 @@ export const publishing = {
   migrations: [publishingTables, nameClaims, pluginDeprecations, outbox, reviews, pluginGrants, notifications],
   resolvers: [
     NameClaimResolver,
+    HopKeyResolver,
     PluginResolver,
     PluginReleaseResolver,
     PublishVerdictResolver,
@@ -79,6 +81,7 @@ export const publishing = {
   },
   jobs: [telling, watchReviews],
   access: {
+    HopKey: hopKeyAccess,
     NameClaim: publisherAccess,
     PluginRelease: pluginReleaseAccess,
     Notification: notificationAccess,
