@@ -23,13 +23,16 @@ const ENERGY = 'LegalEntity.annualEnergyUse';
 const UNTIL = '2027-11-01T00:00:00+08:00';
 const client = fakeClient();
 const admission = fakeAdmission();
-const department = testSubgraph(withKeys(keys, { client, admission, hopMaster: new Uint8Array(32), webhookSecret: new Uint8Array(32) }), {
-  seed: async (em) => {
-    await registry.seed(em, city);
-    await refreshCatalog(em, graph, now);
+const department = testSubgraph(
+  withKeys(keys, { client, admission, hopMaster: new Uint8Array(32), webhookSecret: new Uint8Array(32) }),
+  {
+    seed: async (em) => {
+      await registry.seed(em, city);
+      await refreshCatalog(em, graph, now);
+    },
+    now,
   },
-  now,
-});
+);
 
 const REQUEST = `mutation R($a: String, $p: ID, $c: [String!]!) { requestDataGrant(app: $a, plugin: $p, coordinates: $c,
   purpose: "credit-assessment", retentionDays: 30, until: "${UNTIL}", reason: "Loans to small firms.") { id } }`;

@@ -12,8 +12,8 @@ import { Notification, PluginFollower } from './notification/notification.entity
 import { NotificationResolver, notificationAccess } from './notification/notification.resolver.ts';
 import { telling } from './notification/tell-outbox.ts';
 import { OutboxEvent } from './outbox/outbox-event.entity.ts';
-import { HopKeyResolver, hopKeyAccess } from './plugin/hop-key.resolver.ts';
 import { pluginByName } from './plugin/find-plugins.ts';
+import { HopKeyResolver, hopKeyAccess } from './plugin/hop-key.resolver.ts';
 import { PluginResolver } from './plugin/plugin.resolver.ts';
 import { PluginDeprecation } from './plugin/plugin-deprecation.entity.ts';
 import { releaseById } from './plugin-release/find-releases.ts';

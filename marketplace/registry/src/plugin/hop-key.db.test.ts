@@ -1,4 +1,4 @@
-import { vendorHopSecret, type Viewer } from '@citygraph/contract';
+import { type Viewer, vendorHopSecret } from '@citygraph/contract';
 import { testSubgraph } from '@citygraph/kit/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';

@@ -1,5 +1,5 @@
 import { allowed, refused, Sensitivity, type SubgraphContext, subjectRule, type TypeAccess } from '@citygraph/kit';
-import { Arg, Ctx, Field, ID, Int, Mutation, ObjectType, registerEnumType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, ID, Int, Mutation, ObjectType, Resolver, registerEnumType } from 'type-graphql';
 import { readAnew } from '../read-anew.ts';
 import { pluginByName } from './find-plugins.ts';
 import { type HopChannel, type HopKey, hopMasterOf, rotateHopKey, showHopKey } from './hop-key.ts';
@@ -39,7 +39,8 @@ export class HopKeyResolver {
   @Sensitivity('S2')
   @Mutation(() => HopKeyType, {
     nullable: true,
-    description: 'See what the hub signs your plugin’s requests with, or will after the next change; for owners, and audited.',
+    description:
+      'See what the hub signs your plugin’s requests with, or will after the next change; for owners, and audited.',
   })
   showHopKey(
     @Arg('plugin', () => ID, { description: 'Name of the plugin.' }) plugin: string,
@@ -54,7 +55,8 @@ export class HopKeyResolver {
   @Sensitivity('S2')
   @Mutation(() => PluginType, {
     nullable: true,
-    description: 'Let the hub sign with the next key, in both channels. Your server should know it: `showHopKey(next: true)`.',
+    description:
+      'Let the hub sign with the next key, in both channels. Your server should know it: `showHopKey(next: true)`.',
   })
   async rotateHopKey(
     @Arg('plugin', () => ID, { description: 'Name of the plugin.' }) plugin: string,

@@ -1,4 +1,4 @@
-import { CityGraphError, vendorHopSecret, type Viewer } from '@citygraph/contract';
+import { CityGraphError, type Viewer, vendorHopSecret } from '@citygraph/contract';
 import { type SubgraphContext, transact } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { audit } from '../audit-entry/audit.ts';
@@ -47,7 +47,12 @@ export function showHopKey(
   return transact(em, async (inner) => {
     const { plugin } = await holdOwnPlugin(inner, viewer, name, OWNING);
     const key = keyOf(name, channel, plugin.hopKeyNumber + (next ? 1 : 0), master);
-    await audit(inner, viewer, { act: 'showHopKey', target: key.keyId, before: null, after: { keyId: key.keyId } }, now);
+    await audit(
+      inner,
+      viewer,
+      { act: 'showHopKey', target: key.keyId, before: null, after: { keyId: key.keyId } },
+      now,
+    );
     return key;
   });
 }
@@ -65,7 +70,11 @@ export async function rotateHopKey(
     const { plugin } = await holdOwnPlugin(inner, viewer, name, OWNING);
     if (plugin.hopKeyNumber === number) return;
     if (plugin.hopKeyNumber + 1 !== number) {
-      throw wrong('CONFLICT', 'number', `the key in use is number ${plugin.hopKeyNumber}; the next is ${plugin.hopKeyNumber + 1}.`);
+      throw wrong(
+        'CONFLICT',
+        'number',
+        `the key in use is number ${plugin.hopKeyNumber}; the next is ${plugin.hopKeyNumber + 1}.`,
+      );
     }
     await inner.nativeUpdate(Plugin, { name }, { hopKeyNumber: number });
     const change = { before: { number: plugin.hopKeyNumber }, after: { number } };
