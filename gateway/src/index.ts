@@ -15,8 +15,7 @@ export type { GoldenQuery } from './supergraph/load-line-up.ts';
 export type { Served } from './supergraph/served.ts';
 export {
   createGuardedClient,
-  type GuardedAnswer,
   type GuardedClient,
   type GuardedClientOptions,
-  type GuardedQuestion,
+  type GuardedRequest,
 } from './transport/vendor/guarded-client.ts';

@@ -60,9 +60,9 @@ export async function openHubRegistry({
   const consentKey = await sealingKey(join(folder, 'consent.pem'));
   const hopMaster = await keptSecret(join(folder, 'hop-master'));
   const webhookSecret = await keptSecret(join(folder, 'webhook-secret'));
-  const ports = openPorts({ loopback: plugins, ownPorts, webhookSecret });
+  const ports = openPorts({ loopback: plugins, ownPorts, webhookSecret, hopMaster });
   return {
-    subgraph: withKeys({ subjectSecret, consentKey, hopMaster }, ports.ports),
+    subgraph: withKeys({ subjectSecret, consentKey }, ports.ports),
     keys,
     subjectSecret,
     hopMaster,

@@ -23,13 +23,16 @@ const ENERGY = 'LegalEntity.annualEnergyUse';
 const UNTIL = '2027-11-01T00:00:00+08:00';
 const client = fakeClient();
 const admission = fakeAdmission();
-const department = testSubgraph(withKeys(keys, { client, admission }), {
-  seed: async (em) => {
-    await registry.seed(em, city);
-    await refreshCatalog(em, graph, now);
+const department = testSubgraph(
+  withKeys(keys, { client, admission, hopMaster: new Uint8Array(32), webhookSecret: new Uint8Array(32) }),
+  {
+    seed: async (em) => {
+      await registry.seed(em, city);
+      await refreshCatalog(em, graph, now);
+    },
+    now,
   },
-  now,
-});
+);
 
 const REQUEST = `mutation R($a: String, $p: ID, $c: [String!]!) { requestDataGrant(app: $a, plugin: $p, coordinates: $c,
   purpose: "credit-assessment", retentionDays: 30, until: "${UNTIL}", reason: "Loans to small firms.") { id } }`;
@@ -82,6 +85,11 @@ it('is done wholly, or refused with a code', async () => {
       digest: [first.digest, second.digest],
       sunsetAt: [UNTIL],
       replacement: [null],
+      url: ['https://airlab.example/hook', 'http://10.0.0.1/'],
+      topics: [['release'], []],
+      plugins: [['air-quality'], []],
+      ids: [[]],
+      number: [2],
     },
   });
 }, 240_000);

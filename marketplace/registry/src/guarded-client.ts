@@ -14,9 +14,10 @@ export interface GuardedResponse {
   readonly body: string;
 }
 
-/** Why a URL was not asked, or did not answer: words for whoever named it, without what the hub's network looks like. */
-export class GuardedFailure extends Error {
-  override readonly name = 'GuardedFailure';
+/** It was not asked, or did not answer. */
+export interface GuardedFailure {
+  /** Why: words for whoever named the URL, without what the hub's network looks like. */
+  readonly failure: string;
 }
 
 /**
@@ -26,8 +27,7 @@ export class GuardedFailure extends Error {
 export interface GuardedClient {
   /** What is wrong with the text of a URL, to follow it in a sentence (`is not https`); null: nothing. */
   vet(url: string): string | null;
-  /** @throws GuardedFailure */
-  ask(request: GuardedRequest): Promise<GuardedResponse>;
+  ask(request: GuardedRequest): Promise<GuardedResponse | GuardedFailure>;
 }
 
 /** @throws INTERNAL_ERROR when the deployment gave none. */

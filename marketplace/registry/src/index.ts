@@ -71,7 +71,7 @@ import type { RegistryPorts } from './registry-ports.ts';
 
 export { refreshCatalog } from './catalog-entry/refresh-catalog.ts';
 export { takeExchanges } from './exchange-record/record-exchanges.ts';
-export { type GuardedClient, GuardedFailure, type GuardedRequest, type GuardedResponse } from './guarded-client.ts';
+export type { GuardedClient, GuardedFailure, GuardedRequest, GuardedResponse } from './guarded-client.ts';
 export type { Admission, AdmissionRequest, AdmissionVerdict } from './plugin-release/admission.ts';
 export { type FollowDecisionsOptions, followDecisions } from './policy/follow-decisions.ts';
 export type { RegistryKeys } from './registry-context.ts';

@@ -13,10 +13,9 @@ import { NotificationResolver, notificationAccess } from './notification/notific
 import { telling } from './notification/tell-outbox.ts';
 import { OutboxEvent } from './outbox/outbox-event.entity.ts';
 import { pluginByName } from './plugin/find-plugins.ts';
+import { HopKeyResolver, hopKeyAccess } from './plugin/hop-key.resolver.ts';
 import { PluginResolver } from './plugin/plugin.resolver.ts';
 import { PluginDeprecation } from './plugin/plugin-deprecation.entity.ts';
-import { hopKeyAccess } from './plugin-hop-key/hop-key.access.ts';
-import { HopKeyResolver } from './plugin-hop-key/hop-key.resolver.ts';
 import { releaseById } from './plugin-release/find-releases.ts';
 import { pluginReleaseAccess } from './plugin-release/plugin-release.access.ts';
 import { PluginReleaseResolver, PublishVerdictResolver } from './plugin-release/plugin-release.resolver.ts';
@@ -61,6 +60,7 @@ export const publishing = {
   migrations: [publishingTables, nameClaims, pluginDeprecations, outbox, reviews, pluginGrants, notifications],
   resolvers: [
     NameClaimResolver,
+    HopKeyResolver,
     PluginResolver,
     PluginReleaseResolver,
     PublishVerdictResolver,
@@ -71,7 +71,6 @@ export const publishing = {
     WebhookResolver,
     PublisherResolver,
     PublisherMutationsResolver,
-    HopKeyResolver,
   ],
   references: {
     NameClaim: ({ id }, context) => claimById(context).load(String(id)),

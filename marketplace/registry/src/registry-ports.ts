@@ -7,6 +7,8 @@ export interface RegistryPorts {
   readonly admission?: Admission;
   /** Asks URLs that strangers name: proofs of domains, webhooks. */
   readonly client?: GuardedClient;
+  /** What keys of plugins' hops are made of, here and at the gateways; 32 bytes or more. */
+  readonly hopMaster?: Uint8Array;
   /** What the secrets of webhooks are made of, 32 bytes or more; with it and a client, webhooks are delivered. */
   readonly webhookSecret?: Uint8Array;
 }

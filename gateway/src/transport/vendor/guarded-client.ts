@@ -1,66 +1,72 @@
-import { Agent } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import { type DialOptions, DialRefused, guardedDial, loopbackDial } from './guarded-dial.ts';
+import { vetAddress } from './vet-address.ts';
 import { URL_REFUSALS, type UrlRules, vetUrl } from './vet-url.ts';
 
-export interface GuardedQuestion {
+export interface GuardedRequest {
   readonly url: string;
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
 }
 
-export interface GuardedAnswer {
-  readonly status: number;
-  /** At most 64 KiB: what comes after is not read. */
-  readonly body: string;
+export interface GuardedClientOptions extends UrlRules {
+  readonly dial?: DialOptions;
+  /** Name, connection, request and answer together. */
+  readonly totalMs?: number;
+  /** Of an answer's body. */
+  readonly bytes?: number;
 }
 
-/** Asks URLs that strangers name, beside their plugins' endpoints: proofs of domains, webhooks. */
 export interface GuardedClient {
-  /** What is wrong with the text of a URL, to follow it in a sentence (`is not https`); null: nothing. */
+  /** What is wrong with the text of a URL, to follow it in a sentence; null: nothing. */
   vet(url: string): string | null;
-  /** Follows no redirect. Rejects with an Error whose message may be told to whoever named the URL. */
-  ask(question: GuardedQuestion): Promise<GuardedAnswer>;
+  /** The answer, or why there is none in words for whoever named the URL. It rejects with nothing that a stranger can cause. */
+  ask(request: GuardedRequest): Promise<{ status: number; body: string } | { failure: string }>;
   close(): Promise<void>;
 }
 
-export interface GuardedClientOptions extends UrlRules {
-  readonly dial?: DialOptions;
-  /** From the look-up to the last byte; ms. */
-  readonly totalMs?: number;
-}
+const HEADER_BYTES = 16 * 1024;
 
-const TOTAL_MS = 5_000;
-const LARGEST = 64 * 1024;
+/**
+ * For the URLs of strangers that are no GraphQL endpoints: proofs of domains, webhooks. Every request has a socket of its own, vetted as those of plugins are; no redirect is
+ * followed, nothing is decoded, and nobody is waited for.
+ */
+export function createGuardedClient({
+  loopback = [],
+  hub,
+  dial = {},
+  totalMs = 5_000,
+  bytes = 64 * 1024,
+}: GuardedClientOptions = {}): GuardedClient {
+  const rules: UrlRules = { loopback, ...(hub === undefined ? {} : { hub }) };
+  const vet = dial.vet ?? ((address: string) => vetAddress(address, hub?.addresses ?? []));
+  const settings = { pipelining: 0, maxHeaderSize: HEADER_BYTES, headersTimeout: totalMs, bodyTimeout: totalMs };
+  const abroad = new Agent({ ...settings, connect: guardedDial({ ...dial, vet }) });
+  const here = new Agent({ ...settings, connect: loopbackDial(dial) });
 
-export function createGuardedClient({ dial, totalMs = TOTAL_MS, ...rules }: GuardedClientOptions = {}): GuardedClient {
-  const options = { connections: 4, pipelining: 1, maxHeaderSize: 16 * 1024, keepAliveTimeout: 1_000 };
-  const abroad = new Agent({ ...options, connect: guardedDial(dial) });
-  const here = new Agent({ ...options, connect: loopbackDial(dial) });
   return {
-    vet(text) {
-      const vetted = vetUrl(text, rules);
+    vet(url) {
+      const vetted = vetUrl(url, rules);
       return typeof vetted === 'string' ? URL_REFUSALS[vetted] : null;
     },
-    async ask({ url: text, method, headers, body }) {
-      const vetted = vetUrl(text, rules);
-      if (typeof vetted === 'string') throw new Error(URL_REFUSALS[vetted]);
-      const { url, isLoopback } = vetted;
+    async ask({ url, method, headers, body }) {
+      const vetted = vetUrl(url, rules);
+      if (typeof vetted === 'string') return { failure: `its address ${URL_REFUSALS[vetted]}` };
+      const { origin, pathname, search } = vetted.url;
       const signal = AbortSignal.timeout(totalMs);
       try {
-        const response = await (isLoopback ? here : abroad).request({
-          origin: url.origin,
-          path: url.pathname + url.search,
+        const answer = await (vetted.isLoopback ? here : abroad).request({
+          origin,
+          path: pathname + search,
           method,
-          headers: { ...headers, 'accept-encoding': 'identity' },
+          headers: { ...headers, 'user-agent': 'CityGraph' },
           body,
           signal,
         });
-        return { status: response.statusCode, body: await head(response.body) };
+        return { status: answer.statusCode, body: await read(answer.body, bytes) };
       } catch (error) {
-        throw new Error(signal.aborted ? `gave no answer within ${totalMs / 1000} s` : wordsOf(error), {
-          cause: error,
-        });
+        return { failure: wordsFor(error, signal.aborted) };
       }
     },
     async close() {
@@ -69,23 +75,26 @@ export function createGuardedClient({ dial, totalMs = TOTAL_MS, ...rules }: Guar
   };
 }
 
-/** The beginning of a body; the socket goes with what is left. */
-async function head(body: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes >= LARGEST) break;
+class TooLong extends Error {}
+
+/** @throws TooLong as soon as more came than may */
+async function read(body: Dispatcher.ResponseData['body'], most: number): Promise<string> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of body) {
+    length += (part as Buffer).byteLength;
+    // Leaving the loop ends the socket.
+    if (length > most) throw new TooLong();
+    parts.push(part as Buffer);
   }
-  body.destroy();
-  return Buffer.concat(chunks).subarray(0, LARGEST).toString('utf8');
+  return Buffer.concat(parts).toString('utf8');
 }
 
-/** Whoever named the URL learns nothing of the network that it was asked from. */
-function wordsOf(error: unknown): string {
-  if (error instanceof DialRefused) return 'leads to an address that is not asked';
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOTFOUND' || code === 'ENODATA' || code === 'ESERVFAIL') return 'names a host that is not found';
-  return 'did not answer as HTTP says';
+/** Nothing of addresses, names or sockets: whoever asks may be finding out what the hub's network looks like. */
+function wordsFor(error: unknown, isLate: boolean): string {
+  if (error instanceof TooLong) return 'its answer is too long';
+  if (isLate) return 'it did not answer within its time';
+  const causes = [error, error instanceof Error ? error.cause : null];
+  if (causes.some((cause) => cause instanceof DialRefused)) return 'its address is not public';
+  return 'it could not be reached, or did not answer as HTTP has it';
 }

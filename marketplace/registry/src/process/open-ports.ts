@@ -2,7 +2,6 @@ import type { Admission as Judge } from '@citygraph/admission';
 import { createGuardedClient } from '@citygraph/gateway';
 import type { Database } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
-import { GuardedFailure } from '../guarded-client.ts';
 import { judgeAgainstGraph } from '../plugin-release/judge-against-graph.ts';
 import type { RegistryPorts } from '../registry-ports.ts';
 
@@ -13,6 +12,8 @@ export interface OpenPortsOptions {
   readonly ownPorts?: readonly number[];
   /** What the secrets of webhooks are made of, 32 bytes or more. */
   readonly webhookSecret: Uint8Array;
+  /** What plugins' keys of the hop are made of; gateways have the same. */
+  readonly hopMaster: Uint8Array;
 }
 
 export interface OpenPorts {
@@ -23,7 +24,7 @@ export interface OpenPorts {
 }
 
 /** What the registry is lent where it runs for real: admission with both composers, and the guarded client. */
-export function openPorts({ loopback = [], ownPorts = [], webhookSecret }: OpenPortsOptions): OpenPorts {
+export function openPorts({ loopback = [], ownPorts = [], webhookSecret, hopMaster }: OpenPortsOptions): OpenPorts {
   let database: Database | null = null;
   const em = (): EntityManager => {
     if (!database) throw new Error('The registry has no database yet.');
@@ -40,13 +41,8 @@ export function openPorts({ loopback = [], ownPorts = [], webhookSecret }: OpenP
     ports: {
       admission: judgeAgainstGraph({ em, judge: { judge: async (request) => (await judging()).judge(request) } }),
       webhookSecret,
-      client: {
-        vet: client.vet,
-        ask: (request) =>
-          client.ask(request).catch((error: Error) => {
-            throw new GuardedFailure(error.message);
-          }),
-      },
+      hopMaster,
+      client,
     },
     attach(orm) {
       database = orm;

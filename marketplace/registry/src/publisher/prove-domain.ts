@@ -4,7 +4,7 @@ import { transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
-import { type GuardedClient, GuardedFailure } from '../guarded-client.ts';
+import type { GuardedClient } from '../guarded-client.ts';
 import { wrong } from '../wrong.ts';
 import { DomainProof } from './domain-proof.entity.ts';
 import { assertNotSuspended, holdPublisher, loadPublisher, subjectOf } from './load-publisher.ts';
@@ -110,15 +110,10 @@ export async function proveDomain(
 const keyOf = (domain: string): string => domain.slice(-191);
 
 async function assertServed({ url, content, domain }: DomainChallenge, client: GuardedClient): Promise<void> {
-  const said = await client
-    .ask({ url, method: 'GET', headers: { accept: 'text/plain' }, body: null })
-    .catch((error) => {
-      if (error instanceof GuardedFailure) return error.message;
-      throw error;
-    });
-  if (typeof said !== 'string' && said.status === 200 && said.body.trim() === content) return;
-  const found =
-    typeof said === 'string' ? said : said.status === 200 ? 'something else was served' : `status ${said.status}`;
+  const answer = await client.ask({ url, method: 'GET', headers: { accept: 'text/plain' }, body: null });
+  if ('status' in answer && answer.status === 200 && answer.body.trim() === content) return;
+  const served = 'status' in answer && answer.status === 200 ? 'something else was served' : null;
+  const found = served ?? ('status' in answer ? `status ${answer.status}` : answer.failure);
   throw new CityGraphError(
     'CONFLICT',
     `publisher: ${domain} does not prove it (${found}): serve the text ${content} at ${url} with status 200.`,

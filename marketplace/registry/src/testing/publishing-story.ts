@@ -1,7 +1,7 @@
 import type { Viewer } from '@citygraph/contract';
 import type { Answer, TestedSubgraph } from '@citygraph/kit/testing';
 import { resident } from '@citygraph/kit/testing';
-import { type GuardedClient, GuardedFailure, type GuardedRequest } from '../guarded-client.ts';
+import type { GuardedClient, GuardedRequest } from '../guarded-client.ts';
 import type { Admission, AdmissionRequest } from '../plugin-release/admission.ts';
 import type { ReleaseEgress, ReleaseFinding } from '../plugin-release/plugin-release.entity.ts';
 
@@ -34,7 +34,7 @@ export function fakeClient(): FakeClient {
     async ask(request) {
       asked.push(request);
       const answer = served.get(request.url);
-      if (answer === undefined) throw new GuardedFailure('nobody answered within its time');
+      if (answer === undefined) return { failure: 'nobody answered within its time' };
       return typeof answer === 'number' ? { status: answer, body: '' } : { status: 200, body: answer };
     },
   };

@@ -1,6 +1,6 @@
 import { type Clock, findRows, type Job } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
-import { type GuardedClient, GuardedFailure } from '../guarded-client.ts';
+import type { GuardedClient } from '../guarded-client.ts';
 import { Webhook, WebhookDelivery } from './webhook.entity.ts';
 import { hasFailedForLong, nextAttempt } from './webhook.rules.ts';
 import { signatureHeaders, webhookSecret } from './webhook-signature.ts';
@@ -55,14 +55,10 @@ async function send(delivery: WebhookDelivery, webhook: Webhook, now: Date, port
   const isOverlapping = webhook.previousUntil !== null && webhook.previousUntil > now;
   const secrets = [secretOf(webhook.secretNumber), ...(isOverlapping ? [secretOf(webhook.secretNumber - 1)] : [])];
   const headers = { 'content-type': 'application/json', ...signatureHeaders({ id, body, at: now }, secrets) };
-  try {
-    const { status } = await ports.client.ask({ url: webhook.url, method: 'POST', headers, body });
-    const isGood = status >= 200 && status < 300;
-    return { status, error: isGood ? null : `status ${status}` };
-  } catch (error) {
-    const said = error instanceof GuardedFailure ? error.message : 'it could not be sent';
-    return { status: null, error: said.slice(0, 200) };
-  }
+  const answer = await ports.client.ask({ url: webhook.url, method: 'POST', headers, body });
+  if ('failure' in answer) return { status: null, error: answer.failure.slice(0, 200) };
+  const isGood = answer.status >= 200 && answer.status < 300;
+  return { status: answer.status, error: isGood ? null : `status ${answer.status}` };
 }
 
 interface Noted {
