@@ -82,7 +82,9 @@ export { type FirstPartySchema, importFirstParty } from './first-party-release/i
 export { takeReport } from './gateway-process/take-report.ts';
 export { type FollowGraphsOptions, followGraphs } from './graph-set/follow-graphs.ts';
 export { type HeadVerdict, verifyHead } from './graph-set/verify-head.ts';
+export { type KeyFolder, openKeyFolder } from './keys/key-folder.ts';
 export { type FollowDecisionsOptions, followDecisions } from './policy/follow-decisions.ts';
+export { type AttendGraphsOptions, attendGraphs, type GraphPorts } from './process/attend-graphs.ts';
 export type { RegistryKeys } from './registry-context.ts';
 export type { Canary, CanaryFinding, GoldenQuery } from './supergraph-version/canary.ts';
 export { readArtefact } from './supergraph-version/read-artefact.ts';
