@@ -93,6 +93,7 @@ export { takeReport } from './gateway-process/take-report.ts';
 export { type FollowGraphsOptions, followGraphs } from './graph-set/follow-graphs.ts';
 export { type HeadVerdict, verifyHead } from './graph-set/verify-head.ts';
 export { type KeyFolder, openKeyFolder } from './keys/key-folder.ts';
+export { type AttendGraphsOptions, attendGraphs, type GraphPorts } from './process/attend-graphs.ts';
 export { type OpenPorts, type OpenPortsOptions, openPorts } from './process/open-ports.ts';
 export { type ControlPlane, type ControlPlaneOptions, runControlPlane } from './process/run-control-plane.ts';
 export type { Canary, CanaryFinding, GoldenQuery } from './supergraph-version/canary.ts';

@@ -44,6 +44,16 @@ describe('what only the registry is told', () => {
     ['a port that is none', { ...good, control: { gateways: [gateway], port: -1 } }, /setting own\.control\.port/],
     ['a file that is not there', { ...good, supergraphFile: 'none' }, /own\.supergraphFile names cannot be read/],
     ['no key', { ...good, policyKeyFile: 'secret' }, /own\.policyKeyFile names holds no Ed25519 key/],
+    [
+      'a keyset without keys',
+      { ...good, graphs: { keyFiles: [], keysetFile: 'x', schemas: {} } },
+      /own\.graphs\.keyFiles/,
+    ],
+    [
+      'a schema that is not there',
+      { ...good, graphs: { keyFiles: ['key.pem'], keysetFile: 'x', schemas: { energy: 'none' } } },
+      /own\.graphs\.schemas\.energy names cannot be read/,
+    ],
     ['a short secret', { ...good, subjectSecretFile: 'short' }, /short is not usable: it must be 32 bytes/],
   ])('%s is said in a sentence', async (_, own, sentence) => {
     await expect(read(own)).rejects.toThrow(sentence);

@@ -1,0 +1,35 @@
+import { readSigningKey, type SigningKey, StartError } from '@citygraph/contract';
+import { readNamedFile } from '@citygraph/kit';
+import { z } from 'zod';
+import type { Flags } from './command.ts';
+
+const Jwk = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), kid: z.string() });
+/** A JWKS, or a keyset as gateways have it. */
+const Trusted = z.union([
+  z.object({ keys: z.array(Jwk) }).transform(({ keys }) => keys),
+  z
+    .object({ payload: z.object({ keys: z.object({ graphs: z.array(Jwk) }) }) })
+    .transform(({ payload }) => payload.keys.graphs),
+]);
+
+/** The key of `--key`. */
+export async function readKey({ key }: Flags): Promise<SigningKey> {
+  if (key === undefined) throw new StartError('Say what graphs are signed with: --key <file>.');
+  const pem = await readNamedFile(key, 'The file that --key names');
+  try {
+    return await readSigningKey(pem);
+  } catch {
+    throw new StartError(`The file that --key names holds no Ed25519 key: ${key}.`);
+  }
+}
+
+/** Keys of `--trust`; none where it is not said. */
+export async function readTrusted({ trust }: Flags): Promise<readonly SigningKey['publicJwk'][]> {
+  if (trust === undefined) return [];
+  const text = await readNamedFile(trust, 'The file that --trust names');
+  try {
+    return Trusted.parse(JSON.parse(text));
+  } catch {
+    throw new StartError(`The file that --trust names is neither a JWKS of Ed25519 keys nor a keyset: ${trust}.`);
+  }
+}

@@ -1,0 +1,24 @@
+export const USAGE = `Usage: citygraph-registry <command> [flags]
+
+Works with the registry's database alone; the registry may be down.
+
+  import <artefact file>   keep a signed graph, and put it in force as the stable one
+  rollback <digest>        put a kept graph in force again (or the first characters of its digest, 8 or more)
+  list                     graphs that are kept, the latest first
+  verify                   read the head, its graphs, every graph set and the audit chain
+  keys renew               issue the keyset anew where it is due
+  keys rotate <role>       a new key for graphs, policy or ledger; the old one goes on beside it for a week
+
+Flags
+  --database <url>         sqlite:<file>, or mysql://user:password@host:port/schema
+  --database-file <file>   a file with that, so that no password is on the command line
+  --key <file>             Ed25519 in PKCS #8 PEM that graphs are signed with; import, rollback, verify
+  --trust <file>           a keyset or JWKS whose keys are believed as well; import, verify
+  --reason <text>          why, for the audit; import, rollback
+  --by <name>              who, for the audit; import, rollback (the user's name)
+  --folder <folder>        of the hub's keys, with root.pem; keys
+  --help
+
+After import and rollback the stable graph is pinned: releases move it again after the mutation unpinGraphs.
+Exit codes: 0 done, 1 refused or found wrong, 3 wrong command or settings.
+`;
