@@ -74,9 +74,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const unexpected = (error: unknown) =>
     log({ event: 'unexpected', error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   const http = createHttpClient();
-  const { bundle, ...policyOptions } = options.policy ?? { keys: [] };
-  const policies = createPolicies(policyOptions);
-  if (bundle !== undefined) policies.offer(bundle);
+  const policies = createPolicies(options.policy ?? null);
+  if (options.policy?.bundle !== undefined) policies.offer(options.policy.bundle);
   /** What only gateways with strangers need is loaded with the first of them: guards and counters take memory. */
   let vendors: VendorTransport | null = null;
   const vendorsFor = async ({ subgraphs }: SupergraphSource): Promise<VendorTransport | null> => {

@@ -78,7 +78,8 @@ describe('a plugin', () => {
     });
   });
 
-  it('is told of nobody before anybody has decided anything', async () => {
+  it('is told of nobody before anybody has granted anything', async () => {
+    decide();
     const { data, ...asked } = await city.ask('{ me { name air_score air_advice } }', { as: PARENT });
     expect(data).toEqual({ me: { name: '李静', air_score: null, air_advice: null } });
     expect(codes(asked)).toEqual(['me.air_score GRANT_REQUIRED', 'me.air_advice GRANT_REQUIRED']);

@@ -38,6 +38,12 @@ afterAll(() => city.close());
 const codes = (asked: { errors: readonly { path?: unknown; extensions: { code?: string } }[] }) =>
   asked.errors.map(({ path, extensions: { code } }) => `${(path as string[]).join('.')} ${code}`);
 
+it('is any app before the first policy has come: nobody knows yet whose it is', async () => {
+  const asked = await city.ask('{ me { name } school(code: "s1") { name } }', { as: PARENT });
+  expect(asked.data).toEqual({ me: null, school: { name: '第一小学' } });
+  expect(codes(asked)).toEqual(['me GRANT_REQUIRED']);
+});
+
 describe('a third party’s app', () => {
   /** What the app knows Bo by. */
   const bo = createSealer(SEALING).seal('app app-lender', 'Resident', 'res_bo');

@@ -1,9 +1,15 @@
-import { digestOfPayload, POLICY_BUNDLE_TYPE, type SigningKey, verifyDocument } from '@citygraph/contract';
+import {
+  digestOfPayload,
+  POLICY_BUNDLE_TYPE,
+  type PolicyBundle,
+  type SigningKey,
+  verifyDocument,
+} from '@citygraph/contract';
 import { type PolicyInForce, policyInForce } from './policy-in-force.ts';
 import { readBundle } from './read-bundle.ts';
 
 export interface Policies {
-  /** null: none has come yet. Third parties get nothing beyond S1. */
+  /** null: nobody manages apps and plugins here. Where somebody does and no bundle has come yet, every app is a stranger, and strangers get nothing beyond S1. */
   current(): PolicyInForce | null;
   /**
    * Takes a signed bundle if it is newer than what is in force; answers whether anything changed. Throws an Error that says why it cannot be taken: what
@@ -21,9 +27,21 @@ export interface PoliciesOptions {
   readonly subjectSecret?: Uint8Array;
 }
 
-/** What people decided, as it is carried out now. */
-export function createPolicies({ keys, subjectSecret }: PoliciesOptions): Policies {
-  let current: PolicyInForce | null = null;
+/** Before the first bundle: no app is known, nothing is granted. */
+const NOTHING_DECIDED: PolicyBundle = {
+  version: 0,
+  issuedAt: new Date(0).toISOString(),
+  freshUntil: new Date(0).toISOString(),
+  apps: {},
+  plugins: {},
+  grants: [],
+  consents: [],
+};
+
+/** What people decided, as it is carried out now. Without options nobody decides anything. */
+export function createPolicies(options: PoliciesOptions | null): Policies {
+  const { keys, subjectSecret } = options ?? { keys: [] };
+  let current: PolicyInForce | null = options && policyInForce(NOTHING_DECIDED, null);
   let digest: string | null = null;
   return {
     current: () => current,
