@@ -45,22 +45,19 @@ describe('admit', () => {
     expect(verdict.composedSdl).toMatch(/extend schema\n {2}@federation__composeDirective\(name: "@sensitivity"\)/);
   }, 60_000);
 
-  it('ends a composition that takes more than its time, and says so', async () => {
-    // A deadline of nothing at all beyond the base's own time, which was taken with the thread's start in it.
+  it('gives composing ten seconds beyond the base’s own time, and says when that was not enough', async () => {
+    const deadlines: number[] = [];
     const slow = createAdmission({
-      deadlineMs: 0,
-      compose: (subgraphs, deadlineMs) =>
-        Promise.resolve(
-          subgraphs.length === 1 || deadlineMs > 60_000
-            ? composeInThisThread(subgraphs)
-            : {
-                supergraphSdl: null,
-                hints: [],
-                errors: [{ code: 'DEADLINE_EXCEEDED', message: 'Too slow.', coordinate: null, composer: 'hub' }],
-              },
-        ),
+      compose: async (subgraphs, deadlineMs) => {
+        deadlines.push(deadlineMs);
+        if (subgraphs.length === 1) return composeInThisThread(subgraphs);
+        const late = { code: 'DEADLINE_EXCEEDED', message: 'Too slow.', coordinate: null, composer: 'hub' as const };
+        return { supergraphSdl: null, hints: [], errors: [late] };
+      },
     });
     expect((await slow.judge(request(NOW))).findings).toMatchObject([{ rule: 'TOO_LARGE', message: 'Too slow.' }]);
+    expect(deadlines[1]).toBeGreaterThan(10_000);
+    expect(deadlines[1]).toBeLessThan(40_000);
     await slow.close();
   });
 
@@ -68,6 +65,16 @@ describe('admit', () => {
     await admission.judge(request(NOW));
     const before = composed;
     await admission.judge(request(NOW));
+    expect(composed - before).toBe(1);
+  });
+
+  it('knows a graph that it has made as the next plugin’s base', async () => {
+    const { composedSdl } = await admission.judge(request(NOW));
+    const before = composed;
+    const next = { ...plugin(NOW.replaceAll('iov', 'next')), name: 'next-plugin' };
+    const admitted = { ...plugin(NOW), sdl: composedSdl ?? '' };
+    const asked = { ...request(NOW, { base: [works, admitted], namespace: 'next' }), plugin: next };
+    expect(await rules(asked)).toEqual([]);
     expect(composed - before).toBe(1);
   });
 

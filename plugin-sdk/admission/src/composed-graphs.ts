@@ -15,6 +15,8 @@ export interface ComposedGraph {
 
 export interface ComposedGraphs {
   get(subgraphs: readonly SubgraphSource[]): Promise<ComposedGraph>;
+  /** What one plugin made of a graph is the next one's base. */
+  keep(subgraphs: readonly SubgraphSource[], composed: ComposedGraph): void;
 }
 
 /** The city's own graph has been admitted: it gets all the time it needs. */
@@ -23,20 +25,22 @@ const BASE_DEADLINE_MS = 120_000;
 /** Composes each base once, and keeps the last few. */
 export function createComposedGraphs(compose: Compose, kept: number): ComposedGraphs {
   const graphs = new Map<string, Promise<ComposedGraph>>();
+  const put = (digest: string, composed: Promise<ComposedGraph>): void => {
+    // What was asked for last goes to the end; what is at the beginning goes.
+    graphs.delete(digest);
+    graphs.set(digest, composed);
+    for (const oldest of graphs.keys()) if (graphs.size > kept) graphs.delete(oldest);
+  };
   return {
     get(subgraphs) {
       const digest = digestOf(subgraphs);
       const composed = graphs.get(digest) ?? composeBase(compose, subgraphs);
-      // What was asked for last goes to the end; what is at the beginning goes.
-      graphs.delete(digest);
-      graphs.set(digest, composed);
-      for (const oldest of graphs.keys()) if (graphs.size > kept) graphs.delete(oldest);
-      composed.then(
-        ({ graph }) => void (graph ?? graphs.delete(digest)),
-        () => graphs.delete(digest),
-      );
+      put(digest, composed);
+      const forget = () => graphs.delete(digest);
+      composed.then(({ graph }) => graph ?? forget(), forget);
       return composed;
     },
+    keep: (subgraphs, composed) => put(digestOf(subgraphs), Promise.resolve(composed)),
   };
 }
 

@@ -61,11 +61,16 @@ export async function judge(request: AdmissionRequest, court: Court): Promise<Ad
 
   const composedSdl = carryLabels(document);
   const { name, url } = request.plugin;
-  const composition = await court.compose([...base, { name, url, sdl: composedSdl }], ms + court.deadlineMs);
+  const candidate = [...base, { name, url, sdl: composedSdl }];
+  const since = performance.now();
+  const composition = await court.compose(candidate, ms + court.deadlineMs);
   const made = composition.supergraphSdl ?? composition.refusedSdl ?? null;
   let egress = NO_EGRESS;
   if (made !== null) {
     const after = readGraph(made);
+    if (composition.supergraphSdl !== null) {
+      court.bases.keep(candidate, { graph: after, errors: [], ms: performance.now() - since });
+    }
     egress = computeEgress(after, name, request.manifest ?? null);
     const difference: Difference = { ...submission, after, plugin: name, egress };
     for (const rule of GRAPH_RULES) findings.judge(rule, difference);

@@ -34,12 +34,12 @@ async function explain(said: string | undefined, print: Print): Promise<number> 
 }
 
 async function check(values: Values, print: Print, complain: Print): Promise<number> {
-  const file = needed(values.plugin, '--plugin');
-  const verdict = await admit(await readRequest(values), {
+  const request = await readRequest(values);
+  const verdict = await admit(request, {
     deadlineMs: numberOf(values.deadline, '--deadline', 10_000),
     memoryMb: numberOf(values.memory, '--memory', 512),
     loopback: values.loopback ?? [],
-    file,
+    file: values.plugin ?? null,
   });
   const broken = verdict.findings.find(({ rule }) => rule === 'BASE');
   if (broken) complain(broken.message);
@@ -49,12 +49,12 @@ async function check(values: Values, print: Print, complain: Print): Promise<num
 }
 
 async function readRequest(values: Values): Promise<AdmissionRequest> {
+  const bases = values.base ?? [];
+  needed(bases[0], '--base');
   const namespace = needed(values.namespace, '--namespace');
   const name = values.name ?? `${namespace}-plugin`;
   const url = values.url ?? 'https://plugin.example.com/graphql';
   const { manifest, claims, usage, previous } = values;
-  const bases = values.base ?? [];
-  needed(bases[0], '--base');
   return {
     base: await readBase(bases),
     plugin: { name, url, sdl: await readText(needed(values.plugin, '--plugin'), '--plugin') },
