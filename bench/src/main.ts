@@ -1,5 +1,6 @@
 import { type Benchmark, printComparison } from './benchmark.ts';
 import { departmentsBenchmark } from './departments/departments-benchmark.ts';
+import { deliveryBenchmark } from './gateway/delivery-benchmark.ts';
 import { gatewayBenchmark } from './gateway/gateway-benchmark.ts';
 import { graphSizeBenchmark } from './gateway/graph-size-benchmark.ts';
 import { planMissesBenchmark } from './gateway/plan-misses-benchmark.ts';
@@ -18,6 +19,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   planMissesBenchmark,
   graphSizeBenchmark,
   trustBenchmark,
+  deliveryBenchmark,
   strainBenchmark,
   soakBenchmark,
   departmentsBenchmark,

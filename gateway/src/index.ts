@@ -13,6 +13,9 @@ export { standAloneSource } from './supergraph/graphs.ts';
 export type { WantedLineUp, WantedRollout } from './supergraph/line-up.ts';
 export type { GoldenQuery } from './supergraph/load-line-up.ts';
 export type { Served } from './supergraph/served.ts';
+export { createHealthCounters } from './telemetry/plugin-health.ts';
+export { type ReportCounters, startReporter } from './telemetry/reporter.ts';
+export { createUsageCounters } from './telemetry/usage.ts';
 export {
   createGuardedClient,
   type GuardedClient,

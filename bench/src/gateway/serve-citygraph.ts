@@ -15,11 +15,21 @@ import {
   type Standing,
   signDocument,
 } from '@citygraph/contract';
-import { createGateway, type GatewayOptions, openLocalLedger, standAloneSource } from '@citygraph/gateway';
+import {
+  createGateway,
+  createHealthCounters,
+  createUsageCounters,
+  type GatewayOptions,
+  openLocalLedger,
+  type ReportCounters,
+  type SupergraphSource,
+  standAloneSource,
+  startReporter,
+} from '@citygraph/gateway';
 import { inputOfChild, listening } from '../child.ts';
 
 /** The gateway as the hub runs it: labels, purposes, hop signatures, limits and metrics on. */
-const { supergraph, urls, engine, ledger, vendors, ownLimits, policy } = inputOfChild<{
+const { supergraph, urls, engine, ledger, vendors, ownLimits, policy, graphs, reports } = inputOfChild<{
   supergraph: string;
   urls: Record<string, string>;
   engine: string | null;
@@ -27,6 +37,8 @@ const { supergraph, urls, engine, ledger, vendors, ownLimits, policy } = inputOf
   vendors: readonly string[];
   ownLimits: boolean;
   policy: boolean;
+  graphs: number;
+  reports: boolean;
 }>();
 
 const RESOLUTION_MS = 1;
@@ -119,8 +131,16 @@ async function bundled(): Promise<Pick<GatewayOptions, 'policy' | 'sealing'>> {
   };
 }
 
+const counters: ReportCounters | null = reports
+  ? { health: createHealthCounters(), usage: createUsageCounters() }
+  : null;
+const graphOf = (number: number): SupergraphSource => ({
+  ...standAloneSource(supergraph, known),
+  artefact: `graph-${number}`,
+});
 const gateway = await createGateway({
-  supergraph: standAloneSource(supergraph, known),
+  supergraph: graphOf(0),
+  ...(counters && { reports: counters }),
   hopKey: await generateSigningKey(),
   principal,
   standing,
@@ -132,6 +152,23 @@ const gateway = await createGateway({
   },
   ...(engine !== null && { engine: engine as NonNullable<GatewayOptions['engine']> }),
 });
+if (graphs > 1) {
+  const share = Math.floor(100 / graphs);
+  const rollouts = Array.from({ length: graphs - 1 }, (_, at) => ({
+    id: `rollout-${at}`,
+    buckets: Array.from({ length: share }, (_, bucket) => at * share + bucket),
+    supergraph: graphOf(at + 1),
+  }));
+  await gateway.serve({ stable: graphOf(0), rollouts });
+}
+if (counters) {
+  startReporter({
+    counters,
+    serving: () => ({ keyset: 1, graphs: 1, ...gateway.serving() }),
+    // As a registry that takes everything: encoded, and gone.
+    send: async (report) => ({ taken: JSON.stringify(report).length > 0 }) as { taken: true },
+  });
+}
 const server = createServer((req, res) => void gateway.handle(req, res));
 const origin = await listening(server);
 process.send?.({ url: `${origin}/graphql` });

@@ -19,13 +19,22 @@ const MAY_USE_SANDBOX: ReadonlySet<string> = new Set(['developer', 'vendor', 'ad
  */
 export function chooseGraph(lineUp: LineUp, { channel, principal }: GraphChoice): Generation {
   if (channel !== undefined && channel !== '') return sandboxFor(lineUp, channel, principal);
-  const { stable, rollouts } = lineUp;
-  if (rollouts.length === 0 || principal.app === null) return stable;
-  for (const { id, buckets, generation } of rollouts) {
-    if (buckets.has(bucketOf(id, principal))) return generation;
+  if (lineUp.rollouts.length === 0 || principal.app === null) return lineUp.stable;
+  const known = dealt.get(lineUp) ?? new WeakMap<Principal, Generation>();
+  dealt.set(lineUp, known);
+  let generation = known.get(principal);
+  if (!generation) {
+    generation = dealtTo(lineUp, principal);
+    known.set(principal, generation);
   }
-  return stable;
+  return generation;
 }
+
+/** A verified token is one principal for as long as it lives. */
+const dealt = new WeakMap<LineUp, WeakMap<Principal, Generation>>();
+
+const dealtTo = ({ stable, rollouts }: LineUp, principal: Principal): Generation =>
+  rollouts.find(({ id, buckets }) => buckets.has(bucketOf(id, principal)))?.generation ?? stable;
 
 export const isSandbox = (channel: string | undefined): boolean => channel !== undefined && channel !== '';
 

@@ -14,6 +14,10 @@ export interface CitygraphOptions {
   readonly ownLimits?: boolean;
   /** Judges every request by a policy bundle; default: nobody has decided anything. */
   readonly policy?: boolean;
+  /** Serves so many graphs, clients dealt to them evenly; default 1. */
+  readonly graphs?: number;
+  /** Counts what is reported to a registry; default: nothing. */
+  readonly reports?: boolean;
 }
 
 /** Ours, everything on. */
@@ -24,6 +28,8 @@ export function citygraph({
   vendors = [],
   ownLimits = false,
   policy = false,
+  graphs = 1,
+  reports = false,
 }: CitygraphOptions): Contender {
   return {
     id: 'citygraph',
@@ -33,7 +39,7 @@ export function citygraph({
     async start({ supergraph, urls }) {
       const child = await startChild<{ url: string }>(
         'gateway/serve-citygraph.ts',
-        { supergraph, urls, engine, ledger, vendors, ownLimits, policy },
+        { supergraph, urls, engine, ledger, vendors, ownLimits, policy, graphs, reports },
         nodeArguments,
       );
       return {

@@ -92,9 +92,11 @@ function changes<T extends object>(
 
 function changedFields(what: string, before: object, after: object): string[] {
   const was = before as Record<string, unknown>;
-  return Object.entries(after)
-    .filter(([field, value]) => JSON.stringify(was[field]) !== JSON.stringify(value))
-    .map(([field, value]) => `~ ${what}: ${field} ${JSON.stringify(was[field])} → ${JSON.stringify(value)}`);
+  const is = after as Record<string, unknown>;
+  const spelled = (value: unknown): string => (value === undefined ? 'not said' : JSON.stringify(value));
+  return [...new Set([...Object.keys(after), ...Object.keys(before)])]
+    .filter((field) => JSON.stringify(was[field]) !== JSON.stringify(is[field]))
+    .map((field) => `~ ${what}: ${field} ${spelled(was[field])} → ${spelled(is[field])}`);
 }
 
 function describeGrant({ id, grantee, coordinates, purpose, until, retentionDays, needsConsent }: GrantTerms): string {

@@ -88,6 +88,31 @@ describe('citygraph-gateway policy', () => {
     ]);
   });
 
+  it('shows and compares what an app may take, its subscriptions and its keys', async () => {
+    const app = (rights: string) => `apps:\n  app-lender: { thirdParty: true${rights} }\n`;
+    const digest = 'a'.repeat(64);
+    await writeFile(
+      at('rights.yaml'),
+      app(
+        `, subscriptions: [air], limits: { requestsPerMinute: 5, costPerMinute: 6, requestsPerDay: 7, maxDepth: 8, maxCost: 9 }, keys: [{ id: key_1, digest: ${digest}, until: 2099-12-31 }, { id: key_2, digest: ${digest} }]`,
+      ),
+    );
+    await sign('rights.yaml', 'rights.json');
+    expect((await run('show', at('rights.json'))).out.slice(1, 4)).toEqual([
+      'App app-lender: a third party, 0 documents, 5 requests and 6 of cost a minute, 7 requests a day, 8 levels, 9 of cost at once, plugins: air',
+      'Key key_1 of app-lender: until 2099-12-31T23:59:59.999Z',
+      'Key key_2 of app-lender: until it is taken back',
+    ]);
+    await writeFile(at('none.yaml'), app(', subscriptions: []'));
+    await writeFile(at('all.yaml'), app(''));
+    await sign('none.yaml', 'none.json');
+    await sign('all.yaml', 'all.json', '--previous', at('none.json'));
+    expect((await run('diff', at('none.json'), at('all.json'))).out).toEqual([
+      'Version 1 → 2',
+      '~ App app-lender: subscriptions [] → not said',
+    ]);
+  });
+
   it('shows nothing that somebody else signed, or changed', async () => {
     await sign('policy.yaml', 'mine.json');
     await writeFile(at('stranger.json'), JSON.stringify((await generateSigningKey()).publicJwk));
@@ -118,6 +143,11 @@ describe('citygraph-gateway policy', () => {
       'an id twice',
       `${POLICY}  - { id: consent_1, grant: grant_1, of: { type: R, key: k }, until: 2099-12-31 }`,
       /consent_1 is there twice/,
+    ],
+    [
+      'a key that is no digest',
+      'apps:\n  x: { thirdParty: true, keys: [{ id: k, digest: secret }] }',
+      /apps\.x\.keys\.0\.digest: must be SHA-256 in hex/,
     ],
     ['a text that is no YAML', 'apps: [', /no YAML/],
     ['nothing', '', /The policy: /],

@@ -88,8 +88,8 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
     return true;
   };
   const takePolicy = async (at: Gateway, document: unknown): Promise<boolean> => {
-    if (!at.setPolicy(document)) return true;
-    log({ event: 'policy-taken' });
+    if (at.setPolicy(document)) log({ event: 'policy-taken' });
+    // The same content may be signed anew: it is kept as it can be read after a change of keys.
     await store.keepPolicy(document).catch((error: unknown) => log(unkept('policy', error)));
     return true;
   };
