@@ -150,11 +150,20 @@ describe('what is published', () => {
 
   it.each<[string, Record<string, unknown>, string]>([
     ['another id', { id: 'city.air-lab.dust' }, 'id: it is city.air-lab.air-quality, not city.air-lab.dust'],
-    ['another publisher', { publisher: 'dust-lab' }, 'publisher: it is air-lab'],
+    ['another publisher', { publisher: 'dust-lab', id: 'city.dust-lab.air-quality' }, 'it is city.air-lab.air-quality'],
     ['another namespace', { namespace: 'dust' }, 'namespace: it is aqi'],
-    ['an address within', { runtime: { stable: { url: 'https://10.0.0.1/' } } }, 'names an address that is not public'],
-    ['an address in the clear', { runtime: { stable: { url: 'http://a.example/' } } }, 'runtime.stable.url: '],
-    ['a key nobody knows', { runtimes: {} }, 'did you mean runtime?'],
+    ['another subgraph', { subgraph: 'dust' }, 'subgraph: it is air-quality, not dust'],
+    [
+      'an address within',
+      { runtime: { stable: { url: 'https://10.0.0.1/' }, sandbox: { url: 'https://a.example/' } } },
+      'names an address that is not public',
+    ],
+    [
+      'an address in the clear',
+      { runtime: { stable: { url: 'http://a.example/' }, sandbox: { url: 'https://a.example/' } } },
+      'runtime.stable.url: ',
+    ],
+    ['a key nobody knows', { runtimes: {} }, 'Did you mean runtime?'],
   ])('with %s is refused before anybody judges it', async (_, manifest, sentence) => {
     const answer = await publish(department, { manifest });
     expect(codeOf(answer)).toBe('BAD_USER_INPUT');

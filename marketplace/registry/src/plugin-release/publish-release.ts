@@ -1,4 +1,4 @@
-import { digestOfPayload, type Viewer } from '@citygraph/contract';
+import { digestOfPayload, type PluginManifest, type Viewer } from '@citygraph/contract';
 import { findRows, newId, transact } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { audit } from '../audit-entry/audit.ts';
@@ -11,7 +11,6 @@ import { assertNotSuspended, subjectOf } from '../publisher/load-publisher.ts';
 import { PUBLISHING } from '../publisher/publisher.rules.ts';
 import { wrong } from '../wrong.ts';
 import type { Admission, AdmissionVerdict } from './admission.ts';
-import type { Manifest } from './manifest.ts';
 import { PluginRelease } from './plugin-release.entity.ts';
 import { assertNewVersion } from './plugin-release.rules.ts';
 import { readManifest } from './read-manifest.ts';
@@ -69,7 +68,7 @@ export async function publishRelease(
     plugin: { name, version, sdl, url: manifest.runtime.stable.url },
     namespace: own.plugin.namespace,
     claims,
-    manifest: { data: manifest.data.map(({ coordinate }) => coordinate), persons: personsOf(manifest) },
+    manifest: { data: manifest.permissions.data.map(({ coordinate }) => coordinate), persons: personsOf(manifest) },
     previous: previous && { version: previous.version, sdl: previous.composedSdl },
   });
   const { composedSdl, findings, egress } = verdict;
@@ -106,8 +105,8 @@ export async function publishRelease(
       composedSdl,
       manifest: written,
       stableUrl: manifest.runtime.stable.url,
-      sandboxUrl: manifest.runtime.sandbox?.url ?? manifest.runtime.stable.url,
-      terms: { limits: manifest.limits as never, persons: personsOf(manifest) },
+      sandboxUrl: manifest.runtime.sandbox.url,
+      terms: { limits: manifest.limits ?? {}, persons: personsOf(manifest) },
       findings,
       egress,
       state: 'PUBLISHED' as const,
@@ -127,21 +126,25 @@ export async function publishRelease(
 }
 
 /** What the manifest says of itself is what the registry knows. */
-function assertOfPlugin({ id, publisher: handle, namespace }: Manifest, { plugin, publisher }: OwnPlugin): void {
+function assertOfPlugin(
+  { id, publisher: handle, namespace, subgraph }: PluginManifest,
+  { plugin, publisher }: OwnPlugin,
+): void {
   const said = [
     ['id', id, plugin.id],
     ['publisher', handle, publisher.handle],
     ['namespace', namespace, plugin.namespace],
+    ['subgraph', subgraph, plugin.name],
   ] as const;
   for (const [key, is, must] of said) {
     if (is !== must) throw wrong('BAD_USER_INPUT', 'manifest', `${key}: it is ${must}, not ${is}.`);
   }
 }
 
-function assertUrls({ runtime, support }: Manifest, client: GuardedClient): void {
+function assertUrls({ runtime, support }: PluginManifest, client: GuardedClient): void {
   const urls = [
     ['runtime.stable.url', runtime.stable.url],
-    ['runtime.sandbox.url', runtime.sandbox?.url],
+    ['runtime.sandbox.url', runtime.sandbox.url],
     ['support.url', support.url],
   ] as const;
   for (const [key, url] of urls) {
@@ -150,10 +153,7 @@ function assertUrls({ runtime, support }: Manifest, client: GuardedClient): void
   }
 }
 
-const personsOf = ({ persons }: Manifest) => ({
-  ...(persons.arguments === undefined ? {} : { arguments: persons.arguments }),
-  ...(persons.subject === undefined ? {} : { subject: persons.subject }),
-});
+const personsOf = ({ permissions: { persons = {} } }: PluginManifest) => persons;
 
 const releasesOf = (em: EntityManager, plugin: string): Promise<PluginRelease[]> =>
   em.find(PluginRelease, { plugin }, { disableIdentityMap: true });

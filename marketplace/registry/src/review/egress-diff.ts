@@ -20,9 +20,15 @@ export interface EgressRow {
 
 interface Declared {
   readonly coordinate: string;
-  readonly purpose: string;
-  readonly retentionDays: number;
+  readonly purpose?: string;
+  readonly retentionDays?: number;
   readonly reason: Readonly<Record<string, string>>;
+}
+
+/** What a manifest of the contract's shape says; nothing, of any other. */
+function declaredBy(manifest: PluginRelease['manifest']): readonly Declared[] {
+  const { data } = (manifest.permissions ?? {}) as { readonly data?: readonly Declared[] };
+  return data ?? [];
 }
 
 type Part = Pick<PluginRelease, 'egress' | 'manifest'>;
@@ -31,9 +37,7 @@ type Part = Pick<PluginRelease, 'egress' | 'manifest'>;
 export function egressDiff(release: Part, previous: Part | null, granted: ReadonlySet<string>): EgressRow[] {
   const is = new Set(release.egress.map(({ coordinate }) => coordinate));
   const was = new Set(previous?.egress.map(({ coordinate }) => coordinate) ?? []);
-  const declared = new Map(
-    ((release.manifest.data as readonly Declared[] | undefined) ?? []).map((item) => [item.coordinate, item]),
-  );
+  const declared = new Map(declaredBy(release.manifest).map((item) => [item.coordinate, item]));
   const rows = [...new Set([...is, ...was])].sort().map((coordinate): EgressRow => {
     const source = is.has(coordinate) ? release.egress : (previous?.egress ?? []);
     const items = source.filter((item) => item.coordinate === coordinate);

@@ -129,7 +129,7 @@ describe('a release that is handed in', () => {
     await registered(department, handle);
     await run(vendors.eve, CREATE, { p: 'gov-works', n: 'works', ns: 'works' });
     admission.egress.set('aqi_index', [sent(TURNOVER, 'S3')]);
-    const manifest = { id: 'city.gov-works.works', publisher: 'gov-works', namespace: 'works' };
+    const manifest = { id: 'city.gov-works.works', publisher: 'gov-works', namespace: 'works', subgraph: 'works' };
     const release = await published(department, { viewer: vendors.eve, plugin: 'works', manifest });
     const { id } = (await submit(department, release.id, vendors.eve)).data.submitRelease;
     expect(codeOf(await approve(department, id, release.digest, people.finance))).toBe('FORBIDDEN');
@@ -205,12 +205,13 @@ describe('what reviewers see', () => {
   it('is what differs from the release that serves', async () => {
     admission.egress.set('aqi_index', [sent(TURNOVER, 'S3')]);
     const reason = { zh: '按营业额估算', en: 'Estimated by turnover' };
-    const data = [{ coordinate: ENERGY, purpose: 'energy-audit', retentionDays: 30, reason }];
+    const declared = { class: 'S3', coordinate: ENERGY, purpose: 'energy-audit', retentionDays: 30, reason };
+    const permissions = { data: [declared], egressHosts: [] };
     const first = await published(department);
     await move(first.id, 'SANDBOX', 'IN_REVIEW', 'APPROVED', 'CANARY', 'STABLE');
     admission.egress.set('aqi_index', [sent(ENERGY, 'S3')]);
     const sdl = `${SDL} type Aqi { index: Float }`;
-    const next = await published(department, { sdl, manifest: { version: '1.1.0', data } });
+    const next = await published(department, { sdl, manifest: { version: '1.1.0', permissions } });
     const { id } = (await submit(department, next.id)).data.submitRelease;
     expect(await view(id, people.energy)).toMatchObject({
       level: 'S3',

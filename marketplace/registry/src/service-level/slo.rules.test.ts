@@ -6,12 +6,12 @@ const latency = (index: number, calls: number) => NO_CALLS.latency.map((_, at) =
 
 describe('a promise', () => {
   it('is what the manifest says, and the hub’s where it says nothing or nonsense', () => {
-    expect(sloOf({ slo: { availabilityPercent: 99.5, p95Ms: 300 } })).toEqual({
+    expect(sloOf({ slo: { availabilityPct: 99.5, p95Ms: 300 } })).toEqual({
       ...DEFAULT_SLO,
       errorPercent: 0.5,
       p95Ms: 300,
     });
-    for (const slo of [undefined, null, 'x', { p95Ms: -1 }, { errorPercent: 100 }])
+    for (const slo of [undefined, null, 'x', { p95Ms: -1 }, { errorPct: 100 }])
       expect(sloOf({ slo })).toEqual(DEFAULT_SLO);
   });
 });

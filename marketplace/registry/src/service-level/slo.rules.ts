@@ -16,9 +16,8 @@ export const DEFAULT_SLO: Slo = { errorPercent: 5, invalidPercent: 1, p95Ms: 2_0
 const percent = z.number().min(0.01).max(50);
 /** `slo` of a manifest: what it leaves out is the hub's; availability is another word for errors. */
 const ManifestSlo = z.object({
-  errorPercent: percent.optional(),
-  availabilityPercent: z.number().min(50).max(99.99).optional(),
-  invalidPercent: percent.optional(),
+  errorPct: percent.optional(),
+  availabilityPct: z.number().min(50).max(100).optional(),
   p95Ms: z.number().min(1).max(3_000).optional(),
 });
 
@@ -26,10 +25,10 @@ const ManifestSlo = z.object({
 export function sloOf(manifest: Readonly<Record<string, unknown>>): Slo {
   const { data } = ManifestSlo.safeParse(manifest.slo ?? {});
   if (!data) return DEFAULT_SLO;
-  const allowed = data.availabilityPercent === undefined ? undefined : 100 - data.availabilityPercent;
+  const allowed = data.availabilityPct === undefined ? undefined : 100 - data.availabilityPct;
   return {
-    errorPercent: data.errorPercent ?? allowed ?? DEFAULT_SLO.errorPercent,
-    invalidPercent: data.invalidPercent ?? DEFAULT_SLO.invalidPercent,
+    errorPercent: data.errorPct ?? allowed ?? DEFAULT_SLO.errorPercent,
+    invalidPercent: DEFAULT_SLO.invalidPercent,
     p95Ms: data.p95Ms ?? DEFAULT_SLO.p95Ms,
   };
 }

@@ -108,16 +108,22 @@ export const SDL = 'type Query { aqi_index: Float }';
 
 /** A manifest as a vendor writes it. */
 export const manifestOf = (over: Record<string, unknown> = {}): Record<string, unknown> => ({
+  apiVersion: 'citygraph.dev/v1',
   id: 'city.air-lab.air-quality',
   version: '1.0.0',
   publisher: 'air-lab',
+  subgraph: 'air-quality',
   namespace: 'aqi',
+  title: { zh: '空气质量', en: 'Air quality' },
+  description: { zh: '各区空气质量', en: 'Air quality of each district' },
+  extends: [],
   runtime: {
     stable: { url: 'https://airlab.example/graphql' },
     sandbox: { url: 'https://sandbox.airlab.example/graphql' },
   },
   dataRegions: ['CN-JL'],
-  slo: { availability: 0.99, p95Ms: 500 },
+  permissions: { data: [], egressHosts: [] },
+  slo: { availabilityPct: 99, p95Ms: 500 },
   support: { email: 'help@airlab.example' },
   licence: 'Apache-2.0',
   ...over,
