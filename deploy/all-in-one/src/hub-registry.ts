@@ -120,7 +120,9 @@ export async function joinRegistry({
     ports.attach(orm);
     plane = await runControlPlane({
       orm,
-      keys,
+      policyKey: policyKeyOf(keys),
+      graphKeys: () => keys.signing('graphs'),
+      followKeyset: (take) => renewed(keys, take, log),
       subjectSecret,
       control: { host: '127.0.0.1', port: 0, gateways: [{ name: 'gateway', secret }] },
       firstParty,
@@ -182,4 +184,33 @@ function begunOrAnew(firstParty: JoinOptions['firstParty'], begun: JoinOptions['
       options.subgraphs.length === known.size && options.subgraphs.every(({ name, sdl }) => known.get(name) === sdl);
     return begun && isTheSame ? begun : compose(options);
   };
+}
+
+function policyKeyOf(keys: KeyFolder): SigningKey {
+  const key = keys.signing('policy').at(-1);
+  if (!key) throw new Error('There is no key that signs policies.');
+  return key;
+}
+
+const RENEW_MS = 60_000;
+
+/** The keyset, now and whenever it is issued anew. */
+async function renewed(
+  keys: KeyFolder,
+  take: (document: ReturnType<KeyFolder['keyset']>) => void,
+  log: (line: object) => void,
+): Promise<() => void> {
+  take(keys.keyset());
+  const timer = setInterval(() => {
+    keys.renew().then(
+      (why) => {
+        if (why === null) return;
+        take(keys.keyset());
+        log({ event: 'keyset-issued', why });
+      },
+      (error: unknown) => log({ level: 'error', event: 'keyset-not-issued', error: String(error) }),
+    );
+  }, RENEW_MS);
+  timer.unref();
+  return () => clearInterval(timer);
 }

@@ -28,6 +28,7 @@ import {
 import { AgencyType } from '../federated-types.ts';
 import { CatalogEntry } from './catalog-entry.entity.ts';
 import type { CatalogItem } from './catalog-of.ts';
+import { dcatOf } from './dcat-of.ts';
 import { ShareType } from './share-type.ts';
 
 registerEnumType(ShareType, {
@@ -138,6 +139,22 @@ export class CatalogEntryResolver {
   @Query(() => CatalogEntryType, { nullable: true, description: 'One resource; null: there is none with this key.' })
   catalogEntry(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<CatalogEntry | null> {
     return entryById(context).load(id);
+  }
+
+  @Sensitivity('S1')
+  @Query(() => String, {
+    nullable: true,
+    description:
+      'The whole catalogue as JSON-LD after DCAT-AP 3.0, for other portals to harvest; withdrawn resources are left out.',
+  })
+  async catalogDcat(@Ctx() { em, clock }: SubgraphContext): Promise<string> {
+    const entries = await findRows(
+      em,
+      CatalogEntry,
+      { withdrawnAt: null },
+      { orderBy: { resourceCode: 'asc', id: 'asc' } },
+    );
+    return JSON.stringify(dcatOf(entries, clock.now()));
   }
 
   @Sensitivity('S1')

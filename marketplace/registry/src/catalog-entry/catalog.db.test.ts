@@ -77,4 +77,19 @@ describe('a catalogue', () => {
     expect(await found('shareType: UNCONDITIONAL')).toEqual([]);
     expect(await found('provider: "11220100MB1C10850B"')).toEqual(['cat_energy_LegalEntity']);
   });
+
+  it('goes to other portals as DCAT-AP: who publishes what, and how open it is', async () => {
+    await refreshCatalog(department.em(), graph, now);
+    const { data } = await department.as(people.nobody).run('{ catalogDcat }');
+    const { 'dcat:dataset': datasets, ...catalogue } = JSON.parse(data.catalogDcat);
+    expect(catalogue).toMatchObject({ '@type': 'dcat:Catalog', '@context': { dcat: 'http://www.w3.org/ns/dcat#' } });
+    expect(datasets).toHaveLength(3);
+    expect(datasets[0]).toMatchObject({
+      '@type': 'dcat:Dataset',
+      'dct:identifier': '305/000001',
+      'dct:publisher': { '@id': 'urn:uscc:11220100MB1C10850B' },
+      'dct:accessRights': { '@id': 'http://publications.europa.eu/resource/authority/access-right/RESTRICTED' },
+      'dcat:keyword': ['LegalEntity.annualEnergyUse', 'LegalEntity.secret'],
+    });
+  });
 });

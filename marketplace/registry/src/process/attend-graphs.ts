@@ -5,12 +5,18 @@ import { refreshCatalog } from '../catalog-entry/refresh-catalog.ts';
 import { type FirstPartySchema, importFirstParty } from '../first-party-release/import-first-party.ts';
 import { followGraphs } from '../graph-set/follow-graphs.ts';
 import type { Canary, GoldenQuery } from '../supergraph-version/canary.ts';
+import type { Compose } from '../supergraph-version/compose-graph.ts';
 import { readArtefact } from '../supergraph-version/read-artefact.ts';
+import { SupergraphVersion } from '../supergraph-version/supergraph-version.entity.ts';
+
+type Log = (line: Readonly<Record<string, unknown>>) => void;
 
 /** What a deployment can add to composing: a gateway to boot graphs with, and questions whose answers it knows. */
 export interface GraphPorts {
   readonly canary?: Canary | null;
   readonly goldenQueries?: readonly GoldenQuery[];
+  /** Default: both composers, in a worker. */
+  readonly compose?: Compose;
 }
 
 export interface AttendGraphsOptions extends GraphPorts {
@@ -18,7 +24,7 @@ export interface AttendGraphsOptions extends GraphPorts {
   readonly keys: () => readonly SigningKey[];
   readonly schemas: readonly FirstPartySchema[];
   readonly take: (set: SignedDocument<GraphSet>) => unknown;
-  readonly log?: (line: Readonly<Record<string, unknown>>) => void;
+  readonly log?: Log;
 }
 
 /**
@@ -26,26 +32,53 @@ export interface AttendGraphsOptions extends GraphPorts {
  * graph. The answer stops it.
  */
 export async function attendGraphs(options: AttendGraphsOptions): Promise<() => Promise<void>> {
-  const { orm, schemas, take, log = () => {} } = options;
+  const { orm, schemas, take, canary, log = () => {} } = options;
   const em = (): EntityManager => orm.em.fork() as EntityManager;
   await importFirstParty(em(), schemas, new Date());
-  let catalogued = '';
-  return followGraphs({
+  // What a canary found may have lain in what it asked, not in the graph: a start is another try.
+  await em().nativeUpdate(SupergraphVersion, { offeredAt: null, canariedAt: null }, { canaryFindings: [] });
+  const catalogue = catalogueOf(em, log);
+  const unfollow = await followGraphs({
     ...options,
+    ...(canary && { canary: said(canary, log) }),
     em,
     take(set) {
       take(set);
-      const { stable } = set.payload;
-      if (stable === catalogued) return;
-      catalogued = stable;
-      catalogue(em, stable).catch((error: unknown) =>
-        log({ level: 'error', event: 'catalogue-not-refreshed', error: String(error) }),
-      );
+      catalogue.follow(set.payload.stable);
     },
   });
+  await catalogue.settled();
+  return async () => {
+    await unfollow();
+    await catalogue.settled();
+  };
 }
 
-async function catalogue(em: () => EntityManager, digest: string): Promise<void> {
-  const artefact = await readArtefact(em(), digest);
-  if (artefact) await refreshCatalog(em(), artefact.payload.supergraphSdl, new Date());
+/** An operator who waits for a graph reads why there is none. */
+const said =
+  (canary: Canary, log: Log): Canary =>
+  async (artefact, queries) => {
+    const findings = await canary(artefact, queries);
+    if (findings.length > 0) log({ level: 'error', event: 'canary-failed', findings: findings.slice(0, 5) });
+    return findings;
+  };
+
+/** Keeps the catalogue in line with the graph that everybody is served, one graph after another. */
+function catalogueOf(em: () => EntityManager, log: Log) {
+  let known = '';
+  let last: Promise<void> = Promise.resolve();
+  const refresh = async (digest: string): Promise<void> => {
+    const artefact = await readArtefact(em(), digest);
+    if (artefact) await refreshCatalog(em(), artefact.payload.supergraphSdl, new Date());
+  };
+  return {
+    follow(digest: string): void {
+      if (digest === known) return;
+      known = digest;
+      last = last
+        .then(() => refresh(digest))
+        .catch((error: unknown) => log({ level: 'error', event: 'catalogue-not-refreshed', error: String(error) }));
+    },
+    settled: (): Promise<void> => last,
+  };
 }

@@ -44,12 +44,12 @@ describe('a registry of its own process, followed over HTTP', () => {
     await openKeyFolder(at('keys'));
     await writeFile(at('consent.pem'), writeSigningKey(await generateSigningKey()));
     await writeFile(at('secret'), SECRET.toString('base64url'));
-    await writeFile(at('supergraph.graphql'), 'type Query { a: Int }');
     for (const { name, sdl } of departmentsOfStory) await writeFile(at(`${name}.graphql`), sdl);
     const open = openRegistryWith({ canary: async () => [], goldenQueries: [] });
     const opened = await open(
       {
-        supergraphFile: 'supergraph.graphql',
+        hopMasterFile: 'secret',
+        webhookSecretFile: 'secret',
         policyKeyFile: 'keys/policy.pem',
         consentKeyFile: 'consent.pem',
         subjectSecretFile: 'secret',

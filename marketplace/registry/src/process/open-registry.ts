@@ -1,49 +1,43 @@
+import { createCanary } from '@citygraph/gateway';
 import type { OpenDepartment } from '@citygraph/kit';
-import { refreshCatalog } from '../catalog-entry/refresh-catalog.ts';
-import { serveControl } from '../control/serve-control.ts';
-import { takeReport } from '../gateway-process/take-report.ts';
 import { withKeys } from '../index.ts';
-import { followDecisions } from '../policy/follow-decisions.ts';
-import { readArtefact } from '../supergraph-version/read-artefact.ts';
-import { attendGraphs, type GraphPorts } from './attend-graphs.ts';
+import type { GraphPorts } from './attend-graphs.ts';
 import { followKeyset } from './follow-keyset.ts';
+import { openPorts } from './open-ports.ts';
 import { readRegistrySettings } from './registry-settings.ts';
+import { runControlPlane } from './run-control-plane.ts';
 
 /** The registry as a process of its own: the subgraph with its keys, and beside it the listener where gateways follow what is decided. */
 export const openRegistryWith =
-  (ports: GraphPorts = {}): OpenDepartment =>
+  (given: GraphPorts = {}): OpenDepartment =>
   async (own, beside) => {
     const settings = await readRegistrySettings(own, beside);
-    const { supergraphSdl, policyKey, consentKey, subjectSecret, graphs, control: at } = settings;
+    const { policyKey, consentKey, subjectSecret, hopMaster, graphs, plugins, control } = settings;
+    const ports = openPorts({ loopback: plugins.loopback, webhookSecret: settings.webhookSecret, hopMaster });
+    // Departments answer no one but gateways: from here a graph is booted and planned for.
+    const vendors = { loopback: plugins.loopback };
+    const canary = createCanary({ hopMaster, reach: null, vendors });
     return {
-      subgraph: withKeys({ subjectSecret, consentKey }),
+      subgraph: withKeys({ subjectSecret, consentKey }, ports.ports),
       async attend({ orm }, log) {
-        const closers: (() => unknown)[] = [];
-        const leave = async (): Promise<void> => {
-          for (const close of closers.splice(0)) await close();
+        ports.attach(orm);
+        const plane = await runControlPlane({
+          canary,
+          goldenQueries: graphs.goldenQueries,
+          ...given,
+          orm,
+          policyKey,
+          graphKeys: () => graphs.keys,
+          followKeyset: (take) => followKeyset({ file: graphs.keysetFile, take, log }),
+          subjectSecret,
+          control,
+          firstParty: graphs.schemas,
+          log,
+        });
+        return async () => {
+          await plane.close();
+          await ports.close();
         };
-        try {
-          if (!graphs) await refreshCatalog(orm.em.fork(), supergraphSdl, new Date());
-          const control = await serveControl({
-            ...at,
-            log,
-            artefact: (digest) => readArtefact(orm.em.fork(), digest, graphs?.keys),
-            report: (gateway, report) => takeReport(orm.em.fork(), gateway, report, new Date()),
-          });
-          closers.unshift(() => control.close());
-          const take = control.publish;
-          if (graphs) closers.unshift(await followKeyset({ file: graphs.keysetFile, take, log }));
-          closers.unshift(await followDecisions({ orm, key: policyKey, subjectSecret, take, log }));
-          if (graphs) {
-            const { schemas, keys } = graphs;
-            closers.unshift(await attendGraphs({ ...ports, orm, schemas, keys: () => keys, take, log }));
-          }
-          log({ event: 'control-listens', url: control.url });
-          return leave;
-        } catch (error) {
-          await leave();
-          throw error;
-        }
       },
     };
   };

@@ -9,7 +9,8 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'citygraph-registry-'));
   const files = {
-    'supergraph.graphql': 'type Query { a: Int }',
+    'town.graphql': 'type Query { a: Int }',
+    'queries.json': '[{"name":"a","document":"{ a }"}]',
     'key.pem': writeSigningKey(await generateSigningKey()),
     secret: Buffer.alloc(32, 7).toString('base64url'),
     short: 'c2hvcnQ',
@@ -19,11 +20,14 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const gateway = { name: 'gateway', secretFile: 'secret' };
+const graphs = { keyFiles: ['key.pem'], keysetFile: 'keyset.json', schemas: { town: 'town.graphql' } };
 const good = {
-  supergraphFile: 'supergraph.graphql',
   policyKeyFile: 'key.pem',
   consentKeyFile: 'key.pem',
   subjectSecretFile: 'secret',
+  hopMasterFile: 'secret',
+  webhookSecretFile: 'secret',
+  graphs,
   control: { gateways: [gateway] },
 };
 const read = (own: Record<string, unknown>) => readRegistrySettings(own, (file) => join(folder, file));
@@ -31,18 +35,29 @@ const read = (own: Record<string, unknown>) => readRegistrySettings(own, (file) 
 describe('what only the registry is told', () => {
   it('is read with its keys; the control listener is on loopback and any free port', async () => {
     expect(await read(good)).toMatchObject({
-      supergraphSdl: 'type Query { a: Int }',
+      graphs: { schemas: [{ name: 'town', sdl: 'type Query { a: Int }' }], goldenQueries: [] },
+      plugins: { loopback: [] },
       subjectSecret: Buffer.alloc(32, 7),
       control: { host: '127.0.0.1', port: 0, gateways: [{ name: 'gateway', secret: Buffer.alloc(32, 7) }] },
     });
   });
 
+  it('may have questions that every graph must answer', async () => {
+    const { graphs: read_ } = await read({ ...good, graphs: { ...graphs, goldenQueriesFile: 'queries.json' } });
+    expect(read_.goldenQueries).toEqual([{ name: 'a', document: '{ a }', variables: {} }]);
+  });
+
   it.each<[string, Record<string, unknown>, RegExp]>([
-    ['nothing', {}, /setting own\.supergraphFile is wrong/],
+    ['nothing', {}, /setting own\.policyKeyFile is wrong/],
     ['a setting nobody knows', { ...good, policykey: 'x' }, /setting own\.policykey is wrong/],
     ['no gateway', { ...good, control: { gateways: [] } }, /setting own\.control\.gateways is wrong/],
     ['a port that is none', { ...good, control: { gateways: [gateway], port: -1 } }, /setting own\.control\.port/],
-    ['a file that is not there', { ...good, supergraphFile: 'none' }, /own\.supergraphFile names cannot be read/],
+    [
+      'questions that are none',
+      { ...good, graphs: { ...graphs, goldenQueriesFile: 'key.pem' } },
+      /goldenQueriesFile names is no list/,
+    ],
+    ['a plugin elsewhere', { ...good, plugins: { loopback: ['10.0.0.1:80'] } }, /own\.plugins\.loopback/],
     ['no key', { ...good, policyKeyFile: 'secret' }, /own\.policyKeyFile names holds no Ed25519 key/],
     [
       'a keyset without keys',

@@ -3,27 +3,33 @@ import { readNamedFile, readSecretFile } from '@citygraph/kit';
 import { z } from 'zod';
 import type { ControlOptions } from '../control/serve-control.ts';
 import type { FirstPartySchema } from '../first-party-release/import-first-party.ts';
+import type { GoldenQuery } from '../supergraph-version/canary.ts';
 
 const file = z.string().min(1);
 const OwnSettings = z.strictObject({
-  /** The graph that the catalogue is made from. */
-  supergraphFile: file,
   /** Ed25519 keys in PKCS #8 PEM: what bundles and consents are signed with. */
   policyKeyFile: file,
   consentKeyFile: file,
   /** 32 bytes or more in base64url: what gateways hash subjects with in the ledger. */
   subjectSecretFile: file,
-  /** What graphs are made of and signed with; left out: gateways have theirs from a file. */
-  graphs: z
-    .strictObject({
-      /** One key, or the old and the new one while it is rotated. */
-      keyFiles: z.array(file).min(1).max(2),
-      /** Signed by the root key: who may sign what. */
-      keysetFile: file,
-      /** `schema.graphql` of each of the city's own subgraphs, by name. */
-      schemas: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/), file),
-    })
-    .optional(),
+  /** 32 bytes or more in base64url: what plugins' keys of the hop are made of, here and at gateways, and what the secrets of webhooks are made of. */
+  hopMasterFile: file,
+  webhookSecretFile: file,
+  /** Plugins on this machine, which are asked over http; for trying things out. */
+  plugins: z
+    .strictObject({ loopback: z.array(z.string().regex(/^(localhost|127(\.\d{1,3}){3}|\[::1\]):\d{1,5}$/)) })
+    .default({ loopback: [] }),
+  /** What graphs are made of and signed with. */
+  graphs: z.strictObject({
+    /** One key, or the old and the new one while it is rotated. */
+    keyFiles: z.array(file).min(1).max(2),
+    /** Signed by the root key: who may sign what. */
+    keysetFile: file,
+    /** `schema.graphql` of each of the city's own subgraphs, by name. */
+    schemas: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/), file),
+    /** JSON: `[{ name, document, variables }]`, questions of anybody that every graph must be able to answer. */
+    goldenQueriesFile: file.optional(),
+  }),
   /** Where gateways follow what people decide. */
   control: z.strictObject({
     host: z.string().min(1).default('127.0.0.1'),
@@ -39,15 +45,17 @@ export interface GraphSettings {
   readonly keys: readonly SigningKey[];
   readonly keysetFile: string;
   readonly schemas: readonly FirstPartySchema[];
+  readonly goldenQueries: readonly GoldenQuery[];
 }
 
 export interface RegistrySettings {
-  readonly supergraphSdl: string;
   readonly policyKey: SigningKey;
   readonly consentKey: SigningKey;
   readonly subjectSecret: Uint8Array;
-  /** null: graphs are not this registry's business. */
-  readonly graphs: GraphSettings | null;
+  readonly hopMaster: Uint8Array;
+  readonly webhookSecret: Uint8Array;
+  readonly plugins: { readonly loopback: readonly string[] };
+  readonly graphs: GraphSettings;
   readonly control: ControlOptions;
 }
 
@@ -63,32 +71,36 @@ export async function readRegistrySettings(
     const setting = ['own', ...(issue?.path ?? []), ...last].join('.');
     throw new StartError(`The setting ${setting} is wrong: ${issue?.message ?? 'it does not fit'}.`);
   }
-  const { supergraphFile, policyKeyFile, consentKeyFile, subjectSecretFile, control, graphs } = parsed.data;
-  const [supergraphSdl, policyKey, consentKey, subjectSecret, gateways, graphSettings] = await Promise.all([
-    readNamedFile(beside(supergraphFile), 'The file that the setting own.supergraphFile names'),
+  const { policyKeyFile, consentKeyFile, subjectSecretFile, hopMasterFile, webhookSecretFile, plugins, control } =
+    parsed.data;
+  const [policyKey, consentKey, subjectSecret, hopMaster, webhookSecret, gateways, graphs] = await Promise.all([
     readKey(beside(policyKeyFile), 'own.policyKeyFile'),
     readKey(beside(consentKeyFile), 'own.consentKeyFile'),
     readSecretFile(beside(subjectSecretFile), 'own.subjectSecretFile'),
+    readSecretFile(beside(hopMasterFile), 'own.hopMasterFile'),
+    readSecretFile(beside(webhookSecretFile), 'own.webhookSecretFile'),
     Promise.all(
       control.gateways.map(async ({ name, secretFile }) => ({
         name,
         secret: await readSecretFile(beside(secretFile), 'own.control.gateways'),
       })),
     ),
-    graphs ? readGraphs(graphs, beside) : null,
+    readGraphs(parsed.data.graphs, beside),
   ]);
   return {
-    supergraphSdl,
     policyKey,
     consentKey,
     subjectSecret,
-    graphs: graphSettings,
+    hopMaster,
+    webhookSecret,
+    plugins,
+    graphs,
     control: { ...control, gateways },
   };
 }
 
 async function readGraphs(
-  { keyFiles, keysetFile, schemas }: NonNullable<z.infer<typeof OwnSettings>['graphs']>,
+  { keyFiles, keysetFile, schemas, goldenQueriesFile }: z.infer<typeof OwnSettings>['graphs'],
   beside: (file: string) => string,
 ): Promise<GraphSettings> {
   return {
@@ -100,7 +112,26 @@ async function readGraphs(
         sdl: await readNamedFile(beside(path), `The file that the setting own.graphs.schemas.${name} names`),
       })),
     ),
+    goldenQueries: goldenQueriesFile === undefined ? [] : await readQueries(beside(goldenQueriesFile)),
   };
+}
+
+const GoldenQueries = z.array(
+  z.strictObject({
+    name: z.string().min(1).max(200),
+    document: z.string().min(1),
+    variables: z.record(z.string(), z.unknown()).default({}),
+  }),
+);
+
+async function readQueries(path: string): Promise<readonly GoldenQuery[]> {
+  const setting = 'The file that the setting own.graphs.goldenQueriesFile names';
+  try {
+    return GoldenQueries.parse(JSON.parse(await readNamedFile(path, setting)));
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    throw new StartError(`${setting} is no list of { name, document, variables }: ${path}.`);
+  }
 }
 
 async function readKey(path: string, setting: string): Promise<SigningKey> {
