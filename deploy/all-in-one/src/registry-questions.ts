@@ -39,6 +39,12 @@ query GrantsWaiting {
 /** What the explorer offers to ask: the departments, and the registry. */
 export const hubQuestions = (city: City): Question[] => [...cityQuestions(city), ...registryQuestions()];
 
+/** What anybody may ask is asked of every new graph before it serves. */
+export const goldenQueriesOf = (questions: readonly Question[]) =>
+  questions
+    .filter(({ askedBy }) => askedBy === null)
+    .map(({ title: name, document, variables }) => ({ name, document, variables }));
+
 function registryQuestions(): Question[] {
   return [
     { title: 'Who saw my data', askedBy: 'parent', document: WHO_SAW, variables: {}, headers: {} },

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { type City, createCity } from '@citygraph/city';
 import { generateHopSecret, generateSigningKey, type SigningKey, StartError } from '@citygraph/contract';
-import { type Question, siteFolder } from '@citygraph/explorer';
+import { siteFolder } from '@citygraph/explorer';
 import { createGateway, type Gateway, listen, portOf, type SubgraphTarget } from '@citygraph/gateway';
 import { type Credentials, createStandIn, createTokenVerifier, loadRealm, realmAt } from '@citygraph/identity';
 import { reachServer, type Subgraph } from '@citygraph/kit';
@@ -19,7 +19,7 @@ import { writeHubFile } from './hub-file.ts';
 import { openHubLedger } from './hub-ledger.ts';
 import { joinRegistry, openHubRegistry, shipToRegistry } from './hub-registry.ts';
 import { pageHeaders } from './page-headers.ts';
-import { hubQuestions } from './registry-questions.ts';
+import { goldenQueriesOf, hubQuestions } from './registry-questions.ts';
 import { demoCredentials } from './secrets.ts';
 import { seedApart } from './seed-apart.ts';
 import { type SettledConfig, settleCity } from './settle-city.ts';
@@ -223,12 +223,6 @@ function startMembers(
 }
 
 const portIn = (url: string): number => Number(new URL(url).port);
-
-/** What anybody may ask is asked of every new graph before it serves. */
-const goldenQueriesOf = (questions: readonly Question[]) =>
-  questions
-    .filter(({ askedBy }) => askedBy === null)
-    .map(({ title: name, document, variables }) => ({ name, document, variables }));
 
 function assertSomebodyStarted(started: readonly StartedDepartment[]): void {
   if (started.some(({ running }) => running)) return;

@@ -75,14 +75,14 @@ describe('compose.yaml', () => {
     }
     const config = await readGatewayConfig(['--config', join(generated, 'gateway/settings.json')]);
     if (config === 'help') throw new Error('It was asked for settings.');
-    const { subgraphs = {}, identity, policy } = config;
+    const { subgraphs = {}, identity, registry } = config;
     expect(Object.keys(subgraphs).sort()).toEqual(members.map(({ name }) => name).sort());
     for (const [name, { url }] of Object.entries(subgraphs)) {
       expect(new URL(url).hostname).toBe(name);
       expect(reachable('gateway', url)).toBe(true);
     }
     expect(reachable('gateway', identity?.jwksUrl ?? '')).toBe(true);
-    expect(reachable('gateway', policy?.from ?? '')).toBe(true);
+    expect(reachable('gateway', registry?.url ?? '')).toBe(true);
     expect(reachable('gateway', readFileSync(join(generated, 'gateway/counters.url'), 'utf8').trim())).toBe(true);
     expect(services.gateway?.networks).not.toContain('data');
   });

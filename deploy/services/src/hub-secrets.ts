@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { members, writeOnce } from '@citygraph/all-in-one';
-import { generateSigningKey, readSigningKey, StartError, writeSigningKey } from '@citygraph/contract';
+import { generateSigningKey, StartError, writeSigningKey } from '@citygraph/contract';
+import { openKeyFolder } from '@citygraph/registry';
 import { z } from 'zod';
 
 const password = z.string().min(24);
@@ -16,16 +17,28 @@ const SecretsFile = z.strictObject({
   keycloak: z.strictObject({ admin: password, database: password }),
   /** What the ledger is sealed with (PKCS #8 PEM), and what those whose data is shown are hashed with. Earlier hubs had none. */
   ledger: z.strictObject({ seal: privateKey, subjects: z.string().min(43) }).optional(),
-  /** What the registry signs policies and consents with, and what the gateway follows it with. Earlier hubs had none. */
-  registry: z.strictObject({ policy: privateKey, consent: privateKey, control: z.string().min(43) }).optional(),
+  /** What the registry signs consents with, and what the gateway follows it with. Earlier hubs had none. */
+  registry: z.strictObject({ consent: privateKey, control: z.string().min(43) }).optional(),
   /** By which third parties know people. Earlier hubs had none. */
   sealing: z.string().min(43).optional(),
+  /** What plugins' keys and the secrets of webhooks are made of. Earlier hubs had none. */
+  plugins: z.strictObject({ hopMaster: z.string().min(43), webhooks: z.string().min(43) }).optional(),
 });
 
 type StoredSecrets = z.infer<typeof SecretsFile>;
 export interface HubSecrets extends Required<StoredSecrets> {
-  /** JWKS of those whose policies are believed. */
-  readonly policyKeys: string;
+  readonly keys: HubKeys;
+}
+
+/** What graphs and policies are signed with, and who says so; in a folder of their own, which makes them anew in time. */
+export interface HubKeys {
+  /** JWKS with the root's public key: what gateways pin. */
+  readonly root: string;
+  /** Signed by the root: who may sign what. */
+  readonly keyset: string;
+  /** PKCS #8 PEM. */
+  readonly graphs: readonly string[];
+  readonly policy: string;
 }
 
 const FILE = 'secrets.json';
@@ -34,24 +47,37 @@ const FILE = 'secrets.json';
 export async function hubSecrets(folder: string): Promise<HubSecrets> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const kept = await stored(join(folder, FILE));
+  const keys = await openKeyFolder(join(folder, 'keys'));
+  const newest = (role: 'policy' | 'ledger'): string => {
+    const key = keys.signing(role).at(-1);
+    if (!key) throw new StartError(`There is no key for ${role} in ${join(folder, 'keys')}.`);
+    return writeSigningKey(key);
+  };
   const secrets: Required<StoredSecrets> = {
     hopKey: kept?.hopKey ?? writeSigningKey(await generateSigningKey()),
     redis: kept?.redis ?? generate(24),
     keycloak: kept?.keycloak ?? { admin: generate(24), database: generate(24) },
-    ledger: kept?.ledger ?? { seal: writeSigningKey(await generateSigningKey()), subjects: generate(32) },
+    ledger: kept?.ledger ?? { seal: newest('ledger'), subjects: generate(32) },
     registry: kept?.registry ?? {
-      policy: writeSigningKey(await generateSigningKey()),
       consent: writeSigningKey(await generateSigningKey()),
       control: generate(32),
     },
     sealing: kept?.sealing ?? generate(32),
+    plugins: kept?.plugins ?? { hopMaster: generate(32), webhooks: generate(32) },
     departments: Object.fromEntries(
       members.map(({ name }) => [name, kept?.departments[name] ?? { hop: generate(32), database: generate(24) }]),
     ),
   };
   await writeOnce(join(folder, FILE), JSON.stringify(secrets, null, 2));
-  const { publicJwk } = await readSigningKey(secrets.registry.policy);
-  return { ...secrets, policyKeys: JSON.stringify({ keys: [publicJwk] }, null, 2) };
+  return {
+    ...secrets,
+    keys: {
+      root: JSON.stringify({ keys: [keys.rootPublic] }, null, 2),
+      keyset: JSON.stringify(keys.keyset()),
+      graphs: keys.signing('graphs').map(writeSigningKey),
+      policy: newest('policy'),
+    },
+  };
 }
 
 async function stored(file: string): Promise<StoredSecrets | null> {

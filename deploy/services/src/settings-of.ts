@@ -20,14 +20,16 @@ export interface Topology {
   /** Where the issuer's keys are fetched from inside. */
   readonly jwksUrl: string;
   readonly explorerOrigin: string;
-  /** As the gateway's process reaches it. */
-  readonly supergraphFile: string;
+  /** What each of the city's own says it is, by name. */
+  readonly schemas: readonly { readonly name: string; readonly sdl: string }[];
+  /** Questions of anybody that every graph must be able to answer. */
+  readonly goldenQueries: readonly { readonly name: string; readonly document: string; readonly variables: object }[];
   /** A file that the gateway may write. */
   readonly keyCacheFile: string;
   /** A folder that the gateway may write, and that outlives it. */
   readonly ledgerFolder: string;
-  /** Where the gateway keeps the policy in force, and may write. */
-  readonly policyFile: string;
+  /** A folder where the gateway keeps the last graphs and the policy in force, and that outlives it. */
+  readonly deliveryFolder: string;
   /** Where the gateway follows the registry, without path. */
   readonly controlOrigin: string;
   /** Documents that the explorer asks: these may touch S4 and I. */
@@ -58,10 +60,16 @@ export function departmentFiles(name: string, topology: Topology, secrets: HubSe
         secrets: [{ keyId: `${name}-1`, file: 'hop.secret' }],
       },
       city,
-      ...(name === 'registry' && { own: ownOfRegistry(topology) }),
+      ...(name === 'registry' && { own: ownOfRegistry(topology, secrets) }),
     }),
     ...(name === 'registry' && {
-      'policy-key.pem': secrets.registry.policy,
+      'policy-key.pem': secrets.keys.policy,
+      ...Object.fromEntries(secrets.keys.graphs.map((pem, index) => [`graphs-key-${index + 1}.pem`, pem])),
+      'keyset.json': secrets.keys.keyset,
+      'golden-queries.json': json(topology.goldenQueries),
+      ...Object.fromEntries(topology.schemas.map((schema) => [`schemas/${schema.name}.graphql`, schema.sdl])),
+      'hop-master.secret': `${secrets.plugins.hopMaster}\n`,
+      'webhooks.secret': `${secrets.plugins.webhooks}\n`,
       'consent-key.pem': secrets.registry.consent,
       'ledger-subjects.secret': `${secrets.ledger.subjects}\n`,
       'control.secret': `${secrets.registry.control}\n`,
@@ -72,9 +80,19 @@ export function departmentFiles(name: string, topology: Topology, secrets: HubSe
   };
 }
 
-function ownOfRegistry({ supergraphFile, listen: { host, controlPort: port } }: Topology): object {
+function ownOfRegistry(
+  { schemas, listen: { host, controlPort: port } }: Topology,
+  { keys: { graphs } }: HubSecrets,
+): object {
   return {
-    supergraphFile,
+    graphs: {
+      keyFiles: graphs.map((_, index) => `graphs-key-${index + 1}.pem`),
+      keysetFile: 'keyset.json',
+      schemas: Object.fromEntries(schemas.map(({ name }) => [name, `schemas/${name}.graphql`])),
+      goldenQueriesFile: 'golden-queries.json',
+    },
+    hopMasterFile: 'hop-master.secret',
+    webhookSecretFile: 'webhooks.secret',
     policyKeyFile: 'policy-key.pem',
     consentKeyFile: 'consent-key.pem',
     subjectSecretFile: 'ledger-subjects.secret',
@@ -86,7 +104,6 @@ export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFi
   const names = members.map(({ name }) => name);
   return {
     'settings.json': json({
-      supergraph: topology.supergraphFile,
       host: topology.listen.host,
       port: topology.listen.gatewayPort,
       metricsPort: topology.metricsPort,
@@ -98,13 +115,13 @@ export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFi
       hopKeyFile: 'hop-key.pem',
       countersFile: 'counters.url',
       rateLimits: RATE_LIMITS,
-      policy: {
-        from: `${topology.controlOrigin}/policy`,
+      registry: {
+        url: topology.controlOrigin,
         secretFile: 'control.secret',
-        keysFile: 'policy-keys.json',
+        rootKeysFile: 'root-keys.json',
+        hopMasterFile: 'hop-master.secret',
+        folder: topology.deliveryFolder,
         subjectSecretFile: 'ledger-subjects.secret',
-        lastGoodFile: topology.policyFile,
-        pollIntervalMs: 250,
       },
       sealing: [{ id: 'a', secretFile: 'sealing.secret' }],
       ledger: {
@@ -126,7 +143,8 @@ export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFi
     }),
     'hop-key.pem': secrets.hopKey,
     'counters.url': `${topology.redis}\n`,
-    'policy-keys.json': secrets.policyKeys,
+    'root-keys.json': secrets.keys.root,
+    'hop-master.secret': `${secrets.plugins.hopMaster}\n`,
     'control.secret': `${secrets.registry.control}\n`,
     'sealing.secret': `${secrets.sealing}\n`,
     ...Object.fromEntries(topology.documents.map((text, index) => [`documents/${index + 1}.graphql`, text])),

@@ -1,7 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { demoCredentials, hubQuestions, members, settleCity, writeHubFile } from '@citygraph/all-in-one';
+import {
+  demoCredentials,
+  goldenQueriesOf,
+  hubQuestions,
+  members,
+  schemasOf,
+  settleCity,
+  writeHubFile,
+} from '@citygraph/all-in-one';
 import { type City, createCity } from '@citygraph/city';
 import { type Credentials, loadRealm, realmAt, startKeycloak } from '@citygraph/identity';
 import type { ServicesConfig } from './config.ts';
@@ -27,7 +35,6 @@ export interface Services {
 }
 
 const HOUSE = fileURLToPath(new URL('../../../', import.meta.url));
-const SUPERGRAPH = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
 
 /** The topology of the services profile as plain processes on this machine: MariaDB, Redis, Keycloak, seven departments, registry, gateway, explorer. */
 export async function startServices(config: ServicesConfig, say: (line: string) => void = () => {}): Promise<Services> {
@@ -69,10 +76,11 @@ export async function startServices(config: ServicesConfig, say: (line: string) 
       issuer: signOn,
       jwksUrl: `${signOn}/protocol/openid-connect/certs`,
       explorerOrigin: explorer,
-      supergraphFile: SUPERGRAPH,
+      schemas: await schemasOf(members),
+      goldenQueries: goldenQueriesOf(hubQuestions(city)),
       keyCacheFile: 'sign-on-keys.json',
       ledgerFolder: join(config.dataDir, 'ledger'),
-      policyFile: join(config.dataDir, 'policy.json'),
+      deliveryFolder: join(config.dataDir, 'delivery'),
       controlOrigin: `http://127.0.0.1:${controlPort}`,
       documents: hubQuestions(city).map(({ document }) => document),
       metricsPort: await freePort(),

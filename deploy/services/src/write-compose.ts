@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { demoCredentials, hubQuestions, members, pageHeaders } from '@citygraph/all-in-one';
+import { demoCredentials, goldenQueriesOf, hubQuestions, members, pageHeaders, schemasOf } from '@citygraph/all-in-one';
 import { createCity } from '@citygraph/city';
 import { type Credentials, loadRealm, type Realm, realmAt, realmWithCredentials } from '@citygraph/identity';
 import { type HubSecrets, hubSecrets } from './hub-secrets.ts';
@@ -26,7 +26,9 @@ export async function writeCompose(folder: string, city: { seed: number; scale: 
   const secrets = await hubSecrets(folder);
   const realm = realmAt(loadRealm(), EXPLORER);
   const credentials = await demoCredentials(folder, realm);
-  for (const [container, files] of Object.entries(composeFiles(secrets, realm, credentials, city))) {
+  for (const [container, files] of Object.entries(
+    composeFiles(secrets, realm, credentials, city, await schemasOf(members)),
+  )) {
     await writeFiles(join(folder, container), files, READABLE);
   }
   return credentials;
@@ -37,6 +39,7 @@ function composeFiles(
   realm: Realm,
   credentials: Credentials,
   numbers: { seed: number; scale: number },
+  schemas: Topology['schemas'],
 ): Record<string, ProcessFiles> {
   const { city } = explorerFacts(numbers);
   const topology: Topology = {
@@ -49,10 +52,11 @@ function composeFiles(
     // The browser and the gateway know Keycloak by different names; its tokens say the browser's.
     jwksUrl: 'http://keycloak:8080/realms/citygraph/protocol/openid-connect/certs',
     explorerOrigin: EXPLORER,
-    supergraphFile: '/citygraph/deploy/services/supergraph.graphql',
+    schemas,
+    goldenQueries: goldenQueriesOf(hubQuestions(city)),
     keyCacheFile: '/tmp/sign-on-keys.json',
     ledgerFolder: '/var/lib/citygraph/ledger',
-    policyFile: '/var/lib/citygraph/policy.json',
+    deliveryFolder: '/var/lib/citygraph/delivery',
     controlOrigin: 'http://registry:4001',
     documents: hubQuestions(city).map(({ document }) => document),
     metricsPort: 9464,
