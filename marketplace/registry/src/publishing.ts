@@ -8,6 +8,7 @@ import { pluginGrants } from './migrations/0015-plugin-grants.ts';
 import { notifications } from './migrations/0016-notifications.ts';
 import { NameClaim } from './name-claim/name-claim.entity.ts';
 import { claimById, NameClaimResolver } from './name-claim/name-claim.resolver.ts';
+import { forgetting } from './notification/forget-old-news.ts';
 import { Notification, PluginFollower } from './notification/notification.entity.ts';
 import { NotificationResolver, notificationAccess } from './notification/notification.resolver.ts';
 import { telling } from './notification/tell-outbox.ts';
@@ -79,7 +80,7 @@ export const publishing = {
     Publisher: ({ handle }, context) => publisherByHandle(context).load(String(handle)),
     Review: ({ id }, context) => reviewById(context).load(String(id)),
   },
-  jobs: [telling, watchReviews],
+  jobs: [forgetting, telling, watchReviews],
   access: {
     HopKey: hopKeyAccess,
     NameClaim: publisherAccess,

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { refreshCatalog } from '../catalog-entry/refresh-catalog.ts';
 import { registry, withKeys } from '../index.ts';
 import { announce } from '../outbox/announce.ts';
+import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
 import {
   CREATE,
   codeOf,
@@ -16,6 +17,8 @@ import {
   vendors,
 } from '../testing/publishing-story.ts';
 import { city, graph, keys, now, people } from '../testing/story.ts';
+import { forgetOldNews } from './forget-old-news.ts';
+import { Notification } from './notification.entity.ts';
 import { tellOutbox } from './tell-outbox.ts';
 
 const admission = fakeAdmission();
@@ -60,14 +63,14 @@ describe('what happens to a release', () => {
     const follow = await run(vendors.eve, 'mutation { followPlugin(plugin: "air-quality") { name } }');
     expect(follow.errors).toBeUndefined();
     await published(department);
-    await announce(department.em(), 'plugin.disabled', { plugin: 'air-quality', reason: 'It leaks.' }, now);
-    expect(await told(vendors.eve)).toEqual(['plugin.disabled']);
+    await announce(department.em(), 'plugin.killed', { plugin: 'air-quality', reason: 'It leaks.' }, now);
+    expect(await told(vendors.eve)).toEqual(['plugin.killed']);
     const [first] = (await run(vendors.eve, '{ notifications { nodes { reason plugin { name } } } }')).data
       .notifications.nodes;
     expect(first).toEqual({ reason: 'It leaks.', plugin: { name: 'air-quality' } });
     await run(vendors.eve, 'mutation { unfollowPlugin(plugin: "air-quality") { name } }');
     await announce(department.em(), 'plugin.restored', { plugin: 'air-quality', reason: 'Mended.' }, now);
-    expect(await told(vendors.eve)).toEqual(['plugin.disabled']);
+    expect(await told(vendors.eve)).toEqual(['plugin.killed']);
     expect(codeOf(await run(vendors.eve, 'mutation { followPlugin(plugin: "none") { name } }'))).toBe('NOT_FOUND');
   });
 
@@ -104,6 +107,20 @@ describe('a notification', () => {
     expect((await run(vendors.ada, LIST)).data).toEqual({ unreadNotifications: 0, notifications: { nodes: [] } });
     expect(codeOf(await run(people.nobody, LIST))).toBe('UNAUTHENTICATED');
   });
+});
+
+it('forgets what was told long ago, and nothing that waits', async () => {
+  await published(department);
+  await tell();
+  const left = async (days: number) => {
+    department.clock.set(new Date(now.getTime() + days * 86_400_000));
+    await forgetOldNews(department.em(), department.clock);
+    return [await department.em().count(OutboxEvent), await department.em().count(Notification)];
+  };
+  expect(await left(29)).toEqual([1, 1]);
+  expect(await left(31)).toEqual([0, 1]);
+  await announce(department.em(), 'plugin.kept', { plugin: 'air-quality' }, now);
+  expect(await left(366)).toEqual([1, 0]);
 });
 
 describe('many at once', () => {

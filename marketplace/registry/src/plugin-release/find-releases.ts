@@ -6,12 +6,27 @@ import { mayReview } from './plugin-release.access.ts';
 import { PluginRelease } from './plugin-release.entity.ts';
 import { PUBLIC_STATES } from './plugin-release.rules.ts';
 
+/** All but the documents, which are long: those are read when somebody asks for them. */
+export const RELEASE_FACTS = [
+  'id',
+  'plugin',
+  'version',
+  'digest',
+  'findings',
+  'egress',
+  'state',
+  'publishedAt',
+  'changedAt',
+  'revision',
+] as const;
+export type ReleaseFacts = Pick<PluginRelease, (typeof RELEASE_FACTS)[number]>;
+
 /** A release as the viewer stands to it. */
-export type SeenRelease = PluginRelease & OfPublisher;
+export type SeenRelease = ReleaseFacts & OfPublisher;
 
 export async function releasesAsSeen(
   { em, viewer }: Pick<SubgraphContext, 'em' | 'viewer'>,
-  releases: readonly PluginRelease[],
+  releases: readonly ReleaseFacts[],
 ): Promise<SeenRelease[]> {
   const names = [...new Set(releases.map(({ plugin }) => plugin))];
   const plugins = names.length === 0 ? [] : await findRows(em, Plugin, { name: { $in: names } });
@@ -21,9 +36,17 @@ export async function releasesAsSeen(
 }
 
 export const releaseById = defineLoader<string, SeenRelease, SubgraphContext>(async (ids, context) => {
-  const releases = await releasesAsSeen(context, await findRows(context.em, PluginRelease, { id: { $in: [...ids] } }));
+  const releases = await releasesAsSeen(
+    context,
+    await findRows(context.em, PluginRelease, { id: { $in: [...ids] } }, { fields: RELEASE_FACTS }),
+  );
   const seen = releases.filter(
     ({ state, role }) => role !== null || mayReview(context.viewer) || PUBLIC_STATES.includes(state),
   );
   return alignRows(ids, seen, ({ id }) => id);
 });
+
+/** Releases with their documents. */
+export const wholeRelease = defineLoader<string, PluginRelease, SubgraphContext>(async (ids, { em }) =>
+  alignRows(ids, await findRows(em, PluginRelease, { id: { $in: [...ids] } }), ({ id }) => id),
+);

@@ -74,10 +74,6 @@ export class PluginReleaseType {
   changedAt!: Date;
 
   @Sensitivity('S2')
-  @Field(() => String, { nullable: true, description: 'As the vendor wrote it; for its publisher and reviewers.' })
-  sdl?: string;
-
-  @Sensitivity('S2')
   @Field(() => [ReleaseFindingType], {
     nullable: true,
     description: 'What admission found; for its publisher and reviewers.',

@@ -16,7 +16,7 @@ import { PluginType } from '../plugin/plugin-type.ts';
 import { rolesIn } from '../publisher/find-publishers.ts';
 import { readAnew } from '../read-anew.ts';
 import { admissionOf } from './admission.ts';
-import { releaseById, releasesAsSeen, type SeenRelease } from './find-releases.ts';
+import { RELEASE_FACTS, releaseById, releasesAsSeen, type SeenRelease, wholeRelease } from './find-releases.ts';
 import { mayReview } from './plugin-release.access.ts';
 import { PluginRelease } from './plugin-release.entity.ts';
 import { PUBLIC_STATES } from './plugin-release.rules.ts';
@@ -51,6 +51,7 @@ export class PluginReleaseResolver {
     const page = await pageOf<PluginRelease>(em, PluginRelease, {
       where: where as never,
       order: NEWEST_FIRST,
+      fields: RELEASE_FACTS,
       first,
       after,
     });
@@ -99,7 +100,7 @@ export class PluginReleaseResolver {
 
   @Sensitivity('S1')
   @FieldResolver(() => PluginType, { nullable: true, description: 'The plugin that it is of.' })
-  plugin(@Root() { plugin }: PluginRelease, @Ctx() context: SubgraphContext): Promise<Plugin | null> {
+  plugin(@Root() { plugin }: SeenRelease, @Ctx() context: SubgraphContext): Promise<Plugin | null> {
     return pluginByName(context).load(plugin);
   }
 
@@ -108,8 +109,18 @@ export class PluginReleaseResolver {
     nullable: true,
     description: 'As the vendor wrote it, JSON; for publisher and reviewers.',
   })
-  manifest(@Root() { manifest }: PluginRelease): string {
-    return JSON.stringify(manifest);
+  async manifest(@Root() { id }: SeenRelease, @Ctx() context: SubgraphContext): Promise<string | null> {
+    const release = await wholeRelease(context).load(id);
+    return release && JSON.stringify(release.manifest);
+  }
+
+  @Sensitivity('S2')
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'As the vendor wrote it; for its publisher and reviewers.',
+  })
+  async sdl(@Root() { id }: SeenRelease, @Ctx() context: SubgraphContext): Promise<string | null> {
+    return (await wholeRelease(context).load(id))?.sdl ?? null;
   }
 }
 

@@ -60,8 +60,8 @@ export async function publishRelease(
   assertUrls(manifest, client);
   const { version } = manifest;
   const digest = digestOfPayload({ plugin: name, version, sdl, manifest: written });
-  const repeated = repeatOf(await releasesOf(em, name), version, digest);
-  if (repeated) return repeated;
+  const known = sameRelease(await releasesOf(em, name), version, digest);
+  if (known !== null) return repeatOf(em, known);
   const claims = await claimsOf(em, own.publisher.id);
   const previous = await em.findOne(PluginRelease, { plugin: name, state: 'STABLE' }, { disableIdentityMap: true });
   const verdict = await admission.admit({
@@ -87,8 +87,8 @@ export async function publishRelease(
   }
   return transact(em, async (inner): Promise<PublishAnswer> => {
     const held = await holdOwnPlugin(inner, viewer, name, PUBLISHING);
-    const again = repeatOf(await releasesOf(inner, name), version, digest);
-    if (again) return again;
+    const again = sameRelease(await releasesOf(inner, name), version, digest);
+    if (again !== null) return repeatOf(inner, again);
     if ((await claimsOf(inner, held.publisher.id)).join() !== claims.join()) {
       throw wrong(
         'CONFLICT',
@@ -155,15 +155,21 @@ function assertUrls({ runtime, support }: PluginManifest, client: GuardedClient)
 
 const personsOf = ({ permissions: { persons = {} } }: PluginManifest) => persons;
 
-const releasesOf = (em: EntityManager, plugin: string): Promise<PluginRelease[]> =>
-  em.find(PluginRelease, { plugin }, { disableIdentityMap: true });
+type Known = Pick<PluginRelease, 'id' | 'version' | 'digest'>;
 
-/** @throws CONFLICT when the version is taken by something else, or is not higher than all before */
-function repeatOf(published: readonly PluginRelease[], version: string, digest: string): PublishAnswer | null {
+/** Without their documents: a plugin may have hundreds. */
+const releasesOf = (em: EntityManager, plugin: string): Promise<Known[]> =>
+  findRows(em, PluginRelease, { plugin }, { fields: ['id', 'version', 'digest'] });
+
+async function repeatOf(em: EntityManager, id: string): Promise<PublishAnswer> {
+  const { findings, egress } = await em.findOneOrFail(PluginRelease, { id }, { disableIdentityMap: true });
+  return { releaseId: id, isRepeat: true, verdict: { findings, egress } };
+}
+
+/** The release that this is, published before; null: it is new. @throws CONFLICT when the version is taken by something else, or is not higher than all before */
+function sameRelease(published: readonly Known[], version: string, digest: string): string | null {
   const same = published.find((release) => release.version === version);
-  if (same?.digest === digest) {
-    return { releaseId: same.id, isRepeat: true, verdict: { findings: same.findings, egress: same.egress } };
-  }
+  if (same?.digest === digest) return same.id;
   if (same) {
     throw wrong(
       'CONFLICT',

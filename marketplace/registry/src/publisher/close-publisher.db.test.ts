@@ -82,7 +82,7 @@ describe('a publisher that closes', () => {
     await tellOutbox(department.em(), department.clock);
     const told = await run(vendors.ada, '{ notifications { nodes { topic reason } } }');
     expect(told.data.notifications.nodes).toContainEqual({
-      topic: 'plugin.disabled',
+      topic: 'plugin.killed',
       reason: 'Its publisher closed: We move away.',
     });
   });

@@ -3,7 +3,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-g
 import { isAdministrator } from '../administrator.ts';
 import { AgencyType } from '../federated-types.ts';
 import { pageWith } from '../page-with.ts';
-import { releaseById, type SeenRelease } from '../plugin-release/find-releases.ts';
+import { releaseById, type SeenRelease, wholeRelease } from '../plugin-release/find-releases.ts';
 import type { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { PluginReleaseType } from '../plugin-release/plugin-release-type.ts';
 import type { OfPublisher } from '../publisher/publisher.access.ts';
@@ -141,7 +141,7 @@ async function releasesOf(
   { releaseId, plugin }: Review,
   context: SubgraphContext,
 ): Promise<{ release: PluginRelease; previous: PluginRelease | null } | null> {
-  const [release, stable] = await Promise.all([releaseById(context).load(releaseId), stableOf(context).load(plugin)]);
+  const [release, stable] = await Promise.all([wholeRelease(context).load(releaseId), stableOf(context).load(plugin)]);
   return release && { release, previous: stable?.id === releaseId ? null : stable };
 }
 
@@ -154,7 +154,7 @@ export class ReleaseReviewResolver {
     nullable: true,
     description: 'Its review; null: it was not handed in. For its publisher and reviewers.',
   })
-  review(@Root() { id }: PluginRelease, @Ctx() context: SubgraphContext): Promise<SeenReview | null> {
+  review(@Root() { id }: SeenRelease, @Ctx() context: SubgraphContext): Promise<SeenReview | null> {
     return reviewOfRelease(context).load(id);
   }
 
@@ -164,7 +164,7 @@ export class ReleaseReviewResolver {
     description:
       'Data that it is sent only when its owner grants it, and that nobody granted: these fields are null until then.',
   })
-  async grantsMissing(@Root() { plugin, egress }: PluginRelease, @Ctx() context: SubgraphContext): Promise<string[]> {
+  async grantsMissing(@Root() { plugin, egress }: SeenRelease, @Ctx() context: SubgraphContext): Promise<string[]> {
     const granted = (await grantedTo(context).load(plugin)) ?? NOTHING;
     const needed = egress.filter(({ needsGrant }) => needsGrant).map(({ coordinate }) => coordinate);
     return [...new Set(needed)].filter((coordinate) => !granted.has(coordinate)).sort();

@@ -11,19 +11,23 @@ export interface DeliveryPorts {
   readonly webhookSecret: Uint8Array;
 }
 
+/** Messages of one round, and of one webhook among them: a server that is slow or has much to hear holds up nobody else's. */
 const MOST = 50;
+const MOST_OF_ONE = 5;
+const LOOKED_AT = 500;
 /** Longer than any attempt takes: whoever died while sending left it to others from then on. */
 const LEASE_MS = 60_000;
 
 /** Sends what is due, each message by one process at a time, and notes what came of it. */
 export async function deliverWebhooks(em: EntityManager, { now: clock }: Clock, ports: DeliveryPorts): Promise<void> {
   const now = clock();
-  const due = await findRows(
+  const waiting = await findRows(
     em,
     WebhookDelivery,
     { state: 'PENDING', nextAt: { $lte: now } },
-    { orderBy: { nextAt: 'asc', id: 'asc' }, limit: MOST },
+    { orderBy: { nextAt: 'asc', id: 'asc' }, limit: LOOKED_AT },
   );
+  const due = fairly(waiting);
   const ids = [...new Set(due.map(({ webhookId }) => webhookId))];
   const webhooks = ids.length === 0 ? [] : await findRows(em, Webhook, { id: { $in: ids } });
   const leased: { delivery: WebhookDelivery; webhook: Webhook }[] = [];
@@ -41,6 +45,17 @@ export async function deliverWebhooks(em: EntityManager, { now: clock }: Clock, 
     const outcome = outcomes[index];
     if (outcome) await note(em, { delivery, webhook, outcome }, now);
   }
+}
+
+/** The first of each webhook, in their order. */
+function fairly(waiting: readonly WebhookDelivery[]): WebhookDelivery[] {
+  const taken = new Map<string, number>();
+  const picked = waiting.filter(({ webhookId }) => {
+    const count = (taken.get(webhookId) ?? 0) + 1;
+    taken.set(webhookId, count);
+    return count <= MOST_OF_ONE;
+  });
+  return picked.slice(0, MOST);
 }
 
 interface Outcome {

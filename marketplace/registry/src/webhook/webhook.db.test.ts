@@ -151,9 +151,24 @@ describe('a webhook', () => {
     expect(errors).toBeUndefined();
     client.served.set(URL, 'ok');
     await published(department);
-    await announce(department.em(), 'plugin.disabled', { plugin: 'air-quality', reason: 'It leaks.' }, now);
+    await announce(department.em(), 'plugin.killed', { plugin: 'air-quality', reason: 'It leaks.' }, now);
     await deliver();
-    expect(client.asked.map(({ body }) => JSON.parse(body ?? '').type)).toEqual(['plugin.disabled']);
+    expect(client.asked.map(({ body }) => JSON.parse(body ?? '').type)).toEqual(['plugin.killed']);
+  });
+
+  it('with much to hear holds up no other', async () => {
+    await hook();
+    const other = 'https://dust.example/hook';
+    await registered(department, { handle: 'dust-lab', namespace: 'dust', viewer: vendors.eve });
+    await run(vendors.eve, CREATE, { p: 'dust-lab', n: 'dust', ns: 'dust' });
+    for (let count = 0; count < 60; count++) {
+      await announce(department.em(), 'plugin.kept', { plugin: 'air-quality' }, now);
+    }
+    await hook({ u: other, p: 'dust-lab' }, vendors.eve);
+    await announce(department.em(), 'plugin.kept', { plugin: 'dust' }, new Date(now.getTime() + 1_000));
+    await deliver(2);
+    expect(client.asked.filter(({ url }) => url === URL)).toHaveLength(5);
+    expect(client.asked.filter(({ url }) => url === other)).toHaveLength(1);
   });
 
   it('hears only what it subscribed to', async () => {

@@ -76,7 +76,7 @@ export class WebhookResolver {
     @Arg('app', () => ID, APP) app: string | null,
     @Arg('topics', () => [String], {
       defaultValue: [],
-      description: 'Of release, review, grant, plugin, rollout; none: all.',
+      description: 'Of release, review, grant, plugin, rollout, subscription; none: all.',
     })
     topics: string[],
     @Arg('plugins', () => [ID], { defaultValue: [], description: 'Of an app’s: the plugins it hears of.' })

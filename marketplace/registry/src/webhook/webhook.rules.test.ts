@@ -19,8 +19,10 @@ describe('a message', () => {
   });
 
   it.each([
-    ['plugin.disabled', {}, true],
+    ['plugin.killed', {}, true],
     ['rollout.rolled-back', {}, true],
+    ['release.rolled-back', {}, true],
+    ['subscription.requested', {}, false],
     ['release.state-changed', { from: 'APPROVED', to: 'CANARY' }, true],
     ['release.state-changed', { from: 'STABLE', to: 'WITHDRAWN' }, true],
     ['release.state-changed', { from: 'SANDBOX', to: 'WITHDRAWN' }, false],

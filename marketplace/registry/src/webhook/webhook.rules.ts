@@ -8,7 +8,7 @@ export const OVERLAP_HOURS = 24;
 export const MOST_WEBHOOKS = 10;
 
 /** What there is to hear of: `release` is every topic that begins with `release.`. */
-export const SUBJECTS = ['release', 'review', 'grant', 'plugin', 'rollout'] as const;
+export const SUBJECTS = ['release', 'review', 'grant', 'plugin', 'rollout', 'subscription'] as const;
 
 /** A webhook that names nothing hears all; a test always arrives. */
 export const hears = (topics: readonly string[], topic: string): boolean =>
@@ -29,6 +29,7 @@ const LIVE: readonly unknown[] = ['CANARY', 'STABLE', 'SUPERSEDED', 'ROLLED_BACK
 export const concernsUsers = (topic: string, payload: Readonly<Record<string, unknown>>): boolean =>
   topic.startsWith('plugin.') ||
   topic.startsWith('rollout.') ||
+  topic === 'release.rolled-back' ||
   (topic === 'release.state-changed' &&
     LIVE.includes(payload.to) &&
     !(payload.to === 'WITHDRAWN' && !LIVE.includes(payload.from)));

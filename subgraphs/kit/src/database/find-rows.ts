@@ -4,6 +4,8 @@ import { plainRows } from './plain-rows.ts';
 export interface RowsWanted<T> {
   readonly orderBy?: { readonly [K in keyof T]?: 'asc' | 'desc' };
   readonly limit?: number;
+  /** What is read; the rest is not there, whatever its type says. Left out: everything. */
+  readonly fields?: readonly (keyof T & string)[];
 }
 
 /**
@@ -14,11 +16,11 @@ export async function findRows<T extends object>(
   em: EntityManager,
   entity: EntityClass<T>,
   where: FilterQuery<T>,
-  { orderBy, limit }: RowsWanted<T> = {},
+  { orderBy, limit, fields }: RowsWanted<T> = {},
 ): Promise<T[]> {
   const query = em
     .createQueryBuilder<T>(entity)
-    .select('*' as never)
+    .select((fields ? [...fields] : '*') as never)
     .where(where as never);
   if (orderBy) query.orderBy(orderBy as never);
   if (limit !== undefined) query.limit(limit);

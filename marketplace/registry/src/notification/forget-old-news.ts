@@ -1,0 +1,22 @@
+import type { Clock, Job } from '@citygraph/kit';
+import type { EntityManager } from '@mikro-orm/sql';
+import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
+import { WebhookDelivery } from '../webhook/webhook.entity.ts';
+import { Notification } from './notification.entity.ts';
+
+/** Days that a message can be replayed, and that a person finds what they were told. What happened is in the audit for ever. */
+const MESSAGE_DAYS = 30;
+const NOTIFICATION_DAYS = 365;
+
+/** Forgets what was told long ago. */
+export async function forgetOldNews(em: EntityManager, { now: clock }: Clock): Promise<void> {
+  const before = (days: number): Date => new Date(clock().getTime() - days * 86_400_000);
+  await em.nativeDelete(OutboxEvent, { takenAt: { $lt: before(MESSAGE_DAYS) } });
+  await em.nativeDelete(WebhookDelivery, {
+    state: { $in: ['DELIVERED', 'FAILED'] },
+    createdAt: { $lt: before(MESSAGE_DAYS) },
+  });
+  await em.nativeDelete(Notification, { at: { $lt: before(NOTIFICATION_DAYS) } });
+}
+
+export const forgetting: Job = { name: 'forget-old-news', everySeconds: 3_600, run: forgetOldNews };
