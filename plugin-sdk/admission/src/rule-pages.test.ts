@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
-import { composeInThisThread } from '@citygraph/composition/in-this-thread';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { RULE_NAMES } from './admission.ts';
 import { createAdmission } from './admit.ts';
 import { explainRule } from './explain-rule.ts';
 import { readExample } from './testing/read-cases.ts';
 
-const admission = createAdmission({ compose: async (subgraphs) => composeInThisThread(subgraphs), basesKept: 20 });
+const admission = createAdmission({ deadlineMs: 60_000, basesKept: 20 });
+afterAll(() => admission.close());
 
 it('there is a page for each rule, and for nothing else', () => {
   const pages = readdirSync(new URL('../rules/', import.meta.url));

@@ -120,13 +120,4 @@ export function baseOf(names: 'city' | readonly string[]): SubgraphSource[] {
   });
 }
 
-const EXCERPT = [
-  'adminDivision',
-  'place',
-  'me',
-  'resident',
-  'parcel',
-  'legalEntity',
-  'publicServices',
-  'supervisionAlerts',
-];
+const EXCERPT = ['adminDivision', 'place', 'me', 'resident', 'parcel'];
