@@ -42,7 +42,7 @@ const refusal = async ({ digest }: TestArtefact): Promise<string | undefined> =>
 };
 
 it('does not serve a graph that lacks what a golden query asks for', async () => {
-  const without = changed((sdl) => sdl.replace('  name: String', '  title: String'));
+  const without = changed((sdl) => sdl.replace('  name: String @join__field', '  title: String @join__field'));
   expect(await refusal(without)).toMatch(
     /^It cannot answer the golden query "query Golden \{ name \}": Cannot query field "name"/,
   );
