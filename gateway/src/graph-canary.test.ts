@@ -24,7 +24,7 @@ beforeAll(async () => {
       },
     }),
   });
-});
+}, 120_000);
 afterAll(() => hub.close());
 
 function changed(change: (sdl: string) => string): TestArtefact {
