@@ -176,7 +176,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     get apiSchema() {
       return generations.current().stable.graph.apiSchema;
     },
-    replace: async (source) => void (await serve({ stable: source })),
+    replace: async (source) => void (await serve({ stable: source, sandbox: null })),
     serve,
     serving: () => servedBy(generations.current(), policies, refused),
     setPolicy: policies.offer,

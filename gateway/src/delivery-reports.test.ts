@@ -8,7 +8,7 @@ let running: RunningGateway;
 beforeAll(async () => {
   hub = await openDeliveredHub();
   running = await hub.start();
-});
+}, 120_000);
 afterAll(() => hub.close());
 
 const digest = (index: number) => hub.graphs[index]?.digest ?? '';

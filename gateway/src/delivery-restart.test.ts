@@ -19,7 +19,7 @@ let digests: readonly string[];
 beforeEach(async () => {
   hub = await openDeliveredHub();
   digests = hub.graphs.map(({ digest }) => digest);
-});
+}, 120_000);
 afterEach(() => hub.close());
 
 const digest = (index: number) => digests[index] ?? '';

@@ -14,7 +14,7 @@ beforeAll(async () => {
   hub = await openDeliveredHub();
   [one = '', two = '', three = ''] = hub.graphs.map(({ digest }) => digest);
   running = await hub.start();
-});
+}, 120_000);
 afterAll(() => hub.close());
 
 const told = async (headers?: Record<string, string>) => (await running.ask('{ air_told }', headers)).data?.air_told;
@@ -199,6 +199,18 @@ describe('what is wrong with a set', () => {
       sandbox: null,
       refused: { [broken.digest]: expect.stringMatching(/@nowhere/) },
     });
+  });
+
+  it('leaves the old sandbox where the new one cannot be had', async () => {
+    publish({ stable: one, sandbox: three });
+    await tookHold();
+    publish({ stable: one, sandbox: 'e'.repeat(64) });
+    await tookHold();
+    expect(running.delivery.serving()).toMatchObject({
+      sandbox: three,
+      refused: { ['e'.repeat(64)]: expect.any(String) },
+    });
+    expect(await told({ ...as('ada', 'x', 'vendor'), 'citygraph-channel': 'sandbox' })).toBe('three');
   });
 
   it('costs a rollout whose artefact is not there, until it comes', async () => {

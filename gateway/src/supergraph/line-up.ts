@@ -19,6 +19,7 @@ export interface RolloutGeneration {
 /** A line-up that is still to be loaded. */
 export interface WantedLineUp {
   readonly stable: SupergraphSource;
+  /** null: none; left out: the one that is served stays. */
   readonly sandbox?: SupergraphSource | null;
   readonly rollouts?: readonly WantedRollout[];
 }

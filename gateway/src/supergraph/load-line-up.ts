@@ -35,7 +35,7 @@ const AT_ONCE = 2;
  * another one the rest is served. A sandbox that cannot be loaded leaves the old one where it is: it is nobody's but its vendors'.
  */
 export async function loadLineUp(
-  { stable, sandbox = null, rollouts = [] }: WantedLineUp,
+  { stable, sandbox, rollouts = [] }: WantedLineUp,
   old: LineUp,
   { known, make, golden }: LineUpLoading,
 ): Promise<LoadedLineUp> {

@@ -19,13 +19,17 @@ interface Counts {
 }
 
 export function createHealthCounters(): HealthCounters {
-  let counts = new Map<string, Counts>();
+  let plugins = new Map<string, Map<string, Counts>>();
   const of = (plugin: string, release: string): Counts => {
-    const key = `${plugin}\n${release}`;
-    let known = counts.get(key);
+    let releases = plugins.get(plugin);
+    if (!releases) {
+      releases = new Map();
+      plugins.set(plugin, releases);
+    }
+    let known = releases.get(release);
     if (!known) {
       known = { plugin, release, calls: 0, failures: {}, latency: new Array(LATENCY_EDGES_MS.length + 1).fill(0) };
-      counts.set(key, known);
+      releases.set(release, known);
     }
     return known;
   };
@@ -42,14 +46,18 @@ export function createHealthCounters(): HealthCounters {
     },
     invalid: (plugin, release) => fail(of(plugin, release), 'PLUGIN_INVALID_REPLY'),
     take() {
-      const taken = [...counts.values()];
-      counts = new Map();
+      const taken = [...plugins.values()].flatMap((releases) => [...releases.values()]);
+      plugins = new Map();
       return taken;
     },
   };
 }
 
 function bucketOf(ms: number): number {
-  const at = LATENCY_EDGES_MS.findIndex((edge) => ms <= edge);
-  return at < 0 ? LATENCY_EDGES_MS.length : at;
+  let at = 0;
+  for (const edge of LATENCY_EDGES_MS) {
+    if (ms <= edge) break;
+    at += 1;
+  }
+  return at;
 }

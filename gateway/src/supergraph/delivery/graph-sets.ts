@@ -1,6 +1,7 @@
 import { digestOfPayload, type GraphSet } from '@citygraph/contract';
 import type { SupergraphSource } from '../../gateway-options.ts';
 import type { WantedLineUp } from '../line-up.ts';
+import { turn } from '../turn.ts';
 import type { ControlChannel } from './control-channel.ts';
 import { type DeliveredFrom, deliveredSource } from './delivered-source.ts';
 import type { DocumentStore } from './document-store.ts';
@@ -52,6 +53,7 @@ export function createGraphSets({ keyring, store, channel, log, ...from }: Graph
     const kept = await fromDisk(digest, mayFetch);
     if (kept) return kept;
     const document = await channel.artefact(digest);
+    await turn();
     const source = deliveredSource(readArtefact(document, digest, keyring.living('graphs')), digest, from);
     await store.keepArtefact(digest, document).catch((error: unknown) => unkept(`artefact ${digest}`, error));
     return source;
@@ -59,6 +61,7 @@ export function createGraphSets({ keyring, store, channel, log, ...from }: Graph
   const fromDisk = async (digest: string, mayFetch: boolean): Promise<SupergraphSource | null> => {
     try {
       const document = await store.artefact(digest);
+      await turn();
       const keys = mayFetch ? keyring.living('graphs') : keyring.known('graphs');
       if (document !== null) return deliveredSource(readArtefact(document, digest, keys), digest, from);
       if (!mayFetch) throw new Error('it is not there');
@@ -88,7 +91,7 @@ export function createGraphSets({ keyring, store, channel, log, ...from }: Graph
     if (!stable) throw new NotYet(`its stable graph cannot be had: ${missing[set.stable]}`, set.stable);
     const lineUp: WantedLineUp = {
       stable,
-      sandbox: (set.sandbox !== null && sources.get(set.sandbox)) || null,
+      ...sandboxOf(set, sources),
       rollouts: set.rollouts.flatMap(({ id, buckets, artefact }) => {
         const supergraph = sources.get(artefact);
         return supergraph ? [{ id, buckets, supergraph }] : [];
@@ -143,6 +146,16 @@ export function createGraphSets({ keyring, store, channel, log, ...from }: Graph
 const namedBy = ({ stable, sandbox, rollouts }: GraphSet): string[] => [
   ...new Set([stable, ...(sandbox === null ? [] : [sandbox]), ...rollouts.map(({ artefact }) => artefact)]),
 ];
+
+/** One that cannot be had leaves the old one where it is. */
+function sandboxOf(
+  { sandbox }: GraphSet,
+  sources: ReadonlyMap<string, SupergraphSource>,
+): Pick<WantedLineUp, 'sandbox'> {
+  if (sandbox === null) return { sandbox: null };
+  const source = sources.get(sandbox);
+  return source ? { sandbox: source } : {};
+}
 
 const numbered = (set: GraphSet): Numbered => ({ sequence: set.sequence, digest: digestOfPayload(set) });
 
