@@ -92,6 +92,7 @@ export { type FirstPartySchema, importFirstParty } from './first-party-release/i
 export { takeReport } from './gateway-process/take-report.ts';
 export { type FollowGraphsOptions, followGraphs } from './graph-set/follow-graphs.ts';
 export { type HeadVerdict, verifyHead } from './graph-set/verify-head.ts';
+export { attendKeys } from './keys/attend-keys.ts';
 export { type KeyFolder, openKeyFolder } from './keys/key-folder.ts';
 export { type AttendGraphsOptions, attendGraphs, type GraphPorts } from './process/attend-graphs.ts';
 export { type OpenPorts, type OpenPortsOptions, openPorts } from './process/open-ports.ts';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KEYSET_TYPE, type Keyset, verifyDocument } from '@citygraph/contract';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { attendKeys } from './attend-keys.ts';
 import { openKeyFolder } from './key-folder.ts';
 
 const DAY_MS = 86_400_000;
@@ -37,6 +38,25 @@ describe('a folder of keys', () => {
     expect(await keys.renew()).toContain('good until');
     expect(keys.keyset().payload.sequence).toBe(2);
     expect((await open()).keyset().payload.sequence).toBe(2);
+  });
+
+  it('tells of each keyset that is issued while it is attended', async () => {
+    const keys = await open();
+    const told: number[] = [];
+    await new Promise<void>((resolve) => {
+      const stop = attendKeys({
+        keys,
+        lookMs: 5,
+        take({ payload: { sequence } }) {
+          told.push(sequence);
+          moment += 25 * DAY_MS;
+          if (sequence < 3) return;
+          stop();
+          resolve();
+        },
+      });
+    });
+    expect(told).toEqual([1, 2, 3]);
   });
 
   it('signs with the old and the new key for a week after a rotation, and lists both', async () => {

@@ -12,8 +12,8 @@ import { Head } from './head.entity.ts';
 
 export interface FollowDecisionsOptions {
   readonly orm: Database;
-  /** Signs bundles. */
-  readonly key: SigningKey;
+  /** Signs bundles; a function where it may be rotated, which answers the old and the new one meanwhile. */
+  readonly key: SigningKey | (() => readonly SigningKey[]);
   readonly subjectSecret: Uint8Array;
   /** Gets each bundle that is newer than the one before; the first is awaited. */
   readonly take: (bundle: SignedDocument<PolicyBundle>) => unknown;
@@ -36,7 +36,7 @@ export async function followDecisions({
   const give = async (): Promise<void> => {
     const bundle = await bundleOf(em(), subjectSecret, new Date());
     if (bundle.version <= known) return;
-    take(signDocument(POLICY_BUNDLE_TYPE, bundle, [key]));
+    take(signDocument(POLICY_BUNDLE_TYPE, bundle, typeof key === 'function' ? key() : [key]));
     known = bundle.version;
   };
   await give();

@@ -1,5 +1,5 @@
 import { type GraphSet, generateSigningKey, type Viewer } from '@citygraph/contract';
-import { officer, testSubgraph } from '@citygraph/kit/testing';
+import { fuzzMutations, officer, testSubgraph } from '@citygraph/kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyAudit } from '../audit-entry/verify-audit.ts';
 import { type Control, serveControl } from '../control/serve-control.ts';
@@ -256,6 +256,37 @@ describe('a release', () => {
     ]);
     expect(await verifyAudit(em())).toMatchObject({ intact: true });
   });
+});
+
+describe('everything that moves releases', () => {
+  const department = testSubgraph(withKeys(keys), {
+    now,
+    async seed(em) {
+      await makePublisher(em);
+      await makePlugin(em, 'air');
+      await makeRelease(em, { plugin: 'air', version: '0.9.0', state: 'SUPERSEDED' });
+      await makeRelease(em, { plugin: 'air', version: '1.0.0', state: 'STABLE' });
+      await makeRelease(em, { plugin: 'air', version: '2.0.0' });
+    },
+  });
+
+  it('is done wholly, or refused with a code', async () => {
+    const { data } = await department.as(owner).run(START, { p: 'air', v: '2.0.0' });
+    await fuzzMutations(department, {
+      viewers: [owner, people.admin, onlooker, stranger, people.nobody],
+      runs: 30,
+      known: {
+        plugin: ['air', 'none'],
+        version: ['0.9.0', '1.0.0', '2.0.0', '9.9.9'],
+        percent: [5, 25, 50, 7],
+        id: [data.startRollout.id, 'rol_none'],
+        reason: ['It is slow.', 'no'],
+        plan: ['free'],
+        name: ['free', 'Free!'],
+      },
+    });
+    expect(await verifyAudit(department.em())).toMatchObject({ intact: true });
+  }, 120_000);
 });
 
 describe('rollouts that are started at once', () => {
