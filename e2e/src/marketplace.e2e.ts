@@ -1,0 +1,246 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '@citygraph/services';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Asking, GraphQLAnswer } from './hub-client.ts';
+import { type RunningHub, startHub } from './start-hub.ts';
+import { did, openVendor, serveProof, type Vendor } from './stories/vendor.ts';
+
+/** From decision to effect (issue: 5 s), on a machine that others use as well. */
+const SOON_MS = 15_000;
+const DISTRICT = '220104';
+
+let hub: RunningHub;
+let sky: Vendor;
+let car: Vendor;
+const releases = new Map<string, { id: string; digest: string }>();
+
+const ask = (document: string, variables: Record<string, unknown>, as: string, more: Asking = {}) =>
+  hub.ask(document, variables, { as, ...more });
+const act = async (document: string, variables: Record<string, unknown>, as: string): Promise<never> =>
+  Object.values(did(await ask(document, variables, as)))[0] as never;
+
+/** Asks again until it is so. */
+async function soon(question: () => Promise<GraphQLAnswer>, holds: (answer: GraphQLAnswer) => boolean) {
+  for (const until = Date.now() + SOON_MS; ; await sleep(200)) {
+    const answer = await question();
+    if (holds(answer)) return answer;
+    if (Date.now() > until) throw new Error(`It did not come about within ${SOON_MS} ms: ${answer.text}`);
+  }
+}
+
+const reading = (vendor: Vendor, as: string, headers: Record<string, string> = {}) =>
+  ask(
+    `query Reading($code: DivisionCode!) { adminDivision(code: $code) { name ${vendor.namespace}_reading } }`,
+    { code: DISTRICT },
+    as,
+    { headers },
+  );
+const valueOf = (vendor: Vendor, { data }: GraphQLAnswer): unknown =>
+  (data as { adminDivision?: Record<string, unknown> } | null)?.adminDivision?.[`${vendor.namespace}_reading`];
+const codeOf = ({ errors }: GraphQLAnswer) => errors[0]?.extensions.code;
+
+const publish = async (vendor: Vendor, version: string, sdl = vendor.sdl(version)) => {
+  const verdict: {
+    accepted: boolean;
+    isRepeat: boolean;
+    release: { id: string; digest: string } | null;
+    findings: { rule: string; line: number | null }[];
+  } = await act(
+    `mutation P($p: ID!, $s: String!, $m: String!) { publishRelease(plugin: $p, sdl: $s, manifest: $m) {
+      accepted isRepeat release { id digest } findings { rule line } } }`,
+    { p: vendor.plugin, s: sdl, m: JSON.stringify(vendor.manifest(version)) },
+    vendor.person,
+  );
+  if (verdict.release) releases.set(`${vendor.plugin}@${version}`, verdict.release);
+  return verdict;
+};
+
+/** Through review to everybody. */
+async function toStable(vendor: Vendor, version: string): Promise<void> {
+  const { id, digest } = releases.get(`${vendor.plugin}@${version}`) ?? { id: '', digest: '' };
+  const review: { id: string } = await act(
+    'mutation S($r: ID!) { submitRelease(release: $r) { id } }',
+    { r: id },
+    vendor.person,
+  );
+  await act(
+    'mutation A($r: ID!, $d: String!) { approveRelease(review: $r, digest: $d) { state } }',
+    { r: review.id, d: digest },
+    'admin',
+  );
+  const rollout = await startRollout(vendor, version, 100);
+  await soon(() => reading(vendor, vendor.person), (answer) => valueOf(vendor, answer) === 4);
+  await act('mutation P($id: ID!) { promoteRollout(id: $id) { state } }', { id: rollout.id }, 'admin');
+  await soon(() => reading(vendor, 'farmer'), (answer) => valueOf(vendor, answer) === 4);
+}
+
+const startRollout = (vendor: Vendor, version: string, percent: number): Promise<{ id: string }> =>
+  act(
+    'mutation R($p: String!, $v: String!, $n: Int!) { startRollout(plugin: $p, version: $v, percent: $n) { id state } }',
+    { p: vendor.plugin, v: version, n: percent },
+    'admin',
+  );
+
+beforeAll(async () => {
+  const [one, two, proof, other] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const addresses = [one, two, proof, other].map((port) => `127.0.0.1:${port}`).join();
+  hub = await startHub({ args: ['--plugins', addresses] });
+  sky = openVendor({
+    person: 'vendor-satellite',
+    publisher: 'sky-lab',
+    namespace: 'sky',
+    plugin: 'sky-readings',
+    port: one,
+    proofPort: proof,
+  });
+  car = openVendor({
+    person: 'vendor-iov',
+    publisher: 'car-works',
+    namespace: 'car',
+    plugin: 'car-readings',
+    port: two,
+    proofPort: other,
+  });
+}, 180_000);
+afterAll(async () => {
+  await Promise.all([sky?.close(), car?.close()]);
+  await hub?.close();
+});
+
+describe('two strangers come to the city', () => {
+  it('register, prove their domains, claim names and make plugins', async () => {
+    for (const vendor of [sky, car]) {
+      await act(
+        `mutation R($h: ID!, $n: String!) { registerPublisher(handle: $h, name: $h, contact: "help@example.com", namespace: $n) { handle } }`,
+        { h: vendor.publisher, n: vendor.namespace },
+        vendor.person,
+      );
+      const challenge: { url: string; content: string } = await act(
+        'mutation D($p: ID!, $d: String!) { startDomainProof(publisher: $p, domain: $d) { url content } }',
+        { p: vendor.publisher, d: `127.0.0.1:${vendor.proofPort}` },
+        vendor.person,
+      );
+      const server = await serveProof(vendor.proofPort, new URL(challenge.url).pathname, challenge.content);
+      const proved: { verification: string } = await act(
+        'mutation P($p: ID!) { proveDomain(publisher: $p) { verification } }',
+        { p: vendor.publisher },
+        vendor.person,
+      );
+      await new Promise((resolve) => server.close(resolve).closeAllConnections());
+      expect(proved.verification).toBe('DOMAIN_PROVED');
+      await act(
+        'mutation C($p: ID!, $n: String!, $ns: String!) { createPlugin(publisher: $p, name: $n, namespace: $ns, title: "Readings", description: "Readings of each district.") { name } }',
+        { p: vendor.publisher, n: vendor.plugin, ns: vendor.namespace },
+        vendor.person,
+      );
+      await vendor.serve(hub);
+    }
+    const claim: { id: string } = await act(
+      'mutation C { claimName(publisher: "sky-lab", name: "AdminDivision.airQuality", reason: "The city’s own name for it.") { id } }',
+      {},
+      sky.person,
+    );
+    const granted: { state: string } = await act(
+      'mutation D($id: ID!) { decideNameClaim(id: $id, grant: true, reason: "It was first.") { state } }',
+      { id: claim.id },
+      'admin',
+    );
+    expect(granted.state).toBe('GRANTED');
+  }, 60_000);
+
+  it.each<[string, (sdl: string) => string]>([
+    ['NONNULL', (sdl) => sdl.replace('_reading: Int', '_reading: Int!')],
+    ['NAMESPACE', (sdl) => sdl.replace('sky_reading', 'reading')],
+    ['EGRESS', (sdl) => `${sdl.replace('["@key"]', '["@key", "@external", "@requires"]')}
+      scalar USCC
+      type LegalEntity @key(fields: "uscc") { uscc: USCC! invoiceTurnover(year: Int!): Turnover @external
+        sky_rank: Int @requires(fields: "invoiceTurnover(year: 2025) { band }") @sensitivity(level: "S1") }
+      type Turnover { band: String @external }`],
+    ['UNLABELLED', (sdl) => sdl.replace(' @sensitivity(level: "S1")\n', '\n')],
+    ['DESCRIPTION', (sdl) => sdl.replace('A district.', '<script>alert(1)</script>')],
+  ])('are told %s where a document breaks it, and nothing of it is served', async (rule, broken) => {
+    const { accepted, release, findings } = await publish(sky, '0.9.0', broken(sky.sdl('0.9.0')));
+    expect({ accepted, release }).toEqual({ accepted: false, release: null });
+    expect(findings.map((finding) => finding.rule)).toContain(rule);
+  }, 60_000);
+
+  it('publish, and are in the sandbox with nobody’s leave, and nowhere else', async () => {
+    for (const vendor of [sky, car]) {
+      expect(await publish(vendor, '1.0.0')).toMatchObject({ accepted: true, findings: [], isRepeat: false });
+      expect(await publish(vendor, '1.0.0')).toMatchObject({ accepted: true, isRepeat: true });
+    }
+    for (const vendor of [sky, car]) {
+      const sandbox = { 'citygraph-channel': 'sandbox' };
+      const answer = await soon(
+        () => reading(vendor, vendor.person, sandbox),
+        (tried) => valueOf(vendor, tried) === 4,
+      );
+      expect(did(answer)).toMatchObject({ adminDivision: { name: expect.any(String) } });
+      const everybody = await reading(vendor, 'parent');
+      expect(everybody.errors[0]?.message).toContain(`Cannot query field "${vendor.namespace}_reading"`);
+      expect(codeOf(await reading(vendor, 'parent', sandbox))).toBe('FORBIDDEN');
+    }
+  }, 120_000);
+
+  it('are reviewed by others, tried by some, and then there for everybody', async () => {
+    const { id } = releases.get('sky-readings@1.0.0') ?? { id: '' };
+    expect(codeOf(await ask('mutation S($r: ID!) { submitRelease(release: $r) { id } }', { r: id }, car.person))).toBe(
+      'FORBIDDEN',
+    );
+    await toStable(sky, '1.0.0');
+    await toStable(car, '1.0.0');
+  }, 180_000);
+
+  it('are taken back by themselves when they fail, and nobody else notices', async () => {
+    expect(await publish(car, '1.1.0')).toMatchObject({ accepted: true });
+    const { id, digest } = releases.get('car-readings@1.1.0') ?? { id: '', digest: '' };
+    const review: { id: string } = await act('mutation S($r: ID!) { submitRelease(release: $r) { id } }', { r: id }, car.person);
+    await act('mutation A($r: ID!, $d: String!) { approveRelease(review: $r, digest: $d) { state } }', { r: review.id, d: digest }, 'admin2');
+    const rollout = await startRollout(car, '1.1.0', 100);
+    car.mode = 'failing';
+    let others = 0;
+    for (const until = Date.now() + 90_000; ; ) {
+      await Promise.all(Array.from({ length: 5 }, () => reading(car, 'parent')));
+      const other = await reading(sky, 'parent');
+      expect(valueOf(sky, other)).toBe(4);
+      others += 1;
+      const { state }: { state: string } = await act(
+        'query R($id: ID!) { rollout(id: $id) { state } }',
+        { id: rollout.id },
+        'admin',
+      );
+      if (state === 'ROLLED_BACK') break;
+      if (Date.now() > until) throw new Error(`It is still ${state}.`);
+      await sleep(100);
+    }
+    expect(others).toBeGreaterThan(3);
+    car.mode = 'well';
+    await soon(() => reading(car, 'parent'), (answer) => valueOf(car, answer) === 4);
+  }, 180_000);
+
+  it('are switched off with a reason and on again, within seconds', async () => {
+    await act('mutation K { killPlugin(plugin: "car-readings", reason: "A sensor lies.") }', {}, 'admin');
+    const off = await soon(() => reading(car, 'parent'), (answer) => codeOf(answer) === 'PLUGIN_DISABLED');
+    expect(off.data).toMatchObject({ adminDivision: { name: expect.any(String), car_reading: null } });
+    expect(valueOf(sky, await reading(sky, 'parent'))).toBe(4);
+    await act('mutation R { restorePlugin(plugin: "car-readings", reason: "It is mended.") }', {}, 'admin');
+    await soon(() => reading(car, 'parent'), (answer) => valueOf(car, answer) === 4);
+  }, 60_000);
+
+  it('leave an audit whose chain holds', async () => {
+    const verdict: { intact: boolean; entries: number } = await act('{ auditVerdict { intact entries } }', {}, 'admin');
+    expect(verdict.intact).toBe(true);
+    expect(verdict.entries).toBeGreaterThan(20);
+  });
+
+  it('are served after a restart though the registry’s database is gone', async () => {
+    await hub.stop();
+    const { dataDir, port } = hub;
+    await rename(`${dataDir}/registry.sqlite`, `${dataDir}/registry.away`);
+    await writeFile(`${dataDir}/registry.sqlite`, 'this is no database, and nobody may take it for one');
+    hub = await startHub({ dataDir, port, args: ['--plugins', `127.0.0.1:${sky.port},127.0.0.1:${car.port}`] });
+    expect(valueOf(sky, await reading(sky, 'parent'))).toBe(4);
+    expect(valueOf(car, await reading(car, 'parent'))).toBe(4);
+  }, 180_000);
+});
