@@ -3,6 +3,7 @@ import { transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
+import { Webhook } from '../webhook/webhook.entity.ts';
 import { wrong } from '../wrong.ts';
 import { PublisherInvitation } from './invitation.entity.ts';
 import { assertNotSuspended, holdPublisher, subjectOf } from './load-publisher.ts';
@@ -111,7 +112,18 @@ async function change(em: EntityManager, viewer: Viewer, change: Change, now: Da
     assertOwnerRemains(members, subject, becomes);
     if (becomes === null) await inner.nativeDelete(PublisherMember, { publisherId, subject });
     else await inner.nativeUpdate(PublisherMember, { publisherId, subject }, { role: becomes });
+    if (before.role === 'OWNER') await endWhatTheyOpened(inner, publisherId, subject, now);
     const after = becomes === null ? null : { ...before, role: becomes };
     await audit(inner, viewer, { act, target: handle, before, after }, now);
   });
+}
+
+/** Whoever is an owner no more leaves no door behind: whom they invited, and where they let things be heard, another owner has to say again. */
+async function endWhatTheyOpened(em: EntityManager, publisherId: string, subject: string, now: Date): Promise<void> {
+  await em.nativeDelete(PublisherInvitation, { publisherId, invitedBy: subject });
+  await em.nativeUpdate(
+    Webhook,
+    { ownerKind: 'PUBLISHER', ownerId: publisherId, createdBy: subject, disabledAt: null },
+    { disabledAt: now, disabledReason: 'Who made it is an owner no more; enable it if it is still yours.' },
+  );
 }

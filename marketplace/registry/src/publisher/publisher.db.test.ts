@@ -9,7 +9,7 @@ import { bank, city, graph, keys, now, people, shop } from '../testing/story.ts'
 import { Publisher, PublisherMember } from './publisher.entity.ts';
 
 const client = fakeClient();
-const department = testSubgraph(withKeys(keys, { client }), {
+const department = testSubgraph(withKeys(keys, { client, webhookSecret: new Uint8Array(32).fill(9) }), {
   seed: async (em) => {
     await registry.seed(em, city);
     await refreshCatalog(em, graph, now);
@@ -140,6 +140,18 @@ describe('members', () => {
     await answer(vendors.ben);
     expect((await remove(vendors.ada, subjects.ben)).errors).toBeUndefined();
     expect(codeOf(await invite(vendors.ben, subjects.eve))).toBe('FORBIDDEN');
+  });
+
+  it('who are owners no more leave neither invitations nor webhooks behind', async () => {
+    await invite(vendors.ada, subjects.ben, 'OWNER');
+    await answer(vendors.ben);
+    await invite(vendors.ben, subjects.eve, 'OWNER');
+    const HOOK = 'mutation { createWebhook(publisher: "air-lab", url: "https://ben.example/") { webhook { id } } }';
+    expect((await run(vendors.ben, HOOK)).errors).toBeUndefined();
+    expect((await change(vendors.ada, subjects.ben, 'DEVELOPER')).errors).toBeUndefined();
+    expect(codeOf(await answer(vendors.eve))).toBe('NOT_FOUND');
+    const kept = await run(vendors.ada, '{ webhooks(publisher: "air-lab") { disabledReason } }');
+    expect(kept.data.webhooks[0].disabledReason).toContain('an owner no more');
   });
 
   it('always have an owner', async () => {

@@ -12,10 +12,10 @@ export const MOST_MEMBERS = 200;
 /** What would be taken for the city, for a department, or for a word of the machinery. */
 const RESERVED = new Set(
   (
-    'admin administrator anonymous api apollo app apps auth changchun city citygraph console core department departments entity ' +
+    'admin administrator anonymous api apollo app apps auth canary changchun city citygraph console control core default department departments entity ' +
     'entities explorer federation gateway gov government graph graphql health education commerce energy finance agriculture registry hub ' +
-    'identity introspection join ledger link marketplace mutation null official operator plugin plugins policy public publisher query ' +
-    'resident root router sandbox schema sdk security service stable subscription support system tenant test type vendor www'
+    'identity introspection join kit ledger link marketplace mutation null official operator plugin plugins policy public publisher query ' +
+    'resident root router sandbox schema sdk security service stable subgraph subscription supergraph support system tenant test type vendor www'
   ).split(' '),
 );
 
