@@ -1,3 +1,4 @@
+import { admissionBenchmark } from './admission/admission-benchmark.ts';
 import { type Benchmark, printComparison } from './benchmark.ts';
 import { departmentsBenchmark } from './departments/departments-benchmark.ts';
 import { deliveryBenchmark } from './gateway/delivery-benchmark.ts';
@@ -23,6 +24,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   strainBenchmark,
   soakBenchmark,
   departmentsBenchmark,
+  admissionBenchmark,
 ];
 
 /** What is run by name only. */
