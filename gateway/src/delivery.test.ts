@@ -116,6 +116,26 @@ describe('a gateway that follows a registry', () => {
   });
 });
 
+describe('a decision about a plugin', () => {
+  it('takes effect at once, in every graph', async () => {
+    publish({ stable: one, sandbox: three });
+    await tookHold();
+    const switched = (disabled: string | null) =>
+      hub.publishPolicy({ plugins: { air: { disabled, release: '1.0.0' } } });
+    const developer = { ...as('ada', 'explorer', 'developer'), 'citygraph-channel': 'sandbox' };
+    const codes = async () =>
+      Promise.all(
+        [{}, developer].map(async (who) => (await running.ask('{ air_told }', who)).errors?.[0]?.extensions.code),
+      );
+    switched('It invents its figures.');
+    expect(await eventually(async () => (await codes()).every((code) => code === 'PLUGIN_DISABLED'))).toBeLessThan(
+      5_000,
+    );
+    switched(null);
+    expect(await eventually(async () => (await codes()).every((code) => code === undefined))).toBeLessThan(5_000);
+  });
+});
+
 describe('the sandbox', () => {
   const sandbox = { 'citygraph-channel': 'sandbox' };
 
