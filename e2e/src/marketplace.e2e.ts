@@ -229,7 +229,7 @@ describe('two strangers come to the city', () => {
   }, 60_000);
 
   it('leave an audit whose chain holds', async () => {
-    const verdict: { intact: boolean; entries: number } = await act('{ auditVerdict { intact entries } }', {}, 'admin');
+    const verdict: { intact: boolean; entries: number } = await act('{ verifyAudit { intact entries } }', {}, 'admin');
     expect(verdict.intact).toBe(true);
     expect(verdict.entries).toBeGreaterThan(20);
   });

@@ -16,6 +16,9 @@ const LOOK_MS = 250;
 /** After a failure: nobody gains by a database that is asked four times a second what it just would not answer. */
 const AFTER_FAILURE_MS = 2_000;
 
+/** What failed for want of time or memory is tried again by itself. */
+const AGAIN_MS = 5 * 60_000;
+
 /** Makes graphs of what people decide, and brings them to gateways, now and whenever it changes; the answer stops it, once what is being composed is done. */
 export async function followGraphs(options: FollowGraphsOptions): Promise<() => Promise<void>> {
   const { em, keys, take, log = () => {} } = options;
@@ -35,10 +38,15 @@ export async function followGraphs(options: FollowGraphsOptions): Promise<() => 
   const stopping = new AbortController();
   const lane = async (name: Lane): Promise<void> => {
     let settled = -1;
+    let settledAt = 0;
     while (!stopping.signal.aborted) {
       let pause = LOOK_MS;
       try {
-        if ((await versionOf(em(), 'wanted')) !== settled) settled = await publisher.settle(name);
+        const isDue = performance.now() - settledAt > AGAIN_MS;
+        if (isDue || (await versionOf(em(), 'wanted')) !== settled) {
+          settled = await publisher.settle(name);
+          settledAt = performance.now();
+        }
         await give();
       } catch (error) {
         pause = AFTER_FAILURE_MS;

@@ -11,6 +11,7 @@ import type { Compose } from '../supergraph-version/compose-graph.ts';
 import { Composition } from '../supergraph-version/composition.entity.ts';
 import { graphComposer } from '../supergraph-version/graph-composer.ts';
 import { compositionKey } from '../supergraph-version/graph-part.ts';
+import { isStale } from '../supergraph-version/is-stale.ts';
 import { assembleSet, type KnownGraph } from './assemble-set.ts';
 import { moveHead } from './move-head.ts';
 import { readSet } from './read-set.ts';
@@ -58,7 +59,7 @@ export function graphPublisher({
         first = Math.min(first, wanted.number);
         if (wanted.firstParty.length === 0) return wanted.number;
         const head = wanted.head.version === 0 ? null : ((await readSet(em(), wanted.head.version))?.payload ?? null);
-        const known = await knownGraphs(em(), wanted, canary !== null);
+        const known = await knownGraphs(em(), wanted, canary !== null, now());
         const set = assembleSet({ wanted, known: (key) => known.get(key), head, recent });
         if (set.stableFault !== null) {
           await openIncident(em(), { kind: 'GRAPH_REFUSED', subject: 'stable', detail: set.stableFault }, now());
@@ -93,9 +94,11 @@ async function knownGraphs(
   em: EntityManager,
   { stable, sandbox, rollouts }: WantedGraphs,
   needsCanary: boolean,
+  now: Date,
 ): Promise<Map<string, KnownGraph>> {
   const keys = [stable, ...(sandbox ? [sandbox] : []), ...rollouts.map(({ parts }) => parts)].map(compositionKey);
-  const compositions = await findRows(em, Composition, { key: { $in: keys } });
+  const kept = await findRows(em, Composition, { key: { $in: keys } });
+  const compositions = kept.filter((one) => !isStale(one, now));
   const digests = compositions.flatMap(({ digest }) => digest ?? []);
   const verdicts = await canaryVerdicts(em, digests);
   return new Map(
