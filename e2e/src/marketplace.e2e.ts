@@ -70,9 +70,15 @@ async function toStable(vendor: Vendor, version: string): Promise<void> {
     'admin',
   );
   const rollout = await startRollout(vendor, version, 100);
-  await soon(() => reading(vendor, vendor.person), (answer) => valueOf(vendor, answer) === 4);
+  await soon(
+    () => reading(vendor, vendor.person),
+    (answer) => valueOf(vendor, answer) === 4,
+  );
   await act('mutation P($id: ID!) { promoteRollout(id: $id) { state } }', { id: rollout.id }, 'admin');
-  await soon(() => reading(vendor, 'farmer'), (answer) => valueOf(vendor, answer) === 4);
+  await soon(
+    () => reading(vendor, 'farmer'),
+    (answer) => valueOf(vendor, answer) === 4,
+  );
 }
 
 const startRollout = (vendor: Vendor, version: string, percent: number): Promise<{ id: string }> =>
@@ -112,8 +118,8 @@ describe('two strangers come to the city', () => {
   it('register, prove their domains, claim names and make plugins', async () => {
     for (const vendor of [sky, car]) {
       await act(
-        `mutation R($h: ID!, $n: String!) { registerPublisher(handle: $h, name: $h, contact: "help@example.com", namespace: $n) { handle } }`,
-        { h: vendor.publisher, n: vendor.namespace },
+        `mutation R($h: ID!, $t: String!, $n: String!) { registerPublisher(handle: $h, name: $t, contact: "help@example.com", namespace: $n) { handle } }`,
+        { h: vendor.publisher, t: vendor.publisher, n: vendor.namespace },
         vendor.person,
       );
       const challenge: { url: string; content: string } = await act(
@@ -152,18 +158,25 @@ describe('two strangers come to the city', () => {
   it.each<[string, (sdl: string) => string]>([
     ['NONNULL', (sdl) => sdl.replace('_reading: Int', '_reading: Int!')],
     ['NAMESPACE', (sdl) => sdl.replace('sky_reading', 'reading')],
-    ['EGRESS', (sdl) => `${sdl.replace('["@key"]', '["@key", "@external", "@requires"]')}
+    [
+      'EGRESS',
+      (sdl) => `${sdl.replace('["@key"]', '["@key", "@external", "@requires"]')}
       scalar USCC
       type LegalEntity @key(fields: "uscc") { uscc: USCC! invoiceTurnover(year: Int!): Turnover @external
         sky_rank: Int @requires(fields: "invoiceTurnover(year: 2025) { band }") @sensitivity(level: "S1") }
-      type Turnover { band: String @external }`],
+      type Turnover { band: String @external }`,
+    ],
     ['UNLABELLED', (sdl) => sdl.replace(' @sensitivity(level: "S1")\n', '\n')],
     ['DESCRIPTION', (sdl) => sdl.replace('A district.', '<script>alert(1)</script>')],
-  ])('are told %s where a document breaks it, and nothing of it is served', async (rule, broken) => {
-    const { accepted, release, findings } = await publish(sky, '0.9.0', broken(sky.sdl('0.9.0')));
-    expect({ accepted, release }).toEqual({ accepted: false, release: null });
-    expect(findings.map((finding) => finding.rule)).toContain(rule);
-  }, 60_000);
+  ])(
+    'are told %s where a document breaks it, and nothing of it is served',
+    async (rule, broken) => {
+      const { accepted, release, findings } = await publish(sky, '0.9.0', broken(sky.sdl('0.9.0')));
+      expect({ accepted, release }).toEqual({ accepted: false, release: null });
+      expect(findings.map((finding) => finding.rule)).toContain(rule);
+    },
+    60_000,
+  );
 
   it('publish, and are in the sandbox with nobody’s leave, and nowhere else', async () => {
     for (const vendor of [sky, car]) {
@@ -195,8 +208,16 @@ describe('two strangers come to the city', () => {
   it('are taken back by themselves when they fail, and nobody else notices', async () => {
     expect(await publish(car, '1.1.0')).toMatchObject({ accepted: true });
     const { id, digest } = releases.get('car-readings@1.1.0') ?? { id: '', digest: '' };
-    const review: { id: string } = await act('mutation S($r: ID!) { submitRelease(release: $r) { id } }', { r: id }, car.person);
-    await act('mutation A($r: ID!, $d: String!) { approveRelease(review: $r, digest: $d) { state } }', { r: review.id, d: digest }, 'admin2');
+    const review: { id: string } = await act(
+      'mutation S($r: ID!) { submitRelease(release: $r) { id } }',
+      { r: id },
+      car.person,
+    );
+    await act(
+      'mutation A($r: ID!, $d: String!) { approveRelease(review: $r, digest: $d) { state } }',
+      { r: review.id, d: digest },
+      'admin2',
+    );
     const rollout = await startRollout(car, '1.1.0', 100);
     car.mode = 'failing';
     let others = 0;
@@ -216,16 +237,25 @@ describe('two strangers come to the city', () => {
     }
     expect(others).toBeGreaterThan(3);
     car.mode = 'well';
-    await soon(() => reading(car, 'parent'), (answer) => valueOf(car, answer) === 4);
+    await soon(
+      () => reading(car, 'parent'),
+      (answer) => valueOf(car, answer) === 4,
+    );
   }, 180_000);
 
   it('are switched off with a reason and on again, within seconds', async () => {
     await act('mutation K { killPlugin(plugin: "car-readings", reason: "A sensor lies.") }', {}, 'admin');
-    const off = await soon(() => reading(car, 'parent'), (answer) => codeOf(answer) === 'PLUGIN_DISABLED');
+    const off = await soon(
+      () => reading(car, 'parent'),
+      (answer) => codeOf(answer) === 'PLUGIN_DISABLED',
+    );
     expect(off.data).toMatchObject({ adminDivision: { name: expect.any(String), car_reading: null } });
     expect(valueOf(sky, await reading(sky, 'parent'))).toBe(4);
     await act('mutation R { restorePlugin(plugin: "car-readings", reason: "It is mended.") }', {}, 'admin');
-    await soon(() => reading(car, 'parent'), (answer) => valueOf(car, answer) === 4);
+    await soon(
+      () => reading(car, 'parent'),
+      (answer) => valueOf(car, answer) === 4,
+    );
   }, 60_000);
 
   it('leave an audit whose chain holds', async () => {

@@ -4,6 +4,7 @@ import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { HUB } from '../hub-viewer.ts';
 import { openIncident } from '../incident/open-incident.ts';
+import { enterSandbox } from '../plugin-release/enter-sandbox.ts';
 import { refuseRollout } from '../rollout/refuse-rollout.ts';
 import type { Canary, GoldenQuery } from '../supergraph-version/canary.ts';
 import { canaryVerdicts } from '../supergraph-version/canary-verdict.ts';
@@ -75,6 +76,7 @@ export function graphPublisher({
           const before = head && { stable: head.stable, sandbox: head.sandbox, rollouts: head.rollouts };
           const move = { viewer: HUB, head: wanted.head, before, content, leftOut, asOf, keys: keys() };
           if ((await moveHead(em(), move, now())) === 'lost') continue;
+          await enterSandbox(em(), content.sandbox, now());
           if (asOf >= first) return asOf;
         }
         const [next] = set.missing.filter(

@@ -2,6 +2,7 @@ import { digestOfPayload, type PluginManifest, type Viewer } from '@citygraph/co
 import { findRows, newId, transact } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { audit } from '../audit-entry/audit.ts';
+import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import type { GuardedClient } from '../guarded-client.ts';
 import { NameClaim } from '../name-claim/name-claim.entity.ts';
 import { announce } from '../outbox/announce.ts';
@@ -86,6 +87,7 @@ export async function publishRelease(
     return { releaseId: null, isRepeat: false, verdict };
   }
   return transact(em, async (inner): Promise<PublishAnswer> => {
+    await holdGraphs(inner);
     const held = await holdOwnPlugin(inner, viewer, name, PUBLISHING);
     const again = sameRelease(await releasesOf(inner, name), version, digest);
     if (again !== null) return repeatOf(inner, again);
@@ -116,6 +118,7 @@ export async function publishRelease(
       revision: 1,
     };
     await inner.insert(PluginRelease, release);
+    await wantGraphs(inner, viewer, { act: 'publishRelease', plugin: name, release: digest }, now);
     await announce(inner, 'release.published', { plugin: name, version, release: digest }, now);
     const after = { digest, version, state: release.state };
     await audit(inner, viewer, { act: 'publishRelease', target: release.id, before: null, after }, now);

@@ -2,6 +2,7 @@ import type { Viewer } from '@citygraph/contract';
 import { transact, validate } from '@citygraph/kit';
 import { type EntityManager, raw } from '@mikro-orm/sql';
 import { audit } from '../audit-entry/audit.ts';
+import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { WithReason } from '../plain-text.ts';
 import { loadOwnPlugin } from '../plugin/load-plugin.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
@@ -35,8 +36,10 @@ export async function withdrawRelease(
 ): Promise<string> {
   const { reason } = validate(WithReason, { reason: said });
   await transact(em, async (inner) => {
+    await holdGraphs(inner);
     const release = await loadOwnRelease(inner, viewer, id);
     if (release.state === 'WITHDRAWN') return;
+    await wantGraphs(inner, viewer, { act: 'withdrawRelease', plugin: release.plugin, release: release.digest }, now);
     await changeReleaseState(inner, release, 'WITHDRAWN', now, reason);
     const open = { releaseId: id, state: { $in: ['OPEN', 'CHANGES_REQUESTED'] } } as never;
     await inner.nativeUpdate(Review, open, { state: 'CLOSED', decidedAt: now, version: raw('version + 1') as never });

@@ -7,6 +7,7 @@ import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { announce } from '../outbox/announce.ts';
 import { changeReleaseState } from '../plugin-release/change-release-state.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
+import { touchPolicy } from '../policy/advance-head.ts';
 import { healthSince } from '../service-level/health-since.ts';
 import { burnOf } from '../service-level/slo.rules.ts';
 import { windowStart } from '../service-level/windows.ts';
@@ -42,6 +43,8 @@ export async function promoteRollout(em: EntityManager, viewer: Viewer, rolloutI
     await announce(inner, 'rollout.promoted', { rollout: rollout.id, plugin, release }, now);
     const after = { ...rollout, ...change };
     await audit(inner, viewer, { act: 'promoteRollout', target: rollout.id, before: rollout, after }, now);
+    // The policy names plugins by the release that serves.
+    await touchPolicy(inner, now);
   });
   return rolloutId;
 }
@@ -81,4 +84,5 @@ export async function takeBack(
   await announce(em, 'rollout.rolled-back', { rollout: target, plugin, release, reason }, now);
   const after = { ...rollout, ...change };
   await audit(em, viewer, { act: 'rollBackRollout', target, reason, before: rollout, after }, now);
+  await touchPolicy(em, now);
 }

@@ -8,6 +8,7 @@ import { announce } from '../outbox/announce.ts';
 import { loadPlugin } from '../plugin/may-run-plugin.ts';
 import { changeReleaseState } from '../plugin-release/change-release-state.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
+import { touchPolicy } from '../policy/advance-head.ts';
 import { takeBack } from './end-rollout.ts';
 import { reason } from './move-rollout.ts';
 import { Rollout } from './rollout.entity.ts';
@@ -72,5 +73,6 @@ export async function takeStableBack(
     { act: 'rollBackRelease', target: id, reason, before: { stable: digest }, after: { stable: before.digest } },
     now,
   );
+  await touchPolicy(em, now);
   return true;
 }
