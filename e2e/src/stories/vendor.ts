@@ -62,7 +62,6 @@ export function openVendor(facts: VendorFacts): Vendor {
       @link(url: "https://citygraph.dev/citygraph/v1.0", import: ["@sensitivity"])
     directive @sensitivity(level: String!, basis: String) on FIELD_DEFINITION | OBJECT
     scalar DivisionCode
-    "A district."
     type AdminDivision @key(fields: "code") {
       code: DivisionCode!
       "A reading of version ${version}."
