@@ -54,6 +54,7 @@ import { graphs } from './migrations/0020-graphs.ts';
 import { rollouts } from './migrations/0021-rollouts.ts';
 import { reports } from './migrations/0022-reports.ts';
 import { plans } from './migrations/0023-plans.ts';
+import { outbox } from './migrations/0024-outbox.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { OutboxEvent } from './outbox/outbox-event.entity.ts';
@@ -132,7 +133,19 @@ export const registry = defineSubgraph({
     UsedCoordinate,
     UsedDocument,
   ],
-  migrations: [catalog, grants, exchangeRecords, firstHeads, ownApps, plugins, graphs, rollouts, reports, plans],
+  migrations: [
+    catalog,
+    grants,
+    exchangeRecords,
+    firstHeads,
+    ownApps,
+    plugins,
+    graphs,
+    rollouts,
+    reports,
+    plans,
+    outbox,
+  ],
   resolvers: [
     AppKeyResolver,
     AppResolver,

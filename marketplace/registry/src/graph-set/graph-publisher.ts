@@ -14,6 +14,7 @@ import { compositionKey } from '../supergraph-version/graph-part.ts';
 import { isStale } from '../supergraph-version/is-stale.ts';
 import { assembleSet, type KnownGraph } from './assemble-set.ts';
 import { moveHead } from './move-head.ts';
+import { noteSandboxed } from './note-sandboxed.ts';
 import { readSet } from './read-set.ts';
 import { readWanted, type WantedGraphs } from './read-wanted.ts';
 
@@ -75,6 +76,8 @@ export function graphPublisher({
           const before = head && { stable: head.stable, sandbox: head.sandbox, rollouts: head.rollouts };
           const move = { viewer: HUB, head: wanted.head, before, content, leftOut, asOf, keys: keys() };
           if ((await moveHead(em(), move, now())) === 'lost') continue;
+          if (wanted.sandbox && set.isSandboxWhole)
+            await noteSandboxed(em(), wanted.sandbox, leftOut.sandbox ?? [], now());
           if (asOf >= first) return asOf;
         }
         const [next] = set.missing.filter(

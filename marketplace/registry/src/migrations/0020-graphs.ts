@@ -63,13 +63,5 @@ export const graphs = migration('0020-graphs', (schema) => [
     .addColumn('reason', 'text', (column) => column.notNull())
     .addColumn('pinned_by', 'varchar(64)', (column) => column.notNull())
     .addColumn('pinned_at', 'datetime(3)', (column) => column.notNull()),
-  schema
-    .createTable('outbox_event')
-    .addColumn('id', 'varchar(40)', (column) => column.primaryKey())
-    .addColumn('topic', 'varchar(40)', (column) => column.notNull())
-    .addColumn('payload', 'json', (column) => column.notNull())
-    .addColumn('at', 'datetime(3)', (column) => column.notNull())
-    .addColumn('taken_at', 'datetime(3)'),
-  schema.createIndex('outbox_event_waiting').on('outbox_event').columns(['taken_at', 'at']),
   heads,
 ]);

@@ -106,6 +106,9 @@ function limitsAndKeys(
   };
 }
 
+/** Characters of a reason that gateways take; the whole of it is with the plugin. */
+const LONGEST_REASON = 200;
+
 /** Every plugin with its switch, whatever graph it is in. */
 async function pluginsOf(em: EntityManager): Promise<PolicyBundle['plugins']> {
   const plugins = await findRows(em, Plugin, {}, { orderBy: { name: 'asc' } });
@@ -116,6 +119,9 @@ async function pluginsOf(em: EntityManager): Promise<PolicyBundle['plugins']> {
   );
   const releases = new Map(stable.map(({ plugin, digest }) => [plugin, digest]));
   return Object.fromEntries(
-    plugins.map(({ name, disabled }) => [name, { disabled, release: releases.get(name) ?? '' }]),
+    plugins.map(({ name, disabled }) => [
+      name,
+      { disabled: disabled?.slice(0, LONGEST_REASON) ?? null, release: releases.get(name) ?? 'none' },
+    ]),
   );
 }

@@ -6,12 +6,10 @@ const latency = (index: number, calls: number) => NO_CALLS.latency.map((_, at) =
 
 describe('a promise', () => {
   it('is what the manifest says, and the hub’s where it says nothing or nonsense', () => {
-    expect(sloOf({ slo: { availabilityPercent: 99.5, p95Ms: 300 } })).toEqual({
-      ...DEFAULT_SLO,
-      errorPercent: 0.5,
-      p95Ms: 300,
-    });
-    for (const slo of [undefined, null, 'x', { p95Ms: -1 }, { errorPercent: 100 }])
+    expect(sloOf({ slo: { availability: 0.999, p95Ms: 300 } })).toEqual({ ...DEFAULT_SLO, p95Ms: 300 });
+    expect(sloOf({ slo: { availability: 0.995 } }).errorPercent).toBeCloseTo(7.2);
+    expect(sloOf({ slo: { availability: 0.9 } }).errorPercent).toBe(10);
+    for (const slo of [undefined, null, 'x', { p95Ms: -1 }, { availability: 100 }])
       expect(sloOf({ slo })).toEqual(DEFAULT_SLO);
   });
 });
