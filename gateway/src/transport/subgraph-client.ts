@@ -160,7 +160,7 @@ export function createSubgraphClient({
     });
     const ms = performance.now() - started;
     onFetch({ subgraph: plugin, outcome: outcomeOf(reply), seconds: ms / 1000, bytes: reply.bytes });
-    const code = reply.data === null ? (reply.errors[0]?.code ?? null) : null;
+    const code = failureOf(reply);
     health?.answered({ plugin, release, code, ms });
     let isInvalid = code !== null;
     const invalid = (): void => {
@@ -306,6 +306,12 @@ function forwarded(names: readonly string[], headers: Caller['headers']): Record
 /** A department that refuses the hub's own signature is misconfigured: not a matter for the client. */
 function isRefusedHop({ hop }: SubgraphTarget, { status }: HttpResponse): boolean {
   return hop !== undefined && (status === 401 || status === 403);
+}
+
+/** What a plugin failed with: a reply that holds data beside an error of its own has failed as well; one that finds fault with what was asked has not. */
+function failureOf({ data, errors }: SubgraphReply): string | null {
+  const fault = data === null ? errors[0] : errors.find(({ code }) => code.startsWith('PLUGIN_'));
+  return fault?.code ?? null;
 }
 
 function failed({ message, code }: { message: string; code: SubgraphReply['errors'][number]['code'] }): SubgraphReply {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CityGraphError } from '@citygraph/contract';
 import { refuse } from './control-resource.ts';
 
-/** Bytes of one report: five hundred operations with a hundred coordinates each. */
+/** Bytes of one report: what a gateway counts in half a minute, with its coordinates. */
 export const LARGEST_REPORT = 4 * 1024 * 1024;
 
 /** Reads a report and hands it on; whatever is wrong with it is said in words, and nothing of it is kept. */

@@ -9,7 +9,7 @@ const sentence = z.string().transform((text) => text.slice(0, 1_000));
 
 /** What one report may hold: a process that has more to say says it in the next. */
 export const MOST_PLUGINS = 500;
-export const MOST_OPERATIONS = 500;
+export const MOST_OPERATIONS = 2_500;
 
 /** `GatewayReport`, strictly: whoever speaks another version is told so, and nothing of it is taken. */
 export const Report = z.strictObject({

@@ -31,6 +31,8 @@ export interface AssembledSet {
   readonly refused: readonly { readonly rollout: Rollout; readonly reason: string; readonly hasServed: boolean }[];
   /** Why stable stays what it was; null: it does not. */
   readonly stableFault: string | null;
+  /** The sandbox's graph is the one that is wanted. */
+  readonly isSandboxWhole: boolean;
   /** Changes up to this number are in it. */
   readonly asOf: number;
 }
@@ -87,8 +89,10 @@ export function assembleSet({ wanted, known, head, recent }: AssembleOptions): A
   }
 
   let sandbox: string | null = null;
+  let isSandboxWhole = false;
   if (wanted.sandbox) {
     const graph = known(compositionKey(wanted.sandbox));
+    isSandboxWhole = graph?.digest != null;
     sandbox = graph?.digest ?? recent?.digest ?? head?.sandbox ?? null;
     if (!graph) {
       missing.push({ parts: wanted.sandbox, channel: 'sandbox' });
@@ -96,7 +100,7 @@ export function assembleSet({ wanted, known, head, recent }: AssembleOptions): A
     } else if (graph.leftOut.length > 0) leftOut.sandbox = graph.leftOut;
   }
   const content = stable === null ? null : { stable, sandbox, rollouts };
-  return { content, leftOut, missing, refused, stableFault, asOf };
+  return { content, leftOut, missing, refused, stableFault, isSandboxWhole, asOf };
 }
 
 const ascending = ({ buckets }: Rollout): readonly number[] => buckets.toSorted((one, other) => one - other);

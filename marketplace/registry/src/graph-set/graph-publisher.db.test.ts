@@ -119,6 +119,8 @@ describe('the composition service', () => {
       },
     });
     expect(await em().count(GraphChange, { sequence: null })).toBe(0);
+    const states = await em().find(PluginRelease, {}, { orderBy: { version: 'asc' }, disableIdentityMap: true });
+    expect(states.map(({ state }) => state)).toEqual(['PUBLISHED', 'SANDBOX']);
     await verdict();
   });
 

@@ -4,7 +4,6 @@ import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { HUB } from '../hub-viewer.ts';
 import { openIncident } from '../incident/open-incident.ts';
-import { enterSandbox } from '../plugin-release/enter-sandbox.ts';
 import { refuseRollout } from '../rollout/refuse-rollout.ts';
 import type { Canary, GoldenQuery } from '../supergraph-version/canary.ts';
 import { canaryVerdicts } from '../supergraph-version/canary-verdict.ts';
@@ -15,6 +14,7 @@ import { compositionKey } from '../supergraph-version/graph-part.ts';
 import { isStale } from '../supergraph-version/is-stale.ts';
 import { assembleSet, type KnownGraph } from './assemble-set.ts';
 import { moveHead } from './move-head.ts';
+import { noteSandboxed } from './note-sandboxed.ts';
 import { readSet } from './read-set.ts';
 import { readWanted, type WantedGraphs } from './read-wanted.ts';
 
@@ -76,7 +76,8 @@ export function graphPublisher({
           const before = head && { stable: head.stable, sandbox: head.sandbox, rollouts: head.rollouts };
           const move = { viewer: HUB, head: wanted.head, before, content, leftOut, asOf, keys: keys() };
           if ((await moveHead(em(), move, now())) === 'lost') continue;
-          await enterSandbox(em(), content.sandbox, now());
+          if (wanted.sandbox && set.isSandboxWhole)
+            await noteSandboxed(em(), wanted.sandbox, leftOut.sandbox ?? [], now());
           if (asOf >= first) return asOf;
         }
         const [next] = set.missing.filter(

@@ -4,6 +4,9 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { Plugin } from '../plugin/plugin.entity.ts';
 import { PluginRelease, type ReleaseState } from '../plugin-release/plugin-release.entity.ts';
 
+/** Characters of a reason that gateways take; the whole of it is with the plugin. */
+const LONGEST_REASON = 200;
+
 const GONE: readonly ReleaseState[] = ['WITHDRAWN', 'REJECTED'];
 
 /** Every plugin that gateways may have in a graph, with its switch: known by the release that serves everybody, or else by its latest. */
@@ -24,7 +27,9 @@ export async function pluginPolicies(em: EntityManager): Promise<Record<string, 
   return Object.fromEntries(
     plugins.flatMap(({ name, disabled }) => {
       const release = known.get(name)?.digest;
-      return release === undefined ? [] : [[name, { disabled, release }] as const];
+      return release === undefined
+        ? []
+        : [[name, { disabled: disabled?.slice(0, LONGEST_REASON) ?? null, release }] as const];
     }),
   );
 }

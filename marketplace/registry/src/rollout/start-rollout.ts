@@ -34,7 +34,8 @@ export async function startRollout(
     const living = await findRows(inner, Rollout, { state: { $in: ['RUNNING', 'PAUSED'] } });
     const running = living.find(({ releaseId }) => releaseId === release.id);
     if (running) return running.id;
-    if (release.state !== 'APPROVED') {
+    // Tried again where what was wrong lay elsewhere: it was approved as it is.
+    if (release.state !== 'APPROVED' && release.state !== 'ROLLED_BACK') {
       throw new CityGraphError(
         'CONFLICT',
         `${name} ${version} is ${release.state}; only an approved release is tried.`,

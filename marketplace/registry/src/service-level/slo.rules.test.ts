@@ -6,11 +6,10 @@ const latency = (index: number, calls: number) => NO_CALLS.latency.map((_, at) =
 
 describe('a promise', () => {
   it('is what the manifest says, and the hub’s where it says nothing or nonsense', () => {
-    expect(sloOf({ slo: { availabilityPct: 99.5, p95Ms: 300 } })).toEqual({
-      ...DEFAULT_SLO,
-      errorPercent: 0.5,
-      p95Ms: 300,
-    });
+    expect(sloOf({ slo: { availabilityPct: 99.9, p95Ms: 300 } })).toEqual({ ...DEFAULT_SLO, p95Ms: 300 });
+    expect(sloOf({ slo: { availabilityPct: 99.5 } }).errorPercent).toBeCloseTo(7.2);
+    expect(sloOf({ slo: { availabilityPct: 90 } }).errorPercent).toBe(10);
+    expect(sloOf({ slo: { availabilityPct: 99, errorPct: 2 } }).errorPercent).toBe(2);
     for (const slo of [undefined, null, 'x', { p95Ms: -1 }, { errorPct: 100 }])
       expect(sloOf({ slo })).toEqual(DEFAULT_SLO);
   });

@@ -14,7 +14,7 @@ export interface Slo {
 export const DEFAULT_SLO: Slo = { errorPercent: 5, invalidPercent: 1, p95Ms: 2_000 };
 
 const percent = z.number().min(0.01).max(50);
-/** `slo` of a manifest: what it leaves out is the hub's; availability is another word for errors. */
+/** `slo` of a manifest: what it leaves out is the hub's. `availabilityPct` is the share of calls that are answered well in 30 days, `errorPct` the share that may fail in a minute. */
 const ManifestSlo = z.object({
   errorPct: percent.optional(),
   availabilityPct: z.number().min(50).max(100).optional(),
@@ -25,13 +25,21 @@ const ManifestSlo = z.object({
 export function sloOf(manifest: Readonly<Record<string, unknown>>): Slo {
   const { data } = ManifestSlo.safeParse(manifest.slo ?? {});
   if (!data) return DEFAULT_SLO;
-  const allowed = data.availabilityPct === undefined ? undefined : 100 - data.availabilityPct;
+  const allowed = data.availabilityPct === undefined ? undefined : burningPercent(data.availabilityPct / 100);
   return {
     errorPercent: data.errorPct ?? allowed ?? DEFAULT_SLO.errorPercent,
     invalidPercent: DEFAULT_SLO.invalidPercent,
     p95Ms: data.p95Ms ?? DEFAULT_SLO.p95Ms,
   };
 }
+
+/** At this rate a month's errors are used up in two days: what a minute is judged by (Site Reliability Workbook, ch. 5). */
+const BURN_RATE = 14.4;
+/** A promise of a month says little of a minute with twenty calls, and none may let a tenth of them fail. */
+const [FEWEST_PERCENT, MOST_PERCENT] = [DEFAULT_SLO.errorPercent, 10];
+
+const burningPercent = (availability: number): number =>
+  Math.min(Math.max((1 - availability) * 100 * BURN_RATE, FEWEST_PERCENT), MOST_PERCENT);
 
 /** Calls of a release in a window. */
 export interface Health {
