@@ -160,7 +160,7 @@ export function createSubgraphClient({
     });
     const ms = performance.now() - started;
     onFetch({ subgraph: plugin, outcome: outcomeOf(reply), seconds: ms / 1000, bytes: reply.bytes });
-    const code = failureOf(reply);
+    const code = faultOf(reply);
     health?.answered({ plugin, release, code, ms });
     let isInvalid = code !== null;
     const invalid = (): void => {
@@ -309,7 +309,7 @@ function isRefusedHop({ hop }: SubgraphTarget, { status }: HttpResponse): boolea
 }
 
 /** What a plugin failed with: a reply that holds data beside an error of its own has failed as well; one that finds fault with what was asked has not. */
-function failureOf({ data, errors }: SubgraphReply): string | null {
+function faultOf({ data, errors }: SubgraphReply): string | null {
   const fault = data === null ? errors[0] : errors.find(({ code }) => code.startsWith('PLUGIN_'));
   return fault?.code ?? null;
 }
