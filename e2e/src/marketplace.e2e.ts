@@ -36,7 +36,7 @@ const reading = (vendor: Vendor, as: string, headers: Record<string, string> = {
     as,
     { headers },
   );
-const valueOf = (vendor: Vendor, { data }: GraphQLAnswer): unknown =>
+const readingOf = (vendor: Vendor, { data }: GraphQLAnswer): unknown =>
   (data as { adminDivision?: Record<string, unknown> } | null)?.adminDivision?.[`${vendor.namespace}_reading`];
 const codeOf = ({ errors }: GraphQLAnswer) => errors[0]?.extensions.code;
 
@@ -72,12 +72,12 @@ async function toStable(vendor: Vendor, version: string): Promise<void> {
   const rollout = await startRollout(vendor, version, 100);
   await soon(
     () => reading(vendor, vendor.person),
-    (answer) => valueOf(vendor, answer) === 4,
+    (answer) => readingOf(vendor, answer) === 4,
   );
   await act('mutation P($id: ID!) { promoteRollout(id: $id) { state } }', { id: rollout.id }, 'admin');
   await soon(
     () => reading(vendor, 'farmer'),
-    (answer) => valueOf(vendor, answer) === 4,
+    (answer) => readingOf(vendor, answer) === 4,
   );
 }
 
@@ -183,7 +183,7 @@ describe('two strangers come to the city', () => {
       const sandbox = { 'citygraph-channel': 'sandbox' };
       const answer = await soon(
         () => reading(vendor, vendor.person, sandbox),
-        (tried) => valueOf(vendor, tried) === 4,
+        (tried) => readingOf(vendor, tried) === 4,
       );
       expect(did(answer)).toMatchObject({ adminDivision: { name: expect.any(String) } });
       const everybody = await reading(vendor, 'parent');
@@ -220,7 +220,7 @@ describe('two strangers come to the city', () => {
     for (const until = Date.now() + 90_000; ; ) {
       await Promise.all(Array.from({ length: 5 }, () => reading(car, 'parent')));
       const other = await reading(sky, 'parent');
-      expect(valueOf(sky, other)).toBe(4);
+      expect(readingOf(sky, other)).toBe(4);
       others += 1;
       const { state }: { state: string } = await act(
         'query R($id: ID!) { rollout(id: $id) { state } }',
@@ -235,7 +235,7 @@ describe('two strangers come to the city', () => {
     car.mode = 'well';
     await soon(
       () => reading(car, 'parent'),
-      (answer) => valueOf(car, answer) === 4,
+      (answer) => readingOf(car, answer) === 4,
     );
   }, 180_000);
 
@@ -246,11 +246,11 @@ describe('two strangers come to the city', () => {
       (answer) => codeOf(answer) === 'PLUGIN_DISABLED',
     );
     expect(off.data).toMatchObject({ adminDivision: { name: expect.any(String), car_reading: null } });
-    expect(valueOf(sky, await reading(sky, 'parent'))).toBe(4);
+    expect(readingOf(sky, await reading(sky, 'parent'))).toBe(4);
     await act('mutation R { restorePlugin(plugin: "car-readings", reason: "It is mended.") }', {}, 'admin');
     await soon(
       () => reading(car, 'parent'),
-      (answer) => valueOf(car, answer) === 4,
+      (answer) => readingOf(car, answer) === 4,
     );
   }, 60_000);
 
@@ -266,7 +266,7 @@ describe('two strangers come to the city', () => {
     await rename(`${dataDir}/registry.sqlite`, `${dataDir}/registry.away`);
     await writeFile(`${dataDir}/registry.sqlite`, 'this is no database, and nobody may take it for one');
     hub = await startHub({ dataDir, port, args: ['--plugins', `127.0.0.1:${sky.port},127.0.0.1:${car.port}`] });
-    expect(valueOf(sky, await reading(sky, 'parent'))).toBe(4);
-    expect(valueOf(car, await reading(car, 'parent'))).toBe(4);
+    expect(readingOf(sky, await reading(sky, 'parent'))).toBe(4);
+    expect(readingOf(car, await reading(car, 'parent'))).toBe(4);
   }, 180_000);
 });
