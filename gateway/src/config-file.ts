@@ -117,7 +117,10 @@ export const ConfigFile = z.strictObject({
   bodyTimeoutMs: count.optional().describe('Milliseconds that a client may take to send its body; default 10,000.'),
   limits: z
     .strictObject({
-      bodyBytes: count.describe('Of a request body; default 102,400.'),
+      bodyBytes: count.describe('Of a request body, and of a document; default 102,400.'),
+      variablesBytes: count.describe(
+        'That the body of somebody with a token may have besides, for variables; default 524,288.',
+      ),
       tokens: count.describe('Of a document; default 2,000.'),
       depth: count.describe('Nesting of data fields; default 12.'),
       introspectionDepth: count.describe('Nesting below `__schema` and `__type`; default 20.'),

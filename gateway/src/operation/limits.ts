@@ -1,7 +1,9 @@
 /** What a document may hold; all of it is checked before validation and planning. */
 export interface Limits {
-  /** Bytes of a request body. */
+  /** Bytes of a request body, and of a document. */
   readonly bodyBytes: number;
+  /** Bytes that the body of somebody with a token may have besides, for variables: who publishes a schema sends it as one. */
+  readonly variablesBytes: number;
   readonly tokens: number;
   /** Nesting of data fields. */
   readonly depth: number;
@@ -19,6 +21,7 @@ export interface Limits {
 
 export const DEFAULT_LIMITS: Limits = Object.freeze({
   bodyBytes: 100 * 1024,
+  variablesBytes: 512 * 1024,
   tokens: 2_000,
   depth: 12,
   introspectionDepth: 20,

@@ -16,7 +16,10 @@ export interface GraphQLParameters {
 const PREFLIGHT_HEADERS = ['apollo-require-preflight', 'x-apollo-operation-name', 'graphql-require-preflight'] as const;
 
 /** Reads a POST's JSON or a GET's query; throws an `HttpProblem` for anything else. */
-export async function readParameters(req: IncomingMessage, limits: BodyLimits): Promise<GraphQLParameters> {
+export async function readParameters(
+  req: IncomingMessage,
+  { maxDocumentBytes, ...limits }: BodyLimits & { readonly maxDocumentBytes: number },
+): Promise<GraphQLParameters> {
   if (req.method === 'GET') {
     assertNotForged(req);
     return parametersOf(searchParameters(req.url ?? ''));
@@ -25,7 +28,11 @@ export async function readParameters(req: IncomingMessage, limits: BodyLimits): 
     throw new HttpProblem(405, 'BAD_REQUEST', `Use POST or GET, not ${req.method}.`, { allow: 'GET, POST' });
   }
   assertJson(req);
-  return parametersOf(parseJson(await readBody(req, limits), 'The body'));
+  const parameters = parametersOf(parseJson(await readBody(req, limits), 'The body'));
+  if (parameters.query !== null && Buffer.byteLength(parameters.query) > maxDocumentBytes) {
+    throw new HttpProblem(413, 'QUERY_TOO_LARGE', `The document is longer than ${maxDocumentBytes} bytes.`);
+  }
+  return parameters;
 }
 
 /**

@@ -71,6 +71,17 @@ describe('GraphQL over HTTP', () => {
     expect(await problem(await chunked)).toEqual([413, 'QUERY_TOO_LARGE']);
   });
 
+  it('takes longer variables of somebody with a token, and no longer document', async () => {
+    const headers = { authorization: `Bearer ${PARENT.subject}` };
+    const long = { query: '{ __typename }', variables: { sdl: 'x'.repeat(20_000) } };
+    expect((await post(long, headers)).status).toBe(200);
+    expect(await problem(await post(long))).toEqual([413, 'QUERY_TOO_LARGE']);
+    const query = `{ __typename } #${'x'.repeat(6_000)}`;
+    expect(await problem(await post({ query }, headers))).toEqual([413, 'QUERY_TOO_LARGE']);
+    const endless = { ...long, variables: { sdl: 'x'.repeat(600_000) } };
+    expect(await problem(await post(endless, headers))).toEqual([413, 'QUERY_TOO_LARGE']);
+  });
+
   it('gives up on a client that does not finish its body', async () => {
     const { port } = new URL(city.url);
     const socket = connect(Number(port), '127.0.0.1');

@@ -39,8 +39,10 @@ export async function serveGraphql(serving: GraphQLServing, req: IncomingMessage
     if (type === null) {
       throw new HttpProblem(406, 'BAD_REQUEST', 'Accept application/graphql-response+json or application/json.');
     }
+    const { bodyBytes, variablesBytes } = serving.limits;
     const parameters = await readParameters(req, {
-      maxBytes: serving.limits.bodyBytes,
+      maxBytes: req.headers.authorization === undefined ? bodyBytes : bodyBytes + variablesBytes,
+      maxDocumentBytes: bodyBytes,
       timeoutMs: serving.bodyTimeoutMs,
     });
     const hops = hopsOf(req.headers[HOPS_HEADER]);

@@ -108,6 +108,11 @@ describe('citygraph-admission', () => {
       /a\.yaml is not YAML/,
     ],
     [
+      'a manifest of a hub with a fault',
+      ['--base', works, '--plugin', good, '--namespace', 'iov', '--manifest', file('h.yaml', 'apiVersion: v2')],
+      /--manifest: .*h\.yaml: id: is missing/,
+    ],
+    [
       'a manifest of another shape',
       ['--base', works, '--plugin', good, '--namespace', 'iov', '--manifest', file('b.yaml', 'data: Resident.name')],
       /data is no list/,

@@ -1,10 +1,11 @@
-import { StartError } from '@citygraph/contract';
+import { manifestFaults, type PluginManifest, StartError } from '@citygraph/contract';
 import { parse } from 'yaml';
 import type { AdmissionManifest, UsedCoordinate } from '../admission.ts';
 
-/** `data` and `persons` of a manifest; whatever else it says is not admission's business. */
+/** A hub's `citygraph.yaml`, by its `apiVersion`; or `data` and `persons` alone, for who composes without a hub. */
 export function readManifest(text: string, path: string): AdmissionManifest {
   const said = mapping(text, '--manifest', path);
+  if (said.apiVersion !== undefined) return ofHub(said, path);
   const wrong = (what: string) => new StartError(`--manifest: ${path}: ${what}`);
   const { data, persons } = said;
   if (data !== undefined && !isTextList(data)) throw wrong('data is no list of coordinates such as Resident.name.');
@@ -24,6 +25,13 @@ export function readManifest(text: string, path: string): AdmissionManifest {
       ...(subject === undefined ? {} : { subject }),
     },
   };
+}
+
+function ofHub(said: Readonly<Record<string, unknown>>, path: string): AdmissionManifest {
+  const [fault] = manifestFaults(said);
+  if (fault) throw new StartError(`--manifest: ${path}: ${[fault.at, fault.message].filter(Boolean).join(': ')}`);
+  const { data, persons = {} } = (said as unknown as PluginManifest).permissions;
+  return { data: data.map(({ coordinate }) => coordinate), persons };
 }
 
 export function readUsage(text: string, path: string): UsedCoordinate[] {
