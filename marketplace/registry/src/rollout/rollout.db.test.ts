@@ -258,6 +258,12 @@ describe('a release', () => {
   });
 });
 
+/** The others are asked by `every-mutation.db.test.ts`. */
+const MOVING = (
+  'startRollout stepRollout pauseRollout resumeRollout promoteRollout rollBackRollout rollBackRelease killPlugin restorePlugin ' +
+  'recomposeGraphs unpinGraphs closeIncident makePlan subscribeToPlugin decideSubscription unsubscribeFromPlugin createAppKey revokeAppKey'
+).split(' ');
+
 describe('everything that moves releases', () => {
   const department = testSubgraph(withKeys(keys), {
     now,
@@ -275,6 +281,7 @@ describe('everything that moves releases', () => {
     await fuzzMutations(department, {
       viewers: [owner, people.admin, onlooker, stranger, people.nobody],
       runs: 30,
+      only: MOVING,
       known: {
         plugin: ['air', 'none'],
         version: ['0.9.0', '1.0.0', '2.0.0', '9.9.9'],
