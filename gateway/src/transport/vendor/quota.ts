@@ -1,6 +1,6 @@
 import { RateLimiterRes } from 'rate-limiter-flexible';
 import { type Counter, type CounterFactory, countInMemory, insured } from '../../counting/counter.ts';
-import { VendorFailure } from './vendor-failure.ts';
+import { localQuota, refusedQuota } from './local-quota.ts';
 import type { VendorLimits } from './vendor-limits.ts';
 
 export interface Quota {
@@ -14,11 +14,9 @@ export interface Quota {
  * One for a plugin, whatever its releases: a new release is no new allowance. When the counters of all processes cannot be
  * reached, this process counts alone.
  */
-export function createQuota(
-  plugin: string,
-  { requestsPerSecond, requestsPerDay, bytesPerMinute, costPerMinute }: VendorLimits,
-  counters: CounterFactory = countInMemory,
-): Quota {
+export function createQuota(plugin: string, limits: VendorLimits, counters: CounterFactory = countInMemory): Quota {
+  if (counters === countInMemory) return localQuota(limits);
+  const { requestsPerSecond, requestsPerDay, bytesPerMinute, costPerMinute } = limits;
   const counter = insured(counters);
   const second = counter('requests-second', requestsPerSecond, 1);
   const day = counter('requests-day', requestsPerDay, 86_400);
@@ -28,13 +26,13 @@ export function createQuota(
     try {
       await counter.consume(plugin, points);
     } catch (error) {
-      throw error instanceof RateLimiterRes ? spent(what) : error;
+      throw error instanceof RateLimiterRes ? refusedQuota(what) : error;
     }
   };
   return {
     async admit(cost) {
       const [bytes] = await Promise.all([minute.get(plugin), consume(second, 'requests in a second')]);
-      if (bytes && bytes.consumedPoints >= bytesPerMinute) throw spent('bytes in a minute');
+      if (bytes && bytes.consumedPoints >= bytesPerMinute) throw refusedQuota('bytes in a minute');
       await consume(costs, 'cost in a minute', cost);
       await consume(day, 'requests in a day');
     },
@@ -42,8 +40,4 @@ export function createQuota(
       if (bytes > 0) await minute.penalty(plugin, bytes);
     },
   };
-}
-
-function spent(what: string): VendorFailure {
-  return new VendorFailure('PLUGIN_QUOTA', `no more ${what}`, { isItsFault: false });
 }

@@ -100,10 +100,7 @@ function openBreaker(breaker: VendorBreaker): Guard {
 }
 
 function allowance(quota: Quota): Guard {
-  return async (call, next) => {
-    await quota.admit(call.request.cost);
-    return next(call);
-  };
+  return (call, next) => quota.admit(call.request.cost).then(() => next(call));
 }
 
 function place(bulkhead: Bulkhead): Guard {
