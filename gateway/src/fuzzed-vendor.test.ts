@@ -174,7 +174,8 @@ it(
       { numRuns: RUNS },
     );
     expect(asked).toBeGreaterThan(RUNS * 2);
-    expect(kept).toBeGreaterThan(RUNS / 50);
+    // That some are kept and some refused shows that the fuzz reaches both sides.
+    expect(kept).toBeGreaterThan(RUNS / 200);
     expect(refused).toBeGreaterThan(RUNS / 5);
     expect(city.logged).not.toContainEqual(expect.objectContaining({ event: 'unexpected' }));
   },
