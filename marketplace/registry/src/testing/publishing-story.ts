@@ -147,7 +147,7 @@ export function publish(
   department: TestedSubgraph,
   { viewer = vendors.ada, plugin = 'air-quality', sdl = SDL, manifest = {} }: Published = {},
 ): Promise<Answer> {
-  const text = typeof manifest === 'string' ? manifest : JSON.stringify(manifestOf(manifest));
+  const text = typeof manifest === 'string' ? manifest : JSON.stringify(manifestOf({ subgraph: plugin, ...manifest }));
   return department.as(viewer).run(PUBLISH, { p: plugin, s: sdl, m: text });
 }
 
