@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { killOften, publishAtOnce } from './strain-heads.ts';
 
-/** The long form of `strained-heads.db.test.ts`; the registry's README says how to run it. */
+/** The long form of `strained-heads.test.ts`; the registry's README says how to run it. */
 const { values } = parseArgs({
   options: {
     publishers: { type: 'string', default: '50' },
