@@ -54,9 +54,12 @@ describe('the services profile: MariaDB, Redis, Keycloak, a process a department
       data: { me: { id: expect.any(String), guardianOf: null } },
       errors: [{ extensions: { code: 'DOCUMENT_NOT_TRUSTED' } }],
     });
-    const { policy } = JSON.parse(await readFile(join(hub.dataDir, 'processes/gateway/settings.json'), 'utf8'));
-    expect((await fetch(policy.from)).status).toBe(401);
-    expect((await fetch(policy.from, { headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
+    const { registry } = JSON.parse(await readFile(join(hub.dataDir, 'processes/gateway/settings.json'), 'utf8'));
+    for (const place of ['/keyset', '/graphs', '/policy']) {
+      expect((await fetch(`${registry.url}${place}`)).status).toBe(401);
+      const stranger = { headers: { authorization: `Bearer ${token}` } };
+      expect((await fetch(`${registry.url}${place}`, stranger)).status).toBe(401);
+    }
   });
 
   it('runs each department and the gateway in a process of its own, on loopback only', async () => {
