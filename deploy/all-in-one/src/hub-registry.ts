@@ -92,6 +92,9 @@ export interface JoinedRegistry {
   close(): Promise<void>;
 }
 
+/** What goes as it should is nothing to read at a start; everything else is said. */
+const QUIET = new Set(['control-listens', 'keyset-taken', 'policy-taken', 'graphs-served', 'registry-awaited']);
+
 /** A registry that cannot start is at the discard port: whoever asks there is refused at once. */
 const AWAY = 'http://127.0.0.1:9';
 
@@ -111,7 +114,9 @@ export async function joinRegistry({
   ownPorts,
   say,
 }: JoinOptions): Promise<JoinedRegistry> {
-  const log = (line: object): void => say(JSON.stringify(line));
+  const log = (line: object): void => {
+    if (!QUIET.has((line as { event?: string }).event ?? '')) say(JSON.stringify(line));
+  };
   const secret = generateHopSecret();
   const vendors = { loopback: plugins, hub: () => ({ addresses: [], hosts: [], ports: ownPorts }) };
   let plane: ControlPlane | null = null;
