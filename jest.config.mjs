@@ -27,6 +27,8 @@ export default {
   testTimeout: 60_000,
   // Jest leaves one core idle; on two that is half the machine.
   maxWorkers: '100%',
+  // Modules of earlier files are never let go (ESM): a worker that holds gigabytes stops for seconds to look through them, and others take that for a time-out.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     project('unit', ['<rootDir>/**/*.test.ts'], ['\\.db\\.test\\.ts$', '\\.service\\.test\\.ts$']),
     project('db', ['<rootDir>/**/*.db.test.ts']),
