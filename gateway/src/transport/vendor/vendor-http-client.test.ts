@@ -69,9 +69,15 @@ describe('the client of vendors', () => {
   });
 
   it('opens no more sockets than its owner may have', async () => {
-    const limits = { headersMs: 100 };
-    await Promise.allSettled(Array.from({ length: 10 }, () => post('hang-before-headers', limits, { connections: 2 })));
+    const callOff = new CallOff();
+    const asked = Array.from({ length: 10 }, () => post('hang-before-headers', {}, { connections: 2, callOff }));
+    const settled = Promise.allSettled(asked);
+    while (vendor.received.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    // Time enough for a third that nobody holds back.
+    await new Promise((resolve) => setTimeout(resolve, 100));
     expect(vendor.received).toHaveLength(2);
+    callOff.off();
+    await settled;
   });
 
   it('lets a socket serve for a while only: the next one is judged anew', async () => {
