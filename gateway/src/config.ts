@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { StartError } from '@citygraph/contract';
+import { nearest, StartError } from '@citygraph/contract';
 import { ConfigFile } from './config-file.ts';
-import { nearest } from './nearest.ts';
 
 export type GatewayConfig = Omit<ConfigFile, 'port' | 'host' | '$schema'> & {
   readonly port: number;

@@ -12,6 +12,7 @@ import {
 } from '@citygraph/gateway';
 import type { Subgraph } from '@citygraph/kit';
 import {
+  attendKeys,
   type ControlPlane,
   type GoldenQuery,
   type KeyFolder,
@@ -127,7 +128,7 @@ export async function joinRegistry({
       orm,
       policyKey: policyKeyOf(keys),
       graphKeys: () => keys.signing('graphs'),
-      followKeyset: (take) => renewed(keys, take, log),
+      followKeyset: async (take) => attendKeys({ keys, take, log }),
       subjectSecret,
       control: { host: '127.0.0.1', port: 0, gateways: [{ name: 'gateway', secret }] },
       firstParty,
@@ -195,27 +196,4 @@ function policyKeyOf(keys: KeyFolder): SigningKey {
   const key = keys.signing('policy').at(-1);
   if (!key) throw new Error('There is no key that signs policies.');
   return key;
-}
-
-const RENEW_MS = 60_000;
-
-/** The keyset, now and whenever it is issued anew. */
-async function renewed(
-  keys: KeyFolder,
-  take: (document: ReturnType<KeyFolder['keyset']>) => void,
-  log: (line: object) => void,
-): Promise<() => void> {
-  take(keys.keyset());
-  const timer = setInterval(() => {
-    keys.renew().then(
-      (why) => {
-        if (why === null) return;
-        take(keys.keyset());
-        log({ event: 'keyset-issued', why });
-      },
-      (error: unknown) => log({ level: 'error', event: 'keyset-not-issued', error: String(error) }),
-    );
-  }, RENEW_MS);
-  timer.unref();
-  return () => clearInterval(timer);
 }

@@ -52,6 +52,7 @@ export { type ArchiveFault, type ArchiveVerdict, verifyArchive } from './ledger/
 export * from './manifest/manifest.ts';
 export { MANIFEST_SCHEMA } from './manifest/manifest-schema.ts';
 export { type ManifestFault, manifestFaults, readManifest } from './manifest/read-manifest.ts';
+export { nearest } from './nearest.ts';
 export * from './policy/policy-bundle.ts';
 export {
   ANONYMOUS,

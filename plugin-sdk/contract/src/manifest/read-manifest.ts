@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
-import leven from 'leven';
 import { CityGraphError } from '../error.ts';
+import { nearest } from '../nearest.ts';
 import type { PluginManifest } from './manifest.ts';
 import { MANIFEST_SCHEMA } from './manifest-schema.ts';
 
@@ -65,7 +65,7 @@ function faultOf({
     case 'additionalProperties': {
       const unknown = String(params.additionalProperty);
       const known = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {});
-      const meant = nearestOf(unknown, known);
+      const meant = nearest(unknown, known);
       return fault(
         `is not a field of the manifest.${meant ? ` Did you mean ${meant}?` : ` Known: ${known.join(', ')}.`}`,
         unknown,
@@ -112,13 +112,6 @@ function shown(value: unknown): string {
   } catch {
     return 'too deep to be shown';
   }
-}
-
-function nearestOf(given: string, names: readonly string[]): string | null {
-  const [best] = names
-    .map((name) => ({ name, distance: leven(given.toLowerCase(), name.toLowerCase()) }))
-    .sort((one, other) => one.distance - other.distance);
-  return best && best.distance <= Math.max(2, Math.floor(best.name.length / 3)) ? best.name : null;
 }
 
 /** A wrong name inside a map is told of twice. */
