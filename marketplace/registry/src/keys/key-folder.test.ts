@@ -40,6 +40,14 @@ describe('a folder of keys', () => {
     expect((await open()).keyset().payload.sequence).toBe(2);
   });
 
+  it('issues one keyset to those who ask at once', async () => {
+    const keys = await open();
+    moment += 21 * DAY_MS;
+    const reasons = await Promise.all([keys.renew(), keys.renew(), keys.renew()]);
+    expect(reasons.filter((reason) => reason !== null)).toHaveLength(1);
+    expect(keys.keyset().payload.sequence).toBe(2);
+  });
+
   it('tells of each keyset that is issued while it is attended', async () => {
     const keys = await open();
     const told: number[] = [];

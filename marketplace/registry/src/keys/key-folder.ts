@@ -61,7 +61,7 @@ export async function openKeyFolder(folder: string, now: () => Date = () => new 
     keys[role].filter(({ entry }) => isInUse(entry, now())).map(({ key }) => key);
   const publicOf = (role: KeyRole) => signing(role).map(({ publicJwk }) => publicJwk);
 
-  const renew = async (): Promise<string | null> => {
+  const issueWhereDue = async (): Promise<string | null> => {
     const listed = { graphs: publicOf('graphs'), policy: publicOf('policy'), ledger: publicOf('ledger') };
     const due = keysetDue(document?.payload ?? null, listed, now());
     if (due === null) return null;
@@ -71,23 +71,31 @@ export async function openKeyFolder(folder: string, now: () => Date = () => new 
     document = signed;
     return due;
   };
-  await renew();
+  await issueWhereDue();
+  // One after another: two at once would sign two keysets with one sequence, and a gateway holds to whichever it saw first.
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const acted = turn.then(act);
+    turn = acted.catch(() => {});
+    return acted;
+  };
   return {
     rootPublic,
     signing,
-    renew,
+    renew: () => inTurn(issueWhereDue),
     keyset() {
       if (!document) throw new Error('There is no keyset.');
       return document;
     },
-    async rotate(role) {
-      const next = { ...ring, [role]: rotated(ring[role], `${role}-${now().getTime()}.pem`, now()) };
-      // The key first, then who lists it: whoever is ended in between has a key too many, never one too few.
-      const nextKeys = await keysOf(next);
-      await replaceFile(at('keys.json'), JSON.stringify(next, null, 2));
-      [ring, keys] = [next, nextKeys];
-      await renew();
-    },
+    rotate: (role) =>
+      inTurn(async () => {
+        const next = { ...ring, [role]: rotated(ring[role], `${role}-${now().getTime()}.pem`, now()) };
+        // The key first, then who lists it: whoever is ended in between has a key too many, never one too few.
+        const nextKeys = await keysOf(next);
+        await replaceFile(at('keys.json'), JSON.stringify(next, null, 2));
+        [ring, keys] = [next, nextKeys];
+        await issueWhereDue();
+      }),
   };
 }
 
