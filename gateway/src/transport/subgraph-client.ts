@@ -142,9 +142,10 @@ export function createSubgraphClient({
     sequence = (sequence + 1) % 1_000_000_000;
     const ids = correlate({ plugin, release, requestId: `${requestId}.${sequence}`, traceparent: trace.child() });
     const unsigned = { 'citygraph-request-id': ids.requestId };
-    const signed = hop
-      ? await signer.sign({ subgraph: plugin, url, body, requestId: ids.requestId, hop, viewer, context })
+    const signing = hop
+      ? signer.sign({ subgraph: plugin, url, body, requestId: ids.requestId, hop, viewer, context })
       : unsigned;
+    const signed = signing instanceof Promise ? await signing : signing;
     const reply = await vendors.send({
       plugin,
       release,

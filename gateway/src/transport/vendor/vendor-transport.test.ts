@@ -187,14 +187,14 @@ describe('what a vendor sees', () => {
     await send({
       headers: {
         authorization: 'Bearer vendor-token',
-        'Citygraph-Request-Id': 'id',
+        'citygraph-request-id': 'id',
         traceparent: '00-a',
         'content-digest': 'd',
         signature: 's',
         'signature-input': 'i',
         'content-type': 'text/plain',
         'accept-encoding': 'gzip',
-        cookie: 'session=1',
+        Cookie: 'session=1',
         baggage: 'user=1',
         tracestate: 'x=y',
         'x-forwarded-for': '10.0.0.1',

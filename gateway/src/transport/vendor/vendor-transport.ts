@@ -104,14 +104,18 @@ export function createVendorTransport({
 }: VendorTransportOptions = {}): VendorTransport {
   const http = createVendorHttpClient({ vet: (address) => vetAddress(address, hub().addresses), ...dial });
   /** A URL's text is judged once for as long as the hub is where it is. */
-  const vetted = new BoundedCache<string, VettedUrl | UrlRefusal>(VETTED);
+  let vetted = new BoundedCache<string, VettedUrl | UrlRefusal>(VETTED);
+  let vettedAt = NOWHERE;
   const vet = (url: string) => {
     const at = hub();
-    const name = `${url}\n${at.ports.join()}\n${at.hosts.join()}\n${at.addresses.join()}`;
-    let verdict = vetted.get(name);
+    if (!isSamePlace(at, vettedAt)) {
+      vetted = new BoundedCache(VETTED);
+      vettedAt = { addresses: [...at.addresses], hosts: [...at.hosts], ports: [...at.ports] };
+    }
+    let verdict = vetted.get(url);
     if (verdict === undefined) {
       verdict = vetUrl(url, { loopback, hub: at });
-      vetted.set(name, verdict);
+      vetted.set(url, verdict);
     }
     return verdict;
   };
@@ -179,6 +183,18 @@ export function createVendorTransport({
     state: () => [...lanes.values()].map((lane) => lane.state()),
     close: () => http.close(),
   };
+}
+
+function isSamePlace(one: HubAddresses, other: HubAddresses): boolean {
+  return (
+    isSameList(one.ports, other.ports) &&
+    isSameList(one.hosts, other.hosts) &&
+    isSameList(one.addresses, other.addresses)
+  );
+}
+
+function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
 }
 
 function keyOf({ plugin, release, limits }: VendorRelease): string {
