@@ -27,8 +27,11 @@ for (const department of departments) {
 const registrySdl = await printSubgraph(registry);
 await keep('marketplace/registry/schema.graphql', registrySdl);
 city.push({ name: registry.name, kind: 'registry', sdl: registrySdl });
-for (const [file, text] of cityFiles(citySchemaOf('bundled', city))) await keep(`plugin-sdk/testing/city/${file}`, text);
-await keep('deploy/services/supergraph.graphql', await composeDepartments(members));
+const supergraphSdl = await composeDepartments(members);
+await keep('deploy/services/supergraph.graphql', supergraphSdl);
+for (const [file, text] of cityFiles({ ...citySchemaOf('bundled', city), supergraphSdl })) {
+  await keep(`plugin-sdk/testing/city/${file}`, text);
+}
 await keep('gateway/config.schema.json', `${JSON.stringify(gatewayConfigSchema(), null, 2)}\n`);
 await keep('plugin-sdk/contract/manifest.schema.json', `${JSON.stringify(MANIFEST_SCHEMA, null, 2)}\n`);
 await keep('migrations.lock', await lockMigrations());

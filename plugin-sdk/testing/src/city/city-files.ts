@@ -13,11 +13,15 @@ export const LIST_FILE = 'city.json';
 
 export const fileOf = (name: string): string => `${name}.graphql`;
 
+/** The graph that the subgraphs make, where somebody composed it: nobody need do it again. */
+export const GRAPH_FILE = 'supergraph.graphql';
+
 /** What a folder holds, by the names of its files. */
-export function cityFiles({ version, digest, subgraphs }: CitySchema): ReadonlyMap<string, string> {
+export function cityFiles({ version, digest, subgraphs, supergraphSdl }: CitySchema): ReadonlyMap<string, string> {
   const list = { version, digest, subgraphs: subgraphs.map(({ name, kind, digest: own }) => ({ name, kind, digest: own })) };
   return new Map([
     ...subgraphs.map(({ name, sdl }): [string, string] => [fileOf(name), sdl]),
+    ...(supergraphSdl === undefined ? [] : [[GRAPH_FILE, supergraphSdl] as const]),
     [LIST_FILE, `${JSON.stringify(list, null, 2)}\n`],
   ]);
 }
@@ -47,7 +51,7 @@ export function readCity(data: unknown, from: string, sdlOf: (entry: Readonly<Re
   const subgraphs = listed.map((entry: unknown): CitySubgraph => {
     if (!isObject(entry)) return refuse('an entry is no object');
     const { name, kind, digest: own } = entry;
-    if (typeof name !== 'string' || !NAME.test(name)) return refuse(`${quoted(name)} is no name of a subgraph`);
+    if (typeof name !== 'string' || !NAME.test(name) || fileOf(name) === GRAPH_FILE) return refuse(`${quoted(name)} is no name of a subgraph`);
     if (names.has(name)) return refuse(`${name} is listed twice`);
     names.add(name);
     if (!isKind(kind)) return refuse(`${name} is of the kind ${quoted(kind)}; it must be ${SUBGRAPH_KINDS.join(', ')}`);

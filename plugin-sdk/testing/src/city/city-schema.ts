@@ -22,6 +22,8 @@ export interface CitySchema {
   readonly digest: string;
   /** In the order of their names. */
   readonly subgraphs: readonly CitySubgraph[];
+  /** What they compose to, where that is known. */
+  readonly supergraphSdl?: string;
 }
 
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');

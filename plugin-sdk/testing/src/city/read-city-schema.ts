@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StartError } from '@citygraph/contract';
-import { fileOf, LIST_FILE, readCity } from './city-files.ts';
+import { fileOf, GRAPH_FILE, LIST_FILE, readCity } from './city-files.ts';
 import type { CitySchema } from './city-schema.ts';
 
 /**
@@ -15,7 +15,8 @@ export function readCitySchema(folder: string): CitySchema {
 
 /** The schema that came with this package. */
 export function bundledCitySchema(): CitySchema {
-  return readCitySchema(fileURLToPath(new URL('../../city', import.meta.url)));
+  const folder = fileURLToPath(new URL('../../city', import.meta.url));
+  return { ...readCitySchema(folder), supergraphSdl: read(folder, GRAPH_FILE) };
 }
 
 function read(folder: string, file: string): string {
