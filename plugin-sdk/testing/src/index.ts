@@ -9,3 +9,5 @@ export type { Answered, AnsweredError, Asking } from './hub/ask-hub.ts';
 export { CALLERS, type Caller } from './hub/callers.ts';
 export type { GrantsGiven } from './hub/local-policy.ts';
 export { type PluginUnderTest, type TestPluginOptions, testPlugin } from './test-plugin.ts';
+export { type DevHub, type DevHubOptions, type Recomposed, startDevHub } from './dev/start-dev-hub.ts';
+export type { LiveEndpoint } from './live/live-endpoint.ts';

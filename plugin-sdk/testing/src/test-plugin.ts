@@ -1,10 +1,12 @@
 import { StartError } from '@citygraph/contract';
 import { type Plugin, servePlugin } from '@citygraph/plugin-sdk';
-import type { CitySchema } from './city/city-schema.ts';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { type CitySchema, cityWithout } from './city/city-schema.ts';
 import { bundledCitySchema, readCitySchema } from './city/read-city-schema.ts';
 import type { Finding } from './findings/finding.ts';
 import { findingOfLog, findingsOf } from './findings/findings-of.ts';
 import { cityTypes } from './fixtures/city-types.ts';
+import { fixtureSchema } from './fixtures/fixture-schema.ts';
 import { assertFixtures, type Fixtures } from './fixtures/fixtures.ts';
 import { createWorld } from './fixtures/world.ts';
 import { type FuzzOptions, type FuzzReport, fuzzEntities } from './fuzz/fuzz-entities.ts';
@@ -54,12 +56,11 @@ const DRAIN_MS = 500;
 export async function testPlugin(plugin: Plugin, options: TestPluginOptions = {}): Promise<PluginUnderTest> {
   const { schema = bundledCitySchema(), fixtures = {}, rules = 'refuse', grants = 'declared', log = () => {} } = options;
   const { manifest } = plugin;
-  const whole = typeof schema === 'string' ? readCitySchema(schema) : schema;
-  const city = { ...whole, subgraphs: whole.subgraphs.filter(({ name }) => name !== manifest.subgraph) };
+  const city = cityWithout(typeof schema === 'string' ? readCitySchema(schema) : schema, manifest.subgraph);
   const types = cityTypes(city.subgraphs);
   assertFixtures(fixtures, types);
   const world = createWorld({ types, fixtures, ...(options.seed !== undefined && { seed: options.seed }) });
-  const [sdl, executable] = [await plugin.sdl(), await plugin.schema()];
+  const { sdl, executable } = await readable(plugin);
   const composer = createCityComposer(city, { claims: options.claims ?? [] });
   const joined = await composer.join({ manifest, sdl, file: null }).finally(() => composer.close());
   const sayings = joined.findings.map(sayFinding);
@@ -74,7 +75,10 @@ export async function testPlugin(plugin: Plugin, options: TestPluginOptions = {}
   };
   try {
     const keys = await createLocalKeys(manifest.subgraph);
-    const departments = await serveDepartments(city, world, { hop: keys.departments, hopKey: keys.hopKey });
+    const departments = await serveDepartments(city.subgraphs, (subgraph) => fixtureSchema(subgraph.sdl, world), {
+      hop: keys.departments,
+      hopKey: keys.hopKey,
+    });
     closing.push(departments.close);
     const served = await servePlugin(plugin, {
       host: '127.0.0.1',
@@ -119,5 +123,16 @@ export async function testPlugin(plugin: Plugin, options: TestPluginOptions = {}
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+async function readable(plugin: Plugin): Promise<{ readonly sdl: string; readonly executable: GraphQLSchema }> {
+  try {
+    return { sdl: await plugin.sdl(), executable: await plugin.schema() };
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    const [at] = error.locations ?? [];
+    const place = at ? ` (line ${at.line}, column ${at.column}, the added links included)` : '';
+    throw new StartError(`The schema of ${plugin.manifest.subgraph} cannot be read: ${error.message}${place}`);
   }
 }

@@ -44,3 +44,10 @@ export function citySchemaOf(
 
 const byName = <T extends { readonly name: string }>(list: readonly T[]): T[] =>
   [...list].sort((one, other) => (one.name < other.name ? -1 : 1));
+
+/** The city that a plugin joins: without an earlier release of itself. */
+export function cityWithout(city: CitySchema, plugin: string): CitySchema {
+  const { supergraphSdl: _, ...rest } = city;
+  const subgraphs = city.subgraphs.filter(({ name, kind }) => kind !== 'plugin' || name !== plugin);
+  return subgraphs.length === city.subgraphs.length ? city : { ...rest, subgraphs };
+}

@@ -7,6 +7,7 @@ import {
   type Principal,
   type SigningKey,
   type Standing,
+  StartError,
 } from '@citygraph/contract';
 import { createGateway, type Gateway, type SupergraphSource, type VendorExchange } from '@citygraph/gateway';
 import type { World } from '../fixtures/world.ts';
@@ -110,7 +111,13 @@ export async function openLocalHub(options: LocalHubOptions): Promise<LocalHub> 
   });
   try {
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
+      server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(
+          error.code === 'EADDRINUSE'
+            ? new StartError(`Port ${options.port} is in use by another program: choose another.`)
+            : error,
+        ),
+      );
       server.listen(options.port ?? 0, '127.0.0.1', resolve);
     });
   } catch (error) {
