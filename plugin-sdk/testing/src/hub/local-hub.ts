@@ -9,7 +9,7 @@ import {
   type Standing,
   StartError,
 } from '@citygraph/contract';
-import { createGateway, type Gateway, type SupergraphSource, type VendorExchange } from '@citygraph/gateway';
+import { createGateway, type Gateway, plannersInThisThread, type SupergraphSource, type VendorExchange } from '@citygraph/gateway';
 import type { World } from '../fixtures/world.ts';
 import { principalOfToken } from './callers.ts';
 import { createLocalPolicy, type GrantsGiven } from './local-policy.ts';
@@ -104,6 +104,7 @@ export async function openLocalHub(options: LocalHubOptions): Promise<LocalHub> 
     vendors: { loopback: [authorityOf(pluginUrl)], observe: options.observe },
     // A test shares its machine: a late event loop is no news of the hub.
     overload: { maxDelayMs: 60_000 },
+    planners: plannersInThisThread(),
     log,
   });
   const server = createServer((req, res) => {
