@@ -1,6 +1,7 @@
 export { cityFiles } from './city/city-files.ts';
-export { type CitySchema, type CitySubgraph, citySchemaOf, digestOfCity, type SubgraphKind } from './city/city-schema.ts';
+export { type CitySchema, type CitySubgraph, citySchemaOf } from './city/city-schema.ts';
 export { bundledCitySchema, readCitySchema } from './city/read-city-schema.ts';
+export { type FetchCityOptions, fetchCitySchema } from './city/fetch-city-schema.ts';
 export { writeCitySchema } from './city/write-city-schema.ts';
 export { type Finding, sayHubFinding } from './findings/finding.ts';
 export type { Fixtures } from './fixtures/fixtures.ts';

@@ -1,12 +1,5 @@
-import { StartError } from '@citygraph/contract';
-import {
-  type CitySchema,
-  type CitySubgraph,
-  digestOf,
-  digestOfCity,
-  SUBGRAPH_KINDS,
-  type SubgraphKind,
-} from './city-schema.ts';
+import { digestOfCity, StartError, SUBGRAPH_KINDS, type SubgraphKind } from '@citygraph/contract';
+import { type CitySchema, type CitySubgraph, digestOf } from './city-schema.ts';
 
 /** The list of a folder's subgraphs; each has its text in `<name>.graphql`. */
 export const LIST_FILE = 'city.json';

@@ -1,9 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '@citygraph/contract';
-
-/** `registry` is a department in all but its owner; `plugin`: a stranger's stable release, with its labels. */
-export const SUBGRAPH_KINDS = ['department', 'registry', 'plugin'] as const;
-export type SubgraphKind = (typeof SUBGRAPH_KINDS)[number];
+import { digestOfCity, type SubgraphKind } from '@citygraph/contract';
 
 /** A subgraph of the city's graph. Where it is served is nobody's business. */
 export interface CitySubgraph {
@@ -27,11 +23,6 @@ export interface CitySchema {
 }
 
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-/** SHA-256 in hex over names, kinds and digests, in the order of the names. */
-export function digestOfCity(subgraphs: readonly Pick<CitySubgraph, 'name' | 'kind' | 'digest'>[]): string {
-  return digestOf(canonicalJson(byName(subgraphs).map(({ name, kind, digest }) => ({ name, kind, digest }))));
-}
 
 /** A schema of these texts. */
 export function citySchemaOf(
