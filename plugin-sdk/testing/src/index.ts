@@ -12,3 +12,4 @@ export type { GrantsGiven } from './hub/local-policy.ts';
 export { type PluginUnderTest, type TestPluginOptions, testPlugin } from './test-plugin.ts';
 export { type DevHub, type DevHubOptions, type Recomposed, startDevHub } from './dev/start-dev-hub.ts';
 export type { LiveEndpoint } from './live/live-endpoint.ts';
+export { type EntityTypesOptions, generateEntityTypes } from './entity-types/generate-entity-types.ts';

@@ -1,4 +1,5 @@
 import { StartError } from '@citygraph/contract';
+import type { VendorExchange } from '@citygraph/gateway';
 import { type Plugin, servePlugin } from '@citygraph/plugin-sdk';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { type CitySchema, cityWithout } from './city/city-schema.ts';
@@ -9,10 +10,11 @@ import { cityTypes } from './fixtures/city-types.ts';
 import { fixtureSchema } from './fixtures/fixture-schema.ts';
 import { assertFixtures, type Fixtures } from './fixtures/fixtures.ts';
 import { createWorld } from './fixtures/world.ts';
-import { type FuzzOptions, type FuzzReport, fuzzEntities } from './fuzz/fuzz-entities.ts';
+import { composeFuzz } from './fuzz/compose-fuzz.ts';
+import { type Fuzzed, type FuzzOptions, type FuzzReport, fuzzEntities } from './fuzz/fuzz-entities.ts';
 import { type Answered, type Asking, askHub } from './hub/ask-hub.ts';
 import { createCityComposer, sayFinding } from './hub/join-city.ts';
-import { createLocalKeys, openLocalHub } from './hub/local-hub.ts';
+import { createLocalKeys, type LocalHub, openLocalHub } from './hub/local-hub.ts';
 import type { GrantsGiven } from './hub/local-policy.ts';
 import { serveDepartments } from './hub/serve-departments.ts';
 
@@ -44,6 +46,8 @@ export interface PluginUnderTest {
   readonly warnings: readonly string[];
   close(): Promise<void>;
 }
+
+type Question = Parameters<PluginUnderTest['query']>;
 
 /** Milliseconds that the plugin gets to answer what is under way when its test is over. */
 const DRAIN_MS = 500;
@@ -94,28 +98,44 @@ export async function testPlugin(plugin: Plugin, options: TestPluginOptions = {}
       },
     });
     closing.push(served.close);
-    const hub = await openLocalHub({
+    const behind = {
       keys,
       world,
       manifest,
-      supergraphSdl: joined.supergraphSdl,
-      departments: departments.urls,
       pluginUrl: served.url,
       grants,
-      observe: (exchange) => void seen.push(...findingsOf(exchange, executable)),
+      observe: (exchange: VendorExchange) => void seen.push(...findingsOf(exchange, executable)),
       log,
-    });
+    };
+    const hub = await openLocalHub({ ...behind, supergraphSdl: joined.supergraphSdl, departments: departments.urls });
     closing.push(hub.close);
-    const query: PluginUnderTest['query'] = async (document, variables, asking) => {
+    const askAt = async (at: LocalHub, ...question: Question): Promise<Answered> => {
       const before = seen.length;
-      const answer = await askHub(hub, document, variables, asking);
+      const answer = await askHub(at, ...question);
       const findings = seen.slice(before);
-      if (findings.length > 0) hub.forgive();
+      if (findings.length > 0) at.forgive();
       return { ...answer, findings };
     };
+    let fuzzed: Promise<Fuzzed> | null = null;
+    const openFuzzed = async (): Promise<Fuzzed> => {
+      const plugin = { name: manifest.subgraph, sdl: joined.composedSdl ?? sdl };
+      const { supergraphSdl, department, targets } = await composeFuzz(city, plugin, executable);
+      const leading = await serveDepartments([department], () => department.schema, {
+        hop: keys.departments,
+        hopKey: keys.hopKey,
+      });
+      closing.push(leading.close);
+      const urls = { ...departments.urls, ...leading.urls };
+      const other = await openLocalHub({ ...behind, supergraphSdl, departments: urls });
+      closing.push(other.close);
+      return { targets, department, world, ask: (document, asking) => askAt(other, document, {}, asking) };
+    };
     return {
-      query,
-      fuzz: (how) => fuzzEntities({ schema: executable, world, query }, how),
+      query: (...question) => askAt(hub, ...question),
+      async fuzz(how) {
+        fuzzed ??= openFuzzed();
+        return fuzzEntities(await fuzzed, how);
+      },
       url: `${hub.origin}/graphql`,
       warnings: sayings,
       close,

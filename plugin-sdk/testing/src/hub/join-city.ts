@@ -18,6 +18,8 @@ export interface Joined {
   readonly admitted: boolean;
   /** The city with the plugin in it; null: it does not compose. */
   readonly supergraphSdl: string | null;
+  /** The plugin's document as it is composed, with its labels; null: it cannot be read. */
+  readonly composedSdl: string | null;
   readonly findings: readonly AdmissionFinding[];
   readonly ms: number;
 }
@@ -52,7 +54,7 @@ export function createCityComposer(
       const started = performance.now();
       const { permissions } = manifest;
       const published = publishedSdl(sdl);
-      const { admitted, supergraphSdl, findings } = await admission.judge(
+      const { admitted, supergraphSdl, composedSdl, findings } = await admission.judge(
         {
           base,
           plugin: { name: manifest.subgraph, url: SOMEWHERE, sdl: published.sdl },
@@ -67,7 +69,7 @@ export function createCityComposer(
         { file },
       );
       const own = findings.map((finding) => inOwnLines(finding, published.linesAbove));
-      return { admitted, supergraphSdl, findings: own, ms: performance.now() - started };
+      return { admitted, supergraphSdl, composedSdl, findings: own, ms: performance.now() - started };
     },
     async alone() {
       const { supergraphSdl, errors } = await compose(base, DEADLINE_MS);

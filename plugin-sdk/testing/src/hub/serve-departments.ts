@@ -9,10 +9,12 @@ export interface ServedDepartments {
   close(): Promise<void>;
 }
 
+type Served = Pick<CitySubgraph, 'name' | 'sdl'>;
+
 /** Serves each subgraph of the city to who signs with these keys, on a free port of its own; `schemaOf` says who answers. */
 export async function serveDepartments(
-  subgraphs: readonly CitySubgraph[],
-  schemaOf: (subgraph: CitySubgraph) => GraphQLSchema,
+  subgraphs: readonly Served[],
+  schemaOf: (subgraph: Served) => GraphQLSchema,
   { hop, hopKey }: { readonly hop: HopSecret; readonly hopKey: SigningKey },
 ): Promise<ServedDepartments> {
   const served = new Map<string, ServedGraphql>();
