@@ -58,7 +58,13 @@ const DRAIN_MS = 500;
  * @throws StartError that names what does not compose or which rule is broken, with line and column
  */
 export async function testPlugin(plugin: Plugin, options: TestPluginOptions = {}): Promise<PluginUnderTest> {
-  const { schema = bundledCitySchema(), fixtures = {}, rules = 'refuse', grants = 'declared', log = () => {} } = options;
+  const {
+    schema = bundledCitySchema(),
+    fixtures = {},
+    rules = 'refuse',
+    grants = 'declared',
+    log = () => {},
+  } = options;
   const { manifest } = plugin;
   const city = cityWithout(typeof schema === 'string' ? readCitySchema(schema) : schema, manifest.subgraph);
   const types = cityTypes(city.subgraphs);

@@ -15,7 +15,12 @@ const key = await generateSigningKey();
 interface Told {
   readonly sequence: number;
   readonly digest: string;
-  readonly subgraphs: readonly { readonly name: string; readonly kind: string; readonly digest: string; readonly sdl: string }[];
+  readonly subgraphs: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly digest: string;
+    readonly sdl: string;
+  }[];
 }
 
 describe('the schema that plugins join', () => {

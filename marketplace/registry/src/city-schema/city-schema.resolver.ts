@@ -19,7 +19,9 @@ registerEnumType(Kinds, {
 });
 
 @Sensitivity('S2')
-@ObjectType('CitySubgraph', { description: 'A subgraph of the graph that everybody is served, as others compose against it.' })
+@ObjectType('CitySubgraph', {
+  description: 'A subgraph of the graph that everybody is served, as others compose against it.',
+})
 export class CitySubgraphType {
   @Field(() => String, { nullable: true, description: 'Its name in the graph.' })
   name?: string;
@@ -35,7 +37,9 @@ export class CitySubgraphType {
 }
 
 @Sensitivity('S2')
-@ObjectType('CitySchema', { description: 'What a plugin is to join: the documents of the graph that everybody is served.' })
+@ObjectType('CitySchema', {
+  description: 'What a plugin is to join: the documents of the graph that everybody is served.',
+})
 export class CitySchemaType {
   @Field(() => Int, { nullable: true, description: 'Sequence of the graph set whose stable graph it is.' })
   sequence?: number;
@@ -52,7 +56,8 @@ export class CitySchemaResolver {
   @Sensitivity('S2')
   @Query(() => CitySchemaType, {
     nullable: true,
-    description: 'The schema that plugins are composed against, for anybody who is signed in; null: there is no graph yet.',
+    description:
+      'The schema that plugins are composed against, for anybody who is signed in; null: there is no graph yet.',
   })
   citySchema(@Ctx() { em }: SubgraphContext): Promise<CitySchema | null> {
     return readCitySchema(em);

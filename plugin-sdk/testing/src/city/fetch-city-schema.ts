@@ -21,13 +21,15 @@ export async function fetchCitySchema(
   token: string,
   { timeoutMs = 30_000 }: FetchCityOptions = {},
 ): Promise<CitySchema> {
-  if (!URL.canParse(endpoint)) throw new StartError(`The hub's address must be a URL, not ${JSON.stringify(endpoint)}.`);
+  if (!URL.canParse(endpoint))
+    throw new StartError(`The hub's address must be a URL, not ${JSON.stringify(endpoint)}.`);
   const { status, text } = await post(endpoint, token, timeoutMs);
   const { data, errors } = parseAnswer(text, endpoint, status);
   const city = isObject(data) ? data.citySchema : undefined;
   if (!isObject(city)) {
     const [first] = Array.isArray(errors) ? (errors as unknown[]) : [];
-    const said = isObject(first) && typeof first.message === 'string' ? first.message.slice(0, 300) : 'there is no graph yet';
+    const said =
+      isObject(first) && typeof first.message === 'string' ? first.message.slice(0, 300) : 'there is no graph yet';
     throw new StartError(`The hub at ${endpoint} gave no schema (${status}): ${said}`);
   }
   const listed = Array.isArray(city.subgraphs) ? (city.subgraphs as unknown[]) : [];

@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** GraphiQL at `/`, with nothing loaded from anywhere else. Answers true when the request was for it. */
-export function graphiqlPage(title: string, defaultQuery: string): (req: IncomingMessage, res: ServerResponse) => boolean {
+export function graphiqlPage(
+  title: string,
+  defaultQuery: string,
+): (req: IncomingMessage, res: ServerResponse) => boolean {
   let page: Promise<string> | null = null;
   return (req, res) => {
     const path = (req.url ?? '/').split('?', 1)[0];

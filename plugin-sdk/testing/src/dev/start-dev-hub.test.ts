@@ -13,7 +13,10 @@ async function ask(origin: string, query: string, headers: Record<string, string
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query }),
   });
-  return { status: response.status, ...((await response.json()) as { data?: unknown; errors?: { message: string }[] }) };
+  return {
+    status: response.status,
+    ...((await response.json()) as { data?: unknown; errors?: { message: string }[] }),
+  };
 }
 
 /** A port that nobody listens at, for a moment at least. */
@@ -56,7 +59,9 @@ describe('a hub to develop on', () => {
 
   it('serves the document once it composes, though nobody answers for it yet, and says so', async () => {
     expect(await hub.recompose(AQI_SDL)).toMatchObject({ serving: true, admitted: true, findings: [] });
-    expect(await ask(hub.origin, READING)).toMatchObject({ data: { adminDivision: { name: '朝阳区', aqi_index: null } } });
+    expect(await ask(hub.origin, READING)).toMatchObject({
+      data: { adminDivision: { name: '朝阳区', aqi_index: null } },
+    });
     expect(findings).toContainEqual(expect.objectContaining({ fix: expect.stringContaining('start the plugin') }));
   });
 
@@ -106,7 +111,12 @@ describe('a hub to develop on', () => {
 
   it('says which port is taken', async () => {
     const taken = Number(new URL(hub.origin).port);
-    const second = startDevHub({ manifest: AQI_MANIFEST, sdl: AQI_SDL, url: 'http://127.0.0.1:1/graphql', port: taken });
+    const second = startDevHub({
+      manifest: AQI_MANIFEST,
+      sdl: AQI_SDL,
+      url: 'http://127.0.0.1:1/graphql',
+      port: taken,
+    });
     await expect(second).rejects.toThrow(`Port ${taken} is in use`);
   });
 });
@@ -126,7 +136,10 @@ describe('with departments that are somewhere else', () => {
         data.adminDivision = { __typename: 'AdminDivision', code: '220104', name: 'Live', parent: null };
       }
       for (const [, alias, name] of body.query.matchAll(/(\w+_\d+): (\w+)\(/g)) {
-        data[String(alias)] = { __typename: name === 'adminDivision' ? 'AdminDivision' : 'Place', name: `live ${alias}` };
+        data[String(alias)] = {
+          __typename: name === 'adminDivision' ? 'AdminDivision' : 'Place',
+          name: `live ${alias}`,
+        };
       }
       const errors = body.query.includes('hospitals')
         ? [{ message: 'Sign in.', path: ['hospitals'], extensions: { code: 'UNAUTHENTICATED' } }]
@@ -137,7 +150,10 @@ describe('with departments that are somewhere else', () => {
     const { port } = live.address() as { port: number };
     hub = await startDevHub({
       manifest: AQI_MANIFEST,
-      sdl: AQI_SDL.replace('type Query {', 'type Place @key(fields: "id") { id: ID! } type Query { aqi_places: [Place!] @sensitivity(level: "S1")'),
+      sdl: AQI_SDL.replace(
+        'type Query {',
+        'type Place @key(fields: "id") { id: ID! } type Query { aqi_places: [Place!] @sensitivity(level: "S1")',
+      ),
       url: 'http://127.0.0.1:1/graphql',
       live: { endpoint: `http://127.0.0.1:${port}/graphql`, token: async () => 'mine' },
     });
@@ -158,7 +174,9 @@ describe('with departments that are somewhere else', () => {
   });
 
   it('says what the live hub says, where it says it', async () => {
-    expect(await ask(hub.origin, '{ hospitals(first: 1) { nodes { name } } adminDivision(code: "220104") { name } }')).toMatchObject({
+    expect(
+      await ask(hub.origin, '{ hospitals(first: 1) { nodes { name } } adminDivision(code: "220104") { name } }'),
+    ).toMatchObject({
       data: { hospitals: null, adminDivision: { name: 'Live' } },
       errors: [{ message: 'Sign in.', path: ['hospitals'], extensions: { code: 'UNAUTHENTICATED' } }],
     });

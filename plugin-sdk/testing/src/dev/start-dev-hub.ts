@@ -78,7 +78,15 @@ export interface DevHub {
  * @throws StartError for a port that is taken, an address that is none, a city that cannot be used
  */
 export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
-  const { url, schema = bundledCitySchema(), fixtures = {}, live, file = null, onFinding = () => {}, log = () => {} } = options;
+  const {
+    url,
+    schema = bundledCitySchema(),
+    fixtures = {},
+    live,
+    file = null,
+    onFinding = () => {},
+    log = () => {},
+  } = options;
   if (!URL.canParse(url)) throw new StartError(`The plugin's address must be a URL, not ${JSON.stringify(url)}.`);
   const city = cityWithout(typeof schema === 'string' ? readCitySchema(schema) : schema, options.manifest.subgraph);
   const types = cityTypes(city.subgraphs);
@@ -187,8 +195,7 @@ function recomposed({ admitted, supergraphSdl, findings }: Joined, ms: number, r
   };
 }
 
-const executableOf = (sdl: string): GraphQLSchema =>
-  buildSubgraphSchema([{ typeDefs: parse(publishedSdl(sdl).sdl) }]);
+const executableOf = (sdl: string): GraphQLSchema => buildSubgraphSchema([{ typeDefs: parse(publishedSdl(sdl).sdl) }]);
 
 const lowered = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

@@ -68,14 +68,22 @@ describe('types of a plugin', () => {
     ['another type', "{ Parcel: { sat_ndvi: () => 'green' } }", /'string' is not assignable to type .*number/],
     ['an argument that is none', '{ Parcel: { sat_ndvi: (_, { windw }) => 1 } }', /Property 'windw' does not exist/],
     ['a field that is none', '{ Parcel: { sat_nvdi: () => 1 } }', /'sat_nvdi' does not exist/],
-    ['a value of an enum that is none', "{ Query: { sat_scenes: (_, { order }) => (order === 'OLDEST' ? [] : null) } }", /no overlap/],
+    [
+      'a value of an enum that is none',
+      "{ Query: { sat_scenes: (_, { order }) => (order === 'OLDEST' ? [] : null) } }",
+      /no overlap/,
+    ],
   ])('find %s', (_, resolvers, message) => {
-    const wrong = plugin(`const resolvers = ${resolvers} satisfies Resolvers; const references = {} satisfies References;`);
+    const wrong = plugin(
+      `const resolvers = ${resolvers} satisfies Resolvers; const references = {} satisfies References;`,
+    );
     expect(faultsOf(types, wrong).join()).toMatch(message);
   });
 
   it('hold no code of others: a description stays a comment', () => {
     expect(types).toContain('How scenes are put in order.');
-    expect(ts.createSourceFile('types.ts', types, ts.ScriptTarget.ES2022).statements.filter(ts.isVariableStatement)).toEqual([]);
+    expect(
+      ts.createSourceFile('types.ts', types, ts.ScriptTarget.ES2022).statements.filter(ts.isVariableStatement),
+    ).toEqual([]);
   });
 });

@@ -2,11 +2,11 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
   type GraphQLNamedType,
   type GraphQLObjectType,
+  type GraphQLSchema,
   isAbstractType,
   isEnumType,
   isInputObjectType,
   isObjectType,
-  type GraphQLSchema,
   parse,
 } from 'graphql';
 import type { CitySchema } from '../city/city-schema.ts';
@@ -53,7 +53,10 @@ const ROOTS = new Set(['Query', 'Mutation', 'Subscription']);
 function declarationOf(type: GraphQLNamedType, schema: GraphQLSchema): string | [] {
   const comment = commentOf(type.description);
   if (isEnumType(type)) {
-    return `${comment}export type ${type.name} = ${type.getValues().map(({ name }) => `'${name}'`).join(' | ')};`;
+    return `${comment}export type ${type.name} = ${type
+      .getValues()
+      .map(({ name }) => `'${name}'`)
+      .join(' | ')};`;
   }
   if (isAbstractType(type)) {
     const members = schema.getPossibleTypes(type).map(({ name }) => `(${name} & { readonly __typename: '${name}' })`);
@@ -82,7 +85,7 @@ function referenceOf(type: GraphQLObjectType, keys: CityTypes, shared: CityTypes
     const isOthers = shared.fieldType(type.name, name) !== null;
     return isOthers ? `  /** Where a field requires it. */\n  readonly ${name}?: ${typeText(of)};` : [];
   });
-  return `/** By what the hub asks about one ${type.name}. */\nexport interface ${type.name}Reference {\n  readonly __typename: '${type.name}';\n${fields.join('\n')}\n}`;
+  return `/** By what the hub asks about one ${type.name}. */\nexport type ${type.name}Reference = {\n  readonly __typename: '${type.name}';\n${fields.join('\n')}\n};`;
 }
 
 function resolversOf(types: readonly GraphQLObjectType[], keys: CityTypes): string {

@@ -1,12 +1,4 @@
-import {
-  type GraphQLInputType,
-  type GraphQLNamedType,
-  type GraphQLOutputType,
-  isEnumType,
-  isListType,
-  isNonNullType,
-  isScalarType,
-} from 'graphql';
+import { type GraphQLType, isListType, isNonNullType, isScalarType } from 'graphql';
 
 /** What values of scalars are in a resolver; of one that nobody knows, unknown. */
 const SCALARS: Readonly<Record<string, string>> = {
@@ -27,20 +19,16 @@ const SCALARS: Readonly<Record<string, string>> = {
   USCC: 'string',
 };
 
-/** How a GraphQL type is written in TypeScript; `nameOf` says how objects are. */
-export function typeText(
-  type: GraphQLOutputType | GraphQLInputType,
-  nameOf: (type: GraphQLNamedType) => string = ({ name }) => name,
-): string {
-  if (isNonNullType(type)) return bare(type.ofType, nameOf);
-  return `${bare(type, nameOf)} | null`;
+/** How a GraphQL type is written in TypeScript. */
+export function typeText(type: GraphQLType): string {
+  return isNonNullType(type) ? bare(type.ofType) : `${bare(type)} | null`;
 }
 
-function bare(type: GraphQLOutputType | GraphQLInputType, nameOf: (type: GraphQLNamedType) => string): string {
-  if (isNonNullType(type)) return bare(type.ofType, nameOf);
-  if (isListType(type)) return `readonly (${typeText(type.ofType, nameOf)})[]`;
+function bare(type: GraphQLType): string {
+  if (isNonNullType(type)) return bare(type.ofType);
+  if (isListType(type)) return `readonly (${typeText(type.ofType)})[]`;
   if (isScalarType(type)) return SCALARS[type.name] ?? 'unknown';
-  return isEnumType(type) ? type.name : nameOf(type);
+  return type.name;
 }
 
 /** A description as a comment. It is somebody else's text: nothing in it may end the comment. */

@@ -26,8 +26,17 @@ export async function composeFuzz(
   if (targets.length === 0) throw new StartError(`${plugin.name} answers about no entity: there is nothing to fuzz.`);
   const department = fuzzDepartment(targets);
   const thread = createComposerThread();
-  const sources = [...subgraphs, plugin, department].map(({ name, sdl }) => ({ name, sdl, url: `http://${name}.invalid` }));
+  const sources = [...subgraphs, plugin, department].map(({ name, sdl }) => ({
+    name,
+    sdl,
+    url: `http://${name}.invalid`,
+  }));
   const { supergraphSdl, errors } = await thread.compose(sources, DEADLINE_MS).finally(() => thread.close());
   if (supergraphSdl !== null) return { supergraphSdl, department, targets };
-  throw new StartError(`The city cannot be fuzzed: ${errors.map(({ message }) => message).join('; ').slice(0, 1_000)}`);
+  throw new StartError(
+    `The city cannot be fuzzed: ${errors
+      .map(({ message }) => message)
+      .join('; ')
+      .slice(0, 1_000)}`,
+  );
 }

@@ -1,5 +1,5 @@
-import { departmentSchemaHead } from '@citygraph/contract';
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import { departmentSchemaHead } from '@citygraph/contract';
 import { type GraphQLSchema, parse, specifiedScalarTypes } from 'graphql';
 import type { FuzzTarget } from './fuzz-targets.ts';
 
@@ -21,7 +21,9 @@ export const rootFieldOf = (type: string): string => `citygraphFuzz${type}`;
 
 export function fuzzDepartment(targets: readonly FuzzTarget[]): FuzzDepartment {
   const specified = new Set(specifiedScalarTypes.map(({ name }) => name));
-  const scalars = new Set(targets.flatMap(({ key }) => key.map(({ type }) => type)).filter((type) => !specified.has(type)));
+  const scalars = new Set(
+    targets.flatMap(({ key }) => key.map(({ type }) => type)).filter((type) => !specified.has(type)),
+  );
   const sdl = [
     departmentSchemaHead(),
     'type Query {',

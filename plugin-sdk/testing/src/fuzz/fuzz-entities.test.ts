@@ -59,7 +59,9 @@ describe('a fuzzed plugin', () => {
       return reference;
     };
     const { problems } = await hub.fuzz({ types: ['Place'], runs: 50 });
-    expect(problems).toMatchObject([{ type: 'Place', message: expect.stringContaining('The plugin threw Error: no row for') }]);
+    expect(problems).toMatchObject([
+      { type: 'Place', message: expect.stringContaining('The plugin threw Error: no row for') },
+    ]);
     expect(problems[0]?.keys).toHaveLength(1);
   });
 
@@ -67,7 +69,9 @@ describe('a fuzzed plugin', () => {
     resolve = (reference) => reference;
     spoil = (rows) => [...rows].sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
     const { problems } = await hub.fuzz({ types: ['AdminDivision'] });
-    expect(problems).toMatchObject([{ type: 'AdminDivision', message: expect.stringContaining('answer references in their order') }]);
+    expect(problems).toMatchObject([
+      { type: 'AdminDivision', message: expect.stringContaining('answer references in their order') },
+    ]);
   });
 });
 

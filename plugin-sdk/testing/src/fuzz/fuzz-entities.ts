@@ -80,7 +80,10 @@ export async function fuzzEntities(
       [5, runs],
       [MANY, Math.ceil(runs / 10)],
     ] as const) {
-      const lists = most === MANY ? fc.array(keysOf(target, world, 1), { minLength: MANY, maxLength: MANY }).map((list) => list.flat()) : keysOf(target, world, most);
+      const lists =
+        most === MANY
+          ? fc.array(keysOf(target, world, 1), { minLength: MANY, maxLength: MANY }).map((list) => list.flat())
+          : keysOf(target, world, most);
       const { failed, counterexample, errorInstance } = await fc.check(
         fc.asyncProperty(lists, (keys) => judge(target, keys)),
         { numRuns: times, seed, endOnFailure: false },

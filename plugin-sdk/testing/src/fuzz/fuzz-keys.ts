@@ -8,7 +8,26 @@ import type { FuzzTarget } from './fuzz-targets.ts';
 export const MANY = 100;
 
 /** What a key may hold that nobody thinks of: other scripts, marks that are not seen, what means something to other programs. */
-const ODD = ['', ' ', '0', '-1', '长春', 'é', 'e\u0301', '\u202egnp', '\u200b', '👩‍👩‍👧', '__proto__', 'constructor', 'null', "'; --", '"}', '%00', '../..', 'x'.repeat(1_000)];
+const ODD = [
+  '',
+  ' ',
+  '0',
+  '-1',
+  '长春',
+  'é',
+  'e\u0301',
+  '\u202egnp',
+  '\u200b',
+  '👩‍👩‍👧',
+  '__proto__',
+  'constructor',
+  'null',
+  "'; --",
+  '"}',
+  '%00',
+  '../..',
+  'x'.repeat(1_000),
+];
 
 /** Lists of keys of one entity: known, unknown and odd ones, some of them twice. */
 export function keysOf({ type, key }: FuzzTarget, world: World, most: number): fc.Arbitrary<FuzzKey[]> {
@@ -26,13 +45,11 @@ export function keysOf({ type, key }: FuzzTarget, world: World, most: number): f
   const isFree = ({ type: scalar }: FuzzTarget['key'][number]): boolean => scalar === 'ID' || scalar === 'String';
   const odd = fc
     .tuple(fc.oneof(fc.constantFrom(...ODD), fc.string({ unit: 'grapheme', maxLength: 40 })), fc.nat(10_000))
-    .map(([text, number]) =>
-      keyOf(key, (field) => (isFree(field) ? text : madeUp(field, number))),
-    );
+    .map(([text, number]) => keyOf(key, (field) => (isFree(field) ? text : madeUp(field, number))));
   const choices = [made, ...(known.length > 0 ? [fc.constantFrom(...known)] : []), ...(key.some(isFree) ? [odd] : [])];
   return fc.array(fc.oneof(...choices), { minLength: 1, maxLength: most });
 }
 
-function keyOf(key: FuzzTarget['key'], valueOf: (field: FuzzTarget['key'][number]) => unknown): FuzzKey {
-  return Object.fromEntries(key.map((field) => [field.name, valueOf(field)])) as FuzzKey;
+function keyOf(key: FuzzTarget['key'], make: (field: FuzzTarget['key'][number]) => unknown): FuzzKey {
+  return Object.fromEntries(key.map((field) => [field.name, make(field)])) as FuzzKey;
 }

@@ -1,8 +1,8 @@
 import {
-  getNamedType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  getNamedType,
   isCompositeType,
   isNonNullType,
   isObjectType,
@@ -64,7 +64,10 @@ function externalFields(definition: TypeDefinitionNode | TypeExtensionNode): str
 
 function selectionOf(type: GraphQLObjectType, isLeftOut: (field: string) => boolean, levels: number): string {
   return Object.values(type.getFields())
-    .filter(({ name, args }) => !isLeftOut(name) && !args.some(({ type: of, defaultValue }) => isNonNullType(of) && defaultValue === undefined))
+    .filter(
+      ({ name, args }) =>
+        !isLeftOut(name) && !args.some(({ type: of, defaultValue }) => isNonNullType(of) && defaultValue === undefined),
+    )
     .flatMap(({ name, type: of }) => below(name, of, levels))
     .join(' ');
 }

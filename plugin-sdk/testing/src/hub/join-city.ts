@@ -75,7 +75,9 @@ export function createCityComposer(
       const { supergraphSdl, errors } = await compose(base, DEADLINE_MS);
       if (supergraphSdl !== null) return supergraphSdl;
       const said = errors.map(({ message }) => message).join('; ');
-      throw new StartError(`The city's schema does not compose: ${said.slice(0, 1_000)}. Fetch it again with citygraph schema fetch.`);
+      throw new StartError(
+        `The city's schema does not compose: ${said.slice(0, 1_000)}. Fetch it again with citygraph schema fetch.`,
+      );
     },
     async close() {
       await admission.close();

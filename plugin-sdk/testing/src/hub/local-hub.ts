@@ -9,7 +9,13 @@ import {
   type Standing,
   StartError,
 } from '@citygraph/contract';
-import { createGateway, type Gateway, plannersInThisThread, type SupergraphSource, type VendorExchange } from '@citygraph/gateway';
+import {
+  createGateway,
+  type Gateway,
+  plannersInThisThread,
+  type SupergraphSource,
+  type VendorExchange,
+} from '@citygraph/gateway';
 import type { World } from '../fixtures/world.ts';
 import { principalOfToken } from './callers.ts';
 import { createLocalPolicy, type GrantsGiven } from './local-policy.ts';
@@ -67,7 +73,10 @@ export async function openLocalHub(options: LocalHubOptions): Promise<LocalHub> 
   const { keys, world, departments, pluginUrl, log } = options;
   const policy = await createLocalPolicy();
   let releases = 0;
-  const sourceOf = (sdl: string, { subgraph, version, permissions, limits = {} }: PluginManifest): SupergraphSource => ({
+  const sourceOf = (
+    sdl: string,
+    { subgraph, version, permissions, limits = {} }: PluginManifest,
+  ): SupergraphSource => ({
     sdl,
     subgraphs: {
       ...Object.fromEntries(

@@ -11,7 +11,11 @@ export interface LiveEndpoint {
 
 export interface LiveAnswer {
   readonly data: Readonly<Record<string, unknown>> | null;
-  readonly errors: readonly { readonly message: string; readonly code: ErrorCode; readonly path: readonly (string | number)[] }[];
+  readonly errors: readonly {
+    readonly message: string;
+    readonly code: ErrorCode;
+    readonly path: readonly (string | number)[];
+  }[];
 }
 
 /** Milliseconds and bytes that one answer may take. */
@@ -19,7 +23,11 @@ const PATIENCE_MS = 10_000;
 const MOST_BYTES = 8 * 1024 * 1024;
 
 /** @throws CityGraphError DEPARTMENT_UNAVAILABLE when there is no answer that can be read, with what came instead */
-export async function askLive({ endpoint, token }: LiveEndpoint, { query, variables }: LiveQuery, purpose: Purpose | null): Promise<LiveAnswer> {
+export async function askLive(
+  { endpoint, token }: LiveEndpoint,
+  { query, variables }: LiveQuery,
+  purpose: Purpose | null,
+): Promise<LiveAnswer> {
   const refuse = (what: string): never => {
     throw new CityGraphError('DEPARTMENT_UNAVAILABLE', `The live hub at ${new URL(endpoint).origin} ${what}`);
   };
@@ -46,7 +54,8 @@ export async function askLive({ endpoint, token }: LiveEndpoint, { query, variab
   const said = parseObject(text);
   if (!said) return refuse(`answered ${response.status} with no JSON.`);
   const { data, errors = [] } = said;
-  if (!Array.isArray(errors) || (data !== undefined && data !== null && !isObject(data))) return refuse('gave an answer of another shape.');
+  if (!Array.isArray(errors) || (data !== undefined && data !== null && !isObject(data)))
+    return refuse('gave an answer of another shape.');
   return { data: isObject(data) ? data : null, errors: errors.map(readError) };
 }
 

@@ -72,14 +72,27 @@ export function livePlan(
       }),
     );
   }
-  const groups = [roots, ...Array.from({ length: Math.ceil(looked.length / AT_ONCE) }, (_, at) => looked.slice(at * AT_ONCE, (at + 1) * AT_ONCE))];
+  const groups = [
+    roots,
+    ...Array.from({ length: Math.ceil(looked.length / AT_ONCE) }, (_, at) =>
+      looked.slice(at * AT_ONCE, (at + 1) * AT_ONCE),
+    ),
+  ];
   return {
     entities,
-    queries: groups.filter(({ length }) => length > 0).map((pieces) => queryOf(pieces, operation, fragments, variables)),
+    queries: groups
+      .filter(({ length }) => length > 0)
+      .map((pieces) => queryOf(pieces, operation, fragments, variables)),
   };
 }
 
-function lookedUp(node: FieldNode, alias: string, type: string, reference: Readonly<Record<string, unknown>>, { field, args }: LookUp): Piece {
+function lookedUp(
+  node: FieldNode,
+  alias: string,
+  type: string,
+  reference: Readonly<Record<string, unknown>>,
+  { field, args }: LookUp,
+): Piece {
   const named = (text: string) => ({ kind: Kind.NAME, value: text }) as const;
   const variableOf = (name: string) => ({ kind: Kind.VARIABLE, name: named(`${alias}_${name}`) }) as const;
   return {
