@@ -66,7 +66,7 @@ export function livePlan(
         const type = String(reference.__typename);
         const lookUp = lookUps.get(type);
         if (!lookUp?.args.every(({ name }) => isKey(reference[name]))) return { type };
-        const alias = `${key.replace(/^_+/, 'e')}_${at}`;
+        const alias = `${key.replace(/^_+/, '')}_${at}`;
         looked.push(lookedUp(node, alias, type, reference, lookUp));
         return { alias };
       }),

@@ -44,7 +44,8 @@ async function ask(
   live: LiveEndpoint,
 ): Promise<Record<string, unknown>> {
   const { queries, entities } = livePlan(operation, fragments, variableValues, lookUps);
-  const whole: Record<string, unknown> = {};
+  // Without a prototype: its keys are somebody else's.
+  const whole: Record<string, unknown> = Object.create(null);
   for (const query of queries) {
     const { data, errors } = await askLive(live, query, purpose);
     Object.assign(whole, data);
@@ -68,14 +69,14 @@ async function ask(
 
 /** Where a value is an error, GraphQL says it there. */
 function putAt(whole: Record<string, unknown>, path: readonly (string | number)[], error: Error): void {
-  let place: unknown = whole;
+  let place: Record<string | number, unknown> = whole;
   for (const key of path.slice(0, -1)) {
-    const next: unknown = isPlace(place) ? place[key] : undefined;
+    const next: unknown = Object.hasOwn(place, key) ? place[key] : undefined;
     if (!isPlace(next)) return;
     place = next;
   }
   const last = path.at(-1);
-  if (isPlace(place) && last !== undefined && last !== '__proto__') place[last] = error;
+  if (last !== undefined && last !== '__proto__') place[last] = error;
 }
 
 const isPlace = (value: unknown): value is Record<string | number, unknown> =>
