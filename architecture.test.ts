@@ -17,6 +17,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'plugin-sdk/sdk': ['plugin-sdk/contract'],
   'plugin-sdk/composition': ['plugin-sdk/contract'],
   'plugin-sdk/admission': ['plugin-sdk/contract', 'plugin-sdk/composition'],
+  'plugin-sdk/cli': ['plugin-sdk/contract', 'plugin-sdk/composition', 'plugin-sdk/admission'],
   'subgraphs/city': ['plugin-sdk/contract'],
   'subgraphs/kit': ['plugin-sdk/contract', 'plugin-sdk/sdk'],
   'subgraphs/government': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'subgraphs/kit', 'subgraphs/city'],
@@ -55,7 +56,7 @@ const ONE_HOME: Readonly<Record<string, RegExp>> = {
   '@theguild/federation-composition': /^plugin-sdk\/composition\//,
   '@graphql-inspector/core': /^plugin-sdk\/admission\//,
   'type-graphql': /^(subgraphs|marketplace\/registry|plugin-sdk\/sdk)\//,
-  undici: /^(gateway\/src\/transport|bench|e2e)\//,
+  undici: /^(gateway\/src\/transport|plugin-sdk\/cli\/src\/hub|bench|e2e)\//,
 };
 
 /** Declared though nobody imports them: what each is for. */
