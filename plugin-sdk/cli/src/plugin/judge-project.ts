@@ -1,4 +1,4 @@
-import type { AdmissionVerdict } from '@citygraph/admission';
+import type { Admission, AdmissionVerdict } from '@citygraph/admission';
 import { isLoopback } from '../hub/address.ts';
 import type { Finding } from '../operations/plugin.ts';
 import type { Line } from '../output/line.ts';
@@ -10,18 +10,18 @@ export interface JudgeOptions {
   readonly claims: readonly string[];
 }
 
-/** What the hub's admission would say, judged here by the same rules. Findings name the file as the person would. */
-export async function judgeProject(
+/** What the hub's admission would say, judged by the same rules. Findings name the file as the person would. */
+export function judgeProject(
+  admission: Admission,
   { manifest, sdl, sdlFile }: Project,
   city: City,
   { claims }: JudgeOptions,
 ): Promise<AdmissionVerdict> {
-  const { admit } = await import('@citygraph/admission');
   const { permissions, runtime, namespace, subgraph } = manifest;
   const others = city.subgraphs.filter(({ name }) => name !== subgraph);
   const previous = city.subgraphs.find(({ name }) => name === subgraph);
   const source = (name: string, text: string) => ({ name, url: `http://${name}.invalid/graphql`, sdl: text });
-  return admit(
+  return admission.judge(
     {
       base: others.map(({ name, sdl: text }) => source(name, text)),
       plugin: { name: subgraph, url: runtime.stable.url, sdl },
@@ -34,7 +34,7 @@ export async function judgeProject(
       mintable: permissions.mints ?? [],
       previous: previous ? source(subgraph, previous.sdl) : null,
     },
-    { file: sdlFile, loopback: ownLoopback(runtime.stable.url) },
+    { file: sdlFile },
   );
 }
 

@@ -1,13 +1,19 @@
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
+import type { AdmissionVerdict } from '@citygraph/admission';
 import { boolean, string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { findingLines, judgeProject, ownLoopback } from '../../plugin/judge-project.ts';
-import { mendDocument } from '../../plugin/mend-document.ts';
+import { type Mended, mendDocument } from '../../plugin/mend-document.ts';
 import { readProject } from '../../plugin/project.ts';
+import { createRememberingComposer } from '../../plugin/remembering-composer.ts';
 import { readCity } from '../../schema/city-folder.ts';
 import { CITY_FOLDER, SCHEMA_FLAG } from '../../schema/schema-flag.ts';
 import { writeFileWhole } from '../../settings/write-file.ts';
+import { commandVersion } from '../../version.ts';
+
+/** Of the graph with the plugin in it, on a laptop that does other things as well. */
+const COMPOSING_MS = 60_000;
 
 export const command = defineCommand({
   flags: {
@@ -30,12 +36,31 @@ export const command = defineCommand({
       warn('warning.loopback', { url: project.manifest.runtime.stable.url });
     }
     const claims = flags.claim ?? [];
-    let verdict = await judgeProject(project, city, { claims });
-    const { sdl, mended } = flags.fix ? mendDocument(project.sdl, verdict.findings) : { sdl: project.sdl, mended: [] };
-    if (mended.length > 0) {
-      await writeFileWhole(project.sdlPath, sdl);
-      project = { ...project, sdl };
-      verdict = await judgeProject(project, city, { claims });
+    const { createAdmission } = await import('@citygraph/admission');
+    const { subgraph, runtime } = project.manifest;
+    const composer = await createRememberingComposer(
+      join(project.folder, '.citygraph/cache'),
+      (subgraphs) => subgraphs.every(({ name }) => name !== subgraph),
+      await commandVersion(),
+    );
+    const admission = createAdmission({
+      loopback: ownLoopback(runtime.stable.url),
+      compose: composer.compose,
+      deadlineMs: COMPOSING_MS,
+    });
+    let mended: Mended['mended'] = [];
+    let verdict: AdmissionVerdict;
+    try {
+      verdict = await judgeProject(admission, project, city, { claims });
+      const better = flags.fix ? mendDocument(project.sdl, verdict.findings) : null;
+      if (better !== null && better.mended.length > 0) {
+        await writeFileWhole(project.sdlPath, better.sdl);
+        mended = better.mended;
+        project = { ...project, sdl: better.sdl };
+        verdict = await judgeProject(admission, project, city, { claims });
+      }
+    } finally {
+      await Promise.all([admission.close(), composer.close()]);
     }
     const { admitted, findings, egress } = verdict;
     const [first] = findings.filter(({ severity }) => severity === 'error');
