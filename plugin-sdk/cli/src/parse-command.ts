@@ -66,9 +66,9 @@ async function usageError(command: string, known: readonly string[], error: unkn
   if (missing !== undefined) {
     return new CommandError('USAGE', 'error.missing-flag', { flag: `--${missing}`, command }, { suggestions: [help] });
   }
-  const option = /^Expected (\S+?)=?([^= ]*) to be one of: (.+)$/.exec(said);
+  const option = /^Expected (?:(--[\w-]+)=)?(.*) to be one of: (.+)$/.exec(said);
   if (option) {
-    const [, flag = '', value = '', options = ''] = option;
+    const [, flag = command, value = '', options = ''] = option;
     return new CommandError('USAGE', 'error.not-an-option', { flag, value, options }, { suggestions: [help] });
   }
   return new CommandError('USAGE', 'error.usage', { reason: said.replace(/\s+/g, ' ') }, { suggestions: [help] });

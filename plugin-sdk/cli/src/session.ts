@@ -42,7 +42,7 @@ export function openSession(world: World, flags: GlobalFlags): Session {
   const timeoutMs = flags.timeout * 1000;
 
   const hub = async (): Promise<string> => {
-    const said = flags.hub ?? (env.CITYGRAPH_HUB || undefined) ?? (await config()).profiles[await profile()]?.hub;
+    const said = flags.hub || env.CITYGRAPH_HUB || (await config()).profiles[await profile()]?.hub;
     if (said === undefined) throw new CommandError('NO_HUB', 'error.no-hub', {}, { suggestions: [['hint.say-hub']] });
     return hubOrigin(said);
   };

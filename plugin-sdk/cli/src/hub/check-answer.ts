@@ -3,7 +3,8 @@ import type { DocumentNode, SelectionSetNode } from 'graphql';
 /** Where an answer is not what was asked for: `plugin.publisher`; null: it is. Values of scalars are not looked at. */
 export function strangeAnswer(document: DocumentNode, data: unknown): string | null {
   for (const definition of document.definitions) {
-    if (definition.kind === 'OperationDefinition') return lacks(definition.selectionSet, data, '');
+    if (definition.kind !== 'OperationDefinition') continue;
+    return data === null || Array.isArray(data) ? 'data' : lacks(definition.selectionSet, data, '');
   }
   return null;
 }

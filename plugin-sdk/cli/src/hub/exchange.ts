@@ -79,20 +79,26 @@ const CERTIFICATE =
 
 function failureOf(error: unknown): ExchangeFailure {
   const causes = causesOf(error);
-  const codes = causes.map((cause) => String((cause as NodeJS.ErrnoException).code ?? ''));
-  const reason = codes.find((code) => code !== '') ?? causes.at(-1)?.message ?? String(error);
-  if (causes.some(({ message }) => /Proxy response \(\d+\)/.test(message))) {
-    const status = /Proxy response \((\d+)\)/.exec(causes.map(({ message }) => message).join())?.[1] ?? reason;
-    return new ExchangeFailure('proxy', status);
-  }
+  const codes = causes.flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
+  const messages = causes.map(({ message }) => String(message ?? ''));
+  const reason = codes[0] ?? messages.at(-1) ?? String(error);
+  const status = /Proxy response \((\d+)\)/.exec(messages.join('\n'))?.[1];
+  if (status !== undefined) return new ExchangeFailure('proxy', status);
   if (codes.some((code) => CERTIFICATE.test(code))) return new ExchangeFailure('untrusted', reason);
   if (codes.some((code) => NOT_SENT.test(code))) return new ExchangeFailure('unreachable', reason);
   return new ExchangeFailure('broken', reason);
 }
 
+interface Cause {
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: unknown;
+}
+
 /** An error, what caused it, and the tries of an AggregateError (happy eyeballs), outermost first. */
-function causesOf(error: unknown, depth = 0): Error[] {
-  if (!(error instanceof Error) || depth > 5) return [];
-  const tried = error instanceof AggregateError ? error.errors : [];
-  return [error, ...[error.cause, ...tried].flatMap((cause) => causesOf(cause, depth + 1))];
+function causesOf(error: unknown, depth = 0): Cause[] {
+  if (typeof error !== 'object' || error === null || depth > 5) return [];
+  const { cause, errors }: Cause = error;
+  return [error, ...[cause, ...(Array.isArray(errors) ? errors : [])].flatMap((one) => causesOf(one, depth + 1))];
 }

@@ -38,6 +38,10 @@ export interface Desk {
   /** Moves the clock. */
   wait(ms: number): void;
   signIn(): Promise<void>;
+  /** No mutation came to the hub. */
+  nothingDone(): void;
+  /** Everything as at first. */
+  tidy(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -55,13 +59,19 @@ export async function openDesk(): Promise<Desk> {
     async run(argv, options = {}) {
       const { env = {}, typed, isTerminal = typed !== undefined, signal = never } = options;
       const said = { out: '', err: '' };
+      const into = (name: 'out' | 'err') => ({
+        isTerminal,
+        write: (text: string) => {
+          said[name] += text;
+        },
+      });
       const lines = [...(typed ?? [])];
       const world: World = {
         env: { LANG: 'en_US.UTF-8', ...env },
         cwd: options.cwd ?? folder,
         home,
-        stdout: { write: (text) => void (said.out += text), isTerminal },
-        stderr: { write: (text) => void (said.err += text), isTerminal },
+        stdout: into('out'),
+        stderr: into('err'),
         stdin: { isTerminal, line: async () => lines.shift() ?? null },
         fetch: options.fetch ?? fetch,
         now: () => Date.now() + slept,
@@ -111,6 +121,15 @@ export async function openDesk(): Promise<Desk> {
       await writeFile(join(settings, 'credentials.json'), JSON.stringify({ profiles: { default: credential } }), {
         mode: 0o600,
       });
+    },
+    nothingDone() {
+      const acts = hub.received.filter(({ path, body }) => path === '/graphql' && /"query":"\\s*mutation/.test(body));
+      if (acts.length > 0) throw new Error(`The hub was asked to act: ${acts.map(({ body }) => body).join()}`);
+    },
+    async tidy() {
+      hub.reset();
+      await Promise.all([home, folder].map((path) => rm(path, { recursive: true, force: true })));
+      await Promise.all([home, folder].map((path) => mkdir(path)));
     },
     async close() {
       await hub.close();

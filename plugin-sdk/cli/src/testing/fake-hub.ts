@@ -25,6 +25,8 @@ export interface FakeHub {
   instead(path: string, handler: Handler | null): void;
   /** What the device flow's token endpoint says, one after another; the last stays. */
   readonly tokenAnswers: TokenAnswer[];
+  /** Forgets what it was told and what it received. */
+  reset(): void;
   close(): Promise<void>;
 }
 
@@ -109,6 +111,12 @@ export async function openFakeHub(): Promise<FakeHub> {
     on: (field, answer) => void Object.assign(answers, { [field]: answer }),
     instead: (path, handler) => void (handler ? instead.set(path, handler) : instead.delete(path)),
     tokenAnswers: [],
+    reset() {
+      received.length = 0;
+      hub.tokenAnswers.length = 0;
+      instead.clear();
+      for (const field of Object.keys(answers)) delete answers[field];
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
