@@ -143,7 +143,7 @@ describe('a network that fails', () => {
       set: hangsUp,
       code: 'HUB_UNREACHABLE',
       exit: 3,
-      says: /broke .* three times/,
+      says: /The connection to .* broke/,
       after: (desk) => counted(desk, 3),
     },
     {

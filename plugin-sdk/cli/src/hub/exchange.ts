@@ -85,7 +85,9 @@ function failureOf(error: unknown): ExchangeFailure {
   const status = /Proxy response \((\d+)\)/.exec(messages.join('\n'))?.[1];
   if (status !== undefined) return new ExchangeFailure('proxy', status);
   if (codes.some((code) => CERTIFICATE.test(code))) return new ExchangeFailure('untrusted', reason);
-  if (codes.some((code) => NOT_SENT.test(code))) return new ExchangeFailure('unreachable', reason);
+  // Ports that fetch keeps from everybody (WHATWG Fetch, “bad port”).
+  if (messages.includes('bad port') || codes.some((code) => NOT_SENT.test(code)))
+    return new ExchangeFailure('unreachable', reason);
   return new ExchangeFailure('broken', reason);
 }
 

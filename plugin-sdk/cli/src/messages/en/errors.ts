@@ -12,7 +12,7 @@ export const errors = {
   'error.clock-behind':
     'The hub refused the sign-in ({said}), and this machine’s clock is {seconds} s behind the hub’s.',
   'error.confirmation-needed': 'This takes something away, and nobody is there to be asked. Nothing was done.',
-  'error.connection-broken': 'The connection to {address} broke ({reason}) three times.',
+  'error.connection-broken': 'The connection to {address} broke ({reason}).',
   'error.device-code-expired': 'The code was not used in time. Nobody was signed in.',
   'error.doctor': '{count} of the checks failed, first: {message}',
   'error.documents-invalid': '{count} documents or places in them are wrong, first: {message}',

@@ -10,7 +10,7 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'error.clock-ahead': '平台拒绝了登录凭据（{said}），而本机时钟比平台快 {seconds} 秒。',
   'error.clock-behind': '平台拒绝了登录凭据（{said}），而本机时钟比平台慢 {seconds} 秒。',
   'error.confirmation-needed': '此操作会造成损失，而现在无人可以确认。未做任何改动。',
-  'error.connection-broken': '与 {address} 的连接三次中断（{reason}）。',
+  'error.connection-broken': '与 {address} 的连接中断（{reason}）。',
   'error.device-code-expired': '验证码已过期，未完成登录。',
   'error.doctor': '有 {count} 项检查未通过，首先是：{message}',
   'error.documents-invalid': '文档中有 {count} 处错误，首先是：{message}',
