@@ -48,7 +48,7 @@ async function helpForCommand(name: CommandName, m: Translate): Promise<Outcome>
   const usage = await usageOf(name);
   const summary = m(summaryKey(name));
   const described = (flags: readonly string[]): Line[] =>
-    facts(flags.map((flag) => [`  ${written(flag, all[flag])}`, `${m(flagKey(flag))}${choices(all[flag])}`] as const));
+    facts(flags.map((flag) => [`  ${writtenFlag(flag, all[flag])}`, `${m(flagKey(flag))}${choices(all[flag])}`] as const));
   const heading = (key: MessageKey): Line => ({ tone: 'strong', text: m(key) });
   return {
     data: { command: name, summary, usage, flags: Object.keys(all), examples: command.examples.map(([line]) => line) },
@@ -75,7 +75,8 @@ interface FlagShape {
   readonly required?: boolean | undefined;
 }
 
-function written(flag: string, shape: unknown): string {
+/** `-y, --yes`, `--hub …`, with a star where it must be given. */
+export function writtenFlag(flag: string, shape: unknown): string {
   const { char, type, required } = shape as FlagShape;
   return `${char === undefined ? '' : `-${char}, `}--${flag}${type === 'boolean' ? '' : ' …'}${required ? ' *' : ''}`;
 }
