@@ -1,0 +1,480 @@
+import { createServer as createTcpServer, type Server } from 'node:net';
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { fetchThrough } from './hub/fetch-through.ts';
+import type { Desk } from './testing/desk.ts';
+import { HubSays, json } from './testing/fake-hub.ts';
+import { proveTable } from './testing/prove-table.ts';
+
+const list = ['app', 'list'];
+const register = ['publisher', 'register', 'airlab', '--name', 'Air', '--contact', 'a@b.example', '--namespace', 'aqi'];
+const submit = ['plugin', 'submit', '1.0.0', '--plugin', 'aqi'];
+
+/** A proxy that refuses, and a port where nobody is. */
+let proxy: Server;
+let proxyPort = 0;
+let nobody = 0;
+beforeAll(async () => {
+  proxy = createTcpServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n'));
+  });
+  proxyPort = await listening(proxy);
+  const gone = createTcpServer();
+  nobody = await listening(gone);
+  await new Promise((resolve) => gone.close(resolve));
+});
+afterAll(() => new Promise((resolve) => proxy.close(resolve)));
+
+const listening = (server: Server): Promise<number> =>
+  new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)));
+
+const says = (code: string, message: string) => (desk: Desk) =>
+  desk.hub.on('registerPublisher', () => {
+    throw new HubSays(code, message);
+  });
+const answers =
+  (status: number, body: string, headers: Record<string, string> = {}) =>
+  (desk: Desk) =>
+    desk.hub.instead('/graphql', (_, res) => void res.writeHead(status, headers).end(body));
+const unauthenticated = (skewMs: number) => (desk: Desk) =>
+  desk.hub.instead('/graphql', (_, res) =>
+    json(
+      res,
+      401,
+      { errors: [{ message: 'The token is expired.', extensions: { code: 'UNAUTHENTICATED' } }] },
+      { date: new Date(Date.now() + skewMs).toUTCString() },
+    ),
+  );
+const silent = (desk: Desk) => desk.hub.instead('/graphql', () => {});
+const hangsUp = (desk: Desk) => desk.hub.instead('/graphql', (req) => req.socket.destroy());
+const failing =
+  (error: Error): typeof fetch =>
+  async () => {
+    throw new TypeError('fetch failed', { cause: error });
+  };
+const cause = (code: string) => Object.assign(new Error(code), { code });
+
+describe('a network that fails', () => {
+  proveTable([
+    {
+      when: 'nobody is at the address',
+      argv: () => [...list, '--hub', `http://127.0.0.1:${nobody}`],
+      code: 'HUB_UNREACHABLE',
+      exit: 3,
+      says: /cannot be reached \(ECONNREFUSED\)\. Nothing was sent/,
+    },
+    {
+      when: 'nobody is there for an act',
+      argv: () => [...register, '--hub', `http://127.0.0.1:${nobody}`],
+      code: 'HUB_UNREACHABLE',
+      exit: 3,
+      says: /Nothing was sent/,
+    },
+    {
+      when: 'the name is not known',
+      argv: [...list, '--hub', 'https://hub.invalid'],
+      set: () => ({ fetch: failing(cause('ENOTFOUND')) }),
+      code: 'HUB_UNREACHABLE',
+      exit: 3,
+      says: /hub\.invalid cannot be reached \(ENOTFOUND\)/,
+    },
+    {
+      when: 'there is no network',
+      argv: [...list, '--hub', 'https://hub.invalid'],
+      set: () => ({ fetch: failing(new AggregateError([cause('ENETUNREACH'), cause('ENETUNREACH')])) }),
+      code: 'HUB_UNREACHABLE',
+      exit: 3,
+      says: /ENETUNREACH/,
+    },
+    {
+      when: 'its certificate is its own',
+      argv: [...list, '--hub', 'https://hub.invalid'],
+      set: () => ({ fetch: failing(cause('DEPTH_ZERO_SELF_SIGNED_CERT')) }),
+      code: 'HUB_UNREACHABLE',
+      exit: 3,
+      says: /certificate that is not trusted/,
+    },
+    {
+      when: 'its certificate is over',
+      argv: [...list, '--hub', 'https://hub.invalid'],
+      set: () => ({ fetch: failing(cause('CERT_HAS_EXPIRED')) }),
+      code: 'HUB_UNREACHABLE',
+      exit: 3,
+      says: /CERT_HAS_EXPIRED/,
+    },
+    {
+      when: 'a proxy refuses',
+      argv: [...list, '--hub', 'https://hub.invalid'],
+      set: () => ({ fetch: fetchThrough({ HTTPS_PROXY: `http://127.0.0.1:${proxyPort}` }) }),
+      code: 'PROXY_REFUSED',
+      exit: 3,
+      says: /The proxy .* refused \(407\)\. Nothing was sent/,
+    },
+    {
+      when: 'a proxy is not there',
+      argv: [...list, '--hub', 'https://hub.invalid'],
+      set: () => ({ fetch: fetchThrough({ https_proxy: `127.0.0.1:${nobody}` }) }),
+      code: 'HUB_UNREACHABLE',
+      exit: 3,
+      says: /ECONNREFUSED/,
+    },
+    {
+      when: 'the hub says nothing to a question',
+      argv: [...list, '--timeout', '0.2'],
+      set: silent,
+      code: 'TIMED_OUT',
+      exit: 2,
+      says: /did not answer within 200 ms/,
+    },
+    {
+      when: 'the hub says nothing to an act',
+      argv: [...submit, '--timeout', '0.3'],
+      set: (desk) => {
+        desk.hub.on('pluginReleases', RELEASES);
+        holdsAct(desk, 'SubmitRelease');
+      },
+      code: 'OUTCOME_UNKNOWN',
+      exit: 2,
+      says: /did not answer to SubmitRelease .*may have been done/,
+    },
+    {
+      when: 'the hub hangs up on a question, three times',
+      argv: list,
+      set: hangsUp,
+      code: 'HUB_UNREACHABLE',
+      exit: 3,
+      says: /The connection to .* broke/,
+      after: (desk) => counted(desk, 3),
+    },
+    {
+      when: 'the hub hangs up on an act that is safe to repeat, three times',
+      argv: register,
+      set: hangsUp,
+      code: 'OUTCOME_UNKNOWN',
+      exit: 2,
+      says: /RegisterPublisher/,
+      after: (desk) => counted(desk, 3),
+    },
+    {
+      when: 'the hub hangs up on an act that is not',
+      argv: ['admin', 'restore', 'aqi', '--reason', 'x'],
+      set: hangsUp,
+      code: 'OUTCOME_UNKNOWN',
+      exit: 2,
+      says: /Restore .*may have been done/,
+      after: (desk) => counted(desk, 1),
+    },
+    {
+      when: 'Ctrl-C comes while the hub is at work',
+      argv: register,
+      set: (desk) => {
+        const stop = new AbortController();
+        desk.hub.instead('/graphql', () => stop.abort());
+        return { signal: stop.signal };
+      },
+      code: 'INTERRUPTED',
+      exit: 130,
+      says: /at work on RegisterPublisher: it may have been done/,
+    },
+    {
+      when: 'Ctrl-C comes while it is asked',
+      argv: list,
+      set: (desk) => {
+        const stop = new AbortController();
+        desk.hub.instead('/graphql', () => stop.abort());
+        return { signal: stop.signal };
+      },
+      code: 'INTERRUPTED',
+      exit: 130,
+      says: /Nothing was left half-done/,
+    },
+  ]);
+});
+
+describe('a hub that is another, or not well', () => {
+  proveTable([
+    {
+      when: 'it is a page',
+      argv: list,
+      set: answers(200, '<!doctype html><title>Welcome</title>'),
+      code: 'NOT_A_HUB',
+      exit: 3,
+      says: /is no CityGraph hub: status 200.*<!doctype html>/,
+    },
+    {
+      when: 'it is JSON of something else',
+      argv: list,
+      set: answers(200, '{"hello":"world"}'),
+      code: 'NOT_A_HUB',
+      exit: 3,
+      says: /is no CityGraph hub/,
+    },
+    { when: 'it is an empty answer', argv: list, set: answers(200, ''), code: 'NOT_A_HUB', exit: 3, says: /begins “”/ },
+    {
+      when: 'it is half an answer',
+      argv: list,
+      set: answers(200, '{"data":{"apps":{"edg'),
+      code: 'NOT_A_HUB',
+      exit: 3,
+      says: /is no CityGraph hub/,
+    },
+    {
+      when: 'it sends us elsewhere',
+      argv: list,
+      set: answers(302, '', { location: 'https://elsewhere.example/' }),
+      code: 'NOT_A_HUB',
+      exit: 3,
+      says: /sends us to https:\/\/elsewhere\.example/,
+    },
+    {
+      when: 'what is before it fails',
+      argv: list,
+      set: answers(502, '<h1>Bad gateway</h1>'),
+      code: 'HUB_FAILED',
+      exit: 1,
+      says: /failed with status 502/,
+    },
+    {
+      when: 'it answers something else than was asked',
+      argv: list,
+      set: answers(200, '{"data":{"apps":{"edges":[{"node":{"clientId":"a"}}]}}}'),
+      code: 'BAD_ANSWER',
+      exit: 1,
+      says: /apps\.edges\[0\]\.node\.name is missing/,
+    },
+    {
+      when: 'it answers a list where an object is',
+      argv: list,
+      set: answers(200, '{"data":[]}'),
+      code: 'BAD_ANSWER',
+      exit: 1,
+      says: /answered something else/,
+    },
+    {
+      when: 'it answers an act with nothing',
+      argv: register,
+      set: (desk) => desk.hub.on('registerPublisher', null),
+      code: 'BAD_ANSWER',
+      exit: 1,
+      says: /did not say what it did/,
+    },
+    {
+      when: 'its errors are no errors',
+      argv: list,
+      set: answers(200, '{"data":null,"errors":[7]}'),
+      code: 'INTERNAL_ERROR',
+      exit: 1,
+      says: /gave no reason/,
+    },
+    {
+      when: 'its words would move the cursor',
+      argv: register,
+      set: says('CONFLICT', 'taken\u001b[2Jagain'),
+      code: 'CONFLICT',
+      exit: 3,
+      says: /taken\\u\{001B\}\[2Jagain/,
+    },
+    {
+      when: 'it does not know a field',
+      argv: list,
+      set: answers(
+        400,
+        JSON.stringify({
+          errors: [
+            {
+              message: 'Cannot query field "apps" on type "Query".',
+              extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+            },
+          ],
+        }),
+      ),
+      code: 'VERSION_SKEW',
+      exit: 3,
+      says: /does not know what this command asks \(Cannot query field/,
+    },
+    {
+      when: 'it speaks another version',
+      argv: ['auth', 'login'],
+      set: (desk) =>
+        desk.hub.instead('/.well-known/citygraph', (_, res) =>
+          json(res, 200, { apiVersions: ['citygraph.dev/v9'], issuer: desk.hub.issuer }),
+        ),
+      code: 'VERSION_SKEW',
+      exit: 3,
+      says: /speaks citygraph\.dev\/v9, this command citygraph\.dev\/v1/,
+    },
+    {
+      when: 'it does not say what it is',
+      argv: ['auth', 'login'],
+      set: (desk) => desk.hub.instead('/.well-known/citygraph', (_, res) => void res.writeHead(200).end('hello')),
+      code: 'NOT_A_HUB',
+      exit: 3,
+      says: /does not say what it is/,
+    },
+    {
+      when: 'our clock is ahead',
+      argv: list,
+      set: unauthenticated(-3_600_000),
+      code: 'CLOCK_SKEW',
+      exit: 3,
+      says: /3[56]\d\d s ahead/,
+    },
+    {
+      when: 'our clock is behind',
+      argv: list,
+      set: unauthenticated(3_600_000),
+      code: 'CLOCK_SKEW',
+      exit: 3,
+      says: /3[56]\d\d s behind/,
+    },
+    {
+      when: 'the token is over',
+      argv: list,
+      set: unauthenticated(0),
+      code: 'UNAUTHENTICATED',
+      exit: 4,
+      says: /The token is expired/,
+    },
+    {
+      when: 'a name is taken',
+      argv: register,
+      set: says('CONFLICT', 'airlab is taken.'),
+      code: 'CONFLICT',
+      exit: 3,
+      says: /^airlab is taken\.$/,
+    },
+    {
+      when: 'it may not be',
+      argv: register,
+      set: says('FORBIDDEN', 'That is for vendors.'),
+      code: 'FORBIDDEN',
+      exit: 4,
+      says: /for vendors/,
+    },
+    {
+      when: 'a value is wrong',
+      argv: register,
+      set: says('BAD_USER_INPUT', 'namespace: letters and digits.'),
+      code: 'BAD_USER_INPUT',
+      exit: 3,
+      says: /letters and digits/,
+    },
+    {
+      when: 'it has more to do than it can, and goes on so',
+      argv: register,
+      set: says('OVERLOADED', 'Send it again in a moment.'),
+      code: 'OVERLOADED',
+      exit: 1,
+      says: /in a moment/,
+      after: (desk) => counted(desk, 3),
+    },
+    {
+      when: 'a department went away while it was at work',
+      argv: register,
+      set: says('DEPARTMENT_UNAVAILABLE', 'The registry does not answer.'),
+      code: 'DEPARTMENT_UNAVAILABLE',
+      exit: 2,
+      says: /registry/,
+    },
+    {
+      when: 'a plugin is not there',
+      argv: ['plugin', 'status', '--plugin', 'aqi'],
+      set: (desk) => desk.hub.on('plugin', null),
+      code: 'NOTHING_FOUND',
+      exit: 3,
+      says: /no aqi here/,
+    },
+    {
+      when: 'a release is not there',
+      argv: ['plugin', 'submit', '9.9.9', '--plugin', 'aqi'],
+      set: (desk) => desk.hub.on('pluginReleases', RELEASES),
+      code: 'NOTHING_FOUND',
+      exit: 3,
+      says: /no aqi@9\.9\.9 here/,
+      after: (desk) => desk.nothingDone(),
+    },
+    {
+      when: 'a rollout is not there',
+      argv: ['release', 'pause', '--plugin', 'aqi', '--reason', 'x'],
+      set: (desk) => desk.hub.on('rollouts', { edges: [] }),
+      code: 'NOTHING_FOUND',
+      exit: 3,
+      says: /no rollout of aqi/,
+      after: (desk) => desk.nothingDone(),
+    },
+    {
+      when: 'a review changed since it was looked at',
+      argv: ['admin', 'approve', 'rev_1', '--digest', 'old', '--yes'],
+      set: (desk) => desk.hub.on('review', { id: 'rev_1', digest: 'new' }),
+      code: 'USAGE',
+      exit: 3,
+      says: /is new, not old/,
+      after: (desk) => desk.nothingDone(),
+    },
+    {
+      when: 'the audit’s chain is broken',
+      argv: ['admin', 'audit'],
+      set: (desk) => {
+        desk.hub.on('auditEntries', { edges: [] });
+        desk.hub.on('verifyAudit', { intact: false, entries: 9, brokenAt: 4 });
+      },
+      code: 'REFUSED',
+      exit: 1,
+      says: /broken at entry 4/,
+    },
+    {
+      when: 'the city’s schema is not what its digest says',
+      argv: ['schema', 'fetch'],
+      set: (desk) =>
+        desk.hub.on('citySchema', {
+          version: '1',
+          digest: 'x',
+          subgraphs: [{ subgraph: 'health', sdl: 'type A { a: Int }', digest: 'y', kind: 'department' }],
+        }),
+      code: 'BAD_ANSWER',
+      exit: 1,
+      says: /citySchema\.health\.digest/,
+    },
+    {
+      when: 'a subgraph’s name is a path',
+      argv: ['schema', 'fetch'],
+      set: (desk) =>
+        desk.hub.on('citySchema', {
+          version: '1',
+          digest: 'x',
+          subgraphs: [{ subgraph: '../../etc', sdl: '', digest: '', kind: 'department' }],
+        }),
+      code: 'BAD_ANSWER',
+      exit: 1,
+      says: /citySchema\.subgraphs/,
+    },
+  ]);
+});
+
+const RELEASES = {
+  edges: [
+    {
+      node: {
+        id: 'rel_1',
+        version: '1.0.0',
+        digest: 'd'.repeat(64),
+        state: 'SANDBOX',
+        publishedAt: '2026-11-29T00:00:00Z',
+        changedAt: '2026-11-29T00:00:00Z',
+      },
+    },
+  ],
+};
+
+/** Questions are answered, this act never is. */
+function holdsAct(desk: Desk, name: string): void {
+  const node = RELEASES.edges[0]?.node;
+  desk.hub.instead('/graphql', (_, res, body) => {
+    if (!body.includes(`mutation ${name}`)) json(res, 200, { data: { pluginReleases: { edges: [{ node }] } } });
+  });
+}
+
+function counted(desk: Desk, times: number): void {
+  const asked = desk.hub.received.filter(({ path }) => path === '/graphql').length;
+  if (asked !== times) throw new Error(`The hub was asked ${asked} times, not ${times}.`);
+}

@@ -1,0 +1,44 @@
+import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { CommandError } from '../command-error.ts';
+import type { World } from '../world.ts';
+import { reasonOf } from './write-file.ts';
+
+const WAIT_MS = 10_000;
+/** Nobody holds it longer: who does was killed. */
+const STALE_MS = 60_000;
+
+/** Runs while no other command of this user does. */
+export async function withLock<T>(world: World, path: string, work: () => Promise<T>): Promise<T> {
+  for (const until = world.now() + WAIT_MS; !(await take(path)); await world.sleep(50, world.signal)) {
+    const age = await stat(path).then(
+      ({ mtimeMs }) => world.now() - mtimeMs,
+      () => 0,
+    );
+    if (age > STALE_MS) await rm(path, { force: true });
+    else if (world.now() > until) throw new CommandError('BUSY', 'error.busy', { path });
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function take(path: string): Promise<boolean> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await (await open(path, 'wx', 0o600)).close();
+    return true;
+  } catch (error) {
+    if (reasonOf(error) === 'EEXIST' && (await isLock(path))) return false;
+    throw new CommandError('FILE_UNWRITABLE', 'error.file-unwritable', { path, reason: reasonOf(error) });
+  }
+}
+
+/** `EEXIST` is said of a folder that is a file, too. */
+const isLock = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (entry) => entry.isFile(),
+    (error) => reasonOf(error) === 'ENOENT',
+  );
