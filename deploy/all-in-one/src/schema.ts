@@ -6,20 +6,25 @@ import { MANIFEST_SCHEMA } from '@citygraph/contract';
 import { gatewayConfigSchema } from '@citygraph/gateway';
 import { printSubgraph } from '@citygraph/kit';
 import { registry } from '@citygraph/registry';
+import { type CitySource, describeCity } from 'create-citygraph-plugin';
 import { composeDepartments } from './compose-departments.ts';
 import { departments, members } from './departments.ts';
 
 /**
  * `npm run schema`: writes the files that are generated and committed: each department's `schema.graphql`, the supergraph
- * they make, the JSON Schemas of the gateway's settings and of manifests, and the digests of migrations in `migrations.lock`. With `--check` it writes nothing and fails when one is out of date.
+ * they make, the JSON Schemas of the gateway's settings and of manifests, what newcomers must know of the city, and the digests of migrations in `migrations.lock`. With `--check` it writes nothing and fails when one is out of date.
  */
 const house = fileURLToPath(new URL('../../../', import.meta.url));
 const check = process.argv.includes('--check');
 const stale: string[] = [];
 
+const schemas: CitySource[] = [];
 for (const department of departments) {
-  await keep(`subgraphs/${department.name}/schema.graphql`, await printSubgraph(department));
+  const sdl = await printSubgraph(department);
+  schemas.push({ name: department.name, sdl });
+  await keep(`subgraphs/${department.name}/schema.graphql`, sdl);
 }
+await keep('plugin-sdk/create/city.json', `${JSON.stringify(describeCity(schemas), null, 1)}\n`);
 await keep('marketplace/registry/schema.graphql', await printSubgraph(registry));
 await keep('deploy/services/supergraph.graphql', await composeDepartments(members));
 await keep('gateway/config.schema.json', `${JSON.stringify(gatewayConfigSchema(), null, 2)}\n`);
