@@ -22,3 +22,4 @@ export {
   type GuardedClientOptions,
   type GuardedRequest,
 } from './transport/vendor/guarded-client.ts';
+export type { VendorExchange } from './transport/vendor/vendor-transport.ts';

@@ -5,28 +5,35 @@ import { fileURLToPath } from 'node:url';
 import { MANIFEST_SCHEMA } from '@citygraph/contract';
 import { gatewayConfigSchema } from '@citygraph/gateway';
 import { printSubgraph } from '@citygraph/kit';
+import { cityFiles, citySchemaOf } from '@citygraph/plugin-testing';
 import { registry } from '@citygraph/registry';
-import { type CitySource, describeCity } from 'create-citygraph-plugin';
+import { describeCity } from 'create-citygraph-plugin';
 import { composeDepartments } from './compose-departments.ts';
 import { departments, members } from './departments.ts';
 
 /**
  * `npm run schema`: writes the files that are generated and committed: each department's `schema.graphql`, the supergraph
- * they make, the JSON Schemas of the gateway's settings and of manifests, what newcomers must know of the city, and the digests of migrations in `migrations.lock`. With `--check` it writes nothing and fails when one is out of date.
+ * they make, the city's schema that plugins are tested with and what newcomers must know of it, the JSON Schemas of the gateway's settings and of manifests, and the digests of migrations in `migrations.lock`. With `--check` it writes nothing and fails when one is out of date.
  */
 const house = fileURLToPath(new URL('../../../', import.meta.url));
 const check = process.argv.includes('--check');
 const stale: string[] = [];
 
-const schemas: CitySource[] = [];
+const city: Parameters<typeof citySchemaOf>[1][number][] = [];
 for (const department of departments) {
   const sdl = await printSubgraph(department);
-  schemas.push({ name: department.name, sdl });
   await keep(`subgraphs/${department.name}/schema.graphql`, sdl);
+  city.push({ name: department.name, kind: 'department', sdl });
 }
-await keep('plugin-sdk/create/city.json', `${JSON.stringify(describeCity(schemas), null, 1)}\n`);
-await keep('marketplace/registry/schema.graphql', await printSubgraph(registry));
-await keep('deploy/services/supergraph.graphql', await composeDepartments(members));
+await keep('plugin-sdk/create/city.json', `${JSON.stringify(describeCity(city), null, 1)}\n`);
+const registrySdl = await printSubgraph(registry);
+await keep('marketplace/registry/schema.graphql', registrySdl);
+city.push({ name: registry.name, kind: 'registry', sdl: registrySdl });
+const supergraphSdl = await composeDepartments(members);
+await keep('deploy/services/supergraph.graphql', supergraphSdl);
+for (const [file, text] of cityFiles({ ...citySchemaOf('bundled', city), supergraphSdl })) {
+  await keep(`plugin-sdk/testing/city/${file}`, text);
+}
 await keep('gateway/config.schema.json', `${JSON.stringify(gatewayConfigSchema(), null, 2)}\n`);
 await keep('plugin-sdk/contract/manifest.schema.json', `${JSON.stringify(MANIFEST_SCHEMA, null, 2)}\n`);
 await keep('migrations.lock', await lockMigrations());

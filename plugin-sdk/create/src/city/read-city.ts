@@ -9,6 +9,9 @@ export async function bundledCity(): Promise<City> {
   return JSON.parse(await readFile(new URL('../../city.json', import.meta.url), 'utf8')) as City;
 }
 
+/** Of the subgraphs together, where a snapshot has it. */
+const GRAPH_FILE = 'supergraph.graphql';
+
 /** The city as a fetched snapshot has it: a folder of `<name>.graphql`. */
 export async function readCity(folder: string): Promise<City> {
   const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
@@ -16,7 +19,7 @@ export async function readCity(folder: string): Promise<City> {
       `The schemas in ${folder} cannot be read (${error.code}). Fetch them with citygraph schema fetch.`,
     );
   });
-  const names = files.filter((file) => file.endsWith('.graphql')).sort();
+  const names = files.filter((file) => file.endsWith('.graphql') && file !== GRAPH_FILE).sort();
   if (names.length === 0) {
     throw new StartError(`${folder} holds no <name>.graphql. Fetch the schemas with citygraph schema fetch.`);
   }

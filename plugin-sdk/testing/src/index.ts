@@ -1,0 +1,11 @@
+export { cityFiles } from './city/city-files.ts';
+export { type CitySchema, type CitySubgraph, citySchemaOf, digestOfCity, type SubgraphKind } from './city/city-schema.ts';
+export { bundledCitySchema, readCitySchema } from './city/read-city-schema.ts';
+export { writeCitySchema } from './city/write-city-schema.ts';
+export { type Finding, sayHubFinding } from './findings/finding.ts';
+export type { Fixtures } from './fixtures/fixtures.ts';
+export type { FuzzOptions, FuzzReport } from './fuzz/fuzz-entities.ts';
+export type { Answered, AnsweredError, Asking } from './hub/ask-hub.ts';
+export { CALLERS, type Caller } from './hub/callers.ts';
+export type { GrantsGiven } from './hub/local-policy.ts';
+export { type PluginUnderTest, type TestPluginOptions, testPlugin } from './test-plugin.ts';
