@@ -37,7 +37,7 @@ function entityOf(said: string, { entities }: City): CityEntity {
 /** Keys that tell people apart are sent by grant only. */
 function permissionOf({ name, key, keyClass }: CityEntity): string {
   if (keyClass === null) return '[]';
-  const aboutPeople = ['purpose: city-management', 'retentionDays: 0'];
+  const aboutPeople = ['purpose: self-service', 'retentionDays: 0'];
   return [
     '',
     `- class: ${keyClass}`,

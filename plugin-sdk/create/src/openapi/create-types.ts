@@ -1,14 +1,14 @@
 import { listOf, type OpenApiDocument, type Part, partOf } from './document.ts';
 import { descriptionOf, freeName, graphqlName, pascal } from './graphql-names.ts';
-import { type Kind, type SchemaPart, schemaPart } from './schema-parts.ts';
+import { isPlainInput, type Kind, type SchemaPart, schemaPart, sentProperties } from './schema-parts.ts';
 
 export interface OutputField {
   readonly name: string;
   /** As the service calls it. */
   readonly json: string;
   readonly type: string;
-  readonly schema: unknown;
-  readonly description: string;
+  /** The service answers with something that has no type: it is shown as JSON text, which is all that the hub takes of that kind. */
+  readonly isText: boolean;
 }
 
 /** GraphQL types made of a document's schemas, as they are asked for. */
@@ -18,8 +18,8 @@ export interface Types {
   input(schema: unknown, hint: string): string;
   /** Of an output type. */
   fieldsOf(type: string): readonly OutputField[] | null;
-  /** By type: fields that GraphQL calls otherwise than the service. */
-  renamed(): Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** By type: fields that are not answered as the service says them. */
+  unlike(): Readonly<Record<string, Readonly<Record<string, { readonly name: string; readonly asText: boolean }>>>>;
   sdl(): string;
 }
 
@@ -75,32 +75,24 @@ export function createTypes(document: OpenApiDocument, prefix: string, level: st
       const { part, kind } = schema;
       if (kind === 'array') return `[${types.output(part.items, hint)}!]`;
       if (kind === 'enum') return enumType(schema, hint);
-      if (kind !== 'object') return scalar(SCALARS[kind] ?? `${prefix}Json`);
+      if (kind !== 'object') return scalar(SCALARS[kind] ?? 'String');
       const { name, isNew } = nameFor('output', schema, hint);
       if (!isNew) return name;
       const taken = new Set<string>();
       const fields: OutputField[] = [];
       outputs.set(name, fields);
+      const lines: string[] = [];
       for (const [json, property] of Object.entries(partOf(part.properties))) {
         if (partOf(property).writeOnly === true) continue;
         const field = freeName(graphqlName(json), (candidate) => taken.has(candidate));
         taken.add(field);
+        const isText = schemaPart(property, document).kind === 'any';
         const type = types.output(property, `${name.slice(prefix.length)} ${json}`);
-        fields.push({
-          name: field,
-          json,
-          type,
-          schema: property,
-          description: descriptionOf(partOf(property).description),
-        });
+        fields.push({ name: field, json, type, isText });
+        lines.push(`${described(textual(property, isText), '  ')}  ${field}: ${type}`);
       }
-      if (fields.length === 0) {
-        outputs.delete(name);
-        definitions.delete(name);
-        names.output.set(part, scalar(`${prefix}Json`));
-        return `${prefix}Json`;
-      }
-      const lines = fields.map((field) => `${described(field.description, '  ')}  ${field.name}: ${field.type}`);
+      // Of nothing but what is only sent.
+      if (lines.length === 0) lines.push('  "It says nothing."\n  _: Boolean');
       definitions.set(
         name,
         `${described(part.description)}type ${name} @sensitivity(level: "${level}") {\n${lines.join('\n')}\n}`,
@@ -108,31 +100,29 @@ export function createTypes(document: OpenApiDocument, prefix: string, level: st
       return name;
     },
     input(said, hint) {
+      if (!isPlainInput(said, document)) return 'String';
       const schema = schemaPart(said, document);
       const { part, kind } = schema;
       if (kind === 'array') return `[${types.input(part.items, hint)}!]`;
       if (kind === 'enum') return enumType(schema, hint);
-      const properties = Object.entries(partOf(part.properties)).filter(
-        ([, property]) => partOf(property).readOnly !== true,
-      );
-      const isPlain = properties.length > 0 && properties.every(([json]) => graphqlName(json) === json);
-      if (kind !== 'object' || !isPlain) return scalar(SCALARS[kind] ?? `${prefix}Json`);
+      if (kind !== 'object') return scalar(SCALARS[kind] ?? 'String');
       const { name, isNew } = nameFor('input', schema, hint);
       if (!isNew) return name;
       const required = new Set(listOf(part.required));
-      const lines = properties.map(([json, property]) => {
+      const lines = sentProperties(part).map(([json, property]) => {
         const type = types.input(property, `${name.slice(prefix.length)} ${json}`);
-        return `${described(descriptionOf(partOf(property).description), '  ')}  ${json}: ${type}${required.has(json) ? '!' : ''}`;
+        return `${described(partOf(property).description, '  ')}  ${json}: ${type}${required.has(json) ? '!' : ''}`;
       });
       definitions.set(name, `${described(part.description)}input ${name} {\n${lines.join('\n')}\n}`);
       return name;
     },
     fieldsOf: (type) => outputs.get(type) ?? null,
-    renamed: () =>
+    unlike: () =>
       Object.fromEntries(
         [...outputs].flatMap(([type, fields]) => {
-          const other = fields.filter(({ name, json }) => name !== json).map(({ name, json }) => [name, json]);
-          return other.length > 0 ? [[type, Object.fromEntries(other)]] : [];
+          const other = fields.filter(({ name, json, isText }) => name !== json || isText);
+          const said = other.map(({ name, json, isText }) => [name, { name: json, asText: isText }]);
+          return said.length > 0 ? [[type, Object.fromEntries(said)]] : [];
         }),
       ),
     sdl: () =>
@@ -142,6 +132,9 @@ export function createTypes(document: OpenApiDocument, prefix: string, level: st
   };
   return types;
 }
+
+const textual = (property: unknown, isText: boolean): string =>
+  [isText ? 'As JSON text.' : '', descriptionOf(partOf(property).description)].filter(Boolean).join(' ');
 
 /** A description on a line of its own, or nothing. */
 export function described(said: unknown, indent = ''): string {

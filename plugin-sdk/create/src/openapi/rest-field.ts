@@ -1,7 +1,9 @@
 import { described, type Types } from './create-types.ts';
 import type { OpenApiDocument } from './document.ts';
 import { exampleOf } from './example-of.ts';
+import { descriptionOf } from './graphql-names.ts';
 import type { RestOperation } from './read-operations.ts';
+import { isPlainInput, schemaPart } from './schema-parts.ts';
 
 /** A field of Query or Mutation, and how it is tried out. */
 export interface RestField {
@@ -9,8 +11,10 @@ export interface RestField {
   readonly name: string;
   /** In a type. */
   readonly sdl: string;
-  /** What it answers with. */
-  readonly type: string;
+  /** Arguments that are said as JSON text, because no type fits what the service takes. */
+  readonly textArguments: readonly string[];
+  /** The service answers with something that has no type: JSON text. */
+  readonly answersText: boolean;
   readonly trial: Trial;
 }
 
@@ -43,11 +47,14 @@ export function restField(
     ...(operation.body ? [{ ...operation.body, description: '' }] : []),
   ].map((arg) => ({
     ...arg,
+    isText: !isPlainInput(arg.schema, document),
     type: `${types.input(arg.schema, arg.argument === 'input' ? operation.field : `${operation.field} ${arg.argument}`)}${arg.required ? '!' : ''}`,
   }));
   const type = operation.reply === null ? 'Boolean' : types.output(operation.reply, `${operation.field} result`);
+  const answersText = operation.reply !== null && schemaPart(operation.reply, document).kind === 'any';
   const list = args.map(
-    ({ argument, type: of, description }) => `${described(description, '    ')}    ${argument}: ${of}`,
+    ({ argument, type: of, isText, description }) =>
+      `${described(isText ? `As JSON text. ${descriptionOf(description)}` : description, '    ')}    ${argument}: ${of}`,
   );
   const sdl = `${described(operation.description, '  ')}  ${name}${list.length > 0 ? `(\n${list.join('\n')}\n  )` : ''}: ${type} @sensitivity(level: "S2")`;
 
@@ -62,18 +69,22 @@ export function restField(
     root,
     name,
     sdl,
-    type,
+    textArguments: args.filter(({ isText }) => isText).map(({ argument }) => argument),
+    answersText,
     trial: {
       document: `${root.toLowerCase()} Example${heading} { ${call}${selection} }`,
       variables,
       reply,
-      expected: operation.reply === null ? true : project(reply, type, types, 0),
+      expected: operation.reply === null ? true : answersText ? JSON.stringify(reply) : project(reply, type, types, 0),
     },
   };
 }
 
 /** What an input type takes: what only the service says is left out. */
-const inputExample = (schema: unknown, document: OpenApiDocument): unknown => exampleOf(schema, document, 'input');
+function inputExample(schema: unknown, document: OpenApiDocument): unknown {
+  const example = exampleOf(schema, document, 'input');
+  return isPlainInput(schema, document) ? example : JSON.stringify(example);
+}
 
 const inner = (type: string): string => type.replace(/[[\]!]/g, '');
 
@@ -90,7 +101,7 @@ function selectionOf(type: string, types: Types, depth: number): string {
 function selectedOf(type: string, types: Types, depth: number) {
   const fields = types.fieldsOf(inner(type)) ?? [];
   const chosen = fields.filter((field) => types.fieldsOf(inner(field.type)) === null || depth < DEEPEST);
-  return chosen.length > 0 ? chosen : [{ name: '__typename', json: '__typename', type: 'String' }];
+  return chosen.length > 0 ? chosen : [{ name: '__typename', json: '__typename', type: 'String', isText: false }];
 }
 
 function project(value: unknown, type: string, types: Types, depth: number): unknown {
@@ -101,7 +112,11 @@ function project(value: unknown, type: string, types: Types, depth: number): unk
   return Object.fromEntries(
     selectedOf(type, types, depth).map((field) => [
       field.name,
-      field.name === '__typename' ? inner(type) : project(source[field.json], field.type, types, depth + 1),
+      field.name === '__typename'
+        ? inner(type)
+        : field.isText
+          ? JSON.stringify(source[field.json])
+          : project(source[field.json], field.type, types, depth + 1),
     ]),
   );
 }

@@ -1,6 +1,6 @@
 import { StartError } from '@citygraph/contract';
 import type { RenderedFile } from '../render/render-template.ts';
-import { createTypes } from './create-types.ts';
+import { createTypes, type Types } from './create-types.ts';
 import { listOf, type OpenApiDocument, partOf, textOf } from './document.ts';
 import { descriptionOf } from './graphql-names.ts';
 import { type RestOperation, readOperations } from './read-operations.ts';
@@ -59,7 +59,7 @@ export function restPlugin(
     },
     files: [
       { path: 'schema.graphql', text: schema },
-      { path: 'src/operations.ts', text: operationsText(fields, operations, types.renamed()) },
+      { path: 'src/operations.ts', text: operationsText(fields, operations, types.unlike()) },
     ],
     notes:
       server === NO_SERVER
@@ -87,10 +87,10 @@ function schemaOf(fields: readonly RestField[], types: string): string {
 function operationsText(
   fields: readonly RestField[],
   operations: readonly RestOperation[],
-  renamed: Readonly<Record<string, Readonly<Record<string, string>>>>,
+  unlike: ReturnType<Types['unlike']>,
 ): string {
   const table = Object.fromEntries(
-    fields.map(({ root, name }, index) => {
+    fields.map(({ root, name, textArguments, answersText }, index) => {
       const { method, path, parameters = [], body, reply } = operations[index] ?? ({} as Partial<RestOperation>);
       const named = (where: string) =>
         Object.fromEntries(
@@ -107,19 +107,20 @@ function operationsText(
           inPath: named('path'),
           inQuery: named('query'),
           body: body?.argument ?? null,
-          answers: reply !== null,
+          answers: reply === null ? 'nothing' : answersText ? 'text' : 'value',
+          textArguments,
         },
       ];
     }),
   );
   return [
-    "import type { Operation } from './service.ts';",
+    "import type { FieldOfType, Operation } from './service.ts';",
     '',
     '/** What each field asks of the service. Arguments are by the name that the service has for them. */',
     `export const OPERATIONS: Readonly<Record<string, Operation>> = ${JSON.stringify(table, null, 2)};`,
     '',
-    '/** By type: fields whose name the service spells in a way that GraphQL does not take. */',
-    `export const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = ${JSON.stringify(renamed, null, 2)};`,
+    '/** By type: fields whose name the service spells in a way that GraphQL does not take, or whose value has no type there. */',
+    `export const FIELDS: Readonly<Record<string, Readonly<Record<string, FieldOfType>>>> = ${JSON.stringify(unlike, null, 2)};`,
     '',
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import { isPart, listOf, type OpenApiDocument, type Part, partOf, textOf } from './document.ts';
+import { graphqlName } from './graphql-names.ts';
 
 export type Kind =
   | 'object'
@@ -22,10 +23,32 @@ export interface SchemaPart {
 const DEEPEST = 20;
 const ENUM_VALUE = /^(?!__)(?!(?:true|false|null)$)[A-Za-z_]\w{0,79}$/;
 
-export function schemaPart(schema: unknown, document: OpenApiDocument): SchemaPart {
+export function schemaPart(schema: unknown, document: OpenApiDocument, depth = 0): SchemaPart {
   const { part, name } = flattened(schema, document, 0);
-  return { part, name, kind: kindOf(part) };
+  const kind = kindOf(part);
+  // A list of anything is anything.
+  const isOfAny = kind === 'array' && (depth > DEEPEST || schemaPart(part.items, document, depth + 1).kind === 'any');
+  return { part, name, kind: isOfAny ? 'any' : kind };
 }
+
+/** Whether GraphQL can say what is sent: no part of it is anything, and all of its names are names. */
+export function isPlainInput(schema: unknown, document: OpenApiDocument, seen: ReadonlySet<Part> = new Set()): boolean {
+  const { part, kind } = schemaPart(schema, document);
+  if (kind === 'any') return false;
+  if (seen.has(part)) return true;
+  const within = new Set([...seen, part]);
+  if (kind === 'array') return isPlainInput(part.items, document, within);
+  if (kind !== 'object') return true;
+  const properties = sentProperties(part);
+  return (
+    properties.length > 0 &&
+    properties.every(([name, property]) => graphqlName(name) === name && isPlainInput(property, document, within))
+  );
+}
+
+/** What of an object a caller says. */
+export const sentProperties = ({ properties }: Part): [string, unknown][] =>
+  Object.entries(partOf(properties)).filter(([, property]) => partOf(property).readOnly !== true);
 
 function flattened(schema: unknown, document: OpenApiDocument, depth: number): { part: Part; name: string | null } {
   const { part, name } = document.follow(schema);

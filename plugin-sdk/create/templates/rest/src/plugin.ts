@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { definePlugin, type FieldResolver, type Plugin, type PluginCaller } from '@citygraph/plugin-sdk';
 import { serviceConfig } from './config.ts';
-import { OPERATIONS, RENAMED } from './operations.ts';
-import { type Arguments, createService, type Service } from './service.ts';
+import { FIELDS, OPERATIONS } from './operations.ts';
+import { type Arguments, createService, type Service, textOf } from './service.ts';
 
 type Resolvers = Record<string, Record<string, FieldResolver<PluginCaller>>>;
 
@@ -15,9 +15,12 @@ export function pluginOver(service: Service): Plugin {
       [field]: (_: unknown, args: Arguments) => service.ask(operation, args),
     };
   }
-  for (const [type, fields] of Object.entries(RENAMED)) {
+  for (const [type, fields] of Object.entries(FIELDS)) {
     resolvers[type] = Object.fromEntries(
-      Object.entries(fields).map(([field, name]) => [field, (source: Arguments) => source[name]]),
+      Object.entries(fields).map(([field, { name, asText }]) => [
+        field,
+        (source: Arguments) => (asText ? textOf(source[name]) : source[name]),
+      ]),
     );
   }
   return definePlugin({

@@ -14,8 +14,16 @@ export interface Operation {
   readonly inQuery: Readonly<Record<string, string>>;
   /** The argument that is sent as JSON. */
   readonly body: string | null;
-  /** false: a good answer says nothing, and true stands for it. */
-  readonly answers: boolean;
+  /** Arguments that are JSON text, for what has no type here. */
+  readonly textArguments: readonly string[];
+  /** `nothing`: true stands for a good answer. `text`: what it says has no type here, and is passed on as JSON text. */
+  readonly answers: string;
+}
+
+/** A field of a type: what the service calls it, and whether it is passed on as JSON text. */
+export interface FieldOfType {
+  readonly name: string;
+  readonly asText: boolean;
 }
 
 export interface Service {
@@ -29,10 +37,11 @@ export interface Service {
 export function createService({ url, token, timeoutMs }: ServiceConfig): Service {
   return {
     async ask(operation, args) {
-      const body = operation.body === null ? undefined : args[operation.body];
+      const said = operation.textArguments.reduce(parsed, args);
+      const body = operation.body === null ? undefined : said[operation.body];
       let response: Response;
       try {
-        response = await fetch(addressOf(url, operation, args), {
+        response = await fetch(addressOf(url, operation, said), {
           method: operation.method,
           headers: {
             accept: 'application/json',
@@ -43,7 +52,10 @@ export function createService({ url, token, timeoutMs }: ServiceConfig): Service
           redirect: 'error',
           signal: AbortSignal.timeout(timeoutMs),
         });
-        if (response.ok && operation.answers) return await readJson(response);
+        if (response.ok && operation.answers !== 'nothing') {
+          const value = await readJson(response);
+          return operation.answers === 'text' ? textOf(value) : value;
+        }
       } catch (error) {
         throw errorOf(error, timeoutMs);
       }
@@ -53,6 +65,20 @@ export function createService({ url, token, timeoutMs }: ServiceConfig): Service
       throw errorOf(response.status, timeoutMs);
     },
   };
+}
+
+/** A value as JSON text; null: there is none. */
+export const textOf = (value: unknown): string | null =>
+  value === undefined || value === null ? null : JSON.stringify(value);
+
+function parsed(args: Arguments, argument: string): Arguments {
+  const text = args[argument];
+  if (typeof text !== 'string') return args;
+  try {
+    return { ...args, [argument]: JSON.parse(text) as unknown };
+  } catch {
+    throw new CityGraphError('BAD_USER_INPUT', `${argument} is no JSON text.`);
+  }
 }
 
 function addressOf(url: string, { path, inPath, inQuery }: Operation, args: Arguments): URL {

@@ -3,8 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { after, beforeEach, test } from 'node:test';
 import { testPlugin } from '@citygraph/plugin-testing';
+import { OPERATIONS } from '../src/operations.ts';
 import { pluginOver } from '../src/plugin.ts';
-import { createService } from '../src/service.ts';
+import { createService, type Operation } from '../src/service.ts';
 
 /** The service, as its document says it answers; and what it was asked. */
 const reply = '__trialReply__';
@@ -18,8 +19,13 @@ const server = createServer((request, response) => {
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
+const service = createService({ url, token: 'ours', timeoutMs: 500 });
+const operation = OPERATIONS.__trialField__ as Operation;
+const variables = JSON.parse('__trialVariables__');
+const askService = () => service.ask(operation, variables);
+
 /** The city's schema with synthetic data, and this plugin in it behind the hub's firewall. */
-const city = await testPlugin(pluginOver(createService({ url, token: 'ours', timeoutMs: 500 })));
+const city = await testPlugin(pluginOver(service));
 after(async () => {
   await city.close();
   server.closeAllConnections();
@@ -30,11 +36,11 @@ beforeEach(() => {
   answer = (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end(reply);
 });
 
-const ask = () => city.query('__trialDocument__', JSON.parse('__trialVariables__'), { as: 'resident' });
+const ask = () => city.query('__trialDocument__', variables, { as: 'resident' });
 
 test('the service is asked, and the city answers with what it says', async () => {
   const { data, errors } = await ask();
-  assert.deepEqual(errors ?? [], []);
+  assert.deepEqual(errors, []);
   assert.deepEqual(JSON.parse(JSON.stringify(data)), { __trialField__: JSON.parse('__trialExpected__') });
   assert.equal(requests[0]?.method, '__trialMethod__');
 });
@@ -48,15 +54,31 @@ test('the service learns nothing of who asks', async () => {
   assert.deepEqual(passed, []);
 });
 
-test('a service that fails is an error of its field, with a code', async () => {
+test('a service that fails is an error of its field, and nobody learns where it is', async () => {
   answer = (response) => void response.writeHead(503).end('down');
   const { data, errors } = await ask();
   assert.deepEqual(JSON.parse(JSON.stringify(data)), { __trialField__: null });
-  assert.equal(errors?.[0]?.extensions?.code, 'PLUGIN_UNAVAILABLE');
+  assert.equal(errors[0]?.extensions?.code, 'PLUGIN_UNAVAILABLE');
+  assert.ok(!JSON.stringify(errors).includes('127.0.0.1'));
 });
+
+for (const [status, code] of [
+  [400, 'BAD_USER_INPUT'],
+  [409, 'CONFLICT'],
+  [500, 'PLUGIN_UNAVAILABLE'],
+] as const) {
+  test(`a service that answers ${status} is ${code}`, async () => {
+    answer = (response) => void response.writeHead(status).end();
+    await assert.rejects(askService(), { code });
+  });
+}
 
 test('a service that is slow is not waited for', async () => {
   answer = () => {};
-  const { errors } = await ask();
-  assert.equal(errors?.[0]?.extensions?.code, 'PLUGIN_TIMEOUT');
+  await assert.rejects(askService(), { code: 'PLUGIN_TIMEOUT' });
+});
+
+test('a service that answers with something else is found out', { skip: operation.answers === 'nothing' }, async () => {
+  answer = (response) => void response.writeHead(200).end('<html>');
+  await assert.rejects(askService(), { code: 'PLUGIN_INVALID_REPLY' });
 });
