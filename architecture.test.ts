@@ -25,6 +25,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'gateway',
   ],
   'plugin-sdk/cli': ['plugin-sdk/contract', 'plugin-sdk/composition', 'plugin-sdk/admission'],
+  'plugin-sdk/create': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'plugin-sdk/testing', 'plugin-sdk/admission'],
   'subgraphs/city': ['plugin-sdk/contract'],
   'subgraphs/kit': ['plugin-sdk/contract', 'plugin-sdk/sdk'],
   'subgraphs/government': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'subgraphs/kit', 'subgraphs/city'],

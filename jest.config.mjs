@@ -20,7 +20,7 @@ const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': swc },
   modulePathIgnorePatterns: ['<rootDir>/(?!node_modules)([^/]+/){1,2}dist/', '<rootDir>/.citygraph/'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', ...testPathIgnorePatterns],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/plugin-sdk/create/templates/', ...testPathIgnorePatterns],
 });
 
 export default {

@@ -8,12 +8,13 @@ import { printSubgraph } from '@citygraph/kit';
 import { cityFiles, citySchemaOf } from '@citygraph/plugin-testing';
 import { registry } from '@citygraph/registry';
 import { ENVELOPE_SCHEMA, withCommandPages } from 'citygraph';
+import { describeCity } from 'create-citygraph-plugin';
 import { composeDepartments } from './compose-departments.ts';
 import { departments, members } from './departments.ts';
 
 /**
  * `npm run schema`: writes the files that are generated and committed: each department's `schema.graphql`, the supergraph
- * they make, the city's schema that plugins are tested with, the JSON Schemas of the gateway's settings, of manifests and of what the command line prints, the commands in its README, and the digests of migrations in `migrations.lock`. With `--check` it writes nothing and fails when one is out of date.
+ * they make, the city's schema that plugins are tested with and what newcomers must know of it, the JSON Schemas of the gateway's settings, of manifests and of what the command line prints, the commands in its README, and the digests of migrations in `migrations.lock`. With `--check` it writes nothing and fails when one is out of date.
  */
 const house = fileURLToPath(new URL('../../../', import.meta.url));
 const check = process.argv.includes('--check');
@@ -25,6 +26,7 @@ for (const department of departments) {
   await keep(`subgraphs/${department.name}/schema.graphql`, sdl);
   city.push({ name: department.name, kind: 'department', sdl });
 }
+await keep('plugin-sdk/create/city.json', `${JSON.stringify(describeCity(city), null, 1)}\n`);
 const registrySdl = await printSubgraph(registry);
 await keep('marketplace/registry/schema.graphql', registrySdl);
 city.push({ name: registry.name, kind: 'registry', sdl: registrySdl });

@@ -52,6 +52,7 @@ export { subjectHash, subjectTypeOf } from './ledger/subject-hash.ts';
 export { type ArchiveFault, type ArchiveVerdict, verifyArchive } from './ledger/verify-archive.ts';
 export * from './manifest/manifest.ts';
 export { MANIFEST_SCHEMA } from './manifest/manifest-schema.ts';
+export { type CityNames, cityNameUnder, HANDLE, isReservedName, NAMESPACE } from './manifest/plugin-names.ts';
 export { type ManifestFault, manifestFaults, readManifest } from './manifest/read-manifest.ts';
 export { nearest } from './nearest.ts';
 export * from './policy/policy-bundle.ts';

@@ -1,4 +1,4 @@
-import type { Viewer } from '@citygraph/contract';
+import { HANDLE, type Viewer } from '@citygraph/contract';
 import { idempotent, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
@@ -6,7 +6,7 @@ import { audit } from '../audit-entry/audit.ts';
 import { plainLine, plainText } from '../plain-text.ts';
 import { assertNotSuspended, holdPublisher } from '../publisher/load-publisher.ts';
 import { Namespace } from '../publisher/publisher.entity.ts';
-import { assertNotReserved, HANDLE, PUBLISHING } from '../publisher/publisher.rules.ts';
+import { assertNotReserved, PUBLISHING } from '../publisher/publisher.rules.ts';
 import { takeName } from '../publisher/take-name.ts';
 import { wrong } from '../wrong.ts';
 import { Plugin } from './plugin.entity.ts';

@@ -1,4 +1,4 @@
-import { parseUscc, type Viewer } from '@citygraph/contract';
+import { HANDLE, NAMESPACE, parseUscc, type Viewer } from '@citygraph/contract';
 import { idempotent, newId, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
@@ -11,10 +11,8 @@ import { Namespace, Publisher, PublisherMember } from './publisher.entity.ts';
 import {
   assertNoDepartmentName,
   assertNotReserved,
-  HANDLE,
   MOST_NAMESPACES,
   MOST_PUBLISHERS,
-  NAMESPACE,
   OWNING,
 } from './publisher.rules.ts';
 import { takeName } from './take-name.ts';

@@ -1,14 +1,9 @@
+import { isReservedName } from '@citygraph/contract';
 import type { Draft, Rule, Submission } from '../rule.ts';
 import { CONFUSABLE_DIGITS } from './confusables.ts';
 
 const SUBGRAPH_NAME = /^[a-z][a-z0-9-]{2,30}$/;
 const NAMESPACE = /^[a-z][a-z0-9]{1,15}$/;
-/** Names that people or programs would take for the hub's own. */
-const RESERVED = new Set(
-  `admin api apollo auth canary citygraph citygraph-hub city console control core default explorer federation gateway graph
-  graphql hub identity introspection join kit ledger link mutation official policy query registry root router sandbox schema
-  security stable subgraph subscription supergraph system test`.split(/\s+/),
-);
 /** What every object in JavaScript has: a program that looks such a field up in a plain object finds something else. */
 export const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype).concat('prototype'));
 
@@ -52,7 +47,7 @@ function* judgeSubgraphName(own: string, others: readonly string[]): Iterable<Dr
       'Take 3 to 31 lower-case letters, digits and hyphens, a letter first.',
     );
   }
-  if (RESERVED.has(own)) yield draft(null, `The subgraph's name ${own} is reserved.`, "Take your product's name.");
+  if (isReservedName(own)) yield draft(null, `The subgraph's name ${own} is reserved.`, "Take your product's name.");
   const twin = others.find((other) => skeleton(other) === skeleton(own));
   if (twin !== undefined) {
     const is = twin === own ? 'is taken' : `looks like ${twin}, which is taken`;

@@ -1,0 +1,112 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { HOUSE } from '../hub-client.ts';
+import { type LoopbackRegistry, openLoopbackRegistry } from './loopback-registry.ts';
+import { type PackedPackage, packPackages } from './pack-packages.ts';
+
+export interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  readonly ms: number;
+}
+
+/** Of a command that ended with 0; else an error with what it said. */
+export function wentWell(run: Run): Run {
+  if (run.code === 0) return run;
+  throw new Error(`It ended with ${run.code}:\n${run.out.slice(-4_000)}\n${run.err.slice(-4_000)}`);
+}
+
+/** Somebody with Node, npm and an empty folder: nothing of this checkout but what is packed. */
+export interface Outsider {
+  readonly folder: string;
+  readonly packages: readonly PackedPackage[];
+  readonly registry: LoopbackRegistry;
+  /** Runs a command in a folder within theirs, to its end. */
+  run(command: string, args: readonly string[], within?: string, more?: NodeJS.ProcessEnv): Promise<Run>;
+  /** Their environment, for what goes on running. */
+  environment(): NodeJS.ProcessEnv;
+  /** Folders under node_modules that hold a package, with each one's size in bytes. */
+  installed(within: string): Promise<ReadonlyMap<string, number>>;
+  close(): Promise<void>;
+}
+
+const PATIENCE_MS = 300_000;
+
+export async function openOutsider(): Promise<Outsider> {
+  const folder = await mkdtemp(join(tmpdir(), 'citygraph-outside-'));
+  const tarballs = await mkdtemp(join(tmpdir(), 'citygraph-packed-'));
+  const packages = await packPackages(tarballs).finally(() => rm(tarballs, { recursive: true }));
+  const { stdout } = await promisify(execFile)('npm', ['config', 'get', 'registry'], { cwd: HOUSE });
+  const registry = await openLoopbackRegistry(packages, stdout.trim());
+  const environment = (): NodeJS.ProcessEnv => {
+    // What npm and this run tell their children would lead back into the checkout.
+    const kept = Object.entries(process.env).filter(
+      ([name]) =>
+        !/^(npm_(?!config_(cafile|ca|proxy|https_proxy|noproxy|cache)$)|NODE_OPTIONS$|NODE_PATH$|INIT_CWD$|JEST_)/i.test(
+          name,
+        ),
+    );
+    const paths = (process.env.PATH ?? '').split(delimiter).filter((path) => !path.includes('node_modules'));
+    return {
+      ...Object.fromEntries(kept),
+      PATH: [dirname(process.execPath), ...paths].join(delimiter),
+      npm_config_registry: registry.url,
+      npm_config_prefer_offline: 'true',
+      npm_config_audit: 'false',
+      npm_config_fund: 'false',
+      npm_config_update_notifier: 'false',
+      NO_PROXY: ['127.0.0.1', 'localhost', process.env.NO_PROXY].filter(Boolean).join(),
+    };
+  };
+  return {
+    folder,
+    packages,
+    registry,
+    environment,
+    run: (command, args, within = '.', more = {}) =>
+      new Promise((resolve, reject) => {
+        const started = performance.now();
+        const child = spawn(command, args, {
+          cwd: join(folder, within),
+          env: { ...environment(), ...more },
+          stdio: ['ignore', 'pipe', 'pipe'],
+          timeout: PATIENCE_MS,
+        });
+        const [out, err]: [Buffer[], Buffer[]] = [[], []];
+        child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+        child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+        child.once('error', reject);
+        child.once('close', (code) =>
+          resolve({
+            code: code ?? -1,
+            out: Buffer.concat(out).toString(),
+            err: Buffer.concat(err).toString(),
+            ms: Math.round(performance.now() - started),
+          }),
+        );
+      }),
+    async installed(within) {
+      const root = join(folder, within);
+      const lock = JSON.parse(await readFile(join(root, 'node_modules/.package-lock.json'), 'utf8')) as {
+        packages: Record<string, unknown>;
+      };
+      const paths = Object.keys(lock.packages);
+      const { stdout: sizes } = await promisify(execFile)('du', ['-sb', ...paths], { cwd: root, maxBuffer: 1 << 24 });
+      return new Map(
+        sizes
+          .trim()
+          .split('\n')
+          .map((line) => line.split('\t'))
+          .map(([size, path]) => [path ?? '', Number(size)]),
+      );
+    },
+    async close() {
+      await registry.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

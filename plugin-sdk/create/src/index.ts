@@ -1,0 +1,4 @@
+export type { City, CityEntity } from './city/city.ts';
+export { type CitySource, describeCity } from './city/describe-city.ts';
+export { type CreatedPlugin, type CreatePluginOptions, createPlugin } from './create-plugin.ts';
+export { TEMPLATE_NAMES, TEMPLATES, type TemplateName } from './templates.ts';
