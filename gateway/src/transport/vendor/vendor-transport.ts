@@ -175,8 +175,14 @@ export function createVendorTransport({
     async send(request) {
       const { plugin, release, headers, body } = request;
       const started = performance.now();
-      const seen = (reply: Buffer | null, failure: VendorExchange['failure']) =>
-        observe?.({ plugin, body, reply, failure, ms: performance.now() - started });
+      const seen = (reply: Buffer | null, failure: VendorExchange['failure']) => {
+        try {
+          observe?.({ plugin, body, reply, failure, ms: performance.now() - started });
+        } catch (error) {
+          // Whoever looks on is no part of the request.
+          log({ event: 'observer-failed', plugin, error: String(error) });
+        }
+      };
       let read: Buffer | null = null;
       try {
         const reply = await laneOf(request).send(request, (bytes) => {

@@ -104,6 +104,8 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
     const own = await createLocalKeys(manifest.subgraph);
     const keys = { ...own, plugin: options.hop ?? own.plugin };
     const found = lookUps(city.subgraphs);
+    // Composed in a thread: meanwhile the departments are made here.
+    const joining = composer.join({ manifest, sdl: options.sdl, file });
     const departments = await serveDepartments(
       city.subgraphs,
       ({ sdl }) => (live ? liveSchema(sdl, found, live) : fixtureSchema(sdl, world)),
@@ -111,7 +113,7 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
     );
     closing.push(departments.close);
 
-    const joined = await composer.join({ manifest, sdl: options.sdl, file });
+    const joined = await joining;
     if (joined.supergraphSdl !== null) executable = executableOf(options.sdl);
     const hub = await openLocalHub({
       keys,
