@@ -183,19 +183,35 @@ describe('a URL', () => {
   });
 });
 
+describe('two channels of a release', () => {
+  it('have allowances of their own', async () => {
+    open({ limits: () => ({ requestsPerSecond: 1 }) });
+    expect(codeOf(await send({ channel: 'sandbox' }))).toBeUndefined();
+    expect(codeOf(await send({ channel: 'sandbox' }))).toBe('PLUGIN_QUOTA');
+    expect(codeOf(await send())).toBeUndefined();
+  });
+
+  it('have breakers of their own', async () => {
+    for (let call = 0; call < 12; call += 1) await send({ channel: 'sandbox', url: vendor.url('status-500') });
+    const states = transport.state().map(({ channel, breaker }) => [channel, breaker]);
+    expect(states).toEqual([['sandbox', 'open']]);
+    expect(codeOf(await send())).toBeUndefined();
+  });
+});
+
 describe('what a vendor sees', () => {
   it('is the body, and of the headers those on the list', async () => {
     await send({
       headers: {
         authorization: 'Bearer vendor-token',
-        'Citygraph-Request-Id': 'id',
+        'citygraph-request-id': 'id',
         traceparent: '00-a',
         'content-digest': 'd',
         signature: 's',
         'signature-input': 'i',
         'content-type': 'text/plain',
         'accept-encoding': 'gzip',
-        cookie: 'session=1',
+        Cookie: 'session=1',
         baggage: 'user=1',
         tracestate: 'x=y',
         'x-forwarded-for': '10.0.0.1',
