@@ -71,13 +71,6 @@ export async function testPlugin(plugin: Plugin, options: TestPluginOptions = {}
   assertFixtures(fixtures, types);
   const world = createWorld({ types, fixtures, ...(options.seed !== undefined && { seed: options.seed }) });
   const { sdl, executable } = await readable(plugin);
-  const composer = createCityComposer(city, { claims: options.claims ?? [] });
-  const joined = await composer.join({ manifest, sdl, file: null }).finally(() => composer.close());
-  const sayings = joined.findings.map(sayFinding);
-  if (joined.supergraphSdl === null || (rules === 'refuse' && !joined.admitted)) {
-    throw new StartError(`The hub would refuse ${manifest.subgraph}:\n${sayings.join('\n')}`);
-  }
-
   const seen: Finding[] = [];
   const closing: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
@@ -85,11 +78,20 @@ export async function testPlugin(plugin: Plugin, options: TestPluginOptions = {}
   };
   try {
     const keys = await createLocalKeys(manifest.subgraph);
+    const composer = createCityComposer(city, { claims: options.claims ?? [] });
+    closing.push(composer.close);
+    // Composed in a thread: meanwhile the departments are made up here.
+    const joining = composer.join({ manifest, sdl, file: null });
     const departments = await serveDepartments(city.subgraphs, (subgraph) => fixtureSchema(subgraph.sdl, world), {
       hop: keys.departments,
       hopKey: keys.hopKey,
     });
     closing.push(departments.close);
+    const joined = await joining;
+    const sayings = joined.findings.map(sayFinding);
+    if (joined.supergraphSdl === null || (rules === 'refuse' && !joined.admitted)) {
+      throw new StartError(`The hub would refuse ${manifest.subgraph}:\n${sayings.join('\n')}`);
+    }
     const served = await servePlugin(plugin, {
       host: '127.0.0.1',
       port: 0,
