@@ -120,9 +120,9 @@ describe('files that are not as they must be', () => {
         await city(desk);
         await desk.write('.citygraph/schema/city.json', '{"version"');
       },
-      code: 'SETTINGS_BROKEN',
+      code: 'NO_SCHEMA',
       exit: 3,
-      says: /city\.json was changed or damaged/,
+      says: /no usable snapshot .*city\.json/,
     },
     {
       when: 'somebody changed the snapshot',

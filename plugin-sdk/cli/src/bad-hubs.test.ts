@@ -123,7 +123,7 @@ describe('a hub that is another, or not well', () => {
       ),
       code: 'VERSION_SKEW',
       exit: 3,
-      says: /does not know what this command asks \(Cannot query field/,
+      says: /does not know what this command asks \(Cannot query field.*hub is older than the command/,
     },
     {
       when: 'it speaks another version',
@@ -134,7 +134,18 @@ describe('a hub that is another, or not well', () => {
         ),
       code: 'VERSION_SKEW',
       exit: 3,
-      says: /speaks citygraph\.dev\/v9, this command citygraph\.dev\/v1/,
+      says: /speaks citygraph\.dev\/v9, this command citygraph\.dev\/v1: the command is older/,
+    },
+    {
+      when: 'it speaks a version before ours',
+      argv: ['auth', 'login'],
+      set: (desk) =>
+        desk.hub.instead('/.well-known/citygraph', (_, res) =>
+          json(res, 200, { apiVersions: ['citygraph.dev/v0'], issuer: desk.hub.issuer }),
+        ),
+      code: 'VERSION_SKEW',
+      exit: 3,
+      says: /the hub is older than the command, and speaks citygraph\.dev\/v0/,
     },
     {
       when: 'it does not say what it is',

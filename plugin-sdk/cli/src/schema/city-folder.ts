@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CommandError } from '../command-error.ts';
-import { parsedSettings } from '../settings/config-file.ts';
 import { readText } from '../settings/read-file.ts';
 import { reasonOf } from '../settings/write-file.ts';
 import { type City, type CitySubgraph, digestOf, digestOfCity, SUBGRAPH_NAME } from './city.ts';
@@ -15,7 +14,7 @@ export async function readCity(folder: string): Promise<City> {
   const text = await readText(join(folder, LIST)).catch((error: unknown) => {
     throw error instanceof CommandError ? none(String(error.values.reason)) : error;
   });
-  const said = parsedSettings(text, join(folder, LIST)) as Partial<City> | null;
+  const said = parsed(text);
   if (typeof said?.version !== 'string' || typeof said.digest !== 'string' || !Array.isArray(said.subgraphs))
     throw none(LIST);
   const subgraphs: CitySubgraph[] = [];
@@ -62,5 +61,14 @@ export async function writeCity(folder: string, { version, digest, subgraphs }: 
   } catch (error) {
     if (error instanceof CommandError) throw error;
     throw new CommandError('FILE_UNWRITABLE', 'error.file-unwritable', { path: folder, reason: reasonOf(error) });
+  }
+}
+
+/** null: it is no JSON. */
+function parsed(text: string): Partial<City> | null {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }
