@@ -18,6 +18,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'plugin-sdk/composition': ['plugin-sdk/contract'],
   'plugin-sdk/admission': ['plugin-sdk/contract', 'plugin-sdk/composition'],
   'plugin-sdk/cli': ['plugin-sdk/contract', 'plugin-sdk/composition', 'plugin-sdk/admission'],
+  'plugin-sdk/testing': [
+    'plugin-sdk/contract',
+    'plugin-sdk/sdk',
+    'plugin-sdk/composition',
+    'plugin-sdk/admission',
+    'gateway',
+  ],
   'subgraphs/city': ['plugin-sdk/contract'],
   'subgraphs/kit': ['plugin-sdk/contract', 'plugin-sdk/sdk'],
   'subgraphs/government': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'subgraphs/kit', 'subgraphs/city'],

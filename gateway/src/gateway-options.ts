@@ -66,7 +66,7 @@ export interface GatewayOptions {
   /** Where it is written down who sees personal data, before they see it. Without it nothing is. */
   readonly ledger?: LedgerOptions;
   /** How vendors are dialled and what they may take. */
-  readonly vendors?: Pick<VendorTransportOptions, 'loopback' | 'hub' | 'limits' | 'dial'>;
+  readonly vendors?: Pick<VendorTransportOptions, 'loopback' | 'hub' | 'limits' | 'dial' | 'observe'>;
   /** Count what clients and vendors may take, here or together with other gateways (`redisCounters`). Default: this process alone. */
   readonly counters?: CounterFactory;
   /** Requests and cost a minute, for each who is signed in and each address that is not; default none. Apps' own limits are in the policy. */

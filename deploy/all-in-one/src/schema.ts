@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { MANIFEST_SCHEMA } from '@citygraph/contract';
 import { gatewayConfigSchema } from '@citygraph/gateway';
 import { printSubgraph } from '@citygraph/kit';
+import { cityFiles, citySchemaOf } from '@citygraph/plugin-testing';
 import { registry } from '@citygraph/registry';
 import { ENVELOPE_SCHEMA, withCommandPages } from 'citygraph';
 import { composeDepartments } from './compose-departments.ts';
@@ -12,17 +13,26 @@ import { departments, members } from './departments.ts';
 
 /**
  * `npm run schema`: writes the files that are generated and committed: each department's `schema.graphql`, the supergraph
- * they make, the JSON Schemas of the gateway's settings, of manifests and of what the command line prints, the commands in its README, and the digests of migrations in `migrations.lock`. With `--check` it writes nothing and fails when one is out of date.
+ * they make, the city's schema that plugins are tested with, the JSON Schemas of the gateway's settings, of manifests and of what the command line prints, the commands in its README, and the digests of migrations in `migrations.lock`. With `--check` it writes nothing and fails when one is out of date.
  */
 const house = fileURLToPath(new URL('../../../', import.meta.url));
 const check = process.argv.includes('--check');
 const stale: string[] = [];
 
+const city: Parameters<typeof citySchemaOf>[1][number][] = [];
 for (const department of departments) {
-  await keep(`subgraphs/${department.name}/schema.graphql`, await printSubgraph(department));
+  const sdl = await printSubgraph(department);
+  await keep(`subgraphs/${department.name}/schema.graphql`, sdl);
+  city.push({ name: department.name, kind: 'department', sdl });
 }
-await keep('marketplace/registry/schema.graphql', await printSubgraph(registry));
-await keep('deploy/services/supergraph.graphql', await composeDepartments(members));
+const registrySdl = await printSubgraph(registry);
+await keep('marketplace/registry/schema.graphql', registrySdl);
+city.push({ name: registry.name, kind: 'registry', sdl: registrySdl });
+const supergraphSdl = await composeDepartments(members);
+await keep('deploy/services/supergraph.graphql', supergraphSdl);
+for (const [file, text] of cityFiles({ ...citySchemaOf('bundled', city), supergraphSdl })) {
+  await keep(`plugin-sdk/testing/city/${file}`, text);
+}
 await keep('gateway/config.schema.json', `${JSON.stringify(gatewayConfigSchema(), null, 2)}\n`);
 await keep('plugin-sdk/contract/manifest.schema.json', `${JSON.stringify(MANIFEST_SCHEMA, null, 2)}\n`);
 await keep('plugin-sdk/cli/envelope.schema.json', `${JSON.stringify(ENVELOPE_SCHEMA, null, 2)}\n`);

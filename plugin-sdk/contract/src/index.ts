@@ -1,3 +1,4 @@
+export { digestOfCity, SUBGRAPH_KINDS, type SubgraphKind } from './delivery/city-digest.ts';
 export * from './delivery/gateway-report.ts';
 export * from './delivery/graph-set.ts';
 export * from './delivery/keyset.ts';

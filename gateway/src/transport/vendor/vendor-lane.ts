@@ -25,8 +25,11 @@ export interface VendorLaneOptions {
 
 /** One release of one plugin: its guards, what they have learnt, and what it has cost. */
 export interface VendorLane {
-  /** @throws VendorFailure */
-  send(request: VendorRequest): Promise<SubgraphReply>;
+  /**
+   * @param onRead given the bytes of a reply, before anybody has looked into them
+   * @throws VendorFailure
+   */
+  send(request: VendorRequest, onRead?: (reply: Buffer) => void): Promise<SubgraphReply>;
   reportInvalid(): void;
   state(): VendorState;
   /** When it was last asked for something, as `Date.now()` counts; `Infinity` while something is under way. */
@@ -59,7 +62,10 @@ export function createVendorLane({
   };
 
   /** Behind all guards: nothing stands between it and the vendor. */
-  const ask = async ({ request, target, until, callOff }: VendorCall): Promise<SubgraphReply> => {
+  const ask = async (
+    { request, target, until, callOff }: VendorCall,
+    onRead: ((reply: Buffer) => void) | undefined,
+  ): Promise<SubgraphReply> => {
     if (!target) throw new VendorFailure('PLUGIN_UNAVAILABLE', 'nobody vetted its URL', { isItsFault: false });
     const { headers, body, maxBytes } = request;
     const totalMs = until - performance.now();
@@ -68,6 +74,7 @@ export function createVendorLane({
     try {
       const reply = await http.post({ owner, target, headers, body, callOff, limits: within, connections });
       spend(reply.length);
+      onRead?.(reply);
       return vendorReply(release.plugin, reply);
     } catch (error) {
       const failure = asFailure(error);
@@ -76,15 +83,18 @@ export function createVendorLane({
     }
   };
 
-  const guarded = through(guards, ask);
-
   return {
-    async send(request) {
+    async send(request, onRead) {
       usedAt = Date.now();
       requests += 1;
       const until = performance.now() + Math.min(request.timeoutMs, limits.timeoutMs);
       try {
-        return await guarded({ request, target: null, until, callOff: request.callOff });
+        return await through(guards, (call) => ask(call, onRead))({
+          request,
+          target: null,
+          until,
+          callOff: request.callOff,
+        });
       } catch (error) {
         const failure = asFailure(error);
         failures[failure.code] = (failures[failure.code] ?? 0) + 1;

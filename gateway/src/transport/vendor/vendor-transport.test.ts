@@ -11,6 +11,7 @@ import {
 import { CallOff } from '../call-off.ts';
 import {
   createVendorTransport,
+  type VendorExchange,
   type VendorRequest,
   type VendorTransport,
   type VendorTransportOptions,
@@ -282,4 +283,22 @@ it('never rejects, whatever it is given', async () => {
   expect(codeOf(await send())).toBe('PLUGIN_UNAVAILABLE');
   await transport.close();
   expect(codeOf(await send())).toBe('PLUGIN_UNAVAILABLE');
+});
+
+describe('whoever observes', () => {
+  it('is told of every request what came of it, however often it is the same, with the reply as it came', async () => {
+    const seen: VendorExchange[] = [];
+    open({ observe: (exchange) => void seen.push(exchange) });
+    for (const name of ['honest', 'not-json', 'not-json', 'reset-before-headers'] as const) await play(name);
+    expect(seen.map(({ plugin, body }) => [plugin, body])).toEqual(
+      seen.map(() => ['satellite', '{"query":"{ hello }"}']),
+    );
+    expect(seen.map(({ reply, failure }) => [reply?.toString().slice(0, 4) ?? null, failure?.code ?? null])).toEqual([
+      ['{"da', null],
+      ['<h1>', 'PLUGIN_INVALID_REPLY'],
+      ['<h1>', 'PLUGIN_INVALID_REPLY'],
+      [null, 'PLUGIN_UNAVAILABLE'],
+    ]);
+    expect(lines.length).toBeLessThan(seen.length);
+  });
 });

@@ -58,6 +58,19 @@ export interface VendorState extends VendorRelease {
   readonly limits: VendorLimits;
 }
 
+/** What went to a plugin and what came of it; unlike a line of the log it quotes the reply. */
+export interface VendorExchange {
+  readonly plugin: string;
+  /** JSON that was sent. */
+  readonly body: string;
+  /** Bytes that were read to their end; null: there are none. */
+  readonly reply: Buffer | null;
+  /** Why there is nothing to use; null: the reply can be read, and what it says is still to be judged. */
+  readonly failure: { readonly code: VendorCode; readonly reason: string } | null;
+  /** With all waiting and a second try. */
+  readonly ms: number;
+}
+
 export interface VendorTransportOptions {
   /** What a plugin's contract allows it, asked when a release is first sent something; default: `VENDOR_LIMITS`. */
   readonly limits?: (plugin: string) => Partial<VendorLimits>;
@@ -72,6 +85,8 @@ export interface VendorTransportOptions {
   readonly counters?: CounterFactory;
   /** Lines for operators, the same at most once a second. They name addresses and reasons; replies they do not quote. */
   readonly log?: (line: object) => void;
+  /** Told of every request, for who develops a plugin over made-up data: replies may hold anything. Default: nobody is. */
+  readonly observe?: (exchange: VendorExchange) => void;
 }
 
 export interface VendorTransport {
@@ -101,6 +116,7 @@ export function createVendorTransport({
   dial = {},
   counters,
   log = () => {},
+  observe,
 }: VendorTransportOptions = {}): VendorTransport {
   const http = createVendorHttpClient({ vet: (address) => vetAddress(address, hub().addresses), ...dial });
   /** A URL's text is judged once for as long as the hub is where it is. */
@@ -157,12 +173,27 @@ export function createVendorTransport({
 
   return {
     async send(request) {
-      const { plugin, release, headers } = request;
+      const { plugin, release, headers, body } = request;
+      const started = performance.now();
+      const seen = (reply: Buffer | null, failure: VendorExchange['failure']) => {
+        try {
+          observe?.({ plugin, body, reply, failure, ms: performance.now() - started });
+        } catch (error) {
+          // Whoever looks on is no part of the request.
+          log({ event: 'observer-failed', plugin, error: String(error) });
+        }
+      };
+      let read: Buffer | null = null;
       try {
-        return await laneOf(request).send(request);
+        const reply = await laneOf(request).send(request, (bytes) => {
+          read = bytes;
+        });
+        seen(read, null);
+        return reply;
       } catch (error) {
         const { code, message: reason } =
           error instanceof VendorFailure ? error : new VendorFailure('PLUGIN_UNAVAILABLE', String(error));
+        seen(read, { code, reason });
         say({ event: 'plugin-failed', plugin, release, code, reason, requestId: headers['citygraph-request-id'] });
         return {
           data: null,

@@ -1,3 +1,4 @@
+import { citySchemaAnswer } from './a-plugin.ts';
 import type { FakeHub } from './fake-hub.ts';
 
 const at = '2026-11-29T08:00:00+08:00';
@@ -135,7 +136,7 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
       { id: 'e', at, app: 'app-lender', purpose: 'credit-assessment', coordinates: ['Resident.name'], receivers: [] },
     ],
   },
-  citySchema: { version: 'graph 1', digest: '', subgraphs: [] },
+  citySchema: citySchemaAnswer({ health: 'type Query { a: Int }' }),
   registerPublisher: publisher,
   startDomainProof: {
     domain: 'airlab.example',

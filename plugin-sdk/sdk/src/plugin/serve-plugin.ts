@@ -9,6 +9,8 @@ export interface ServePluginOptions extends Partial<PluginConfig> {
   readonly keys?: HopVerification['keys'];
   /** Drain on SIGTERM and SIGINT; default: yes. */
   readonly signals?: boolean;
+  /** How long `close` waits for answers under way; ms. Default: 10 s. */
+  readonly drainMs?: number;
   readonly log?: (line: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -33,6 +35,7 @@ export async function servePlugin(plugin: Plugin, options: ServePluginOptions = 
         requestId,
       })) as PluginCaller,
     log,
+    ...(options.drainMs !== undefined && { drainMs: options.drainMs }),
   });
   log({ event: 'serving', plugin: name, version, url: served.url });
   if (config.hub === null)

@@ -1,0 +1,77 @@
+import { digestOfCity, StartError, SUBGRAPH_KINDS, type SubgraphKind } from '@citygraph/contract';
+import { type CitySchema, type CitySubgraph, digestOf } from './city-schema.ts';
+
+/** The list of a folder's subgraphs; each has its text in `<name>.graphql`. */
+export const LIST_FILE = 'city.json';
+
+export const fileOf = (name: string): string => `${name}.graphql`;
+
+/** The graph that the subgraphs make, where somebody composed it: nobody need do it again. */
+export const GRAPH_FILE = 'supergraph.graphql';
+
+/** What a folder holds, by the names of its files. */
+export function cityFiles({ version, digest, subgraphs, supergraphSdl }: CitySchema): ReadonlyMap<string, string> {
+  const list = {
+    version,
+    digest,
+    subgraphs: subgraphs.map(({ name, kind, digest: own }) => ({ name, kind, digest: own })),
+  };
+  return new Map([
+    ...subgraphs.map(({ name, sdl }): [string, string] => [fileOf(name), sdl]),
+    ...(supergraphSdl === undefined ? [] : [[GRAPH_FILE, supergraphSdl] as const]),
+    [LIST_FILE, `${JSON.stringify(list, null, 2)}\n`],
+  ]);
+}
+
+/** Names become names of files: whoever says them. */
+const NAME = /^[a-z][a-z0-9-]{0,62}$/;
+const DIGEST = /^[0-9a-f]{64}$/;
+const MOST_SUBGRAPHS = 1_000;
+
+/**
+ * A city's schema from data of any origin: shape, names and digests are checked.
+ * @param from what it is read from, for the message
+ * @param sdlOf the text of a subgraph that the list names
+ * @throws StartError
+ */
+export function readCity(
+  data: unknown,
+  from: string,
+  sdlOf: (entry: Readonly<Record<string, unknown>>) => unknown,
+): CitySchema {
+  const refuse = (what: string): never => {
+    throw new StartError(
+      `The city's schema from ${from} cannot be used: ${what}. Fetch it again with citygraph schema fetch.`,
+    );
+  };
+  if (!isObject(data)) return refuse('it is no object');
+  const { version, digest, subgraphs: listed } = data;
+  if (typeof version !== 'string' || version.length > 200) return refuse('it has no version');
+  if (!Array.isArray(listed) || listed.length === 0 || listed.length > MOST_SUBGRAPHS) {
+    return refuse(`it must list 1 to ${MOST_SUBGRAPHS} subgraphs`);
+  }
+  const names = new Set<string>();
+  const subgraphs = listed.map((entry: unknown): CitySubgraph => {
+    if (!isObject(entry)) return refuse('an entry is no object');
+    const { name, kind, digest: own } = entry;
+    if (typeof name !== 'string' || !NAME.test(name) || fileOf(name) === GRAPH_FILE)
+      return refuse(`${quoted(name)} is no name of a subgraph`);
+    if (names.has(name)) return refuse(`${name} is listed twice`);
+    names.add(name);
+    if (!isKind(kind)) return refuse(`${name} is of the kind ${quoted(kind)}; it must be ${SUBGRAPH_KINDS.join(', ')}`);
+    const sdl = sdlOf(entry);
+    if (typeof sdl !== 'string') return refuse(`${name} has no schema document`);
+    if (typeof own !== 'string' || !DIGEST.test(own) || digestOf(sdl) !== own) {
+      return refuse(`${name} is not the document that its digest ${quoted(own)} names`);
+    }
+    return { name, kind, sdl, digest: own };
+  });
+  if (digestOfCity(subgraphs) !== digest) return refuse(`its digest ${quoted(digest)} is not that of its subgraphs`);
+  subgraphs.sort((one, other) => (one.name < other.name ? -1 : 1));
+  return { version, digest, subgraphs };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isKind = (value: unknown): value is SubgraphKind => SUBGRAPH_KINDS.some((kind) => kind === value);
+const quoted = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 100);

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { StartError } from '@citygraph/contract';
+import { fileOf, GRAPH_FILE, LIST_FILE, readCity } from './city-files.ts';
+import type { CitySchema } from './city-schema.ts';
+
+/**
+ * The schema that `writeCitySchema` put into a folder.
+ * @throws StartError that names the folder and what is wrong with it
+ */
+export function readCitySchema(folder: string): CitySchema {
+  return readCity(parseList(read(folder, LIST_FILE), folder), folder, ({ name }) => read(folder, fileOf(String(name))));
+}
+
+/** The schema that came with this package. */
+export function bundledCitySchema(): CitySchema {
+  const folder = fileURLToPath(new URL('../../city', import.meta.url));
+  return { ...readCitySchema(folder), supergraphSdl: read(folder, GRAPH_FILE) };
+}
+
+function read(folder: string, file: string): string {
+  try {
+    return readFileSync(join(folder, file), 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartError(
+      `${join(folder, file)} cannot be read (${code}): fetch the city's schema with citygraph schema fetch, or leave the folder out.`,
+    );
+  }
+}
+
+function parseList(text: string, folder: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new StartError(`${join(folder, LIST_FILE)} is not JSON: fetch the city's schema again.`);
+  }
+}
