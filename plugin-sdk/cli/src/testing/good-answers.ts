@@ -50,6 +50,7 @@ const publisher = {
   invitations: [{ subject: 'sub-2', memberRole: 'VIEWER', since: at }],
 };
 const rollout = { id: 'rol_1', plugin: 'aqi', state: 'RUNNING', percent: 5, version: '1.1.0' };
+const claim = { id: 'clm_1', name: 'AdminDivision.airQuality', state: 'REQUESTED', requestedAt: at, publisher };
 const app = { clientId: 'app-air', name: 'Air', thirdParty: true, documentsOnly: true, documents: [] };
 const grant = {
   id: 'grt_1',
@@ -137,6 +138,8 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
     ],
   },
   citySchema: citySchemaAnswer({ health: 'type Query { a: Int }' }),
+  nameClaims: page(claim),
+  claimName: claim,
   registerPublisher: publisher,
   startDomainProof: {
     domain: 'airlab.example',
