@@ -1,7 +1,7 @@
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from '@jest/globals';
-import { MANIFEST, SDL, writeSmallCity } from './testing/a-plugin.ts';
+import { citySchemaAnswer, MANIFEST, SDL, writeSmallCity } from './testing/a-plugin.ts';
 import type { Desk } from './testing/desk.ts';
 import { proveTable } from './testing/prove-table.ts';
 
@@ -16,7 +16,6 @@ const project = async (desk: Desk) => {
   await desk.write('schema.graphql', SDL);
 };
 const city = (desk: Desk) => writeSmallCity(join(desk.folder, '.citygraph/schema'));
-const bundle = { apiVersion: 'citygraph.dev/v1', plugin: 'aqi', version: '1.0.0', sdl: SDL, manifest: {}, digest: 'x' };
 const whoami = ['auth', 'whoami'];
 
 describe('files that are not as they must be', () => {
@@ -106,175 +105,6 @@ describe('files that are not as they must be', () => {
       says: /Another citygraph command holds/,
     },
     {
-      when: 'there is no manifest',
-      argv: ['plugin', 'build'],
-      code: 'NO_MANIFEST',
-      exit: 3,
-      says: /no citygraph\.yaml in /,
-    },
-    {
-      when: 'there is no manifest to name the plugin',
-      argv: ['release', 'list'],
-      code: 'NO_MANIFEST',
-      exit: 3,
-      says: /no citygraph\.yaml/,
-    },
-    {
-      when: 'the manifest that was named is not there',
-      argv: ['plugin', 'build', '--manifest', 'other.yaml'],
-      code: 'FILE_UNREADABLE',
-      exit: 3,
-      says: /other\.yaml cannot be read: ENOENT/,
-    },
-    {
-      when: 'the manifest is no YAML',
-      argv: ['plugin', 'build'],
-      set: manifest('id: [a\nb'),
-      code: 'MANIFEST_INVALID',
-      exit: 3,
-      says: /This is not YAML/,
-    },
-    {
-      when: 'the manifest says a key twice',
-      argv: ['plugin', 'build'],
-      set: manifest(`${MANIFEST}licence: MIT\n`),
-      code: 'MANIFEST_INVALID',
-      exit: 3,
-      says: /not YAML: .*unique/i,
-    },
-    {
-      when: 'the manifest is half-written',
-      argv: ['plugin', 'build'],
-      set: manifest(MANIFEST.slice(0, 200)),
-      code: 'MANIFEST_INVALID',
-      exit: 3,
-      says: /is missing|not YAML/,
-    },
-    {
-      when: 'the manifest is empty',
-      argv: ['plugin', 'build'],
-      set: manifest(''),
-      code: 'MANIFEST_INVALID',
-      exit: 3,
-      says: /must be a map/,
-    },
-    {
-      when: 'the manifest multiplies itself',
-      argv: ['plugin', 'build'],
-      set: manifest(`a: &a [x, x]\nb: &b [*a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b]\n`),
-      code: 'MANIFEST_INVALID',
-      exit: 3,
-      says: /not YAML|must be|missing|not known/,
-    },
-    {
-      when: 'a field of the manifest is mistyped',
-      argv: ['plugin', 'build'],
-      set: manifest(MANIFEST.replace('licence:', 'license:')),
-      code: 'MANIFEST_INVALID',
-      exit: 3,
-      says: /licen[sc]e/,
-    },
-    {
-      when: 'a version is none',
-      argv: ['plugin', 'build'],
-      set: manifest(MANIFEST.replace('version: 1.0.0', 'version: one')),
-      code: 'MANIFEST_INVALID',
-      exit: 3,
-      says: /version/,
-    },
-    {
-      when: 'the manifest has Windows’ ends of lines and a fault',
-      argv: ['plugin', 'build'],
-      set: manifest(MANIFEST.replace('namespace: aqi', 'namespace: A-Q').replaceAll('\n', '\r\n')),
-      code: 'MANIFEST_INVALID',
-      exit: 3,
-      says: /namespace/,
-    },
-    {
-      when: 'the document is not there',
-      argv: ['plugin', 'build'],
-      set: manifest(MANIFEST),
-      code: 'FILE_UNREADABLE',
-      exit: 3,
-      says: /schema\.graphql cannot be read: ENOENT/,
-    },
-    {
-      when: 'the document is a folder',
-      argv: ['plugin', 'build'],
-      set: async (desk) => {
-        await desk.write('citygraph.yaml', MANIFEST);
-        await mkdir(join(desk.folder, 'schema.graphql'));
-      },
-      code: 'FILE_UNREADABLE',
-      exit: 3,
-      says: /it is no file/,
-    },
-    {
-      when: 'the document is no text',
-      argv: ['plugin', 'build'],
-      set: async (desk) => {
-        await desk.write('citygraph.yaml', MANIFEST);
-        await desk.write('schema.graphql', new Uint8Array([0xff, 0xfe, 0x41]));
-      },
-      code: 'FILE_UNREADABLE',
-      exit: 3,
-      says: /not UTF-8/,
-    },
-    {
-      when: 'the bundle cannot be written where a file is a folder',
-      argv: ['plugin', 'build', '--out', 'taken/bundle.json'],
-      set: async (desk) => {
-        await project(desk);
-        await desk.write('taken', '');
-      },
-      code: 'FILE_UNWRITABLE',
-      exit: 3,
-      says: /cannot be written: (ENOTDIR|EEXIST)\. Nothing was changed/,
-    },
-    {
-      when: 'the bundle cannot be written over a folder',
-      argv: ['plugin', 'build', '--out', 'taken'],
-      set: async (desk) => {
-        await project(desk);
-        await mkdir(join(desk.folder, 'taken'));
-        await desk.write('taken/file', '');
-      },
-      code: 'FILE_UNWRITABLE',
-      exit: 3,
-      says: /cannot be written/,
-    },
-    {
-      when: 'a bundle is half-written',
-      argv: ['plugin', 'publish', '--bundle', 'b.json'],
-      set: (desk) => desk.write('b.json', '{"sdl":'),
-      code: 'MANIFEST_INVALID',
-      exit: 3,
-      says: /b\.json is no bundle/,
-      after: (desk) => desk.nothingDone(),
-    },
-    {
-      when: 'a bundle has no manifest',
-      argv: ['plugin', 'publish', '--bundle', 'b.json'],
-      set: (desk) => desk.write('b.json', JSON.stringify(bundle)),
-      code: 'MANIFEST_INVALID',
-      exit: 3,
-      says: /no bundle/,
-      after: (desk) => desk.nothingDone(),
-    },
-    {
-      when: 'a bundle was changed after it was built',
-      argv: ['plugin', 'publish', '--bundle', 'b.json'],
-      set: async (desk) => {
-        await project(desk);
-        await desk.run(['plugin', 'build', '--out', 'b.json']);
-        await desk.write('b.json', (await desk.read('b.json')).replace('The index of today', 'The index of now'));
-      },
-      code: 'MANIFEST_INVALID',
-      exit: 3,
-      says: /changed after it was built/,
-      after: (desk) => desk.nothingDone(),
-    },
-    {
       when: 'there is no snapshot of the city',
       argv: ['plugin', 'check'],
       set: project,
@@ -290,9 +120,9 @@ describe('files that are not as they must be', () => {
         await city(desk);
         await desk.write('.citygraph/schema/city.json', '{"version"');
       },
-      code: 'SETTINGS_BROKEN',
+      code: 'NO_SCHEMA',
       exit: 3,
-      says: /city\.json was changed or damaged/,
+      says: /no usable snapshot .*city\.json/,
     },
     {
       when: 'somebody changed the snapshot',
@@ -310,7 +140,7 @@ describe('files that are not as they must be', () => {
       argv: ['schema', 'fetch', '--schema', 'src'],
       set: async (desk) => {
         await desk.write('src/index.ts', '');
-        desk.hub.on('citySchema', { version: '1', digest: '', subgraphs: [] });
+        desk.hub.on('citySchema', citySchemaAnswer({ health: 'type Query { a: Int }' }));
       },
       code: 'FILE_UNWRITABLE',
       exit: 3,
@@ -322,7 +152,7 @@ describe('files that are not as they must be', () => {
       argv: ['schema', 'fetch', '--schema', 'taken'],
       set: async (desk) => {
         await desk.write('taken', 'x');
-        desk.hub.on('citySchema', { version: '1', digest: '', subgraphs: [] });
+        desk.hub.on('citySchema', citySchemaAnswer({ health: 'type Query { a: Int }' }));
       },
       code: 'FILE_UNWRITABLE',
       exit: 3,

@@ -8,6 +8,7 @@ export const COMMANDS = {
   'publisher register': () => import('./commands/publisher/register.ts'),
   'publisher verify': () => import('./commands/publisher/verify.ts'),
   'publisher members': () => import('./commands/publisher/members.ts'),
+  'publisher claim': () => import('./commands/publisher/claim.ts'),
   'plugin check': () => import('./commands/plugin/check.ts'),
   'plugin diff': () => import('./commands/plugin/diff.ts'),
   'plugin build': () => import('./commands/plugin/build.ts'),

@@ -32,6 +32,8 @@ const DAYS: readonly (readonly [line: readonly string[], exit: number, acts: rea
   [['publisher', 'members', 'airlab', '--change', 'sub-2', '--role', 'OWNER'], 0, ['ChangeMemberRole']],
   [['publisher', 'members', 'airlab', '--remove', 'sub-2', '--yes'], 0, ['RemoveMember']],
   [['publisher', 'members', 'airlab', '--accept'], 0, ['AnswerInvitation']],
+  [['publisher', 'claim', 'airlab'], 0, []],
+  [['publisher', 'claim', 'airlab', 'AdminDivision.airQuality', ...R], 5, ['ClaimName']],
   [['plugin', 'check'], 0, []],
   [['plugin', 'build'], 0, []],
   [['plugin', 'diff'], 0, []],

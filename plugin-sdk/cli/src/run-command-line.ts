@@ -60,7 +60,8 @@ async function run(argv: readonly string[], running: Running): Promise<ExitCode>
   const command = (await COMMANDS[name as CommandName]()).command;
   const { parseCommand } = await import('./parse-command.ts');
   const parsed = await parseCommand(name, command, rest);
-  const outcome = await command.run(contextOf(command, parsed, running)).catch((error: unknown) => {
+  const work = command.run(contextOf(command, parsed, running));
+  const outcome = await Promise.race([work, interrupted(world)]).catch((error: unknown) => {
     if (!(error instanceof DryRun)) throw error;
     const { operation, variables, hub } = error.intended;
     return {
@@ -114,6 +115,17 @@ function contextOf(
     },
   };
 }
+
+/** What is under way may say first what became of it. */
+const GRACE_MS = 250;
+
+/** Rejects soon after Ctrl-C, whatever a command is doing that cannot be called off. */
+const interrupted = ({ signal }: World): Promise<never> =>
+  new Promise((_, reject) => {
+    const end = () => setTimeout(() => reject(new CommandError('INTERRUPTED', 'error.interrupted')), GRACE_MS);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
 
 const isTopic = (words: readonly string[]): boolean =>
   words.length === 1 && COMMAND_NAMES.some((name) => name.startsWith(`${words[0]} `));

@@ -1,4 +1,4 @@
-import { COMMAND_NAMES, type CommandName, COMMANDS } from '../command-table.ts';
+import { COMMAND_NAMES, COMMANDS, type CommandName } from '../command-table.ts';
 import { GLOBAL_FLAGS } from '../global-flags.ts';
 import { en } from '../messages/en.ts';
 import { flagsOf } from '../parse-command.ts';

@@ -48,7 +48,9 @@ async function helpForCommand(name: CommandName, m: Translate): Promise<Outcome>
   const usage = await usageOf(name);
   const summary = m(summaryKey(name));
   const described = (flags: readonly string[]): Line[] =>
-    facts(flags.map((flag) => [`  ${writtenFlag(flag, all[flag])}`, `${m(flagKey(flag))}${choices(all[flag])}`] as const));
+    facts(
+      flags.map((flag) => [`  ${writtenFlag(flag, all[flag])}`, `${m(flagKey(flag))}${choices(all[flag])}`] as const),
+    );
   const heading = (key: MessageKey): Line => ({ tone: 'strong', text: m(key) });
   return {
     data: { command: name, summary, usage, flags: Object.keys(all), examples: command.examples.map(([line]) => line) },

@@ -57,19 +57,11 @@ export function hubError(
   answer: HttpAnswer,
   facts: HubErrorFacts,
 ): CommandError {
-  const { origin, operation, isSignedIn } = facts;
+  const { operation, isSignedIn } = facts;
   if (code === 'UNAUTHENTICATED' && Math.abs(answer.skewMs ?? 0) > SKEW_MS) {
     const seconds = Math.round(Math.abs(answer.skewMs ?? 0) / 1000);
     const key = (answer.skewMs ?? 0) > 0 ? 'error.clock-behind' : 'error.clock-ahead';
     return new CommandError('CLOCK_SKEW', key, { seconds, said: message }, { suggestions: [['hint.clock']] });
-  }
-  if (code === 'GRAPHQL_VALIDATION_FAILED' || code === 'GRAPHQL_PARSE_FAILED') {
-    return new CommandError(
-      'VERSION_SKEW',
-      'error.version-skew',
-      { address: origin, said: message },
-      { suggestions: [['hint.update']] },
-    );
   }
   // A department that went away while it was at work may have done it.
   const isOpen = operation.kind === 'mutation' && /^(DEPARTMENT_UNAVAILABLE|INTERNAL_ERROR)$/.test(code);
@@ -80,7 +72,6 @@ export function hubError(
 }
 
 export interface HubErrorFacts {
-  readonly origin: string;
   readonly operation: Operation<unknown, never>;
   readonly isSignedIn: boolean;
 }

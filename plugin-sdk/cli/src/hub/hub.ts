@@ -1,11 +1,13 @@
 import type { MessageKey, MessageValues } from '../messages/messages.ts';
 import { API_VERSION } from '../output/envelope.ts';
+import { discoverHub } from '../sign-on/discover.ts';
 import type { World } from '../world.ts';
 import { DryRun } from './dry-run.ts';
 import { ExchangeFailure, exchange, type HttpAnswer } from './exchange.ts';
 import { failureError, hubError } from './hub-error.ts';
 import type { Operation } from './operation.ts';
 import { readAnswer } from './read-answer.ts';
+import { versionSkew } from './version-skew.ts';
 
 export interface HubOptions {
   readonly world: World;
@@ -37,6 +39,8 @@ export interface Hub {
   act<D, V>(operation: Operation<D, V>, variables: V): Promise<D>;
 }
 
+/** Our documents are valid in the graph that they were written for. */
+const UNKNOWN_FIELD = /^GRAPHQL_(VALIDATION|PARSE)_FAILED$/;
 const TRIES = 3;
 /** Nobody waits longer for a hub that is busy. */
 const LONGEST_WAIT_MS = 5_000;
@@ -69,7 +73,10 @@ export function createHub({ world, origin, token, timeoutMs, isDryRun, warn, onR
         const fatal = errors.find(({ path }) => path.length <= 1);
         if (fatal) {
           const busy = !isLast && waitFor(fatal.code, answer, attempt);
-          if (!busy) throw hubError(fatal, answer, { origin, operation: one, isSignedIn: token !== null });
+          if (UNKNOWN_FIELD.test(fatal.code)) {
+            throw versionSkew(origin, (await discoverHub(world, origin, timeoutMs)).apiVersions, fatal.message);
+          }
+          if (!busy) throw hubError(fatal, answer, { operation: one, isSignedIn: token !== null });
           await world.sleep(busy, world.signal);
           continue;
         }

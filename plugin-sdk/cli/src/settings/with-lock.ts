@@ -1,4 +1,4 @@
-import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CommandError } from '../command-error.ts';
 import type { World } from '../world.ts';
@@ -10,12 +10,10 @@ const STALE_MS = 60_000;
 
 /** Runs while no other command of this user does. */
 export async function withLock<T>(world: World, path: string, work: () => Promise<T>): Promise<T> {
-  for (const until = world.now() + WAIT_MS; !(await take(path)); await world.sleep(50, world.signal)) {
-    const age = await stat(path).then(
-      ({ mtimeMs }) => world.now() - mtimeMs,
-      () => 0,
-    );
-    if (age > STALE_MS) await rm(path, { force: true });
+  for (const until = world.now() + WAIT_MS; !(await take(path, world.now())); await world.sleep(50, world.signal)) {
+    // Who was killed between making the file and writing its time leaves an empty one: that is a person's to delete.
+    const since = Number(await readFile(path, 'utf8').catch(() => ''));
+    if (since > 0 && world.now() - since > STALE_MS) await rm(path, { force: true });
     else if (world.now() > until) throw new CommandError('BUSY', 'error.busy', { path });
   }
   try {
@@ -25,10 +23,10 @@ export async function withLock<T>(world: World, path: string, work: () => Promis
   }
 }
 
-async function take(path: string): Promise<boolean> {
+async function take(path: string, now: number): Promise<boolean> {
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await (await open(path, 'wx', 0o600)).close();
+    await writeFile(path, String(now), { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
     if (reasonOf(error) === 'EEXIST' && (await isLock(path))) return false;

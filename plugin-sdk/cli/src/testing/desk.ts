@@ -79,7 +79,7 @@ export async function openDesk(): Promise<Desk> {
           stop.throwIfAborted();
           slept += ms;
           // Others get their turn, as in a real pause.
-          await new Promise((resolve) => setImmediate(resolve));
+          await new Promise((resolve) => setTimeout(resolve, 2));
         },
         signal,
         nodeVersion: options.nodeVersion ?? '24.21.0',

@@ -1,6 +1,7 @@
 import { string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
+import { versionSkew } from '../../hub/version-skew.ts';
 import { API_VERSION } from '../../output/envelope.ts';
 import { facts } from '../../output/table.ts';
 import { writeConfig } from '../../settings/config-file.ts';
@@ -21,16 +22,11 @@ export const command = defineCommand({
   ],
   async run({ flags, world, session, m, progress, warn }) {
     const hub = await session.hub();
-    const facts_ = await discoverHub(world, hub, session.timeoutMs);
-    if (facts_.apiVersions.length > 0 && !facts_.apiVersions.includes(API_VERSION)) {
-      throw new CommandError(
-        'VERSION_SKEW',
-        'error.api-version',
-        { address: hub, hub: facts_.apiVersions.join(', '), own: API_VERSION },
-        { suggestions: [['hint.update']] },
-      );
+    const said = await discoverHub(world, hub, session.timeoutMs);
+    if (said.apiVersions.length > 0 && !said.apiVersions.includes(API_VERSION)) {
+      throw versionSkew(hub, said.apiVersions, said.apiVersions.join(', '));
     }
-    const issuer = flags.issuer ?? facts_.issuer;
+    const issuer = flags.issuer ?? said.issuer;
     const provider = await discoverProvider(world, issuer, session.timeoutMs);
     const tokens = await deviceFlow({
       world,
@@ -52,8 +48,8 @@ export const command = defineCommand({
     await changeCredential(world, profile, async () => ({ hub, issuer, clientId: flags['client-id'], ...tokens }));
     const config = await session.config();
     await writeConfig(world, { current: profile, profiles: { ...config.profiles, [profile]: { hub } } });
-    if (facts_.skewMs !== null && Math.abs(facts_.skewMs) > 30_000) {
-      warn('warning.clock', { seconds: Math.round(Math.abs(facts_.skewMs) / 1000) });
+    if (said.skewMs !== null && Math.abs(said.skewMs) > 30_000) {
+      warn('warning.clock', { seconds: Math.round(Math.abs(said.skewMs) / 1000) });
     }
     const data = {
       profile,

@@ -11,6 +11,7 @@ export const errors = {
     'The hub refused the sign-in ({said}), and this machine’s clock is {seconds} s ahead of the hub’s.',
   'error.clock-behind':
     'The hub refused the sign-in ({said}), and this machine’s clock is {seconds} s behind the hub’s.',
+  'error.command-older': '{address} speaks {hub}, this command {own}: the command is older than the hub ({said}).',
   'error.confirmation-needed': 'This takes something away, and nobody is there to be asked. Nothing was done.',
   'error.connection-broken': 'The connection to {address} broke ({reason}).',
   'error.device-code-expired': 'The code was not used in time. Nobody was signed in.',
@@ -24,6 +25,8 @@ export const errors = {
     '{folder} holds {file}, which this command did not write: name another folder, or an empty one.',
   'error.hub-address': '{address} is no address of a hub. Give one like https://hub.example, without a path.',
   'error.hub-failed': '{address} failed with status {status}.',
+  'error.hub-older':
+    '{address} does not know what this command asks ({said}): the hub is older than the command, and speaks {hub}.',
   'error.hub-unreachable': '{address} cannot be reached ({reason}). Nothing was sent.',
   'error.hub-untrusted': '{address} shows a certificate that is not trusted ({reason}). Nothing was sent.',
   'error.impact': 'The release would take {count} things from your app that it uses, first: {coordinate}.',
@@ -77,7 +80,6 @@ export const errors = {
   'error.unknown-command': '`citygraph {command}` is no command.',
   'error.unknown-flag': '`citygraph {command}` has no {flag}.',
   'error.usage': 'The command line cannot be used: {reason}',
-  'error.version-skew': '{address} does not know what this command asks ({said}): one of the two is older.',
   'error.wrong-issuer': 'The sign-on should be {issuer}, and says that it is {said}. Nobody was signed in.',
   'hint.ca': 'If it is your own authority, name its file in NODE_EXTRA_CA_CERTS.',
   'hint.client-id':
@@ -101,7 +103,8 @@ export const errors = {
   'hint.say-plugin': 'Name the plugin with --plugin, or go to its folder.',
   'hint.schema-fetch': 'citygraph schema fetch',
   'hint.timeout': 'Wait longer with --timeout.',
-  'hint.update': 'Update this command (npm install -g citygraph@latest), or ask the operator to update the hub.',
+  'hint.update': 'Update this command: npm install -g citygraph@latest.',
+  'hint.update-hub': 'Ask the operator to update the hub, or install an older command.',
   'hint.whoami': 'citygraph auth whoami says who you are to the hub.',
   'hint.yes': 'Look at what is lost above, then say --yes.',
   'warning.clock': 'This machine’s clock and the hub’s are {seconds} s apart.',

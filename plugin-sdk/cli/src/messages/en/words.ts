@@ -102,6 +102,7 @@ export const words = {
   'say.decision-state': '… {state}',
   'say.deprecated': 'It will end at {sunsetAt}: {reason}',
   'say.documents-fine': '{count} documents are answered.',
+  'say.claimed': '{name}: {state}',
   'say.dry-run': '{operation} would be sent to {hub}; nothing was.',
   'say.kept': '{plugin} stays.',
   'say.last-decision': 'Last decision: {act}, {state}, {at}',

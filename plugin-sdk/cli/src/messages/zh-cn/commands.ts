@@ -37,6 +37,7 @@ export const commands: Readonly<Record<keyof typeof english, string>> = {
   'command.plugin status': '各版本的进展，以及在等什么',
   'command.plugin submit': '申请批准一个版本',
   'command.plugin withdraw': '永久撤回一个版本',
+  'command.publisher claim': '命名空间之外的名称：查看、申请',
   'command.publisher members': '发布者的成员：查看、邀请、变更、移除',
   'command.publisher register': '成为发布者',
   'command.publisher verify': '证明域名属于您',

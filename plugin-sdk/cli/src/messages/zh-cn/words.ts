@@ -103,6 +103,7 @@ export const words: Readonly<Record<keyof typeof english, string>> = {
   'say.decision-state': '… {state}',
   'say.deprecated': '将于 {sunsetAt} 停止：{reason}',
   'say.documents-fine': '{count} 个文档均可得到答复。',
+  'say.claimed': '{name}：{state}',
   'say.dry-run': '{operation} 本将发送到 {hub}；未发送任何内容。',
   'say.kept': '{plugin} 保留。',
   'say.last-decision': '最近的决定：{act}，{state}，{at}',
