@@ -17,6 +17,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'plugin-sdk/sdk': ['plugin-sdk/contract'],
   'plugin-sdk/composition': ['plugin-sdk/contract'],
   'plugin-sdk/admission': ['plugin-sdk/contract', 'plugin-sdk/composition'],
+  'plugin-sdk/testing': [
+    'plugin-sdk/contract',
+    'plugin-sdk/sdk',
+    'plugin-sdk/composition',
+    'plugin-sdk/admission',
+    'gateway',
+  ],
   'plugin-sdk/create': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'plugin-sdk/testing', 'plugin-sdk/admission'],
   'subgraphs/city': ['plugin-sdk/contract'],
   'subgraphs/kit': ['plugin-sdk/contract', 'plugin-sdk/sdk'],

@@ -1,4 +1,4 @@
-import type { HopSecret, Principal, SigningKey, Standing } from '@citygraph/contract';
+import type { HopChannel, HopSecret, Principal, SigningKey, Standing } from '@citygraph/contract';
 import type { CounterFactory } from './counting/counter.ts';
 import type { LedgerOptions } from './ledger/ledger.ts';
 import type { Limits } from './operation/limits.ts';
@@ -30,6 +30,8 @@ export interface SubgraphTarget {
   readonly forwardHeaders?: readonly string[];
   /** Digest of a plugin's release: breaker, sockets and budget are each release's own. */
   readonly release?: string;
+  /** Which of a plugin's servers it is: what one has used up or done is not the other's. Default `stable`. */
+  readonly channel?: HopChannel;
   /** Under which departments are told of a plugin's release; default what the policy says. */
   readonly version?: string;
   /** What a plugin may take, from its contract; default what `vendors.limits` says. */

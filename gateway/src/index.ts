@@ -5,6 +5,7 @@ export type { GatewayOptions, SubgraphTarget, SupergraphSource, Tier } from './g
 export { type LocalLedger, openLocalLedger } from './ledger/local-ledger.ts';
 export { type ShipArchiveOptions, shipArchive } from './ledger/ship-archive.ts';
 export { DEFAULT_LIMITS, type Limits } from './operation/limits.ts';
+export { plannersInThisThread } from './operation/planning/planners-in-this-thread.ts';
 export { createSealer, type Sealer, type SealingSecret } from './policy/pairwise/sealer.ts';
 export { listen, portOf } from './server/listen.ts';
 export { type CanaryFault, type CanaryOptions, type CanaryQuery, createCanary } from './supergraph/delivery/canary.ts';

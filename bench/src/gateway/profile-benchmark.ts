@@ -16,11 +16,14 @@ interface ProfiledCase {
   readonly question: QuestionName;
   readonly mode: Mode;
   readonly subgraphs: number;
+  /** Subgraphs that are taken for vendors'. */
+  readonly vendors?: readonly string[];
 }
 
 const CASES: readonly (ProfiledCase & { readonly title: string })[] = [
   { title: 'heavy', question: 'heavy', mode: 'unshared', subgraphs: 4 },
   { title: 'light', question: 'light', mode: 'unshared', subgraphs: 4 },
+  { title: 'light, from a vendor', question: 'light', mode: 'unshared', subgraphs: 4, vendors: ['government'] },
   { title: 'light among 200 subgraphs', question: 'light', mode: 'unshared', subgraphs: 200 },
 ];
 
@@ -41,7 +44,7 @@ export const profileBenchmark: Benchmark = {
 
 async function profileOf(
   load: LoadProcess,
-  { question, mode, subgraphs, engine, seconds }: ProfiledCase & Pick<RunOptions, 'engine' | 'seconds'>,
+  { question, mode, subgraphs, vendors = [], engine, seconds }: ProfiledCase & Pick<RunOptions, 'engine' | 'seconds'>,
 ): Promise<CpuProfile> {
   await using open = new AsyncDisposableStack();
   const city = open.adopt(await startCity({ subgraphs: fillerSubgraphs(subgraphs - 4) }), (it) => it.close());
@@ -49,7 +52,7 @@ async function profileOf(
     rm(it, { recursive: true }),
   );
   const nodeArguments = ['--cpu-prof', `--cpu-prof-dir=${folder}`];
-  const gateway = await citygraph({ engine, nodeArguments }).start(city);
+  const gateway = await citygraph({ engine, nodeArguments, vendors }).start(city);
   const job = { query: QUESTIONS[question], mode };
   const pace = await warmUp({ city, load }, gateway, job);
   await measure({ city, load }, gateway, { ...job, until: requestsIn(seconds, pace) });

@@ -126,7 +126,7 @@ export async function joinRegistry({
     ports.attach(orm);
     plane = await runControlPlane({
       orm,
-      policyKey: policyKeyOf(keys),
+      policyKeys: () => keys.signing('policy'),
       graphKeys: () => keys.signing('graphs'),
       followKeyset: async (take) => attendKeys({ keys, take, log }),
       subjectSecret,
@@ -190,10 +190,4 @@ function begunOrAnew(firstParty: JoinOptions['firstParty'], begun: JoinOptions['
       options.subgraphs.length === known.size && options.subgraphs.every(({ name, sdl }) => known.get(name) === sdl);
     return begun && isTheSame ? begun : compose(options);
   };
-}
-
-function policyKeyOf(keys: KeyFolder): SigningKey {
-  const key = keys.signing('policy').at(-1);
-  if (!key) throw new Error('There is no key that signs policies.');
-  return key;
 }

@@ -1,26 +1,32 @@
-import { LATENCY_EDGES_MS, type PluginHealth } from '@citygraph/contract';
+import { type HopChannel, LATENCY_EDGES_MS, type PluginHealth } from '@citygraph/contract';
+
+/** A server of a plugin, running a release. */
+export interface Answerer {
+  readonly plugin: string;
+  readonly release: string;
+  readonly channel: HopChannel;
+}
 
 /** How plugins answer, counted until it is told. */
 export interface HealthCounters {
-  /** One request to a release; `code` when it failed. */
-  answered(answer: { plugin: string; release: string; code: string | null; ms: number }): void;
+  /** One request; `code` when it failed. */
+  answered(answer: Answerer & { readonly code: string | null; readonly ms: number }): void;
   /** A reply that was counted as one held wrong data. */
-  invalid(plugin: string, release: string): void;
+  invalid(answerer: Answerer): void;
   /** Everything since the last time, which is forgotten here. */
   take(): PluginHealth[];
 }
 
-interface Counts {
-  readonly plugin: string;
-  readonly release: string;
+interface Counts extends Answerer {
   calls: number;
   readonly failures: Record<string, number>;
   readonly latency: number[];
 }
 
 export function createHealthCounters(): HealthCounters {
-  let plugins = new Map<string, Map<string, Counts>>();
-  const of = (plugin: string, release: string): Counts => {
+  const byChannel = { stable: new Map<string, Map<string, Counts>>(), sandbox: new Map<string, Map<string, Counts>>() };
+  const of = ({ plugin, release, channel }: Answerer): Counts => {
+    const plugins = byChannel[channel];
     let releases = plugins.get(plugin);
     if (!releases) {
       releases = new Map();
@@ -28,7 +34,8 @@ export function createHealthCounters(): HealthCounters {
     }
     let known = releases.get(release);
     if (!known) {
-      known = { plugin, release, calls: 0, failures: {}, latency: new Array(LATENCY_EDGES_MS.length + 1).fill(0) };
+      const latency = new Array(LATENCY_EDGES_MS.length + 1).fill(0);
+      known = { plugin, release, channel, calls: 0, failures: {}, latency };
       releases.set(release, known);
     }
     return known;
@@ -37,17 +44,18 @@ export function createHealthCounters(): HealthCounters {
     failures[code] = (failures[code] ?? 0) + 1;
   };
   return {
-    answered({ plugin, release, code, ms }) {
-      const known = of(plugin, release);
+    answered(answer) {
+      const known = of(answer);
       known.calls += 1;
-      if (code !== null) fail(known, code);
-      const bucket = bucketOf(ms);
+      if (answer.code !== null) fail(known, answer.code);
+      const bucket = bucketOf(answer.ms);
       known.latency[bucket] = (known.latency[bucket] ?? 0) + 1;
     },
-    invalid: (plugin, release) => fail(of(plugin, release), 'PLUGIN_INVALID_REPLY'),
+    invalid: (answerer) => fail(of(answerer), 'PLUGIN_INVALID_REPLY'),
     take() {
-      const taken = [...plugins.values()].flatMap((releases) => [...releases.values()]);
-      plugins = new Map();
+      const all = Object.values(byChannel);
+      const taken = all.flatMap((plugins) => [...plugins.values()].flatMap((releases) => [...releases.values()]));
+      for (const plugins of all) plugins.clear();
       return taken;
     },
   };

@@ -49,10 +49,11 @@ function registry(...answers: ('taken' | 'away' | 'refused')[]) {
 describe('reports', () => {
   it('tell what runs, how plugins answered and what was asked for, and each of it once', async () => {
     const { got, counters, start, until } = registry();
-    counters.health.answered({ plugin: 'air', release: 'r1', code: null, ms: 3 });
-    counters.health.answered({ plugin: 'air', release: 'r1', code: 'PLUGIN_TIMEOUT', ms: 3_500 });
-    counters.health.answered({ plugin: 'air', release: 'r2', code: null, ms: 5.5 });
-    counters.health.invalid('air', 'r2');
+    counters.health.answered({ plugin: 'air', release: 'r1', channel: 'stable', code: null, ms: 3 });
+    counters.health.answered({ plugin: 'air', release: 'r1', channel: 'stable', code: 'PLUGIN_TIMEOUT', ms: 3_500 });
+    counters.health.answered({ plugin: 'air', release: 'r2', channel: 'stable', code: null, ms: 5.5 });
+    counters.health.invalid({ plugin: 'air', release: 'r2', channel: 'stable' });
+    counters.health.answered({ plugin: 'air', release: 'r2', channel: 'sandbox', code: null, ms: 5.5 });
     const ask = operation('ask');
     counters.usage.note('app', ask, 10, false);
     counters.usage.note('app', ask, 30, true);
@@ -64,6 +65,7 @@ describe('reports', () => {
       {
         plugin: 'air',
         release: 'r1',
+        channel: 'stable',
         calls: 2,
         failures: { PLUGIN_TIMEOUT: 1 },
         latency: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
@@ -71,8 +73,17 @@ describe('reports', () => {
       {
         plugin: 'air',
         release: 'r2',
+        channel: 'stable',
         calls: 1,
         failures: { PLUGIN_INVALID_REPLY: 1 },
+        latency: [0, 1, ...new Array(LATENCY_EDGES_MS.length - 1).fill(0)],
+      },
+      {
+        plugin: 'air',
+        release: 'r2',
+        channel: 'sandbox',
+        calls: 1,
+        failures: {},
         latency: [0, 1, ...new Array(LATENCY_EDGES_MS.length - 1).fill(0)],
       },
     ]);
@@ -101,10 +112,10 @@ describe('reports', () => {
 
   it('that were not taken are sent again as they were, and what happens meanwhile comes in the next', async () => {
     const { got, counters, start, until, logged } = registry('away', 'away', 'taken');
-    counters.health.answered({ plugin: 'air', release: 'r1', code: null, ms: 1 });
+    counters.health.answered({ plugin: 'air', release: 'r1', channel: 'stable', code: null, ms: 1 });
     start();
     await until(1);
-    counters.health.answered({ plugin: 'air', release: 'r1', code: null, ms: 1 });
+    counters.health.answered({ plugin: 'air', release: 'r1', channel: 'stable', code: null, ms: 1 });
     await until(4);
     expect(got[1]).toEqual(got[0]);
     expect(got[2]).toEqual(got[0]);

@@ -133,7 +133,7 @@ export function createSubgraphClient({
   /** Signed for this one release, under ids of its own; believed nothing. */
   const askVendor = async (
     plugin: string,
-    { url, hop, release = NO_RELEASE, limits, timeoutMs: own = timeoutMs }: SubgraphTarget,
+    { url, hop, release = NO_RELEASE, channel = 'stable', limits, timeoutMs: own = timeoutMs }: SubgraphTarget,
     { body, isMutation, maxBytes, cost = 1 }: SubgraphRequest,
     { viewer, context, requestId, trace, until, gone, hops = 0 }: Sender,
   ): Promise<SubgraphReply> => {
@@ -142,12 +142,14 @@ export function createSubgraphClient({
     sequence = (sequence + 1) % 1_000_000_000;
     const ids = correlate({ plugin, release, requestId: `${requestId}.${sequence}`, traceparent: trace.child() });
     const unsigned = { 'citygraph-request-id': ids.requestId };
-    const signed = hop
-      ? await signer.sign({ subgraph: plugin, url, body, requestId: ids.requestId, hop, viewer, context })
+    const signing = hop
+      ? signer.sign({ subgraph: plugin, url, body, requestId: ids.requestId, hop, viewer, context })
       : unsigned;
+    const signed = signing instanceof Promise ? await signing : signing;
     const reply = await vendors.send({
       plugin,
       release,
+      channel,
       limits,
       url,
       body,
@@ -161,12 +163,12 @@ export function createSubgraphClient({
     const ms = performance.now() - started;
     onFetch({ subgraph: plugin, outcome: outcomeOf(reply), seconds: ms / 1000, bytes: reply.bytes });
     const code = faultOf(reply);
-    health?.answered({ plugin, release, code, ms });
+    health?.answered({ plugin, release, channel, code, ms });
     let isInvalid = code !== null;
     const invalid = (): void => {
-      vendors.reportInvalid({ plugin, release, limits });
+      vendors.reportInvalid({ plugin, release, channel, limits });
       // One reply fails once, however many places of it are wrong and however many wait for it.
-      if (!isInvalid) health?.invalid(plugin, release);
+      if (!isInvalid) health?.invalid({ plugin, release, channel });
       isInvalid = true;
     };
     return { ...reply, invalid };

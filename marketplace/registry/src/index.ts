@@ -1,5 +1,5 @@
 import type { City } from '@citygraph/city';
-import { defineSubgraph, type Subgraph } from '@citygraph/kit';
+import { defineSubgraph, type Subgraph, signedIn } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { administrator } from './administrator.ts';
 import { appDocumentAccess } from './app/app.access.ts';
@@ -13,6 +13,7 @@ import { AuditEntryResolver } from './audit-entry/audit-entry.resolver.ts';
 import { CatalogEntry } from './catalog-entry/catalog-entry.entity.ts';
 import { CatalogEntryResolver, entryById } from './catalog-entry/catalog-entry.resolver.ts';
 import { CatalogSource } from './catalog-entry/catalog-source.entity.ts';
+import { CitySchemaResolver } from './city-schema/city-schema.resolver.ts';
 import { consentAccess, legalEntityAccess, residentAccess } from './consent/consent.access.ts';
 import { Consent } from './consent/consent.entity.ts';
 import {
@@ -161,6 +162,7 @@ export const registry = defineSubgraph({
     AppResolver,
     AuditEntryResolver,
     CatalogEntryResolver,
+    CitySchemaResolver,
     ConsentResolver,
     DataGrantResolver,
     ExchangeRecordResolver,
@@ -198,6 +200,8 @@ export const registry = defineSubgraph({
     AppKey: appKeyAccess,
     AuditEntry: { default: administrator },
     CanaryFinding: { default: administrator },
+    CitySchema: { default: signedIn },
+    CitySubgraph: { default: signedIn },
     Consent: consentAccess,
     DataGrant: dataGrantAccess,
     ExchangeRecord: exchangeRecordAccess,

@@ -1,8 +1,9 @@
+export { digestOfCity, SUBGRAPH_KINDS, type SubgraphKind } from './delivery/city-digest.ts';
 export * from './delivery/gateway-report.ts';
 export * from './delivery/graph-set.ts';
 export * from './delivery/keyset.ts';
 export * from './delivery/supergraph-artefact.ts';
-export { vendorHopSecret } from './delivery/vendor-hop-secret.ts';
+export { channelOfHopKey, type HopChannel, vendorHopKeyId, vendorHopSecret } from './delivery/vendor-hop-secret.ts';
 export * from './directives.ts';
 export { CityGraphError, ERROR_CODES, type ErrorCode } from './error.ts';
 export { createReplayCache, type LocalReplayCache, type ReplayCache } from './hop/replay-cache.ts';

@@ -1,16 +1,20 @@
 import { StartError } from '@citygraph/contract';
+import type { VendorExchange } from '@citygraph/gateway';
 import { type Plugin, servePlugin } from '@citygraph/plugin-sdk';
-import type { CitySchema } from './city/city-schema.ts';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { type CitySchema, cityWithout } from './city/city-schema.ts';
 import { bundledCitySchema, readCitySchema } from './city/read-city-schema.ts';
 import type { Finding } from './findings/finding.ts';
 import { findingOfLog, findingsOf } from './findings/findings-of.ts';
 import { cityTypes } from './fixtures/city-types.ts';
+import { fixtureSchema } from './fixtures/fixture-schema.ts';
 import { assertFixtures, type Fixtures } from './fixtures/fixtures.ts';
 import { createWorld } from './fixtures/world.ts';
-import { type FuzzOptions, type FuzzReport, fuzzEntities } from './fuzz/fuzz-entities.ts';
+import { composeFuzz } from './fuzz/compose-fuzz.ts';
+import { type Fuzzed, type FuzzOptions, type FuzzReport, fuzzEntities } from './fuzz/fuzz-entities.ts';
 import { type Answered, type Asking, askHub } from './hub/ask-hub.ts';
 import { createCityComposer, sayFinding } from './hub/join-city.ts';
-import { createLocalKeys, openLocalHub } from './hub/local-hub.ts';
+import { createLocalKeys, type LocalHub, openLocalHub } from './hub/local-hub.ts';
 import type { GrantsGiven } from './hub/local-policy.ts';
 import { serveDepartments } from './hub/serve-departments.ts';
 
@@ -43,6 +47,8 @@ export interface PluginUnderTest {
   close(): Promise<void>;
 }
 
+type Question = Parameters<PluginUnderTest['query']>;
+
 /** Milliseconds that the plugin gets to answer what is under way when its test is over. */
 const DRAIN_MS = 500;
 
@@ -52,21 +58,19 @@ const DRAIN_MS = 500;
  * @throws StartError that names what does not compose or which rule is broken, with line and column
  */
 export async function testPlugin(plugin: Plugin, options: TestPluginOptions = {}): Promise<PluginUnderTest> {
-  const { schema = bundledCitySchema(), fixtures = {}, rules = 'refuse', grants = 'declared', log = () => {} } = options;
+  const {
+    schema = bundledCitySchema(),
+    fixtures = {},
+    rules = 'refuse',
+    grants = 'declared',
+    log = () => {},
+  } = options;
   const { manifest } = plugin;
-  const whole = typeof schema === 'string' ? readCitySchema(schema) : schema;
-  const city = { ...whole, subgraphs: whole.subgraphs.filter(({ name }) => name !== manifest.subgraph) };
+  const city = cityWithout(typeof schema === 'string' ? readCitySchema(schema) : schema, manifest.subgraph);
   const types = cityTypes(city.subgraphs);
   assertFixtures(fixtures, types);
   const world = createWorld({ types, fixtures, ...(options.seed !== undefined && { seed: options.seed }) });
-  const [sdl, executable] = [await plugin.sdl(), await plugin.schema()];
-  const composer = createCityComposer(city, { claims: options.claims ?? [] });
-  const joined = await composer.join({ manifest, sdl, file: null }).finally(() => composer.close());
-  const sayings = joined.findings.map(sayFinding);
-  if (joined.supergraphSdl === null || (rules === 'refuse' && !joined.admitted)) {
-    throw new StartError(`The hub would refuse ${manifest.subgraph}:\n${sayings.join('\n')}`);
-  }
-
+  const { sdl, executable } = await readable(plugin);
   const seen: Finding[] = [];
   const closing: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
@@ -74,8 +78,20 @@ export async function testPlugin(plugin: Plugin, options: TestPluginOptions = {}
   };
   try {
     const keys = await createLocalKeys(manifest.subgraph);
-    const departments = await serveDepartments(city, world, { hop: keys.departments, hopKey: keys.hopKey });
+    const composer = createCityComposer(city, { claims: options.claims ?? [] });
+    closing.push(composer.close);
+    // Composed in a thread: meanwhile the departments are made up here.
+    const joining = composer.join({ manifest, sdl, file: null });
+    const departments = await serveDepartments(city.subgraphs, (subgraph) => fixtureSchema(subgraph.sdl, world), {
+      hop: keys.departments,
+      hopKey: keys.hopKey,
+    });
     closing.push(departments.close);
+    const joined = await joining;
+    const sayings = joined.findings.map(sayFinding);
+    if (joined.supergraphSdl === null || (rules === 'refuse' && !joined.admitted)) {
+      throw new StartError(`The hub would refuse ${manifest.subgraph}:\n${sayings.join('\n')}`);
+    }
     const served = await servePlugin(plugin, {
       host: '127.0.0.1',
       port: 0,
@@ -90,28 +106,44 @@ export async function testPlugin(plugin: Plugin, options: TestPluginOptions = {}
       },
     });
     closing.push(served.close);
-    const hub = await openLocalHub({
+    const behind = {
       keys,
       world,
       manifest,
-      supergraphSdl: joined.supergraphSdl,
-      departments: departments.urls,
       pluginUrl: served.url,
       grants,
-      observe: (exchange) => void seen.push(...findingsOf(exchange, executable)),
+      observe: (exchange: VendorExchange) => void seen.push(...findingsOf(exchange, executable)),
       log,
-    });
+    };
+    const hub = await openLocalHub({ ...behind, supergraphSdl: joined.supergraphSdl, departments: departments.urls });
     closing.push(hub.close);
-    const query: PluginUnderTest['query'] = async (document, variables, asking) => {
+    const askAt = async (at: LocalHub, ...question: Question): Promise<Answered> => {
       const before = seen.length;
-      const answer = await askHub(hub, document, variables, asking);
+      const answer = await askHub(at, ...question);
       const findings = seen.slice(before);
-      if (findings.length > 0) hub.forgive();
+      if (findings.length > 0) at.forgive();
       return { ...answer, findings };
     };
+    let fuzzed: Promise<Fuzzed> | null = null;
+    const openFuzzed = async (): Promise<Fuzzed> => {
+      const plugin = { name: manifest.subgraph, sdl: joined.composedSdl ?? sdl };
+      const { supergraphSdl, department, targets } = await composeFuzz(city, plugin, executable);
+      const leading = await serveDepartments([department], () => department.schema, {
+        hop: keys.departments,
+        hopKey: keys.hopKey,
+      });
+      closing.push(leading.close);
+      const urls = { ...departments.urls, ...leading.urls };
+      const other = await openLocalHub({ ...behind, supergraphSdl, departments: urls });
+      closing.push(other.close);
+      return { targets, department, world, ask: (document, asking) => askAt(other, document, {}, asking) };
+    };
     return {
-      query,
-      fuzz: (how) => fuzzEntities({ schema: executable, world, query }, how),
+      query: (...question) => askAt(hub, ...question),
+      async fuzz(how) {
+        fuzzed ??= openFuzzed();
+        return fuzzEntities(await fuzzed, how);
+      },
       url: `${hub.origin}/graphql`,
       warnings: sayings,
       close,
@@ -119,5 +151,16 @@ export async function testPlugin(plugin: Plugin, options: TestPluginOptions = {}
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+async function readable(plugin: Plugin): Promise<{ readonly sdl: string; readonly executable: GraphQLSchema }> {
+  try {
+    return { sdl: await plugin.sdl(), executable: await plugin.schema() };
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    const [at] = error.locations ?? [];
+    const place = at ? ` (line ${at.line}, column ${at.column}, the added links included)` : '';
+    throw new StartError(`The schema of ${plugin.manifest.subgraph} cannot be read: ${error.message}${place}`);
   }
 }

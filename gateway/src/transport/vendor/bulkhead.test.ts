@@ -11,7 +11,8 @@ describe('a bulkhead', () => {
     const leave = await bulkhead.enter(forever, LONG);
     await bulkhead.enter(forever, LONG);
     const queued = bulkhead.enter(forever, LONG);
-    await expect(bulkhead.enter(forever, LONG)).rejects.toMatchObject({
+    const enter = async () => bulkhead.enter(forever, LONG);
+    await expect(enter()).rejects.toMatchObject({
       code: 'PLUGIN_UNAVAILABLE',
       isItsFault: false,
     });

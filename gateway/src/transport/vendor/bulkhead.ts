@@ -4,11 +4,11 @@ import { VendorFailure } from './vendor-failure.ts';
 /** So many at once, so many more in a queue, and nobody else. */
 export interface Bulkhead {
   /**
-   * A place; the caller gives it back by calling what is answered, once.
+   * A place, or a promise of one where all are taken; the caller gives it back by calling what is answered, once.
    * @param waitMs how long it may wait for one
-   * @throws VendorFailure when the queue is full, when waiting took too long, and when it was called off
+   * @throws VendorFailure when the queue is full, and later when waiting took too long or it was called off
    */
-  enter(callOff: CallOff, waitMs: number): Promise<() => void>;
+  enter(callOff: CallOff, waitMs: number): (() => void) | Promise<() => void>;
   readonly active: number;
   readonly waiting: number;
 }
@@ -33,9 +33,9 @@ export function createBulkhead({ concurrency, queue }: { concurrency: number; qu
     enter(callOff, waitMs) {
       if (active < concurrency) {
         active += 1;
-        return Promise.resolve(leaveOnce());
+        return leaveOnce();
       }
-      if (waiting.size >= queue) return Promise.reject(refusal('PLUGIN_UNAVAILABLE', 'too many requests under way'));
+      if (waiting.size >= queue) throw refusal('PLUGIN_UNAVAILABLE', 'too many requests under way');
       return new Promise((resolve, reject) => {
         const stop = () => {
           waiting.delete(admit);

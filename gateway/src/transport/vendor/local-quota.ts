@@ -2,7 +2,7 @@ import type { Quota } from './quota.ts';
 import { VendorFailure } from './vendor-failure.ts';
 import type { VendorLimits } from './vendor-limits.ts';
 
-const ADMITTED = Promise.resolve();
+const SPENT = Promise.resolve();
 
 /**
  * The quota of a plugin where this process counts alone: windows that begin with the first request in them, as the counters of all processes have. It is asked for every
@@ -18,22 +18,21 @@ export function localQuota(
   const costs = window(60, now);
   return {
     admit(cost) {
-      if (second.add(1) > requestsPerSecond) return refused('requests in a second');
-      if (bytes.sum() >= bytesPerMinute && bytes.sum() > 0) return refused('bytes in a minute');
-      if (costs.add(cost) > costPerMinute) return refused('cost in a minute');
-      return day.add(1) > requestsPerDay ? refused('requests in a day') : ADMITTED;
+      if (second.add(1) > requestsPerSecond) throw refusedQuota('requests in a second');
+      if (bytes.sum() >= bytesPerMinute && bytes.sum() > 0) throw refusedQuota('bytes in a minute');
+      if (costs.add(cost) > costPerMinute) throw refusedQuota('cost in a minute');
+      if (day.add(1) > requestsPerDay) throw refusedQuota('requests in a day');
+      return null;
     },
     spend(some) {
       if (some > 0) bytes.add(some);
-      return ADMITTED;
+      return SPENT;
     },
   };
 }
 
 export const refusedQuota = (what: string): VendorFailure =>
   new VendorFailure('PLUGIN_QUOTA', `no more ${what}`, { isItsFault: false });
-
-const refused = (what: string): Promise<never> => Promise.reject(refusedQuota(what));
 
 function window(seconds: number, now: () => number) {
   let until = 0;

@@ -4,8 +4,8 @@ import { localQuota, refusedQuota } from './local-quota.ts';
 import type { VendorLimits } from './vendor-limits.ts';
 
 export interface Quota {
-  /** Counts one request and what it costs. @throws VendorFailure PLUGIN_QUOTA when it is one too many */
-  admit(cost: number): Promise<void>;
+  /** Counts one request and what it costs; a promise where others count too. @throws VendorFailure PLUGIN_QUOTA when it is one too many, now or later */
+  admit(cost: number): Promise<void> | null;
   /** Counts bytes that came, wanted or not. */
   spend(bytes: number): Promise<void>;
 }

@@ -49,21 +49,25 @@ export function createVendorBreaker(): VendorBreaker {
     opened = 0;
   });
 
-  const check = () => {
+  const refused = (): VendorFailure | null => {
     const isOpen = policy.state === CircuitState.Open && Date.now() < shutUntil;
-    if (isOpen || policy.state === CircuitState.HalfOpen) throw refusal(STATES[policy.state]);
+    return isOpen || policy.state === CircuitState.HalfOpen ? refusal(STATES[policy.state]) : null;
   };
 
   return {
-    check,
-    async run(call) {
-      check();
+    check() {
+      const failure = refused();
+      if (failure) throw failure;
+    },
+    run(call) {
+      const failure = refused();
+      if (failure) return Promise.reject(failure);
       const isProbe = policy.state === CircuitState.Open;
-      try {
-        return await policy.execute(() => call(isProbe));
-      } catch (error) {
-        throw error instanceof BrokenCircuitError ? refusal('open') : error;
-      }
+      return policy
+        .execute(() => call(isProbe))
+        .catch((error: unknown) => {
+          throw error instanceof BrokenCircuitError ? refusal('open') : error;
+        });
     },
     reportInvalid() {
       if (policy.state !== CircuitState.Closed) return;

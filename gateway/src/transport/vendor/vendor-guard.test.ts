@@ -48,7 +48,7 @@ const refuse = () => {
   throw failure;
 };
 
-const run = (
+const run = async (
   guardedBy: GuardedBy,
   { results = ['well'] as ('well' | VendorFailure)[], call = {} as Partial<VendorCall>, isMutation = false } = {},
 ) => {

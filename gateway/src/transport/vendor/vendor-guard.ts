@@ -75,11 +75,12 @@ function killSwitch(disabled: () => string | null): Guard {
     const reason = disabled();
     if (reason !== null) throw new VendorFailure('PLUGIN_DISABLED', reason, { isItsFault: false });
   };
-  return async (call, next) => {
+  return (call, next) => {
     check();
-    const reply = await next(call);
-    check();
-    return reply;
+    return next(call).then((reply) => {
+      check();
+      return reply;
+    });
   };
 }
 
@@ -100,12 +101,17 @@ function openBreaker(breaker: VendorBreaker): Guard {
 }
 
 function allowance(quota: Quota): Guard {
-  return (call, next) => quota.admit(call.request.cost).then(() => next(call));
+  return (call, next) => {
+    const admitted = quota.admit(call.request.cost);
+    return admitted === null ? next(call) : admitted.then(() => next(call));
+  };
 }
 
 function place(bulkhead: Bulkhead): Guard {
   return async (call, next) => {
-    const leave = await bulkhead.enter(call.callOff, call.until - performance.now());
+    const place = bulkhead.enter(call.callOff, call.until - performance.now());
+    // Whoever finds a place waits for nothing.
+    const leave = typeof place === 'function' ? place : await place;
     try {
       return await next(call);
     } finally {

@@ -158,6 +158,7 @@ describe('a plugin', () => {
       {
         plugin: 'satellite',
         release: 'sha256-a',
+        channel: 'stable',
         breaker: 'closed',
         disabled: null,
         active: 0,

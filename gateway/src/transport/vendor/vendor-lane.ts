@@ -89,7 +89,12 @@ export function createVendorLane({
       requests += 1;
       const until = performance.now() + Math.min(request.timeoutMs, limits.timeoutMs);
       try {
-        return await through(guards, (call) => ask(call, onRead))({ request, target: null, until, callOff: request.callOff });
+        return await through(guards, (call) => ask(call, onRead))({
+          request,
+          target: null,
+          until,
+          callOff: request.callOff,
+        });
       } catch (error) {
         const failure = asFailure(error);
         failures[failure.code] = (failures[failure.code] ?? 0) + 1;

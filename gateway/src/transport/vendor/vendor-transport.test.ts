@@ -11,6 +11,7 @@ import {
 import { CallOff } from '../call-off.ts';
 import {
   createVendorTransport,
+  type VendorExchange,
   type VendorRequest,
   type VendorTransport,
   type VendorTransportOptions,
@@ -182,19 +183,35 @@ describe('a URL', () => {
   });
 });
 
+describe('two channels of a release', () => {
+  it('have allowances of their own', async () => {
+    open({ limits: () => ({ requestsPerSecond: 1 }) });
+    expect(codeOf(await send({ channel: 'sandbox' }))).toBeUndefined();
+    expect(codeOf(await send({ channel: 'sandbox' }))).toBe('PLUGIN_QUOTA');
+    expect(codeOf(await send())).toBeUndefined();
+  });
+
+  it('have breakers of their own', async () => {
+    for (let call = 0; call < 12; call += 1) await send({ channel: 'sandbox', url: vendor.url('status-500') });
+    const states = transport.state().map(({ channel, breaker }) => [channel, breaker]);
+    expect(states).toEqual([['sandbox', 'open']]);
+    expect(codeOf(await send())).toBeUndefined();
+  });
+});
+
 describe('what a vendor sees', () => {
   it('is the body, and of the headers those on the list', async () => {
     await send({
       headers: {
         authorization: 'Bearer vendor-token',
-        'Citygraph-Request-Id': 'id',
+        'citygraph-request-id': 'id',
         traceparent: '00-a',
         'content-digest': 'd',
         signature: 's',
         'signature-input': 'i',
         'content-type': 'text/plain',
         'accept-encoding': 'gzip',
-        cookie: 'session=1',
+        Cookie: 'session=1',
         baggage: 'user=1',
         tracestate: 'x=y',
         'x-forwarded-for': '10.0.0.1',
@@ -282,4 +299,22 @@ it('never rejects, whatever it is given', async () => {
   expect(codeOf(await send())).toBe('PLUGIN_UNAVAILABLE');
   await transport.close();
   expect(codeOf(await send())).toBe('PLUGIN_UNAVAILABLE');
+});
+
+describe('whoever observes', () => {
+  it('is told of every request what came of it, however often it is the same, with the reply as it came', async () => {
+    const seen: VendorExchange[] = [];
+    open({ observe: (exchange) => void seen.push(exchange) });
+    for (const name of ['honest', 'not-json', 'not-json', 'reset-before-headers'] as const) await play(name);
+    expect(seen.map(({ plugin, body }) => [plugin, body])).toEqual(
+      seen.map(() => ['satellite', '{"query":"{ hello }"}']),
+    );
+    expect(seen.map(({ reply, failure }) => [reply?.toString().slice(0, 4) ?? null, failure?.code ?? null])).toEqual([
+      ['{"da', null],
+      ['<h1>', 'PLUGIN_INVALID_REPLY'],
+      ['<h1>', 'PLUGIN_INVALID_REPLY'],
+      [null, 'PLUGIN_UNAVAILABLE'],
+    ]);
+    expect(lines.length).toBeLessThan(seen.length);
+  });
 });

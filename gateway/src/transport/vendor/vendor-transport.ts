@@ -1,3 +1,4 @@
+import type { HopChannel } from '@citygraph/contract';
 import type { CounterFactory } from '../../counting/counter.ts';
 import type { SubgraphReply } from '../../execution/engine.ts';
 import { BoundedCache } from '../../operation/bounded-cache.ts';
@@ -20,6 +21,8 @@ export interface VendorRelease {
   readonly plugin: string;
   /** Digest of the release. */
   readonly release: string;
+  /** Which of its servers; default `stable`. */
+  readonly channel?: HopChannel | undefined;
   /** What its contract allows it, where the graph says so; under another contract it is learnt anew how it does. */
   readonly limits?: Partial<VendorLimits> | undefined;
 }
@@ -120,14 +123,18 @@ export function createVendorTransport({
 }: VendorTransportOptions = {}): VendorTransport {
   const http = createVendorHttpClient({ vet: (address) => vetAddress(address, hub().addresses), ...dial });
   /** A URL's text is judged once for as long as the hub is where it is. */
-  const vetted = new BoundedCache<string, VettedUrl | UrlRefusal>(VETTED);
+  let vetted = new BoundedCache<string, VettedUrl | UrlRefusal>(VETTED);
+  let vettedAt = NOWHERE;
   const vet = (url: string) => {
     const at = hub();
-    const name = `${url}\n${at.ports.join()}\n${at.hosts.join()}\n${at.addresses.join()}`;
-    let verdict = vetted.get(name);
+    if (!isSamePlace(at, vettedAt)) {
+      vetted = new BoundedCache(VETTED);
+      vettedAt = { addresses: [...at.addresses], hosts: [...at.hosts], ports: [...at.ports] };
+    }
+    let verdict = vetted.get(url);
     if (verdict === undefined) {
       verdict = vetUrl(url, { loopback, hub: at });
-      vetted.set(name, verdict);
+      vetted.set(url, verdict);
     }
     return verdict;
   };
@@ -135,23 +142,25 @@ export function createVendorTransport({
   const lanes = new Map<string, VendorLane>();
   const quotas = new Map<string, { readonly limits: VendorLimits; readonly quota: Quota }>();
 
-  const quotaOf = (plugin: string, limits: VendorLimits): Quota => {
-    const known = quotas.get(plugin);
+  /** Whoever plays in the sandbox uses up nothing that everybody else lives on. */
+  const quotaOf = (plugin: string, channel: HopChannel, limits: VendorLimits): Quota => {
+    const name = channel === 'sandbox' ? `${plugin}.sandbox` : plugin;
+    const known = quotas.get(name);
     if (known && isSameQuota(known.limits, limits)) return known.quota;
-    const quota = createQuota(plugin, limits, counters);
-    quotas.set(plugin, { limits, quota });
+    const quota = createQuota(name, limits, counters);
+    quotas.set(name, { limits, quota });
     return quota;
   };
-  const laneOf = ({ plugin, release, limits: allowed }: VendorRelease): VendorLane => {
-    const owner = keyOf({ plugin, release, limits: allowed });
+  const laneOf = ({ plugin, release, channel = 'stable', limits: allowed }: VendorRelease): VendorLane => {
+    const owner = keyOf({ plugin, release, channel, limits: allowed });
     const known = lanes.get(owner);
     if (known) return known;
     if (lanes.size >= LANES) sweep();
     const limits = vendorLimits({ ...contract(plugin), ...allowed });
-    const quota = quotaOf(plugin, limits);
+    const quota = quotaOf(plugin, channel, limits);
     const isDisabled = () => disabled({ plugin, release });
     const lane = createVendorLane({
-      release: { plugin, release },
+      release: { plugin, release, channel },
       limits,
       quota,
       http,
@@ -175,8 +184,14 @@ export function createVendorTransport({
     async send(request) {
       const { plugin, release, headers, body } = request;
       const started = performance.now();
-      const seen = (reply: Buffer | null, failure: VendorExchange['failure']) =>
-        observe?.({ plugin, body, reply, failure, ms: performance.now() - started });
+      const seen = (reply: Buffer | null, failure: VendorExchange['failure']) => {
+        try {
+          observe?.({ plugin, body, reply, failure, ms: performance.now() - started });
+        } catch (error) {
+          // Whoever looks on is no part of the request.
+          log({ event: 'observer-failed', plugin, error: String(error) });
+        }
+      };
       let read: Buffer | null = null;
       try {
         const reply = await laneOf(request).send(request, (bytes) => {
@@ -197,8 +212,8 @@ export function createVendorTransport({
         };
       }
     },
-    reportInvalid({ plugin, release, limits }) {
-      lanes.get(keyOf({ plugin, release, limits }))?.reportInvalid();
+    reportInvalid({ plugin, release, channel, limits }) {
+      lanes.get(keyOf({ plugin, release, channel, limits }))?.reportInvalid();
       say({ event: 'plugin-wrong-data', plugin, release });
     },
     state: () => [...lanes.values()].map((lane) => lane.state()),
@@ -206,8 +221,20 @@ export function createVendorTransport({
   };
 }
 
-function keyOf({ plugin, release, limits }: VendorRelease): string {
-  return limits ? `${plugin}\n${release}\n${textOf(limits)}` : `${plugin}\n${release}`;
+function isSamePlace(one: HubAddresses, other: HubAddresses): boolean {
+  return (
+    isSameList(one.ports, other.ports) &&
+    isSameList(one.hosts, other.hosts) &&
+    isSameList(one.addresses, other.addresses)
+  );
+}
+
+function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
+}
+
+function keyOf({ plugin, release, channel = 'stable', limits }: VendorRelease): string {
+  return limits ? `${plugin}\n${release}\n${channel}\n${textOf(limits)}` : `${plugin}\n${release}\n${channel}`;
 }
 
 /** Limits are a graph's, and never change while it is served. */

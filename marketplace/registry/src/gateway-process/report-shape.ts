@@ -30,6 +30,7 @@ export const Report = z.strictObject({
       z.strictObject({
         plugin: name,
         release: z.string().min(1).max(64),
+        channel: z.enum(['stable', 'sandbox']),
         calls: count,
         failures: z.record(z.string().max(40), count),
         latency: z.array(count).length(LATENCY_EDGES_MS.length + 1),

@@ -1,4 +1,4 @@
-import type { ArtefactPlugin } from '@citygraph/contract';
+import { type ArtefactPlugin, vendorHopKeyId } from '@citygraph/contract';
 import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { FirstPartyRelease } from '../first-party-release/first-party-release.entity.ts';
@@ -110,7 +110,7 @@ function pluginOf(release: Facts, channel: 'stable' | 'sandbox', hopKeyNumber: n
     release: release.digest,
     version: release.version,
     url: channel === 'stable' ? release.stableUrl : release.sandboxUrl,
-    hopKeyId: `${release.plugin}.${channel}.${hopKeyNumber}`,
+    hopKeyId: vendorHopKeyId(release.plugin, channel, hopKeyNumber),
     limits: release.terms.limits,
     persons: release.terms.persons,
   };

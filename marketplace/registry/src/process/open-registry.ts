@@ -26,7 +26,7 @@ export const openRegistryWith =
           goldenQueries: graphs.goldenQueries,
           ...given,
           orm,
-          policyKey,
+          policyKeys: () => [policyKey],
           graphKeys: () => graphs.keys,
           followKeyset: (take) => followKeyset({ file: graphs.keysetFile, take, log }),
           subjectSecret,

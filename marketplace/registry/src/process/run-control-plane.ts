@@ -11,7 +11,8 @@ type Publish = (document: SignedDocument<unknown>) => void;
 
 export interface ControlPlaneOptions extends GraphPorts {
   readonly orm: Database;
-  readonly policyKey: SigningKey;
+  /** Those that sign the policy now: two while one is being changed. */
+  readonly policyKeys: () => readonly SigningKey[];
   /** Those that sign graphs now: two while one is being changed. */
   readonly graphKeys: () => readonly SigningKey[];
   /** Brings the keyset to gateways, now and when there is a newer one; the answer stops it. */
@@ -32,7 +33,7 @@ export interface ControlPlane {
 
 /** What the registry does beside answering: makes graphs of what was decided, signs them and the policy, brings them to gateways, and takes what those report. */
 export async function runControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
-  const { orm, policyKey, graphKeys, subjectSecret, firstParty, log = () => {} } = options;
+  const { orm, policyKeys, graphKeys, subjectSecret, firstParty, log = () => {} } = options;
   const closers: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
     for (const each of closers.splice(0)) await each();
@@ -47,7 +48,7 @@ export async function runControlPlane(options: ControlPlaneOptions): Promise<Con
     closers.unshift(() => control.close());
     const take: Publish = control.publish;
     closers.unshift(await options.followKeyset(take));
-    closers.unshift(await followDecisions({ orm, key: policyKey, subjectSecret, take, log }));
+    closers.unshift(await followDecisions({ orm, key: policyKeys, subjectSecret, take, log }));
     const { canary, goldenQueries, compose } = options;
     const ports: GraphPorts = {
       ...(canary && { canary }),

@@ -7,9 +7,14 @@ import { hourOf, slotOf } from './windows.ts';
 /** What a vendor answers for: the hub's own refusals (switched off, over its quota) are none of its failures. */
 const ITS_FAULT = new Set(['PLUGIN_UNAVAILABLE', 'PLUGIN_TIMEOUT', 'PLUGIN_INVALID_REPLY']);
 
-/** Adds what a gateway saw of plugins to this moment's slot and hour. */
+/**
+ * Adds what a gateway saw of plugins to this moment's slot and hour. What callers of the sandbox met is left out: anybody may try things there, and a release is taken back for
+ * what it does to everybody.
+ */
 export async function addHealth(em: EntityManager, plugins: readonly PluginHealth[], now: Date): Promise<void> {
-  const seen = plugins.filter(({ calls }) => calls > 0).map((health) => ({ of: keyOf(health), add: countsOf(health) }));
+  const seen = plugins
+    .filter(({ calls, channel }) => calls > 0 && channel === 'stable')
+    .map((health) => ({ of: keyOf(health), add: countsOf(health) }));
   await addCounts(
     em,
     ReleaseHealth,

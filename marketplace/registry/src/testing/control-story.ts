@@ -53,6 +53,7 @@ export function gatewayOfStory(url: string, secret: Uint8Array, process = `proce
 export const healthOf = (plugin: string, release: string, calls: number, failed = 0): PluginHealth => ({
   plugin,
   release,
+  channel: 'stable',
   calls,
   failures: failed === 0 ? {} : { PLUGIN_UNAVAILABLE: failed },
   latency: [0, calls, ...LATENCY_EDGES_MS.slice(1).map(() => 0)],

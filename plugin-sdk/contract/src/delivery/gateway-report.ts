@@ -1,3 +1,5 @@
+import type { HopChannel } from './vendor-hop-secret.ts';
+
 /** What a gateway's process tells the registry every few seconds. Counts are since its last report that was taken. */
 export interface GatewayReport {
   /** Random for each process: a report of the same process and number is taken once. */
@@ -28,6 +30,8 @@ export interface ServingState {
 export interface PluginHealth {
   readonly plugin: string;
   readonly release: string;
+  /** Whose server answered. What callers of the sandbox meet is no verdict on what everybody gets. */
+  readonly channel: HopChannel;
   readonly calls: number;
   /** By error code; a call has at most one. */
   readonly failures: Readonly<Record<string, number>>;

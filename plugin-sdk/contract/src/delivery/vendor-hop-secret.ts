@@ -1,6 +1,17 @@
 import { hkdfSync } from 'node:crypto';
 import type { HopSecret } from '../keys.ts';
 
+/** A plugin has a server and a key of its own in each. */
+export type HopChannel = 'stable' | 'sandbox';
+
+/** Name of a plugin's key: `satellite.stable.1`. */
+export const vendorHopKeyId = (plugin: string, channel: HopChannel, number: number): string =>
+  `${plugin}.${channel}.${number}`;
+
+/** Which channel a key is of. */
+export const channelOfHopKey = (keyId: string): HopChannel =>
+  keyId.split('.')[1] === 'sandbox' ? 'sandbox' : 'stable';
+
 /** Bytes of a key for HMAC-SHA256. */
 const LENGTH = 32;
 

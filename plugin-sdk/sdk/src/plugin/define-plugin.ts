@@ -16,8 +16,10 @@ export interface PluginCaller {
 
 export type FieldResolver<C> = (source: never, args: never, context: C, info: never) => unknown;
 export type ResolverMap<C> = Readonly<Record<string, Readonly<Record<string, FieldResolver<C>>>>>;
-/** Answers a representation with the object it names, or null. */
-export type PluginReference<C> = (reference: Readonly<Record<string, unknown>>, context: C) => unknown;
+/** Answers a representation with the object it names, or null. As a method's, its parameter may be narrower: the schema says what a reference holds. */
+export type PluginReference<C> = {
+  answer(reference: Readonly<Record<string, unknown>>, context: C): unknown;
+}['answer'];
 
 interface Common<C extends object> {
   /** `citygraph.yaml`, from where the process was started, or by URL from where the module is; or its content. */

@@ -1,12 +1,5 @@
-import { StartError } from '@citygraph/contract';
-import {
-  type CitySchema,
-  type CitySubgraph,
-  digestOf,
-  digestOfCity,
-  SUBGRAPH_KINDS,
-  type SubgraphKind,
-} from './city-schema.ts';
+import { digestOfCity, StartError, SUBGRAPH_KINDS, type SubgraphKind } from '@citygraph/contract';
+import { type CitySchema, type CitySubgraph, digestOf } from './city-schema.ts';
 
 /** The list of a folder's subgraphs; each has its text in `<name>.graphql`. */
 export const LIST_FILE = 'city.json';
@@ -18,7 +11,11 @@ export const GRAPH_FILE = 'supergraph.graphql';
 
 /** What a folder holds, by the names of its files. */
 export function cityFiles({ version, digest, subgraphs, supergraphSdl }: CitySchema): ReadonlyMap<string, string> {
-  const list = { version, digest, subgraphs: subgraphs.map(({ name, kind, digest: own }) => ({ name, kind, digest: own })) };
+  const list = {
+    version,
+    digest,
+    subgraphs: subgraphs.map(({ name, kind, digest: own }) => ({ name, kind, digest: own })),
+  };
   return new Map([
     ...subgraphs.map(({ name, sdl }): [string, string] => [fileOf(name), sdl]),
     ...(supergraphSdl === undefined ? [] : [[GRAPH_FILE, supergraphSdl] as const]),
@@ -37,9 +34,15 @@ const MOST_SUBGRAPHS = 1_000;
  * @param sdlOf the text of a subgraph that the list names
  * @throws StartError
  */
-export function readCity(data: unknown, from: string, sdlOf: (entry: Readonly<Record<string, unknown>>) => unknown): CitySchema {
+export function readCity(
+  data: unknown,
+  from: string,
+  sdlOf: (entry: Readonly<Record<string, unknown>>) => unknown,
+): CitySchema {
   const refuse = (what: string): never => {
-    throw new StartError(`The city's schema from ${from} cannot be used: ${what}. Fetch it again with citygraph schema fetch.`);
+    throw new StartError(
+      `The city's schema from ${from} cannot be used: ${what}. Fetch it again with citygraph schema fetch.`,
+    );
   };
   if (!isObject(data)) return refuse('it is no object');
   const { version, digest, subgraphs: listed } = data;
@@ -51,7 +54,8 @@ export function readCity(data: unknown, from: string, sdlOf: (entry: Readonly<Re
   const subgraphs = listed.map((entry: unknown): CitySubgraph => {
     if (!isObject(entry)) return refuse('an entry is no object');
     const { name, kind, digest: own } = entry;
-    if (typeof name !== 'string' || !NAME.test(name) || fileOf(name) === GRAPH_FILE) return refuse(`${quoted(name)} is no name of a subgraph`);
+    if (typeof name !== 'string' || !NAME.test(name) || fileOf(name) === GRAPH_FILE)
+      return refuse(`${quoted(name)} is no name of a subgraph`);
     if (names.has(name)) return refuse(`${name} is listed twice`);
     names.add(name);
     if (!isKind(kind)) return refuse(`${name} is of the kind ${quoted(kind)}; it must be ${SUBGRAPH_KINDS.join(', ')}`);

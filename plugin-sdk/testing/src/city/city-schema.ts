@@ -1,9 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '@citygraph/contract';
-
-/** `registry` is a department in all but its owner; `plugin`: a stranger's stable release, with its labels. */
-export const SUBGRAPH_KINDS = ['department', 'registry', 'plugin'] as const;
-export type SubgraphKind = (typeof SUBGRAPH_KINDS)[number];
+import { digestOfCity, type SubgraphKind } from '@citygraph/contract';
 
 /** A subgraph of the city's graph. Where it is served is nobody's business. */
 export interface CitySubgraph {
@@ -28,11 +24,6 @@ export interface CitySchema {
 
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** SHA-256 in hex over names, kinds and digests, in the order of the names. */
-export function digestOfCity(subgraphs: readonly Pick<CitySubgraph, 'name' | 'kind' | 'digest'>[]): string {
-  return digestOf(canonicalJson(byName(subgraphs).map(({ name, kind, digest }) => ({ name, kind, digest }))));
-}
-
 /** A schema of these texts. */
 export function citySchemaOf(
   version: string,
@@ -44,3 +35,10 @@ export function citySchemaOf(
 
 const byName = <T extends { readonly name: string }>(list: readonly T[]): T[] =>
   [...list].sort((one, other) => (one.name < other.name ? -1 : 1));
+
+/** The city that a plugin joins: without an earlier release of itself. */
+export function cityWithout(city: CitySchema, plugin: string): CitySchema {
+  const { supergraphSdl: _, ...rest } = city;
+  const subgraphs = city.subgraphs.filter(({ name, kind }) => kind !== 'plugin' || name !== plugin);
+  return subgraphs.length === city.subgraphs.length ? city : { ...rest, subgraphs };
+}

@@ -33,7 +33,9 @@ export async function writeCitySchema(folder: string, schema: CitySchema): Promi
   } catch (error) {
     if (error instanceof StartError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new StartError(`The city's schema cannot be written to ${target} (${code ?? message}): give a folder that may be written.`);
+    throw new StartError(
+      `The city's schema cannot be written to ${target} (${code ?? message}): give a folder that may be written.`,
+    );
   }
 }
 

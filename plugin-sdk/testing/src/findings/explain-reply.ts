@@ -15,8 +15,8 @@ import {
   parse,
   type SelectionNode,
 } from 'graphql';
-import { hubScalars } from './hub-scalars.ts';
 import type { Finding } from './finding.ts';
+import { hubScalars } from './hub-scalars.ts';
 
 type Path = readonly (string | number)[];
 
@@ -77,7 +77,11 @@ export function explainReply(schema: GraphQLSchema, body: string, reply: string)
     if (given === null || given === undefined) return;
     if (!Array.isArray(given) || given.length !== list.length) {
       const had = Array.isArray(given) ? `${given.length} entities` : shown(given);
-      flaw(path, `${had} came for ${list.length} references.`, 'Answer one entity for each, in their order, null for what is not known.');
+      flaw(
+        path,
+        `${had} came for ${list.length} references.`,
+        'Answer one entity for each, in their order, null for what is not known.',
+      );
       return;
     }
     given.forEach((entity: unknown, at) => {
@@ -90,22 +94,40 @@ export function explainReply(schema: GraphQLSchema, body: string, reply: string)
   const judge = (coordinate: string, type: GraphQLOutputType, node: FieldNode, value: unknown, path: Path): void => {
     if (isNonNullType(type)) {
       if (value === null) {
-        flaw(path, `${coordinate} is null, and its type is ${String(type)}.`, 'Answer a value, or declare it without the !.');
+        flaw(
+          path,
+          `${coordinate} is null, and its type is ${String(type)}.`,
+          'Answer a value, or declare it without the !.',
+        );
       } else judge(coordinate, type.ofType, node, value, path);
     } else if (value === null) {
       // Whatever is not known may be null.
     } else if (isListType(type)) {
-      if (!Array.isArray(value)) flaw(path, `${coordinate} is ${shown(value)}, and its type is ${String(type)}.`, 'Answer a list.');
-      else value.forEach((one: unknown, at) => judge(coordinate, type.ofType, node, one ?? null, [...path, at]));
+      if (Array.isArray(value)) {
+        for (const [at, one] of value.entries()) judge(coordinate, type.ofType, node, one ?? null, [...path, at]);
+      } else flaw(path, `${coordinate} is ${shown(value)}, and its type is ${String(type)}.`, 'Answer a list.');
     } else if (isLeafType(type)) {
       if (fits(type, value)) return;
-      const values = isEnumType(type) ? ` Its values are ${type.getValues().map(({ name }) => name).join(', ')}.` : '';
-      flaw(path, `${coordinate} is ${shown(value)}, and its type is ${type.name}.${values}`, `Answer what ${type.name} takes.`);
+      const values = isEnumType(type)
+        ? ` Its values are ${type
+            .getValues()
+            .map(({ name }) => name)
+            .join(', ')}.`
+        : '';
+      flaw(
+        path,
+        `${coordinate} is ${shown(value)}, and its type is ${type.name}.${values}`,
+        `Answer what ${type.name} takes.`,
+      );
     } else {
       const said = isObject(value) ? value.__typename : undefined;
       const concrete = isAbstractType(type) ? schema.getType(String(said)) : getNamedType(type);
       if (!concrete || !isObjectType(concrete) || (isAbstractType(type) && !schema.isSubType(type, concrete))) {
-        flaw(path, `${coordinate} says that it is ${shown(said)}, which is none of ${type.name}.`, 'Answer its __typename.');
+        flaw(
+          path,
+          `${coordinate} says that it is ${shown(said)}, which is none of ${type.name}.`,
+          'Answer its __typename.',
+        );
       } else selection(concrete, node.selectionSet?.selections ?? [], value, path);
     }
   };

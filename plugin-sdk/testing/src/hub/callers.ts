@@ -40,7 +40,9 @@ export function principalOf(caller: Caller, residentAt: (at: number) => string |
   const person = PEOPLE[caller];
   if (!person || at < 0) {
     const close = nearest(caller, CALLERS);
-    throw new StartError(`Nobody is called ${caller}.${close ? ` Did you mean ${close}?` : ''} Callers are ${CALLERS.join(', ')}.`);
+    throw new StartError(
+      `Nobody is called ${caller}.${close ? ` Did you mean ${close}?` : ''} Callers are ${CALLERS.join(', ')}.`,
+    );
   }
   return {
     subject: `local-${caller}`,
@@ -73,5 +75,8 @@ export async function principalOfToken(
   } catch {
     // It is none of ours.
   }
-  throw new CityGraphError('UNAUTHENTICATED', `This local hub knows callers by handle: send Authorization: Bearer with ${CALLERS.join(', ')}.`);
+  throw new CityGraphError(
+    'UNAUTHENTICATED',
+    `This local hub knows callers by handle: send Authorization: Bearer with ${CALLERS.join(', ')}.`,
+  );
 }

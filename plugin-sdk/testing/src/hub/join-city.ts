@@ -1,11 +1,13 @@
 import { type AdmissionFinding, createAdmission } from '@citygraph/admission';
-import { createComposerThread, type SubgraphSource } from '@citygraph/composition';
-import type { PluginManifest } from '@citygraph/contract';
+import { type Composition, createComposerThread, type SubgraphSource } from '@citygraph/composition';
+import { type PluginManifest, StartError } from '@citygraph/contract';
 import type { CitySchema } from '../city/city-schema.ts';
+import { publishedSdl } from './published-sdl.ts';
 
 /** A plugin's document as it joins the city. */
 export interface Joining {
   readonly manifest: PluginManifest;
+  /** With or without links. */
   readonly sdl: string;
   /** What findings call the document; null: they name no file. */
   readonly file: string | null;
@@ -16,13 +18,17 @@ export interface Joined {
   readonly admitted: boolean;
   /** The city with the plugin in it; null: it does not compose. */
   readonly supergraphSdl: string | null;
+  /** The plugin's document as it is composed, with its labels; null: it cannot be read. */
+  readonly composedSdl: string | null;
   readonly findings: readonly AdmissionFinding[];
   readonly ms: number;
 }
 
-/** Composes plugins into one city, judged by the hub's own rules; the city alone is composed once. */
+/** Composes a plugin into a city that does not have it yet, judged by the hub's own rules; the city alone is composed once. */
 export interface CityComposer {
   join(joining: Joining): Promise<Joined>;
+  /** The city without anybody's plugin; rejects with a StartError when it does not compose. */
+  alone(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -37,24 +43,21 @@ export function createCityComposer(
   { claims }: { readonly claims: readonly string[] },
 ): CityComposer {
   const thread = createComposerThread();
-  const admission = createAdmission({
-    deadlineMs: DEADLINE_MS,
-    async compose(wanted, deadlineMs) {
-      const isCityAlone = composed !== undefined && isSame(wanted, subgraphs);
-      return isCityAlone ? { supergraphSdl: composed, hints: [], errors: [] } : thread.compose(wanted, deadlineMs);
-    },
-  });
+  const base = subgraphs.map(({ name, sdl }) => ({ name, url: `http://${name}.invalid`, sdl }));
+  const compose = async (wanted: readonly SubgraphSource[], deadlineMs: number): Promise<Composition> => {
+    const isCityAlone = composed !== undefined && wanted.length === base.length;
+    return isCityAlone ? { supergraphSdl: composed, hints: [], errors: [] } : thread.compose(wanted, deadlineMs);
+  };
+  const admission = createAdmission({ deadlineMs: DEADLINE_MS, compose });
   return {
     async join({ manifest, sdl, file }) {
       const started = performance.now();
-      const base = subgraphs
-        .filter(({ name }) => name !== manifest.subgraph)
-        .map(({ name, sdl: own }) => ({ name, url: `http://${name}.invalid`, sdl: own }));
       const { permissions } = manifest;
-      const { admitted, supergraphSdl, findings } = await admission.judge(
+      const published = publishedSdl(sdl);
+      const { admitted, supergraphSdl, composedSdl, findings } = await admission.judge(
         {
           base,
-          plugin: { name: manifest.subgraph, url: SOMEWHERE, sdl },
+          plugin: { name: manifest.subgraph, url: SOMEWHERE, sdl: published.sdl },
           namespace: manifest.namespace,
           claims,
           manifest: {
@@ -65,7 +68,16 @@ export function createCityComposer(
         },
         { file },
       );
-      return { admitted, supergraphSdl, findings, ms: performance.now() - started };
+      const own = findings.map((finding) => inOwnLines(finding, published.linesAbove));
+      return { admitted, supergraphSdl, composedSdl, findings: own, ms: performance.now() - started };
+    },
+    async alone() {
+      const { supergraphSdl, errors } = await compose(base, DEADLINE_MS);
+      if (supergraphSdl !== null) return supergraphSdl;
+      const said = errors.map(({ message }) => message).join('; ');
+      throw new StartError(
+        `The city's schema does not compose: ${said.slice(0, 1_000)}. Fetch it again with citygraph schema fetch.`,
+      );
     },
     async close() {
       await admission.close();
@@ -74,8 +86,12 @@ export function createCityComposer(
   };
 }
 
-const isSame = (wanted: readonly SubgraphSource[], subgraphs: CitySchema['subgraphs']): boolean =>
-  wanted.length === subgraphs.length && subgraphs.every(({ name, sdl }, at) => wanted[at]?.name === name && wanted[at]?.sdl === sdl);
+/** Of a place in the lines that were added there is nothing to mend. */
+function inOwnLines(finding: AdmissionFinding, linesAbove: number): AdmissionFinding {
+  if (finding.line === null) return finding;
+  const line = finding.line - linesAbove;
+  return line > 0 ? { ...finding, line } : { ...finding, line: null, column: null };
+}
 
 /** A finding as a compiler says it: file, line and column, the rule, what is wrong, and what to do. */
 export function sayFinding({ file, line, column, rule, message, fix }: AdmissionFinding): string {

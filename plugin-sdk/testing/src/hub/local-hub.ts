@@ -7,8 +7,15 @@ import {
   type Principal,
   type SigningKey,
   type Standing,
+  StartError,
 } from '@citygraph/contract';
-import { createGateway, type Gateway, type SupergraphSource, type VendorExchange } from '@citygraph/gateway';
+import {
+  createGateway,
+  type Gateway,
+  plannersInThisThread,
+  type SupergraphSource,
+  type VendorExchange,
+} from '@citygraph/gateway';
 import type { World } from '../fixtures/world.ts';
 import { principalOfToken } from './callers.ts';
 import { createLocalPolicy, type GrantsGiven } from './local-policy.ts';
@@ -66,7 +73,10 @@ export async function openLocalHub(options: LocalHubOptions): Promise<LocalHub> 
   const { keys, world, departments, pluginUrl, log } = options;
   const policy = await createLocalPolicy();
   let releases = 0;
-  const sourceOf = (sdl: string, { subgraph, version, permissions, limits = {} }: PluginManifest): SupergraphSource => ({
+  const sourceOf = (
+    sdl: string,
+    { subgraph, version, permissions, limits = {} }: PluginManifest,
+  ): SupergraphSource => ({
     sdl,
     subgraphs: {
       ...Object.fromEntries(
@@ -103,6 +113,7 @@ export async function openLocalHub(options: LocalHubOptions): Promise<LocalHub> 
     vendors: { loopback: [authorityOf(pluginUrl)], observe: options.observe },
     // A test shares its machine: a late event loop is no news of the hub.
     overload: { maxDelayMs: 60_000 },
+    planners: plannersInThisThread(),
     log,
   });
   const server = createServer((req, res) => {
@@ -110,7 +121,13 @@ export async function openLocalHub(options: LocalHubOptions): Promise<LocalHub> 
   });
   try {
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
+      server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(
+          error.code === 'EADDRINUSE'
+            ? new StartError(`Port ${options.port} is in use by another program: choose another.`)
+            : error,
+        ),
+      );
       server.listen(options.port ?? 0, '127.0.0.1', resolve);
     });
   } catch (error) {

@@ -1,8 +1,7 @@
-import { type HopSecret, type SigningKey, StartError } from '@citygraph/contract';
+import { type HopSecret, type SigningKey, StartError, type Viewer } from '@citygraph/contract';
 import { type ServedGraphql, serveGraphql } from '@citygraph/plugin-sdk';
-import type { CitySchema } from '../city/city-schema.ts';
-import { type FixtureContext, fixtureSchema } from '../fixtures/fixture-schema.ts';
-import type { World } from '../fixtures/world.ts';
+import type { GraphQLSchema } from 'graphql';
+import type { CitySubgraph } from '../city/city-schema.ts';
 
 export interface ServedDepartments {
   /** Addresses by name. */
@@ -10,21 +9,24 @@ export interface ServedDepartments {
   close(): Promise<void>;
 }
 
-/** Every subgraph of the city, answering out of a made-up world to who signs with this key; each on a free port of its own. */
+type Served = Pick<CitySubgraph, 'name' | 'sdl'>;
+
+/** Serves each subgraph of the city to who signs with these keys, on a free port of its own; `schemaOf` says who answers. */
 export async function serveDepartments(
-  { subgraphs }: Pick<CitySchema, 'subgraphs'>,
-  world: World,
+  subgraphs: readonly Served[],
+  schemaOf: (subgraph: Served) => GraphQLSchema,
   { hop, hopKey }: { readonly hop: HopSecret; readonly hopKey: SigningKey },
 ): Promise<ServedDepartments> {
   const served = new Map<string, ServedGraphql>();
   const close = async () => void (await Promise.all([...served.values()].map((one) => one.close())));
   try {
-    for (const { name, sdl } of subgraphs) {
+    for (const subgraph of subgraphs) {
+      const { name } = subgraph;
       served.set(
         name,
-        await serveGraphql<FixtureContext>({
+        await serveGraphql<{ readonly viewer: Viewer }>({
           name,
-          schema: fixtureSchema(sdl, world),
+          schema: schemaOf(subgraph),
           verify: { audience: name, keys: () => [hopKey.publicJwk], secrets: () => [hop] },
           context: async (viewer) => ({ viewer }),
           drainMs: 1_000,
@@ -33,7 +35,7 @@ export async function serveDepartments(
     }
   } catch (error) {
     await close();
-    throw error instanceof StartError ? error : new StartError(`The made-up city cannot be served: ${String(error)}`);
+    throw new StartError(`The city cannot be answered for: ${error instanceof Error ? error.message : String(error)}`);
   }
   return { urls: Object.fromEntries([...served].map(([name, { url }]) => [name, url])), close };
 }

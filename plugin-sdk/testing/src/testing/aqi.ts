@@ -1,5 +1,5 @@
 import type { PluginManifest } from '@citygraph/contract';
-import { definePlugin, type Plugin, type ResolverMap, type PluginCaller } from '@citygraph/plugin-sdk';
+import { definePlugin, type Plugin, type PluginCaller, type ResolverMap } from '@citygraph/plugin-sdk';
 
 /** A plugin of a newcomer: one number on each division. */
 export const AQI_MANIFEST: PluginManifest = {
@@ -40,7 +40,12 @@ export interface AqiParts {
 }
 
 /** The plugin as it should be, or with parts of it changed. */
-export function aqiPlugin({ manifest = {}, typeDefs = AQI_SDL, resolvers = {}, references = {} }: AqiParts = {}): Plugin {
+export function aqiPlugin({
+  manifest = {},
+  typeDefs = AQI_SDL,
+  resolvers = {},
+  references = {},
+}: AqiParts = {}): Plugin {
   return definePlugin({
     manifest: { ...AQI_MANIFEST, ...manifest },
     typeDefs,

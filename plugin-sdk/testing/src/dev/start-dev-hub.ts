@@ -1,0 +1,203 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { type HopSecret, type PluginManifest, StartError } from '@citygraph/contract';
+import { type GraphQLSchema, parse } from 'graphql';
+import { type CitySchema, cityWithout } from '../city/city-schema.ts';
+import { bundledCitySchema, readCitySchema } from '../city/read-city-schema.ts';
+import type { Finding } from '../findings/finding.ts';
+import { findingsOf } from '../findings/findings-of.ts';
+import { cityTypes } from '../fixtures/city-types.ts';
+import { fixtureSchema } from '../fixtures/fixture-schema.ts';
+import { assertFixtures, type Fixtures } from '../fixtures/fixtures.ts';
+import { createWorld } from '../fixtures/world.ts';
+import { createCityComposer, type Joined, sayFinding } from '../hub/join-city.ts';
+import { createLocalKeys, openLocalHub } from '../hub/local-hub.ts';
+import type { GrantsGiven } from '../hub/local-policy.ts';
+import { publishedSdl } from '../hub/published-sdl.ts';
+import { serveDepartments } from '../hub/serve-departments.ts';
+import type { LiveEndpoint } from '../live/live-endpoint.ts';
+import { liveSchema } from '../live/live-schema.ts';
+import { lookUps } from '../live/look-ups.ts';
+import { frontDesk } from './front-desk.ts';
+import { graphiqlPage } from './graphiql-page.ts';
+
+export interface DevHubOptions {
+  readonly manifest: PluginManifest;
+  /** The plugin's schema document, with or without links. */
+  readonly sdl: string;
+  /** What findings call it. */
+  readonly file?: string | null;
+  /** Where the plugin is served: `http://127.0.0.1:4001/graphql`. Nothing need listen there yet. */
+  readonly url: string;
+  /** The city to join: a folder that `writeCitySchema` wrote, or a schema; default: the one that came with this package. */
+  readonly schema?: string | CitySchema;
+  /** Default: any free port. */
+  readonly port?: number;
+  /** Sent with every request that does not say them itself: `{ authorization: 'Bearer farmer' }`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Departments are asked at a public endpoint, as a client, instead of made up. */
+  readonly live?: LiveEndpoint;
+  readonly fixtures?: Fixtures;
+  readonly seed?: string;
+  readonly grants?: GrantsGiven;
+  readonly claims?: readonly string[];
+  /** What the plugin's requests are signed with; default: a key of this hub's life. */
+  readonly hop?: HopSecret;
+  /** Told what the hub sees of the plugin and does not take. */
+  readonly onFinding?: (finding: Finding) => void;
+  readonly log?: (line: object) => void;
+}
+
+/** What became of a schema document. */
+export interface Recomposed {
+  /** The graph with this document is served; else what was served before goes on. */
+  readonly serving: boolean;
+  /** The real hub would take it. */
+  readonly admitted: boolean;
+  readonly findings: Joined['findings'];
+  /** The findings as sentences with file, line and column. */
+  readonly lines: readonly string[];
+  readonly ms: number;
+}
+
+export interface DevHub {
+  /** `http://127.0.0.1:<port>`: GraphiQL is there, GraphQL at `/graphql`. */
+  readonly origin: string;
+  /** What the plugin's process needs to take this hub's requests. */
+  readonly environment: { readonly CITYGRAPH_HUB: string; readonly CITYGRAPH_HOP_KEYS: string };
+  /** What became of the document that it began with; when it does not compose, the city is served without it. */
+  readonly first: Recomposed;
+  /** Entities that cannot be asked for by key at a live hub; empty when nothing is live. */
+  readonly notLive: readonly string[];
+  /** Puts another document, or another manifest as well, in the place of the last one. One after the other; the last wins. */
+  recompose(sdl: string, manifest?: PluginManifest): Promise<Recomposed>;
+  close(): Promise<void>;
+}
+
+/**
+ * The hub that a plugin is developed on: the gateway with its firewall on, on the loopback interface, in front of the city's schema with the plugin in it.
+ * @throws StartError for a port that is taken, an address that is none, a city that cannot be used
+ */
+export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
+  const {
+    url,
+    schema = bundledCitySchema(),
+    fixtures = {},
+    live,
+    file = null,
+    onFinding = () => {},
+    log = () => {},
+  } = options;
+  if (!URL.canParse(url)) throw new StartError(`The plugin's address must be a URL, not ${JSON.stringify(url)}.`);
+  const city = cityWithout(typeof schema === 'string' ? readCitySchema(schema) : schema, options.manifest.subgraph);
+  const types = cityTypes(city.subgraphs);
+  assertFixtures(fixtures, types);
+  const world = createWorld({ types, fixtures, ...(options.seed !== undefined && { seed: options.seed }) });
+  const closing: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of closing.splice(0).reverse()) await end();
+  };
+  try {
+    const composer = createCityComposer(city, { claims: options.claims ?? [] });
+    closing.push(composer.close);
+    let executable: GraphQLSchema | null = null;
+    let manifest = options.manifest;
+    const own = await createLocalKeys(manifest.subgraph);
+    const keys = { ...own, plugin: options.hop ?? own.plugin };
+    const found = lookUps(city.subgraphs);
+    // Composed in a thread: meanwhile the departments are made here.
+    const joining = composer.join({ manifest, sdl: options.sdl, file });
+    const departments = await serveDepartments(
+      city.subgraphs,
+      ({ sdl }) => (live ? liveSchema(sdl, found, live) : fixtureSchema(sdl, world)),
+      { hop: keys.departments, hopKey: keys.hopKey },
+    );
+    closing.push(departments.close);
+
+    const joined = await joining;
+    if (joined.supergraphSdl !== null) executable = executableOf(options.sdl);
+    const hub = await openLocalHub({
+      keys,
+      world,
+      manifest,
+      supergraphSdl: joined.supergraphSdl ?? (await composer.alone()),
+      departments: departments.urls,
+      pluginUrl: url,
+      grants: options.grants ?? 'declared',
+      ...(options.port !== undefined && { port: options.port }),
+      page: frontDesk({
+        headers: { ...(live && { authorization: 'Bearer resident' }), ...lowered(options.headers ?? {}) },
+        page: graphiqlPage(`CityGraph · ${manifest.subgraph}`, HELLO),
+      }),
+      observe(exchange) {
+        const findings = executable ? findingsOf(exchange, executable) : [];
+        for (const finding of findings) onFinding(finding);
+        // Who mends it need not wait for a breaker.
+        if (findings.length > 0) hub.forgive();
+      },
+      log,
+    });
+    closing.push(hub.close);
+
+    const swap = async (sdl: string, next: PluginManifest): Promise<Recomposed> => {
+      if (next.subgraph !== manifest.subgraph) {
+        throw new StartError(`This hub was started for ${manifest.subgraph}: start it anew for ${next.subgraph}.`);
+      }
+      const started = performance.now();
+      const candidate = await composer.join({ manifest: next, sdl, file });
+      let refused: string | null = null;
+      if (candidate.supergraphSdl !== null) {
+        try {
+          await hub.replace(candidate.supergraphSdl, next);
+          [executable, manifest] = [executableOf(sdl), next];
+        } catch (error) {
+          refused = error instanceof Error ? error.message : String(error);
+        }
+      }
+      return recomposed(candidate, performance.now() - started, refused);
+    };
+    let last: Promise<unknown> = Promise.resolve();
+    return {
+      origin: hub.origin,
+      environment: {
+        CITYGRAPH_HUB: hub.origin,
+        CITYGRAPH_HOP_KEYS: `${keys.plugin.keyId}=${Buffer.from(keys.plugin.secret).toString('base64url')}`,
+      },
+      first: recomposed(joined, joined.ms, null),
+      notLive: live ? types.entities.filter((type) => !found.has(type)) : [],
+      recompose(sdl, next) {
+        const turn = last.then(() => swap(sdl, next ?? manifest));
+        last = turn.catch(() => {});
+        return turn;
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const HELLO = `# The city's schema with your plugin in it. Departments answer with made-up data.
+# Sign in as one of them with the header {"authorization": "Bearer farmer"}.
+{
+  adminDivision(code: "220104") {
+    name
+  }
+}
+`;
+
+function recomposed({ admitted, supergraphSdl, findings }: Joined, ms: number, refused: string | null): Recomposed {
+  const lines = findings.map(sayFinding);
+  return {
+    serving: supergraphSdl !== null && refused === null,
+    admitted,
+    findings,
+    lines: refused === null ? lines : [...lines, `BOOT The gateway cannot serve it: ${refused}`],
+    ms,
+  };
+}
+
+const executableOf = (sdl: string): GraphQLSchema => buildSubgraphSchema([{ typeDefs: parse(publishedSdl(sdl).sdl) }]);
+
+const lowered = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
