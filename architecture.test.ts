@@ -25,6 +25,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'gateway',
   ],
   'plugin-sdk/create': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'plugin-sdk/testing', 'plugin-sdk/admission'],
+  'plugin-sdk/cli': ['plugin-sdk/contract', 'plugin-sdk/composition', 'plugin-sdk/admission'],
   'subgraphs/city': ['plugin-sdk/contract'],
   'subgraphs/kit': ['plugin-sdk/contract', 'plugin-sdk/sdk'],
   'subgraphs/government': ['plugin-sdk/contract', 'plugin-sdk/sdk', 'subgraphs/kit', 'subgraphs/city'],
@@ -63,7 +64,7 @@ const ONE_HOME: Readonly<Record<string, RegExp>> = {
   '@theguild/federation-composition': /^plugin-sdk\/composition\//,
   '@graphql-inspector/core': /^plugin-sdk\/admission\//,
   'type-graphql': /^(subgraphs|marketplace\/registry|plugin-sdk\/sdk)\//,
-  undici: /^(gateway\/src\/transport|bench|e2e)\//,
+  undici: /^(gateway\/src\/transport|plugin-sdk\/cli\/src\/hub|bench|e2e)\//,
 };
 
 /** Declared though nobody imports them: what each is for. */

@@ -33,7 +33,7 @@ import { type Caller, createSubgraphClient } from './transport/subgraph-client.t
 import type { VendorTransport } from './transport/vendor/vendor-transport.ts';
 
 export interface Gateway {
-  /** `/graphql`, `/healthz`, `/readyz`, `/.well-known/citygraph-keys`. Never rejects. */
+  /** `/graphql`, `/healthz`, `/readyz`, `/.well-known/citygraph`, `/.well-known/citygraph-keys`. Never rejects. */
   handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
   /** Prometheus text; for an internal port only. */
   metrics(): Promise<string>;
@@ -199,6 +199,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         respond(res, isReady ? 200 : 503, JSON_TYPE, { status: isReady ? 'ready' : 'draining', graph: digest });
       } else if (path === '/.well-known/citygraph-keys') {
         respond(res, 200, JSON_TYPE, keys, { 'cache-control': 'public, max-age=60' });
+      } else if (path === '/.well-known/citygraph' && options.issuer !== undefined) {
+        respond(
+          res,
+          200,
+          JSON_TYPE,
+          { apiVersions: [API_VERSION], issuer: options.issuer },
+          { 'cache-control': 'no-cache' },
+        );
       } else {
         const message = 'Nothing is here. The endpoint is /graphql.';
         respond(res, 404, JSON_TYPE, { errors: [{ message, extensions: { code: 'NOT_FOUND' } }] });
@@ -211,6 +219,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
   };
 }
+
+/** Of what clients other than GraphQL's may rely on: manifests, the registry's fields, this document. */
+const API_VERSION = 'citygraph.dev/v1';
 
 const OPERATE_MS = 10_000;
 

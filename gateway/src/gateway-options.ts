@@ -52,6 +52,8 @@ export interface GatewayOptions {
   readonly supergraph: SupergraphSource;
   /** Who a bearer token is; rejects with UNAUTHENTICATED. Without it everyone is anonymous and tokens are not read. */
   readonly principal?: (authorization?: string) => Promise<Principal>;
+  /** Who signs people on: told at `/.well-known/citygraph`, so that a command line needs the hub's address alone. */
+  readonly issuer?: string;
   /** Signs hop tokens; needed as soon as a subgraph has a `hop`. */
   readonly hopKey?: SigningKey;
   /** Who a principal is to others. Default: the operation `standing` of the subgraph `government`, when there is one. */

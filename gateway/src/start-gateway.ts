@@ -86,6 +86,7 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
       adHocSensitive,
       ...(documents && { trustedDocuments: documents }),
       vendors: { loopback, hub: () => ({ addresses: [], hosts: [], ports: ownPorts }) },
+      ...(identity && { issuer: identity.issuer }),
       ...(tokens && { principal: (authorization?: string) => tokens.principal(authorization) }),
     }),
   );

@@ -1,4 +1,5 @@
 export {
+  approveDevice,
   clientCredentials,
   deviceSignIn,
   isActive,

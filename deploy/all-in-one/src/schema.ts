@@ -7,13 +7,15 @@ import { gatewayConfigSchema } from '@citygraph/gateway';
 import { printSubgraph } from '@citygraph/kit';
 import { cityFiles, citySchemaOf } from '@citygraph/plugin-testing';
 import { registry } from '@citygraph/registry';
+import { ENVELOPE_SCHEMA, withCommandPages } from 'citygraph';
 import { describeCity } from 'create-citygraph-plugin';
 import { composeDepartments } from './compose-departments.ts';
 import { departments, members } from './departments.ts';
 
 /**
  * `npm run schema`: writes the files that are generated and committed: each department's `schema.graphql`, the supergraph
- * they make, the city's schema that plugins are tested with and what newcomers must know of it, the JSON Schemas of the gateway's settings and of manifests, and the digests of migrations in `migrations.lock`. With `--check` it writes nothing and fails when one is out of date.
+ * they make, the city's schema that plugins are tested with and what newcomers must know of it, the JSON Schemas of the gateway's settings, of manifests and of what the command line
+ * prints, the commands in its README, and the digests of migrations in `migrations.lock`. With `--check` it writes nothing and fails when one is out of date.
  */
 const house = fileURLToPath(new URL('../../../', import.meta.url));
 const check = process.argv.includes('--check');
@@ -36,6 +38,9 @@ for (const [file, text] of cityFiles({ ...citySchemaOf('bundled', city), supergr
 }
 await keep('gateway/config.schema.json', `${JSON.stringify(gatewayConfigSchema(), null, 2)}\n`);
 await keep('plugin-sdk/contract/manifest.schema.json', `${JSON.stringify(MANIFEST_SCHEMA, null, 2)}\n`);
+await keep('plugin-sdk/cli/envelope.schema.json', `${JSON.stringify(ENVELOPE_SCHEMA, null, 2)}\n`);
+const commandReadme = 'plugin-sdk/cli/README.md';
+await keep(commandReadme, await withCommandPages(await readFile(join(house, commandReadme), 'utf8')));
 await keep('migrations.lock', await lockMigrations());
 
 if (stale.length > 0) {

@@ -147,6 +147,7 @@ export async function startHub(
       createGateway({
         supergraph,
         principal: (authorization) => tokens.principal(authorization),
+        issuer,
         hopKey,
         adHocSensitive: config.adHocSensitive,
         engine: config.engine,

@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serverAudits } from 'graphql-http';
 import { OFFICER, openSmallCity, PARENT, type SmallCity } from '../testing/small-city.ts';
 
+const ISSUER = 'https://sign-on.example/realms/citygraph';
 let city: SmallCity;
 beforeAll(async () => {
   city = await openSmallCity({
-    gateway: { cors: ['http://friend.example'], bodyTimeoutMs: 200, limits: { bodyBytes: 5_000 } },
+    gateway: { issuer: ISSUER, cors: ['http://friend.example'], bodyTimeoutMs: 200, limits: { bodyBytes: 5_000 } },
   });
 });
 afterAll(() => city.close());
@@ -170,7 +171,7 @@ describe('callers', () => {
 });
 
 describe('addresses besides the endpoint', () => {
-  it('say that the gateway lives, is ready, and which keys sign hops', async () => {
+  it('say that the gateway lives, is ready, which keys sign hops, and who signs people on', async () => {
     const get = async (path: string) => {
       const response = await fetch(new URL(path, city.url));
       return [response.status, await response.json()];
@@ -179,6 +180,7 @@ describe('addresses besides the endpoint', () => {
     expect(await get('/readyz')).toEqual([200, { status: 'ready', graph: expect.stringMatching(/^[0-9a-f]{16}$/) }]);
     expect(await get('/.well-known/citygraph-keys')).toMatchObject([200, { keys: [{ crv: 'Ed25519' }] }]);
     expect(JSON.stringify(await get('/.well-known/citygraph-keys'))).not.toContain('"d"');
+    expect(await get('/.well-known/citygraph')).toEqual([200, { apiVersions: ['citygraph.dev/v1'], issuer: ISSUER }]);
     expect((await get('/elsewhere'))[0]).toBe(404);
   });
 

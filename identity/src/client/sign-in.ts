@@ -82,11 +82,8 @@ export async function deviceSignIn({
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   });
-  const browser = visitor('about:nowhere');
-  let at = await browser.get(String(asked.verification_uri_complete ?? asked.verification_uri));
-  for (let page = 0; page < 5 && /<form/i.test(at.html); page++) {
-    at = await browser.submit(at, deviceFields(at.html, { username, password, userCode: String(asked.user_code) }));
-  }
+  const address = String(asked.verification_uri_complete ?? asked.verification_uri);
+  await approveDevice(address, { username, password, userCode: String(asked.user_code) });
   const poll = Number(asked.interval ?? 5) * 1000;
   for (let tries = 0; ; tries++) {
     try {
@@ -103,10 +100,22 @@ export async function deviceSignIn({
   }
 }
 
+/** The person's half of the device flow: signs in where the device said, types its code, and says yes. */
+export async function approveDevice(
+  address: string,
+  known: { readonly username: string; readonly password: string; readonly userCode: string },
+): Promise<void> {
+  const browser = visitor('about:nowhere');
+  let at = await browser.get(address);
+  for (let page = 0; page < 5 && /<form/i.test(at.html); page++) {
+    at = await browser.submit(at, deviceFields(at.html, known));
+  }
+}
+
 /** Fills in whichever page of the device flow is shown: sign-in, code, or consent. */
 function deviceFields(
   html: string,
-  known: { username: string; password: string; userCode: string },
+  known: { readonly username: string; readonly password: string; readonly userCode: string },
 ): Record<string, string> {
   if (/name="password"/.test(html)) return { username: known.username, password: known.password };
   if (/name="device_user_code"/.test(html)) return { device_user_code: known.userCode };

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { approveDevice } from '@citygraph/identity';
+import { HOUSE } from './hub-client.ts';
+
+const CITYGRAPH = join(HOUSE, 'plugin-sdk/cli/bin/citygraph.js');
+
+export interface CommandRan {
+  readonly exit: number | null;
+  /** `data` of the envelope. */
+  readonly data: never;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly err: string;
+}
+
+/** A person with a home of their own and the real command, without a terminal. */
+export interface AtTheDesk {
+  readonly folder: string;
+  citygraph(...argv: string[]): Promise<CommandRan>;
+  /** By the device flow: the page is where a person would go. */
+  signIn(username: string, password: string): Promise<CommandRan>;
+  write(file: string, text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openDeskAt(hub: string): Promise<AtTheDesk> {
+  const root = await mkdtemp(join(tmpdir(), 'citygraph-desk-'));
+  const folder = join(root, 'work');
+  await mkdir(folder);
+  const run = async (argv: readonly string[], onErr: (said: string) => void = () => {}): Promise<CommandRan> => {
+    const child = spawn(process.execPath, [CITYGRAPH, ...argv, '--json'], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env.PATH, HOME: root, CITYGRAPH_HUB: hub, LANG: 'C' },
+    });
+    const said = { out: '', err: '' };
+    child.stdout.on('data', (chunk) => {
+      said.out += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      said.err += chunk;
+      onErr(said.err);
+    });
+    const exit = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    const { data, error = null } = JSON.parse(said.out);
+    return { exit, data: data as never, error, err: said.err };
+  };
+  return {
+    folder,
+    citygraph: (...argv) => run(argv),
+    async signIn(username, password) {
+      let approved: Promise<void> | null = null;
+      const ran = await run(['auth', 'login'], (said) => {
+        const [, address, code] = /^Open (\S+)\n.*shows ([A-Z0-9-]+);/m.exec(said) ?? [];
+        if (address && code) approved ??= approveDevice(address, { username, password, userCode: code });
+      });
+      await approved;
+      return ran;
+    },
+    write: (file, text) => writeFile(join(folder, file), text),
+    close: () => rm(root, { recursive: true, force: true }),
+  };
+}
+
+/** Passwords of the demo people, as the hub keeps them for its operator. */
+export async function demoPasswords(dataDir: string): Promise<Readonly<Record<string, string>>> {
+  return JSON.parse(await readFile(join(dataDir, 'credentials.json'), 'utf8')).users;
+}

@@ -1,0 +1,187 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe } from '@jest/globals';
+import { MANIFEST, SDL } from './testing/a-plugin.ts';
+import type { Desk } from './testing/desk.ts';
+import { proveTable } from './testing/prove-table.ts';
+
+const manifest = (text: string) => (desk: Desk) => desk.write('citygraph.yaml', text);
+const project = async (desk: Desk) => {
+  await desk.write('citygraph.yaml', MANIFEST);
+  await desk.write('schema.graphql', SDL);
+};
+const bundle = { apiVersion: 'citygraph.dev/v1', plugin: 'aqi', version: '1.0.0', sdl: SDL, manifest: {}, digest: 'x' };
+
+describe('a plugin’s folder that is not as it must be', () => {
+  proveTable([
+    {
+      when: 'there is no manifest',
+      argv: ['plugin', 'build'],
+      code: 'NO_MANIFEST',
+      exit: 3,
+      says: /no citygraph\.yaml in /,
+    },
+    {
+      when: 'there is no manifest to name the plugin',
+      argv: ['release', 'list'],
+      code: 'NO_MANIFEST',
+      exit: 3,
+      says: /no citygraph\.yaml/,
+    },
+    {
+      when: 'the manifest that was named is not there',
+      argv: ['plugin', 'build', '--manifest', 'other.yaml'],
+      code: 'FILE_UNREADABLE',
+      exit: 3,
+      says: /other\.yaml cannot be read: ENOENT/,
+    },
+    {
+      when: 'the manifest is no YAML',
+      argv: ['plugin', 'build'],
+      set: manifest('id: [a\nb'),
+      code: 'MANIFEST_INVALID',
+      exit: 3,
+      says: /This is not YAML/,
+    },
+    {
+      when: 'the manifest says a key twice',
+      argv: ['plugin', 'build'],
+      set: manifest(`${MANIFEST}licence: MIT\n`),
+      code: 'MANIFEST_INVALID',
+      exit: 3,
+      says: /not YAML: .*unique/i,
+    },
+    {
+      when: 'the manifest is half-written',
+      argv: ['plugin', 'build'],
+      set: manifest(MANIFEST.slice(0, 200)),
+      code: 'MANIFEST_INVALID',
+      exit: 3,
+      says: /is missing|not YAML/,
+    },
+    {
+      when: 'the manifest is empty',
+      argv: ['plugin', 'build'],
+      set: manifest(''),
+      code: 'MANIFEST_INVALID',
+      exit: 3,
+      says: /must be a map/,
+    },
+    {
+      when: 'the manifest multiplies itself',
+      argv: ['plugin', 'build'],
+      set: manifest(`a: &a [x, x]\nb: &b [*a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b]\n`),
+      code: 'MANIFEST_INVALID',
+      exit: 3,
+      says: /not YAML|must be|missing|not known/,
+    },
+    {
+      when: 'a field of the manifest is mistyped',
+      argv: ['plugin', 'build'],
+      set: manifest(MANIFEST.replace('licence:', 'license:')),
+      code: 'MANIFEST_INVALID',
+      exit: 3,
+      says: /licen[sc]e/,
+    },
+    {
+      when: 'a version is none',
+      argv: ['plugin', 'build'],
+      set: manifest(MANIFEST.replace('version: 1.0.0', 'version: one')),
+      code: 'MANIFEST_INVALID',
+      exit: 3,
+      says: /version/,
+    },
+    {
+      when: 'the manifest has Windows’ ends of lines and a fault',
+      argv: ['plugin', 'build'],
+      set: manifest(MANIFEST.replace('namespace: aqi', 'namespace: A-Q').replaceAll('\n', '\r\n')),
+      code: 'MANIFEST_INVALID',
+      exit: 3,
+      says: /namespace/,
+    },
+    {
+      when: 'the document is not there',
+      argv: ['plugin', 'build'],
+      set: manifest(MANIFEST),
+      code: 'FILE_UNREADABLE',
+      exit: 3,
+      says: /schema\.graphql cannot be read: ENOENT/,
+    },
+    {
+      when: 'the document is a folder',
+      argv: ['plugin', 'build'],
+      set: async (desk) => {
+        await desk.write('citygraph.yaml', MANIFEST);
+        await mkdir(join(desk.folder, 'schema.graphql'));
+      },
+      code: 'FILE_UNREADABLE',
+      exit: 3,
+      says: /it is no file/,
+    },
+    {
+      when: 'the document is no text',
+      argv: ['plugin', 'build'],
+      set: async (desk) => {
+        await desk.write('citygraph.yaml', MANIFEST);
+        await desk.write('schema.graphql', new Uint8Array([0xff, 0xfe, 0x41]));
+      },
+      code: 'FILE_UNREADABLE',
+      exit: 3,
+      says: /not UTF-8/,
+    },
+    {
+      when: 'the bundle cannot be written where a file is a folder',
+      argv: ['plugin', 'build', '--out', 'taken/bundle.json'],
+      set: async (desk) => {
+        await project(desk);
+        await desk.write('taken', '');
+      },
+      code: 'FILE_UNWRITABLE',
+      exit: 3,
+      says: /cannot be written: (ENOTDIR|EEXIST)\. Nothing was changed/,
+    },
+    {
+      when: 'the bundle cannot be written over a folder',
+      argv: ['plugin', 'build', '--out', 'taken'],
+      set: async (desk) => {
+        await project(desk);
+        await mkdir(join(desk.folder, 'taken'));
+        await desk.write('taken/file', '');
+      },
+      code: 'FILE_UNWRITABLE',
+      exit: 3,
+      says: /cannot be written/,
+    },
+    {
+      when: 'a bundle is half-written',
+      argv: ['plugin', 'publish', '--bundle', 'b.json'],
+      set: (desk) => desk.write('b.json', '{"sdl":'),
+      code: 'MANIFEST_INVALID',
+      exit: 3,
+      says: /b\.json is no bundle/,
+      after: (desk) => desk.nothingDone(),
+    },
+    {
+      when: 'a bundle has no manifest',
+      argv: ['plugin', 'publish', '--bundle', 'b.json'],
+      set: (desk) => desk.write('b.json', JSON.stringify(bundle)),
+      code: 'MANIFEST_INVALID',
+      exit: 3,
+      says: /no bundle/,
+      after: (desk) => desk.nothingDone(),
+    },
+    {
+      when: 'a bundle was changed after it was built',
+      argv: ['plugin', 'publish', '--bundle', 'b.json'],
+      set: async (desk) => {
+        await project(desk);
+        await desk.run(['plugin', 'build', '--out', 'b.json']);
+        await desk.write('b.json', (await desk.read('b.json')).replace('The index of today', 'The index of now'));
+      },
+      code: 'MANIFEST_INVALID',
+      exit: 3,
+      says: /changed after it was built/,
+      after: (desk) => desk.nothingDone(),
+    },
+  ]);
+});

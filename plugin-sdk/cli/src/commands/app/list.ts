@@ -1,0 +1,26 @@
+import { integer } from '@oclif/core/flags';
+import { defineCommand } from '../../define-command.ts';
+import { APPS } from '../../operations/app.ts';
+import { nodesOf } from '../../operations/plugin.ts';
+import { table } from '../../output/table.ts';
+
+export const command = defineCommand({
+  flags: { last: integer({ default: 20, min: 1, max: 100 }) },
+  examples: [
+    ['citygraph app list', 'Apps that are registered'],
+    ['citygraph app list --last 100', 'More of them'],
+    ['citygraph app list --json', 'For a program'],
+  ],
+  async run({ flags, hub, m }) {
+    const apps = nodesOf((await (await hub()).ask(APPS, { first: flags.last })).apps);
+    const rows = apps.map((app) => [app.clientId, app.name, app.thirdParty, app.documentsOnly, app.requestsPerMinute]);
+    const heads = [
+      m('label.app'),
+      m('label.name'),
+      m('label.third-party'),
+      m('label.documents-only'),
+      m('label.requests-per-minute'),
+    ];
+    return { data: apps, text: apps.length === 0 ? [m('say.nothing-yet')] : table(heads, rows) };
+  },
+});

@@ -1,0 +1,57 @@
+import { string as argument } from '@oclif/core/args';
+import { boolean, string } from '@oclif/core/flags';
+import { CommandError } from '../../command-error.ts';
+import { defineCommand } from '../../define-command.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { expected, found } from '../../expected.ts';
+import { SUBSCRIBE, SUBSCRIPTIONS, UNSUBSCRIBE } from '../../operations/app.ts';
+import { nodesOf } from '../../operations/plugin.ts';
+import { table } from '../../output/table.ts';
+
+export const command = defineCommand({
+  args: { app: argument({ required: true }), plugin: argument() },
+  flags: { plan: string(), end: boolean({ default: false }) },
+  mutates: 'destructive',
+  examples: [
+    ['citygraph app subscribe app-air', 'What it is subscribed to, and the plans there are'],
+    [
+      'citygraph app subscribe app-air aqi --plan basic',
+      'Ask for a plugin’s fields; ends with 5 when its publisher has to agree',
+    ],
+    ['citygraph app subscribe app-air aqi --end --yes', 'End it'],
+  ],
+  async run({ args: { app, plugin }, flags, hub: open, m, confirm }) {
+    const hub = await open();
+    const { pluginSubscriptions, plans } = await hub.ask(SUBSCRIPTIONS, { app });
+    const subscriptions = nodesOf(pluginSubscriptions);
+    if (plugin === undefined) {
+      const rows = subscriptions.map((one) => [one.plugin, one.plan, one.state]);
+      const names = (plans ?? []).map(({ name }) => name).join(', ');
+      return {
+        data: { subscriptions, plans: plans ?? [] },
+        text: [
+          ...table([m('label.plugin'), m('label.plan'), m('label.state')], rows),
+          '',
+          m('say.plans', { names: names || '-' }),
+        ],
+      };
+    }
+    if (flags.end) {
+      const living = found(
+        subscriptions.find((one) => one.plugin === plugin && one.state !== 'ENDED'),
+        `${app} → ${plugin}`,
+      );
+      await confirm([{ tone: 'bad', text: `- ${app} → ${plugin} (${living.plan ?? '-'}, ${living.state ?? '-'})` }]);
+      const ended = expected((await hub.act(UNSUBSCRIBE, { id: living.id, reason: null })).unsubscribeFromPlugin);
+      return { data: ended, text: [m('say.subscription', { plugin, state: ended.state ?? '-' })] };
+    }
+    if (flags.plan === undefined)
+      throw new CommandError('USAGE', 'error.missing-flag', { flag: '--plan', command: 'app subscribe' });
+    const made = expected((await hub.act(SUBSCRIBE, { app, plugin, plan: flags.plan })).subscribeToPlugin);
+    return {
+      data: made,
+      text: [m('say.subscription', { plugin, state: made.state ?? '-' })],
+      exit: made.state === 'REQUESTED' ? EXIT.waiting : EXIT.ok,
+    };
+  },
+});

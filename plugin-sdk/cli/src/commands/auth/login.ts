@@ -1,0 +1,73 @@
+import { string } from '@oclif/core/flags';
+import { CommandError } from '../../command-error.ts';
+import { defineCommand } from '../../define-command.ts';
+import { versionSkew } from '../../hub/version-skew.ts';
+import { API_VERSION } from '../../output/envelope.ts';
+import { facts } from '../../output/table.ts';
+import { writeConfig } from '../../settings/config-file.ts';
+import { changeCredential } from '../../settings/credentials-file.ts';
+import { deviceFlow } from '../../sign-on/device-flow.ts';
+import { discoverHub, discoverProvider } from '../../sign-on/discover.ts';
+import { readToken } from '../../sign-on/read-token.ts';
+
+export const command = defineCommand({
+  flags: { 'client-id': string({ default: 'citygraph-cli' }), issuer: string() },
+  examples: [
+    ['citygraph auth login --hub https://hub.example', 'Sign in with a browser, on this device or another'],
+    [
+      'citygraph auth login --hub http://localhost:4000 --profile local',
+      'Keep a hub on this machine beside the city’s',
+    ],
+    ['citygraph auth login --hub https://hub.example --json', 'Address and code on stderr, the outcome on stdout'],
+  ],
+  async run({ flags, world, session, m, progress, warn }) {
+    const hub = await session.hub();
+    const said = await discoverHub(world, hub, session.timeoutMs);
+    if (said.apiVersions.length > 0 && !said.apiVersions.includes(API_VERSION)) {
+      throw versionSkew(hub, said.apiVersions, said.apiVersions.join(', '));
+    }
+    const issuer = flags.issuer ?? said.issuer;
+    const provider = await discoverProvider(world, issuer, session.timeoutMs);
+    const tokens = await deviceFlow({
+      world,
+      provider,
+      clientId: flags['client-id'],
+      timeoutMs: session.timeoutMs,
+      show: ({ userCode, verificationUri, verificationUriComplete, expiresIn }) => {
+        // Also with --json: without them nobody can go on.
+        world.stderr.write(`${m('say.open-page', { address: verificationUriComplete ?? verificationUri })}\n`);
+        world.stderr.write(`${m('say.type-code', { code: userCode, minutes: Math.ceil(expiresIn / 60) })}\n`);
+        progress({ tone: 'dim', text: m('say.waiting-for-you') });
+      },
+    });
+    const claims = readToken(tokens.accessToken);
+    if (claims !== null && claims.issuer !== issuer) {
+      throw new CommandError('WRONG_ISSUER', 'error.wrong-issuer', { issuer, said: claims.issuer ?? '-' });
+    }
+    const profile = await session.profile();
+    await changeCredential(world, profile, async () => ({ hub, issuer, clientId: flags['client-id'], ...tokens }));
+    const config = await session.config();
+    await writeConfig(world, { current: profile, profiles: { ...config.profiles, [profile]: { hub } } });
+    if (said.skewMs !== null && Math.abs(said.skewMs) > 30_000) {
+      warn('warning.clock', { seconds: Math.round(Math.abs(said.skewMs) / 1000) });
+    }
+    const data = {
+      profile,
+      hub,
+      issuer,
+      subject: claims?.subject ?? null,
+      name: claims?.name ?? null,
+      expiresAt: new Date(tokens.expiresAt).toISOString(),
+    };
+    return {
+      data,
+      text: [
+        { tone: 'good', text: m('say.signed-in', { name: data.name ?? data.subject ?? '-' }) },
+        ...facts([
+          ['hub', hub],
+          ['profile', profile],
+        ]),
+      ],
+    };
+  },
+});

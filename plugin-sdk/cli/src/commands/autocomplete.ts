@@ -1,0 +1,21 @@
+import { string as argument } from '@oclif/core/args';
+import { COMMAND_NAMES, COMMANDS } from '../command-table.ts';
+import { completionScript, SHELLS, type Shell } from '../complete/completion-script.ts';
+import { type Command, defineCommand } from '../define-command.ts';
+import { flagsOf } from '../parse-command.ts';
+
+export const command: Command = defineCommand({
+  args: { shell: argument({ required: true, options: [...SHELLS] }) },
+  examples: [
+    ['source <(citygraph autocomplete bash)', 'Complete commands and flags in this shell'],
+    ['citygraph autocomplete zsh > ~/.zfunc/_citygraph', 'For every shell to come'],
+    ['citygraph autocomplete fish > ~/.config/fish/completions/citygraph.fish', 'In fish'],
+  ],
+  async run({ args }) {
+    const words = await Promise.all(
+      COMMAND_NAMES.map(async (name) => ({ name, flags: Object.keys(flagsOf((await COMMANDS[name]()).command)) })),
+    );
+    const script = completionScript(args.shell as Shell, words);
+    return { data: { shell: args.shell, script }, text: script.split('\n') };
+  },
+});

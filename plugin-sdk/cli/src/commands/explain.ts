@@ -1,0 +1,31 @@
+import { string as argument } from '@oclif/core/args';
+import { CommandError } from '../command-error.ts';
+import { defineCommand } from '../define-command.ts';
+import { explanationOf, knownCodes } from '../explain/explanation-of.ts';
+import { chooseLocale } from '../messages/locale.ts';
+
+export const command = defineCommand({
+  args: { code: argument({ required: true }) },
+  examples: [
+    ['citygraph explain NONNULL', 'A rule of admission, with a wrong and a right example'],
+    ['citygraph explain GRANT_REQUIRED', 'An error of the hub'],
+    ['citygraph explain OUTCOME_UNKNOWN --locale zh-CN', 'An error of this command, in Chinese'],
+  ],
+  async run({ args, flags, world }) {
+    const code = args.code.toUpperCase();
+    const text = await explanationOf(code, chooseLocale(flags.locale, world.env));
+    if (text === null) {
+      const { nearest } = await import('@citygraph/contract');
+      const meant = nearest(code, await knownCodes());
+      throw new CommandError(
+        'NOTHING_FOUND',
+        'error.unknown-code',
+        { code: args.code },
+        {
+          suggestions: meant === null ? [] : [['hint.did-you-mean', { name: `citygraph explain ${meant}` }]],
+        },
+      );
+    }
+    return { data: { code, text }, text: text.split('\n') };
+  },
+});

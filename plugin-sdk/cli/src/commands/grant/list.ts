@@ -1,0 +1,37 @@
+import { integer, string } from '@oclif/core/flags';
+import { defineCommand } from '../../define-command.ts';
+import { GRANTS } from '../../operations/grant.ts';
+import { nodesOf } from '../../operations/plugin.ts';
+import { table } from '../../output/table.ts';
+
+export const command = defineCommand({
+  flags: { plugin: string({ exclusive: ['app'] }), app: string(), last: integer({ default: 20, min: 1, max: 100 }) },
+  examples: [
+    ['citygraph grant list', 'The public register, and what is yours'],
+    ['citygraph grant list --plugin aqi', 'Of one plugin'],
+    ['citygraph grant list --app app-air --json', 'Of one app, for a program'],
+  ],
+  async run({ flags, hub, m }) {
+    const variables = { plugin: flags.plugin ?? null, app: flags.app ?? null, first: flags.last };
+    const grants = nodesOf((await (await hub()).ask(GRANTS, variables)).dataGrants);
+    const heads = [
+      'id',
+      m('label.state'),
+      m('label.level'),
+      m('label.grantee'),
+      m('label.purpose'),
+      m('label.coordinates'),
+      m('label.until'),
+    ];
+    const rows = grants.map((one) => [
+      one.id,
+      one.status,
+      one.level,
+      one.plugin?.name ?? one.app,
+      one.purpose,
+      one.coordinates.join(' '),
+      one.until,
+    ]);
+    return { data: grants, text: grants.length === 0 ? [m('say.nothing-yet')] : table(heads, rows) };
+  },
+});

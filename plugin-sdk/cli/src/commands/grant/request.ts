@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { relative, resolve } from 'node:path';
+import { integer, string } from '@oclif/core/flags';
+import { CommandError } from '../../command-error.ts';
+import { defineCommand } from '../../define-command.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { expected } from '../../expected.ts';
+import { momentOf } from '../../moment-of.ts';
+import { type Grant, REQUEST_GRANT } from '../../operations/grant.ts';
+import { table } from '../../output/table.ts';
+import { findManifest } from '../../plugin/find-manifest.ts';
+import { groupPermissions, type PermissionGroup } from '../../plugin/group-permissions.ts';
+import { readManifestFile } from '../../plugin/project.ts';
+
+export const command = defineCommand({
+  flags: {
+    manifest: string(),
+    app: string(),
+    coordinate: string({ multiple: true }),
+    purpose: string(),
+    'retention-days': integer({ min: 0, max: 3_650 }),
+    until: string({ required: true }),
+    reason: string(),
+  },
+  mutates: true,
+  examples: [
+    [
+      'citygraph grant request --until 2027-11-30',
+      'Ask for everything that this folder’s manifest declares; ends with 5',
+    ],
+    [
+      'citygraph grant request --app app-air --coordinate Resident.name --purpose public-health --retention-days 30 --reason "Alerts" --until 2027-11-30',
+      'For an app',
+    ],
+    ['citygraph grant request --until 2027-11-30 --dry-run', 'See what would be sent first'],
+  ],
+  async run({ flags, world, hub: open, m }) {
+    const until = momentOf(flags.until, '--until');
+    const { plugin, groups } = await wanted(world.cwd, flags);
+    const hub = await open();
+    const grants: Grant[] = [];
+    for (const group of groups) {
+      const variables = { plugin, app: flags.app ?? null, ...group, until, key: randomUUID() };
+      grants.push(...expected((await hub.act(REQUEST_GRANT, variables)).requestDataGrant));
+    }
+    const rows = grants.map(({ id, status, coordinates, owner, dueAt }) => [
+      id,
+      status,
+      coordinates.join(' '),
+      owner?.uscc,
+      dueAt,
+    ]);
+    return {
+      data: grants,
+      text: table(['id', m('label.state'), m('label.coordinates'), m('label.owner'), m('label.due')], rows),
+      exit: grants.some(({ status }) => status !== 'ACTIVE') ? EXIT.waiting : EXIT.ok,
+    };
+  },
+});
+
+interface Wanted {
+  readonly manifest?: string | undefined;
+  readonly app?: string | undefined;
+  readonly coordinate?: readonly string[] | undefined;
+  readonly purpose?: string | undefined;
+  readonly 'retention-days'?: number | undefined;
+  readonly reason?: string | undefined;
+}
+
+async function wanted(
+  cwd: string,
+  flags: Wanted,
+): Promise<{ plugin: string | null; groups: readonly PermissionGroup[] }> {
+  const { coordinate, purpose, reason, 'retention-days': retentionDays } = flags;
+  if (flags.app !== undefined) {
+    const missing = Object.entries({ coordinate, purpose, reason, 'retention-days': retentionDays }).find(
+      ([, value]) => value === undefined,
+    );
+    if (missing)
+      throw new CommandError('USAGE', 'error.missing-flag', { flag: `--${missing[0]}`, command: 'grant request' });
+    return {
+      plugin: null,
+      groups: [
+        {
+          coordinates: coordinate ?? [],
+          purpose: purpose ?? '',
+          retentionDays: retentionDays ?? 0,
+          reason: reason ?? '',
+        },
+      ],
+    };
+  }
+  const path =
+    flags.manifest === undefined ? await findManifest(cwd, ['hint.plugin-init']) : resolve(cwd, flags.manifest);
+  const { manifest } = await readManifestFile(path, relative(cwd, path));
+  const groups = groupPermissions(manifest, {
+    only: coordinate ?? null,
+    purpose: purpose ?? null,
+    retentionDays: retentionDays ?? null,
+  });
+  if (groups.length === 0)
+    throw new CommandError('NOTHING_FOUND', 'error.nothing-declared', { file: relative(cwd, path) });
+  return {
+    plugin: manifest.subgraph,
+    groups: reason === undefined ? groups : groups.map((group) => ({ ...group, reason })),
+  };
+}

@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { string as argument } from '@oclif/core/args';
+import { string } from '@oclif/core/flags';
+import { CommandError } from '../../command-error.ts';
+import { defineCommand } from '../../define-command.ts';
+import { readPublicKeys } from '../../ledger/read-public-keys.ts';
+import { verifyLedger } from '../../ledger/verify-ledger.ts';
+
+export const command = defineCommand({
+  args: { path: argument({ required: true }) },
+  flags: { keys: string({ required: true }), head: string() },
+  examples: [
+    ['citygraph ledger verify ./ledger --keys keys.json', 'Whether an archive is as it was written, without any hub'],
+    ['citygraph ledger verify ledger-00000001.jsonl --keys keys.json', 'One file of it'],
+    [
+      'citygraph ledger verify ./ledger --keys keys.json --head 9f86d0…',
+      'And still ends, or goes on, where it did when you noted its head',
+    ],
+  ],
+  async run({ args, flags, world, m }) {
+    const keys = await readPublicKeys(resolve(world.cwd, flags.keys));
+    const { file, verdict } = await verifyLedger(resolve(world.cwd, args.path), keys, flags.head ?? null);
+    if (verdict.ok) {
+      const { ledger, entries, seals, unsealed, head } = verdict;
+      const data = { intact: true, ledger, entries, seals, unsealed, head };
+      return {
+        data,
+        text: [{ tone: 'good', text: m('say.ledger-intact', { ledger, entries, seals, unsealed }) }, head],
+      };
+    }
+    const { row, sequence, kind, message } = verdict;
+    return {
+      data: { intact: false, file, row, sequence, kind, message },
+      text: [],
+      problem: new CommandError(
+        'REFUSED',
+        'error.ledger-changed',
+        { kind, message },
+        { location: row > 0 ? { file, line: row } : { file } },
+      ),
+    };
+  },
+});

@@ -1,0 +1,32 @@
+import { resolve } from 'node:path';
+import { string } from '@oclif/core/flags';
+import { defineCommand } from '../../define-command.ts';
+import { facts } from '../../output/table.ts';
+import { bundleOf } from '../../plugin/bundle.ts';
+import { readProject } from '../../plugin/project.ts';
+import { writeFileWhole } from '../../settings/write-file.ts';
+
+export const BUNDLE_FILE = '.citygraph/bundle.json';
+
+export const command = defineCommand({
+  flags: { manifest: string(), sdl: string(), out: string({ default: BUNDLE_FILE }) },
+  examples: [
+    ['citygraph plugin build', 'Document, manifest and digest in one file'],
+    ['citygraph plugin build --out release.json', 'Somewhere else'],
+    ['citygraph plugin build --json', 'Show the digest to a pipeline'],
+  ],
+  async run({ flags, world, m }) {
+    const bundle = await bundleOf(await readProject(world.cwd, flags));
+    await writeFileWhole(resolve(world.cwd, flags.out), `${JSON.stringify(bundle, null, 2)}\n`);
+    const { plugin, version, digest } = bundle;
+    return {
+      data: { plugin, version, digest, file: flags.out },
+      text: facts([
+        [m('label.plugin'), plugin],
+        [m('label.version'), version],
+        [m('label.digest'), digest],
+        [m('label.file'), flags.out],
+      ]),
+    };
+  },
+});

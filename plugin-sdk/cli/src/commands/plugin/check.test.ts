@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MANIFEST, SDL, writeSmallCity } from '../../testing/a-plugin.ts';
+import { type Desk, openDesk } from '../../testing/desk.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+  await desk.write('citygraph.yaml', MANIFEST);
+  await desk.write('schema.graphql', SDL);
+  await writeSmallCity(join(desk.folder, '.citygraph/schema'));
+});
+afterAll(() => desk.close());
+
+const check = (...more: string[]) => desk.run(['plugin', 'check', ...more]);
+const withSdl = async (sdl: string) => desk.write('schema.graphql', sdl);
+
+describe('plugin check', () => {
+  it('admits a plugin that breaks no rule, without asking any hub', async () => {
+    const { exit, out } = await check();
+    expect([exit, out]).toEqual([0, expect.stringContaining('Admitted')]);
+    expect(desk.hub.received).toEqual([]);
+  });
+
+  it('says file, line, column and the fix of what breaks one, and ends with 1', async () => {
+    await withSdl(SDL.replace('aqi_index: Int', 'aqi_index: Int!'));
+    const { exit, out, err } = await check();
+    expect(exit).toBe(1);
+    expect(out).toContain('schema.graphql:9:3  NONNULL AdminDivision.aqi_index');
+    expect(out).toContain('→ Make it Int.');
+    expect(err).toContain('citygraph explain NONNULL');
+  });
+
+  it('mends what has one answer, leaves the ends of lines alone, and is content then', async () => {
+    await withSdl(SDL.replace('aqi_index: Int', 'aqi_index: Int!').replaceAll('\n', '\r\n'));
+    const { exit, out } = await check('--fix');
+    expect([exit, out]).toEqual([0, expect.stringContaining('mended NONNULL AdminDivision.aqi_index')]);
+    expect(await desk.read('schema.graphql')).toBe(SDL.replaceAll('\n', '\r\n'));
+  });
+
+  it('names data that is sent to it and was not declared', async () => {
+    await withSdl(
+      `${SDL}type Resident @key(fields: "id") { id: ID! "How many." aqi_alerts: Int @sensitivity(level: "S1") }\n`,
+    );
+    const { envelope, exit } = await desk.ask(['plugin', 'check']);
+    expect(exit).toBe(1);
+    expect(envelope).toMatchObject({
+      ok: false,
+      error: { code: 'REFUSED', location: { file: 'schema.graphql' } },
+      data: { egress: { undeclared: ['Resident.id'] } },
+    });
+  });
+});

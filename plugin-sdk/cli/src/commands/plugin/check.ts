@@ -1,0 +1,102 @@
+import { join, relative, resolve } from 'node:path';
+import type { AdmissionVerdict } from '@citygraph/admission';
+import { boolean, string } from '@oclif/core/flags';
+import { CommandError } from '../../command-error.ts';
+import { defineCommand } from '../../define-command.ts';
+import { findingLines, judgeProject, ownLoopback } from '../../plugin/judge-project.ts';
+import { type Mended, mendDocument } from '../../plugin/mend-document.ts';
+import { readProject } from '../../plugin/project.ts';
+import { createRememberingComposer } from '../../plugin/remembering-composer.ts';
+import { readCity } from '../../schema/city-folder.ts';
+import { CITY_FOLDER, SCHEMA_FLAG } from '../../schema/schema-flag.ts';
+import { writeFileWhole } from '../../settings/write-file.ts';
+import { commandVersion } from '../../version.ts';
+
+/** Of the graph with the plugin in it, on a laptop that does other things as well. */
+const COMPOSING_MS = 60_000;
+
+export const command = defineCommand({
+  flags: {
+    manifest: string(),
+    sdl: string(),
+    ...SCHEMA_FLAG,
+    claim: string({ multiple: true }),
+    fix: boolean({ default: false }),
+  },
+  examples: [
+    ['citygraph plugin check', 'What the hub would say, without the hub'],
+    ['citygraph plugin check --fix', 'Mend what has one answer: a field that may fail loses its !'],
+    ['citygraph plugin check --schema ./city --json', 'Against a snapshot elsewhere, for an editor or a pipeline'],
+  ],
+  async run({ flags, world, m, warn }) {
+    const folder = resolve(world.cwd, flags.schema ?? CITY_FOLDER);
+    const city = await readCity(folder);
+    let project = await readProject(world.cwd, flags);
+    if (ownLoopback(project.manifest.runtime.stable.url).length > 0) {
+      warn('warning.loopback', { url: project.manifest.runtime.stable.url });
+    }
+    const claims = flags.claim ?? [];
+    const { createAdmission } = await import('@citygraph/admission');
+    const { subgraph, runtime } = project.manifest;
+    const composer = await createRememberingComposer(
+      join(project.folder, '.citygraph/cache'),
+      (subgraphs) => subgraphs.every(({ name }) => name !== subgraph),
+      await commandVersion(),
+    );
+    const admission = createAdmission({
+      loopback: ownLoopback(runtime.stable.url),
+      compose: composer.compose,
+      deadlineMs: COMPOSING_MS,
+    });
+    let mended: Mended['mended'] = [];
+    let verdict: AdmissionVerdict;
+    try {
+      verdict = await judgeProject(admission, project, city, { claims });
+      const better = flags.fix ? mendDocument(project.sdl, verdict.findings) : null;
+      if (better !== null && better.mended.length > 0) {
+        await writeFileWhole(project.sdlPath, better.sdl);
+        mended = better.mended;
+        project = { ...project, sdl: better.sdl };
+        verdict = await judgeProject(admission, project, city, { claims });
+      }
+    } finally {
+      await Promise.all([admission.close(), composer.close()]);
+    }
+    const { admitted, findings, egress } = verdict;
+    const [first] = findings.filter(({ severity }) => severity === 'error');
+    const broken = findings.find(({ rule }) => rule === 'BASE');
+    if (broken) {
+      const shown = relative(world.cwd, folder) || '.';
+      throw new CommandError(
+        'NO_SCHEMA',
+        'error.no-schema',
+        { folder: shown, reason: broken.message },
+        { suggestions: [['hint.schema-fetch']] },
+      );
+    }
+    const errors = findings.filter(({ severity }) => severity === 'error').length;
+    const counted = { errors, warnings: findings.length - errors };
+    return {
+      data: { admitted, findings, egress, mended, against: { version: city.version, digest: city.digest } },
+      text: [
+        ...mended.map(({ rule, coordinate }) => m('say.mended', { rule, coordinate: coordinate ?? '-' })),
+        ...findingLines(findings, project.sdlFile),
+        { tone: admitted ? 'good' : 'bad', text: m(admitted ? 'say.admitted' : 'say.not-admitted', counted) },
+      ],
+      ...(first && {
+        problem: new CommandError(
+          'REFUSED',
+          'error.refused',
+          { rule: first.rule, message: first.message },
+          {
+            location:
+              first.line === null
+                ? { file: project.sdlFile }
+                : { file: project.sdlFile, line: first.line, column: first.column ?? 1 },
+            suggestions: [first.fix, ['hint.explain', { code: first.rule }]],
+          },
+        ),
+      }),
+    };
+  },
+});

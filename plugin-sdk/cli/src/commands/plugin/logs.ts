@@ -1,0 +1,64 @@
+import { integer, string } from '@oclif/core/flags';
+import { defineCommand } from '../../define-command.ts';
+import { INCIDENTS, NOTIFICATIONS, nodesOf, RELEASE_FINDINGS } from '../../operations/plugin.ts';
+import type { Line } from '../../output/line.ts';
+import { findingLines } from '../../plugin/judge-project.ts';
+import { pluginName } from '../../plugin/plugin-name.ts';
+
+interface Entry {
+  readonly at: string;
+  readonly kind: 'release' | 'notification' | 'incident';
+  readonly what: string;
+  readonly lines: readonly Line[];
+}
+
+export const command = defineCommand({
+  flags: { plugin: string(), manifest: string(), last: integer({ default: 20, min: 1, max: 100 }) },
+  examples: [
+    ['citygraph plugin logs', 'Check results, incidents and what you were told, the latest last'],
+    ['citygraph plugin logs --last 100', 'Further back'],
+    ['citygraph plugin logs --plugin aqi --json', 'For another plugin, for a program'],
+  ],
+  async run({ flags, world, hub: open, m }) {
+    const { plugin } = await pluginName(world.cwd, flags);
+    const hub = await open();
+    const { pluginReleases } = await hub.ask(RELEASE_FINDINGS, { plugin, first: Math.min(flags.last, 20) });
+    const { notifications } = await hub.ask(NOTIFICATIONS, { first: flags.last });
+    const { incidents } = await hub.ask(INCIDENTS, { first: flags.last });
+    const entries: Entry[] = [
+      ...nodesOf(pluginReleases).map(({ version, state, publishedAt, findings }) => ({
+        at: publishedAt,
+        kind: 'release' as const,
+        what: `${version} ${state}`,
+        lines: findingLines(findings ?? [], 'schema.graphql'),
+      })),
+      ...nodesOf(notifications)
+        .filter((told) => told.plugin?.name === plugin)
+        .map(({ at, topic, reason }) => ({
+          at: at ?? '',
+          kind: 'notification' as const,
+          what: topic ?? '-',
+          lines: reason ? [`    ${reason}`] : [],
+        })),
+      ...nodesOf(incidents)
+        .filter(({ subject }) => subject === plugin)
+        .map(({ openedAt, kind, version, detail, closedAt }) => ({
+          at: openedAt ?? '',
+          kind: 'incident' as const,
+          what: [kind, version, closedAt ? m('label.closed') : m('label.open')].filter(Boolean).join(' '),
+          lines: detail ? [`    ${detail}`] : [],
+        })),
+    ].sort((one, other) => one.at.localeCompare(other.at));
+    const shown = entries.slice(-flags.last);
+    return {
+      data: shown.map(({ lines, ...entry }) => ({
+        ...entry,
+        detail: lines.map((line) => (typeof line === 'string' ? line : line.text).trim()),
+      })),
+      text:
+        shown.length === 0
+          ? [m('say.nothing-yet')]
+          : shown.flatMap(({ at, kind, what, lines }): Line[] => [`${at}  ${m(`log.${kind}`)}  ${what}`, ...lines]),
+    };
+  },
+});

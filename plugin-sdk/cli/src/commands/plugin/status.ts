@@ -1,0 +1,79 @@
+import { string } from '@oclif/core/flags';
+import { defineCommand } from '../../define-command.ts';
+import { found } from '../../expected.ts';
+import type { Translate } from '../../messages/messages.ts';
+import { nodesOf, PLUGIN_STATUS, type ReleaseStatus } from '../../operations/plugin.ts';
+import { table } from '../../output/table.ts';
+import { pluginName } from '../../plugin/plugin-name.ts';
+
+export const command = defineCommand({
+  flags: { plugin: string(), manifest: string() },
+  examples: [
+    ['citygraph plugin status', 'Where each release is, and what it waits for'],
+    ['citygraph plugin status --plugin aqi', 'Of another plugin'],
+    ['citygraph plugin status --json', 'For a pipeline that waits'],
+  ],
+  async run({ flags, world, hub, m }) {
+    const { plugin: name } = await pluginName(world.cwd, flags);
+    const answer = await (await hub()).ask(PLUGIN_STATUS, { plugin: name, name });
+    const plugin = found(answer.plugin, name);
+    const releases = nodesOf(answer.pluginReleases).map((release) => ({ ...release, waitsFor: waitsFor(release) }));
+    const [rollouts, decisions] = [nodesOf(answer.rollouts), nodesOf(answer.graphDecisions)];
+    return {
+      data: { plugin, releases, rollouts, decisions },
+      text: [
+        { tone: 'strong', text: `${plugin.name}  ${plugin.title}` },
+        ...(plugin.deprecation
+          ? [m('say.deprecated', { reason: plugin.deprecation.reason, sunsetAt: plugin.deprecation.sunsetAt })]
+          : []),
+        ...table(
+          [m('label.version'), m('label.state'), m('label.since'), m('label.waits-for')],
+          releases.map(({ version, state, changedAt, waitsFor: waits }) => [
+            version,
+            state,
+            changedAt,
+            waits && said(waits, m),
+          ]),
+        ),
+        ...(rollouts.length === 0
+          ? []
+          : [
+              '',
+              ...table(
+                [m('label.rollout'), m('label.version'), m('label.state'), '%', ''],
+                rollouts.map(({ id, version, state, percent, burn }) => [id, version, state, percent, burn]),
+              ),
+            ]),
+        ...(decisions[0]
+          ? [
+              '',
+              m('say.last-decision', {
+                act: decisions[0].act ?? '-',
+                state: decisions[0].state ?? '-',
+                at: decisions[0].at ?? '-',
+              }),
+            ]
+          : []),
+      ],
+    };
+  },
+});
+
+/** Whose turn it is. */
+interface WaitsFor {
+  readonly who: 'publisher' | 'reviewer' | 'rollout' | 'submit';
+  readonly until: string | null;
+  readonly reason: string | null;
+}
+
+function waitsFor({ state, review }: ReleaseStatus): WaitsFor | null {
+  const reason = review?.decisionReason ?? null;
+  if (state === 'PUBLISHED' || state === 'SANDBOX') return { who: 'submit', until: null, reason };
+  if (state === 'IN_REVIEW') return { who: 'reviewer', until: review?.dueAt ?? null, reason };
+  if (state === 'CHANGES_REQUESTED') return { who: 'publisher', until: null, reason };
+  if (state === 'APPROVED' || state === 'CANARY') return { who: 'rollout', until: null, reason };
+  return null;
+}
+
+const said = ({ who, until, reason }: WaitsFor, m: Translate): string =>
+  [m(`waits.${who}`), until, reason].filter(Boolean).join(', ');

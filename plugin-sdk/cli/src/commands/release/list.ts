@@ -1,0 +1,26 @@
+import { integer, string } from '@oclif/core/flags';
+import { defineCommand } from '../../define-command.ts';
+import { nodesOf, RELEASES } from '../../operations/plugin.ts';
+import { table } from '../../output/table.ts';
+import { pluginName } from '../../plugin/plugin-name.ts';
+
+export const command = defineCommand({
+  flags: { plugin: string(), manifest: string(), last: integer({ default: 20, min: 1, max: 100 }) },
+  examples: [
+    ['citygraph release list', 'Of this folder’s plugin'],
+    ['citygraph release list --plugin aqi --last 5', 'Of another, the last five'],
+    ['citygraph release list --json', 'For a program'],
+  ],
+  async run({ flags, world, hub, m }) {
+    const { plugin } = await pluginName(world.cwd, flags);
+    const releases = nodesOf((await (await hub()).ask(RELEASES, { plugin, first: flags.last })).pluginReleases);
+    const rows = releases.map(({ version, state, changedAt, digest }) => [
+      version,
+      state,
+      changedAt,
+      digest.slice(0, 12),
+    ]);
+    const heads = [m('label.version'), m('label.state'), m('label.since'), m('label.digest')];
+    return { data: releases, text: releases.length === 0 ? [m('say.nothing-yet')] : table(heads, rows) };
+  },
+});

@@ -1,0 +1,43 @@
+import { string } from '@oclif/core/flags';
+import { defineCommand } from '../../define-command.ts';
+import { expected, found } from '../../expected.ts';
+import { nodesOf, RELEASE_TEXTS } from '../../operations/plugin.ts';
+import { ROLL_BACK_RELEASE, ROLL_BACK_ROLLOUT } from '../../operations/release.ts';
+import { lineDiff } from '../../output/line-diff.ts';
+import { pluginName } from '../../plugin/plugin-name.ts';
+import { openRollout } from '../../plugin/rollout-of.ts';
+import { showRollout } from '../../plugin/show-rollout.ts';
+
+export const command = defineCommand({
+  flags: { plugin: string(), manifest: string(), reason: string({ required: true }) },
+  mutates: 'destructive',
+  examples: [
+    ['citygraph release rollback --reason "It answers nonsense"', 'Take back what is tried, or else what is stable'],
+    ['citygraph release rollback --reason "It answers nonsense" --yes', 'Without being asked'],
+    ['citygraph release rollback --plugin aqi --reason "It answers nonsense" --dry-run', 'Only see what would be lost'],
+  ],
+  async run({ flags, world, hub: open, m, confirm }) {
+    const { plugin } = await pluginName(world.cwd, flags);
+    const { reason } = flags;
+    const hub = await open();
+    const rollout = await openRollout(hub, plugin);
+    const releases = nodesOf((await hub.ask(RELEASE_TEXTS, { plugin, first: 50 })).pluginReleases);
+    const stable = releases.find(({ state }) => state === 'STABLE');
+    const leaves = rollout
+      ? releases.find(({ version }) => version === rollout.version)
+      : found(stable, `stable release of ${plugin}`);
+    const returns = rollout ? stable : releases.find(({ state }) => state === 'SUPERSEDED');
+    await confirm([
+      {
+        tone: 'strong',
+        text: m('say.rolls-back', { plugin, version: leaves?.version ?? '-', before: returns?.version ?? '-' }),
+      },
+      ...lineDiff(leaves?.sdl ?? '', returns?.sdl ?? ''),
+    ]);
+    if (rollout)
+      return showRollout(expected((await hub.act(ROLL_BACK_ROLLOUT, { id: rollout.id, reason })).rollBackRollout), m);
+    const version = leaves?.version ?? '';
+    const release = expected((await hub.act(ROLL_BACK_RELEASE, { plugin, version, reason })).rollBackRelease);
+    return { data: { release, version }, text: [m('say.rolled-back', { plugin, version })] };
+  },
+});

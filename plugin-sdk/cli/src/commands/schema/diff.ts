@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import { defineCommand } from '../../define-command.ts';
+import type { Line } from '../../output/line.ts';
+import { lineDiff } from '../../output/line-diff.ts';
+import { readCity } from '../../schema/city-folder.ts';
+import { fetchCity } from '../../schema/fetch-city.ts';
+import { CITY_FOLDER, SCHEMA_FLAG } from '../../schema/schema-flag.ts';
+
+export const command = defineCommand({
+  flags: SCHEMA_FLAG,
+  examples: [
+    ['citygraph schema diff', 'What changed at the hub since the snapshot'],
+    ['citygraph schema diff --schema ./city', 'Since another snapshot'],
+    ['citygraph schema diff --json', 'Which subgraphs changed, for a pipeline'],
+  ],
+  async run({ flags, world, hub, m }) {
+    const kept = await readCity(resolve(world.cwd, flags.schema ?? CITY_FOLDER));
+    const now = await fetchCity(await hub());
+    const names = [...new Set([...kept.subgraphs, ...now.subgraphs].map(({ name }) => name))].sort();
+    const text = (city: typeof now, name: string): string => city.subgraphs.find((one) => one.name === name)?.sdl ?? '';
+    const changed = names.flatMap((name) => {
+      const lines = lineDiff(text(kept, name), text(now, name));
+      return lines.length === 0 ? [] : [{ name, lines }];
+    });
+    return {
+      data: {
+        equal: changed.length === 0,
+        from: { version: kept.version, digest: kept.digest },
+        to: { version: now.version, digest: now.digest },
+        changed: changed.map(({ name, lines }) => ({
+          subgraph: name,
+          lines: lines.map((line) => (typeof line === 'string' ? line : line.text)),
+        })),
+      },
+      text:
+        changed.length === 0
+          ? [m('say.no-difference', { against: now.version })]
+          : changed.flatMap(({ name, lines }): Line[] => [{ tone: 'strong', text: name }, ...lines]),
+    };
+  },
+});

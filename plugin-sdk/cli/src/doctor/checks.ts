@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join, relative } from 'node:path';
+import { CommandError } from '../command-error.ts';
+import type { CommandContext } from '../define-command.ts';
+import { isLoopback } from '../hub/address.ts';
+import type { MessageKey, MessageValues } from '../messages/messages.ts';
+import { MY_PUBLISHERS } from '../operations/publisher.ts';
+import { API_VERSION } from '../output/envelope.ts';
+import { findManifest } from '../plugin/find-manifest.ts';
+import { readManifestFile } from '../plugin/project.ts';
+import { settingsFolder } from '../settings/settings-folder.ts';
+import { reasonOf } from '../settings/write-file.ts';
+import { discoverHub, discoverProvider } from '../sign-on/discover.ts';
+
+export interface Checked {
+  readonly name: string;
+  /** `odd`: it works, and may surprise. */
+  readonly state: 'good' | 'odd' | 'bad';
+  readonly key: MessageKey;
+  readonly values: MessageValues;
+}
+
+type Verdict = Omit<Checked, 'name'>;
+const said = (state: Checked['state'], key: MessageKey, values: MessageValues = {}): Verdict => ({
+  state,
+  key,
+  values,
+});
+
+const OLDEST_NODE = [22, 19];
+const SKEW_MS = 30_000;
+
+/** Everything that has to be right, in the order in which one thing leans on another; a missing folder for settings is made. */
+export async function checkEverything(context: CommandContext): Promise<Checked[]> {
+  const { world } = context;
+  const checks: readonly (readonly [string, () => Promise<Verdict>])[] = [
+    ['node', async () => checkNode(world.nodeVersion)],
+    ['settings', () => checkWritable(settingsFolder(world))],
+    ['folder', () => checkWritable(world.cwd)],
+    ['hub', () => checkHub(context)],
+    ['clock', () => checkClock(context)],
+    ['sign-on', () => checkSignOn(context)],
+    ['sign-in', () => checkSignIn(context)],
+    ['manifest', () => checkManifest(context)],
+    ['port', () => checkPort(context)],
+  ];
+  const told: Checked[] = [];
+  for (const [name, check] of checks) told.push({ name, ...(await orFault(check)) });
+  return told;
+}
+
+async function orFault(check: () => Promise<Verdict>): Promise<Verdict> {
+  try {
+    return await check();
+  } catch (error) {
+    if (!(error instanceof CommandError) || error.code === 'INTERRUPTED') throw error;
+    return error.key === null
+      ? said('bad', 'doctor.hub-says', { said: error.message })
+      : said('bad', error.key, error.values);
+  }
+}
+
+function checkNode(version: string): Verdict {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [needed = 0, least = 0] = OLDEST_NODE;
+  const isGood = major > needed || (major === needed && minor >= least);
+  return said(isGood ? 'good' : 'bad', isGood ? 'doctor.node' : 'doctor.node-old', {
+    version,
+    needed: OLDEST_NODE.join('.'),
+  });
+}
+
+async function checkWritable(folder: string): Promise<Verdict> {
+  const probe = join(folder, `.citygraph-${randomBytes(4).toString('hex')}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(probe, '', { flag: 'wx' });
+    await rm(probe);
+    return said('good', 'doctor.writable', { folder });
+  } catch (error) {
+    return said('bad', 'error.file-unwritable', { path: folder, reason: reasonOf(error) });
+  }
+}
+
+async function checkHub({ session, world }: CommandContext): Promise<Verdict> {
+  const address = await session.hub();
+  const { apiVersions } = await discoverHub(world, address, session.timeoutMs);
+  if (apiVersions.length === 0) return said('odd', 'doctor.hub-silent', { address });
+  if (apiVersions.includes(API_VERSION)) return said('good', 'doctor.hub', { address });
+  return said('bad', 'error.api-version', { address, hub: apiVersions.join(', '), own: API_VERSION });
+}
+
+async function checkClock({ session, world }: CommandContext): Promise<Verdict> {
+  const { skewMs } = await discoverHub(world, await session.hub(), session.timeoutMs);
+  if (skewMs === null) return said('odd', 'doctor.no-date');
+  const seconds = Math.round(Math.abs(skewMs) / 1000);
+  return said(
+    Math.abs(skewMs) > SKEW_MS ? 'bad' : 'good',
+    Math.abs(skewMs) > SKEW_MS ? 'warning.clock' : 'doctor.clock',
+    { seconds },
+  );
+}
+
+async function checkSignOn({ session, world }: CommandContext): Promise<Verdict> {
+  const { issuer } = await discoverHub(world, await session.hub(), session.timeoutMs);
+  const { deviceEndpoint } = await discoverProvider(world, issuer, session.timeoutMs);
+  return deviceEndpoint === null
+    ? said('odd', 'error.no-device-flow', { issuer })
+    : said('good', 'doctor.sign-on', { issuer });
+}
+
+async function checkSignIn({ session, hub }: CommandContext): Promise<Verdict> {
+  const bearer = await session.bearer();
+  if (bearer === null) return said('odd', 'doctor.not-signed-in');
+  await (await hub()).ask(MY_PUBLISHERS, {});
+  return said('good', 'doctor.signed-in', { from: bearer.from });
+}
+
+async function checkManifest({ world }: CommandContext): Promise<Verdict> {
+  const path = await manifestPath(world.cwd);
+  if (path === null) return said('good', 'doctor.no-manifest');
+  const file = relative(world.cwd, path);
+  await readManifestFile(path, file);
+  return said('good', 'doctor.manifest', { file });
+}
+
+/** Where the plugin of this folder will listen, when it is on this machine. */
+async function checkPort({ world }: CommandContext): Promise<Verdict> {
+  const path = await manifestPath(world.cwd);
+  if (path === null) return said('good', 'doctor.no-port');
+  const { manifest } = await readManifestFile(path, path);
+  const { hostname, port } = new URL(manifest.runtime.sandbox.url);
+  if (!isLoopback(hostname)) return said('good', 'doctor.no-port');
+  return (await isFree(Number(port || 80)))
+    ? said('good', 'doctor.port-free', { port })
+    : said('odd', 'doctor.port-busy', { port });
+}
+
+async function manifestPath(cwd: string): Promise<string | null> {
+  return findManifest(cwd, ['hint.plugin-init']).catch((error: unknown) => {
+    if (error instanceof CommandError && error.code === 'NO_MANIFEST') return null;
+    throw error;
+  });
+}
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });

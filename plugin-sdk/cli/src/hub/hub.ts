@@ -1,0 +1,109 @@
+import type { MessageKey, MessageValues } from '../messages/messages.ts';
+import { API_VERSION } from '../output/envelope.ts';
+import { discoverHub } from '../sign-on/discover.ts';
+import type { World } from '../world.ts';
+import { DryRun } from './dry-run.ts';
+import { ExchangeFailure, exchange, type HttpAnswer } from './exchange.ts';
+import { failureError, hubError } from './hub-error.ts';
+import type { Operation } from './operation.ts';
+import { readAnswer } from './read-answer.ts';
+import { versionSkew } from './version-skew.ts';
+
+export interface HubOptions {
+  readonly world: World;
+  /** Origin. */
+  readonly origin: string;
+  /** null: nobody is signed in. */
+  readonly token: string | null;
+  readonly timeoutMs: number;
+  /** Acts are described instead of sent. */
+  readonly isDryRun: boolean;
+  readonly warn: (key: MessageKey, values?: MessageValues) => void;
+  readonly onRequestId: (id: string) => void;
+}
+
+export interface Asking {
+  /** `sandbox`: the graph that developers try. */
+  readonly channel?: 'sandbox';
+  /** Of an app whose rights count. */
+  readonly appKey?: string;
+}
+
+/** A hub as this person meets it. */
+export interface Hub {
+  readonly origin: string;
+  readonly isSignedIn: boolean;
+  /** Asks again where that does no harm. Rejects with a CommandError. */
+  ask<D, V>(operation: Operation<D, V>, variables: V, asking?: Asking): Promise<D>;
+  /** Does something, once; with `--dry-run` rejects with what would be sent. */
+  act<D, V>(operation: Operation<D, V>, variables: V): Promise<D>;
+}
+
+/** Our documents are valid in the graph that they were written for. */
+const UNKNOWN_FIELD = /^GRAPHQL_(VALIDATION|PARSE)_FAILED$/;
+const TRIES = 3;
+/** Nobody waits longer for a hub that is busy. */
+const LONGEST_WAIT_MS = 5_000;
+
+export function createHub({ world, origin, token, timeoutMs, isDryRun, warn, onRequestId }: HubOptions): Hub {
+  const headers = (asking: Asking): Record<string, string> => ({
+    'content-type': 'application/json',
+    accept: 'application/graphql-response+json, application/json',
+    'citygraph-api-version': API_VERSION,
+    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    ...(asking.channel && { 'citygraph-channel': asking.channel }),
+    ...(asking.appKey && { 'citygraph-app-key': asking.appKey }),
+  });
+
+  async function send<D, V>(operation: Operation<D, V>, variables: V, asking: Asking): Promise<D> {
+    const one = operation as Operation<unknown, never>;
+    for (let attempt = 1; ; attempt++) {
+      const isLast = attempt === TRIES;
+      try {
+        const answer = await exchange(world, {
+          url: `${origin}/graphql`,
+          method: 'POST',
+          headers: headers(asking),
+          body: JSON.stringify({ query: operation.document, variables, operationName: operation.name }),
+          timeoutMs,
+        });
+        const id = answer.headers.get('citygraph-request-id');
+        if (id && /^[\w-]{1,80}$/.test(id)) onRequestId(id);
+        const { data, errors } = readAnswer(origin, operation.document, answer);
+        const fatal = errors.find(({ path }) => path.length <= 1);
+        if (fatal) {
+          const busy = !isLast && waitFor(fatal.code, answer, attempt);
+          if (UNKNOWN_FIELD.test(fatal.code)) {
+            throw versionSkew(origin, (await discoverHub(world, origin, timeoutMs)).apiVersions, fatal.message);
+          }
+          if (!busy) throw hubError(fatal, answer, { operation: one, isSignedIn: token !== null });
+          await world.sleep(busy, world.signal);
+          continue;
+        }
+        for (const { path, message } of errors) warn('warning.part-refused', { at: path.join('.'), said: message });
+        return data as D;
+      } catch (error) {
+        if (!(error instanceof ExchangeFailure)) throw error;
+        if (isLast || error.kind !== 'broken' || !operation.isRepeatable) throw failureError(origin, error, one);
+        await world.sleep(attempt * 200, world.signal);
+      }
+    }
+  }
+
+  return {
+    origin,
+    isSignedIn: token !== null,
+    ask: (operation, variables, asking = {}) => send(operation, variables, asking),
+    async act(operation, variables) {
+      if (isDryRun) throw new DryRun({ hub: origin, operation: operation.name, variables });
+      return send(operation, variables, {});
+    },
+  };
+}
+
+/** Milliseconds until it is worth while to ask again what the hub did not begin; 0: never. */
+function waitFor(code: string, { headers }: HttpAnswer, attempt: number): number {
+  if (code !== 'OVERLOADED' && code !== 'RATE_LIMITED') return 0;
+  const said = Number(headers.get('retry-after') ?? attempt * 0.25) * 1000;
+  return said > 0 && said <= LONGEST_WAIT_MS ? said : 0;
+}

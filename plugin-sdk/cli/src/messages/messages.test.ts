@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { COMMAND_ERRORS } from '../exit-codes.ts';
+import { pagesEn } from '../explain/pages-en.ts';
+import { pagesZhCn } from '../explain/pages-zh-cn.ts';
+import { en } from './en.ts';
+import { chooseLocale, localeOf } from './locale.ts';
+import { messagesOf } from './messages.ts';
+import { zhCn } from './zh-cn.ts';
+
+const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort();
+const source = fileURLToPath(new URL('..', import.meta.url));
+const sources = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !file.includes('messages/') && !file.endsWith('.test.ts'))
+  .map((file) => readFileSync(join(source, file), 'utf8'))
+  .join('\n');
+
+describe('the catalogues', () => {
+  it('have the same sentences with the same placeholders in every language', () => {
+    const shape = (catalogue: Readonly<Record<string, string>>) =>
+      Object.fromEntries(Object.entries(catalogue).map(([key, text]) => [key, placeholders(text)]));
+    expect(shape(zhCn)).toEqual(shape(en));
+  });
+
+  it('say nothing empty, and Chinese in Chinese', () => {
+    expect(Object.entries({ ...en, ...zhCn }).filter(([, text]) => text.trim() === '')).toEqual([]);
+    const english = Object.entries(zhCn).filter(
+      ([key, text]) => /^(error|command|flag|say)\./.test(key) && !/\p{Script=Han}/u.test(text),
+    );
+    expect(english.map(([key]) => key)).toEqual(['error.refused', 'say.decision-state', 'say.subscription'].sort());
+  });
+
+  it('hold no sentence that nobody says', () => {
+    const made = /^(command|flag|waits|log|source)\./;
+    expect(Object.keys(en).filter((key) => !made.test(key) && !sources.includes(`'${key}'`))).toEqual([]);
+  });
+
+  it('explain every code of this command in both languages', () => {
+    for (const pages of [pagesEn, pagesZhCn])
+      expect(Object.keys(pages)).toEqual(expect.arrayContaining(Object.keys(COMMAND_ERRORS)));
+    expect(Object.keys(pagesZhCn)).toEqual(Object.keys(pagesEn));
+  });
+
+  it('fill in what they are given, and leave what they are not', async () => {
+    const m = await messagesOf('en');
+    expect(m('error.hub-failed', { address: 'https://a', status: 502 })).toBe('https://a failed with status 502.');
+    expect(m('error.hub-failed', { address: '{status}' })).toBe('{status} failed with status {status}.');
+  });
+});
+
+describe('the language', () => {
+  it.each<[string | undefined, Record<string, string>, string]>([
+    ['zh-CN', { LANG: 'en_US.UTF-8' }, 'zh-CN'],
+    [undefined, { CITYGRAPH_LOCALE: 'zh', LC_ALL: 'en_US' }, 'zh-CN'],
+    [undefined, { LC_ALL: 'en_GB.UTF-8', LANG: 'zh_CN.UTF-8' }, 'en'],
+    [undefined, { LANG: 'zh_CN.UTF-8' }, 'zh-CN'],
+    [undefined, { LANG: 'fr_FR.UTF-8' }, 'en'],
+    [undefined, { LC_ALL: '', LANG: 'zh_TW' }, 'zh-CN'],
+    [undefined, {}, 'en'],
+  ])('of --locale %p and %p is %s', (flag, env, locale) => {
+    expect(chooseLocale(flag, env)).toBe(locale);
+  });
+
+  it('is known by the forms that systems use', () => {
+    expect(['zh', 'zh_CN.UTF-8', 'zh-Hans', 'C', 'POSIX', 'en@euro', 'de', 'zhx'].map(localeOf)).toEqual([
+      'zh-CN',
+      'zh-CN',
+      'zh-CN',
+      'en',
+      'en',
+      'en',
+      null,
+      null,
+    ]);
+  });
+});

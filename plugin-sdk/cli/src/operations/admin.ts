@@ -1,0 +1,111 @@
+import { mutation, query } from '../hub/operation.ts';
+import type { Page } from './plugin.ts';
+
+export interface Queued {
+  readonly id: string;
+  readonly state: string | null;
+  readonly level: string | null;
+  readonly turn: string | null;
+  readonly submittedAt: string | null;
+  readonly dueAt: string | null;
+  readonly release: { readonly version: string; readonly plugin: { readonly name: string } | null } | null;
+}
+export const REVIEW_QUEUE = query<{ reviewQueue: Page<Queued> | null }, { first: number }>(
+  `query ReviewQueue($first: Int!) {
+    reviewQueue(first: $first) { edges { node { id state level turn submittedAt dueAt release { version plugin { name } } } } } }`,
+);
+
+export interface Review extends Queued {
+  readonly digest: string | null;
+  readonly note: string | null;
+  readonly eyesNeeded: number | null;
+  readonly approvals: readonly { readonly agency: string | null; readonly approvedAt: string | null }[] | null;
+  readonly comments:
+    | readonly { readonly side: string | null; readonly text: string | null; readonly at: string | null }[]
+    | null;
+  readonly schemaDiff:
+    | readonly {
+        readonly kind: string;
+        readonly coordinate: string;
+        readonly before: string | null;
+        readonly after: string | null;
+      }[]
+    | null;
+  readonly egressDiff:
+    | readonly {
+        readonly coordinate: string;
+        readonly level: string;
+        readonly needsGrant: boolean;
+        readonly granted: boolean;
+        readonly change: string;
+        readonly purpose: string | null;
+        readonly ways: readonly string[];
+      }[]
+    | null;
+}
+export const REVIEW = query<{ review: Review | null }, { review: string }>(
+  `query Review($review: ID!) {
+    review(id: $review) {
+      id state level turn submittedAt dueAt digest note eyesNeeded
+      release { version plugin { name } }
+      approvals { agency approvedAt }
+      comments { side text at }
+      schemaDiff { kind coordinate before after }
+      egressDiff { coordinate level needsGrant granted change purpose ways } } }`,
+);
+
+interface Decided {
+  readonly id: string;
+  readonly state: string | null;
+}
+export const APPROVE = mutation<
+  { approveRelease: (Decided & { eyesNeeded: number | null; approvals: readonly unknown[] | null }) | null },
+  { review: string; digest: string }
+>(
+  `mutation Approve($review: ID!, $digest: String!) {
+    approveRelease(review: $review, digest: $digest) { id state eyesNeeded approvals { agency } } }`,
+);
+
+export const REJECT = mutation<
+  { rejectRelease: Decided | null },
+  { review: string; reasonCode: string; reason: string }
+>(
+  `mutation Reject($review: ID!, $reasonCode: ReviewReason!, $reason: String!) {
+    rejectRelease(review: $review, reasonCode: $reasonCode, reason: $reason) { id state } }`,
+);
+
+export const REQUEST_CHANGES = mutation<
+  { requestChanges: Decided | null },
+  { review: string; reasonCode: string; reason: string }
+>(
+  `mutation RequestChanges($review: ID!, $reasonCode: ReviewReason!, $reason: String!) {
+    requestChanges(review: $review, reasonCode: $reasonCode, reason: $reason) { id state } }`,
+);
+
+export const KILL = mutation<{ killPlugin: string | null }, { plugin: string; reason: string }>(
+  'mutation Kill($plugin: String!, $reason: String!) { killPlugin(plugin: $plugin, reason: $reason) }',
+);
+
+export const RESTORE = mutation<{ restorePlugin: string | null }, { plugin: string; reason: string }>(
+  'mutation Restore($plugin: String!, $reason: String!) { restorePlugin(plugin: $plugin, reason: $reason) }',
+);
+
+export interface AuditEntry {
+  readonly sequence: number;
+  readonly at: string | null;
+  readonly actor: string | null;
+  readonly act: string | null;
+  readonly target: string | null;
+  readonly reason: string | null;
+}
+export const AUDIT = query<
+  {
+    auditEntries: Page<AuditEntry> | null;
+    verifyAudit: { intact: boolean; entries: number; brokenAt: number | null } | null;
+  },
+  { first: number }
+>(
+  `query Audit($first: Int!) {
+    auditEntries(first: $first) { edges { node { sequence at actor act target reason } } }
+    verifyAudit { intact entries brokenAt } }`,
+);

@@ -1,0 +1,111 @@
+import { mutation, query } from '../hub/operation.ts';
+import type { Page } from './plugin.ts';
+
+export interface App {
+  readonly clientId: string;
+  readonly name: string;
+  readonly thirdParty: boolean;
+  readonly documentsOnly: boolean;
+  readonly requestsPerMinute: number | null;
+  readonly costPerMinute: number | null;
+}
+const APP = 'clientId name thirdParty documentsOnly requestsPerMinute costPerMinute';
+
+export const APPS = query<{ apps: Page<App> | null }, { first: number }>(
+  `query Apps($first: Int!) { apps(first: $first) { edges { node { ${APP} } } } }`,
+);
+
+export const APP_DOCUMENTS = query<
+  { app: { clientId: string; documents: readonly { digest: string; document: string | null }[] | null } | null },
+  { app: string }
+>(`query AppDocuments($app: ID!) { app(clientId: $app) { clientId documents { digest document } } }`);
+
+export const REGISTER_APP = mutation<
+  { registerApp: App | null },
+  {
+    app: string;
+    name: string;
+    organisation: string | null;
+    documentsOnly: boolean;
+    requestsPerMinute: number | null;
+    costPerMinute: number | null;
+  }
+>(
+  `mutation RegisterApp($app: ID!, $name: String!, $organisation: USCC, $documentsOnly: Boolean!, $requestsPerMinute: Int, $costPerMinute: Int) {
+    registerApp(clientId: $app, name: $name, organisation: $organisation, documentsOnly: $documentsOnly, requestsPerMinute: $requestsPerMinute, costPerMinute: $costPerMinute) { ${APP} } }`,
+);
+
+export const REGISTER_DOCUMENTS = mutation<
+  { registerDocuments: readonly string[] | null },
+  { app: string; documents: readonly string[] }
+>(
+  'mutation RegisterDocuments($app: ID!, $documents: [String!]!) { registerDocuments(app: $app, documents: $documents) }',
+  true,
+);
+
+export interface AppKey {
+  readonly id: string;
+  readonly name: string | null;
+  readonly madeAt: string | null;
+  readonly until: string | null;
+  readonly revokedAt: string | null;
+}
+export const APP_KEYS = query<{ appKeys: readonly AppKey[] | null }, { app: string }>(
+  'query AppKeys($app: ID!) { appKeys(app: $app) { id name madeAt until revokedAt } }',
+);
+
+export const CREATE_APP_KEY = mutation<
+  { createAppKey: { id: string; key: string } | null },
+  { app: string; name: string; until: string | null }
+>(
+  `mutation CreateAppKey($app: ID!, $name: String!, $until: DateTime) {
+    createAppKey(app: $app, name: $name, until: $until) { id key } }`,
+);
+
+export const REVOKE_APP_KEY = mutation<{ revokeAppKey: string | null }, { id: string }>(
+  'mutation RevokeAppKey($id: ID!) { revokeAppKey(id: $id) }',
+);
+
+export interface Subscription {
+  readonly id: string;
+  readonly plugin: string | null;
+  readonly plan: string | null;
+  readonly state: string | null;
+}
+export const SUBSCRIBE = mutation<
+  { subscribeToPlugin: Subscription | null },
+  { app: string; plugin: string; plan: string }
+>(
+  `mutation Subscribe($app: ID!, $plugin: String!, $plan: ID!) {
+    subscribeToPlugin(app: $app, plugin: $plugin, plan: $plan) { id plugin plan state } }`,
+);
+
+export const UNSUBSCRIBE = mutation<
+  { unsubscribeFromPlugin: Subscription | null },
+  { id: string; reason: string | null }
+>(
+  `mutation Unsubscribe($id: ID!, $reason: String) {
+    unsubscribeFromPlugin(id: $id, reason: $reason) { id plugin plan state } }`,
+);
+
+export const SUBSCRIPTIONS = query<
+  { pluginSubscriptions: Page<Subscription> | null; plans: readonly { name: string; title: string }[] | null },
+  { app: string }
+>(
+  `query Subscriptions($app: ID!) {
+    pluginSubscriptions(app: $app, first: 100) { edges { node { id plugin plan state } } }
+    plans { name title } }`,
+);
+
+export const IMPACT_ON_APP = query<
+  {
+    releaseImpactOnApp: {
+      removed: readonly string[];
+      uses: readonly { coordinate: string; operationName: string | null; count: number }[];
+    } | null;
+  },
+  { app: string; plugin: string; version: string }
+>(
+  `query ImpactOnApp($app: ID!, $plugin: String!, $version: String!) {
+    releaseImpactOnApp(app: $app, plugin: $plugin, version: $version) { removed uses { coordinate operationName count } } }`,
+);

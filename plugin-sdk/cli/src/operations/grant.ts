@@ -1,0 +1,48 @@
+import { mutation, query } from '../hub/operation.ts';
+import type { Page } from './plugin.ts';
+
+export interface Grant {
+  readonly id: string;
+  readonly status: string;
+  readonly level: string;
+  readonly purpose: string;
+  readonly coordinates: readonly string[];
+  readonly retentionDays: number;
+  readonly until: string;
+  readonly dueAt: string;
+  readonly app: string | null;
+  readonly plugin: { readonly name: string } | null;
+  readonly owner: { readonly uscc: string } | null;
+  readonly reason: string | null;
+  readonly decisionReason: string | null;
+}
+const GRANT =
+  'id status level purpose coordinates retentionDays until dueAt app plugin { name } owner { uscc } reason decisionReason';
+
+export const GRANTS = query<
+  { dataGrants: Page<Grant> | null },
+  { plugin: string | null; app: string | null; first: number }
+>(
+  `query Grants($plugin: ID, $app: String, $first: Int!) {
+    dataGrants(plugin: $plugin, app: $app, first: $first) { edges { node { ${GRANT} } } } }`,
+);
+
+export const GRANT_BY_ID = query<{ dataGrant: Grant | null }, { id: string }>(
+  `query GrantById($id: ID!) { dataGrant(id: $id) { ${GRANT} } }`,
+);
+
+export interface GrantRequest {
+  readonly plugin: string | null;
+  readonly app: string | null;
+  readonly coordinates: readonly string[];
+  readonly purpose: string;
+  readonly retentionDays: number;
+  readonly until: string;
+  readonly reason: string;
+  readonly key: string;
+}
+export const REQUEST_GRANT = mutation<{ requestDataGrant: readonly Grant[] | null }, GrantRequest>(
+  `mutation RequestGrant($plugin: ID, $app: String, $coordinates: [String!]!, $purpose: String!, $retentionDays: Int!, $until: DateTime!, $reason: String!, $key: ID) {
+    requestDataGrant(plugin: $plugin, app: $app, coordinates: $coordinates, purpose: $purpose, retentionDays: $retentionDays, until: $until, reason: $reason, idempotencyKey: $key) { ${GRANT} } }`,
+  true,
+);

@@ -1,0 +1,218 @@
+import { mutation, query } from '../hub/operation.ts';
+
+export interface Finding {
+  readonly rule: string;
+  readonly severity: string;
+  readonly coordinate: string | null;
+  readonly message: string;
+  readonly fix: string;
+  readonly line: number | null;
+  readonly column: number | null;
+}
+const FINDING = 'rule severity coordinate message fix line column';
+
+export interface Release {
+  readonly id: string;
+  readonly version: string;
+  readonly digest: string;
+  readonly state: string;
+  readonly publishedAt: string;
+  readonly changedAt: string;
+}
+const RELEASE = 'id version digest state publishedAt changedAt';
+
+export interface Page<T> {
+  readonly edges: readonly { readonly node: T }[];
+}
+
+export const nodesOf = <T>(page: Page<T> | null | undefined): T[] => (page?.edges ?? []).map(({ node }) => node);
+
+export interface Plugin {
+  readonly name: string;
+  readonly title: string;
+  readonly namespace: string;
+  readonly deprecation: {
+    readonly reason: string;
+    readonly sunsetAt: string;
+    readonly replacement: string | null;
+  } | null;
+}
+const PLUGIN = 'name title namespace deprecation { reason sunsetAt replacement }';
+
+export const PLUGIN_BY_NAME = query<{ plugin: Plugin | null }, { plugin: string }>(
+  `query PluginByName($plugin: ID!) { plugin(name: $plugin) { ${PLUGIN} } }`,
+);
+
+export const CREATE_PLUGIN = mutation<
+  { createPlugin: Plugin | null },
+  { publisher: string; name: string; namespace: string; title: string; description: string; key: string }
+>(
+  `mutation CreatePlugin($publisher: ID!, $name: String!, $namespace: String!, $title: String!, $description: String!, $key: ID) {
+    createPlugin(publisher: $publisher, name: $name, namespace: $namespace, title: $title, description: $description, idempotencyKey: $key) { ${PLUGIN} } }`,
+  true,
+);
+
+export interface PublishVerdict {
+  readonly isRepeat: boolean;
+  readonly accepted: boolean;
+  readonly release: Release | null;
+  readonly findings: readonly Finding[];
+}
+
+export const PUBLISH_RELEASE = mutation<
+  { publishRelease: PublishVerdict | null },
+  { plugin: string; sdl: string; manifest: string }
+>(
+  `mutation PublishRelease($plugin: ID!, $sdl: String!, $manifest: String!) {
+    publishRelease(plugin: $plugin, sdl: $sdl, manifest: $manifest) {
+      isRepeat accepted release { ${RELEASE} } findings { ${FINDING} } } }`,
+  true,
+);
+
+export const RELEASES = query<{ pluginReleases: Page<Release> | null }, { plugin: string; first: number }>(
+  `query Releases($plugin: ID!, $first: Int!) {
+    pluginReleases(plugin: $plugin, first: $first) { edges { node { ${RELEASE} } } } }`,
+);
+
+export interface ReleaseText extends Release {
+  readonly sdl: string | null;
+  readonly manifest: string | null;
+}
+export const RELEASE_TEXTS = query<{ pluginReleases: Page<ReleaseText> | null }, { plugin: string; first: number }>(
+  `query ReleaseTexts($plugin: ID!, $first: Int!) {
+    pluginReleases(plugin: $plugin, first: $first) { edges { node { ${RELEASE} sdl manifest } } } }`,
+);
+
+export interface ReleaseStatus extends Release {
+  readonly grantsMissing: readonly string[] | null;
+  readonly review: {
+    readonly id: string;
+    readonly state: string | null;
+    readonly turn: string | null;
+    readonly dueAt: string | null;
+    readonly decisionReason: string | null;
+  } | null;
+}
+export interface Decision {
+  readonly number: number;
+  readonly act: string | null;
+  readonly plugin: string | null;
+  readonly releaseDigest: string | null;
+  readonly at: string | null;
+  readonly state: 'ACCEPTED' | 'COMPOSED' | 'SERVING' | null;
+}
+const DECISION = 'number act plugin releaseDigest at state';
+
+export const PLUGIN_STATUS = query<
+  {
+    plugin: Plugin | null;
+    pluginReleases: Page<ReleaseStatus> | null;
+    graphDecisions: Page<Decision> | null;
+    rollouts: Page<{ id: string; version: string | null; state: string; percent: number; burn: string | null }> | null;
+  },
+  { plugin: string; name: string }
+>(
+  `query PluginStatus($plugin: ID!, $name: String!) {
+    plugin(name: $plugin) { ${PLUGIN} }
+    pluginReleases(plugin: $plugin, first: 10) { edges { node { ${RELEASE} grantsMissing review { id state turn dueAt decisionReason } } } }
+    graphDecisions(plugin: $name, first: 5) { edges { node { ${DECISION} } } }
+    rollouts(plugin: $name, first: 3) { edges { node { id version state percent burn } } } }`,
+);
+
+export const DECISIONS = query<{ graphDecisions: Page<Decision> | null }, { plugin: string | null; first: number }>(
+  `query Decisions($plugin: String, $first: Int!) {
+    graphDecisions(plugin: $plugin, first: $first) { edges { node { ${DECISION} } } } }`,
+);
+
+export const RELEASE_FINDINGS = query<
+  { pluginReleases: Page<Release & { findings: readonly Finding[] | null }> | null },
+  { plugin: string; first: number }
+>(
+  `query ReleaseFindings($plugin: ID!, $first: Int!) {
+    pluginReleases(plugin: $plugin, first: $first) { edges { node { ${RELEASE} findings { ${FINDING} } } } } }`,
+);
+
+export interface Told {
+  readonly id: string;
+  readonly topic: string | null;
+  readonly at: string | null;
+  readonly reason: string | null;
+  readonly plugin: { readonly name: string } | null;
+}
+export const NOTIFICATIONS = query<{ notifications: Page<Told> | null }, { first: number }>(
+  `query Notifications($first: Int!) {
+    notifications(first: $first) { edges { node { id topic at reason plugin { name } } } } }`,
+);
+
+export const INCIDENTS = query<
+  {
+    incidents: Page<{
+      id: string;
+      kind: string | null;
+      subject: string | null;
+      version: string | null;
+      detail: string | null;
+      openedAt: string | null;
+      closedAt: string | null;
+    }> | null;
+  },
+  { first: number }
+>(
+  `query Incidents($first: Int!) {
+    incidents(first: $first) { edges { node { id kind subject version detail openedAt closedAt } } } }`,
+);
+
+export const SERVICE_LEVELS = query<
+  {
+    serviceLevels:
+      | readonly {
+          release: string | null;
+          since: string | null;
+          calls: number | null;
+          availabilityPercent: number | null;
+          errorPercent: number | null;
+          invalidPercent: number | null;
+          p95Ms: number | null;
+        }[]
+      | null;
+  },
+  { plugin: string; hours: number }
+>(
+  `query ServiceLevels($plugin: String!, $hours: Int!) {
+    serviceLevels(plugin: $plugin, hours: $hours) { release since calls availabilityPercent errorPercent invalidPercent p95Ms } }`,
+);
+
+export const SUBMIT_RELEASE = mutation<
+  { submitRelease: { id: string; state: string | null; dueAt: string | null; eyesNeeded: number | null } | null },
+  { release: string; note: string }
+>(
+  `mutation SubmitRelease($release: ID!, $note: String!) {
+    submitRelease(release: $release, note: $note) { id state dueAt eyesNeeded } }`,
+);
+
+export const DEPRECATE_PLUGIN = mutation<
+  { deprecatePlugin: Plugin | null },
+  { plugin: string; reason: string; sunsetAt: string; replacement: string | null }
+>(
+  `mutation DeprecatePlugin($plugin: ID!, $reason: String!, $sunsetAt: DateTime!, $replacement: ID) {
+    deprecatePlugin(plugin: $plugin, reason: $reason, sunsetAt: $sunsetAt, replacement: $replacement) { ${PLUGIN} } }`,
+);
+
+export const KEEP_PLUGIN = mutation<{ keepPlugin: Plugin | null }, { plugin: string }>(
+  `mutation KeepPlugin($plugin: ID!) { keepPlugin(plugin: $plugin) { ${PLUGIN} } }`,
+  true,
+);
+
+export const WITHDRAW_RELEASE = mutation<{ withdrawRelease: Release | null }, { release: string; reason: string }>(
+  `mutation WithdrawRelease($release: ID!, $reason: String!) {
+    withdrawRelease(release: $release, reason: $reason) { ${RELEASE} } }`,
+);
+
+export const SHOW_HOP_KEY = mutation<
+  { showHopKey: { keyId: string | null; secret: string | null } | null },
+  { plugin: string; channel: string; next: boolean }
+>(
+  `mutation ShowHopKey($plugin: ID!, $channel: HopChannel!, $next: Boolean!) {
+    showHopKey(plugin: $plugin, channel: $channel, next: $next) { keyId secret } }`,
+  true,
+);

@@ -1,0 +1,90 @@
+import { mutation, query } from '../hub/operation.ts';
+
+export interface Publisher {
+  readonly handle: string;
+  readonly name: string;
+  readonly verification: string;
+  readonly domain: string | null;
+  readonly namespaces: readonly string[];
+  readonly isSuspended: boolean;
+}
+const FIELDS = 'handle name verification domain namespaces isSuspended';
+
+export interface Member {
+  readonly subject: string;
+  readonly memberRole: string;
+  readonly since: string;
+}
+
+export const MY_PUBLISHERS = query<{ myPublishers: readonly Publisher[] | null }>(
+  `query MyPublishers { myPublishers { ${FIELDS} } }`,
+);
+
+export const REGISTER_PUBLISHER = mutation<
+  { registerPublisher: Publisher | null },
+  { handle: string; name: string; contact: string; namespace: string; uscc: string | null; key: string }
+>(
+  `mutation RegisterPublisher($handle: ID!, $name: String!, $contact: String!, $namespace: String!, $uscc: USCC, $key: ID) {
+    registerPublisher(handle: $handle, name: $name, contact: $contact, namespace: $namespace, uscc: $uscc, idempotencyKey: $key) { ${FIELDS} } }`,
+  true,
+);
+
+export interface DomainChallenge {
+  readonly domain: string;
+  readonly url: string;
+  readonly content: string;
+  readonly until: string;
+}
+export const START_DOMAIN_PROOF = mutation<
+  { startDomainProof: DomainChallenge | null },
+  { publisher: string; domain: string }
+>(
+  `mutation StartDomainProof($publisher: ID!, $domain: String!) {
+    startDomainProof(publisher: $publisher, domain: $domain) { domain url content until } }`,
+);
+
+export const PROVE_DOMAIN = mutation<{ proveDomain: Publisher | null }, { publisher: string }>(
+  `mutation ProveDomain($publisher: ID!) { proveDomain(publisher: $publisher) { ${FIELDS} } }`,
+  true,
+);
+
+export interface Membership {
+  readonly handle: string;
+  readonly members: readonly Member[] | null;
+  readonly invitations: readonly Member[] | null;
+}
+const MEMBERS = 'handle members { subject memberRole since } invitations { subject memberRole since }';
+
+export const PUBLISHER_MEMBERS = query<{ publisher: Membership | null }, { publisher: string }>(
+  `query PublisherMembers($publisher: ID!) { publisher(handle: $publisher) { ${MEMBERS} } }`,
+);
+
+export const INVITE_MEMBER = mutation<
+  { inviteMember: Membership | null },
+  { publisher: string; subject: string; role: string }
+>(
+  `mutation InviteMember($publisher: ID!, $subject: String!, $role: MemberRole!) {
+    inviteMember(publisher: $publisher, subject: $subject, role: $role) { ${MEMBERS} } }`,
+);
+
+export const CHANGE_MEMBER_ROLE = mutation<
+  { changeMemberRole: Membership | null },
+  { publisher: string; subject: string; role: string }
+>(
+  `mutation ChangeMemberRole($publisher: ID!, $subject: String!, $role: MemberRole!) {
+    changeMemberRole(publisher: $publisher, subject: $subject, role: $role) { ${MEMBERS} } }`,
+  true,
+);
+
+export const REMOVE_MEMBER = mutation<{ removeMember: Membership | null }, { publisher: string; subject: string }>(
+  `mutation RemoveMember($publisher: ID!, $subject: String!) {
+    removeMember(publisher: $publisher, subject: $subject) { ${MEMBERS} } }`,
+);
+
+export const ANSWER_INVITATION = mutation<
+  { answerInvitation: Membership | null },
+  { publisher: string; accept: boolean }
+>(
+  `mutation AnswerInvitation($publisher: ID!, $accept: Boolean!) {
+    answerInvitation(publisher: $publisher, accept: $accept) { ${MEMBERS} } }`,
+);

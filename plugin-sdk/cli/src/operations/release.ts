@@ -1,0 +1,55 @@
+import { mutation, query } from '../hub/operation.ts';
+import type { Page } from './plugin.ts';
+
+export interface Rollout {
+  readonly id: string;
+  readonly plugin: string;
+  readonly version: string | null;
+  readonly state: string;
+  readonly percent: number;
+  readonly reason: string | null;
+  readonly burn: string | null;
+}
+const ROLLOUT = 'id plugin version state percent reason burn';
+
+export const ROLLOUTS = query<{ rollouts: Page<Rollout> | null }, { plugin: string; first: number }>(
+  `query Rollouts($plugin: String!, $first: Int!) {
+    rollouts(plugin: $plugin, first: $first) { edges { node { ${ROLLOUT} } } } }`,
+);
+
+export const START_ROLLOUT = mutation<
+  { startRollout: Rollout | null },
+  { plugin: string; version: string; percent: number }
+>(
+  `mutation StartRollout($plugin: String!, $version: String!, $percent: Int!) {
+    startRollout(plugin: $plugin, version: $version, percent: $percent) { ${ROLLOUT} } }`,
+);
+
+export const STEP_ROLLOUT = mutation<{ stepRollout: Rollout | null }, { id: string; percent: number }>(
+  `mutation StepRollout($id: ID!, $percent: Int!) { stepRollout(id: $id, percent: $percent) { ${ROLLOUT} } }`,
+  true,
+);
+
+export const PAUSE_ROLLOUT = mutation<{ pauseRollout: Rollout | null }, { id: string; reason: string }>(
+  `mutation PauseRollout($id: ID!, $reason: String!) { pauseRollout(id: $id, reason: $reason) { ${ROLLOUT} } }`,
+);
+
+export const RESUME_ROLLOUT = mutation<{ resumeRollout: Rollout | null }, { id: string }>(
+  `mutation ResumeRollout($id: ID!) { resumeRollout(id: $id) { ${ROLLOUT} } }`,
+);
+
+export const PROMOTE_ROLLOUT = mutation<{ promoteRollout: Rollout | null }, { id: string }>(
+  `mutation PromoteRollout($id: ID!) { promoteRollout(id: $id) { ${ROLLOUT} } }`,
+);
+
+export const ROLL_BACK_ROLLOUT = mutation<{ rollBackRollout: Rollout | null }, { id: string; reason: string }>(
+  `mutation RollBackRollout($id: ID!, $reason: String!) { rollBackRollout(id: $id, reason: $reason) { ${ROLLOUT} } }`,
+);
+
+export const ROLL_BACK_RELEASE = mutation<
+  { rollBackRelease: string | null },
+  { plugin: string; version: string; reason: string }
+>(
+  `mutation RollBackRelease($plugin: String!, $version: String!, $reason: String!) {
+    rollBackRelease(plugin: $plugin, version: $version, reason: $reason) }`,
+);

@@ -1,0 +1,40 @@
+import type { Translate } from '../messages/messages.ts';
+import type { Line } from '../output/line.ts';
+import { facts, table } from '../output/table.ts';
+import type { Review } from './admin.ts';
+
+/** Everything that a decision is taken by: what changes, and which data goes where. */
+export function showReview(review: Review, m: Translate): Line[] {
+  const { id, release, level, state, turn, dueAt, digest, note, eyesNeeded, approvals } = review;
+  const heading = (text: string): Line[] => ['', { tone: 'strong', text }];
+  return [
+    ...facts([
+      [m('label.review'), id],
+      [m('label.release'), `${release?.plugin?.name ?? '-'}@${release?.version ?? '-'}`],
+      [m('label.digest'), digest],
+      [m('label.level'), level],
+      [m('label.state'), [state, turn].filter(Boolean).join(', ')],
+      [m('label.due'), dueAt],
+      [m('label.eyes'), `${approvals?.length ?? 0} / ${eyesNeeded ?? 1}`],
+      [m('label.note'), note],
+    ]),
+    ...heading(m('label.schema-diff')),
+    ...(review.schemaDiff ?? []).flatMap(({ coordinate, before, after }): Line[] => [
+      ...(before === null ? [] : [{ tone: 'bad', text: `- ${coordinate}: ${before}` } as const]),
+      ...(after === null ? [] : [{ tone: 'good', text: `+ ${coordinate}: ${after}` } as const]),
+    ]),
+    ...heading(m('label.egress-diff')),
+    ...table(
+      [m('label.coordinates'), m('label.level'), m('label.change'), m('label.granted'), m('label.purpose')],
+      (review.egressDiff ?? []).map((row) => [
+        row.coordinate,
+        row.level,
+        row.change,
+        row.needsGrant ? row.granted : null,
+        row.purpose,
+      ]),
+    ),
+    ...(review.comments?.length ? heading(m('label.comments')) : []),
+    ...(review.comments ?? []).map(({ side, text, at }) => `${at ?? ''}  ${side ?? ''}: ${text ?? ''}`),
+  ];
+}

@@ -1,0 +1,67 @@
+import type { CommandError } from '../command-error.ts';
+import type { Translate } from '../messages/messages.ts';
+import type { World } from '../world.ts';
+import { API_VERSION, type Envelope, errorOf, type Meta } from './envelope.ts';
+import { type Line, paint, plain } from './line.ts';
+import type { Outcome } from './outcome.ts';
+
+export interface PrinterOptions {
+  readonly world: World;
+  readonly m: Translate;
+  readonly isJson: boolean;
+  readonly noColour: boolean;
+  /** Of the hub's last answer. */
+  readonly requestId: () => string | null;
+}
+
+/** Data goes to stdout, everything else to stderr. */
+export interface Printer {
+  outcome(outcome: Outcome): void;
+  error(error: CommandError): void;
+  warn(sentence: string): void;
+  /** What is under way; for people alone. */
+  progress(lines: readonly Line[]): void;
+}
+
+export function createPrinter({ world, m, isJson, noColour, requestId }: PrinterOptions): Printer {
+  const warnings: string[] = [];
+  // https://no-color.org: present and not empty.
+  const mayColour = !noColour && !world.env.NO_COLOR && world.env.TERM !== 'dumb';
+  const write = (out: World['stdout'], lines: readonly Line[]): void => {
+    for (const line of lines) out.write(`${paint(line, mayColour && out.isTerminal)}\n`);
+  };
+  const meta = (): Meta => ({ apiVersion: API_VERSION, requestId: requestId() });
+  const json = (envelope: Envelope): void => world.stdout.write(`${JSON.stringify(envelope, null, 2)}\n`);
+  const error = (problem: CommandError, data: unknown): void => {
+    const told = errorOf(problem, m);
+    if (isJson) {
+      json({ ok: false, error: told, ...(data === undefined ? {} : { data }), warnings, meta: meta() });
+      return;
+    }
+    const { location } = told;
+    const place = location ? `${[location.file, location.line, location.column].filter(Boolean).join(':')}: ` : '';
+    write(world.stderr, [
+      ...(problem.details.text ?? []),
+      ...split(`${place}${told.message}`).map((text): Line => ({ tone: 'bad', text })),
+      ...told.suggestions.map((text) => `  → ${text}`),
+      { tone: 'dim', text: `  ${told.code} · ${told.ref}${requestId() === null ? '' : ` · ${requestId()}`}` },
+    ]);
+  };
+  return {
+    outcome({ data, text, problem }) {
+      if (!isJson) write(world.stdout, text);
+      if (problem) error(problem, data);
+      else if (isJson) json({ ok: true, data: data ?? null, warnings, meta: meta() });
+    },
+    error: (problem) => error(problem, problem.details.data),
+    warn(sentence) {
+      warnings.push(plain(sentence));
+      if (!isJson) write(world.stderr, [{ tone: 'warn', text: `${m('label.warning')}: ${sentence}` }]);
+    },
+    progress(lines) {
+      if (!isJson || world.stderr.isTerminal) write(world.stderr, lines);
+    },
+  };
+}
+
+const split = (text: string): string[] => text.split('\n');

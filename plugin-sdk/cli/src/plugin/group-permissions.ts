@@ -1,0 +1,41 @@
+import type { PluginManifest } from '@citygraph/contract';
+import { CommandError } from '../command-error.ts';
+
+/** One request: the same purpose, the same end, the same reason. */
+export interface PermissionGroup {
+  readonly coordinates: readonly string[];
+  readonly purpose: string;
+  readonly retentionDays: number;
+  /** Chinese first: owners read it. */
+  readonly reason: string;
+}
+
+export interface GroupOptions {
+  /** null: everything that is declared. */
+  readonly only: readonly string[] | null;
+  /** For internal data (S2), which the manifest says neither of. */
+  readonly purpose: string | null;
+  readonly retentionDays: number | null;
+}
+
+/** What a manifest declares, as requests to the owners of the data. */
+export function groupPermissions({ permissions }: PluginManifest, options: GroupOptions): PermissionGroup[] {
+  const groups = new Map<string, PermissionGroup>();
+  for (const permission of permissions.data) {
+    const { coordinate, reason } = permission;
+    if (options.only !== null && !options.only.includes(coordinate)) continue;
+    const personal = permission.class === 'S2' ? null : permission;
+    const purpose = personal?.purpose ?? options.purpose;
+    const retentionDays = personal?.retentionDays ?? options.retentionDays;
+    if (purpose === null) throw missing('--purpose', coordinate);
+    if (retentionDays === null) throw missing('--retention-days', coordinate);
+    const said = `${reason.zh} / ${reason.en}`;
+    const key = JSON.stringify([purpose, retentionDays, said]);
+    const before = groups.get(key)?.coordinates ?? [];
+    groups.set(key, { coordinates: [...before, coordinate], purpose, retentionDays, reason: said });
+  }
+  return [...groups.values()];
+}
+
+const missing = (flag: string, coordinate: string) =>
+  new CommandError('USAGE', 'error.flag-for-coordinate', { flag, coordinate });

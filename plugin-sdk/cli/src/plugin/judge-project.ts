@@ -1,0 +1,57 @@
+import type { Admission, AdmissionVerdict } from '@citygraph/admission';
+import { isLoopback } from '../hub/address.ts';
+import type { Finding } from '../operations/plugin.ts';
+import type { Line } from '../output/line.ts';
+import type { City } from '../schema/city.ts';
+import type { Project } from './project.ts';
+
+export interface JudgeOptions {
+  /** Granted names outside the namespace. */
+  readonly claims: readonly string[];
+}
+
+/** What the hub's admission would say, judged by the same rules. Findings name the file as the person would. */
+export function judgeProject(
+  admission: Admission,
+  { manifest, sdl, sdlFile }: Project,
+  city: City,
+  { claims }: JudgeOptions,
+): Promise<AdmissionVerdict> {
+  const { permissions, runtime, namespace, subgraph } = manifest;
+  const others = city.subgraphs.filter(({ name }) => name !== subgraph);
+  const previous = city.subgraphs.find(({ name }) => name === subgraph);
+  const source = (name: string, text: string) => ({ name, url: `http://${name}.invalid/graphql`, sdl: text });
+  return admission.judge(
+    {
+      base: others.map(({ name, sdl: text }) => source(name, text)),
+      plugin: { name: subgraph, url: runtime.stable.url, sdl },
+      namespace,
+      claims,
+      manifest: {
+        data: permissions.data.map(({ coordinate }) => coordinate),
+        ...(permissions.persons && { persons: permissions.persons }),
+      },
+      mintable: permissions.mints ?? [],
+      previous: previous ? source(subgraph, previous.sdl) : null,
+    },
+    { file: sdlFile },
+  );
+}
+
+/** An address on this machine passes here: whether a hub takes it is for its operator. */
+export const ownLoopback = (url: string): string[] => {
+  const { hostname, host, protocol } = new URL(url);
+  return protocol === 'http:' && isLoopback(hostname) ? [host] : [];
+};
+
+/** Findings as a compiler says them: `file:line:column`. */
+export function findingLines(findings: readonly Finding[], file: string): Line[] {
+  return findings.flatMap(({ rule, severity, coordinate, message, fix, line, column }): Line[] => [
+    {
+      tone: severity === 'error' ? 'bad' : 'warn',
+      text: `${[file, line, column].filter((part) => part !== null).join(':')}  ${rule}${coordinate === null ? '' : ` ${coordinate}`}`,
+    },
+    ...message.split('\n').map((part) => `    ${part}`),
+    `    → ${fix}`,
+  ]);
+}

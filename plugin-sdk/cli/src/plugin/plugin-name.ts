@@ -1,0 +1,22 @@
+import { relative, resolve } from 'node:path';
+import { findManifest } from './find-manifest.ts';
+import { readManifestFile } from './project.ts';
+
+export interface PluginFlags {
+  readonly plugin?: string | undefined;
+  readonly manifest?: string | undefined;
+}
+
+export interface NamedPlugin {
+  readonly plugin: string;
+  /** Of the manifest; null: the plugin was named without one. */
+  readonly version: string | null;
+}
+
+/** The plugin that a flag names, or the one of this folder's manifest. */
+export async function pluginName(cwd: string, { plugin, manifest }: PluginFlags): Promise<NamedPlugin> {
+  if (plugin !== undefined) return { plugin, version: null };
+  const path = manifest === undefined ? await findManifest(cwd, ['hint.say-plugin']) : resolve(cwd, manifest);
+  const read = await readManifestFile(path, relative(cwd, path));
+  return { plugin: read.manifest.subgraph, version: read.manifest.version };
+}

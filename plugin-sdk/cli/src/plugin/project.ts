@@ -1,0 +1,60 @@
+import { dirname, join, relative, resolve } from 'node:path';
+import type { PluginManifest } from '@citygraph/contract';
+import { CommandError, type Location } from '../command-error.ts';
+import { readText } from '../settings/read-file.ts';
+import { findManifest } from './find-manifest.ts';
+import { readYaml } from './read-yaml.ts';
+
+/** A plugin in a folder: its manifest, and its document. */
+export interface Project {
+  readonly folder: string;
+  /** As people would name it from where they are. */
+  readonly manifestFile: string;
+  readonly manifest: PluginManifest;
+  /** The manifest as it was written: what the release's digest is of. */
+  readonly written: unknown;
+  readonly sdlFile: string;
+  readonly sdlPath: string;
+  readonly sdl: string;
+}
+
+export interface ProjectFlags {
+  readonly manifest?: string | undefined;
+  readonly sdl?: string | undefined;
+}
+
+/** The plugin of this folder or of one above it. */
+export async function readProject(cwd: string, flags: ProjectFlags): Promise<Project> {
+  const path =
+    flags.manifest === undefined ? await findManifest(cwd, ['hint.plugin-init']) : resolve(cwd, flags.manifest);
+  const shown = (file: string): string => relative(cwd, file) || file;
+  const { written, manifest } = await readManifestFile(path, shown(path));
+  const folder = dirname(path);
+  const sdlPath = flags.sdl === undefined ? join(folder, 'schema.graphql') : resolve(cwd, flags.sdl);
+  const sdl = await readText(sdlPath);
+  return { folder, manifestFile: shown(path), manifest, written, sdlFile: shown(sdlPath), sdlPath, sdl };
+}
+
+/** The manifest alone, or MANIFEST_INVALID with the place of its first fault and all faults as data. */
+export async function readManifestFile(
+  path: string,
+  shown: string,
+): Promise<{ written: unknown; manifest: PluginManifest }> {
+  const { value, placeOf } = await readYaml(await readText(path), shown);
+  const { manifestFaults } = await import('@citygraph/contract');
+  const faults = manifestFaults(value);
+  const [first, ...others] = faults;
+  if (!first) return { written: value, manifest: value as PluginManifest };
+  const located = faults.map(({ at, message }) => ({ at, message, ...placeOf(at) }));
+  const location: Location = { file: shown, ...placeOf(first.at) };
+  throw new CommandError(
+    'MANIFEST_INVALID',
+    'error.manifest-invalid',
+    { at: first.at === '' ? shown : first.at, fault: first.message, more: others.length },
+    {
+      location,
+      data: { faults: located },
+      text: located.slice(1).map(({ at, message, line, column }) => `${shown}:${line}:${column}: ${at} ${message}`),
+    },
+  );
+}

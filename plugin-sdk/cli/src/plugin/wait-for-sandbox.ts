@@ -1,0 +1,35 @@
+import { CommandError } from '../command-error.ts';
+import type { CommandContext } from '../define-command.ts';
+import type { Hub } from '../hub/hub.ts';
+import { DECISIONS, type Decision, nodesOf } from '../operations/plugin.ts';
+
+export interface WaitOptions extends Pick<CommandContext, 'world' | 'm' | 'progress'> {
+  readonly hub: Hub;
+  readonly plugin: string;
+  readonly digest: string;
+}
+
+const EVERY_MS = 500;
+/** A hub that takes longer has said nothing wrong: the release is there, and will serve. */
+const LONGEST_MS = 120_000;
+
+/** Waits until the gateways that live serve a release in the sandbox: accepted, composed, serving are three things. */
+export async function waitForSandbox({ hub, world, plugin, digest, progress, m }: WaitOptions): Promise<Decision> {
+  let told: string | null = null;
+  for (const until = world.now() + LONGEST_MS; world.now() < until; await world.sleep(EVERY_MS, world.signal)) {
+    const { graphDecisions } = await hub.ask(DECISIONS, { plugin, first: 20 });
+    const decision = nodesOf(graphDecisions).find(
+      ({ releaseDigest, act }) => releaseDigest === digest && act === 'publishRelease',
+    );
+    if (decision?.state === 'SERVING') return decision;
+    if (decision && decision.state !== told)
+      progress({ tone: 'dim', text: m('say.decision-state', { state: decision.state ?? '-' }) });
+    told = decision?.state ?? null;
+  }
+  throw new CommandError(
+    'TIMED_OUT',
+    'error.not-serving-yet',
+    { plugin, state: told ?? '-', seconds: LONGEST_MS / 1000 },
+    { suggestions: [['hint.plugin-status']] },
+  );
+}

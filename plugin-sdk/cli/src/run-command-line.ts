@@ -1,0 +1,167 @@
+import { CommandError } from './command-error.ts';
+import { COMMAND_NAMES, COMMANDS, type CommandName } from './command-table.ts';
+import { createConfirm } from './confirm.ts';
+import type { Command, CommandContext } from './define-command.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { findCommand } from './find-command.ts';
+import { DryRun } from './hub/dry-run.ts';
+import { chooseLocale } from './messages/locale.ts';
+import { messagesOf, type Translate } from './messages/messages.ts';
+import { createPrinter, type Printer } from './output/printer.ts';
+import { openSession } from './session.ts';
+import { versionLine } from './version.ts';
+import type { World } from './world.ts';
+
+/** Runs one command line to its end and answers the exit status. Never rejects. */
+export async function runCommandLine(argv: readonly string[], world: World): Promise<ExitCode> {
+  const m = await messagesOf(chooseLocale(valueBehind(argv, '--locale'), world.env));
+  let requestId: string | null = null;
+  const note = (id: string): void => {
+    requestId = id;
+  };
+  const printer = createPrinter({
+    world,
+    m,
+    isJson: argv.includes('--json'),
+    noColour: argv.includes('--no-color'),
+    requestId: () => requestId,
+  });
+  try {
+    return await run(argv, { world, m, printer, onRequestId: note });
+  } catch (error) {
+    const problem = problemOf(error, world);
+    printer.error(problem);
+    return problem.exit;
+  }
+}
+
+interface Running {
+  readonly world: World;
+  readonly m: Translate;
+  readonly printer: Printer;
+  readonly onRequestId: (id: string) => void;
+}
+
+async function run(argv: readonly string[], running: Running): Promise<ExitCode> {
+  const { world, printer, m } = running;
+  if (argv[0] === '--version' || argv[0] === 'version') {
+    const { text, data } = await versionLine(world.nodeVersion);
+    printer.outcome({ data, text: [text] });
+    return EXIT.ok;
+  }
+  const { name, words, rest } = findCommand(argv, COMMAND_NAMES);
+  const asksHelp = argv.includes('--help') || argv.includes('-h') || words[0] === 'help' || argv.length === 0;
+  if (asksHelp || (name === null && isTopic(words))) {
+    const { helpFor } = await import('./help/help.ts');
+    printer.outcome(await helpFor(words[0] === 'help' ? words.slice(1) : words, m));
+    return EXIT.ok;
+  }
+  if (name === null) throw await unknownCommand(words);
+  const command = (await COMMANDS[name as CommandName]()).command;
+  const { parseCommand } = await import('./parse-command.ts');
+  const parsed = await parseCommand(name, command, rest);
+  const work = command.run(contextOf(command, parsed, running));
+  const outcome = await Promise.race([work, interrupted(world)]).catch((error: unknown) => {
+    if (!(error instanceof DryRun)) throw error;
+    const { operation, variables, hub } = error.intended;
+    return {
+      data: { dryRun: true, wouldSend: error.intended },
+      text: [m('say.dry-run', { operation, hub }), ...JSON.stringify(variables, null, 2).split('\n')],
+    };
+  });
+  printer.outcome(outcome);
+  return (
+    ('exit' in outcome ? outcome.exit : undefined) ??
+    ('problem' in outcome ? outcome.problem?.exit : undefined) ??
+    EXIT.ok
+  );
+}
+
+function contextOf(
+  command: Command,
+  { flags, args }: Pick<CommandContext, 'flags' | 'args'>,
+  { world, m, printer, onRequestId }: Running,
+): CommandContext {
+  const session = openSession(world, flags);
+  const isDryRun = flags['dry-run'] ?? false;
+  const warn: CommandContext['warn'] = (key, values) => printer.warn(m(key, values));
+  return {
+    flags,
+    args,
+    world,
+    m,
+    session,
+    warn,
+    progress: (...lines) => printer.progress(lines),
+    confirm: createConfirm({ world, m, isAgreed: flags.yes ?? false, isDryRun, show: printer.progress }),
+    async hub() {
+      const origin = await session.hub();
+      const bearer = await session.bearer();
+      const { createHub } = await import('./hub/hub.ts');
+      const hub = createHub({
+        world,
+        origin,
+        token: bearer?.token ?? null,
+        timeoutMs: session.timeoutMs,
+        isDryRun,
+        warn,
+        onRequestId,
+      });
+      if (command.mutates) return hub;
+      return {
+        ...hub,
+        act: ({ name }) => Promise.reject(new Error(`${name} is sent by a command that does not say that it mutates.`)),
+      };
+    },
+  };
+}
+
+/** What is under way may say first what became of it. */
+const GRACE_MS = 250;
+
+/** Rejects soon after Ctrl-C, whatever a command is doing that cannot be called off. */
+const interrupted = ({ signal }: World): Promise<never> =>
+  new Promise((_, reject) => {
+    const end = () => setTimeout(() => reject(new CommandError('INTERRUPTED', 'error.interrupted')), GRACE_MS);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+
+const isTopic = (words: readonly string[]): boolean =>
+  words.length === 1 && COMMAND_NAMES.some((name) => name.startsWith(`${words[0]} `));
+
+async function unknownCommand(words: readonly string[]): Promise<CommandError> {
+  const said = words.join(' ');
+  const { nearest } = await import('@citygraph/contract');
+  const ofTopic = COMMAND_NAMES.filter((name) => name.startsWith(`${words[0]} `));
+  const meant = nearest(said, COMMAND_NAMES) ?? nearest(words[0] ?? '', COMMAND_NAMES) ?? ofTopic[0] ?? null;
+  return new CommandError(
+    'UNKNOWN_COMMAND',
+    'error.unknown-command',
+    { command: said },
+    {
+      suggestions: [
+        ...(meant === null ? [] : [['hint.did-you-mean', { name: `citygraph ${meant}` }] as const]),
+        ['hint.commands'],
+      ],
+    },
+  );
+}
+
+function problemOf(error: unknown, world: World): CommandError {
+  if (error instanceof CommandError) return error;
+  if (world.signal.aborted) return new CommandError('INTERRUPTED', 'error.interrupted');
+  const message =
+    error instanceof Error
+      ? world.env.CITYGRAPH_DEBUG
+        ? (error.stack ?? error.message)
+        : error.message
+      : String(error);
+  return new CommandError('INTERNAL', 'error.internal', { message }, { suggestions: [['hint.report']] });
+}
+
+function valueBehind(argv: readonly string[], flag: string): string | undefined {
+  const index = argv.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
+  if (index < 0) return undefined;
+  return argv[index]?.includes('=') ? argv[index].slice(flag.length + 1) : argv[index + 1];
+}

@@ -1,0 +1,87 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { writeSmallCity } from '../testing/a-plugin.ts';
+import { type Desk, openDesk } from '../testing/desk.ts';
+import { digestOf, digestOfCity } from './city.ts';
+import { readCity } from './city-folder.ts';
+import { describeCoordinate } from './describe-coordinate.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.close());
+beforeEach(() => desk.tidy());
+
+const folder = () => join(desk.folder, '.citygraph/schema');
+const offer = (texts: Readonly<Record<string, string>>, version = 'graph 1') =>
+  desk.hub.on('citySchema', {
+    version,
+    digest: '',
+    subgraphs: Object.entries(texts).map(([subgraph, sdl]) => ({
+      subgraph,
+      sdl,
+      digest: digestOf(sdl),
+      kind: 'DEPARTMENT',
+    })),
+  });
+
+describe('the city’s schema', () => {
+  it('is put into a folder, each subgraph held against its digest, and replaced as a whole', async () => {
+    offer({ health: 'type Query { a: Int }', energy: 'type Query { b: Int }' });
+    await desk.ask(['schema', 'fetch']);
+    expect((await readdir(folder())).sort()).toEqual(['city.json', 'energy.graphql', 'health.graphql']);
+    offer({ health: 'type Query { c: Int }' }, 'graph 2');
+    expect((await desk.ask(['schema', 'fetch'])).envelope).toMatchObject({
+      data: { version: 'graph 2', subgraphs: [{ name: 'health', kind: 'department' }] },
+    });
+    expect((await readdir(folder())).sort()).toEqual(['city.json', 'health.graphql']);
+    expect((await readCity(folder())).subgraphs[0]?.sdl).toBe('type Query { c: Int }');
+    expect(await readdir(join(desk.folder, '.citygraph'))).toEqual(['schema']);
+  });
+
+  it('has a digest of names, kinds and digests, whatever their order', async () => {
+    const one = { name: 'a', kind: 'department', digest: '1' };
+    const other = { name: 'b', kind: 'plugin', digest: '2' };
+    expect(await digestOfCity([one, other])).toBe(await digestOfCity([other, one]));
+    expect(await digestOfCity([one])).not.toBe(await digestOfCity([{ ...one, kind: 'plugin' }]));
+  });
+
+  it('is compared with what the hub has now', async () => {
+    offer({ health: 'type Query { a: Int }\n', energy: 'type Query { b: Int }\n' });
+    await desk.ask(['schema', 'fetch']);
+    expect((await desk.ask(['schema', 'diff'])).envelope).toMatchObject({ data: { equal: true, changed: [] } });
+    offer({ health: 'type Query { a: String }\n', finance: 'type Query { b: Int }\n' });
+    const { envelope } = await desk.ask(['schema', 'diff']);
+    expect(envelope).toMatchObject({
+      data: {
+        equal: false,
+        changed: [
+          { subgraph: 'energy' },
+          { subgraph: 'finance' },
+          { subgraph: 'health', lines: ['- type Query { a: Int }', '+ type Query { a: String }'] },
+        ],
+      },
+    });
+  });
+
+  it('explains a field: whose it is, its level, and who may see it', async () => {
+    await writeSmallCity(folder());
+    const city = await readCity(folder());
+    const [name] = await describeCoordinate(city, 'Resident.name');
+    expect(name).toMatchObject({
+      subgraph: 'government',
+      definition: 'name: String',
+      labels: expect.arrayContaining([{ name: '@sensitivity', value: 'S3' }]),
+    });
+    expect((await describeCoordinate(city, 'AdminDivision')).map(({ subgraph }) => subgraph)).toContain('government');
+    expect(await describeCoordinate(city, 'Nothing.here')).toEqual([]);
+  });
+
+  it('suggests what was meant', async () => {
+    await writeSmallCity(folder());
+    const { envelope } = await desk.ask(['schema', 'explain', 'AdminDivison.name']);
+    expect(envelope).toMatchObject({ error: { suggestions: ['Did you mean AdminDivision.name?'] } });
+  });
+});

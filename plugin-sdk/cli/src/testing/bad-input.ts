@@ -1,0 +1,14 @@
+import type { Desk } from './desk.ts';
+
+/** One line of the table: what somebody does, and the sentence, code and exit status that they must get. */
+export interface BadInput {
+  readonly when: string;
+  readonly argv: readonly string[] | ((desk: Desk) => readonly string[]);
+  readonly code: string;
+  readonly exit: number;
+  readonly says: RegExp;
+  /** Before; answers what the run needs (`RunOptions`), or nothing. */
+  readonly set?: (desk: Desk) => unknown;
+  /** What must be so afterwards. */
+  readonly after?: (desk: Desk) => void | Promise<void>;
+}

@@ -1,0 +1,179 @@
+import type { FakeHub } from './fake-hub.ts';
+
+const at = '2026-11-29T08:00:00+08:00';
+const page = (...nodes: readonly object[]) => ({
+  edges: nodes.map((node) => ({ node, cursor: 'c' })),
+  pageInfo: { hasNextPage: false, hasPreviousPage: false },
+});
+const plugin = {
+  name: 'aqi',
+  id: 'city.airlab.aqi',
+  namespace: 'aqi',
+  title: 'Air quality',
+  description: 'Air',
+  createdAt: at,
+};
+const release = (version: string, state: string) => ({
+  id: `rel_${version}`,
+  version,
+  digest: version.repeat(8),
+  state,
+  publishedAt: at,
+  changedAt: at,
+  sdl: `type Query { aqi_version: String } # ${version}`,
+  manifest: '{}',
+  findings: [
+    {
+      rule: 'DESCRIPTION',
+      severity: 'warning',
+      coordinate: 'Query.aqi_version',
+      message: 'No text.',
+      fix: 'Say it.',
+      line: 1,
+      column: 1,
+    },
+  ],
+  review: { id: 'rev_1', state: 'OPEN', turn: 'REVIEWER', dueAt: at },
+  plugin,
+});
+const publisher = {
+  handle: 'airlab',
+  name: 'Air Lab',
+  contact: 'a@b.example',
+  verification: 'DOMAIN_PROVED',
+  domain: 'airlab.example',
+  registeredAt: at,
+  isSuspended: false,
+  namespaces: ['aqi'],
+  members: [{ subject: 'sub-1', memberRole: 'OWNER', since: at }],
+  invitations: [{ subject: 'sub-2', memberRole: 'VIEWER', since: at }],
+};
+const rollout = { id: 'rol_1', plugin: 'aqi', state: 'RUNNING', percent: 5, version: '1.1.0' };
+const app = { clientId: 'app-air', name: 'Air', thirdParty: true, documentsOnly: true, documents: [] };
+const grant = {
+  id: 'grt_1',
+  coordinates: ['Resident.name'],
+  level: 'S3',
+  purpose: 'public-health',
+  retentionDays: 30,
+  until: at,
+  needsConsent: true,
+  requestedAt: at,
+  dueAt: at,
+  status: 'REQUESTED',
+  approvals: 0,
+  approvalsNeeded: 1,
+  alerts: [],
+  plugin,
+  owner: { uscc: '11220100MB1C10017F' },
+};
+const review = {
+  id: 'rev_1',
+  state: 'OPEN',
+  digest: 'd1',
+  level: 'S1',
+  eyesNeeded: 1,
+  release: release('1.1.0', 'IN_REVIEW'),
+  approvals: [],
+  comments: [{ id: 'c', side: 'PUBLISHER', text: 'Please', at }],
+  schemaDiff: [{ kind: 'ADDED', coordinate: 'Query.aqi_version', after: 'String' }],
+  egressDiff: [
+    { coordinate: 'Resident.id', level: 'S3', needsGrant: true, granted: false, ways: ['key'], change: 'ADDED' },
+  ],
+};
+const subscription = { id: 'sub_1', app: 'app-air', plugin: 'aqi', plan: 'basic', state: 'ACTIVE' };
+
+/** A hub on a good day: every question has an answer, every act is done. */
+export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
+  myPublishers: [publisher],
+  publisher,
+  plugin,
+  pluginReleases: page(release('1.1.0', 'CANARY'), release('1.0.0', 'STABLE'), release('0.9.0', 'SUPERSEDED')),
+  graphDecisions: page({
+    number: 3,
+    act: 'publishRelease',
+    plugin: 'aqi',
+    releaseDigest: '1.1.01.1.01.1.01.1.01.1.01.1.01.1.01.1.0',
+    at,
+    state: 'SERVING',
+  }),
+  rollouts: page(rollout),
+  notifications: page({ id: 'n', topic: 'release.published', at, reason: 'So', plugin }),
+  incidents: page({
+    id: 'i',
+    kind: 'ROLLOUT_BURNED',
+    subject: 'aqi',
+    version: '1.1.0',
+    detail: 'Errors',
+    openedAt: at,
+  }),
+  serviceLevels: [
+    {
+      plugin: 'aqi',
+      release: 'r'.repeat(64),
+      calls: 10,
+      availabilityPercent: 99.5,
+      errorPercent: 0.5,
+      invalidPercent: 0,
+      p95Ms: 20,
+    },
+  ],
+  apps: page(app),
+  app,
+  appKeys: [{ id: 'key_1', name: 'one', madeAt: at }],
+  plans: [{ name: 'basic', title: 'Basic', requestsPerMinute: 1, costPerMinute: 1, approval: 'AUTO' }],
+  pluginSubscriptions: page(subscription),
+  dataGrants: page(grant),
+  dataGrant: grant,
+  reviewQueue: page(review),
+  review,
+  auditEntries: page({ sequence: 1, at, actor: 'sub-1', act: 'publishRelease', target: 'rel_1' }),
+  verifyAudit: { intact: true, entries: 1 },
+  me: {
+    id: 'res_1',
+    dataAccesses: [
+      { id: 'e', at, app: 'app-lender', purpose: 'credit-assessment', coordinates: ['Resident.name'], receivers: [] },
+    ],
+  },
+  citySchema: { version: 'graph 1', digest: '', subgraphs: [] },
+  registerPublisher: publisher,
+  startDomainProof: {
+    domain: 'airlab.example',
+    url: 'https://airlab.example/.well-known/x',
+    content: 'text',
+    until: at,
+  },
+  proveDomain: publisher,
+  inviteMember: publisher,
+  changeMemberRole: publisher,
+  removeMember: publisher,
+  answerInvitation: publisher,
+  createPlugin: plugin,
+  publishRelease: { isRepeat: false, accepted: true, release: release('1.1.0', 'PUBLISHED'), findings: [], egress: [] },
+  showHopKey: { keyId: 'aqi.stable.1', secret: 'c2VjcmV0' },
+  submitRelease: review,
+  deprecatePlugin: plugin,
+  keepPlugin: plugin,
+  withdrawRelease: release('1.0.0', 'WITHDRAWN'),
+  startRollout: rollout,
+  stepRollout: { ...rollout, percent: 25 },
+  pauseRollout: { ...rollout, state: 'PAUSED' },
+  promoteRollout: { ...rollout, state: 'PROMOTED' },
+  rollBackRollout: { ...rollout, state: 'ROLLED_BACK' },
+  registerApp: app,
+  registerDocuments: ['x'],
+  createAppKey: { id: 'key_2', key: 'cgk_secret' },
+  revokeAppKey: 'key_1',
+  subscribeToPlugin: subscription,
+  unsubscribeFromPlugin: { ...subscription, state: 'ENDED' },
+  requestDataGrant: [grant],
+  approveRelease: { ...review, state: 'APPROVED', approvals: [{}] },
+  rejectRelease: { ...review, state: 'REJECTED' },
+  requestChanges: { ...review, state: 'CHANGES_REQUESTED' },
+  killPlugin: 'aqi',
+  restorePlugin: 'aqi',
+};
+
+export function onAGoodDay(hub: FakeHub): void {
+  for (const [field, answer] of Object.entries(GOOD_ANSWERS)) hub.on(field, answer);
+}
