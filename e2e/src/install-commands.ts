@@ -8,10 +8,14 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   java: ['default-jre-headless'],
   mvn: ['maven'],
   openssl: ['openssl'],
+  'python3-venv': ['python3', 'python3-venv'],
 };
 
+/** Where it is no command that tells whether a package is there. */
+const SIGNS: Readonly<Record<string, string>> = { 'python3-venv': 'python3 -c "import ensurepip, venv"' };
+
 const onPath = (command: string): boolean =>
-  spawnSync('sh', ['-c', `PATH="$PATH:/usr/sbin" command -v ${command}`]).status === 0;
+  spawnSync('sh', ['-c', `PATH="$PATH:/usr/sbin"; ${SIGNS[command] ?? `command -v ${command}`}`]).status === 0;
 
 /**
  * Installs whatever of `commands` this machine lacks, by Debian's package manager. Needs root (or sudo without a

@@ -14,7 +14,8 @@ import { departments, members } from './departments.ts';
 
 /**
  * `npm run schema`: writes the files that are generated and committed: each department's `schema.graphql`, the supergraph
- * they make, the city's schema that plugins are tested with and what newcomers must know of it, the JSON Schemas of the gateway's settings, of manifests and of what the command line prints, the commands in its README, and the digests of migrations in `migrations.lock`. With `--check` it writes nothing and fails when one is out of date.
+ * they make, the city's schema that plugins are tested with and what newcomers must know of it, the JSON Schemas of the gateway's settings, of manifests and of what the command line
+ * prints, the commands in its README, and the digests of migrations in `migrations.lock`. With `--check` it writes nothing and fails when one is out of date.
  */
 const house = fileURLToPath(new URL('../../../', import.meta.url));
 const check = process.argv.includes('--check');

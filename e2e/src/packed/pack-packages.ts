@@ -14,6 +14,7 @@ export const OUTSIDE = [
   'gateway',
   'plugin-sdk/testing',
   'plugin-sdk/create',
+  'plugin-sdk/cli',
 ] as const;
 
 export interface PackedPackage {
@@ -35,7 +36,7 @@ export interface PackageManifest {
   readonly private?: boolean;
   readonly engines?: { readonly node?: string };
   readonly bin?: Readonly<Record<string, string>>;
-  readonly exports?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly exports?: Readonly<Record<string, Readonly<Record<string, string>> | string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 

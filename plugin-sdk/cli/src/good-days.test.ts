@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
@@ -34,6 +35,10 @@ const DAYS: readonly (readonly [line: readonly string[], exit: number, acts: rea
   [['publisher', 'members', 'airlab', '--accept'], 0, ['AnswerInvitation']],
   [['publisher', 'claim', 'airlab'], 0, []],
   [['publisher', 'claim', 'airlab', 'AdminDivision.airQuality', ...R], 5, ['ClaimName']],
+  [['plugin', 'init', 'depots', '--no-install'], 0, []],
+  // Its good day needs packages in the folder: e2e/src/packed/templates.e2e.ts.
+  [['plugin', 'dev', '--once'], 3, []],
+  [['plugin', 'test'], 0, []],
   [['plugin', 'check'], 0, []],
   [['plugin', 'build'], 0, []],
   [['plugin', 'diff'], 0, []],
@@ -101,6 +106,7 @@ beforeEach(async () => {
     '[{ class: S3, coordinate: Resident.name, reason: { zh: 提醒, en: Alerts }, purpose: public-health, retentionDays: 30 }]';
   await desk.write('wants.yaml', MANIFEST.replace('data: []', `data: ${wants}`));
   await desk.write('schema.graphql', SDL);
+  await desk.write('package.json', JSON.stringify({ scripts: { test: 'node --version' } }));
   await desk.write('src/a.graphql', 'query A { me { id } }');
   await desk.write('keys.json', KEYS);
   await desk.write('ledger-00000001.jsonl', '{}\n');
@@ -120,6 +126,7 @@ describe.each(DAYS.map((day) => [day[0].join(' '), ...day] as const))('citygraph
   it('says it to people in both languages, in plain lines where there is no terminal', async () => {
     for (const locale of ['en', 'zh-CN']) {
       await desk.signIn();
+      await rm(join(desk.folder, 'depots'), { recursive: true, force: true });
       const { out, err, exit: status } = await desk.run([...line, '--hub', desk.hub.origin, '--locale', locale]);
       expect(status).toBe(exit);
       expect((out + err).length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import type { AdmissionVerdict } from '@citygraph/admission';
 import { boolean, string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
@@ -8,7 +8,8 @@ import { type Mended, mendDocument } from '../../plugin/mend-document.ts';
 import { readProject } from '../../plugin/project.ts';
 import { createRememberingComposer } from '../../plugin/remembering-composer.ts';
 import { readCity } from '../../schema/city-folder.ts';
-import { CITY_FOLDER, SCHEMA_FLAG } from '../../schema/schema-flag.ts';
+import { cityFolder } from '../../schema/city-of-project.ts';
+import { SCHEMA_FLAG } from '../../schema/schema-flag.ts';
 import { writeFileWhole } from '../../settings/write-file.ts';
 import { commandVersion } from '../../version.ts';
 
@@ -29,9 +30,9 @@ export const command = defineCommand({
     ['citygraph plugin check --schema ./city --json', 'Against a snapshot elsewhere, for an editor or a pipeline'],
   ],
   async run({ flags, world, m, warn }) {
-    const folder = resolve(world.cwd, flags.schema ?? CITY_FOLDER);
-    const city = await readCity(folder);
     let project = await readProject(world.cwd, flags);
+    const folder = await cityFolder(world.cwd, flags.schema, project.folder);
+    const city = await readCity(folder);
     if (ownLoopback(project.manifest.runtime.stable.url).length > 0) {
       warn('warning.loopback', { url: project.manifest.runtime.stable.url });
     }

@@ -1,0 +1,1 @@
+"""Air quality of the city's divisions: a CityGraph plugin in Python."""

@@ -1,0 +1,49 @@
+"""`python -m air_quality` serves; `python -m air_quality schema` prints the document that is published."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+
+from .hop import Verifier, read_secrets
+from .hub_keys import HubKeys
+from .schema import published
+from .server import serve
+
+NAME = "air-quality"
+
+
+def main() -> int:
+    if sys.argv[1:] == ["schema"]:
+        print(published(), end="")
+        return 0
+    hub = os.environ.get("CITYGRAPH_HUB", "")
+    port = os.environ.get("PORT", "4001")
+    if not hub.startswith(("https://", "http://")):
+        print("Set CITYGRAPH_HUB to the address of your hub, e.g. https://hub.example.", file=sys.stderr)
+        return 3
+    if not port.isdecimal() or int(port) > 65_535:
+        print(f"PORT must be a port, 0 to 65535; it is {port}.", file=sys.stderr)
+        return 3
+    try:
+        secrets = read_secrets(os.environ.get("CITYGRAPH_HOP_KEYS", ""))
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 3
+    verifier = Verifier(audience=NAME, keys=HubKeys(hub), secrets=secrets, now=time.time)
+    server = serve(os.environ.get("HOST", "127.0.0.1"), int(port), verifier)
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(f"{NAME} is served at http://{server.server_address[0]}:{server.server_address[1]}/graphql", flush=True)
+    stopped.wait()
+    server.shutdown()
+    server.server_close()
+    return 0
+
+
+sys.exit(main())

@@ -1,0 +1,94 @@
+"""Serves the plugin to the hub, and to nobody else."""
+
+from __future__ import annotations
+
+import json
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from .hop import Refused, Verifier
+from .replays import Replays
+from .schema import schema
+
+LARGEST_BODY = 1024 * 1024
+SOCKET_SECONDS = 30
+
+
+def serve(host: str, port: int, verifier: Verifier) -> ThreadingHTTPServer:
+    """Listens at once; the caller runs `serve_forever` and `shutdown`."""
+    replays = Replays(verifier.now, verifier.tolerance)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        timeout = SOCKET_SECONDS
+
+        def do_GET(self) -> None:
+            is_health = self.path in ("/healthz", "/readyz")
+            self._answer(200 if is_health else 404, {"status": "alive"} if is_health else _error("NOT_FOUND", "Only POST here."))
+
+        def do_POST(self) -> None:
+            body = self._body()
+            if body is None:
+                return
+            try:
+                hop = verifier.verify(self.command, self.path, self._headers(), body)
+                if not replays.take(hop.request_id, hop.expires):
+                    raise Refused(f"the request {hop.request_id} was sent before")
+            except Refused as refused:
+                self._answer(401, _error("UNAUTHENTICATED", f"The request is refused: {refused}."))
+                return
+            if self.path.split("?", 1)[0] != "/graphql":
+                self._answer(404, _error("NOT_FOUND", "Nothing is here."))
+                return
+            self._answer(*_execute(body, {"viewer": hop.viewer, "request_id": hop.request_id}))
+
+        def _body(self) -> bytes | None:
+            length = self.headers.get("content-length", "")
+            if not length.isdecimal() or int(length) > LARGEST_BODY:
+                self.close_connection = True
+                self._answer(413, _error("QUERY_TOO_LARGE", f"Send at most {LARGEST_BODY} bytes, and say how many."))
+                return None
+            return self.rfile.read(int(length))
+
+        def _headers(self) -> dict[str, str]:
+            """A header that came twice is joined, as HTTP joins lists; the hub sends none twice, so it is refused."""
+            return {name.lower(): ", ".join(self.headers.get_all(name, [])) for name in self.headers}
+
+        def _answer(self, status: int, value: object) -> None:
+            data = json.dumps(value, ensure_ascii=False).encode()
+            self.send_response(status)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Requests are the hub's to count."""
+
+    return ThreadingHTTPServer((host, port), Handler)
+
+
+def _execute(body: bytes, context: dict[str, Any]) -> tuple[int, object]:
+    try:
+        said = json.loads(body)
+        query, variables = said["query"], said.get("variables")
+        if not isinstance(query, str) or not (variables is None or isinstance(variables, dict)):
+            raise ValueError("query is a text, variables are a map")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return 400, _error("BAD_USER_INPUT", "The body is no GraphQL request.")
+    answer = schema.execute_sync(query, variable_values=variables, context_value=context)
+    result: dict[str, object] = {"data": answer.data}
+    if answer.errors:
+        for error in answer.errors:
+            print(json.dumps({"level": "error", "requestId": context["request_id"], "error": str(error)}), file=sys.stderr)
+        # Causes are for the log.
+        result["errors"] = [
+            {"message": "The plugin failed.", "path": error.path, "extensions": {"code": "INTERNAL_ERROR"}}
+            for error in answer.errors
+        ]
+    return 200, result
+
+
+def _error(code: str, message: str) -> object:
+    return {"errors": [{"message": message, "extensions": {"code": code}}]}

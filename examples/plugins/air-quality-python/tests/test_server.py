@@ -1,0 +1,125 @@
+"""The plugin over HTTP, asked by a hub that the test plays with the vectors' private key."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import http.client
+import json
+import threading
+import time
+import unittest
+import uuid
+
+import jwt
+
+from air_quality.hop import Verifier
+from air_quality.schema import published
+from air_quality.server import LARGEST_BODY, serve
+
+from .test_hop import HOUSE, SECRETS, VECTORS
+
+PLUGIN = HOUSE / "examples/plugins/air-quality-python"
+ENTITIES = "query($r: [_Any!]!) { _entities(representations: $r) { ... on AdminDivision { code aqi_airQuality { index pm25 } } } }"
+
+
+class Hub:
+    """Signs as the hub does."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.key = jwt.PyJWK(VECTORS["hubPrivateKey"], algorithm="EdDSA")
+        self.key_id, self.secret = next(iter(SECRETS.items()))
+
+    def headers(self, body: bytes, request_id: str) -> dict[str, str]:
+        now = int(time.time())
+        claims = {"iss": "citygraph", "aud": VECTORS["audience"], "sub": "anonymous", "iat": now, "exp": now + 60, "viewer": VECTORS["viewer"]}
+        token = jwt.encode(claims, self.key, "EdDSA", headers={"typ": "hop+jwt", "kid": VECTORS["hubPrivateKey"]["kid"]})
+        digest = f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
+        params = (
+            '("@method" "@authority" "@path" "content-digest" "authorization")'
+            f';created={now};expires={now + 30};nonce="{request_id}";alg="hmac-sha256";keyid="{self.key_id}"'
+        )
+        base = (
+            f'"@method": POST\n"@authority": 127.0.0.1:{self.port}\n"@path": /graphql\n"content-digest": {digest}\n'
+            f'"authorization": Bearer {token}\n"@signature-params": {params}'
+        )
+        signature = base64.b64encode(hmac.new(self.secret, base.encode(), hashlib.sha256).digest()).decode()
+        return {
+            "content-type": "application/json",
+            "authorization": f"Bearer {token}",
+            "content-digest": digest,
+            "signature-input": f"hop={params}",
+            "signature": f"hop=:{signature}:",
+            "citygraph-request-id": request_id,
+        }
+
+    def send(self, body: bytes, headers: dict[str, str], path: str = "/graphql") -> tuple[int, dict]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("POST", path, body, headers)
+            answer = connection.getresponse()
+            return answer.status, json.loads(answer.read())
+        finally:
+            connection.close()
+
+    def ask(self, query: str, **variables: object) -> tuple[int, dict]:
+        body = json.dumps({"query": query, "variables": variables}).encode()
+        return self.send(body, self.headers(body, str(uuid.uuid4())))
+
+
+class ThePlugin(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        verifier = Verifier(VECTORS["audience"], lambda kid: VECTORS["hubKeys"]["keys"], SECRETS, time.time)
+        cls.server = serve("127.0.0.1", 0, verifier)
+        cls.thread = threading.Thread(target=cls.server.serve_forever, daemon=True)
+        cls.thread.start()
+        cls.hub = Hub(cls.server.server_address[1])
+
+    @classmethod
+    def tearDownClass(cls) -> None:
+        cls.server.shutdown()
+        cls.server.server_close()
+        cls.thread.join()
+
+    def test_answers_the_hub_about_entities_in_their_order(self) -> None:
+        codes = ["220104", "110000", "220102"]
+        status, answer = self.hub.ask(ENTITIES, r=[{"__typename": "AdminDivision", "code": code} for code in codes])
+        self.assertEqual(status, 200)
+        found = answer["data"]["_entities"]
+        self.assertEqual([one["code"] for one in found], codes)
+        self.assertIsNone(found[1]["aqi_airQuality"])
+        self.assertIsInstance(found[0]["aqi_airQuality"]["index"], int)
+
+    def test_answers_nobody_else(self) -> None:
+        status, answer = self.hub.send(b'{"query":"{ __typename }"}', {"content-type": "application/json"})
+        self.assertEqual((status, answer["errors"][0]["extensions"]["code"]), (401, "UNAUTHENTICATED"))
+
+    def test_answers_a_request_once(self) -> None:
+        body = b'{"query":"{ __typename }"}'
+        headers = self.hub.headers(body, "once")
+        self.assertEqual(self.hub.send(body, headers)[0], 200)
+        status, answer = self.hub.send(body, headers)
+        self.assertEqual(status, 401)
+        self.assertIn("was sent before", answer["errors"][0]["message"])
+
+    def test_refuses_bodies_that_are_no_requests(self) -> None:
+        for body in (b"", b"[]", b"{}", b'{"query":1}', b'{"query":"{ __typename }","variables":[]}', b"\xff"):
+            with self.subTest(body):
+                status, _ = self.hub.send(body, self.hub.headers(body, str(uuid.uuid4())))
+                self.assertEqual(status, 400)
+
+    def test_does_not_read_what_is_too_large(self) -> None:
+        status, _ = self.hub.send(b"", {"content-length": str(LARGEST_BODY + 1)})
+        self.assertEqual(status, 413)
+
+    def test_says_that_it_lives(self) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self.hub.port, timeout=10)
+        connection.request("GET", "/healthz")
+        self.assertEqual(connection.getresponse().status, 200)
+        connection.close()
+
+    def test_publishes_the_document_that_is_committed(self) -> None:
+        self.assertEqual(published(), (PLUGIN / "schema.graphql").read_text(encoding="utf-8"))

@@ -1,0 +1,146 @@
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { boolean, integer, string } from '@oclif/core/flags';
+import { CommandError } from '../../command-error.ts';
+import { type CommandContext, defineCommand } from '../../define-command.ts';
+import { freePort } from '../../dev/free-port.ts';
+import { headersFrom } from '../../dev/headers-from.ts';
+import { pluginProcess } from '../../dev/plugin-process.ts';
+import { watchProject } from '../../dev/watch-project.ts';
+import { readProject } from '../../plugin/project.ts';
+import { loadTesting } from '../../plugin/project-package.ts';
+import { readCity, writeCity } from '../../schema/city-folder.ts';
+import { fetchCity } from '../../schema/fetch-city.ts';
+import { CITY_FOLDER, SCHEMA_FLAG } from '../../schema/schema-flag.ts';
+
+export const command = defineCommand({
+  flags: {
+    manifest: string(),
+    sdl: string(),
+    ...SCHEMA_FLAG,
+    run: string({ default: 'node src/main.ts' }),
+    port: integer(),
+    header: string({ multiple: true }),
+    claim: string({ multiple: true }),
+    live: boolean({ default: false }),
+    offline: boolean({ default: false }),
+    once: boolean({ default: false }),
+  },
+  examples: [
+    ['citygraph plugin dev', 'The city’s graph with your plugin in it, and an explorer'],
+    ['citygraph plugin dev --header "authorization: Bearer farmer" --port 4010', 'As one of the made-up people'],
+    ['citygraph plugin dev --run "python -m aqi" --once', 'In another language, only to see whether it composes'],
+  ],
+  async run({ flags, world, session, hub, m, progress }) {
+    if (flags.port !== undefined && (flags.port < 1 || flags.port > 65_535)) {
+      throw new CommandError('USAGE', 'error.bad-port', { value: flags.port });
+    }
+    const headers = headersFrom(flags.header ?? []);
+    const project = await readProject(world.cwd, flags);
+    const testing = await loadTesting(project.folder);
+    const schema = await schemaOf({ flags, world, session, hub });
+    const port = await freePort();
+    const { sdlFile: file, sdlPath, folder } = project;
+    const local = await testing.startDevHub({
+      manifest: project.manifest,
+      sdl: project.sdl,
+      file,
+      url: `http://127.0.0.1:${port}/graphql`,
+      ...(schema && { schema }),
+      ...(flags.port !== undefined && { port: flags.port }),
+      headers,
+      claims: flags.claim ?? [],
+      ...(flags.live && {
+        live: { endpoint: `${await session.hub()}/graphql`, token: async () => (await session.bearer())?.token ?? '' },
+      }),
+      onFinding: (finding) => progress({ tone: 'warn', text: testing.sayHubFinding(finding) }),
+    });
+    const told = ({ serving, lines, ms }: typeof local.first): void =>
+      progress(
+        ...lines.map((text) => ({ tone: serving ? ('warn' as const) : ('bad' as const), text })),
+        serving
+          ? { tone: 'good', text: m('say.dev-recomposed', { file, ms: Math.round(ms) }) }
+          : { tone: 'bad', text: m('say.dev-refused', { file }) },
+      );
+    const plugin = pluginProcess({
+      command: flags.run,
+      folder,
+      env: { ...world.env, ...local.environment, HOST: '127.0.0.1', PORT: String(port) },
+      said: (text) => world.stderr.write(text),
+    });
+    try {
+      told(local.first);
+      const { serving, admitted, findings } = local.first;
+      if (!flags.once) {
+        await plugin.start();
+        progress({ tone: 'good', text: m('say.dev-serving', { origin: local.origin }) });
+        let turn: Promise<void> = Promise.resolve();
+        watchProject(folder, sdlPath, world.signal, ({ schema: isSchema }) => {
+          turn = turn
+            .then(async () => {
+              if (isSchema) {
+                const { sdl, manifest } = await readProject(world.cwd, flags);
+                told(await local.recompose(sdl, manifest));
+              }
+              await plugin.start();
+              progress(m('say.dev-started', { command: flags.run }));
+            })
+            .catch((error: unknown) => progress({ tone: 'bad', text: sentenceOf(error, m) }));
+        });
+        await untilInterrupted(world.signal);
+      }
+      const [first] = findings;
+      return {
+        data: { serving, admitted, findings },
+        text: [],
+        ...(flags.once &&
+          !admitted && {
+            problem: new CommandError('REFUSED', 'error.not-composed', {
+              file,
+              count: findings.length,
+              message: first?.message ?? '',
+            }),
+          }),
+      };
+    } finally {
+      await Promise.all([plugin.stop(), local.close()]);
+    }
+  },
+});
+
+type Sources = Pick<CommandContext, 'world' | 'session' | 'hub'> & {
+  readonly flags: { readonly schema?: string | undefined; readonly offline: boolean };
+};
+
+/** The hub's schema of now where a hub is named, or the last snapshot; undefined: the testing package's own. */
+async function schemaOf({ flags, world, session, hub }: Sources): Promise<string | undefined> {
+  const folder = resolve(world.cwd, flags.schema ?? CITY_FOLDER);
+  const isNamed = await session.hub().then(
+    () => true,
+    () => false,
+  );
+  if (isNamed && !flags.offline) {
+    await writeCity(folder, await fetchCity(await hub()));
+    return folder;
+  }
+  const isThere = await access(folder).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere && flags.schema === undefined) return undefined;
+  await readCity(folder);
+  return folder;
+}
+
+const untilInterrupted = (signal: AbortSignal): Promise<void> =>
+  new Promise((end) => {
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', () => end(), { once: true });
+  });
+
+const sentenceOf = (error: unknown, m: CommandContext['m']): string =>
+  error instanceof CommandError && error.key !== null
+    ? m(error.key, error.values)
+    : error instanceof Error
+      ? error.message
+      : String(error);

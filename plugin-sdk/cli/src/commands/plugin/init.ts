@@ -1,0 +1,62 @@
+import { relative } from 'node:path';
+import { string as argument } from '@oclif/core/args';
+import { boolean, string } from '@oclif/core/flags';
+import { CommandError } from '../../command-error.ts';
+import { defineCommand } from '../../define-command.ts';
+
+export const command = defineCommand({
+  args: { name: argument({ required: true }) },
+  flags: {
+    template: string({ default: 'entity' }),
+    entity: string(),
+    openapi: string(),
+    namespace: string(),
+    publisher: string(),
+    schema: string(),
+    install: boolean({ default: true, allowNo: true }),
+  },
+  examples: [
+    ['citygraph plugin init aqi --entity AdminDivision', 'A field on every division of the city'],
+    ['citygraph plugin init parking --openapi openapi.yaml', 'Over a service that answers over HTTP'],
+    ['citygraph plugin init depots --template standalone --no-install', 'Types of its own; packages later'],
+  ],
+  async run({ args, flags, world, m, progress }) {
+    const { createPlugin, installPackages } = await import('create-citygraph-plugin');
+    const { template, openapi, entity, namespace, publisher, schema } = flags;
+    let failed: string | null = null;
+    const created = await createPlugin({
+      name: args.name,
+      // A document is for one template alone.
+      template: openapi !== undefined && template === 'entity' && entity === undefined ? 'rest' : template,
+      entity,
+      openapi,
+      namespace,
+      publisher,
+      schema,
+      within: world.cwd,
+      signal: world.signal,
+      async finish(folder) {
+        if (!flags.install) return;
+        progress('npm install');
+        failed = await installPackages(folder, world.signal);
+      },
+    }).catch((error: unknown): never => {
+      // What cannot be used is said in a sentence; all else is a fault of ours.
+      if (world.signal.aborted || !(error instanceof Error) || error.name !== 'StartError') throw error;
+      throw new CommandError('USAGE', 'error.usage', { reason: error.message });
+    });
+    const folder = relative(world.cwd, created.folder) || '.';
+    const { name, files, notes } = created;
+    const isReady = flags.install && failed === null;
+    return {
+      data: { name, folder, template: created.template, files, notes, installed: isReady },
+      text: [
+        m('say.made', { count: files.length, template: created.template, folder }),
+        ...notes.map((note) => `  ${note}`),
+        ...(failed === null ? [] : [{ tone: 'warn' as const, text: m('say.not-installed', { reason: failed }) }]),
+        m(isReady ? 'say.next-dev' : 'say.next-install', { folder }),
+      ],
+      ...(failed !== null && { exit: 1 as const }),
+    };
+  },
+});
