@@ -19,7 +19,7 @@ const tokenize = (text) =>
   });
 
 // The page's own policy allows no script inside it (script-src 'self'): VitePress' two go into a file.
-const FIRST = 'assets/first.js';
+const FIRST = 'first.js';
 const inline = new Map();
 const withoutInlineScripts = (html) =>
   html

@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+
+export interface Ended {
+  /** null: it could not be started. */
+  readonly code: number | null;
+  /** What it printed, errors among it. */
+  readonly text: string;
+}
+
+/** Runs a program to its end. */
+export function runChild(command: string, argv: readonly string[], cwd: string): Promise<Ended> {
+  return new Promise((resolve) => {
+    // The flags of the test runner around us are not the child's.
+    const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env;
+    const child = spawn(command, argv, { cwd, env });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => void (text += String(chunk)));
+    child.once('error', ({ message }) => resolve({ code: null, text: message }));
+    child.once('close', (code) => resolve({ code, text }));
+  });
+}
+
+/** A plugin's own tests, as `npm test` runs them, with this repository's packages as they are. */
+export const runPluginTests = (folder: string): Promise<Ended> =>
+  runChild(
+    process.execPath,
+    ['--conditions=@citygraph/source', '--no-warnings', '--test', '--test-concurrency=1', 'test/**/*.test.ts'],
+    folder,
+  );
