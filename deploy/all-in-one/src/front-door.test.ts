@@ -24,6 +24,7 @@ beforeAll(async () => {
     signOn: room('sign-on'),
     explorer: { serve: async () => false },
     explorerSettings: '{}',
+    docs: { serve: async (path, _, res) => path.endsWith('.html') && path !== 'gone.html' && Boolean(res.end(path)) },
   });
 });
 beforeEach(() => {
@@ -82,6 +83,18 @@ describe('the front door', () => {
       expect(entered).toEqual([]);
     },
   );
+
+  it('leads to the documentation, whose folders have a page each', async () => {
+    const at = async (path: string) => {
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual' });
+      return [answer.status, answer.headers.get('location') ?? (await answer.text())];
+    };
+    expect(await at('/docs')).toEqual([308, '/docs/']);
+    expect(await at('/docs/')).toEqual([200, 'index.html']);
+    expect(await at('/docs/zh/')).toEqual([200, 'zh/index.html']);
+    expect(await at('/docs/vendors/checks.html')).toEqual([200, 'vendors/checks.html']);
+    expect((await at('/docs/gone.html'))[0]).toBe(404);
+  });
 
   it('needs no port in the name where browsers leave it out', () => {
     expect([...loopbackHosts(80)]).toEqual(expect.arrayContaining(['localhost', '127.0.0.1', '[::1]', 'localhost:80']));

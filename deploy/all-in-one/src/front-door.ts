@@ -11,6 +11,8 @@ export interface FrontDoorRooms {
   readonly explorer: StaticSite;
   /** JSON at `/explorer/settings.json`. */
   readonly explorerSettings: string;
+  /** Everything under `/docs/`. */
+  readonly docs: StaticSite;
   /** `Host` headers it answers to. */
   readonly hosts: ReadonlySet<string>;
 }
@@ -24,7 +26,7 @@ export function loopbackHosts(port: number): ReadonlySet<string> {
 const GATEWAY_PATHS = new Set(['/graphql', '/healthz', '/readyz']);
 
 /** The one listener: each path belongs to exactly one room. */
-export function frontDoor({ gateway, signOn, explorer, explorerSettings, hosts }: FrontDoorRooms): Handler {
+export function frontDoor({ gateway, signOn, explorer, explorerSettings, docs, hosts }: FrontDoorRooms): Handler {
   return async (req, res) => {
     const target = req.url ?? '/';
     // A page elsewhere may give its own name our address (DNS rebinding): its requests still say that name.
@@ -44,6 +46,12 @@ export function frontDoor({ gateway, signOn, explorer, explorerSettings, hosts }
     if (pathname === '/' && (await explorer.serve('index.html', req, res))) return;
     if (pathname.startsWith('/explorer/') && (await explorer.serve(pathname.slice('/explorer/'.length), req, res)))
       return;
+    if (pathname === '/docs') return say(res, 308, 'The documentation is at /docs/.', { location: '/docs/' });
+    if (pathname.startsWith('/docs/')) {
+      const path = pathname.slice('/docs/'.length).replace(/(^|\/)$/, '$1index.html');
+      if (await docs.serve(path, req, res)) return;
+      if (path === 'index.html') return say(res, 404, 'The documentation is not built yet: npm run docs.');
+    }
     return say(res, 404, `Nothing is at ${pathname}. The endpoint is /graphql, the explorer is /.`);
   };
 }

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { type City, createCity } from '@citygraph/city';
 import { generateHopSecret, generateSigningKey, type SigningKey, StartError } from '@citygraph/contract';
+import { docsFolder } from '@citygraph/docs-site';
 import { siteFolder } from '@citygraph/explorer';
 import { createGateway, type Gateway, listen, portOf, type SubgraphTarget } from '@citygraph/gateway';
 import { type Credentials, createStandIn, createTokenVerifier, loadRealm, realmAt } from '@citygraph/identity';
@@ -171,6 +172,7 @@ export async function startHub(
       gateway: (req, res) => gateway.handle(req, res),
       signOn: standIn && ((req, res) => standIn.handler(req, res)),
       explorer: staticSite(siteFolder, pageHeaders(new URL(issuer).origin)),
+      docs: staticSite(docsFolder, pageHeaders()),
       explorerSettings: JSON.stringify({
         endpoint: '/graphql',
         issuer,

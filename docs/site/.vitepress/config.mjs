@@ -90,7 +90,12 @@ export default {
         returnToTopLabel: '回到顶部',
         langMenuLabel: '语言',
         skipToContentLabel: '跳到正文',
-        notFound: { title: '没有这一页', quote: '地址可能写错了，或页面已移走。', linkText: '回到首页', linkLabel: '回到首页' },
+        notFound: {
+          title: '没有这一页',
+          quote: '地址可能写错了，或页面已移走。',
+          linkText: '回到首页',
+          linkLabel: '回到首页',
+        },
       },
     },
   },

@@ -7,7 +7,7 @@ import { manifestFaults, type PluginManifest } from '@citygraph/contract';
 import { definePlugin, servePlugin } from '@citygraph/plugin-sdk';
 import { type Answered, bundledCitySchema, type PluginUnderTest, testPlugin } from '@citygraph/plugin-testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { buildClientSchema, getIntrospectionQuery, type GraphQLSchema, graphql, parse, validate } from 'graphql';
+import { buildClientSchema, type GraphQLSchema, getIntrospectionQuery, graphql, parse, validate } from 'graphql';
 import { parse as parseYaml } from 'yaml';
 import { firstFieldCommands } from './first-field-commands.ts';
 import { commandFacts } from './reference/commands-page.ts';
@@ -102,7 +102,14 @@ it.each(named(of('commands')))('%s: every line is understood', async (_, { text 
 async function askAs(line: string): Promise<void> {
   const { url, headers, body } = readCurl(line);
   if (url.origin === 'http://localhost:4001') {
-    const served = await servePlugin(await pluginIn(folder), { host: '127.0.0.1', port: 0, hub: null, secrets: [], signals: false, log: () => {} });
+    const served = await servePlugin(await pluginIn(folder), {
+      host: '127.0.0.1',
+      port: 0,
+      hub: null,
+      secrets: [],
+      signals: false,
+      log: () => {},
+    });
     const { status } = await fetch(new URL(url.pathname, served.url));
     await served.close();
     expect([line, status]).toEqual([line, 200]);
@@ -159,21 +166,29 @@ describe('a document', () => {
   const admission = createAdmission({ deadlineMs: 60_000 });
   afterAll(() => admission.close());
 
-  it.each(named(of('document')))('%s is judged as its page says', async (_, { text, is }) => {
-    const declared = /^# data: \[(.*)\]$/m.exec(text)?.[1]?.split(', ') ?? [];
-    const { admitted, findings } = await admission.judge({
-      base: city.subgraphs.map(({ name, sdl }) => ({ name, sdl, url: `http://${name}.internal/graphql` })),
-      plugin: { name: 'aqi', url: 'https://aqi.airlab.example/graphql', sdl: text.includes('@link(') ? text : HEAD + text },
-      namespace: 'aqi',
-      claims: [],
-      manifest: { data: declared },
-    });
-    const rule = is.split('=')[1];
-    expect({ admitted, rules: findings.map((finding) => finding.rule) }).toEqual({
-      admitted: rule === undefined,
-      rules: rule === undefined ? [] : [rule],
-    });
-  }, 120_000);
+  it.each(named(of('document')))(
+    '%s is judged as its page says',
+    async (_, { text, is }) => {
+      const declared = /^# data: \[(.*)\]$/m.exec(text)?.[1]?.split(', ') ?? [];
+      const { admitted, findings } = await admission.judge({
+        base: city.subgraphs.map(({ name, sdl }) => ({ name, sdl, url: `http://${name}.internal/graphql` })),
+        plugin: {
+          name: 'aqi',
+          url: 'https://aqi.airlab.example/graphql',
+          sdl: text.includes('@link(') ? text : HEAD + text,
+        },
+        namespace: 'aqi',
+        claims: [],
+        manifest: { data: declared },
+      });
+      const rule = is.split('=')[1];
+      expect({ admitted, rules: findings.map((finding) => finding.rule) }).toEqual({
+        admitted: rule === undefined,
+        rules: rule === undefined ? [] : [rule],
+      });
+    },
+    120_000,
+  );
 
   it.each(named(of('ofTheHub')))('%s is answered by what the page’s schema makes', async (_, snippet) => {
     const typeDefs = of('document').find(({ page }) => page === snippet.page)?.text ?? '';
@@ -184,7 +199,12 @@ describe('a document', () => {
       references: { AdminDivision: ({ code }) => ({ code }) },
     });
     const variableValues = JSON.parse(behind(snippet, /^json variables$/)?.text ?? '');
-    const { data, errors } = await graphql({ schema: await plugin.schema(), source: snippet.text, variableValues, contextValue: {} });
+    const { data, errors } = await graphql({
+      schema: await plugin.schema(),
+      source: snippet.text,
+      variableValues,
+      contextValue: {},
+    });
     expect(errors).toBeUndefined();
     expect(JSON.parse(JSON.stringify(data))).toEqual({ _entities: [{ aqi_index: 4 }, { aqi_index: 2 }] });
   });
@@ -211,7 +231,9 @@ describe('code', () => {
 
   it('over a service is what its page says, and passes its tests', async () => {
     const [service] = of('service');
-    const create = of('commands').flatMap(({ text }) => commandLines(text)).find((line) => line.includes('--openapi'));
+    const create = of('commands')
+      .flatMap(({ text }) => commandLines(text))
+      .find((line) => line.includes('--openapi'));
     const document = join(desk.folder, service?.is ?? '');
     await writeFile(document, service?.text ?? '');
     const own = await desk.create((create ?? '').replace(service?.is ?? '', document));

@@ -69,7 +69,9 @@ export async function commandsPage(language: Language): Promise<string> {
   const all = await commandFacts(language);
   const words = WORDS[language];
   const common = new Set(
-    all[0]?.flags.map(({ name }) => name).filter((flag) => all.every(({ flags }) => flags.some(({ name }) => name === flag))),
+    all[0]?.flags
+      .map(({ name }) => name)
+      .filter((flag) => all.every(({ flags }) => flags.some(({ name }) => name === flag))),
   );
   return [
     `# ${words.title}`,
@@ -85,7 +87,11 @@ export async function commandsPage(language: Language): Promise<string> {
   ].join('\n\n');
 }
 
-function commandPart({ usage, summary, flags, examples }: CommandFacts, common: ReadonlySet<string>, language: Language): string {
+function commandPart(
+  { usage, summary, flags, examples }: CommandFacts,
+  common: ReadonlySet<string>,
+  language: Language,
+): string {
   const { flag, what, must } = WORDS[language];
   const own = flags.filter(({ name }) => !common.has(name));
   const rows = own.map(

@@ -85,7 +85,7 @@ export function manifestPage(language: Language): string {
 
 function rowsOf(path: string, schema: Schema, isRequired: boolean, language: Language): string[] {
   const words = WORDS[language];
-  const holds = [asProse(DESCRIBED[language](schema)), valueOf(schema, language)].filter(Boolean);
+  const holds = [asProse(DESCRIBED[language](schema)), holdsOf(schema, language)].filter(Boolean);
   const own = `| \`${path}\` | ${isRequired ? words.required : words.optional} | ${holds.join(' ')} |`;
   const inner = schema.type === 'array' ? schema.items : schema;
   const at = schema.type === 'array' ? `${path}[]` : path;
@@ -98,7 +98,7 @@ function rowsOf(path: string, schema: Schema, isRequired: boolean, language: Lan
   return [own, ...new Set(fields)];
 }
 
-function valueOf(schema: Schema, language: Language): string {
+function holdsOf(schema: Schema, language: Language): string {
   const words = WORDS[language];
   const of = schema.type === 'array' && !schema.items?.properties && !schema.items?.oneOf ? schema.items : schema;
   const counted = schema.maxItems === undefined ? '' : `${words.atMost} ${schema.maxItems} ${words.entries}`;
@@ -111,7 +111,8 @@ function valueOf(schema: Schema, language: Language): string {
     if (of?.propertyNames?.pattern) return `${words.keys} ${code(of.propertyNames.pattern)}`;
     if (of?.type === 'string' && of.maxLength) return `${words.atMost} ${of.maxLength} ${words.characters}`;
     if (of?.type === 'integer') return `${of.minimum ?? 0} ${words.to} ${of.maximum ?? '…'}`;
-    if (of?.type === 'number') return `${words.number} ${words.above} ${of.exclusiveMinimum ?? 0}, ${words.atMost} ${of.maximum ?? '…'}`;
+    if (of?.type === 'number')
+      return `${words.number} ${words.above} ${of.exclusiveMinimum ?? 0}, ${words.atMost} ${of.maximum ?? '…'}`;
     return '';
   })();
   return [said, counted].filter(Boolean).join('; ');

@@ -16,7 +16,8 @@ const FENCE = /^(`{3,})(.*)$/;
 /** The fenced blocks of a page in their order. One that is never closed throws. */
 export function readSnippets(page: string, markdown: string): readonly Snippet[] {
   const snippets: Snippet[] = [];
-  let open: { readonly fence: string; readonly info: string; readonly line: number; readonly text: string[] } | null = null;
+  let open: { readonly fence: string; readonly info: string; readonly line: number; readonly text: string[] } | null =
+    null;
   for (const [index, line] of markdown.split('\n').entries()) {
     const [, fence, info = ''] = FENCE.exec(line) ?? [];
     if (open === null) {

@@ -57,8 +57,11 @@ function withDefinitions(sdl: string, text: string): string {
   let result = sdl;
   for (const definition of parse(text).definitions) {
     const own = 'name' in definition ? definition.name?.value : undefined;
-    const old = parse(result).definitions.find((one) => 'name' in one && one.name?.value === own && one.kind === definition.kind);
-    if (!old?.loc || !definition.loc) throw new Error(`The schema has no ${own ?? 'definition of that kind'} to change.`);
+    const old = parse(result).definitions.find(
+      (one) => 'name' in one && one.name?.value === own && one.kind === definition.kind,
+    );
+    if (!old?.loc || !definition.loc)
+      throw new Error(`The schema has no ${own ?? 'definition of that kind'} to change.`);
     result = `${result.slice(0, old.loc.start)}${text.slice(definition.loc.start, definition.loc.end)}${result.slice(old.loc.end)}`;
   }
   return result;

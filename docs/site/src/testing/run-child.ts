@@ -14,7 +14,10 @@ export function runChild(command: string, argv: readonly string[], cwd: string):
     const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env;
     const child = spawn(command, argv, { cwd, env });
     let text = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => void (text += String(chunk)));
+    const keep = (chunk: unknown): void => {
+      text += String(chunk);
+    };
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', keep);
     child.once('error', ({ message }) => resolve({ code: null, text: message }));
     child.once('close', (code) => resolve({ code, text }));
   });
