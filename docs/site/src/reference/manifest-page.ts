@@ -1,6 +1,7 @@
 import { MANIFEST_SCHEMA } from '@citygraph/contract';
 import type { Language } from '../navigation.ts';
 import { asProse } from './as-prose.ts';
+import { MANIFEST_ZH_CN } from './manifest-zh-cn.ts';
 
 /** As much of JSON Schema as the manifest's uses. */
 interface Schema {
@@ -62,12 +63,6 @@ const WORDS = {
   },
 } as const;
 
-/** The schema's own words are English. */
-const DESCRIBED: Readonly<Record<Language, (schema: Schema) => string>> = {
-  en: ({ description = '' }) => description,
-  'zh-CN': () => '',
-};
-
 /** The manifest's schema as a table a top-level field. */
 export function manifestPage(language: Language): string {
   const words = WORDS[language];
@@ -85,7 +80,7 @@ export function manifestPage(language: Language): string {
 
 function rowsOf(path: string, schema: Schema, isRequired: boolean, language: Language): string[] {
   const words = WORDS[language];
-  const holds = [asProse(DESCRIBED[language](schema)), holdsOf(schema, language)].filter(Boolean);
+  const holds = [asProse(describedIn(language, path, schema)), holdsOf(schema, language)].filter(Boolean);
   const own = `| \`${path}\` | ${isRequired ? words.required : words.optional} | ${holds.join(' ')} |`;
   const inner = schema.type === 'array' ? schema.items : schema;
   const at = schema.type === 'array' ? `${path}[]` : path;
@@ -97,6 +92,11 @@ function rowsOf(path: string, schema: Schema, isRequired: boolean, language: Lan
   );
   return [own, ...new Set(fields)];
 }
+
+const inChinese: Readonly<Record<string, string>> = MANIFEST_ZH_CN;
+
+const describedIn = (language: Language, path: string, { description = '' }: Schema): string =>
+  language === 'en' ? description : (inChinese[path] ?? '');
 
 function holdsOf(schema: Schema, language: Language): string {
   const words = WORDS[language];
