@@ -37,4 +37,25 @@ export const DEMO_VENDORS: readonly DemoVendor[] = [
     grants: [],
     type: 'SatelliteScene',
   },
+  {
+    name: 'iov',
+    person: 'vendor-iov',
+    publisher: { name: 'Qihang Connected Vehicles', contact: 'help@qihang-iov.example' },
+    uscc: '91220100MA1C50023Q',
+    claims: [],
+    claimReason: '',
+    grants: [
+      {
+        purpose: 'self-service',
+        needsConsent: true,
+        reason: 'To show state and position of a vehicle to its owner, and to nobody else.',
+      },
+      {
+        purpose: 'emergency-response',
+        needsConsent: false,
+        reason: 'To tell the emergency service where a vehicle is, on a case.',
+      },
+    ],
+    type: 'IovVehicleState',
+  },
 ];
