@@ -26,6 +26,7 @@ import { type SettledConfig, settleCity } from './settle-city.ts';
 import { type StartedDepartment, startDepartment } from './start-department.ts';
 import { staticSite } from './static-site.ts';
 import { openVendors, type Vendors } from './vendors/start-vendors.ts';
+import { vendorQuestions } from './vendors/vendor-questions.ts';
 
 export interface Hub {
   readonly origin: string;
@@ -95,7 +96,7 @@ export async function startHub(
         });
     if (standIn) closers.unshift(() => standIn.close());
 
-    const questions = hubQuestions(city);
+    const questions = [...hubQuestions(city), ...(vendors ? vendorQuestions(city) : [])];
     const keys = await openKeyFolder(join(config.dataDir, 'registry', 'keys'));
     const isFirst = !existsSync(join(config.dataDir, 'gateway'));
     // While databases are filled.

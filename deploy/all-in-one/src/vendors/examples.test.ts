@@ -56,7 +56,7 @@ describe.each(plugins)('the plugin %s', (plugin) => {
     });
     expect({ admitted, findings }).toEqual({ admitted: true, findings: [] });
     const sent = egress.items.filter(({ needsGrant }) => needsGrant).map(({ coordinate }) => coordinate);
-    expect(data.map(({ coordinate }) => coordinate).sort()).toEqual(sent.sort());
+    expect(data.map(({ coordinate }) => coordinate).sort()).toEqual([...new Set(sent)].sort());
   });
 
   it('is made of what outsiders have', () => {

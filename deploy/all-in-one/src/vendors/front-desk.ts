@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Credentials, signIn } from '@citygraph/identity';
 
 /** The registry as people meet it: GraphQL over HTTP at the hub's one endpoint, with a token of their own. */
@@ -24,6 +25,11 @@ export class Refused extends Error {
 
 /** Tokens live for minutes; nobody keeps one for longer than this. */
 const TOKEN_MS = 120_000;
+/** Judging a document takes seconds, on a busy machine many. */
+const ANSWER_MS = 120_000;
+/** A hub that has too much to do says so before it does anything: the same is asked again for so long. */
+const PATIENCE_MS = 60_000;
+const TURNED_AWAY: ReadonlySet<string> = new Set(['OVERLOADED', 'RATE_LIMITED']);
 
 export function frontDesk({ origin, issuer, credentials, signal }: FrontDeskOptions): FrontDesk {
   const tokens = new Map<string, { readonly token: string; readonly since: number }>();
@@ -36,19 +42,29 @@ export function frontDesk({ origin, issuer, credentials, signal }: FrontDeskOpti
     tokens.set(person, { token: accessToken, since: Date.now() });
     return accessToken;
   };
+  const askOnce = async <T>(person: string, document: string, variables: object): Promise<T> => {
+    signal.throwIfAborted();
+    const response = await fetch(`${origin}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${await tokenOf(person)}` },
+      body: JSON.stringify({ query: document, variables }),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
+    });
+    const { data, errors } = (await response.json()) as Answer;
+    const [error] = errors ?? [];
+    if (error) throw new Refused(error.message, error.extensions?.code);
+    return Object.values(data ?? {})[0] as T;
+  };
   return {
     async ask<T>(person: string, document: string, variables = {}): Promise<T> {
-      signal.throwIfAborted();
-      const response = await fetch(`${origin}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${await tokenOf(person)}` },
-        body: JSON.stringify({ query: document, variables }),
-        signal,
-      });
-      const { data, errors } = (await response.json()) as Answer;
-      const [error] = errors ?? [];
-      if (error) throw new Refused(error.message, error.extensions?.code);
-      return Object.values(data ?? {})[0] as T;
+      for (const until = Date.now() + PATIENCE_MS; ; await sleep(1_000, undefined, { signal })) {
+        try {
+          return await askOnce<T>(person, document, variables);
+        } catch (error) {
+          const isTurnedAway = error instanceof Refused && TURNED_AWAY.has(error.code ?? '');
+          if (!isTurnedAway || Date.now() > until) throw error;
+        }
+      }
     },
   };
 }

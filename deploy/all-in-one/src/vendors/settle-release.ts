@@ -15,15 +15,18 @@ interface ReleaseSeen {
 
 /**
  * Brings the manifest's version to everybody: publish, submit, approve, try with all, promote; and asks for the data it declares. Goes on from wherever the release stands.
+ * Answers whether there was anything left to do.
  * @throws Error when the hub refuses a step, or the city's people decided otherwise
  */
-export async function settleRelease(publishing: Publishing, signal: AbortSignal): Promise<void> {
+export async function settleRelease(publishing: Publishing, signal: AbortSignal): Promise<boolean> {
   const { manifest } = publishing;
+  let isSettled = true;
   let release = (await releaseOf(publishing)) ?? (await publish(publishing));
   await settleGrants(publishing);
   for (const until = Date.now() + COMPOSED_MS; ; ) {
     const { state } = release;
-    if (state === 'STABLE' || state === 'SUPERSEDED') return;
+    if (state === 'STABLE' || state === 'SUPERSEDED') return !isSettled;
+    isSettled = false;
     if (state === 'PUBLISHED' || state === 'SANDBOX' || state === 'IN_REVIEW') await review(publishing, release);
     else if (state === 'APPROVED' || state === 'CANARY') await rollOut(publishing, signal);
     else throw new Error(`release ${manifest.version} is ${state}`);

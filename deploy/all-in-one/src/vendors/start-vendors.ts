@@ -67,8 +67,8 @@ export async function openVendors(dataDir: string, say: (line: string) => void):
       await keepVendor(dataDir, vendor.name, { port, hopKeys });
       await run(hopKeys);
     }
-    await settleRelease(publishing, signal);
-    if (known === null) say(`The vendor ${vendor.name} ${manifest.version} is published and serves everybody.`);
+    if (await settleRelease(publishing, signal))
+      say(`The vendor ${vendor.name} ${manifest.version} is published and serves everybody.`);
   };
   return {
     addresses: [...kept.values()].map(({ port }) => `127.0.0.1:${port}`),
