@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 export interface PluginProcess {
-  /** Why it ended though nobody asked; null: it runs. */
-  failure(): string | null;
+  /** It listens, or ended, or takes longer than anybody waits. */
+  readonly listens: Promise<void>;
+  /** Lets it answer what it was asked, then ends it. */
   close(): Promise<void>;
 }
 
@@ -23,44 +24,38 @@ const DRAIN_MS = 3_000;
 /** However the hub ends, its plugins end with it: none stays behind on a port that the next start needs. */
 const END_WITH_HUB = `data:text/javascript,${encodeURIComponent('process.once("disconnect", () => process.exit(0))')}`;
 
-/** Runs a plugin as its vendor would, in a process of its own that is told of nothing but its hub. Answers when it listens. */
-export async function runPlugin({ folder, port, hub, hopKeys, onFailure }: RunPluginOptions): Promise<PluginProcess> {
+/** Runs a plugin as its vendor would, in a process of its own that is told of nothing but its hub. */
+export function runPlugin({ folder, port, hub, hopKeys, onFailure }: RunPluginOptions): PluginProcess {
   const child = spawn(process.execPath, ['--no-warnings', '--import', END_WITH_HUB, 'src/main.ts'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { HOST: '127.0.0.1', PORT: String(port), CITYGRAPH_HUB: hub, CITYGRAPH_HOP_KEYS: hopKeys },
   });
   let last = 'it said nothing';
-  let failure: string | null = null;
   let isClosing = false;
   const ended = new Promise<void>((resolve) => {
     const end = (why: string): void => {
-      if (failure === null && !isClosing) {
-        failure = why;
-        onFailure(why);
-      }
+      if (!isClosing) onFailure(why);
+      isClosing = true;
       resolve();
     };
     child.once('error', ({ message }) => end(message));
     child.once('exit', (code, by) => end(`it ended with ${code ?? by}: ${last}`));
   });
-  const process_: PluginProcess = {
-    failure: () => failure,
+  const serving = new Promise<void>((resolve) => {
+    linesOf(child, (line) => {
+      if (line.includes('"event":"serving"')) resolve();
+      last = sentenceIn(line) ?? last;
+    });
+  });
+  const late = new Promise<void>((resolve) => void setTimeout(resolve, LISTENS_MS).unref());
+  return {
+    listens: Promise.race([serving, ended, late]),
     async close() {
       isClosing = true;
       await stop(child, ended);
     },
   };
-  const listens = new Promise<void>((resolve) => {
-    linesOf(child, (line) => {
-      if (line.includes('"event":"serving"')) resolve();
-      const said = sentenceIn(line);
-      if (said !== null) last = said;
-    });
-  });
-  const late = new Promise<void>((resolve) => void setTimeout(resolve, LISTENS_MS).unref());
-  await Promise.race([listens, ended, late]);
-  return process_;
 }
 
 function linesOf(child: ChildProcess, take: (line: string) => void): void {

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type PluginManifest, readManifest } from '@citygraph/contract';
 import type { Credentials } from '@citygraph/identity';
 import { parse } from 'yaml';
 import { DEMO_VENDORS, type DemoVendor } from './demo-vendor.ts';
-import { type FrontDesk, frontDesk } from './front-desk.ts';
+import { type FrontDesk, frontDesk, Refused } from './front-desk.ts';
 import { type PluginProcess, runPlugin } from './run-plugin.ts';
 import { settlePublisher } from './settle-publisher.ts';
 import { settleRelease } from './settle-release.ts';
@@ -41,34 +42,46 @@ export async function openVendors(dataDir: string, say: (line: string) => void):
   const kept = new Map<DemoVendor, KeptVendor>();
   for (const vendor of DEMO_VENDORS) kept.set(vendor, await openVendorFile(dataDir, vendor.name));
   const ending = new AbortController();
-  const running: PluginProcess[] = [];
+  const { signal } = ending;
+  const running = new Map<DemoVendor, PluginProcess>();
   let work: Promise<void> = Promise.resolve();
-  const runOne = async (vendor: DemoVendor, { port, hopKeys: known }: KeptVendor, at: HubAddress): Promise<void> => {
-    const { signal } = ending;
-    const folder = join(EXAMPLES, vendor.name);
+
+  const run = async (vendor: DemoVendor, hopKeys: string, hub: string): Promise<void> => {
+    if (running.has(vendor)) return;
+    const { name } = vendor;
+    const plugin = runPlugin({
+      folder: join(EXAMPLES, name),
+      port: kept.get(vendor)?.port ?? 0,
+      hub,
+      hopKeys,
+      onFailure: (why) => say(`The vendor ${name} is down: ${why}`),
+    });
+    running.set(vendor, plugin);
+    await plugin.listens;
+    signal.throwIfAborted();
+  };
+  const settle = async (vendor: DemoVendor, { port, hopKeys: known }: KeptVendor, at: HubAddress): Promise<void> => {
     const desk = frontDesk({ ...at, signal });
-    const { manifest, sdl } = await documentsOf(folder, port);
+    const { manifest, sdl } = await documentsOf(join(EXAMPLES, vendor.name), port);
     const publishing = { desk, vendor, manifest, sdl, port };
-    const run = async (hopKeys: string): Promise<void> => {
-      const plugin = await runPlugin({
-        folder,
-        port,
-        hub: at.origin,
-        hopKeys,
-        onFailure: (why) => say(`The vendor ${vendor.name} is down: ${why}`),
-      });
-      running.push(plugin);
-      signal.throwIfAborted();
-    };
-    if (known !== null) await run(known);
-    else {
+    if (known === null && !running.has(vendor)) {
       await settlePublisher(publishing);
       const hopKeys = await shownHopKeys(desk, vendor);
       await keepVendor(dataDir, vendor.name, { port, hopKeys });
-      await run(hopKeys);
+      await run(vendor, hopKeys, at.origin);
     }
     if (await settleRelease(publishing, signal))
       say(`The vendor ${vendor.name} ${manifest.version} is published and serves everybody.`);
+  };
+  const bringUp = async (at: HubAddress): Promise<void> => {
+    await Promise.all([...kept].map(([vendor, { hopKeys }]) => hopKeys && run(vendor, hopKeys, at.origin)));
+    // One after the other: judging a document takes a core.
+    for (const [vendor, place] of kept) {
+      await untilAnswered(() => settle(vendor, place, at), signal).catch((error: unknown) => {
+        if (signal.aborted) return;
+        say(`The vendor ${vendor.name} is not published: ${sentenceOf(error)} The next start goes on from there.`);
+      });
+    }
   };
   return {
     addresses: [...kept.values()].map(({ port }) => `127.0.0.1:${port}`),
@@ -78,24 +91,42 @@ export async function openVendors(dataDir: string, say: (line: string) => void):
       isKnown: hopKeys !== null,
     })),
     run(at) {
-      work = (async () => {
-        for (const [vendor, { port, hopKeys }] of kept) {
-          await runOne(vendor, { port, hopKeys }, at).catch((error: unknown) => {
-            if (ending.signal.aborted) return;
-            const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-            say(`The vendor ${vendor.name} could not be brought up: ${why} The next start goes on from there.`);
-          });
-        }
-      })();
+      work = bringUp(at).catch((error: unknown) => {
+        if (!signal.aborted) say(`The vendors could not be brought up: ${sentenceOf(error)}`);
+      });
       return work;
     },
     async close() {
       ending.abort();
       await work;
-      await Promise.all(running.map((plugin) => plugin.close()));
+      await Promise.all([...running.values()].map((plugin) => plugin.close()));
     },
   };
 }
+
+/** Waits between two tries, in milliseconds. */
+const PAUSES_MS = [5_000, 15_000, 30_000];
+
+/** A busy machine answers late, and what was asked may have been done: every step looks at how things stand before it acts, so the whole is begun again. */
+async function untilAnswered(story: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  for (const pause of PAUSES_MS) {
+    try {
+      return await story();
+    } catch (error) {
+      const isLate = error instanceof Refused ? error.code === 'DEPARTMENT_UNAVAILABLE' : isNetworks(error);
+      if (!isLate || signal.aborted) throw error;
+      await sleep(pause, undefined, { signal });
+    }
+  }
+  await story();
+}
+
+/** What `fetch` throws when nobody answers. */
+const isNetworks = (error: unknown): boolean =>
+  error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError');
+
+const sentenceOf = (error: unknown): string =>
+  (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)).replace(/[^.]$/, '$&.');
 
 /** Its manifest and schema, served from this machine. */
 async function documentsOf(folder: string, port: number): Promise<{ manifest: PluginManifest; sdl: string }> {
