@@ -14,7 +14,7 @@ const SOON_MS = 30_000;
 
 const PLOTS = `query MyPlots { me { farms { plots { parcel { id areaM2 ndvi(from: "2026-06-01", to: "2026-07-31") { on mean sceneId } } } } } }`;
 const VEHICLES = `query MyVehicles { me { vehicles { vin iov_state { socPct mileageKm chargingState } iov_position { point reportedAt }
-  iov_nearbyChargingStations(radiusM: 50000) { stationId distanceM } } } }`;
+  iov_nearbyChargingStations(radiusM: 50000) { distanceM station { id powerKw place { addressText } } } } } }`;
 
 interface Plot {
   readonly parcel: {
@@ -106,11 +106,13 @@ describe('vendors that the city did not write', () => {
       },
     });
     const [{ iov_nearbyChargingStations: stations = [] } = {}] = (
-      after.data as { me: { vehicles: { iov_nearbyChargingStations?: { stationId: string }[] }[] } }
+      after.data as {
+        me: { vehicles: { iov_nearbyChargingStations?: { station: { id: string; powerKw: number } }[] }[] };
+      }
     ).me.vehicles;
     expect(stations.length).toBeGreaterThan(0);
     const known = new Set(city.chargingStations.map(({ id }) => id));
-    expect(stations.filter(({ stationId }) => !known.has(stationId))).toEqual([]);
+    expect(stations.filter(({ station: { id, powerKw } }) => !known.has(id) || !(powerKw > 0))).toEqual([]);
   }, 60_000);
 
   it('tell a stranger nothing of somebody’s vehicle, nor an officer who is there for something else', async () => {

@@ -10,7 +10,7 @@ export interface DemoVendor {
   readonly publisher: { readonly name: string; readonly contact: string };
   /** Its licence (GB 32100): who is sent data beyond S1 has to show one. */
   readonly uscc: string;
-  /** Names outside its namespace, and why it wants them. */
+  /** Names outside its namespace, and entities of the city's that it returns (`iov:ChargingStation`); and why. */
   readonly claims: readonly string[];
   readonly claimReason: string;
   readonly grants: readonly WantedGrant[];
@@ -42,8 +42,8 @@ export const DEMO_VENDORS: readonly DemoVendor[] = [
     person: 'vendor-iov',
     publisher: { name: 'Qihang Connected Vehicles', contact: 'help@qihang-iov.example' },
     uscc: '91220100MA1C50023Q',
-    claims: [],
-    claimReason: '',
+    claims: ['iov:ChargingStation'],
+    claimReason: 'To answer with the city’s own stations, not with copies of them.',
     grants: [
       {
         purpose: 'self-service',

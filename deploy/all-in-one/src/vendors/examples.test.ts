@@ -52,6 +52,7 @@ describe.each(plugins)('the plugin %s', (plugin) => {
       claims: read(plugin, 'claims.txt')
         .split('\n')
         .filter((line) => line !== '' && !line.startsWith('#')),
+      mintable: manifest.permissions.mints ?? [],
       manifest: { data: data.map(({ coordinate }) => coordinate), persons },
     });
     expect({ admitted, findings }).toEqual({ admitted: true, findings: [] });

@@ -28,7 +28,7 @@ query MyVehicle {
       vin
       iov_state { socPct mileageKm chargingState alarms reportedAt }
       iov_position { point reportedAt }
-      iov_nearbyChargingStations(radiusM: 5000) { stationId distanceM powerKw connectors }
+      iov_nearbyChargingStations(radiusM: 5000) { distanceM station { powerKw connectors pricePerKwhCents place { addressText } } }
     }
   }
   dataGrants(plugin: "iov") { nodes { id purpose needsConsent status } }

@@ -60,11 +60,9 @@ export function iovPlugin({ fleet, nearStations }: IovOptions): Plugin {
           const seen = fleet.vehicle(vehicle.vin)?.position;
           if (!seen) return null;
           const found = await nearStations(seen.value.longitude, seen.value.latitude, radius, most);
-          return found.map(({ id, distanceM, powerKw, connectors }) => ({
-            stationId: id,
+          return found.map(({ id, distanceM }) => ({
+            station: { __typename: 'ChargingStation', id },
             distanceM,
-            powerKw,
-            connectors,
           }));
         },
       },

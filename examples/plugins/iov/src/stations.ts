@@ -3,8 +3,6 @@ export interface Station {
   readonly id: string;
   readonly longitude: number;
   readonly latitude: number;
-  readonly powerKw: number;
-  readonly connectors: number;
 }
 
 /** Stations within a distance, the nearest first. */
@@ -16,7 +14,7 @@ export type NearStations = (
 ) => Promise<readonly (Station & { readonly distanceM: number })[]>;
 
 const QUERY = `query Stations($after: String) { chargingStations(first: 100, after: $after) {
-  nodes { id powerKw connectors location } pageInfo { hasNextPage endCursor } } }`;
+  nodes { id location } pageInfo { hasNextPage endCursor } } }`;
 const FRESH_MS = 10 * 60_000;
 const ASKED_MS = 2_000;
 const MOST_PAGES = 20;
@@ -24,8 +22,6 @@ const MOST_PAGES = 20;
 interface Page {
   readonly nodes: readonly {
     readonly id: string;
-    readonly powerKw: number;
-    readonly connectors: number;
     readonly location: { readonly coordinates: readonly [number, number] };
   }[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
@@ -71,9 +67,9 @@ async function allStations(endpoint: string, ask: typeof fetch): Promise<readonl
     const { data } = (await response.json()) as { data?: { chargingStations?: Page | null } | null };
     const list = data?.chargingStations;
     if (!list) throw new Error(`The city did not answer with its charging stations (status ${response.status}).`);
-    for (const { location, ...station } of list.nodes) {
+    for (const { id, location } of list.nodes) {
       const [longitude, latitude] = location.coordinates;
-      stations.push({ ...station, longitude, latitude });
+      stations.push({ id, longitude, latitude });
     }
     if (!list.pageInfo.hasNextPage) break;
     after = list.pageInfo.endCursor;

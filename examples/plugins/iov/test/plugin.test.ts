@@ -85,10 +85,10 @@ test('stations are those near the vehicle, the nearest first, by their keys', as
   const asked: unknown[] = [];
   const near: NearStations = async (...question) => {
     asked.push(question);
-    return [{ id: 'chg_1', distanceM: 120, powerKw: 60, connectors: 4, longitude: 0, latitude: 0 }];
+    return [{ id: 'chg_1', distanceM: 120, longitude: 0, latitude: 0 }];
   };
   const found = await field('iov_nearbyChargingStations', owner, { radiusM: 2_000, first: 3 }, near);
-  assert.deepEqual(found, [{ stationId: 'chg_1', distanceM: 120, powerKw: 60, connectors: 4 }]);
+  assert.deepEqual(found, [{ station: { __typename: 'ChargingStation', id: 'chg_1' }, distanceM: 120 }]);
   assert.deepEqual(asked, [[125.274, 43.82, 2_000, 3]]);
 });
 
@@ -105,8 +105,6 @@ const page = (nodes: object[], hasNextPage = false) =>
   new Response(JSON.stringify({ data: { chargingStations: { nodes, pageInfo: { hasNextPage, endCursor: 'c' } } } }));
 const station = (id: string, longitude: number) => ({
   id,
-  powerKw: 60,
-  connectors: 2,
   location: { coordinates: [longitude, 43.9] },
 });
 
