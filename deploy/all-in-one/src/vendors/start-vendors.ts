@@ -40,7 +40,13 @@ export interface HubAddress {
 /** Finds each vendor's place on this machine: before the hub is there, for the hub has to know whom it may dial. */
 export async function openVendors(dataDir: string, say: (line: string) => void): Promise<Vendors> {
   const kept = new Map<DemoVendor, KeptVendor>();
-  for (const vendor of DEMO_VENDORS) kept.set(vendor, await openVendorFile(dataDir, vendor.name));
+  for (const vendor of DEMO_VENDORS) {
+    try {
+      kept.set(vendor, await openVendorFile(dataDir, vendor.name));
+    } catch (error) {
+      say(`The vendor ${vendor.name} is left out: ${sentenceOf(error)}`);
+    }
+  }
   const ending = new AbortController();
   const { signal } = ending;
   const running = new Map<DemoVendor, PluginProcess>();

@@ -38,43 +38,58 @@ export interface FrameReader {
  * bytes came as it said.
  */
 export function frameReader(): FrameReader {
-  let rest: Buffer = Buffer.alloc(0);
+  let pieces: Uint8Array[] = [];
+  let waiting = 0;
+  /** Before there are as many bytes, nothing new can be said of the first. */
+  let needed = HEADER;
   let skipped = 0;
   return {
     take(bytes) {
-      const all = Buffer.concat([rest, bytes]);
+      pieces.push(Buffer.from(bytes));
+      waiting += bytes.length;
+      if (waiting < needed) return [];
+      const all = Buffer.concat(pieces);
       const frames: Frame[] = [];
+      const checks = checksOf(all);
       let at = 0;
       for (;;) {
         const begin = beginning(all, at);
         skipped += begin - at;
         at = begin;
+        needed = HEADER;
         if (all.length - at < HEADER) break;
         const length = all.readUInt16BE(at + 22);
-        const end = at + HEADER + length + 1;
-        if (length > LONGEST || !isHeader(all, at)) {
-          skipped += 1;
-          at += 1;
-        } else if (all.length < end) {
-          break;
-        } else if (checkOf(all.subarray(at + 2, end - 1)) !== all[end - 1]) {
-          skipped += 1;
-          at += 1;
-        } else {
+        needed = HEADER + length + 1;
+        const end = at + needed;
+        const isPacket = length <= LONGEST && isHeader(all, at);
+        if (isPacket && all.length < end) break;
+        // From the command to the end of the data, both taken from the front: packets that lie within each other are not added up again and again.
+        if (isPacket && ((checks[end - 1] ?? 0) ^ (checks[at + 2] ?? 0)) === all[end - 1]) {
           frames.push(frameAt(all, at, end));
           at = end;
+        } else {
+          skipped += 1;
+          at += 1;
         }
       }
-      rest = Buffer.from(all.subarray(at));
+      waiting = all.length - at;
+      pieces = waiting > 0 ? [Buffer.from(all.subarray(at))] : [];
       return frames;
     },
     get skipped() {
       return skipped;
     },
     get waiting() {
-      return rest.length;
+      return waiting;
     },
   };
+}
+
+/** At each place the exclusive or of all bytes before it. */
+function checksOf(bytes: Uint8Array): Uint8Array {
+  const checks = new Uint8Array(bytes.length + 1);
+  for (let at = 0; at < bytes.length; at += 1) checks[at + 1] = (checks[at] ?? 0) ^ (bytes[at] ?? 0);
+  return checks;
 }
 
 /** Exclusive or of all bytes from the command to the end of the data. */

@@ -22,7 +22,7 @@ const MOST_PAGES = 20;
 interface Page {
   readonly nodes: readonly {
     readonly id: string;
-    readonly location: { readonly coordinates: readonly [number, number] };
+    readonly location?: { readonly coordinates?: readonly number[] } | null;
   }[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
@@ -68,7 +68,8 @@ async function allStations(endpoint: string, ask: typeof fetch): Promise<readonl
     const list = data?.chargingStations;
     if (!list) throw new Error(`The city did not answer with its charging stations (status ${response.status}).`);
     for (const { id, location } of list.nodes) {
-      const [longitude, latitude] = location.coordinates;
+      // What lies nowhere is near nothing.
+      const [longitude = Number.NaN, latitude = Number.NaN] = location?.coordinates ?? [];
       stations.push({ id, longitude, latitude });
     }
     if (!list.pageInfo.hasNextPage) break;

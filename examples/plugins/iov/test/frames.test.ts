@@ -99,7 +99,17 @@ test('a length that lies waits for what it said, and then loses nothing of what 
   assert.deepEqual(reader.take(Buffer.alloc(65_600)), [good]);
 });
 
-test('a flood of false beginnings is read in the time of its length', () => {
+test('packets that begin within each other are skipped one by one, and only the last of them waits', () => {
+  const begun = encodeFrame({ vin: 'LFVCG2A23TK000001', data: Buffer.alloc(0) }).subarray(0, 24);
+  begun.writeUInt16BE(60_000, 22);
+  const nested = Buffer.concat(Array.from({ length: 20_000 }, () => begun));
+  const reader = frameReader();
+  assert.deepEqual(reader.take(nested), []);
+  assert.ok(reader.waiting <= 24 + 60_000 + 1, `${reader.waiting}`);
+  assert.equal(reader.skipped + reader.waiting, nested.length);
+});
+
+test('a flood of false beginnings is skipped', () => {
   const reader = frameReader();
   reader.take(Buffer.alloc(2_000_000, 0x23));
   assert.ok(reader.waiting <= 24 && reader.skipped >= 1_999_976);
