@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { DemoVendor } from './demo-vendor.ts';
 import type { FrontDesk } from './front-desk.ts';
 import type { Publishing } from './settle-publisher.ts';
-import { settleRelease } from './settle-release.ts';
+import { settleRelease, TakenBack } from './settle-release.ts';
 
 const manifest: PluginManifest = {
   apiVersion: 'citygraph.dev/v1',
@@ -40,10 +40,15 @@ function registry({
   state,
   grants = [],
   findings = [],
+  takenBackBy = 'citygraph:registry',
+  composes = true,
 }: {
-  state: string | null;
-  grants?: { id: string; purpose: string; status: string }[];
-  findings?: object[];
+  readonly state: string | null;
+  readonly grants?: readonly { readonly id: string; readonly purpose: string; readonly status: string }[];
+  readonly findings?: readonly object[];
+  /** Who took the last rollout back. */
+  readonly takenBackBy?: string;
+  readonly composes?: boolean;
 }) {
   let release = state === null ? null : { id: 'rel_1', version: '1.0.0', digest: 'd1', state };
   let approvals = 0;
@@ -64,7 +69,10 @@ function registry({
       return { state: approvals === 2 ? 'APPROVED' : 'OPEN' };
     },
     startRollout: () => ({ id: 'rol_1' }),
-    __type: () => ({ name: 'CarState' }),
+    rollouts: () => ({ nodes: [{ changedBy: takenBackBy, reason: 'It took too long.' }] }),
+    recomposeGraphs: () => 1,
+    rollout: () => ({ state: 'ROLLED_BACK', reason: 'It took too long.' }),
+    __type: () => (composes ? { name: 'CarState' } : null),
     promoteRollout: () => {
       if (release) release = { ...release, state: 'STABLE' };
       return { state: 'PROMOTED' };
@@ -114,10 +122,28 @@ describe('a release', () => {
     expect(acts).toEqual([]);
   });
 
-  it.each(['REJECTED', 'WITHDRAWN', 'ROLLED_BACK'])('that somebody decided is %s is not forced', async (state) => {
+  it.each(['REJECTED', 'WITHDRAWN'])('that somebody decided is %s is not forced', async (state) => {
     const { acts, settle } = registry({ state });
     await expect(settle()).rejects.toThrow(`release 1.0.0 is ${state}`);
     expect(acts).toEqual(GRANTS);
+  });
+
+  it('that the hub took back by itself is composed anew and tried again', async () => {
+    const { acts, settle } = registry({ state: 'ROLLED_BACK' });
+    expect(await settle()).toBe(true);
+    expect(acts).toEqual([...GRANTS, 'admin recomposeGraphs', ...ROLLOUT]);
+  });
+
+  it('that a person took back stays so', async () => {
+    const { acts, settle } = registry({ state: 'ROLLED_BACK', takenBackBy: 'sub-admin' });
+    await expect(settle()).rejects.toThrow('release 1.0.0 was rolled back by sub-admin: It took too long.');
+    expect(acts).toEqual(GRANTS);
+  });
+
+  it('that is taken back while it is tried says why, and is not promoted', async () => {
+    const { acts, settle } = registry({ state: 'APPROVED', composes: false });
+    await expect(settle()).rejects.toThrow(TakenBack);
+    expect(acts).toEqual([...GRANTS, 'admin startRollout']);
   });
 
   it('that admission refuses says by which rule', async () => {

@@ -29,6 +29,7 @@ export async function settleRelease(publishing: Publishing, signal: AbortSignal)
     isSettled = false;
     if (state === 'PUBLISHED' || state === 'SANDBOX' || state === 'IN_REVIEW') await review(publishing, release);
     else if (state === 'APPROVED' || state === 'CANARY') await rollOut(publishing, signal);
+    else if (state === 'ROLLED_BACK') await rollOutAgain(publishing, signal);
     else throw new Error(`release ${manifest.version} is ${state}`);
     if (Date.now() > until) throw new Error(`release ${manifest.version} is still ${state}`);
     release = (await releaseOf(publishing)) ?? release;
@@ -91,10 +92,39 @@ async function rollOut({ desk, vendor, manifest }: Publishing, signal: AbortSign
       'query R($id: ID!) { rollout(id: $id) { state reason } }',
       { id },
     );
-    if (state !== 'RUNNING') throw new Error(`its rollout is ${state}: ${reason ?? 'nobody says why'}`);
+    if (state !== 'RUNNING') throw new TakenBack(`its rollout is ${state}: ${reason ?? 'nobody says why'}`);
     if (Date.now() > until) throw new Error(`its rollout was not served within ${COMPOSED_MS / 1000} s`);
   }
   await desk.ask('admin', 'mutation P($id: ID!) { promoteRollout(id: $id) { state } }', { id });
+}
+
+/** What the registry takes back by itself: a graph that took too long on a busy machine, or a server that was not up. */
+export class TakenBack extends Error {}
+
+const BY_ITSELF = 'citygraph:registry';
+
+interface RolloutSeen {
+  readonly changedBy: string | null;
+  readonly reason: string | null;
+}
+
+/** What the hub took back is tried once more, as an administrator may; what a person took back is that person's word. */
+async function rollOutAgain(publishing: Publishing, signal: AbortSignal): Promise<void> {
+  const { desk, manifest } = publishing;
+  const { nodes } = await desk.ask<{ nodes: readonly RolloutSeen[] }>(
+    'admin',
+    'query R($p: String!) { rollouts(plugin: $p, first: 1) { nodes { changedBy reason } } }',
+    { p: manifest.subgraph },
+  );
+  const [{ changedBy, reason } = { changedBy: null, reason: null }] = nodes;
+  if (changedBy !== BY_ITSELF)
+    throw new Error(
+      `release ${manifest.version} was rolled back by ${changedBy ?? 'somebody'}: ${reason ?? 'no reason'}`,
+    );
+  await desk.ask('admin', 'mutation C($r: String!) { recomposeGraphs(reason: $r) }', {
+    r: `Its release is tried again: ${reason ?? 'it was taken back'}`.slice(0, 400),
+  });
+  await rollOut(publishing, signal);
 }
 
 interface GrantSeen {

@@ -9,7 +9,7 @@ import { DEMO_VENDORS, type DemoVendor } from './demo-vendor.ts';
 import { type FrontDesk, frontDesk, Refused } from './front-desk.ts';
 import { type PluginProcess, runPlugin } from './run-plugin.ts';
 import { settlePublisher } from './settle-publisher.ts';
-import { settleRelease } from './settle-release.ts';
+import { settleRelease, TakenBack } from './settle-release.ts';
 import { type KeptVendor, keepVendor, openVendorFile } from './vendor-file.ts';
 
 export const EXAMPLES = fileURLToPath(new URL('../../../../examples/plugins/', import.meta.url));
@@ -49,6 +49,7 @@ export async function openVendors(dataDir: string, say: (line: string) => void):
   }
   const ending = new AbortController();
   const { signal } = ending;
+  const calledOff = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   const running = new Map<DemoVendor, PluginProcess>();
   let work: Promise<void> = Promise.resolve();
 
@@ -63,7 +64,8 @@ export async function openVendors(dataDir: string, say: (line: string) => void):
       onFailure: (why) => say(`The vendor ${name} is down: ${why}`),
     });
     running.set(vendor, plugin);
-    await plugin.listens;
+    // Whoever stops the hub waits for no plugin that is still being loaded.
+    await Promise.race([plugin.listens, calledOff]);
     signal.throwIfAborted();
   };
   const settle = async (vendor: DemoVendor, { port, hopKeys: known }: KeptVendor, at: HubAddress): Promise<void> => {
@@ -120,7 +122,7 @@ async function untilAnswered(story: () => Promise<void>, signal: AbortSignal): P
       return await story();
     } catch (error) {
       const isLate = error instanceof Refused ? error.code === 'DEPARTMENT_UNAVAILABLE' : isNetworks(error);
-      if (!isLate || signal.aborted) throw error;
+      if (!(isLate || error instanceof TakenBack) || signal.aborted) throw error;
       await sleep(pause, undefined, { signal });
     }
   }
