@@ -1,9 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { createComposerPair } from './composer-pair.ts';
 import { createComposerThread } from './composer-thread.ts';
 
-const thread = createComposerThread({ memoryMb: 256 });
-afterAll(() => thread.close());
 const city = (fields: string) => [
   { name: 'city', url: 'http://city.internal/graphql', sdl: `${LINK} type Query { ${fields} }` },
 ];
@@ -12,7 +11,13 @@ const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 const onLinux = existsSync('/proc/self/task') ? it : it.skip;
 const codes = ({ errors }: { errors: readonly { code: string }[] }) => errors.map(({ code }) => code);
 
-describe('a composer thread', () => {
+describe.each([
+  ['composer thread', createComposerThread],
+  ['pair of composers', createComposerPair],
+])('a %s', (_, create) => {
+  const thread = create({ memoryMb: 256 });
+  afterAll(() => thread.close());
+
   it('answers graphs that were asked for at once, each with its own', async () => {
     const answers = await Promise.all(['a: Int', 'b: Int'].map((field) => thread.compose(city(field), 20_000)));
     expect(answers.map(({ supergraphSdl }) => /\n {2}([ab]): Int/.exec(supergraphSdl ?? '')?.[1])).toEqual(['a', 'b']);
@@ -43,7 +48,7 @@ describe('a composer thread', () => {
   });
 
   it('refuses what is still under way when it is closed', async () => {
-    const closing = createComposerThread();
+    const closing = create();
     const answer = closing.compose(city('a: Int'), 20_000);
     await new Promise((resolve) => setTimeout(resolve, 50));
     await closing.close();

@@ -1,12 +1,14 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type Composition, type FindingCode, hubFinding, type SubgraphSource } from './composition.ts';
+import { type Composer, type Composition, type FindingCode, hubFinding, type SubgraphSource } from './composition.ts';
 
 export interface ComposerThreadOptions {
   /** MiB of heap the thread may take. */
   readonly memoryMb?: number;
   /** Milliseconds without a graph after which the thread gives its memory back; the next graph waits for a new one. */
   readonly idleMs?: number;
+  /** It alone, whose answer says nothing of the other; default: both, one after the other, and what they come to. */
+  readonly composer?: Composer;
 }
 
 /** A thread that stays for a while, so that only the first of several graphs waits for the composers to be loaded. It holds no process open while it is idle. */
@@ -23,7 +25,11 @@ export interface ComposerThread {
 /** From source the worker is TypeScript, whose types Node strips by itself; from `dist` it is JavaScript. */
 const workerFile = new URL(`./composer.worker${extname(import.meta.url)}`, import.meta.url);
 
-export function createComposerThread({ memoryMb = 512, idleMs = 60_000 }: ComposerThreadOptions = {}): ComposerThread {
+export function createComposerThread({
+  memoryMb = 512,
+  idleMs = 60_000,
+  composer,
+}: ComposerThreadOptions = {}): ComposerThread {
   let worker: Worker | null = null;
   /** It has composed before: what that left in its heap is not the next graph's fault. */
   let isFresh = true;
@@ -35,6 +41,7 @@ export function createComposerThread({ memoryMb = 512, idleMs = 60_000 }: Compos
   const start = (): Worker => {
     isFresh = true;
     const started = new Worker(workerFile, {
+      workerData: { composer: composer ?? null },
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
       // The parent's flags (Jest's, a debugger's) are none of the worker's business.
       execArgv: ['--no-warnings'],
