@@ -44,6 +44,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   identity: ['plugin-sdk/contract'],
   gateway: ['plugin-sdk/contract', 'plugin-sdk/composition', 'identity'],
+  'examples/plugins/satellite': ['plugin-sdk/sdk'],
+  'examples/plugins/iov': ['plugin-sdk/sdk'],
   'deploy/explorer': [],
   'deploy/all-in-one': ['*'],
   'deploy/services': ['*'],

@@ -25,6 +25,8 @@ import { seedApart } from './seed-apart.ts';
 import { type SettledConfig, settleCity } from './settle-city.ts';
 import { type StartedDepartment, startDepartment } from './start-department.ts';
 import { staticSite } from './static-site.ts';
+import { openVendors, type Vendors } from './vendors/start-vendors.ts';
+import { vendorQuestions } from './vendors/vendor-questions.ts';
 
 export interface Hub {
   readonly origin: string;
@@ -41,6 +43,8 @@ export interface Hub {
   readonly adHocSensitive: boolean;
   /** Where plugins on this machine may be. */
   readonly plugins: readonly string[];
+  /** The demo city's vendors, whom whoever starts the hub runs when it is ready; null: it has none. */
+  readonly vendors: Vendors | null;
   readonly credentials: Credentials;
   readonly departments: readonly StartedDepartment[];
   /** Lets requests in flight finish, then closes everything. */
@@ -77,6 +81,9 @@ export async function startHub(
     if (config.database) await reachServer(config.database);
     const realm = realmAt(loadRealm(), origin);
     const credentials = await demoCredentials(config.dataDir, realm);
+    const vendors = config.vendors ? await openVendors(config.dataDir, say) : null;
+    closers.unshift(() => vendors?.close());
+    const plugins = [...config.plugins, ...(vendors?.addresses ?? [])];
     const city = createCity({ seed: config.seed, scale: config.scale });
     const standIn = config.issuer
       ? null
@@ -89,7 +96,7 @@ export async function startHub(
         });
     if (standIn) closers.unshift(() => standIn.close());
 
-    const questions = hubQuestions(city);
+    const questions = [...hubQuestions(city), ...(vendors ? vendorQuestions(city) : [])];
     const keys = await openKeyFolder(join(config.dataDir, 'registry', 'keys'));
     const isFirst = !existsSync(join(config.dataDir, 'gateway'));
     // While databases are filled.
@@ -107,7 +114,7 @@ export async function startHub(
       dataDir: config.dataDir,
       keys,
       ledger: kept,
-      plugins: config.plugins,
+      plugins,
       ownPorts,
     });
     closers.unshift(() => registry.ports.close());
@@ -137,7 +144,7 @@ export async function startHub(
       begun,
       // What nobody answers now says nothing of a graph.
       goldenQueries: isWhole ? goldenQueriesOf(questions) : [],
-      plugins: config.plugins,
+      plugins,
       ownPorts,
       say,
     });
@@ -154,7 +161,7 @@ export async function startHub(
         sealing: registry.sealing,
         policy: { keys: joined.delivery.policyKeys, subjectSecret: registry.subjectSecret },
         trustedDocuments: questions.map(({ document }) => document),
-        vendors: { loopback: config.plugins, hub: () => ({ addresses: [], hosts: [], ports: ownPorts }) },
+        vendors: { loopback: plugins, hub: () => ({ addresses: [], hosts: [], ports: ownPorts }) },
         ...(reports && { reports }),
         log: (line) => say(JSON.stringify(line)),
       }),
@@ -189,9 +196,11 @@ export async function startHub(
       scale: config.scale,
       adHocSensitive: config.adHocSensitive,
       plugins: config.plugins,
+      vendors,
       credentials,
       departments: started.map(({ department }) => department),
       async close() {
+        await vendors?.close();
         await gateway.drain();
         await closeAll(closers);
       },
