@@ -61,6 +61,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'plugin-sdk/cli',
     'gateway',
   ],
+  'examples/plugins/satellite': ['plugin-sdk/sdk'],
+  'examples/plugins/iov': ['plugin-sdk/sdk'],
   'deploy/explorer': [],
   'deploy/all-in-one': ['*'],
   'deploy/services': ['*'],

@@ -159,7 +159,7 @@ describe('a hub that takes no ad-hoc documents on sensitive data', () => {
 
 describe('a start that cannot be', () => {
   const failedStart = async (args: readonly string[]): Promise<{ code: unknown; output: string }> => {
-    const { child, output } = runHub(args);
+    const { child, output } = runHub([...args, '--no-vendors']);
     const code = await new Promise((resolve) => child.once('close', resolve));
     return { code, output: output() };
   };
@@ -278,7 +278,7 @@ describe('a start that cannot be', () => {
     'is over after %s, its seeding too, in %i ms, and the next one goes on',
     async (signal, limit) => {
       const dataDir = await mkdtemp(join(tmpdir(), 'citygraph-e2e-'));
-      const { child } = runHub(['--port', String(await freePort()), '--data', dataDir]);
+      const { child } = runHub(['--port', String(await freePort()), '--data', dataDir, '--no-vendors']);
       for (const until = Date.now() + 20_000; !existsSync(join(dataDir, 'government.sqlite')); await sleep(20))
         expect(Date.now()).toBeLessThan(until);
       const [seeding] = await childrenOf(child.pid ?? 0);

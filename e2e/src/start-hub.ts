@@ -24,14 +24,23 @@ export interface HubOptions {
   readonly dataDir?: string;
   readonly port?: number;
   readonly args?: readonly string[];
+  /** Lets the demo city's vendors run; otherwise suites have the city alone. */
+  readonly vendors?: boolean;
 }
 
 /** Starts the hub as `npm start` does, on a free port with files of its own, and waits until it says it is ready. */
-export async function startHub({ dataDir, port, args = [] }: HubOptions = {}): Promise<RunningHub> {
+export async function startHub({ dataDir, port, args = [], vendors = false }: HubOptions = {}): Promise<RunningHub> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'citygraph-e2e-')));
   const at = port ?? (await freePort());
   const origin = `http://localhost:${at}`;
-  const { child, output } = runHub(['--port', String(at), '--data', folder, ...args]);
+  const { child, output } = runHub([
+    '--port',
+    String(at),
+    '--data',
+    folder,
+    ...(vendors ? [] : ['--no-vendors']),
+    ...args,
+  ]);
   const hub: RunningHub = {
     ...hubClient({ origin, explorer: origin, dataDir: folder }),
     port: at,

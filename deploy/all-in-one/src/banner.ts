@@ -1,5 +1,6 @@
 import type { City } from '@citygraph/city';
 import type { Credentials } from '@citygraph/identity';
+import type { VendorState } from './vendors/start-vendors.ts';
 
 interface BannerFacts {
   readonly origin: string;
@@ -15,6 +16,7 @@ interface BannerFacts {
   readonly seconds: number;
   readonly adHocSensitive: boolean;
   readonly plugins: readonly string[];
+  readonly vendors: { readonly states: readonly VendorState[] } | null;
 }
 
 /** What a newcomer reads when the hub is ready. */
@@ -32,6 +34,7 @@ export function banner({
   seconds,
   adHocSensitive,
   plugins,
+  vendors,
 }: BannerFacts): string {
   const people = Object.values(demo).map(
     ({ handle, displayName }) =>
@@ -54,6 +57,10 @@ export function banner({
     ...(plugins.length > 0
       ? [`    Plugins at ${plugins.join(', ')} are asked over http: for trying things out on this machine.`]
       : []),
+    ...(vendors?.states ?? []).map(
+      ({ name, address, isKnown }) =>
+        `    Vendor ${name} at ${address}: ${isKnown ? 'being started' : 'about to publish itself, as a stranger would; that takes a minute'}.`,
+    ),
     '',
     '    sign in as              password                  who',
     ...people,

@@ -21,6 +21,13 @@ describe('the settings of the hub', () => {
     });
   });
 
+  it('let the vendors of the demo city run, unless somebody says no', () => {
+    expect(readConfig([], {})).toMatchObject({ vendors: true });
+    expect(readConfig(['--no-vendors'], {})).toMatchObject({ vendors: false });
+    expect(readConfig([], { CITYGRAPH_VENDORS: 'off' })).toMatchObject({ vendors: false });
+    expect(() => readConfig([], { CITYGRAPH_VENDORS: 'none' })).toThrow('CITYGRAPH_VENDORS is "none": give on or off.');
+  });
+
   it('name the addresses of plugins on this machine', () => {
     expect(readConfig([], {})).toMatchObject({ plugins: [] });
     expect(readConfig(['--plugins', 'localhost:4101, [::1]:4102'], {})).toMatchObject({

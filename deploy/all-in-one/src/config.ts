@@ -22,6 +22,8 @@ export interface HubConfig {
   readonly engine: 'compiled' | 'apollo';
   /** `host:port` pairs on this machine where plugins may be; they are asked over http. */
   readonly plugins: readonly string[];
+  /** Do the demo city's vendors run, and publish themselves at the first start? */
+  readonly vendors: boolean;
 }
 
 export const FLAGS = `  --port <number>        port on loopback (4000, or CITYGRAPH_PORT)
@@ -33,6 +35,7 @@ export const FLAGS = `  --port <number>        port on loopback (4000, or CITYGR
   --ad-hoc-sensitive <on|off>  may any document touch S4 and I, or the explorer's only (on, or CITYGRAPH_AD_HOC_SENSITIVE)
   --engine <compiled|apollo>   who executes queries: our engine, or the reference (compiled, or CITYGRAPH_ENGINE)
   --plugins <addresses>  where plugins on this machine may be, e.g. localhost:4101,localhost:4102 (none, or CITYGRAPH_PLUGINS)
+  --no-vendors           leave out the demo city's vendors (CITYGRAPH_VENDORS=off)
   --help`;
 
 const OPTIONS = {
@@ -45,13 +48,16 @@ const OPTIONS = {
   'ad-hoc-sensitive': { type: 'string' },
   engine: { type: 'string' },
   plugins: { type: 'string' },
+  'no-vendors': { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
 
 export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv = process.env): HubConfig | 'help' {
   const flags = parse(args);
   if (flags.help) return 'help';
-  const setting = (name: Exclude<keyof typeof OPTIONS, 'help'>): { said: string | undefined; as: string } => {
+  const setting = (
+    name: Exclude<keyof typeof OPTIONS, 'help' | 'no-vendors'>,
+  ): { said: string | undefined; as: string } => {
     const variable = `CITYGRAPH_${name.toUpperCase().replaceAll('-', '_')}`;
     return flags[name] === undefined ? { said: env[variable], as: variable } : { said: flags[name], as: `--${name}` };
   };
@@ -65,6 +71,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv = pro
     adHocSensitive: onOrOff(setting('ad-hoc-sensitive')),
     engine: engineOf(setting('engine')),
     plugins: loopbackAddresses(setting('plugins')),
+    vendors: flags['no-vendors'] !== true && onOrOff({ said: env.CITYGRAPH_VENDORS, as: 'CITYGRAPH_VENDORS' }),
   };
 }
 

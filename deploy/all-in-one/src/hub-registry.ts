@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ComposeOptions, type Composition, compose } from '@citygraph/composition';
 import { generateHopSecret, type SigningKey, StartError } from '@citygraph/contract';
 import {
@@ -96,6 +97,9 @@ export interface JoinedRegistry {
 /** What goes as it should is nothing to read at a start; everything else is said. */
 const QUIET = new Set(['control-listens', 'keyset-taken', 'policy-taken', 'graphs-served', 'registry-awaited']);
 
+/** Who stops the hub waits so long for what is being composed. */
+const COMPOSING_MS = 3_000;
+
 /** A registry that cannot start is at the discard port: whoever asks there is refused at once. */
 const AWAY = 'http://127.0.0.1:9';
 
@@ -115,7 +119,9 @@ export async function joinRegistry({
   ownPorts,
   say,
 }: JoinOptions): Promise<JoinedRegistry> {
+  let isClosing = false;
   const log = (line: object): void => {
+    if (isClosing) return;
     if (!QUIET.has((line as { event?: string }).event ?? '')) say(JSON.stringify(line));
   };
   const secret = generateHopSecret();
@@ -154,7 +160,9 @@ export async function joinRegistry({
       delivery,
       async close() {
         await delivery.close();
-        await plane?.close();
+        // A graph that is being composed or tried is begun again at the next start: nobody waits for it longer.
+        isClosing = true;
+        await Promise.race([plane?.close(), sleep(COMPOSING_MS)]);
       },
     };
   } catch (error) {

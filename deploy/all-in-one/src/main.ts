@@ -37,7 +37,7 @@ try {
     const { startHub } = await import('./start-hub.ts');
     hub = await startHub(config, (line) => console.log(`  ${line}`), stopping.signal);
     if (stopping.signal.aborted) stop();
-    else
+    else {
       console.log(
         banner({
           ...hub,
@@ -45,6 +45,9 @@ try {
           seconds: (performance.now() - began) / 1000,
         }),
       );
+      // Nobody waits for strangers: the city is ready without them.
+      void hub.vendors?.run(hub);
+    }
   }
 } catch (error) {
   if (stopping.signal.aborted) process.exit(0);

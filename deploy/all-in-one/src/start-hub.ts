@@ -26,6 +26,8 @@ import { seedApart } from './seed-apart.ts';
 import { type SettledConfig, settleCity } from './settle-city.ts';
 import { type StartedDepartment, startDepartment } from './start-department.ts';
 import { staticSite } from './static-site.ts';
+import { openVendors, type Vendors } from './vendors/start-vendors.ts';
+import { vendorQuestions } from './vendors/vendor-questions.ts';
 
 export interface Hub {
   readonly origin: string;
@@ -42,6 +44,8 @@ export interface Hub {
   readonly adHocSensitive: boolean;
   /** Where plugins on this machine may be. */
   readonly plugins: readonly string[];
+  /** The demo city's vendors, whom whoever starts the hub runs when it is ready; null: it has none. */
+  readonly vendors: Vendors | null;
   readonly credentials: Credentials;
   readonly departments: readonly StartedDepartment[];
   /** Lets requests in flight finish, then closes everything. */
@@ -78,6 +82,9 @@ export async function startHub(
     if (config.database) await reachServer(config.database);
     const realm = realmAt(loadRealm(), origin);
     const credentials = await demoCredentials(config.dataDir, realm);
+    const vendors = config.vendors ? await openVendors(config.dataDir, say) : null;
+    closers.unshift(() => vendors?.close());
+    const plugins = [...config.plugins, ...(vendors?.addresses ?? [])];
     const city = createCity({ seed: config.seed, scale: config.scale });
     const standIn = config.issuer
       ? null
@@ -90,7 +97,7 @@ export async function startHub(
         });
     if (standIn) closers.unshift(() => standIn.close());
 
-    const questions = hubQuestions(city);
+    const questions = [...hubQuestions(city), ...(vendors ? vendorQuestions(city) : [])];
     const keys = await openKeyFolder(join(config.dataDir, 'registry', 'keys'));
     const isFirst = !existsSync(join(config.dataDir, 'gateway'));
     // While databases are filled.
@@ -108,7 +115,7 @@ export async function startHub(
       dataDir: config.dataDir,
       keys,
       ledger: kept,
-      plugins: config.plugins,
+      plugins,
       ownPorts,
     });
     closers.unshift(() => registry.ports.close());
@@ -138,7 +145,7 @@ export async function startHub(
       begun,
       // What nobody answers now says nothing of a graph.
       goldenQueries: isWhole ? goldenQueriesOf(questions) : [],
-      plugins: config.plugins,
+      plugins,
       ownPorts,
       say,
     });
@@ -156,7 +163,7 @@ export async function startHub(
         sealing: registry.sealing,
         policy: { keys: joined.delivery.policyKeys, subjectSecret: registry.subjectSecret },
         trustedDocuments: questions.map(({ document }) => document),
-        vendors: { loopback: config.plugins, hub: () => ({ addresses: [], hosts: [], ports: ownPorts }) },
+        vendors: { loopback: plugins, hub: () => ({ addresses: [], hosts: [], ports: ownPorts }) },
         ...(reports && { reports }),
         log: (line) => say(JSON.stringify(line)),
       }),
@@ -192,9 +199,11 @@ export async function startHub(
       scale: config.scale,
       adHocSensitive: config.adHocSensitive,
       plugins: config.plugins,
+      vendors,
       credentials,
       departments: started.map(({ department }) => department),
       async close() {
+        await vendors?.close();
         await gateway.drain();
         await closeAll(closers);
       },

@@ -1,13 +1,17 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type Composition, type FindingCode, hubFinding, type SubgraphSource } from './composition.ts';
+import { type Composer, type Composition, type FindingCode, hubFinding, type SubgraphSource } from './composition.ts';
 
 export interface ComposerThreadOptions {
   /** MiB of heap the thread may take. */
   readonly memoryMb?: number;
+  /** Milliseconds without a graph after which the thread gives its memory back; the next graph waits for a new one. */
+  readonly idleMs?: number;
+  /** It alone, whose answer says nothing of the other; default: both, one after the other, and what they come to. */
+  readonly composer?: Composer;
 }
 
-/** A thread that stays, so that only the first graph waits for the composers to be loaded. It holds no process open while it is idle. */
+/** A thread that stays for a while, so that only the first of several graphs waits for the composers to be loaded. It holds no process open while it is idle. */
 export interface ComposerThread {
   /**
    * One graph after the other. Never rejects for the graph's sake: what is wrong with it, too slow or too big included, is
@@ -21,17 +25,23 @@ export interface ComposerThread {
 /** From source the worker is TypeScript, whose types Node strips by itself; from `dist` it is JavaScript. */
 const workerFile = new URL(`./composer.worker${extname(import.meta.url)}`, import.meta.url);
 
-export function createComposerThread({ memoryMb = 512 }: ComposerThreadOptions = {}): ComposerThread {
+export function createComposerThread({
+  memoryMb = 512,
+  idleMs = 60_000,
+  composer,
+}: ComposerThreadOptions = {}): ComposerThread {
   let worker: Worker | null = null;
   /** It has composed before: what that left in its heap is not the next graph's fault. */
   let isFresh = true;
   let closed = false;
   let abandon: (() => void) | null = null;
+  let idle: NodeJS.Timeout | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
   const start = (): Worker => {
     isFresh = true;
     const started = new Worker(workerFile, {
+      workerData: { composer: composer ?? null },
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
       // The parent's flags (Jest's, a debugger's) are none of the worker's business.
       execArgv: ['--no-warnings'],
@@ -55,6 +65,7 @@ export function createComposerThread({ memoryMb = 512 }: ComposerThreadOptions =
   const run = (subgraphs: readonly SubgraphSource[], deadlineMs: number): Promise<Composition> =>
     new Promise((resolve) => {
       if (closed) return resolve(refusal('COMPOSER_FAILED', CLOSED));
+      clearTimeout(idle);
       const running = worker ?? start();
       running.ref();
       const letGo = () => {
@@ -64,6 +75,7 @@ export function createComposerThread({ memoryMb = 512 }: ComposerThreadOptions =
         // Not `removeAllListeners`: the worker itself listens for its listeners, and would go dumb.
         running.off('message', settle).off('error', onError).off('exit', onExit);
         running.unref();
+        idle = setTimeout(() => void end(), idleMs).unref();
       };
       const settle = (composition: Composition) => {
         letGo();
@@ -98,6 +110,7 @@ export function createComposerThread({ memoryMb = 512 }: ComposerThreadOptions =
     },
     async close() {
       closed = true;
+      clearTimeout(idle);
       abandon?.();
       await end();
     },

@@ -2,10 +2,24 @@
  * The thread that composing runs in. It is started both from source (Node strips the types) and from `dist`:
  * everything it imports at run time is a file beside it or an npm package.
  */
-import { parentPort } from 'node:worker_threads';
-import { composeInThisThread } from './compose-in-this-thread.ts';
-import type { SubgraphSource } from './composition.ts';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Composer, ComposerAnswer, SubgraphSource } from './composition.ts';
+import { guarded } from './guarded.ts';
+
+const { composer } = workerData as { readonly composer: Composer | null };
+const compose = await composing(composer);
 
 parentPort?.on('message', (subgraphs: readonly SubgraphSource[]) => {
-  parentPort?.postMessage(composeInThisThread(subgraphs));
+  parentPort?.postMessage(compose(subgraphs));
 });
+
+/** Only what is asked for is loaded: a composer takes a second. */
+async function composing(wanted: Composer | null): Promise<(subgraphs: readonly SubgraphSource[]) => ComposerAnswer> {
+  if (wanted === null) return (await import('./compose-in-this-thread.ts')).composeInThisThread;
+  if (wanted === 'apollo') {
+    const { composeWithApollo } = await import('./compose-with-apollo.ts');
+    return (subgraphs) => guarded(wanted, () => composeWithApollo(subgraphs));
+  }
+  const { composeWithGuild } = await import('./compose-with-guild.ts');
+  return (subgraphs) => guarded(wanted, () => composeWithGuild(subgraphs));
+}

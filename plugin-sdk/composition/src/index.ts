@@ -1,4 +1,5 @@
 export { type ComposeOptions, compose } from './compose.ts';
+export { createComposerPair } from './composer-pair.ts';
 export { type ComposerThread, type ComposerThreadOptions, createComposerThread } from './composer-thread.ts';
 export {
   COMPOSERS,

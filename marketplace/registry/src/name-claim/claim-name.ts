@@ -6,17 +6,31 @@ import { audit } from '../audit-entry/audit.ts';
 import { CatalogEntry } from '../catalog-entry/catalog-entry.entity.ts';
 import { plainText } from '../plain-text.ts';
 import { assertNotSuspended, holdPublisher, roleOf, subjectOf } from '../publisher/load-publisher.ts';
+import { Namespace, type Publisher } from '../publisher/publisher.entity.ts';
 import { PUBLISHING } from '../publisher/publisher.rules.ts';
 import { takeName } from '../publisher/take-name.ts';
 import { TakenName } from '../publisher/taken-name.entity.ts';
 import { wrong } from '../wrong.ts';
 import { changeClaim } from './change-claim.ts';
 import { NameClaim } from './name-claim.entity.ts';
-import { assertClaimable, type CityNames, CLAIMED_NAME, MOST_CLAIMS } from './name-claim.rules.ts';
+import {
+  assertClaimable,
+  assertReturnable,
+  type CityNames,
+  CLAIMED_NAME,
+  MOST_CLAIMS,
+  type ReturnLeave,
+  returnLeaveOf,
+} from './name-claim.rules.ts';
 
 const Claim = z.strictObject({
   publisher: z.string().min(1).max(31),
-  name: z.string().regex(CLAIMED_NAME, 'write Type, Type.field or Query.field, e.g. AdminDivision.airQuality'),
+  name: z
+    .string()
+    .regex(
+      CLAIMED_NAME,
+      'write Type, Type.field or Query.field, e.g. AdminDivision.airQuality; or iov:ChargingStation for the leave to return an entity',
+    ),
   reason: plainText(10, 4_000),
 });
 
@@ -41,7 +55,12 @@ export function claimName(
         `${publisher.handle} has ${known.length} claims; give one back, or use a namespace.`,
       );
     }
-    assertClaimable(input.name, await cityNames(inner, input.name));
+    const leave = returnLeaveOf(input.name);
+    const city = await cityNames(inner, leave?.type ?? input.name);
+    if (leave) {
+      await assertOwnNamespace(inner, publisher, leave);
+      assertReturnable(leave, city);
+    } else assertClaimable(input.name, city);
     await takeName(inner, { kind: 'claim', name: input.name, argument: 'name' }, now);
     const claim = {
       id: newId('clm_'),
@@ -85,6 +104,15 @@ export async function withdrawNameClaim(em: EntityManager, viewer: Viewer, id: s
 
 export async function freeName(em: EntityManager, name: string): Promise<void> {
   await em.nativeDelete(TakenName, { kind: 'claim', name });
+}
+
+async function assertOwnNamespace(
+  em: EntityManager,
+  { id: publisherId, handle }: Pick<Publisher, 'id' | 'handle'>,
+  { namespace }: ReturnLeave,
+): Promise<void> {
+  if ((await em.count(Namespace, { name: namespace, publisherId })) > 0) return;
+  throw wrong('FORBIDDEN', 'name', `${namespace} is no namespace of ${handle}; begin with one of its own.`);
 }
 
 async function cityNames(em: EntityManager, name: string): Promise<CityNames> {

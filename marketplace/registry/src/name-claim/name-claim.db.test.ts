@@ -35,15 +35,18 @@ beforeEach(async () => {
 });
 
 describe('a claim', () => {
-  it.each(['LegalEntity.airQuality', 'Query.airQuality', 'AirQuality'])('of %s is granted or refused', async (name) => {
-    const { data, errors } = await claim(name);
-    expect(errors).toBeUndefined();
-    expect(data.claimName).toMatchObject({ name, state: 'REQUESTED' });
-    const granted = { state: 'GRANTED', publisher: { handle: 'air-lab' } };
-    expect((await decide(data.claimName.id, true)).data.decideNameClaim).toEqual(granted);
-    expect((await decide(data.claimName.id, true)).data.decideNameClaim).toEqual(granted);
-    expect(codeOf(await decide(data.claimName.id, false))).toBe('CONFLICT');
-  });
+  it.each(['LegalEntity.airQuality', 'Query.airQuality', 'AirQuality', 'aqi:LegalEntity'])(
+    'of %s is granted or refused',
+    async (name) => {
+      const { data, errors } = await claim(name);
+      expect(errors).toBeUndefined();
+      expect(data.claimName).toMatchObject({ name, state: 'REQUESTED' });
+      const granted = { state: 'GRANTED', publisher: { handle: 'air-lab' } };
+      expect((await decide(data.claimName.id, true)).data.decideNameClaim).toEqual(granted);
+      expect((await decide(data.claimName.id, true)).data.decideNameClaim).toEqual(granted);
+      expect(codeOf(await decide(data.claimName.id, false))).toBe('CONFLICT');
+    },
+  );
 
   it.each([
     ['LegalEntity.name', 'CONFLICT'],
@@ -52,6 +55,9 @@ describe('a claim', () => {
     ['Query', 'BAD_USER_INPUT'],
     ['Query.__air', 'BAD_USER_INPUT'],
     ['airQuality', 'BAD_USER_INPUT'],
+    ['dust:LegalEntity', 'FORBIDDEN'],
+    ['aqi:Nothing', 'NOT_FOUND'],
+    ['aqi:LegalEntity.name', 'BAD_USER_INPUT'],
     ['LegalEntity.airQuality(of:)', 'BAD_USER_INPUT'],
   ])('of %s is refused with %s, and nothing is kept', async (name, code) => {
     expect(codeOf(await claim(name))).toBe(code);

@@ -8,7 +8,7 @@ const NameClaimSchema = defineEntity({
   properties: {
     id: p.string().length(40).primary(),
     publisherId: p.string().length(40),
-    /** `Type`, `Type.field`, `Query.field`. */
+    /** `Type`, `Type.field`, `Query.field`; `iov:Type` for the leave to return an entity. */
     name: p.string().length(161),
     reason: p.text(),
     state: p.string().length(10).$type<NameClaimState>(),

@@ -34,7 +34,10 @@ export class NameClaimType {
   @Field(() => ID, { description: 'Opaque key.' })
   id!: string;
 
-  @Field(() => String, { description: '`Type`, `Type.field` or `Query.field`.' })
+  @Field(() => String, {
+    description:
+      '`Type`, `Type.field` or `Query.field`; `iov:Type`: the leave to return the city’s Type, for plugins of the namespace iov.',
+  })
   name!: string;
 
   @Field(() => String, { description: 'REQUESTED, GRANTED, REFUSED or WITHDRAWN.' })

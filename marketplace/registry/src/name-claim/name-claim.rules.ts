@@ -3,7 +3,33 @@ import { wrong } from '../wrong.ts';
 /** Claims of one publisher that are asked for or granted; who needs more takes a namespace. */
 export const MOST_CLAIMS = 50;
 
-export const CLAIMED_NAME = /^(?:[A-Z][A-Za-z0-9_]{0,79}|(?:[A-Z][A-Za-z0-9_]{0,79})\.(?:[a-z][A-Za-z0-9_]{0,79}))$/;
+export const CLAIMED_NAME =
+  /^(?:[A-Z][A-Za-z0-9_]{0,79}|(?:[A-Z][A-Za-z0-9_]{0,79})\.(?:[a-z][A-Za-z0-9_]{0,79})|[a-z][a-z0-9]{2,15}:[A-Z][A-Za-z0-9_]{0,79})$/;
+
+/** The leave to return an entity of the city's: its plugins of that namespace say a key of their own making, and the hub fetches whatever it opens. */
+export interface ReturnLeave {
+  readonly namespace: string;
+  readonly type: string;
+}
+
+/** `iov:ChargingStation`; null: it is a claim to a name. */
+export function returnLeaveOf(claimed: string): ReturnLeave | null {
+  const [namespace = '', type] = claimed.split(':');
+  return type === undefined ? null : { namespace, type };
+}
+
+/** Of what a publisher was granted: the types that its plugins of a namespace may return. */
+export const returnableIn = (granted: readonly string[], namespace: string): string[] =>
+  granted.flatMap((name) => {
+    const leave = returnLeaveOf(name);
+    return leave?.namespace === namespace ? leave.type : [];
+  });
+
+export function assertReturnable({ type }: ReturnLeave, city: CityNames): void {
+  if (!city.has(type)) {
+    throw wrong('NOT_FOUND', 'name', `the city has no type ${type}; look it up with the query catalog.`);
+  }
+}
 
 const ROOTS: readonly string[] = ['Query', 'Mutation', 'Subscription'];
 

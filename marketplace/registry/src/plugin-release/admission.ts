@@ -9,6 +9,8 @@ export interface AdmissionRequest {
   readonly namespace: string;
   /** Names outside the namespace that were granted. */
   readonly claims: readonly string[];
+  /** Entities of the city's that the manifest says it returns, and that it has leave to return. */
+  readonly mintable: readonly string[];
   readonly manifest: { readonly data: readonly string[]; readonly persons: PluginPersons };
   /** The release that serves now; null: none does. */
   readonly previous: { readonly version: string; readonly sdl: string } | null;

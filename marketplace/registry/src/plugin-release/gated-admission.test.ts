@@ -6,6 +6,7 @@ const request = (name: string, sdl = 'type Query { a: Int }'): AdmissionRequest 
   plugin: { name, version: '1.0.0', sdl, url: 'https://a.example/' },
   namespace: name,
   claims: [],
+  mintable: [],
   manifest: { data: [], persons: {} },
   previous: null,
 });

@@ -18,13 +18,14 @@ export interface JudgeAgainstGraphOptions {
 /** Judges documents against the graph that everybody is served: the city's own subgraphs, and the stable releases of the other plugins. */
 export function judgeAgainstGraph({ em, judge, now = () => new Date() }: JudgeAgainstGraphOptions): Admission {
   return {
-    async admit({ plugin: { name, url, sdl }, namespace, claims, manifest, previous }) {
+    async admit({ plugin: { name, url, sdl }, namespace, claims, mintable, manifest, previous }) {
       const base = await baseOf(em(), name);
       const verdict = await judge.judge({
         base,
         plugin: { name, url, sdl },
         namespace,
         claims,
+        mintable,
         manifest,
         previous: previous && { name, url, sdl: previous.sdl },
         ...(previous && { usage: await usedOf(em(), previous.sdl, now()) }),

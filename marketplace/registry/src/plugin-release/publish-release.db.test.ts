@@ -86,15 +86,20 @@ describe('a plugin', () => {
   });
 });
 
+const granted = async (name: string): Promise<void> => {
+  const asked = await run(
+    vendors.ada,
+    'mutation C($n: String!) { claimName(publisher: "air-lab", name: $n, reason: "Known under it.") { id } }',
+    { n: name },
+  );
+  await run(people.admin, 'mutation D($id: ID!) { decideNameClaim(id: $id, grant: true, reason: "Free.") { id } }', {
+    id: asked.data.claimName.id,
+  });
+};
+
 describe('what is published', () => {
   it('is judged with the names that were granted, and stored with what was found', async () => {
-    const asked = await run(
-      vendors.ada,
-      'mutation { claimName(publisher: "air-lab", name: "Query.air", reason: "Known under it.") { id } }',
-    );
-    await run(people.admin, 'mutation D($id: ID!) { decideNameClaim(id: $id, grant: true, reason: "Free.") { id } }', {
-      id: asked.data.claimName.id,
-    });
+    await granted('Query.air');
     admission.egress.set('aqi_index', [sent('LegalEntity.invoiceTurnover', 'S3')]);
     const { data, errors } = await publish(department);
     expect(errors).toBeUndefined();
@@ -104,11 +109,26 @@ describe('what is published', () => {
       release: { version: '1.0.0', state: 'PUBLISHED', egress: [{ coordinate: 'LegalEntity.invoiceTurnover' }] },
       findings: [],
     });
-    expect(admission.requests).toMatchObject([{ namespace: 'aqi', claims: ['Query.air'], previous: null }]);
+    expect(admission.requests).toMatchObject([
+      { namespace: 'aqi', claims: ['Query.air'], mintable: [], previous: null },
+    ]);
     const stored = await department.em().findOneOrFail(PluginRelease, { plugin: 'air-quality' });
     expect(stored).toMatchObject({ sdl: SDL, composedSdl: `${SDL}\n# labels`, revision: 1 });
     const events = await department.em().find(OutboxEvent, {});
     expect(events.map(({ topic }) => topic)).toEqual(['release.published']);
+  });
+
+  it('may return those entities of the city’s that it has leave for and says so', async () => {
+    await granted('aqi:LegalEntity');
+    const permissions = (mints: string[]) => ({ data: [], egressHosts: [], mints });
+    await publish(department, { manifest: { permissions: permissions([]) } });
+    await publish(department, {
+      manifest: { version: '1.1.0', permissions: permissions(['LegalEntity', 'Resident']) },
+    });
+    expect(admission.requests.map(({ claims, mintable }) => ({ claims, mintable }))).toEqual([
+      { claims: [], mintable: [] },
+      { claims: [], mintable: ['LegalEntity'] },
+    ]);
   });
 
   it('twice is one release', async () => {

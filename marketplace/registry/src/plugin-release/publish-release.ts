@@ -5,6 +5,7 @@ import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import type { GuardedClient } from '../guarded-client.ts';
 import { NameClaim } from '../name-claim/name-claim.entity.ts';
+import { returnableIn, returnLeaveOf } from '../name-claim/name-claim.rules.ts';
 import { announce } from '../outbox/announce.ts';
 import { holdOwnPlugin, loadOwnPlugin, type OwnPlugin } from '../plugin/load-plugin.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
@@ -68,7 +69,8 @@ export async function publishRelease(
   const verdict = await admission.admit({
     plugin: { name, version, sdl, url: manifest.runtime.stable.url },
     namespace: own.plugin.namespace,
-    claims,
+    claims: claims.filter((claimed) => returnLeaveOf(claimed) === null),
+    mintable: returnableIn(claims, own.plugin.namespace).filter((type) => manifest.permissions.mints?.includes(type)),
     manifest: { data: manifest.permissions.data.map(({ coordinate }) => coordinate), persons: personsOf(manifest) },
     previous: previous && { version: previous.version, sdl: previous.composedSdl },
   });

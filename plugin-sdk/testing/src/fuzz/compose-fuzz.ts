@@ -1,4 +1,4 @@
-import { createComposerThread } from '@citygraph/composition';
+import { createComposerPair } from '@citygraph/composition';
 import { StartError } from '@citygraph/contract';
 import type { GraphQLSchema } from 'graphql';
 import type { CitySchema } from '../city/city-schema.ts';
@@ -25,7 +25,7 @@ export async function composeFuzz(
   const targets = fuzzTargets(executable, plugin.sdl);
   if (targets.length === 0) throw new StartError(`${plugin.name} answers about no entity: there is nothing to fuzz.`);
   const department = fuzzDepartment(targets);
-  const thread = createComposerThread();
+  const thread = createComposerPair();
   const sources = [...subgraphs, plugin, department].map(({ name, sdl }) => ({
     name,
     sdl,

@@ -1,5 +1,5 @@
 import { type AdmissionFinding, createAdmission } from '@citygraph/admission';
-import { type Composition, createComposerThread, type SubgraphSource } from '@citygraph/composition';
+import { type Composition, createComposerPair, type SubgraphSource } from '@citygraph/composition';
 import { type PluginManifest, StartError } from '@citygraph/contract';
 import type { CitySchema } from '../city/city-schema.ts';
 import { publishedSdl } from './published-sdl.ts';
@@ -42,7 +42,7 @@ export function createCityComposer(
   { subgraphs, supergraphSdl: composed }: CitySchema,
   { claims }: { readonly claims: readonly string[] },
 ): CityComposer {
-  const thread = createComposerThread();
+  const thread = createComposerPair();
   const base = subgraphs.map(({ name, sdl }) => ({ name, url: `http://${name}.invalid`, sdl }));
   const compose = async (wanted: readonly SubgraphSource[], deadlineMs: number): Promise<Composition> => {
     const isCityAlone = composed !== undefined && wanted.length === base.length;

@@ -1,0 +1,4 @@
+import { servePlugin } from '@citygraph/plugin-sdk';
+import { satellitePlugin } from './plugin.ts';
+
+await servePlugin(satellitePlugin());
