@@ -108,8 +108,8 @@ describe('a vendor and an administrator, each with the command alone', () => {
       error: { code: 'FORBIDDEN' },
     });
     well(await admin.citygraph('admin', 'approve', review, '--yes'));
-    well(await maker.citygraph('release', 'rollout', '--percent', '100'));
-    well(await maker.citygraph('release', 'promote', '--yes'));
+    well(await maker.citygraph('release', 'rollout', '--percent', '100', '--wait'));
+    well(await maker.citygraph('release', 'promote', '--yes', '--wait'));
     const status: { releases: { version: string; state: string }[] } = well(await maker.citygraph('plugin', 'status'));
     expect(status.releases).toMatchObject([{ version: '1.0.0', state: 'STABLE' }]);
     expect(well(await maker.citygraph('plugin', 'diff'))).toMatchObject({ equal: true });

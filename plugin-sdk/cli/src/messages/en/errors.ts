@@ -57,7 +57,8 @@ export const errors = {
   'error.not-a-hub': '{address} is no CityGraph hub: status {status}, and the answer begins “{begins}”.',
   'error.not-agreed': 'You did not say yes. Nothing was done.',
   'error.not-an-option': '{flag} is {value}; give one of {options}.',
-  'error.not-serving-yet': '{plugin} was published and is {state}, but does not serve after {seconds} s.',
+  'error.not-serving-yet':
+    'What was decided about {plugin} is {state}, and is not served after {seconds} s. It goes on by itself.',
   'error.not-signed-in': 'Nobody is signed in at {hub}.',
   'error.not-yaml': 'This is not YAML: {reason}',
   'error.nothing-declared': '{file} declares no data that needs a grant.',
