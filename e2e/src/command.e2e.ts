@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { freePort } from '@citygraph/services';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AtTheDesk, type CommandRan, demoPasswords, openDeskAt } from './command-line.ts';
@@ -106,8 +108,8 @@ describe('a vendor and an administrator, each with the command alone', () => {
       error: { code: 'FORBIDDEN' },
     });
     well(await admin.citygraph('admin', 'approve', review, '--yes'));
-    well(await maker.citygraph('release', 'rollout', '--percent', '100'));
-    well(await maker.citygraph('release', 'promote', '--yes'));
+    well(await maker.citygraph('release', 'rollout', '--percent', '100', '--wait'));
+    well(await maker.citygraph('release', 'promote', '--yes', '--wait'));
     const status: { releases: { version: string; state: string }[] } = well(await maker.citygraph('plugin', 'status'));
     expect(status.releases).toMatchObject([{ version: '1.0.0', state: 'STABLE' }]);
     expect(well(await maker.citygraph('plugin', 'diff'))).toMatchObject({ equal: true });
@@ -124,6 +126,64 @@ describe('a vendor and an administrator, each with the command alone', () => {
       expect.arrayContaining(['killPlugin', 'restorePlugin', 'publishRelease']),
     );
   }, 60_000);
+
+  it('look after members, names, grants and an app', async () => {
+    const { subject }: { subject: string } = well(await admin.citygraph('auth', 'whoami', '--offline'));
+    well(await maker.citygraph('publisher', 'members', 'sky-lab', '--invite', subject, '--role', 'VIEWER'));
+    const left: { invitations: unknown[] } = well(
+      await maker.citygraph('publisher', 'members', 'sky-lab', '--remove', subject, '--yes'),
+    );
+    expect(left.invitations).toEqual([]);
+    const why = ['--reason', 'The city’s own name for it'];
+    expect(await maker.citygraph('publisher', 'claim', 'sky-lab', 'AdminDivision.sky', ...why)).toMatchObject({
+      exit: 5,
+    });
+    expect(well(await maker.citygraph('publisher', 'claim', 'sky-lab'))).toMatchObject([{ state: 'REQUESTED' }]);
+    well(await admin.citygraph('app', 'create', 'app-sky', '--name', 'Sky on the map'));
+    await mkdir(join(admin.folder, 'src'));
+    await writeFile(
+      join(admin.folder, 'src/sky.graphql'),
+      'query Sky { adminDivision(code: "220104") { name sky_reading } }',
+    );
+    expect(well(await admin.citygraph('app', 'check'))).toMatchObject({ now: [], next: [] });
+    const pushed: { documents: { isNew: boolean }[] } = well(await admin.citygraph('app', 'push', 'app-sky'));
+    expect(pushed.documents).toMatchObject([{ isNew: true }]);
+    expect(well(await admin.citygraph('app', 'push', 'app-sky'))).toMatchObject({ documents: [{ isNew: false }] });
+    const { id, key }: { id: string; key: string } = well(await admin.citygraph('app', 'key', 'app-sky', '--create'));
+    expect(key.length).toBeGreaterThan(20);
+    well(await admin.citygraph('app', 'key', 'app-sky', '--revoke', id, '--yes'));
+    expect(well(await admin.citygraph('app', 'key', 'app-sky'))).toMatchObject([{ id, revokedAt: expect.any(String) }]);
+    expect(well(await admin.citygraph('app', 'subscribe', 'app-sky'))).toMatchObject({ subscriptions: [] });
+  }, 120_000);
+
+  it('see what became of it all', async () => {
+    const all = [
+      ['plugin', 'logs'],
+      ['plugin', 'metrics', '--hours', '24'],
+      ['release', 'list'],
+      ['schema', 'changelog'],
+      ['schema', 'explain', 'AdminDivision.name'],
+      ['app', 'list'],
+      ['grant', 'list'],
+      ['ledger', 'export'],
+    ];
+    for (const line of all) well(await maker.citygraph(...line));
+    expect(well(await maker.citygraph('schema', 'diff'))).toMatchObject({
+      equal: false,
+      changed: [{ subgraph: 'sky-readings' }],
+    });
+    const sunset = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10);
+    well(await maker.citygraph('plugin', 'deprecate', '--sunset', sunset, '--reason', 'The sensors go.', '--yes'));
+    expect(well(await maker.citygraph('plugin', 'status'))).toMatchObject({
+      plugin: { deprecation: { reason: 'The sensors go.' } },
+    });
+    well(await maker.citygraph('plugin', 'deprecate', '--undo'));
+    await writeRelease('1.1.0');
+    well(await maker.citygraph('plugin', 'publish'));
+    well(await maker.citygraph('plugin', 'withdraw', '1.1.0', '--reason', 'Wrong unit', '--yes'));
+    const releases = well(await maker.citygraph('release', 'list')) as { version: string; state: string }[];
+    expect(releases.map(({ version, state }) => `${version} ${state}`)).toEqual(['1.1.0 WITHDRAWN', '1.0.0 STABLE']);
+  }, 120_000);
 
   it('find everything in order with the doctor, sign out, and are nobody then', async () => {
     const checks = (await maker.citygraph('doctor')).data as { name: string; state: string }[];

@@ -219,6 +219,7 @@ describe('a hub that is another, or not well', () => {
       code: 'DEPARTMENT_UNAVAILABLE',
       exit: 2,
       says: /registry/,
+      after: (desk) => counted(desk, 3),
     },
     {
       when: 'a plugin is not there',

@@ -16,6 +16,8 @@ export interface CommandSpec<F extends FlagInput = FlagInput, A extends ArgInput
   readonly flags?: F;
   /** It changes something on the hub: it has `--dry-run`. `destructive` ones show what is lost and ask first, or take `--yes`. */
   readonly mutates?: true | 'destructive';
+  /** It runs until Ctrl-C, and ends by itself when `world.signal` is aborted: nobody ends it sooner. */
+  readonly endsItself?: true;
   /** Three of them (README). */
   readonly examples: readonly [Example, Example, Example];
   readonly run: (context: CommandContext<F, A>) => Promise<Outcome>;
@@ -56,6 +58,7 @@ export interface Command {
   readonly flags: FlagInput;
   readonly mutates: boolean;
   readonly isDestructive: boolean;
+  readonly endsItself: boolean;
   readonly examples: readonly Example[];
   run(context: CommandContext): Promise<Outcome>;
 }
@@ -67,6 +70,7 @@ export function defineCommand<F extends FlagInput, A extends ArgInput>(spec: Com
     flags: spec.flags ?? {},
     mutates: spec.mutates !== undefined,
     isDestructive: spec.mutates === 'destructive',
+    endsItself: spec.endsItself ?? false,
     examples: spec.examples,
     // The parser made flags and args by this very specification.
     run: (context) => spec.run(context as unknown as CommandContext<F, A>),

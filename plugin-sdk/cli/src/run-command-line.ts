@@ -61,14 +61,16 @@ async function run(argv: readonly string[], running: Running): Promise<ExitCode>
   const { parseCommand } = await import('./parse-command.ts');
   const parsed = await parseCommand(name, command, rest);
   const work = command.run(contextOf(command, parsed, running));
-  const outcome = await Promise.race([work, interrupted(world)]).catch((error: unknown) => {
-    if (!(error instanceof DryRun)) throw error;
-    const { operation, variables, hub } = error.intended;
-    return {
-      data: { dryRun: true, wouldSend: error.intended },
-      text: [m('say.dry-run', { operation, hub }), ...JSON.stringify(variables, null, 2).split('\n')],
-    };
-  });
+  const outcome = await Promise.race(command.endsItself ? [work] : [work, interrupted(world)]).catch(
+    (error: unknown) => {
+      if (!(error instanceof DryRun)) throw error;
+      const { operation, variables, hub } = error.intended;
+      return {
+        data: { dryRun: true, wouldSend: error.intended },
+        text: [m('say.dry-run', { operation, hub }), ...JSON.stringify(variables, null, 2).split('\n')],
+      };
+    },
+  );
   printer.outcome(outcome);
   return (
     ('exit' in outcome ? outcome.exit : undefined) ??

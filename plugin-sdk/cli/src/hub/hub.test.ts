@@ -160,8 +160,13 @@ describe('a proxy', () => {
   it('is not asked for this machine, nor for what needs none', async () => {
     lines.length = 0;
     expect((await desk.ask(['app', 'list'], { fetch: through() })).exit).toBe(0);
-    await desk.ask(['app', 'list', '--hub', 'https://hub.invalid'], { fetch: through({ NO_PROXY: 'hub.invalid' }) });
+    // Loopback as well, but of another name: nobody listens there.
+    const { port } = proxy.address() as { port: number };
+    const other = ['app', 'list', '--hub', `https://127.0.0.2:${port}`];
+    await desk.ask(other, { fetch: through({ NO_PROXY: '127.0.0.2' }) });
     expect(lines).toEqual([]);
+    await desk.ask(other, { fetch: through() });
+    expect(lines).toEqual([`CONNECT 127.0.0.2:${port} HTTP/1.1`]);
   });
 
   it('that nobody named changes nothing', () => {

@@ -44,6 +44,8 @@ const UNKNOWN_FIELD = /^GRAPHQL_(VALIDATION|PARSE)_FAILED$/;
 const TRIES = 3;
 /** Nobody waits longer for a hub that is busy. */
 const LONGEST_WAIT_MS = 5_000;
+/** A department that was too slow may be done by then: publishing composes the city the first time. */
+const UNAVAILABLE_MS = 2_000;
 
 export function createHub({ world, origin, token, timeoutMs, isDryRun, warn, onRequestId }: HubOptions): Hub {
   const headers = (asking: Asking): Record<string, string> => ({
@@ -72,7 +74,7 @@ export function createHub({ world, origin, token, timeoutMs, isDryRun, warn, onR
         const { data, errors } = readAnswer(origin, operation.document, answer);
         const fatal = errors.find(({ path }) => path.length <= 1);
         if (fatal) {
-          const busy = !isLast && waitFor(fatal.code, answer, attempt);
+          const busy = isLast ? 0 : waitFor(fatal.code, answer, attempt, operation.isRepeatable);
           if (UNKNOWN_FIELD.test(fatal.code)) {
             throw versionSkew(origin, (await discoverHub(world, origin, timeoutMs)).apiVersions, fatal.message);
           }
@@ -101,8 +103,9 @@ export function createHub({ world, origin, token, timeoutMs, isDryRun, warn, onR
   };
 }
 
-/** Milliseconds until it is worth while to ask again what the hub did not begin; 0: never. */
-function waitFor(code: string, { headers }: HttpAnswer, attempt: number): number {
+/** Milliseconds until it is worth while to ask again; 0: never. What the hub did not begin, or what does nothing twice. */
+function waitFor(code: string, { headers }: HttpAnswer, attempt: number, isRepeatable: boolean): number {
+  if (code === 'DEPARTMENT_UNAVAILABLE' && isRepeatable) return UNAVAILABLE_MS;
   if (code !== 'OVERLOADED' && code !== 'RATE_LIMITED') return 0;
   const said = Number(headers.get('retry-after') ?? attempt * 0.25) * 1000;
   return said > 0 && said <= LONGEST_WAIT_MS ? said : 0;

@@ -1,5 +1,7 @@
 import { integer, string } from '@oclif/core/flags';
+import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
+import type { Hub } from '../../hub/hub.ts';
 import { INCIDENTS, NOTIFICATIONS, nodesOf, RELEASE_FINDINGS } from '../../operations/plugin.ts';
 import type { Line } from '../../output/line.ts';
 import { findingLines } from '../../plugin/judge-project.ts';
@@ -24,7 +26,7 @@ export const command = defineCommand({
     const hub = await open();
     const { pluginReleases } = await hub.ask(RELEASE_FINDINGS, { plugin, first: Math.min(flags.last, 20) });
     const { notifications } = await hub.ask(NOTIFICATIONS, { first: flags.last });
-    const { incidents } = await hub.ask(INCIDENTS, { first: flags.last });
+    const incidents = await incidentsIfShown(hub, flags.last);
     const entries: Entry[] = [
       ...nodesOf(pluginReleases).map(({ version, state, publishedAt, findings }) => ({
         at: publishedAt,
@@ -40,7 +42,7 @@ export const command = defineCommand({
           what: topic ?? '-',
           lines: reason ? [`    ${reason}`] : [],
         })),
-      ...nodesOf(incidents)
+      ...incidents
         .filter(({ subject }) => subject === plugin)
         .map(({ openedAt, kind, version, detail, closedAt }) => ({
           at: openedAt ?? '',
@@ -62,3 +64,13 @@ export const command = defineCommand({
     };
   },
 });
+
+/** Incidents are for administrators; a publisher is told of its own by a notification. */
+async function incidentsIfShown(hub: Hub, first: number) {
+  try {
+    return nodesOf((await hub.ask(INCIDENTS, { first })).incidents);
+  } catch (error) {
+    if (error instanceof CommandError && error.code === 'FORBIDDEN') return [];
+    throw error;
+  }
+}

@@ -10,7 +10,7 @@ import { CREATE_PLUGIN, PLUGIN_BY_NAME, PUBLISH_RELEASE } from '../../operations
 import { bundleOf, readBundle } from '../../plugin/bundle.ts';
 import { findingLines } from '../../plugin/judge-project.ts';
 import { readProject } from '../../plugin/project.ts';
-import { waitForSandbox } from '../../plugin/wait-for-sandbox.ts';
+import { waitUntilServing } from '../../plugin/wait-until-serving.ts';
 
 export const command = defineCommand({
   flags: {
@@ -53,7 +53,7 @@ export const command = defineCommand({
       );
     }
     const serving = flags.wait
-      ? await waitForSandbox({ hub, world, plugin, digest: release.digest, progress, m })
+      ? await waitUntilServing({ hub, world, plugin, published: release.digest, progress, m })
       : null;
     return {
       data: { plugin, version, digest, release, isRepeat, findings, serving },

@@ -1,4 +1,4 @@
-import { string } from '@oclif/core/flags';
+import { boolean, string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
 import { expected } from '../../expected.ts';
 import { nodesOf, RELEASE_TEXTS } from '../../operations/plugin.ts';
@@ -7,16 +7,17 @@ import { lineDiff } from '../../output/line-diff.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
 import { rolloutOf } from '../../plugin/rollout-of.ts';
 import { showRollout } from '../../plugin/show-rollout.ts';
+import { waitUntilServing } from '../../plugin/wait-until-serving.ts';
 
 export const command = defineCommand({
-  flags: { plugin: string(), manifest: string() },
+  flags: { plugin: string(), manifest: string(), wait: boolean({ default: false }) },
   mutates: 'destructive',
   examples: [
     ['citygraph release promote', 'Show what changes for everybody, ask, and make it the stable release'],
-    ['citygraph release promote --yes', 'Without being asked'],
+    ['citygraph release promote --yes --wait', 'Without being asked, and wait until everybody has it'],
     ['citygraph release promote --plugin aqi --dry-run', 'Only see what would change'],
   ],
-  async run({ flags, world, hub: open, m, confirm }) {
+  async run({ flags, world, hub: open, m, confirm, progress }) {
     const { plugin } = await pluginName(world.cwd, flags);
     const hub = await open();
     const rollout = await rolloutOf(hub, plugin);
@@ -30,6 +31,8 @@ export const command = defineCommand({
       },
       ...lineDiff(stable?.sdl ?? '', next?.sdl ?? ''),
     ]);
-    return showRollout(expected((await hub.act(PROMOTE_ROLLOUT, { id: rollout.id })).promoteRollout), m);
+    const promoted = expected((await hub.act(PROMOTE_ROLLOUT, { id: rollout.id })).promoteRollout);
+    if (flags.wait) await waitUntilServing({ hub, world, plugin, published: null, progress, m });
+    return showRollout(promoted, m);
   },
 });

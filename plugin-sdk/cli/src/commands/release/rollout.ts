@@ -1,39 +1,60 @@
 import { string as argument } from '@oclif/core/args';
-import { integer, string } from '@oclif/core/flags';
+import { boolean, integer, string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
 import { expected } from '../../expected.ts';
-import { RESUME_ROLLOUT, START_ROLLOUT, STEP_ROLLOUT } from '../../operations/release.ts';
+import type { Hub } from '../../hub/hub.ts';
+import { RESUME_ROLLOUT, type Rollout, START_ROLLOUT, STEP_ROLLOUT } from '../../operations/release.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
 import { releaseOf } from '../../plugin/release-of.ts';
 import { openRollout } from '../../plugin/rollout-of.ts';
 import { showRollout } from '../../plugin/show-rollout.ts';
+import { waitUntilServing } from '../../plugin/wait-until-serving.ts';
 
 export const command = defineCommand({
   args: { version: argument() },
-  flags: { plugin: string(), manifest: string(), percent: integer({ default: 5, min: 1, max: 100 }) },
+  flags: {
+    plugin: string(),
+    manifest: string(),
+    percent: integer({ default: 5, min: 1, max: 100 }),
+    wait: boolean({ default: false }),
+  },
   mutates: true,
   examples: [
-    ['citygraph release rollout 1.2.0', 'Try an approved release with 5 % of the clients'],
+    [
+      'citygraph release rollout 1.2.0 --wait',
+      'Try an approved release with 5 % of the clients, and wait until they have it',
+    ],
     [
       'citygraph release rollout --percent 25',
       'Give the rollout that runs more of them, or go on with one that is paused',
     ],
     ['citygraph release rollout 1.2.0 --plugin aqi --percent 100 --json', 'From anywhere'],
   ],
-  async run({ args, flags, world, hub: open, m }) {
+  async run({ args, flags, world, hub: open, m, progress }) {
     const { plugin, version } = await pluginName(world.cwd, flags);
     const hub = await open();
-    const { percent } = flags;
-    const running = await openRollout(hub, plugin);
-    const wanted = args.version ?? running?.version ?? version;
-    if (running === null || running.version !== wanted) {
-      const release = await releaseOf(hub, plugin, wanted);
-      const started = await hub.act(START_ROLLOUT, { plugin, version: release.version, percent });
-      return showRollout(expected(started.startRollout), m);
-    }
-    const { id, state } = running;
-    const resumed = state === 'PAUSED' ? expected((await hub.act(RESUME_ROLLOUT, { id })).resumeRollout) : running;
-    if (resumed.percent >= percent) return showRollout(resumed, m);
-    return showRollout(expected((await hub.act(STEP_ROLLOUT, { id, percent })).stepRollout), m);
+    const rollout = await moved(hub, plugin, args.version ?? null, version, flags.percent);
+    if (flags.wait) await waitUntilServing({ hub, world, plugin, published: null, progress, m });
+    return showRollout(rollout, m);
   },
 });
+
+/** Starts a rollout, or goes on with the one there is, as far as it is not there already. */
+async function moved(
+  hub: Hub,
+  plugin: string,
+  said: string | null,
+  here: string | null,
+  percent: number,
+): Promise<Rollout> {
+  const running = await openRollout(hub, plugin);
+  const wanted = said ?? running?.version ?? here;
+  if (running === null || running.version !== wanted) {
+    const release = await releaseOf(hub, plugin, wanted);
+    return expected((await hub.act(START_ROLLOUT, { plugin, version: release.version, percent })).startRollout);
+  }
+  const { id, state } = running;
+  const resumed = state === 'PAUSED' ? expected((await hub.act(RESUME_ROLLOUT, { id })).resumeRollout) : running;
+  if (resumed.percent >= percent) return resumed;
+  return expected((await hub.act(STEP_ROLLOUT, { id, percent })).stepRollout);
+}

@@ -125,7 +125,7 @@ export const commands = {
   'flag.undo': 'take the word back',
   'flag.until': 'a day or a moment',
   'flag.uscc': 'unified social credit code of the firm',
-  'flag.wait': 'until it serves in the sandbox',
+  'flag.wait': 'until every gateway serves it',
   'flag.with-own': 'your own looks as well',
   'flag.yes': 'do not ask',
 } as const;

@@ -61,7 +61,8 @@ export const errors = {
   'error.not-agreed': 'You did not say yes. Nothing was done.',
   'error.not-an-option': '{flag} is {value}; give one of {options}.',
   'error.not-composed': '{file} does not compose with the city: {count} findings, first: {message}',
-  'error.not-serving-yet': '{plugin} was published and is {state}, but does not serve after {seconds} s.',
+  'error.not-serving-yet':
+    'What was decided about {plugin} is {state}, and is not served after {seconds} s. It goes on by itself.',
   'error.not-signed-in': 'Nobody is signed in at {hub}.',
   'error.not-started': '{command} cannot be started ({reason}): say with --run what starts the plugin.',
   'error.not-yaml': 'This is not YAML: {reason}',

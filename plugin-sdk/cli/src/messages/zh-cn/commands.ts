@@ -126,7 +126,7 @@ export const commands: Readonly<Record<keyof typeof english, string>> = {
   'flag.undo': '收回声明',
   'flag.until': '日期或时刻',
   'flag.uscc': '企业的统一社会信用代码',
-  'flag.wait': '直到在沙箱中提供服务',
+  'flag.wait': '直到所有网关都已生效',
   'flag.with-own': '包括您自己的查看',
   'flag.yes': '不再询问',
 };

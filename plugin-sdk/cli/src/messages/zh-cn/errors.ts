@@ -57,7 +57,7 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'error.not-agreed': '您没有确认。未做任何改动。',
   'error.not-an-option': '{flag} 为 {value}；请使用以下之一：{options}。',
   'error.not-composed': '{file} 无法与城市图组合：{count} 个问题，首个：{message}',
-  'error.not-serving-yet': '{plugin} 已发布，状态为 {state}，但 {seconds} 秒后仍未提供服务。',
+  'error.not-serving-yet': '关于 {plugin} 的决定状态为 {state}，{seconds} 秒后仍未生效。它会自行继续。',
   'error.not-signed-in': '尚未登录 {hub}。',
   'error.not-started': '无法启动 {command}（{reason}）：请用 --run 指明如何启动插件。',
   'error.not-yaml': '这不是 YAML：{reason}',

@@ -6,20 +6,22 @@ import { DECISIONS, type Decision, nodesOf } from '../operations/plugin.ts';
 export interface WaitOptions extends Pick<CommandContext, 'world' | 'm' | 'progress'> {
   readonly hub: Hub;
   readonly plugin: string;
-  readonly digest: string;
+  /** Digest of a release that was published; null: whatever was decided about the plugin last. */
+  readonly published: string | null;
 }
 
 const EVERY_MS = 500;
-/** A hub that takes longer has said nothing wrong: the release is there, and will serve. */
+/** A hub that takes longer has said nothing wrong: it is decided, and will serve. */
 const LONGEST_MS = 120_000;
 
-/** Waits until the gateways that live serve a release in the sandbox: accepted, composed, serving are three things. */
-export async function waitForSandbox({ hub, world, plugin, digest, progress, m }: WaitOptions): Promise<Decision> {
+/** Waits until the gateways that live serve what was decided: accepted, composed, serving are three things. */
+export async function waitUntilServing(options: WaitOptions): Promise<Decision> {
+  const { hub, world, plugin, published, progress, m } = options;
   let told: string | null = null;
   for (const until = world.now() + LONGEST_MS; world.now() < until; await world.sleep(EVERY_MS, world.signal)) {
     const { graphDecisions } = await hub.ask(DECISIONS, { plugin, first: 20 });
     const decision = nodesOf(graphDecisions).find(
-      ({ releaseDigest, act }) => releaseDigest === digest && act === 'publishRelease',
+      ({ releaseDigest, act }) => published === null || (releaseDigest === published && act === 'publishRelease'),
     );
     if (decision?.state === 'SERVING') return decision;
     if (decision && decision.state !== told)
