@@ -17,6 +17,8 @@ export interface VendorCall {
   readonly until: number;
   /** Called off when nobody waits any more. */
   readonly callOff: CallOff;
+  /** Given the bytes of a reply, before anybody has looked into them. */
+  readonly onRead?: ((reply: Buffer) => void) | undefined;
 }
 
 /** Sees a call before what stands behind it; lets it through, changed or not, or throws a `VendorFailure`. */

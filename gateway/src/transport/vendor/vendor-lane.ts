@@ -62,10 +62,7 @@ export function createVendorLane({
   };
 
   /** Behind all guards: nothing stands between it and the vendor. */
-  const ask = async (
-    { request, target, until, callOff }: VendorCall,
-    onRead: ((reply: Buffer) => void) | undefined,
-  ): Promise<SubgraphReply> => {
+  const ask = async ({ request, target, until, callOff, onRead }: VendorCall): Promise<SubgraphReply> => {
     if (!target) throw new VendorFailure('PLUGIN_UNAVAILABLE', 'nobody vetted its URL', { isItsFault: false });
     const { headers, body, maxBytes } = request;
     const totalMs = until - performance.now();
@@ -83,18 +80,15 @@ export function createVendorLane({
     }
   };
 
+  const guarded = through(guards, ask);
+
   return {
     async send(request, onRead) {
       usedAt = Date.now();
       requests += 1;
       const until = performance.now() + Math.min(request.timeoutMs, limits.timeoutMs);
       try {
-        return await through(guards, (call) => ask(call, onRead))({
-          request,
-          target: null,
-          until,
-          callOff: request.callOff,
-        });
+        return await guarded({ request, target: null, until, callOff: request.callOff, onRead });
       } catch (error) {
         const failure = asFailure(error);
         failures[failure.code] = (failures[failure.code] ?? 0) + 1;

@@ -182,27 +182,16 @@ export function createVendorTransport({
 
   return {
     async send(request) {
-      const { plugin, release, headers, body } = request;
-      const started = performance.now();
-      const seen = (reply: Buffer | null, failure: VendorExchange['failure']) => {
-        try {
-          observe?.({ plugin, body, reply, failure, ms: performance.now() - started });
-        } catch (error) {
-          // Whoever looks on is no part of the request.
-          log({ event: 'observer-failed', plugin, error: String(error) });
-        }
-      };
-      let read: Buffer | null = null;
+      const { plugin, release, headers } = request;
+      const watch = observe ? watching(request, observe, log) : null;
       try {
-        const reply = await laneOf(request).send(request, (bytes) => {
-          read = bytes;
-        });
-        seen(read, null);
+        const reply = await laneOf(request).send(request, watch?.onRead);
+        watch?.done(null);
         return reply;
       } catch (error) {
         const { code, message: reason } =
           error instanceof VendorFailure ? error : new VendorFailure('PLUGIN_UNAVAILABLE', String(error));
-        seen(read, { code, reason });
+        watch?.done({ code, reason });
         say({ event: 'plugin-failed', plugin, release, code, reason, requestId: headers['citygraph-request-id'] });
         return {
           data: null,
@@ -231,6 +220,28 @@ function isSamePlace(one: HubAddresses, other: HubAddresses): boolean {
 
 function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
   return one.length === other.length && one.every((item, index) => item === other[index]);
+}
+
+/** Tells whoever observes of one request. They are no part of it: what they throw goes to the log. */
+function watching(
+  { plugin, body }: VendorRequest,
+  observe: NonNullable<VendorTransportOptions['observe']>,
+  log: (line: object) => void,
+) {
+  const started = performance.now();
+  let reply: Buffer | null = null;
+  return {
+    onRead(bytes: Buffer): void {
+      reply = bytes;
+    },
+    done(failure: VendorExchange['failure']): void {
+      try {
+        observe({ plugin, body, reply, failure, ms: performance.now() - started });
+      } catch (error) {
+        log({ event: 'observer-failed', plugin, error: String(error) });
+      }
+    },
+  };
 }
 
 function keyOf({ plugin, release, channel = 'stable', limits }: VendorRelease): string {

@@ -9,6 +9,7 @@ import { cityTypes } from '../fixtures/city-types.ts';
 import { fixtureSchema } from '../fixtures/fixture-schema.ts';
 import { assertFixtures, type Fixtures } from '../fixtures/fixtures.ts';
 import { createWorld } from '../fixtures/world.ts';
+import { assertPortFree } from '../hub/assert-port-free.ts';
 import { createCityComposer, type Joined, sayFinding } from '../hub/join-city.ts';
 import { createLocalKeys, openLocalHub } from '../hub/local-hub.ts';
 import type { GrantsGiven } from '../hub/local-policy.ts';
@@ -88,6 +89,7 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
     log = () => {},
   } = options;
   if (!URL.canParse(url)) throw new StartError(`The plugin's address must be a URL, not ${JSON.stringify(url)}.`);
+  if (options.port !== undefined) await assertPortFree(options.port);
   const city = cityWithout(typeof schema === 'string' ? readCitySchema(schema) : schema, options.manifest.subgraph);
   const types = cityTypes(city.subgraphs);
   assertFixtures(fixtures, types);

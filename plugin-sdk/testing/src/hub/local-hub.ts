@@ -7,7 +7,6 @@ import {
   type Principal,
   type SigningKey,
   type Standing,
-  StartError,
 } from '@citygraph/contract';
 import {
   createGateway,
@@ -17,6 +16,7 @@ import {
   type VendorExchange,
 } from '@citygraph/gateway';
 import type { World } from '../fixtures/world.ts';
+import { portFault } from './assert-port-free.ts';
 import { principalOfToken } from './callers.ts';
 import { createLocalPolicy, type GrantsGiven } from './local-policy.ts';
 
@@ -121,13 +121,7 @@ export async function openLocalHub(options: LocalHubOptions): Promise<LocalHub> 
   });
   try {
     await new Promise<void>((resolve, reject) => {
-      server.once('error', (error: NodeJS.ErrnoException) =>
-        reject(
-          error.code === 'EADDRINUSE'
-            ? new StartError(`Port ${options.port} is in use by another program: choose another.`)
-            : error,
-        ),
-      );
+      server.once('error', (error: NodeJS.ErrnoException) => reject(portFault(options.port ?? 0, error)));
       server.listen(options.port ?? 0, '127.0.0.1', resolve);
     });
   } catch (error) {
