@@ -19,6 +19,8 @@ export interface CommandRan {
 export interface AtTheDesk {
   readonly folder: string;
   citygraph(...argv: string[]): Promise<CommandRan>;
+  /** Runs until something is said on stderr, then presses Ctrl-C. */
+  interrupt(argv: readonly string[], when: RegExp): Promise<CommandRan>;
   /** By the device flow: the page is where a person would go. */
   signIn(username: string, password: string): Promise<CommandRan>;
   write(file: string, text: string): Promise<void>;
@@ -29,7 +31,10 @@ export async function openDeskAt(hub: string): Promise<AtTheDesk> {
   const root = await mkdtemp(join(tmpdir(), 'citygraph-desk-'));
   const folder = join(root, 'work');
   await mkdir(folder);
-  const run = async (argv: readonly string[], onErr: (said: string) => void = () => {}): Promise<CommandRan> => {
+  const run = async (
+    argv: readonly string[],
+    onErr: (said: string, interrupt: () => void) => void = () => {},
+  ): Promise<CommandRan> => {
     const child = spawn(process.execPath, [CITYGRAPH, ...argv, '--json'], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -41,7 +46,7 @@ export async function openDeskAt(hub: string): Promise<AtTheDesk> {
     });
     child.stderr.on('data', (chunk) => {
       said.err += chunk;
-      onErr(said.err);
+      onErr(said.err, () => child.kill('SIGINT'));
     });
     const exit = await new Promise<number | null>((resolve) => child.once('close', resolve));
     const { data, error = null } = JSON.parse(said.out);
@@ -50,6 +55,7 @@ export async function openDeskAt(hub: string): Promise<AtTheDesk> {
   return {
     folder,
     citygraph: (...argv) => run(argv),
+    interrupt: (argv, when) => run(argv, (said, interrupt) => when.test(said) && interrupt()),
     async signIn(username, password) {
       let approved: Promise<void> | null = null;
       const ran = await run(['auth', 'login'], (said) => {

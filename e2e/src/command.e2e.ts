@@ -40,6 +40,10 @@ afterAll(async () => {
 describe('a vendor and an administrator, each with the command alone', () => {
   it('sign in by a page and a code, and the command says who they are and by what', async () => {
     const passwords = await demoPasswords(hub.dataDir);
+    expect(await maker.interrupt(['auth', 'login'], /shows [A-Z0-9-]+;/)).toMatchObject({
+      exit: 130,
+      error: { code: 'INTERRUPTED' },
+    });
     expect(await maker.citygraph('auth', 'whoami')).toMatchObject({ exit: 4, error: { code: 'NOT_SIGNED_IN' } });
     well(await maker.signIn('vendor-satellite', passwords['vendor-satellite'] ?? ''));
     well(await admin.signIn('admin', passwords.admin ?? ''));
@@ -67,12 +71,16 @@ describe('a vendor and an administrator, each with the command alone', () => {
     expect(proved).toMatchObject({ verification: 'DOMAIN_PROVED' });
   }, 60_000);
 
-  it('publish: what is refused has its line, what is good is in the sandbox, what is repeated is no fault', async () => {
+  it('check and publish: what is refused has its line, what is good is in the sandbox, what is repeated is no fault', async () => {
     await writeRelease('1.0.0');
     await maker.write('schema.graphql', vendor.sdl('1.0.0').replace('sky_reading: Int', 'sky_reading: Int!'));
+    const city = well(await maker.citygraph('schema', 'fetch')) as { subgraphs: { name: string }[] };
+    expect(city.subgraphs.map(({ name }) => name)).toEqual(expect.arrayContaining(['government', 'registry']));
+    const refusal = { exit: 1, error: { code: 'REFUSED', message: expect.stringContaining('NONNULL') } };
+    expect(await maker.citygraph('plugin', 'check')).toMatchObject(refusal);
     const refused = await maker.citygraph('plugin', 'publish');
-    expect(refused).toMatchObject({ exit: 1, error: { code: 'REFUSED', message: expect.stringContaining('NONNULL') } });
-    await writeRelease('1.0.0');
+    expect(refused).toMatchObject(refusal);
+    expect(well(await maker.citygraph('plugin', 'check', '--fix'))).toMatchObject({ mended: [{ rule: 'NONNULL' }] });
     const published = well(await maker.citygraph('plugin', 'publish', '--wait'));
     expect(published).toMatchObject({ isRepeat: false, serving: { state: 'SERVING' } });
     expect(well(await maker.citygraph('plugin', 'publish'))).toMatchObject({ isRepeat: true });

@@ -1,7 +1,7 @@
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from '@jest/globals';
-import { MANIFEST, SDL, writeSmallCity } from './testing/a-plugin.ts';
+import { citySchemaAnswer, MANIFEST, SDL, writeSmallCity } from './testing/a-plugin.ts';
 import type { Desk } from './testing/desk.ts';
 import { proveTable } from './testing/prove-table.ts';
 
@@ -140,7 +140,7 @@ describe('files that are not as they must be', () => {
       argv: ['schema', 'fetch', '--schema', 'src'],
       set: async (desk) => {
         await desk.write('src/index.ts', '');
-        desk.hub.on('citySchema', { version: '1', digest: '', subgraphs: [] });
+        desk.hub.on('citySchema', citySchemaAnswer({ health: 'type Query { a: Int }' }));
       },
       code: 'FILE_UNWRITABLE',
       exit: 3,
@@ -152,7 +152,7 @@ describe('files that are not as they must be', () => {
       argv: ['schema', 'fetch', '--schema', 'taken'],
       set: async (desk) => {
         await desk.write('taken', 'x');
-        desk.hub.on('citySchema', { version: '1', digest: '', subgraphs: [] });
+        desk.hub.on('citySchema', citySchemaAnswer({ health: 'type Query { a: Int }' }));
       },
       code: 'FILE_UNWRITABLE',
       exit: 3,

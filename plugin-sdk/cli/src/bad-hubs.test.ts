@@ -271,9 +271,9 @@ describe('a hub that is another, or not well', () => {
       argv: ['schema', 'fetch'],
       set: (desk) =>
         desk.hub.on('citySchema', {
-          version: '1',
+          sequence: 1,
           digest: 'x',
-          subgraphs: [{ subgraph: 'health', sdl: 'type A { a: Int }', digest: 'y', kind: 'department' }],
+          subgraphs: [{ name: 'health', sdl: 'type A { a: Int }', digest: 'y', kind: 'DEPARTMENT' }],
         }),
       code: 'BAD_ANSWER',
       exit: 1,
@@ -284,9 +284,9 @@ describe('a hub that is another, or not well', () => {
       argv: ['schema', 'fetch'],
       set: (desk) =>
         desk.hub.on('citySchema', {
-          version: '1',
+          sequence: 1,
           digest: 'x',
-          subgraphs: [{ subgraph: '../../etc', sdl: '', digest: '', kind: 'department' }],
+          subgraphs: [{ name: '../../etc', sdl: '', digest: '', kind: 'DEPARTMENT' }],
         }),
       code: 'BAD_ANSWER',
       exit: 1,

@@ -8,6 +8,7 @@ export const COMMANDS = {
   'publisher register': () => import('./commands/publisher/register.ts'),
   'publisher verify': () => import('./commands/publisher/verify.ts'),
   'publisher members': () => import('./commands/publisher/members.ts'),
+  'publisher claim': () => import('./commands/publisher/claim.ts'),
   'plugin init': () => import('./commands/plugin/init.ts'),
   'plugin dev': () => import('./commands/plugin/dev.ts'),
   'plugin check': () => import('./commands/plugin/check.ts'),

@@ -37,6 +37,8 @@ const DAYS: readonly (readonly [line: readonly string[], exit: number, acts: rea
   // Its good day needs packages in the folder: e2e/src/packed/templates.e2e.ts.
   [['plugin', 'dev', '--once'], 3, []],
   [['plugin', 'test'], 0, []],
+  [['publisher', 'claim', 'airlab'], 0, []],
+  [['publisher', 'claim', 'airlab', 'AdminDivision.airQuality', ...R], 5, ['ClaimName']],
   [['plugin', 'check'], 0, []],
   [['plugin', 'build'], 0, []],
   [['plugin', 'diff'], 0, []],

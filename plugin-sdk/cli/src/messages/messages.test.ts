@@ -29,7 +29,9 @@ describe('the catalogues', () => {
     const english = Object.entries(zhCn).filter(
       ([key, text]) => /^(error|command|flag|say)\./.test(key) && !/\p{Script=Han}/u.test(text),
     );
-    expect(english.map(([key]) => key)).toEqual(['error.refused', 'say.decision-state', 'say.subscription'].sort());
+    expect(english.map(([key]) => key).sort()).toEqual(
+      ['error.refused', 'say.claimed', 'say.decision-state', 'say.subscription'].sort(),
+    );
   });
 
   it('hold no sentence that nobody says', () => {

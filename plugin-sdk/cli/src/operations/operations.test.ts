@@ -39,6 +39,7 @@ describe('what the command sends', () => {
       .map(({ name }) => name);
     expect(acts.sort()).toEqual([
       'ChangeMemberRole',
+      'ClaimName',
       'CreatePlugin',
       'KeepPlugin',
       'ProveDomain',

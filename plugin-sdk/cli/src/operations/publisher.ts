@@ -1,4 +1,5 @@
 import { mutation, query } from '../hub/operation.ts';
+import type { Page } from './plugin.ts';
 
 export interface Publisher {
   readonly handle: string;
@@ -87,4 +88,27 @@ export const ANSWER_INVITATION = mutation<
 >(
   `mutation AnswerInvitation($publisher: ID!, $accept: Boolean!) {
     answerInvitation(publisher: $publisher, accept: $accept) { ${MEMBERS} } }`,
+);
+
+export interface NameClaim {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly requestedAt: string;
+  readonly decisionReason: string | null;
+  readonly publisher: { readonly handle: string } | null;
+}
+const CLAIM = 'id name state requestedAt decisionReason publisher { handle }';
+
+export const NAME_CLAIMS = query<{ nameClaims: Page<NameClaim> | null }, { first: number }>(
+  `query NameClaims($first: Int!) { nameClaims(first: $first) { edges { node { ${CLAIM} } } } }`,
+);
+
+export const CLAIM_NAME = mutation<
+  { claimName: NameClaim | null },
+  { publisher: string; name: string; reason: string; key: string }
+>(
+  `mutation ClaimName($publisher: ID!, $name: String!, $reason: String!, $key: ID) {
+    claimName(publisher: $publisher, name: $name, reason: $reason, idempotencyKey: $key) { ${CLAIM} } }`,
+  true,
 );

@@ -26,7 +26,8 @@ export function judgeProject(
       base: others.map(({ name, sdl: text }) => source(name, text)),
       plugin: { name: subgraph, url: runtime.stable.url, sdl },
       namespace,
-      claims,
+      // `iov:Place` is leave to return a type; what the manifest mints is taken to be granted here.
+      claims: claims.filter((name) => !name.includes(':')),
       manifest: {
         data: permissions.data.map(({ coordinate }) => coordinate),
         ...(permissions.persons && { persons: permissions.persons }),

@@ -3,12 +3,13 @@ import { basename, dirname, join } from 'node:path';
 import { CommandError } from '../command-error.ts';
 import { readText } from '../settings/read-file.ts';
 import { reasonOf } from '../settings/write-file.ts';
-import { type City, type CitySubgraph, digestOf, digestOfCity, SUBGRAPH_NAME } from './city.ts';
+import { type City, type CitySubgraph, digestOf, SUBGRAPH_NAME } from './city.ts';
 
 const LIST = 'city.json';
 
 /** What `writeCity` put into a folder; NO_SCHEMA where there is none, or where somebody changed it. */
 export async function readCity(folder: string): Promise<City> {
+  const { digestOfCity, SUBGRAPH_KINDS } = await import('@citygraph/contract');
   const none = (reason: string) =>
     new CommandError('NO_SCHEMA', 'error.no-schema', { folder, reason }, { suggestions: [['hint.schema-fetch']] });
   const text = await readText(join(folder, LIST)).catch((error: unknown) => {
@@ -19,14 +20,15 @@ export async function readCity(folder: string): Promise<City> {
     throw none(LIST);
   const subgraphs: CitySubgraph[] = [];
   for (const entry of said.subgraphs as readonly (Partial<CitySubgraph> | null)[]) {
-    const { name, kind, digest } = entry ?? {};
-    if (typeof name !== 'string' || !SUBGRAPH_NAME.test(name) || typeof kind !== 'string') throw none(LIST);
+    const { name, digest } = entry ?? {};
+    const kind = SUBGRAPH_KINDS.find((one) => one === entry?.kind);
+    if (typeof name !== 'string' || !SUBGRAPH_NAME.test(name) || kind === undefined) throw none(LIST);
     // Some editors and version controls change the ends of lines.
     const sdl = (await readText(join(folder, `${name}.graphql`))).replaceAll('\r\n', '\n');
     if (digestOf(sdl) !== digest) throw none(`${name}.graphql`);
     subgraphs.push({ name, kind, sdl, digest });
   }
-  if ((await digestOfCity(subgraphs)) !== said.digest) throw none(LIST);
+  if (digestOfCity(subgraphs) !== said.digest) throw none(LIST);
   return { version: said.version, digest: said.digest, subgraphs };
 }
 

@@ -1,9 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { writeSmallCity } from '../testing/a-plugin.ts';
+import { citySchemaAnswer, writeSmallCity } from '../testing/a-plugin.ts';
 import { type Desk, openDesk } from '../testing/desk.ts';
-import { digestOf, digestOfCity } from './city.ts';
 import { readCity } from './city-folder.ts';
 import { describeCoordinate } from './describe-coordinate.ts';
 
@@ -15,24 +14,15 @@ afterAll(() => desk.close());
 beforeEach(() => desk.tidy());
 
 const folder = () => join(desk.folder, '.citygraph/schema');
-const offer = (texts: Readonly<Record<string, string>>, version = 'graph 1') =>
-  desk.hub.on('citySchema', {
-    version,
-    digest: '',
-    subgraphs: Object.entries(texts).map(([subgraph, sdl]) => ({
-      subgraph,
-      sdl,
-      digest: digestOf(sdl),
-      kind: 'DEPARTMENT',
-    })),
-  });
+const offer = (texts: Readonly<Record<string, string>>, sequence = 1) =>
+  desk.hub.on('citySchema', citySchemaAnswer(texts, sequence));
 
 describe('the city’s schema', () => {
   it('is put into a folder, each subgraph held against its digest, and replaced as a whole', async () => {
     offer({ health: 'type Query { a: Int }', energy: 'type Query { b: Int }' });
     await desk.ask(['schema', 'fetch']);
     expect((await readdir(folder())).sort()).toEqual(['city.json', 'energy.graphql', 'health.graphql']);
-    offer({ health: 'type Query { c: Int }' }, 'graph 2');
+    offer({ health: 'type Query { c: Int }' }, 2);
     expect((await desk.ask(['schema', 'fetch'])).envelope).toMatchObject({
       data: { version: 'graph 2', subgraphs: [{ name: 'health', kind: 'department' }] },
     });
@@ -41,11 +31,20 @@ describe('the city’s schema', () => {
     expect(await readdir(join(desk.folder, '.citygraph'))).toEqual(['schema']);
   });
 
-  it('has a digest of names, kinds and digests, whatever their order', async () => {
-    const one = { name: 'a', kind: 'department', digest: '1' };
-    const other = { name: 'b', kind: 'plugin', digest: '2' };
-    expect(await digestOfCity([one, other])).toBe(await digestOfCity([other, one]));
-    expect(await digestOfCity([one])).not.toBe(await digestOfCity([{ ...one, kind: 'plugin' }]));
+  it('is taken whole or not at all', async () => {
+    const { subgraphs, ...city } = citySchemaAnswer({
+      health: 'type Query { a: Int }',
+      energy: 'type Query { b: Int }',
+    });
+    for (const some of [subgraphs.slice(1), [], null]) {
+      desk.hub.on('citySchema', { ...city, subgraphs: some });
+      const { exit, envelope } = await desk.ask(['schema', 'fetch']);
+      expect([exit, envelope]).toMatchObject([
+        1,
+        { error: { code: 'BAD_ANSWER', message: expect.stringContaining('citySchema.digest') } },
+      ]);
+    }
+    await expect(readdir(folder())).rejects.toThrow('ENOENT');
   });
 
   it('is compared with what the hub has now', async () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { byName, digestOf, digestOfCity } from '../schema/city.ts';
+import { digestOfCity } from '@citygraph/contract';
+import { byName, type CitySubgraph, digestOf } from '../schema/city.ts';
 import { writeCity } from '../schema/city-folder.ts';
 
 /** A plugin that passes. */
@@ -38,16 +39,27 @@ type AdminDivision @key(fields: "code") {
 
 const NAMES = ['government', 'health', 'education'];
 
+/** What a hub answers to `citySchema`, with these texts. */
+export function citySchemaAnswer(texts: Readonly<Record<string, string>>, sequence = 1) {
+  const subgraphs = byName(
+    Object.entries(texts).map(
+      ([name, sdl]): CitySubgraph => ({ name, kind: 'department', sdl, digest: digestOf(sdl) }),
+    ),
+  );
+  const digest = digestOfCity(subgraphs);
+  return { sequence, digest, subgraphs: subgraphs.map((one) => ({ ...one, kind: 'DEPARTMENT' })) };
+}
+
 /** A snapshot of three departments, as `schema fetch` writes it. */
 export async function writeSmallCity(folder: string): Promise<void> {
   const subgraphs = byName(
     await Promise.all(
-      NAMES.map(async (name) => {
+      NAMES.map(async (name): Promise<CitySubgraph> => {
         const file = fileURLToPath(new URL(`../../../../subgraphs/${name}/schema.graphql`, import.meta.url));
         const sdl = await readFile(file, 'utf8');
         return { name, kind: 'department', sdl, digest: digestOf(sdl) };
       }),
     ),
   );
-  await writeCity(folder, { version: 'test', digest: await digestOfCity(subgraphs), subgraphs });
+  await writeCity(folder, { version: 'test', digest: digestOfCity(subgraphs), subgraphs });
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { buildASTSchema, extendSchema, type GraphQLSchema, graphql, parse } from 'graphql';
+import { buildASTSchema, type GraphQLSchema, graphql, parse } from 'graphql';
 
 /** What a request was, for the test that looks at it. */
 export interface Received {
@@ -75,17 +75,7 @@ let schema: GraphQLSchema | null = null;
 export function citySchema(): GraphQLSchema {
   if (schema) return schema;
   const file = fileURLToPath(new URL('../../../../deploy/services/supergraph.graphql', import.meta.url));
-  const city = buildASTSchema(parse(readFileSync(file, 'utf8')), { assumeValidSDL: true });
-  schema = city.getQueryType()?.getFields().citySchema
-    ? city
-    : extendSchema(
-        city,
-        parse(`
-          extend type Query { citySchema: CitySchema }
-          type CitySchema { version: String! digest: String! subgraphs: [CitySubgraph!]! }
-          type CitySubgraph { subgraph: String! sdl: String! digest: String! kind: String! }`),
-        { assumeValidSDL: true },
-      );
+  schema = buildASTSchema(parse(readFileSync(file, 'utf8')), { assumeValidSDL: true });
   return schema;
 }
 

@@ -1,3 +1,4 @@
+import { citySchemaAnswer } from './a-plugin.ts';
 import type { FakeHub } from './fake-hub.ts';
 
 const at = '2026-11-29T08:00:00+08:00';
@@ -49,6 +50,7 @@ const publisher = {
   invitations: [{ subject: 'sub-2', memberRole: 'VIEWER', since: at }],
 };
 const rollout = { id: 'rol_1', plugin: 'aqi', state: 'RUNNING', percent: 5, version: '1.1.0' };
+const claim = { id: 'clm_1', name: 'AdminDivision.airQuality', state: 'REQUESTED', requestedAt: at, publisher };
 const app = { clientId: 'app-air', name: 'Air', thirdParty: true, documentsOnly: true, documents: [] };
 const grant = {
   id: 'grt_1',
@@ -135,7 +137,9 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
       { id: 'e', at, app: 'app-lender', purpose: 'credit-assessment', coordinates: ['Resident.name'], receivers: [] },
     ],
   },
-  citySchema: { version: 'graph 1', digest: '', subgraphs: [] },
+  citySchema: citySchemaAnswer({ health: 'type Query { a: Int }' }),
+  nameClaims: page(claim),
+  claimName: claim,
   registerPublisher: publisher,
   startDomainProof: {
     domain: 'airlab.example',

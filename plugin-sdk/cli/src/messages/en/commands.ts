@@ -39,6 +39,7 @@ export const commands = {
   'command.plugin submit': 'Ask for a release to be approved',
   'command.plugin test': 'Run the plugin’s own tests',
   'command.plugin withdraw': 'Take a release back for good',
+  'command.publisher claim': 'Names outside your namespaces: list, ask',
   'command.publisher members': 'Who belongs to a publisher: list, invite, change, remove',
   'command.publisher register': 'Become a publisher',
   'command.publisher verify': 'Prove that a domain is yours',

@@ -106,6 +106,7 @@ export const words = {
   'say.dev-serving': 'Your plugin in the city’s graph: {origin}',
   'say.dev-started': '{command} was started.',
   'say.documents-fine': '{count} documents are answered.',
+  'say.claimed': '{name}: {state}',
   'say.dry-run': '{operation} would be sent to {hub}; nothing was.',
   'say.kept': '{plugin} stays.',
   'say.last-decision': 'Last decision: {act}, {state}, {at}',

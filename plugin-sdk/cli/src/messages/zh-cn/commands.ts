@@ -40,6 +40,7 @@ export const commands: Readonly<Record<keyof typeof english, string>> = {
   'command.plugin submit': '申请批准一个版本',
   'command.plugin test': '运行插件自己的测试',
   'command.plugin withdraw': '永久撤回一个版本',
+  'command.publisher claim': '命名空间之外的名称：查看、申请',
   'command.publisher members': '发布者的成员：查看、邀请、变更、移除',
   'command.publisher register': '成为发布者',
   'command.publisher verify': '证明域名属于您',

@@ -107,6 +107,7 @@ export const words: Readonly<Record<keyof typeof english, string>> = {
   'say.dev-serving': '插件已在城市图中：{origin}',
   'say.dev-started': '已启动 {command}。',
   'say.documents-fine': '{count} 个文档均可得到答复。',
+  'say.claimed': '{name}：{state}',
   'say.dry-run': '{operation} 本将发送到 {hub}；未发送任何内容。',
   'say.kept': '{plugin} 保留。',
   'say.last-decision': '最近的决定：{act}，{state}，{at}',

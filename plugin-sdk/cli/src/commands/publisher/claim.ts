@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { string as argument } from '@oclif/core/args';
+import { string } from '@oclif/core/flags';
+import { CommandError } from '../../command-error.ts';
+import { defineCommand } from '../../define-command.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { expected } from '../../expected.ts';
+import { nodesOf } from '../../operations/plugin.ts';
+import { CLAIM_NAME, NAME_CLAIMS } from '../../operations/publisher.ts';
+import { table } from '../../output/table.ts';
+
+export const command = defineCommand({
+  args: { handle: argument({ required: true }), name: argument() },
+  flags: { reason: string() },
+  mutates: true,
+  examples: [
+    ['citygraph publisher claim airlab', 'Names outside your namespaces that you asked for'],
+    [
+      'citygraph publisher claim airlab AdminDivision.airQuality --reason "The city’s own name for it"',
+      'Ask for one; ends with 5',
+    ],
+    ['citygraph publisher claim airlab AdminDivision.airQuality --reason "So" --dry-run', 'See what would be sent'],
+  ],
+  async run({ args: { handle: publisher, name }, flags, hub: open, m }) {
+    const hub = await open();
+    if (name === undefined) {
+      const claims = nodesOf((await hub.ask(NAME_CLAIMS, { first: 100 })).nameClaims);
+      const own = claims.filter((claim) => claim.publisher?.handle === publisher);
+      const rows = own.map((claim) => [claim.name, claim.state, claim.requestedAt, claim.decisionReason]);
+      const heads = [m('label.name'), m('label.state'), m('label.since'), m('label.decision')];
+      return { data: own, text: own.length === 0 ? [m('say.nothing-yet')] : table(heads, rows) };
+    }
+    if (flags.reason === undefined) {
+      throw new CommandError('USAGE', 'error.missing-flag', { flag: '--reason', command: 'publisher claim' });
+    }
+    const variables = { publisher, name, reason: flags.reason, key: randomUUID() };
+    const claim = expected((await hub.act(CLAIM_NAME, variables)).claimName);
+    return {
+      data: claim,
+      text: [m('say.claimed', { name: claim.name, state: claim.state })],
+      exit: claim.state === 'REQUESTED' ? EXIT.waiting : EXIT.ok,
+    };
+  },
+});

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Desk, openDesk } from '../../testing/desk.ts';
+import { onAGoodDay } from '../../testing/good-answers.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.close());
+beforeEach(async () => {
+  await desk.tidy();
+  onAGoodDay(desk.hub);
+});
+
+const rolloutIs = (state: string | null, percent = 5) => {
+  const edges =
+    state === null ? [] : [{ node: { id: 'rol_1', plugin: 'aqi', version: '1.1.0', state, percent }, cursor: 'c' }];
+  desk.hub.on('rollouts', { edges, pageInfo: { hasNextPage: false, hasPreviousPage: false } });
+  desk.hub.on('resumeRollout', { id: 'rol_1', plugin: 'aqi', version: '1.1.0', state: 'RUNNING', percent });
+};
+const acts = () =>
+  desk.hub
+    .operations()
+    .map(({ name }) => name)
+    .filter((name) => /Roll/.test(name) && name !== 'Rollouts');
+
+describe('release rollout', () => {
+  it.each<[string, string | null, number, string[], string[]]>([
+    ['starts where nothing is tried', null, 5, ['1.1.0'], ['StartRollout']],
+    ['starts anew where an older one is over', 'PROMOTED', 100, ['1.1.0'], ['StartRollout']],
+    ['steps where one runs', 'RUNNING', 5, ['--percent', '25'], ['StepRollout']],
+    ['goes on where one is paused', 'PAUSED', 5, [], ['ResumeRollout']],
+    ['goes on and steps', 'PAUSED', 5, ['--percent', '50'], ['ResumeRollout', 'StepRollout']],
+    ['does nothing twice', 'RUNNING', 25, ['--percent', '25'], []],
+  ])('%s', async (_, state, percent, argv, does) => {
+    rolloutIs(state, percent);
+    expect((await desk.ask(['release', 'rollout', '--plugin', 'aqi', ...argv])).exit).toBe(0);
+    expect(acts()).toEqual(does);
+  });
+});
+
+describe('release rollback', () => {
+  it('takes back what is stable where nothing is tried, and shows what is lost first', async () => {
+    rolloutIs(null);
+    desk.hub.on('rollBackRelease', 'rel_1.0.0');
+    const { err, exit } = await desk.run([
+      'release',
+      'rollback',
+      '--plugin',
+      'aqi',
+      '--reason',
+      'So',
+      '--yes',
+      '--hub',
+      desk.hub.origin,
+    ]);
+    expect([exit, acts()]).toEqual([0, ['RollBackRelease']]);
+    expect(err).toContain('aqi@1.0.0 is taken back for 0.9.0');
+    expect(err).toMatch(/^- .*# 1\.0\.0$/m);
+  });
+
+  it('asks a person at a terminal, who may say yes', async () => {
+    const { exit, err } = await desk.run(
+      ['release', 'rollback', '--plugin', 'aqi', '--reason', 'So', '--hub', desk.hub.origin],
+      { typed: ['y'] },
+    );
+    expect([exit, acts(), err]).toEqual([0, ['RollBackRollout'], expect.stringContaining('Go on? [y/N]')]);
+  });
+});
