@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { HOUSE } from '../hub-client.ts';
 import { type LoopbackRegistry, openLoopbackRegistry } from './loopback-registry.ts';
@@ -12,6 +13,15 @@ export interface Run {
   readonly out: string;
   readonly err: string;
   readonly ms: number;
+}
+
+export interface Running {
+  /** All that it printed. */
+  output(): string;
+  /** Rejects with the output when it has not printed this in time, or has ended. */
+  says(text: string | RegExp): Promise<void>;
+  /** Ctrl-C; answers what it ended with. */
+  interrupt(): Promise<number | null>;
 }
 
 /** Of a command that ended with 0; else an error with what it said. */
@@ -27,14 +37,15 @@ export interface Outsider {
   readonly registry: LoopbackRegistry;
   /** Runs a command in a folder within theirs, to its end. */
   run(command: string, args: readonly string[], within?: string, more?: NodeJS.ProcessEnv): Promise<Run>;
-  /** Their environment, for what goes on running. */
-  environment(): NodeJS.ProcessEnv;
+  /** Starts what goes on running, in a process group of its own. */
+  start(command: string, args: readonly string[], within: string): Running;
   /** Folders under node_modules that hold a package, with each one's size in bytes. */
   installed(within: string): Promise<ReadonlyMap<string, number>>;
   close(): Promise<void>;
 }
 
 const PATIENCE_MS = 300_000;
+const SAYING_MS = 60_000;
 
 export async function openOutsider(): Promise<Outsider> {
   const folder = await mkdtemp(join(tmpdir(), 'citygraph-outside-'));
@@ -42,6 +53,7 @@ export async function openOutsider(): Promise<Outsider> {
   const packages = await packPackages(tarballs).finally(() => rm(tarballs, { recursive: true }));
   const { stdout } = await promisify(execFile)('npm', ['config', 'get', 'registry'], { cwd: HOUSE });
   const registry = await openLoopbackRegistry(packages, stdout.trim());
+  const running = new Set<() => void>();
   const environment = (): NodeJS.ProcessEnv => {
     // What npm and this run tell their children would lead back into the checkout.
     const kept = Object.entries(process.env).filter(
@@ -66,7 +78,41 @@ export async function openOutsider(): Promise<Outsider> {
     folder,
     packages,
     registry,
-    environment,
+    start(command, args, within) {
+      const child = spawn(command, args, {
+        cwd: join(folder, within),
+        env: environment(),
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      });
+      let said = '';
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.on('data', (chunk) => {
+          said += chunk;
+        });
+      }
+      const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+      const tell = (signal: NodeJS.Signals): void => {
+        const isOver = child.exitCode !== null || child.signalCode !== null;
+        if (!isOver && child.pid !== undefined) process.kill(-child.pid, signal);
+      };
+      running.add(() => tell('SIGKILL'));
+      return {
+        output: () => said,
+        async says(text) {
+          const isSaid = (): boolean => (typeof text === 'string' ? said.includes(text) : text.test(said));
+          for (const until = Date.now() + SAYING_MS; !isSaid(); await sleep(50)) {
+            if (child.exitCode !== null || child.signalCode !== null || Date.now() > until)
+              throw new Error(`It does not say ${text}:\n${said}`);
+          }
+        },
+        async interrupt() {
+          tell('SIGINT');
+          await Promise.race([ended, sleep(10_000, undefined, { ref: false }).then(() => tell('SIGKILL'))]);
+          return ended;
+        },
+      };
+    },
     run: (command, args, within = '.', more = {}) =>
       new Promise((resolve, reject) => {
         const started = performance.now();
@@ -105,6 +151,7 @@ export async function openOutsider(): Promise<Outsider> {
       );
     },
     async close() {
+      for (const end of running) end();
       await registry.close();
       await rm(folder, { recursive: true, force: true });
     },

@@ -1,5 +1,6 @@
-import { symlink } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '@citygraph/services';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HOUSE } from '../hub-client.ts';
 import { type Outsider, openOutsider, wentWell } from './outsider.ts';
@@ -31,6 +32,43 @@ describe('npm create citygraph-plugin, in an empty folder', () => {
     expect(created.out).toContain('cd aqi');
     await proveScripts('aqi');
   }, 240_000);
+
+  it('is in the city’s graph by npm run dev: a query mixes the city’s names and my numbers, and a change is there at once', async () => {
+    const port = await freePort();
+    const started = performance.now();
+    const dev = outsider.start('npm', ['run', 'dev', '--', '--port', String(port)], 'aqi');
+    await dev.says(`http://127.0.0.1:${port}`);
+    console.info(`npm run dev: ready after ${Math.round(performance.now() - started)} ms`);
+    const ask = async (field: string) => {
+      const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: `{ adminDivision(code: "220104") { name ${field} } }` }),
+      });
+      return (await response.json()) as { data?: { adminDivision?: unknown }; errors?: unknown };
+    };
+    await dev.says('"event":"serving"');
+    expect(await ask('aqi_reading { value }')).toEqual({
+      data: { adminDivision: { name: '朝阳区', aqi_reading: { value: expect.any(Number) } } },
+    });
+    const schema = join(outsider.folder, 'aqi/schema.graphql');
+    const written = await readFile(schema, 'utf8');
+    const changed = performance.now();
+    await writeFile(schema, written.replace('  "From 0 to 99."', '  "Its half."\n  half: Int\n  "From 0 to 99."'));
+    await dev.says(/schema\.graphql is served[\s\S]*schema\.graphql is served/);
+    console.info(`a changed schema.graphql: served after ${Math.round(performance.now() - changed)} ms`);
+    await dev.says(/"event":"serving"[\s\S]*"event":"serving"/);
+    expect(await ask('aqi_reading { half }')).toEqual({
+      data: { adminDivision: { name: '朝阳区', aqi_reading: { half: null } } },
+    });
+    await writeFile(schema, written.replace('aqi_reading: ', 'aqi_reading: No'));
+    await dev.says(/schema\.graphql:\d+:\d+ .*NoAqiReading/);
+    await dev.says('is not served');
+    expect(await ask('aqi_reading { value }')).toMatchObject({ data: { adminDivision: { name: '朝阳区' } } });
+    await writeFile(schema, written);
+    await dev.interrupt();
+    await expect(ask('code')).rejects.toThrow();
+  }, 120_000);
 
   it.each([
     ['standalone', ['--template', 'standalone']],

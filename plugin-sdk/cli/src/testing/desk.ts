@@ -67,7 +67,7 @@ export async function openDesk(): Promise<Desk> {
       });
       const lines = [...(typed ?? [])];
       const world: World = {
-        env: { LANG: 'en_US.UTF-8', ...env },
+        env: { LANG: 'en_US.UTF-8', PATH: process.env.PATH, ...env },
         cwd: options.cwd ?? folder,
         home,
         stdout: into('out'),
