@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { RULE_NAMES } from '@citygraph/admission';
 import { describe, expect, it } from '@jest/globals';
 import { LANGUAGES, SECTIONS } from './navigation.ts';
 import { referencePages } from './reference/reference-pages.ts';
@@ -49,6 +50,13 @@ describe('the pages', () => {
         .map((target) => `${path} → ${target}`),
     );
     expect(lost).toEqual([]);
+  });
+
+  it('count the rules as they are', () => {
+    const counted = pages.flatMap(({ text }) =>
+      [...text.matchAll(/\[(\d+) (?:rules|条规则)\]/g)].map(([, count]) => Number(count)),
+    );
+    expect(counted).toEqual([RULE_NAMES.length, RULE_NAMES.length]);
   });
 
   it('load nothing from elsewhere', () => {

@@ -9,15 +9,16 @@ import { type Answered, bundledCitySchema, type PluginUnderTest, testPlugin } fr
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildClientSchema, type GraphQLSchema, getIntrospectionQuery, graphql, parse, validate } from 'graphql';
 import { parse as parseYaml } from 'yaml';
-import { firstFieldCommands } from './first-field-commands.ts';
+import { firstField } from './first-field.ts';
 import { commandFacts } from './reference/commands-page.ts';
 import { commandLines } from './snippets/command-lines.ts';
+import { putFile } from './snippets/put-file.ts';
 import { readPages } from './snippets/read-pages.ts';
 import { readSnippets, type Snippet } from './snippets/read-snippets.ts';
 import { commandFault, type Known } from './testing/command-faults.ts';
 import { readCurl } from './testing/curl.ts';
 import { limitedAnswers, withoutCounts } from './testing/limited-answers.ts';
-import { type Desk, openDesk, pluginIn, putFile } from './testing/plugin-of-pages.ts';
+import { type Desk, openDesk, pluginIn } from './testing/plugin-of-pages.ts';
 import { runChild, runPluginTests } from './testing/run-child.ts';
 
 /** Chinese pages have the same snippets (pages.test.ts), so the English ones stand for both. */
@@ -62,7 +63,7 @@ let known: Known;
 
 beforeAll(async () => {
   desk = await openDesk();
-  const [create = ''] = await firstFieldCommands();
+  const [create = ''] = (await firstField()).commands;
   folder = await desk.create(create);
   for (const snippet of [...of('definition'), ...of('pluginFile')]) await putFile(folder, snippet);
   hub = await testPlugin(await pluginIn(folder));
