@@ -20,7 +20,8 @@ it('a newcomer who types what the first page says has a field in the city, and g
     const [program = '', ...words] = wordsOf(line);
     if (program === 'cd') folder = words[0] ?? '';
     else if (line === 'npm run dev') await developed(folder);
-    else wentWell(await outsider.run(program, words, folder));
+    // The yes that a person types when npm asks.
+    else wentWell(await outsider.run(program, words, folder, { npm_config_yes: 'true' }));
   }
   console.info(`the first page, from an empty folder: ${Math.round(performance.now() - begun)} ms`);
 }, 400_000);
