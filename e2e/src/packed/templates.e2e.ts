@@ -30,6 +30,11 @@ describe('npm create citygraph-plugin, in an empty folder', () => {
     );
     console.info(`npm create, with npm install: ${created.ms} ms`);
     expect(created.out).toContain('cd aqi');
+    const manifest = await readFile(join(outsider.folder, 'aqi/citygraph.yaml'), 'utf8');
+    const [, completion = ''] = /^# yaml-language-server: \$schema=(.*)$/m.exec(manifest) ?? [];
+    expect(JSON.parse(await readFile(join(outsider.folder, 'aqi', completion), 'utf8')).title).toContain(
+      'citygraph.yaml',
+    );
     await proveScripts('aqi');
   }, 240_000);
 

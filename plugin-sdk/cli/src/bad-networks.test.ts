@@ -161,6 +161,27 @@ describe('a network that fails', () => {
       says: /at work on RegisterPublisher: it may have been done/,
     },
     {
+      when: 'Ctrl-C comes between two tries of an act',
+      argv: register,
+      set: (desk) => {
+        const stop = new AbortController();
+        desk.hub.instead('/graphql', (_, res) =>
+          json(res, 503, { errors: [{ message: 'In a moment.', extensions: { code: 'OVERLOADED' } }] }),
+        );
+        const answered: typeof fetch = async (input, init) => {
+          const response = await fetch(input, init);
+          const text = await response.text();
+          stop.abort();
+          return new Response(text, response);
+        };
+        return { signal: stop.signal, fetch: answered };
+      },
+      code: 'INTERRUPTED',
+      exit: 130,
+      says: /at work on RegisterPublisher: it may have been done/,
+      after: (desk) => counted(desk, 1),
+    },
+    {
       when: 'Ctrl-C comes while it is asked',
       argv: list,
       set: (desk) => {

@@ -96,6 +96,15 @@ describe('a plugin as it is written', () => {
     ]);
   });
 
+  it('has pipelines that are YAML and check what the scripts check', async () => {
+    const { folder } = await create({ template: 'standalone' });
+    const github = parse(await textOf(folder, '.github/workflows/plugin.yml'));
+    const steps: { run?: string }[] = github.jobs.check.steps;
+    const checks = ['npm run types', 'npm test', 'npm run check'];
+    expect(steps.flatMap(({ run }) => run ?? [])).toEqual(['npm ci', ...checks]);
+    expect(parse(await textOf(folder, '.gitlab-ci.yml')).check.script).toEqual(checks);
+  });
+
   it('tells editors where the manifest’s schema is', async () => {
     const { folder } = await create({ template: 'standalone' });
     const [first] = (await textOf(folder, 'citygraph.yaml')).split('\n');

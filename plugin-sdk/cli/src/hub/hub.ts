@@ -57,6 +57,15 @@ export function createHub({ world, origin, token, timeoutMs, isDryRun, warn, onR
     ...(asking.appKey && { 'citygraph-app-key': asking.appKey }),
   });
 
+  /** Ctrl-C between two tries of an act: the one before may have been done. */
+  const pause = async (ms: number, operation: Operation<unknown, never>): Promise<void> => {
+    try {
+      await world.sleep(ms, world.signal);
+    } catch {
+      throw failureError(origin, new ExchangeFailure('interrupted', 'interrupted'), operation);
+    }
+  };
+
   async function send<D, V>(operation: Operation<D, V>, variables: V, asking: Asking): Promise<D> {
     const one = operation as Operation<unknown, never>;
     for (let attempt = 1; ; attempt++) {
@@ -79,7 +88,7 @@ export function createHub({ world, origin, token, timeoutMs, isDryRun, warn, onR
             throw versionSkew(origin, (await discoverHub(world, origin, timeoutMs)).apiVersions, fatal.message);
           }
           if (!busy) throw hubError(fatal, answer, { operation: one, isSignedIn: token !== null });
-          await world.sleep(busy, world.signal);
+          await pause(busy, one);
           continue;
         }
         for (const { path, message } of errors) warn('warning.part-refused', { at: path.join('.'), said: message });
@@ -87,7 +96,7 @@ export function createHub({ world, origin, token, timeoutMs, isDryRun, warn, onR
       } catch (error) {
         if (!(error instanceof ExchangeFailure)) throw error;
         if (isLast || error.kind !== 'broken' || !operation.isRepeatable) throw failureError(origin, error, one);
-        await world.sleep(attempt * 200, world.signal);
+        await pause(attempt * 200, one);
       }
     }
   }

@@ -15,7 +15,7 @@ export interface RememberingComposer {
 const FILE = /^city-[0-9a-f]{64}\.json$/;
 
 /**
- * Composes in a thread, and keeps what the city alone makes in a folder: it is half of a check's time, and the same until the next `schema fetch`. Where nothing can be
+ * Composes with both composers at once, and keeps what the city alone makes in a folder: it is half of a check's time, and the same until the next `schema fetch`. Where nothing can be
  * kept, it is only slower.
  * @param isCity whether these subgraphs are the city's alone
  * @param version of this command: another one composes anew
@@ -25,19 +25,19 @@ export async function createRememberingComposer(
   isCity: (subgraphs: readonly SubgraphSource[]) => boolean,
   version: string,
 ): Promise<RememberingComposer> {
-  const { createComposerThread } = await import('@citygraph/composition');
-  const thread = createComposerThread({ memoryMb: 1_024 });
+  const { createComposerPair } = await import('@citygraph/composition');
+  const pair = createComposerPair({ memoryMb: 1_024 });
   return {
     async compose(subgraphs, deadlineMs) {
-      if (!isCity(subgraphs)) return thread.compose(subgraphs, deadlineMs);
+      if (!isCity(subgraphs)) return pair.compose(subgraphs, deadlineMs);
       const name = `city-${digestOf(subgraphs, version)}.json`;
       const kept = await read(join(folder, name));
       if (kept !== null) return kept;
-      const composed = await thread.compose(subgraphs, deadlineMs);
+      const composed = await pair.compose(subgraphs, deadlineMs);
       if (composed.supergraphSdl !== null) await keep(folder, name, composed);
       return composed;
     },
-    close: () => thread.close(),
+    close: () => pair.close(),
   };
 }
 

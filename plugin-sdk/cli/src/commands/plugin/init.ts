@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { string as argument } from '@oclif/core/args';
 import { boolean, string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
@@ -29,10 +29,10 @@ export const command = defineCommand({
       // A document is for one template alone.
       template: openapi !== undefined && template === 'entity' && entity === undefined ? 'rest' : template,
       entity,
-      openapi,
+      openapi: openapi === undefined || /^https?:/i.test(openapi) ? openapi : resolve(world.cwd, openapi),
       namespace,
       publisher,
-      schema,
+      schema: schema === undefined ? undefined : resolve(world.cwd, schema),
       within: world.cwd,
       signal: world.signal,
       async finish(folder) {
