@@ -1,5 +1,6 @@
-import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@citygraph/services';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HOUSE } from '../hub-client.ts';
@@ -37,6 +38,20 @@ describe('npm create citygraph-plugin, in an empty folder', () => {
     );
     await proveScripts('aqi');
   }, 240_000);
+
+  it('leaves nothing when somebody presses Ctrl-C while packages are got', async () => {
+    const before = await readdir(outsider.folder);
+    const creating = outsider.start('npm', ['create', '--yes', 'citygraph-plugin@latest', 'noise', '--', '--yes'], '.');
+    await creating.says('Installing packages');
+    expect((await readdir(outsider.folder)).length).toBe(before.length + 1);
+    await creating.interrupt();
+    for (const until = Date.now() + 20_000; ; await sleep(100)) {
+      const left = await readdir(outsider.folder);
+      if (left.length === before.length) break;
+      if (Date.now() > until) throw new Error(`It left ${left.join(', ')}.`);
+    }
+    expect(await readdir(outsider.folder)).toEqual(before);
+  }, 120_000);
 
   it('is in the city’s graph by npm run dev: a query mixes the city’s names and my numbers, and a change is there at once', async () => {
     const port = await freePort();
