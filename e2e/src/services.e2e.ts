@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runProcess } from '@citygraph/services';
+
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { installCommands } from './install-commands.ts';
 import { LOOPBACK, listeningAddresses } from './listening-addresses.ts';
@@ -13,6 +15,7 @@ import { tellStories } from './stories/tell-stories.ts';
 
 const DEPARTMENTS = ['government', 'health', 'education', 'commerce', 'energy', 'finance', 'agriculture', 'registry'];
 
+const MAIN = fileURLToPath(new URL('../../gateway/dist/main.js', import.meta.url));
 const GATEWAY = fileURLToPath(new URL('../../gateway/bin/citygraph-gateway.js', import.meta.url));
 
 /** What an auditor finds in the ledger that a stopped gateway left. */
@@ -154,4 +157,41 @@ describe('the services profile: MariaDB, Redis, Keycloak, a process a department
       before.data,
     );
   }, 240_000);
+
+  it('serves from a gateway that starts while registry, sign-on and database are down', async () => {
+    const me = '{ me { id name } }';
+    const before = await hub.ask(me, {}, { as: 'parent' });
+    const children = (await readFile(`/proc/${hub.pid}/task/${hub.pid}/children`, 'utf8'))
+      .trim()
+      .split(' ')
+      .map(Number);
+    const running = await Promise.all(
+      children.map(async (pid) => ({ pid, command: await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '') })),
+    );
+    const pidsOf = (part: string) => running.filter(({ command }) => command.includes(part)).map(({ pid }) => pid);
+    const keycloak = pidsOf('java').concat(pidsOf('kc.sh'));
+    const database = pidsOf('mariadbd');
+    expect([keycloak.length > 0, database.length]).toEqual([true, 1]);
+    for (const pid of [...keycloak, hub.pidOf('registry'), hub.pidOf('gateway')]) process.kill(pid, 'SIGKILL');
+    const settings = join(hub.dataDir, 'processes/gateway/settings.json');
+    const gateway = await runProcess({
+      name: 'gateway',
+      command: [MAIN, '--config', settings],
+      logFile: join(hub.dataDir, 'logs/gateway-again.log'),
+      readyMs: 60_000,
+    });
+    try {
+      // The token is from before; who signed it is known from disk.
+      expect(await hub.ask(me, {}, { as: 'parent' })).toMatchObject({ data: before.data, errors: [] });
+      for (const pid of database) process.kill(pid, 'SIGKILL');
+      const without = await hub.ask('{ __typename adminDivision(code: "220102") { name } }');
+      expect(without.status).toBe(200);
+      expect(without.data).toEqual({ __typename: 'Query', adminDivision: null });
+      expect(without.errors.map(({ extensions }) => extensions.code)).toEqual([
+        expect.stringMatching(/^(DEPARTMENT_UNAVAILABLE|INTERNAL_ERROR)$/),
+      ]);
+    } finally {
+      await gateway.close();
+    }
+  }, 120_000);
 });

@@ -4,7 +4,7 @@ import { boolean, string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { findingLines, judgeProject, ownLoopback } from '../../plugin/judge-project.ts';
-import { type Mended, mendDocument } from '../../plugin/mend-document.ts';
+import type { Mended } from '../../plugin/mend-document.ts';
 import { readProject } from '../../plugin/project.ts';
 import { createRememberingComposer } from '../../plugin/remembering-composer.ts';
 import { readCity } from '../../schema/city-folder.ts';
@@ -53,7 +53,7 @@ export const command = defineCommand({
     let verdict: AdmissionVerdict;
     try {
       verdict = await judgeProject(admission, project, city, { claims });
-      const better = flags.fix ? mendDocument(project.sdl, verdict.findings) : null;
+      const better = flags.fix ? await mend(project.sdl, verdict.findings) : null;
       if (better !== null && better.mended.length > 0) {
         await writeFileWhole(project.sdlPath, better.sdl);
         mended = better.mended;
@@ -101,3 +101,7 @@ export const command = defineCommand({
     };
   },
 });
+
+/** GraphQL's parser is loaded only by who asks for it: `--help` does not wait. */
+const mend = async (sdl: string, findings: AdmissionVerdict['findings']): Promise<Mended> =>
+  (await import('../../plugin/mend-document.ts')).mendDocument(sdl, findings);

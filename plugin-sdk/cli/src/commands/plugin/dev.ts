@@ -14,6 +14,8 @@ import { fetchCity } from '../../schema/fetch-city.ts';
 import { CITY_FOLDER, SCHEMA_FLAG } from '../../schema/schema-flag.ts';
 
 export const command = defineCommand({
+  // The plugin's process and the local hub are stopped first.
+  endsItself: true,
   flags: {
     manifest: string(),
     sdl: string(),
