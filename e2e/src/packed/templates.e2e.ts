@@ -15,12 +15,12 @@ beforeAll(async () => {
 afterAll(() => outsider?.close());
 
 /** What a newcomer does next; each must go well. */
-async function proveScripts(folder: string): Promise<void> {
-  wentWell(await outsider.run('npm', ['run', 'types'], folder));
-  const tested = wentWell(await outsider.run('npm', ['test'], folder));
-  expect(tested.out).toMatch(/pass [1-9]/);
-  const checked = wentWell(await outsider.run('npm', ['run', 'check'], folder));
-  console.info(`${folder}: npm test ${tested.ms} ms, npm run check ${checked.ms} ms`);
+async function proveScripts(folder: string, scripts: readonly string[]): Promise<void> {
+  for (const script of scripts) {
+    const { out, ms } = wentWell(await outsider.run('npm', ['run', script], folder));
+    if (script === 'test') expect(out).toMatch(/pass [1-9]/);
+    console.info(`${folder}: npm run ${script} ${ms} ms`);
+  }
 }
 
 describe('npm create citygraph-plugin, in an empty folder', () => {
@@ -36,7 +36,7 @@ describe('npm create citygraph-plugin, in an empty folder', () => {
     expect(JSON.parse(await readFile(join(outsider.folder, 'aqi', completion), 'utf8')).title).toContain(
       'citygraph.yaml',
     );
-    await proveScripts('aqi');
+    await proveScripts('aqi', ['types', 'test', 'check']);
   }, 240_000);
 
   it('leaves nothing when somebody presses Ctrl-C while packages are got', async () => {
@@ -88,7 +88,7 @@ describe('npm create citygraph-plugin, in an empty folder', () => {
     await writeFile(schema, written);
     await dev.interrupt();
     await expect(ask('code')).rejects.toThrow();
-  }, 120_000);
+  }, 240_000);
 
   it.each([
     ['standalone', ['--template', 'standalone']],
@@ -111,8 +111,9 @@ describe('npm create citygraph-plugin, in an empty folder', () => {
       );
       // The same packages: what is installed once need not be again.
       await symlink(join(outsider.folder, 'aqi/node_modules'), join(outsider.folder, name, 'node_modules'));
-      await proveScripts(name);
+      // That it passes the checks is `create-plugin.test.ts`' to say, for every template.
+      await proveScripts(name, ['types', 'test']);
     },
-    120_000,
+    240_000,
   );
 });
