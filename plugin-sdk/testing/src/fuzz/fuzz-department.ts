@@ -27,7 +27,7 @@ export function fuzzDepartment(targets: readonly FuzzTarget[]): FuzzDepartment {
   const sdl = [
     departmentSchemaHead(),
     'type Query {',
-    ...targets.map(({ type }) => `  ${rootFieldOf(type)}: [${type}!] @sensitivity(level: "S1")`),
+    ...targets.map(({ type }) => `  ${rootFieldOf(type)}: [${type}] @sensitivity(level: "S1")`),
     '}',
     ...[...scalars].map((name) => `scalar ${name}`),
     ...targets.map(

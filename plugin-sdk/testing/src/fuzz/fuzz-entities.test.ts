@@ -8,6 +8,7 @@ type Reference = Readonly<Record<string, unknown>>;
 let resolve: (reference: Reference) => unknown = (reference) => reference;
 let spoil: (rows: unknown[]) => unknown[] = (rows) => rows;
 const sizes: number[] = [];
+let given: object | null = null;
 
 describe('a fuzzed plugin', () => {
   let hub: PluginUnderTest;
@@ -30,10 +31,22 @@ describe('a fuzzed plugin', () => {
       aqiPlugin({
         typeDefs: `scalar DivisionCode
           type AdminDivision @key(fields: "code") { code: DivisionCode! aqi_index: Int @sensitivity(level: "S1") aqi_advice: [String!] @sensitivity(level: "S1") }
-          type Place @key(fields: "id") { id: ID! aqi_name: String @sensitivity(level: "S1") aqi_of(year: Int!): Int @sensitivity(level: "S1") }`,
+          input AqiWindow { from: Date! to: Date } enum AqiUnit { PPM UGM3 } scalar Date scalar GeoJSON
+          type Place @key(fields: "id") { id: ID! aqi_name: String @sensitivity(level: "S1")
+            aqi_of(window: AqiWindow!, unit: AqiUnit!, near: GeoJSON!, ids: [ID!]!, year: Int): Int @sensitivity(level: "S1") }
+          type AqiSensor @key(fields: "id") @sensitivity(level: "S1") { id: ID! model: String! }`,
         manifest: { extends: ['AdminDivision', 'Place'] },
-        resolvers: { Query: {}, Place: { aqi_name: ({ id }: { id: string }) => id.toUpperCase(), aqi_of: () => 1 } },
-        references: { AdminDivision: inBatches, Place: (reference) => resolve(reference) },
+        resolvers: {
+          Query: {},
+          Place: {
+            aqi_name: ({ id }: { id: string }) => id.toUpperCase(),
+            aqi_of(_: unknown, args: object) {
+              given = args;
+              return 1;
+            },
+          },
+        },
+        references: { AdminDivision: inBatches, Place: (reference) => resolve(reference), AqiSensor: () => null },
       }),
       { rules: 'report' },
     );
@@ -42,10 +55,19 @@ describe('a fuzzed plugin', () => {
   afterAll(() => hub?.close());
 
   it('that answers every reference in its order passes, a hundred at once included', async () => {
-    const report = await hub.fuzz();
-    expect(report).toMatchObject({ problems: [], types: ['AdminDivision', 'Place'] });
+    const report = await hub.fuzz({ runs: 20 });
+    expect(report).toMatchObject({ problems: [], types: ['AdminDivision', 'Place', 'AqiSensor'] });
     expect(report.asked).toBeGreaterThan(100);
     expect(Math.max(...sizes)).toBeGreaterThan(50);
+  }, 180_000);
+
+  it('is given the arguments that its fields need', () => {
+    expect(given).toEqual({
+      window: { from: expect.stringMatching(/^2026-/) },
+      unit: 'PPM',
+      near: expect.objectContaining({ type: 'Point' }),
+      ids: [expect.any(String)],
+    });
   });
 
   it('may answer null for what it does not know', async () => {

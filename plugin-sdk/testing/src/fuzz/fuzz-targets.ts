@@ -4,20 +4,20 @@ import {
   type GraphQLSchema,
   getNamedType,
   isCompositeType,
-  isNonNullType,
   isObjectType,
   Kind,
   parse,
   type TypeDefinitionNode,
   type TypeExtensionNode,
 } from 'graphql';
+import { argumentsText } from './argument-text.ts';
 
 /** An entity that a plugin answers about. */
 export interface FuzzTarget {
   readonly type: string;
   /** The first key by which the plugin is asked, with the names of the fields' types. */
   readonly key: readonly { readonly name: string; readonly type: string }[];
-  /** What it is asked for: all that it adds and that needs no arguments. */
+  /** What it is asked for: all that it adds, with made-up arguments where it needs some. */
   readonly selection: string;
 }
 
@@ -64,18 +64,14 @@ function externalFields(definition: TypeDefinitionNode | TypeExtensionNode): str
 
 function selectionOf(type: GraphQLObjectType, isLeftOut: (field: string) => boolean, levels: number): string {
   return Object.values(type.getFields())
-    .filter(
-      ({ name, args }) =>
-        !isLeftOut(name) && !args.some(({ type: of, defaultValue }) => isNonNullType(of) && defaultValue === undefined),
-    )
-    .flatMap(({ name, type: of }) => below(name, of, levels))
+    .filter(({ name }) => !isLeftOut(name))
+    .map(({ name, args, type: of }) => `${name}${argumentsText(type.name, name, args)}${below(of, levels)}`)
     .join(' ');
 }
 
-function below(name: string, of: GraphQLOutputType, levels: number): string | [] {
+function below(of: GraphQLOutputType, levels: number): string {
   const type = getNamedType(of);
-  if (!isCompositeType(type)) return name;
-  if (!isObjectType(type)) return `${name} { __typename }`;
-  const inner = levels > 1 ? selectionOf(type, () => false, levels - 1) : '';
-  return inner === '' ? `${name} { __typename }` : `${name} { ${inner} }`;
+  if (!isCompositeType(type)) return '';
+  const inner = isObjectType(type) && levels > 1 ? selectionOf(type, () => false, levels - 1) : '';
+  return inner === '' ? ' { __typename }' : ` { ${inner} }`;
 }
