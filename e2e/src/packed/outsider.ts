@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -36,7 +36,7 @@ export interface Outsider {
   readonly packages: readonly PackedPackage[];
   readonly registry: LoopbackRegistry;
   /** Runs a command in a folder within theirs, to its end. */
-  run(command: string, args: readonly string[], within?: string, more?: NodeJS.ProcessEnv): Promise<Run>;
+  run(command: string, args: readonly string[], within?: string): Promise<Run>;
   /** Starts what goes on running, in a process group of its own. */
   start(command: string, args: readonly string[], within: string): Running;
   /** Folders under node_modules that hold a package, with each one's size in bytes. */
@@ -45,7 +45,9 @@ export interface Outsider {
 }
 
 const PATIENCE_MS = 300_000;
-const SAYING_MS = 60_000;
+const SAYING_MS = 120_000;
+
+const isOver = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
 export async function openOutsider(): Promise<Outsider> {
   const folder = await mkdtemp(join(tmpdir(), 'citygraph-outside-'));
@@ -74,36 +76,38 @@ export async function openOutsider(): Promise<Outsider> {
       NO_PROXY: ['127.0.0.1', 'localhost', process.env.NO_PROXY].filter(Boolean).join(),
     };
   };
+  /** In a process group of its own, so that what it started ends with it. */
+  const begin = (command: string, args: readonly string[], within: string) => {
+    const cwd = join(folder, within);
+    const child = spawn(command, args, { cwd, env: environment(), stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const ended = new Promise<number | null>((resolve, reject) => {
+      child.once('close', resolve);
+      child.once('error', reject);
+    });
+    const tell = (signal: NodeJS.Signals): void => {
+      if (!isOver(child) && child.pid !== undefined) process.kill(-child.pid, signal);
+    };
+    running.add(() => tell('SIGKILL'));
+    return { child, ended, tell };
+  };
   return {
     folder,
     packages,
     registry,
     start(command, args, within) {
-      const child = spawn(command, args, {
-        cwd: join(folder, within),
-        env: environment(),
-        stdio: ['ignore', 'pipe', 'pipe'],
-        detached: true,
-      });
+      const { child, ended, tell } = begin(command, args, within);
       let said = '';
       for (const stream of [child.stdout, child.stderr]) {
-        stream.on('data', (chunk) => {
+        stream?.on('data', (chunk) => {
           said += chunk;
         });
       }
-      const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-      const tell = (signal: NodeJS.Signals): void => {
-        const isOver = child.exitCode !== null || child.signalCode !== null;
-        if (!isOver && child.pid !== undefined) process.kill(-child.pid, signal);
-      };
-      running.add(() => tell('SIGKILL'));
       return {
         output: () => said,
         async says(text) {
           const isSaid = (): boolean => (typeof text === 'string' ? said.includes(text) : text.test(said));
           for (const until = Date.now() + SAYING_MS; !isSaid(); await sleep(50)) {
-            if (child.exitCode !== null || child.signalCode !== null || Date.now() > until)
-              throw new Error(`It does not say ${text}:\n${said}`);
+            if (isOver(child) || Date.now() > until) throw new Error(`It does not say ${text}:\n${said}`);
           }
         },
         async interrupt() {
@@ -113,28 +117,18 @@ export async function openOutsider(): Promise<Outsider> {
         },
       };
     },
-    run: (command, args, within = '.', more = {}) =>
-      new Promise((resolve, reject) => {
-        const started = performance.now();
-        const child = spawn(command, args, {
-          cwd: join(folder, within),
-          env: { ...environment(), ...more },
-          stdio: ['ignore', 'pipe', 'pipe'],
-          timeout: PATIENCE_MS,
-        });
-        const [out, err]: [Buffer[], Buffer[]] = [[], []];
-        child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-        child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-        child.once('error', reject);
-        child.once('close', (code) =>
-          resolve({
-            code: code ?? -1,
-            out: Buffer.concat(out).toString(),
-            err: Buffer.concat(err).toString(),
-            ms: Math.round(performance.now() - started),
-          }),
-        );
-      }),
+    async run(command, args, within = '.') {
+      const started = performance.now();
+      const { child, ended, tell } = begin(command, args, within);
+      const [out, err]: [Buffer[], Buffer[]] = [[], []];
+      child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
+      child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
+      const impatience = setTimeout(() => tell('SIGKILL'), PATIENCE_MS);
+      const code = await ended;
+      clearTimeout(impatience);
+      const [said, complained] = [out, err].map((chunks) => Buffer.concat(chunks).toString());
+      return { code: code ?? -1, out: said ?? '', err: complained ?? '', ms: Math.round(performance.now() - started) };
+    },
     async installed(within) {
       const root = join(folder, within);
       const lock = JSON.parse(await readFile(join(root, 'node_modules/.package-lock.json'), 'utf8')) as {
@@ -153,7 +147,7 @@ export async function openOutsider(): Promise<Outsider> {
     async close() {
       for (const end of running) end();
       await registry.close();
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     },
   };
 }

@@ -83,7 +83,7 @@ describe('what vendors install', () => {
     });
     for (const command of outsider.packages.flatMap(({ manifest }) => Object.keys(manifest.bin ?? {}))) {
       const said = await outsider.run(`node_modules/.bin/${command}`, ['--help'], 'everything');
-      expect({ command, ...said }).toMatchObject({ command, code: 0, out: expect.stringMatching(/usage/i) });
+      expect({ command, ...said }).toMatchObject({ command, code: 0, out: expect.stringMatching(/usage|commands/i) });
     }
   }, 180_000);
 

@@ -11,7 +11,10 @@ export function installPackages(folder: string, signal: AbortSignal): Promise<st
       shell: isWindows,
       signal,
     });
-    npm.once('error', ({ message }) => resolve(`npm cannot be run (${message})`));
+    npm.once('error', ({ name, message }) => {
+      // Called off: it is over when npm has let go of the folder.
+      if (name !== 'AbortError') resolve(`npm cannot be run (${message})`);
+    });
     npm.once('close', (code, by) => resolve(code === 0 ? null : `npm install ended with ${code ?? by}`));
   });
 }

@@ -39,7 +39,8 @@ export async function placeFolder(
     await rmdir(folder).catch(() => {});
     await rename(beside, folder);
   } finally {
-    await rm(beside, { recursive: true, force: true });
+    // What was called off may still be writing for a moment.
+    await rm(beside, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { dirname } from 'node:path';
+import { delimiter, dirname } from 'node:path';
 import { string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
@@ -17,7 +17,7 @@ export const command = defineCommand({
     const status = await new Promise<number | string>((resolve) => {
       const npm = spawn('npm', ['test', '--silent'], {
         cwd: folder,
-        env: { ...world.env, PATH: `${dirname(process.execPath)}:${world.env.PATH ?? ''}` },
+        env: { ...world.env, PATH: [dirname(process.execPath), world.env.PATH].filter(Boolean).join(delimiter) },
         // Data is for stdout.
         stdio: ['ignore', 'pipe', 'pipe'],
         signal: world.signal,
