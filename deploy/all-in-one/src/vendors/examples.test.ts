@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAdmission } from '@citygraph/admission';
@@ -10,7 +10,8 @@ import { parse } from 'yaml';
 const house = fileURLToPath(new URL('../../../../', import.meta.url));
 const here = join(house, 'examples/plugins');
 const plugins = readdirSync(here, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  // Those in other languages have tests of their own language (e2e).
+  .filter((entry) => entry.isDirectory() && existsSync(join(here, entry.name, 'package.json')))
   .map(({ name }) => name);
 const read = (plugin: string, file: string): string => readFileSync(join(here, plugin, file), 'utf8');
 
