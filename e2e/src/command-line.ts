@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { approveDevice } from '@citygraph/identity';
 import { HOUSE } from './hub-client.ts';
 
+/** The command as this checkout has it. */
 const CITYGRAPH = join(HOUSE, 'plugin-sdk/cli/bin/citygraph.js');
 
 export interface CommandRan {
@@ -13,6 +14,7 @@ export interface CommandRan {
   readonly data: never;
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly err: string;
+  readonly ms: number;
 }
 
 /** A person with a home of their own and the real command, without a terminal. */
@@ -27,7 +29,7 @@ export interface AtTheDesk {
   close(): Promise<void>;
 }
 
-export async function openDeskAt(hub: string): Promise<AtTheDesk> {
+export async function openDeskAt(hub: string, citygraph = CITYGRAPH): Promise<AtTheDesk> {
   const root = await mkdtemp(join(tmpdir(), 'citygraph-desk-'));
   const folder = join(root, 'work');
   await mkdir(folder);
@@ -35,7 +37,8 @@ export async function openDeskAt(hub: string): Promise<AtTheDesk> {
     argv: readonly string[],
     onErr: (said: string, interrupt: () => void) => void = () => {},
   ): Promise<CommandRan> => {
-    const child = spawn(process.execPath, [CITYGRAPH, ...argv, '--json'], {
+    const started = performance.now();
+    const child = spawn(process.execPath, [citygraph, ...argv, '--json'], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH, HOME: root, CITYGRAPH_HUB: hub, LANG: 'C' },
@@ -50,7 +53,7 @@ export async function openDeskAt(hub: string): Promise<AtTheDesk> {
     });
     const exit = await new Promise<number | null>((resolve) => child.once('close', resolve));
     const { data, error = null } = JSON.parse(said.out);
-    return { exit, data: data as never, error, err: said.err };
+    return { exit, data: data as never, error, err: said.err, ms: Math.round(performance.now() - started) };
   };
   return {
     folder,

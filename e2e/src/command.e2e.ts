@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { freePort } from '@citygraph/services';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AtTheDesk, type CommandRan, demoPasswords, openDeskAt } from './command-line.ts';
+import { type Outsider, openOutsider, wentWell } from './packed/outsider.ts';
 import { type RunningHub, startHub } from './start-hub.ts';
 import { openVendor, serveProof, type Vendor } from './stories/vendor.ts';
 
+let outsider: Outsider;
 let hub: RunningHub;
 let vendor: Vendor;
 let maker: AtTheDesk;
@@ -21,6 +23,11 @@ const writeRelease = async (version: string) => {
 };
 
 beforeAll(async () => {
+  // The command as its users get it: packed, and installed into an empty folder.
+  outsider = await openOutsider();
+  await mkdir(join(outsider.folder, 'command'));
+  wentWell(await outsider.run('npm', ['install', '--no-save', 'citygraph'], 'command'));
+  const citygraph = join(outsider.folder, 'command/node_modules/citygraph/bin/citygraph.js');
   const [port, proofPort] = [await freePort(), await freePort()];
   hub = await startHub({ args: ['--plugins', `127.0.0.1:${port},127.0.0.1:${proofPort}`] });
   vendor = openVendor({
@@ -31,12 +38,13 @@ beforeAll(async () => {
     port,
     proofPort,
   });
-  maker = await openDeskAt(hub.origin);
-  admin = await openDeskAt(hub.origin);
-}, 180_000);
+  maker = await openDeskAt(hub.origin, citygraph);
+  admin = await openDeskAt(hub.origin, citygraph);
+}, 300_000);
 afterAll(async () => {
   await Promise.all([vendor?.close(), maker?.close(), admin?.close()]);
   await hub?.close();
+  await outsider?.close();
 });
 
 describe('a vendor and an administrator, each with the command alone', () => {
@@ -83,7 +91,12 @@ describe('a vendor and an administrator, each with the command alone', () => {
     const refused = await maker.citygraph('plugin', 'publish');
     expect(refused).toMatchObject(refusal);
     expect(well(await maker.citygraph('plugin', 'check', '--fix'))).toMatchObject({ mended: [{ rule: 'NONNULL' }] });
-    const published = well(await maker.citygraph('plugin', 'publish', '--wait'));
+    const checked = await maker.citygraph('plugin', 'check');
+    const publishing = await maker.citygraph('plugin', 'publish', '--wait');
+    console.info(
+      `plugin check: ${checked.ms} ms; plugin publish --wait, until the sandbox serves it: ${publishing.ms} ms`,
+    );
+    const published = well(publishing);
     expect(published).toMatchObject({ isRepeat: false, serving: { state: 'SERVING' } });
     expect(well(await maker.citygraph('plugin', 'publish'))).toMatchObject({ isRepeat: true });
     const keys = well(await maker.citygraph('plugin', 'key')) as { channel: string; keyId: string }[];
