@@ -13,6 +13,15 @@ const ALLOWED_HEADERS = [
   'graphql-require-preflight',
 ].join(', ');
 
+/** What an app may read of an answer beside its body: its quota above all, or it cannot keep to it. */
+const EXPOSED_HEADERS = [
+  'citygraph-request-id',
+  'www-authenticate',
+  'ratelimit',
+  'ratelimit-policy',
+  'retry-after',
+].join(', ');
+
 /** Headers that let listed origins read the answer; credentials in cookies are never allowed. */
 export function corsHeaders(
   { headers, method }: IncomingMessage,
@@ -24,7 +33,7 @@ export function corsHeaders(
   return {
     vary: 'origin',
     'access-control-allow-origin': origin,
-    'access-control-expose-headers': 'citygraph-request-id, www-authenticate',
+    'access-control-expose-headers': EXPOSED_HEADERS,
     ...(method === 'OPTIONS' && {
       'access-control-allow-methods': 'GET, POST',
       'access-control-allow-headers': ALLOWED_HEADERS,

@@ -92,6 +92,11 @@ describe('GraphQL over HTTP', () => {
     socket.destroy();
   });
 
+  it('lets apps of listed origins read their quota', async () => {
+    const { headers } = await fetch(city.url, { method: 'OPTIONS', headers: { origin: 'http://friend.example' } });
+    expect(headers.get('access-control-expose-headers')).toMatch(/\bratelimit\b.*\bretry-after\b/);
+  });
+
   it('lets only listed origins read answers', async () => {
     const from = async (origin: string, method = 'OPTIONS') => {
       const { status, headers } = await fetch(city.url, { method, headers: { origin } });
