@@ -96,7 +96,7 @@ describe('the embedded profile: SQLite and the stand-in', () => {
     hub = await startHub({ dataDir: hub.dataDir, port: hub.port });
     expect((await hub.ask(document, {}, { as: 'parent' })).data).toEqual(before.data);
     expect(hub.output()).not.toContain('Seeding');
-  }, 60_000);
+  }, 180_000);
 
   it.each<[string, (file: FileHandle, size: number) => Promise<unknown>]>([
     ['is no database', (file) => file.truncate().then(() => file.write('this is no database, but long '.repeat(100)))],
@@ -119,7 +119,7 @@ describe('the embedded profile: SQLite and the stand-in', () => {
       expect(answer.text).not.toMatch(/127\.0\.0\.1|ECONN|sqlite/i);
       expect(hub.output()).toMatch(/health is down.*health\.sqlite/);
     },
-    60_000,
+    180_000,
   );
 });
 
@@ -154,7 +154,7 @@ describe('a hub that takes no ad-hoc documents on sensitive data', () => {
     expect(adHoc.data).toEqual({ me: { name: expect.any(String), guardianOf: null } });
     expect(adHoc.errors.map(({ extensions }) => extensions.code)).toEqual(['DOCUMENT_NOT_TRUSTED']);
     await hub.close();
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('a start that cannot be', () => {
@@ -202,7 +202,7 @@ describe('a start that cannot be', () => {
     expect(output.trim()).toBe(
       `Another hub runs with its data in ${other.dataDir}: stop that one, or give another folder with --data <folder>.`,
     );
-  }, 60_000);
+  }, 180_000);
 
   it.each<[string, readonly string[], RegExp]>([
     [
@@ -247,7 +247,7 @@ describe('a start that cannot be', () => {
       /nobody can sign in until it does[\s\S]*The database server 127\.0\.0\.1:9 cannot be used/,
     );
     await rm(dataDir, { recursive: true });
-  }, 30_000);
+  }, 90_000);
 
   it('says so when no department is left', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'citygraph-e2e-'));
@@ -279,7 +279,7 @@ describe('a start that cannot be', () => {
     async (signal, limit) => {
       const dataDir = await mkdtemp(join(tmpdir(), 'citygraph-e2e-'));
       const { child } = runHub(['--port', String(await freePort()), '--data', dataDir, '--no-vendors']);
-      for (const until = Date.now() + 20_000; !existsSync(join(dataDir, 'government.sqlite')); await sleep(20))
+      for (const until = Date.now() + 90_000; !existsSync(join(dataDir, 'government.sqlite')); await sleep(20))
         expect(Date.now()).toBeLessThan(until);
       const [seeding] = await childrenOf(child.pid ?? 0);
       expect(seeding).toEqual(expect.any(Number));
@@ -296,7 +296,7 @@ describe('a start that cannot be', () => {
       expect((await hub.ask('{ me { name } }', {}, { as: 'parent' })).errors).toEqual([]);
       await hub.close();
     },
-    90_000,
+    240_000,
   );
 
   it('names a wrong setting', async () => {
