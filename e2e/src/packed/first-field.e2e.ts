@@ -10,7 +10,7 @@ const { commands, files, questions, answer } = await firstField();
 let outsider: Outsider;
 beforeAll(async () => {
   outsider = await openOutsider();
-}, 120_000);
+}, 300_000);
 afterAll(() => outsider?.close());
 
 it('a newcomer who types what the first page says has a field in the city, and green checks', async () => {

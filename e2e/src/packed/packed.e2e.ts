@@ -6,7 +6,7 @@ import { type Outsider, openOutsider, wentWell } from './outsider.ts';
 let outsider: Outsider;
 beforeAll(async () => {
   outsider = await openOutsider();
-}, 120_000);
+}, 300_000);
 afterAll(() => outsider?.close());
 
 const project = async (name: string, dependencies: Readonly<Record<string, string>>): Promise<void> => {
@@ -62,7 +62,7 @@ describe('what vendors install', () => {
     console.info(`@citygraph/plugin-sdk: ${installed.size} packages, ${megabytes.toFixed(1)} MB`);
     expect(installed.size).toBeLessThan(120);
     expect(megabytes).toBeLessThan(60);
-  }, 120_000);
+  }, 300_000);
 
   it('runs from a bare folder: every export is loaded, every command says how it is used', async () => {
     await project('everything', Object.fromEntries(outsider.packages.map(({ name }) => [name, '*'])));
@@ -85,7 +85,7 @@ describe('what vendors install', () => {
       const said = await outsider.run(`node_modules/.bin/${command}`, ['--help'], 'everything');
       expect({ command, ...said }).toMatchObject({ command, code: 0, out: expect.stringMatching(/usage|commands/i) });
     }
-  }, 180_000);
+  }, 300_000);
 
   it('is what was packed, not what is in the checkout', async () => {
     const lock = JSON.parse(await readFile(join(outsider.folder, 'everything/package-lock.json'), 'utf8')) as {

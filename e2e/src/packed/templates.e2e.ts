@@ -11,7 +11,7 @@ const OPENAPI = join(HOUSE, 'plugin-sdk/create/src/testing/parking.openapi.yaml'
 let outsider: Outsider;
 beforeAll(async () => {
   outsider = await openOutsider();
-}, 120_000);
+}, 300_000);
 afterAll(() => outsider?.close());
 
 /** What a newcomer does next; each must go well. */
@@ -51,7 +51,7 @@ describe('npm create citygraph-plugin, in an empty folder', () => {
       if (Date.now() > until) throw new Error(`It left ${left.join(', ')}.`);
     }
     expect(await readdir(outsider.folder)).toEqual(before);
-  }, 120_000);
+  }, 300_000);
 
   it('is in the city’s graph by npm run dev: a query mixes the city’s names and my numbers, and a change is there at once', async () => {
     const port = await freePort();
