@@ -27,7 +27,7 @@ const workerFile = new URL(`./composer.worker${extname(import.meta.url)}`, impor
 
 export function createComposerThread({
   memoryMb = 512,
-  idleMs = 60_000,
+  idleMs = 600_000,
   composer,
 }: ComposerThreadOptions = {}): ComposerThread {
   let worker: Worker | null = null;
