@@ -9,19 +9,28 @@ export interface AttendKeysOptions {
   readonly lookMs?: number;
 }
 
-/** Issues keysets before they are over, where root key and registry are one process's; the answer stops it. */
-export function attendKeys({ keys, take, log = () => {}, lookMs = 3_600_000 }: AttendKeysOptions): () => void {
+/** Issues keysets before they are over, where root key and registry are one process's; the answer stops it, and resolves when nothing is written any more. */
+export function attendKeys({ keys, take, log = () => {}, lookMs = 3_600_000 }: AttendKeysOptions): () => Promise<void> {
   take(keys.keyset());
+  const look = async (): Promise<void> => {
+    try {
+      const due = await keys.renew();
+      if (due === null) return;
+      log({ event: 'keyset-issued', sequence: keys.keyset().payload.sequence, reason: due });
+      take(keys.keyset());
+    } catch (error) {
+      log({ level: 'error', event: 'keyset-not-issued', error: String(error) });
+    }
+  };
+  let looking: Promise<void> | null = null;
   const timer = setInterval(() => {
-    keys.renew().then(
-      (due) => {
-        if (due === null) return;
-        log({ event: 'keyset-issued', sequence: keys.keyset().payload.sequence, reason: due });
-        take(keys.keyset());
-      },
-      (error: unknown) => log({ level: 'error', event: 'keyset-not-issued', error: String(error) }),
-    );
+    looking ??= look().finally(() => {
+      looking = null;
+    });
   }, lookMs);
   timer.unref();
-  return () => clearInterval(timer);
+  return async () => {
+    clearInterval(timer);
+    await looking;
+  };
 }

@@ -51,7 +51,7 @@ describe('a folder of keys', () => {
   it('tells of each keyset that is issued while it is attended', async () => {
     const keys = await open();
     const told: number[] = [];
-    await new Promise<void>((resolve) => {
+    const stopped = await new Promise<{ readonly all: Promise<void> }>((resolve) => {
       const stop = attendKeys({
         keys,
         lookMs: 5,
@@ -59,11 +59,11 @@ describe('a folder of keys', () => {
           told.push(sequence);
           moment += 25 * DAY_MS;
           if (sequence < 3) return;
-          stop();
-          resolve();
+          resolve({ all: stop() });
         },
       });
     });
+    await stopped.all;
     expect(told).toEqual([1, 2, 3]);
   });
 
