@@ -279,17 +279,21 @@ describe('a start that cannot be', () => {
     async (signal, limit) => {
       const dataDir = await mkdtemp(join(tmpdir(), 'citygraph-e2e-'));
       const { child } = runHub(['--port', String(await freePort()), '--data', dataDir, '--no-vendors']);
-      for (const until = Date.now() + 90_000; !existsSync(join(dataDir, 'government.sqlite')); await sleep(20))
-        expect(Date.now()).toBeLessThan(until);
-      const [seeding] = await childrenOf(child.pid ?? 0);
-      expect(seeding).toEqual(expect.any(Number));
-      const told = Date.now();
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill(signal);
-      expect(await ended).toBe(signal === 'SIGKILL' ? null : 0);
-      while (existsSync(`/proc/${seeding}`)) {
-        expect(Date.now() - told).toBeLessThan(limit);
-        await sleep(20);
+      try {
+        for (const until = Date.now() + 90_000; !existsSync(join(dataDir, 'government.sqlite')); await sleep(20))
+          expect(Date.now()).toBeLessThan(until);
+        const [seeding] = await childrenOf(child.pid ?? 0);
+        expect(seeding).toEqual(expect.any(Number));
+        const told = Date.now();
+        const ended = new Promise((resolve) => child.once('exit', resolve));
+        child.kill(signal);
+        expect(await ended).toBe(signal === 'SIGKILL' ? null : 0);
+        while (existsSync(`/proc/${seeding}`)) {
+          expect(Date.now() - told).toBeLessThan(limit);
+          await sleep(20);
+        }
+      } finally {
+        child.kill('SIGKILL');
       }
       const hub = await startHub({ dataDir });
       expect(hub.output()).not.toContain(' is down');

@@ -1,4 +1,4 @@
-import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@citygraph/services';
@@ -41,16 +41,25 @@ describe('npm create citygraph-plugin, in an empty folder', () => {
 
   it('leaves nothing when somebody presses Ctrl-C while packages are got', async () => {
     const before = await readdir(outsider.folder);
-    const creating = outsider.start('npm', ['create', '--yes', 'citygraph-plugin@latest', 'noise', '--', '--yes'], '.');
-    await creating.says('Installing packages');
-    expect((await readdir(outsider.folder)).length).toBe(before.length + 1);
-    await creating.interrupt();
-    for (const until = Date.now() + 20_000; ; await sleep(100)) {
-      const left = await readdir(outsider.folder);
-      if (left.length === before.length) break;
-      if (Date.now() > until) throw new Error(`It left ${left.join(', ')}.`);
+    for (const name of ['noise', 'more-noise', 'most-noise']) {
+      const creating = outsider.start('npm', ['create', '--yes', 'citygraph-plugin@latest', name, '--', '--yes'], '.');
+      await creating.says('Installing packages');
+      await creating.interrupt();
+      let left = await readdir(outsider.folder);
+      const isInstalled = () => creating.output().includes('Next:');
+      for (const until = Date.now() + 20_000; left.length > before.length && !isInstalled(); await sleep(100)) {
+        if (Date.now() > until) throw new Error(`It left ${left.join(', ')}.`);
+        left = await readdir(outsider.folder);
+      }
+      // npm had everything at hand and was done before the key was pressed: this proves nothing.
+      if (isInstalled()) {
+        await rm(join(outsider.folder, name), { recursive: true });
+        continue;
+      }
+      expect(left).toEqual(before);
+      return;
     }
-    expect(await readdir(outsider.folder)).toEqual(before);
+    throw new Error('npm was faster than Ctrl-C three times.');
   }, 300_000);
 
   it('is in the city’s graph by npm run dev: a query mixes the city’s names and my numbers, and a change is there at once', async () => {
