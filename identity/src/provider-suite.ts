@@ -49,7 +49,7 @@ export function providerSuite(provider: () => ProviderUnderTest): void {
   describe('a person', () => {
     it('signs in by code and PKCE and becomes a principal', async () => {
       const { accessToken, expiresIn } = await parent();
-      expect(expiresIn).toBe(300);
+      expectFiveMinutes(expiresIn);
       expect(await judge(accessToken)).toMatchObject({
         subject: 'c1770000-0000-4000-8000-000000000001',
         resident: 'res_xrs5107314mqsad9',
@@ -112,7 +112,7 @@ export function providerSuite(provider: () => ProviderUnderTest): void {
       const stranger = await parent({ username: 'lender', password: credentials.users.lender ?? '' });
       const { refreshToken, cookies } = await parent();
       await logout(issuer, stranger.idToken ?? '', cookies ?? []).catch(() => undefined);
-      await expect(refresh(issuer, refreshToken ?? '')).resolves.toMatchObject({ expiresIn: 300 });
+      expectFiveMinutes((await refresh(issuer, refreshToken ?? '')).expiresIn);
     });
 
     it('is sent back to no address that the app has not registered', async () => {
@@ -316,4 +316,10 @@ export function providerSuite(provider: () => ProviderUnderTest): void {
       away.close();
     });
   });
+}
+
+/** Keycloak says what is left when the answer leaves it: on a busy machine a second less. */
+function expectFiveMinutes(seconds: number): void {
+  expect(seconds).toBeGreaterThan(290);
+  expect(seconds).toBeLessThanOrEqual(300);
 }
