@@ -16,7 +16,7 @@ const PROBATION = 5;
 
 interface Outcome {
   isFailure: boolean;
-  at: number;
+  readonly at: number;
 }
 
 /** Decides from the latest outcomes when a breaker opens: within 25 failed calls, or after 2 s of nothing else. */
@@ -58,12 +58,8 @@ export class FailureRecord implements IBreaker {
   }
 
   #push(isFailure: boolean): void {
-    // The oldest is written over: this is done for every call.
-    const outcome = this.#outcomes.length < WINDOW ? { isFailure, at: 0 } : this.#outcomes.shift();
-    if (!outcome) return;
-    outcome.isFailure = isFailure;
-    outcome.at = this.#now();
-    this.#outcomes.push(outcome);
+    this.#outcomes.push({ isFailure, at: this.#now() });
+    if (this.#outcomes.length > WINDOW) this.#outcomes.shift();
   }
 
   #isTooMuch(): boolean {
