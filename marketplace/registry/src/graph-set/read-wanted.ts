@@ -1,4 +1,4 @@
-import { type ArtefactPlugin, vendorHopKeyId } from '@citygraph/contract';
+import { type ArtefactPlugin, type HopChannel, vendorHopKeyId } from '@citygraph/contract';
 import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { FirstPartyRelease } from '../first-party-release/first-party-release.entity.ts';
@@ -73,7 +73,7 @@ export function readWanted(em: EntityManager): Promise<WantedGraphs> {
         since: importedAt,
       }),
     );
-    const partOf = (release: Facts, channel: 'stable' | 'sandbox'): GraphPart => ({
+    const partOf = (release: Facts, channel: HopChannel): GraphPart => ({
       name: release.plugin,
       id: release.id,
       subgraph: pluginOf(release, channel, keys.get(release.plugin) ?? 1),
@@ -104,7 +104,7 @@ export function readWanted(em: EntityManager): Promise<WantedGraphs> {
   });
 }
 
-function pluginOf(release: Facts, channel: 'stable' | 'sandbox', hopKeyNumber: number): ArtefactPlugin {
+function pluginOf(release: Facts, channel: HopChannel, hopKeyNumber: number): ArtefactPlugin {
   return {
     tier: 'vendor',
     release: release.digest,

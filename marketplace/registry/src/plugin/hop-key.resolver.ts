@@ -1,8 +1,9 @@
+import type { HopChannel } from '@citygraph/contract';
 import { allowed, refused, Sensitivity, type SubgraphContext, subjectRule, type TypeAccess } from '@citygraph/kit';
 import { Arg, Ctx, Field, ID, Int, Mutation, ObjectType, Resolver, registerEnumType } from 'type-graphql';
 import { readAnew } from '../read-anew.ts';
 import { pluginByName } from './find-plugins.ts';
-import { type HopChannel, type HopKey, hopMasterOf, rotateHopKey, showHopKey } from './hop-key.ts';
+import { type HopKey, hopMasterOf, rotateHopKey, showHopKey } from './hop-key.ts';
 import type { Plugin } from './plugin.entity.ts';
 import { PluginType } from './plugin-type.ts';
 

@@ -1,4 +1,4 @@
-import { CityGraphError, type Viewer, vendorHopSecret } from '@citygraph/contract';
+import { CityGraphError, type HopChannel, type Viewer, vendorHopKeyId, vendorHopSecret } from '@citygraph/contract';
 import { type SubgraphContext, transact } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { audit } from '../audit-entry/audit.ts';
@@ -7,9 +7,6 @@ import { OWNING } from '../publisher/publisher.rules.ts';
 import { wrong } from '../wrong.ts';
 import { holdOwnPlugin } from './load-plugin.ts';
 import { Plugin } from './plugin.entity.ts';
-
-/** Where a plugin's requests come from. */
-export type HopChannel = 'stable' | 'sandbox';
 
 export interface HopKey {
   /** `air-quality.stable.1`: what requests name. */
@@ -26,7 +23,7 @@ export function hopMasterOf(context: SubgraphContext): Uint8Array {
 }
 
 const keyOf = (plugin: string, channel: HopChannel, number: number, master: Uint8Array): HopKey => {
-  const { keyId, secret } = vendorHopSecret(master, `${plugin}.${channel}.${number}`);
+  const { keyId, secret } = vendorHopSecret(master, vendorHopKeyId(plugin, channel, number));
   return { keyId, secret: Buffer.from(secret).toString('base64url') };
 };
 
