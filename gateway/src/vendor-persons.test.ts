@@ -1,4 +1,10 @@
-import { departmentSchemaHead, type ExchangeRecord, type PolicyBundle, subjectHash } from '@citygraph/contract';
+import {
+  CityGraphError,
+  departmentSchemaHead,
+  type ExchangeRecord,
+  type PolicyBundle,
+  subjectHash,
+} from '@citygraph/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createSealer } from './policy/pairwise/sealer.ts';
 import { OFFICER, openSmallCity, PARENT, type SmallCity, type SmallCityOptions } from './testing/small-city.ts';
@@ -46,7 +52,17 @@ const air = {
 
 let city: SmallCity;
 const records: ExchangeRecord[] = [];
-const ledger = { isAvailable: () => true, append: async (record: ExchangeRecord) => void records.push(record) };
+/** What was written down before vendors were asked, and how many requests they had by then. */
+const announced: { record: ExchangeRecord; asked: number }[] = [];
+let isFull = false;
+const ledger = {
+  isAvailable: () => true,
+  async announce(record: ExchangeRecord) {
+    if (isFull) throw new CityGraphError('LEDGER_UNAVAILABLE', 'The disk is full.');
+    announced.push({ record, asked: vendor().length });
+  },
+  append: async (record: ExchangeRecord) => void records.push(record),
+};
 const decide = (parts: Partial<PolicyBundle> = {}) => city.gateway.setPolicy(signedBundle(parts));
 const toAir = grant({ coordinates: ['Resident.id'] });
 
@@ -63,6 +79,8 @@ beforeAll(async () => {
 beforeEach(() => {
   city.forget();
   records.length = 0;
+  announced.length = 0;
+  isFull = false;
 });
 afterAll(() => city.close());
 
@@ -95,6 +113,30 @@ describe('an argument that holds somebody’s key', () => {
         subjects: expect.arrayContaining([subjectHash(SECRET, 'Resident', 'res_bo')]),
       },
     ]);
+  });
+
+  it('is written down before the vendor is told, and once more with what was answered', async () => {
+    decide({ grants: [toAir] });
+    await exposure('res_bo');
+    expect(announced).toMatchObject([
+      { asked: 0, record: { receivers: ['air:Resident.id'], coordinates: [], rows: 0, grants: ['grant_1'] } },
+    ]);
+    expect(records.map(({ id }) => id)).toEqual([announced[0]?.record.id]);
+    await city.ask('{ schools { code } }', { as: PARENT });
+    expect(announced).toHaveLength(1);
+  });
+
+  it('does not leave while that cannot be written down; what is nobody’s does', async () => {
+    decide({ grants: [toAir] });
+    isFull = true;
+    const asked = await city.ask('query E($h: ID!) { air_exposure(holder: $h) air_station }', {
+      as: PARENT,
+      variables: { h: 'res_bo' },
+    });
+    expect(asked.data).toEqual({ air_exposure: null, air_station: 'north' });
+    expect(codes(asked)).toEqual(['air_exposure LEDGER_UNAVAILABLE']);
+    expect(JSON.stringify(vendor())).not.toContain(bo);
+    expect(records).toEqual([]);
   });
 
   it('is the vendor’s own id of them, and evidence says so', async () => {

@@ -29,16 +29,17 @@ export const requestsIn = (seconds: number, { requestsPerSecond }: Figures): Sto
 });
 
 /**
- * Runs a gateway in; answers the pace it has then. In steps, each as long as the one before lets guess: nothing may be left
+ * Runs a gateway in; answers the pace it has then. In steps of so many seconds, each as long as the one before lets guess: nothing may be left
  * under way that others would pay for.
  */
 export async function warmUp(
   field: { city: BenchCity; load: LoadProcess },
   gateway: RunningGateway,
   job: Omit<LoadJob, 'from' | 'url' | 'connections' | 'until'>,
+  steps: readonly number[] = WARM_UP_SECONDS,
 ): Promise<Figures> {
   let pace = await measure(field, gateway, { ...job, until: { requests: 2 * CONNECTIONS } });
-  for (const seconds of WARM_UP_SECONDS) {
+  for (const seconds of steps) {
     pace = await measure(field, gateway, { ...job, until: requestsIn(seconds, pace) });
   }
   return pace;

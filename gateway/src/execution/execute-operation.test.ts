@@ -110,6 +110,7 @@ async function answer(operation: ReadyOperation, name: string) {
     policy: null,
     now: 0,
     canRecord: null,
+    announce: () => Promise.reject(new Error('Nothing is recorded.')),
     ids: null,
     standing: async () => null,
     engine,

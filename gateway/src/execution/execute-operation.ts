@@ -37,6 +37,10 @@ export interface ExecutionRequest {
   readonly now: number;
   /** null: nothing is recorded; false: it cannot be now, so nothing is shown that would have to be. */
   readonly canRecord: boolean | null;
+  /** Writes down what is about to be sent to plugins; answers the id of that. Rejects when it cannot be. */
+  readonly announce: (toBeSent: Evidence) => Promise<string>;
+  /** Id of what was written down in an earlier round of the same operation. */
+  readonly announced?: string | null;
   /** Under which departments are told of a plugin's release; null: as the policy says. */
   readonly versionOf: (plugin: string) => string | null;
   /** Vendors and developers try things out: nobody need have subscribed. */
@@ -67,6 +71,16 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   const standing = operation.guarded.length === 0 ? null : await standingFor(request, refusals);
   const mayReceive = grants.length === 0 ? null : withConsent(request, standing, grants, refusals);
 
+  let { announced = null } = request;
+  if (announced === null && receivers.length > 0 && request.canRecord === true) {
+    const toBeSent = evidenceOf({ ...request, announced }, standing, refusals, { grants, claims }, UNANSWERED);
+    try {
+      if (toBeSent) announced = await request.announce(toBeSent);
+    } catch {
+      return executeOperation({ ...request, canRecord: false });
+    }
+  }
+
   const variant = refusals.size === 0 ? wholeOf(operation) : variantOf(operation, [...refusals.keys()]);
   const prepared = executableOf(variant, engine);
   const executable = prepared instanceof Promise ? await prepared : prepared;
@@ -76,7 +90,7 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   const result = await executable.execute({ variables, coercedVariables, dispatch, mayReceive, sealFor });
   const merged = result.errors.length === 0 ? [] : mergeErrors(result.errors, (keys) => coordinateAt(operation, keys));
   const errors = ids ? merged.map((error) => ({ ...error, message: ids.tell(error.message) })) : merged;
-  const evidence = evidenceOf(request, standing, refusals, { grants, claims }, result);
+  const evidence = evidenceOf({ ...request, announced }, standing, refusals, { grants, claims }, result);
   const withheld = withheldFrom(request, refusals, grants, result);
   if (withheld.length > 0) return withoutThese(withheld, request, evidence);
   if (refusals.size === 0) return { data: result.data, errors, evidence };
@@ -112,7 +126,11 @@ async function withoutThese(
 ): Promise<Answer> {
   const sent = before && before.receivers.length > 0 ? { ...before, coordinates: [] } : null;
   if (request.operation.type === 'mutation') return { data: null, errors: [DONE_WITHHELD], evidence: sent };
-  const answer = await executeOperation({ ...request, withheld: [...(request.withheld ?? []), ...withheld] });
+  const answer = await executeOperation({
+    ...request,
+    withheld: [...(request.withheld ?? []), ...withheld],
+    announced: before?.announced ?? null,
+  });
   return sent ? { ...answer, evidence: together(sent, answer.evidence) } : answer;
 }
 
@@ -120,6 +138,8 @@ const DONE_WITHHELD: AnswerError = {
   message: 'The change was made, but its result is about somebody who has not consented to this app.',
   extensions: { code: 'CONSENT_REQUIRED', count: 1 },
 };
+
+const UNANSWERED: Pick<EngineResult, 'data' | 'disclosed'> = { data: null };
 
 interface Judgement {
   /** What is served under somebody's decision. */
@@ -168,11 +188,11 @@ function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judge
 
 /** What was shown of S3, S4 and I, to whom, under whose decisions. */
 function evidenceOf(
-  { operation, principal, purpose, policy, variables, canRecord, now }: ExecutionRequest,
+  { operation, principal, purpose, policy, variables, canRecord, now, announced = null }: ExecutionRequest,
   standing: Standing | null,
   refusals: ReadonlyMap<string, Refusal>,
   { grants, claims }: Pick<Judgement, 'grants' | 'claims'>,
-  { data, disclosed = null }: EngineResult,
+  { data, disclosed = null }: Pick<EngineResult, 'data' | 'disclosed'>,
 ): Evidence | null {
   if (canRecord !== true) return null;
   const shown = operation.guarded.filter(({ coordinate }) => !refusals.has(coordinate));
@@ -202,6 +222,7 @@ function evidenceOf(
     receivers,
     disclosed:
       claimed.length > 0 && principal.resident !== null ? withSubject(disclosed, principal.resident) : disclosed,
+    announced,
   };
 }
 

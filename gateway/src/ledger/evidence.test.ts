@@ -14,6 +14,8 @@ beforeAll(async () => {
         subjectSecret: SECRET,
         ledger: {
           isAvailable: () => state.isAvailable,
+          // No plugin is sent anything here.
+          announce: () => Promise.reject(new Error('Nothing was to be announced.')),
           async append(record) {
             await state.delay;
             if (state.fails) throw new CityGraphError('LEDGER_UNAVAILABLE', 'The disk is full.');

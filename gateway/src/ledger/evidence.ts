@@ -19,7 +19,17 @@ export interface Evidence {
   /** `plugin:Type.field` */
   readonly receivers: readonly string[];
   readonly disclosed: Disclosed | null;
+  /** Id of the announcement of what plugins were sent; null: they were sent nothing that is recorded. */
+  readonly announced: string | null;
 }
+
+const newId = (): string => `exr_${randomBytes(12).toString('base64url')}`;
+
+/** What is written down before anything is sent to plugins: no answer is known yet. */
+export const announcementOf = (evidence: Evidence, subjectSecret: Uint8Array, now: number): ExchangeRecord =>
+  recordOf(evidence, NO_ANSWER, subjectSecret, now);
+
+const NO_ANSWER = new Uint8Array();
 
 /** The record of an answer. `bytes` are what the client gets. */
 export function recordOf(
@@ -33,7 +43,7 @@ export function recordOf(
     subjectHash(subjectSecret, subjectTypeOf(key) ?? 'Thing', key),
   );
   return {
-    id: `exr_${randomBytes(12).toString('base64url')}`,
+    id: evidence.announced ?? newId(),
     at: new Date(now).toISOString(),
     app: principal.app,
     organisation: organisation ?? principal.agency,

@@ -140,6 +140,75 @@ describe('after a crash', () => {
   });
 });
 
+describe('an announcement', () => {
+  it('gives way to its answer, and what comes behind it waits for that', async () => {
+    const journal = await open({ segmentBytes: 900 });
+    await journal.append(record('exr_0'));
+    await journal.announce(record('exr_1', 0));
+    await journal.append(record('exr_2'));
+    expect(await idsOf(journal)).toEqual(['exr_0']);
+    await journal.append(record('exr_1', 7));
+    expect(await idsOf(journal)).toEqual(['exr_0', 'exr_2', 'exr_1']);
+    await journal.close();
+    expect(await reopened()).toEqual(['exr_0', 'exr_2', 'exr_1']);
+  });
+
+  it('is kept when the process ended before the answer was written down', async () => {
+    const journal = await open();
+    await journal.announce(record('exr_0', 0));
+    await journal.append(record('exr_1'));
+    await journal.close();
+    expect(await reopened()).toEqual(['exr_0', 'exr_1']);
+    expect(await reopened()).toEqual(['exr_0', 'exr_1']);
+  });
+
+  it('is kept when the answer could not be written down, or nobody answers, and whoever reads is told', async () => {
+    let isFull = false;
+    const full = () => {
+      if (isFull) throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    };
+    const journal = await open({
+      files: watched(journalFiles(folder), { append: full }),
+      probeMs: 1,
+      patienceMs: 20,
+    });
+    await journal.announce(record('exr_0', 0));
+    await journal.announce(record('exr_1', 0));
+    isFull = true;
+    await expect(journal.append(record('exr_0'))).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+    await expect(journal.announce(record('exr_2'))).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+    isFull = false;
+    for (let ids: string[] = []; !ids.includes('exr_1'); ids = await idsOf(journal)) {
+      await new Promise<void>((resolve) => {
+        const unlisten = journal.onAppended(() => {
+          unlisten();
+          resolve();
+        });
+      });
+    }
+    expect(await idsOf(journal)).toEqual(['exr_0', 'exr_1']);
+    await journal.close();
+  });
+
+  it('that was answered is forgotten with its answer', async () => {
+    const journal = await open({ segmentBytes: 300 });
+    for (const id of names(5)) {
+      await journal.announce(record(id, 0));
+      await journal.append(record(id));
+    }
+    const entries: { id: string; position: { segment: number; offset: number } }[] = [];
+    for await (const entry of journal.read(START)) entries.push({ id: entry.record.id, position: entry.position });
+    expect(entries.map(({ id }) => id)).toEqual(names(5));
+    const middle = entries[2]?.position ?? START;
+    await journal.forget(middle);
+    expect(await idsOf(journal, middle)).toEqual(names(2, 3));
+    await journal.close();
+    const again = await open();
+    expect(await idsOf(again, middle)).toEqual(names(2, 3));
+    await again.close();
+  });
+});
+
 describe('whatever fails', () => {
   /** Every call, one after another, fails once: nothing that was acknowledged is missing afterwards. */
   it.each(['append', 'sync', 'create', 'half'] as const)('at any %s, what was acknowledged is there', async (kind) => {

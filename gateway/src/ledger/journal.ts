@@ -16,11 +16,11 @@ export interface JournalledRecord {
 }
 
 export interface Journal extends Ledger {
-  /** Records that are durable, from a position on, in order. */
+  /** Records that are durable, from a position on, in order, up to the first announcement whose answer may still come. One that was answered is none. */
   read(from: Position): AsyncIterable<JournalledRecord>;
   /** Deletes segments that lie wholly before a position. */
   forget(before: Position): Promise<void>;
-  /** Calls back after records became durable; answers how to stop that. */
+  /** Calls back when there may be more to read; answers how to stop that. */
   onAppended(listener: () => void): () => void;
   /** Waits for what is under way; appends after it reject. */
   close(): Promise<void>;
@@ -34,6 +34,8 @@ export interface JournalOptions {
   readonly maxWaiting?: number;
   /** Milliseconds between attempts to write again after a failure; default 1,000. */
   readonly probeMs?: number;
+  /** Milliseconds that an announcement waits for the record of its answer; default 5 minutes: no operation takes as long. */
+  readonly patienceMs?: number;
   readonly log?: (line: object) => void;
 }
 
@@ -60,6 +62,7 @@ export async function openJournal({
   segmentBytes = 8 * 1024 * 1024,
   maxWaiting = 10_000,
   probeMs = 1_000,
+  patienceMs = 300_000,
   log = () => {},
 }: JournalOptions): Promise<Journal> {
   const durable = await recover(files, log);
@@ -73,6 +76,18 @@ export async function openJournal({
   let probe: NodeJS.Timeout | undefined;
   let closed = false;
   const listeners = new Set<() => void>();
+  const tellListeners = () => {
+    for (const listener of listeners) listener();
+  };
+  /** Announcements that wait for the record of their answer. */
+  const open = new Map<string, NodeJS.Timeout>();
+  /** Ids of announcements that have it, and the segment it is in. Those of an earlier process wait no more. */
+  const answered = await answeredIn(files, durable);
+  /** It is not waited for any longer: a record follows, or never will. */
+  const settle = (id: string): boolean => {
+    clearTimeout(open.get(id));
+    return open.delete(id);
+  };
 
   const begin = async (): Promise<Segment> => {
     const number = next;
@@ -108,7 +123,7 @@ export async function openJournal({
         return;
       }
       for (const { resolve } of batch) resolve();
-      for (const listener of listeners) listener();
+      tellListeners();
     }
     isWriting = false;
   };
@@ -140,24 +155,58 @@ export async function openJournal({
       segment = fresh;
       failure = null;
       log({ event: 'journal-recovered' });
+      tellListeners();
     } catch (error) {
       log({ event: 'journal-failed', reason: error instanceof Error ? error.message : String(error) });
       if (!closed) probe = setTimeout(() => void tryAgain(), probeMs).unref();
     }
   };
 
+  /** `whenDurable` is called before anybody reads on. */
+  const put = (entry: object, whenDurable: (at: Segment) => void = () => {}): Promise<void> => {
+    if (failure || closed || waiting.length >= maxWaiting) return Promise.reject(unavailable());
+    const payload = Buffer.from(JSON.stringify(entry));
+    if (payload.length > LONGEST_PAYLOAD) return Promise.reject(unavailable());
+    return new Promise((resolve, reject) => {
+      waiting.push({
+        frame: framed(payload),
+        resolve() {
+          if (segment) whenDurable(segment);
+          resolve();
+        },
+        reject,
+      });
+      if (isWriting) return;
+      isWriting = true;
+      written = flush();
+    });
+  };
+
   return {
     isAvailable: () => failure === null && !closed && waiting.length < maxWaiting,
-    append(record) {
-      if (failure || closed || waiting.length >= maxWaiting) return Promise.reject(unavailable());
-      const payload = Buffer.from(JSON.stringify(record));
-      if (payload.length > LONGEST_PAYLOAD) return Promise.reject(unavailable());
-      return new Promise((resolve, reject) => {
-        waiting.push({ frame: framed(payload), resolve, reject });
-        if (isWriting) return;
-        isWriting = true;
-        written = flush();
-      });
+    async announce(record) {
+      const given = setTimeout(() => {
+        open.delete(record.id);
+        tellListeners();
+      }, patienceMs).unref();
+      // Before it is durable: whoever reads then must not take it for one that nobody answers.
+      open.set(record.id, given);
+      try {
+        await put({ announced: record } satisfies Announcement);
+      } catch (error) {
+        settle(record.id);
+        throw error;
+      }
+    },
+    async append(record) {
+      try {
+        await put(record, ({ number }) => {
+          if (settle(record.id)) answered.set(record.id, number);
+        });
+      } catch (error) {
+        settle(record.id);
+        throw error;
+      }
     },
     async *read(from) {
       for (const [number, length] of [...durable].sort(([one], [other]) => one - other)) {
@@ -167,8 +216,12 @@ export async function openJournal({
         const bytes = (await files.read(nameOf(number), start)).subarray(0, length - start);
         const { payloads, ends } = readFrames(bytes);
         for (const [index, payload] of payloads.entries()) {
-          const record = JSON.parse(payload.toString('utf8')) as ExchangeRecord | null;
-          if (record !== null) yield { record, position: { segment: number, offset: start + (ends[index] ?? 0) } };
+          const entry = JSON.parse(payload.toString('utf8')) as Entry;
+          if (entry === null) continue;
+          const position = { segment: number, offset: start + (ends[index] ?? 0) };
+          if (!isAnnouncement(entry)) yield { record: entry, position };
+          else if (open.has(entry.announced.id)) return;
+          else if (!answered.has(entry.announced.id)) yield { record: entry.announced, position };
         }
       }
     },
@@ -178,6 +231,8 @@ export async function openJournal({
         await files.remove(nameOf(number));
         durable.delete(number);
       }
+      // The announcement lies before its answer: where that is gone, so is it.
+      for (const [id, number] of answered) if (!durable.has(number)) answered.delete(id);
     },
     onAppended(listener) {
       listeners.add(listener);
@@ -186,11 +241,35 @@ export async function openJournal({
     async close() {
       closed = true;
       clearTimeout(probe);
+      for (const timer of open.values()) clearTimeout(timer);
       await written;
       await segment?.file.close();
       segment = null;
     },
   };
+}
+
+/** What is about to be sent; a record stands for itself, and null for nothing. */
+interface Announcement {
+  readonly announced: ExchangeRecord;
+}
+type Entry = ExchangeRecord | Announcement | null;
+
+const isAnnouncement = (entry: ExchangeRecord | Announcement): entry is Announcement => 'announced' in entry;
+
+async function answeredIn(files: JournalFiles, durable: ReadonlyMap<number, number>): Promise<Map<string, number>> {
+  const announced = new Set<string>();
+  const answered = new Map<string, number>();
+  for (const [number, length] of [...durable].sort(([one], [other]) => one - other)) {
+    const { payloads } = readFrames((await files.read(nameOf(number))).subarray(0, length));
+    for (const payload of payloads) {
+      const entry = JSON.parse(payload.toString('utf8')) as Entry;
+      if (entry === null) continue;
+      if (isAnnouncement(entry)) announced.add(entry.announced.id);
+      else if (announced.has(entry.id)) answered.set(entry.id, number);
+    }
+  }
+  return answered;
 }
 
 /** It says nothing, and its frame is durable or not like any other. */

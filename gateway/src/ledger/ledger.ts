@@ -4,6 +4,11 @@ import type { ExchangeRecord } from '@citygraph/contract';
 export interface Ledger {
   /** Whether records can be kept now; without it nothing personal is fetched at all. */
   isAvailable(): boolean;
+  /**
+   * Writes down that personal data is about to be sent to plugins, whatever becomes of the answer. Resolves when that will survive; rejects with LEDGER_UNAVAILABLE, and
+   * nothing may be sent. The record of the answer, with the same id, takes its place; without one within five minutes, or before the process ends, it is kept as it is.
+   */
+  announce(record: ExchangeRecord): Promise<void>;
   /** Resolves when the record will survive whatever happens to this process; rejects with LEDGER_UNAVAILABLE. */
   append(record: ExchangeRecord): Promise<void>;
 }

@@ -60,6 +60,7 @@ export async function openLocalLedger({
     });
     return {
       isAvailable: journal.isAvailable,
+      announce: journal.announce,
       append: journal.append,
       name: options.ledger,
       entries: archive.entries,

@@ -5,6 +5,7 @@ import { type GraphQLError, getOperationAST, getVariableValues, Kind, type Opera
 import { type Answer, executeOperation } from '../execution/execute-operation.ts';
 import { introspect } from '../execution/introspect.ts';
 import type { AnswerError } from '../execution/merge-errors.ts';
+import { announcementOf } from '../ledger/evidence.ts';
 import type { LedgerOptions } from '../ledger/ledger.ts';
 import type { PersistedQueries } from '../operation/persisted-queries.ts';
 import type { ReadyOperation } from '../operation/ready-operation.ts';
@@ -160,6 +161,12 @@ async function answerFrom(
     isSandbox: isSandbox(channel),
     ids,
     canRecord: ledger && !isUnrecorded && ledger.ledger.isAvailable(),
+    async announce(toBeSent) {
+      if (!ledger) throw new Error('There is no ledger.');
+      const record = announcementOf(toBeSent, ledger.subjectSecret, Date.now());
+      await ledger.ledger.announce(record);
+      return record.id;
+    },
     mayTouchSensitive: adHocSensitive || operation.trusted || registration === 'registered',
     standing: async () => (standing ? standing(who, claims.caseId, caller) : null),
     engine: graph.engine,

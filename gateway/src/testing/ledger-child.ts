@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSigningKey } from '@citygraph/contract';
+import { type ExchangeRecord, readSigningKey } from '@citygraph/contract';
 import { openLocalLedger } from '../ledger/local-ledger.ts';
 
-/** Keeps a ledger until it is killed; says of each record that it was acknowledged. */
+/** Keeps a ledger until it is killed; says of each record that it was acknowledged. Of a third it is the announcement that is: the answer may never come. */
 const [, , folder = '', round = ''] = process.argv;
 const key = await readSigningKey(await readFile(join(folder, 'key.pem'), 'utf8'));
 const ledger = await openLocalLedger({ folder, ledger: 'city', key, sealEntries: 7 });
 for (let number = 0; number < 100_000; number += 1) {
   const batch = Array.from({ length: 1 + (number % 5) }, (_, index) => `exr_${round}_${number}_${index}`);
   await Promise.all(
-    batch.map(async (id) => {
-      await ledger.append({
+    batch.map(async (id, index) => {
+      const record: ExchangeRecord = {
         id,
         at: new Date().toISOString(),
         app: null,
@@ -27,8 +27,15 @@ for (let number = 0; number < 100_000; number += 1) {
         rows: number,
         requestHash: '',
         responseHash: '',
-      });
-      process.stdout.write(`${id}\n`);
+      };
+      const say = () => process.stdout.write(`${id}\n`);
+      const isAnnounced = (number + index) % 3 === 0;
+      if (isAnnounced) {
+        await ledger.announce({ ...record, rows: 0 });
+        say();
+      }
+      await ledger.append(record);
+      if (!isAnnounced) say();
     }),
   );
 }
