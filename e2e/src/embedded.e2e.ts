@@ -11,6 +11,7 @@ import { runToken } from './hub-client.ts';
 import { LOOPBACK, listeningAddresses } from './listening-addresses.ts';
 import { type RunningHub, runHub, startHub } from './start-hub.ts';
 import { askTheCity } from './stories/ask-the-city.ts';
+import { keepSecrets } from './stories/keep-secrets.ts';
 import { tellStories } from './stories/tell-stories.ts';
 
 describe('the embedded profile: SQLite and the stand-in', () => {
@@ -83,6 +84,8 @@ describe('the embedded profile: SQLite and the stand-in', () => {
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(new RegExp(`^There is no demo user "${handle}"\\. There are: parent, `));
   });
+
+  it('prints no secret, no token and nobody’s identity number', () => keepSecrets(hub));
 
   it('keeps its data: a second start seeds nothing', async () => {
     const document = '{ adminDivision(code: "220102") { name } me { id } }';

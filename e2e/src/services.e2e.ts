@@ -10,6 +10,7 @@ import { LOOPBACK, listeningAddresses } from './listening-addresses.ts';
 import { type RunningServices, runServices } from './run-services.ts';
 import { startBrowser } from './start-browser.ts';
 import { askTheCity } from './stories/ask-the-city.ts';
+import { keepSecrets } from './stories/keep-secrets.ts';
 import { lendWhatWasGranted } from './stories/lend-what-was-granted.ts';
 import { tellStories } from './stories/tell-stories.ts';
 
@@ -64,6 +65,8 @@ describe('the services profile: MariaDB, Redis, Keycloak, a process a department
       expect((await fetch(`${registry.url}${place}`, stranger)).status).toBe(401);
     }
   });
+
+  it('prints no secret, no token and nobody’s identity number', () => keepSecrets(hub));
 
   it('runs each department and the gateway in a process of its own, on loopback only', async () => {
     const pids = [...DEPARTMENTS, 'gateway'].map((name) => hub.pidOf(name));
