@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { compose } from '@citygraph/composition';
 import { describe, expect, it } from '@jest/globals';
 import { parse, visit } from 'graphql';
-import { departments } from './departments.ts';
+import { composedMembers } from './compose-departments.ts';
+import { departments, members } from './departments.ts';
 
 const subgraphs = Promise.all(
   departments.map(async ({ name }) => ({
@@ -31,7 +32,16 @@ describe('the committed schemas of the seven departments', () => {
     expect(hints).toEqual([]);
     const committed = await readFile(new URL('../../services/supergraph.graphql', import.meta.url), 'utf8');
     expect(supergraphSdl).toBe(committed);
+    // What a first start takes for it.
+    expect(await composedMembers(members)).toMatchObject({ supergraphSdl: committed, errors: [], hints: [] });
   }, 60_000);
+
+  it('are composed anew when one of them is not as it was, or is missing', async () => {
+    const [first, ...others] = members;
+    if (!first) throw new Error('There are no members.');
+    expect(await composedMembers(others)).toBeNull();
+    expect(await composedMembers([{ ...first, name: 'other' }, ...others])).toBeNull();
+  });
 
   it('describe every type, field and value that a department owns', async () => {
     const supergraph = parse(await readFile(new URL('../../services/supergraph.graphql', import.meta.url), 'utf8'));

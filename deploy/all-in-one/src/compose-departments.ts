@@ -1,4 +1,6 @@
-import { type Composition, compose } from '@citygraph/composition';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { COMPOSERS, type Composition, compose } from '@citygraph/composition';
 import { printSubgraph, type Subgraph } from '@citygraph/kit';
 import { departments } from './departments.ts';
 
@@ -13,6 +15,24 @@ export async function composeMembers(members: readonly Subgraph[]): Promise<Comp
     .map(({ name, sdl }) => ({ name, url: `http://${name}.internal/graphql`, sdl }))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
   return compose({ subgraphs, deadlineMs: 30_000 });
+}
+
+/**
+ * What members make together as both composers made it when their schemas were generated: a first start need not compose what every checkout composes alike, and `npm run check` does.
+ * null: they are not what they were then, or the file is not there.
+ */
+export async function composedMembers(members: readonly Subgraph[]): Promise<Composition | null> {
+  const schemas = await schemasOf(members);
+  try {
+    const read = (file: string) =>
+      readFile(fileURLToPath(import.meta.resolve(`@citygraph/plugin-testing/city/${file}`)), 'utf8');
+    for (const { name, sdl } of schemas) if ((await read(`${name}.graphql`)) !== sdl) return null;
+    const { subgraphs } = JSON.parse(await read('city.json')) as { subgraphs: readonly unknown[] };
+    if (subgraphs.length !== schemas.length) return null;
+    return { supergraphSdl: await read('supergraph.graphql'), composedBy: COMPOSERS, hints: [], errors: [] };
+  } catch {
+    return null;
+  }
 }
 
 /** The supergraph of the departments, or of what is named. */

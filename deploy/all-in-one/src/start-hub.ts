@@ -10,7 +10,7 @@ import { type Credentials, createStandIn, createTokenVerifier, loadRealm, realmA
 import { reachServer, type Subgraph } from '@citygraph/kit';
 import { openKeyFolder } from '@citygraph/registry';
 import { assertSignOn } from './assert-sign-on.ts';
-import { composeMembers, schemasOf } from './compose-departments.ts';
+import { composedMembers, composeMembers, schemasOf } from './compose-departments.ts';
 import type { HubConfig } from './config.ts';
 import { lockFolder, usableFolder } from './data-folder.ts';
 import { databaseOf } from './database-of.ts';
@@ -101,7 +101,7 @@ export async function startHub(
     const keys = await openKeyFolder(join(config.dataDir, 'registry', 'keys'));
     const isFirst = !existsSync(join(config.dataDir, 'gateway'));
     // While databases are filled.
-    const begun = isFirst ? composeMembers(members) : null;
+    const begun = isFirst ? composedMembers(members).then((composed) => composed ?? composeMembers(members)) : null;
     // Whoever waits for it hears of it; until then it is nobody's unhandled rejection.
     begun?.catch(() => {});
     await seedApart(config, say, signal);
