@@ -66,6 +66,18 @@ export function decide(need: Need, judged: Judged): Decision {
       if (ofCaller)
         return refused(ofCaller.code, `${coordinate} is worked out from ${part.coordinate}. ${ofCaller.message}`);
       if (!part.needsGrant) continue;
+      // A plugin's own label may be lower than that of what it worked a field out from: people's data would reach an app by that way round.
+      if (isThirdParty && isPersonal(part)) {
+        const app = judged.principal.app ?? '';
+        const ofApp = grantsFor({ app }, part.coordinate, levelOf(part), judged);
+        if (ofApp.length === 0) {
+          return refused(
+            'GRANT_REQUIRED',
+            `${coordinate} is worked out from ${part.coordinate}, which needs a grant: nobody gave one to ${app}${forPurpose(judged.purpose)}.`,
+          );
+        }
+        grants.push({ coordinate: part.coordinate, choices: ofApp });
+      }
       const choices = grantsFor({ plugin }, part.coordinate, levelOf(part), judged);
       if (choices.length === 0) {
         return refused(
@@ -102,6 +114,9 @@ function isSubscribed(plugin: string, { principal, policy, isSandbox }: Judged):
   if (isSandbox || policy === null) return true;
   return policy.app(principal.app)?.subscriptions?.includes(plugin) ?? true;
 }
+
+/** S3, S4 or I. Keys are not: an app has ids of its own for people, and the plugin has its. */
+const isPersonal = ({ demands: { level } }: Given): boolean => level === 'S3' || level === 'S4' || level === 'I';
 
 /** Who somebody is counts as personal, whatever the key's label. */
 const levelOf = ({ demands }: Given): SensitivityLevel | null => (isLabelled(demands) ? demands.level : 'S3');

@@ -11,6 +11,7 @@ import { type PairwiseTypes, readPairwise } from '../policy/pairwise/read-pairwi
 import type { Sealer } from '../policy/pairwise/sealer.ts';
 import { type Needs, readNeeds } from '../policy/read-needs.ts';
 import { adoptScalars } from './adopt-scalars.ts';
+import { assertVendorsAddOnly } from './assert-vendors-add-only.ts';
 import { readGraphs } from './graphs.ts';
 import { parseSupergraph } from './parse-supergraph.ts';
 import { turn } from './turn.ts';
@@ -60,6 +61,7 @@ export async function loadSupergraph(
       `The reference engine believes what subgraphs say: ${vendors[0]} is a vendor's. Take the engine compiled.`,
     );
   }
+  assertVendorsAddOnly(document, vendors);
   const personsOf = (name: string) => subgraphs[name]?.persons ?? {};
   const boundaries = boundariesOf(document, vendors, sealer, personsOf);
   const pairwise = readPairwise(document);

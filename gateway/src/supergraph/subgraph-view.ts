@@ -19,6 +19,8 @@ export interface SubgraphView {
   kindOf(type: string): 'object' | 'abstract' | 'enum' | 'scalar' | null;
   /** As the subgraph declares it; null: it does not have the field. */
   fieldType(type: string, field: string): TypeNode | null;
+  /** Named type of an argument of a field; null: there is none. */
+  argumentType(type: string, field: string, argument: string): string | null;
   /** Object types that an abstract type can be, in this subgraph. */
   members(abstract: string): ReadonlySet<string>;
   values(enumeration: string): ReadonlySet<string>;
@@ -92,12 +94,20 @@ export function subgraphView(supergraph: DocumentNode, subgraph: string): Subgra
 
   return {
     kindOf: (type) => kinds.get(type) ?? null,
+    argumentType(type, field, argument) {
+      if (!fields.has(`${type}.${field}`)) return null;
+      const definition = composites.get(type)?.fields?.find(({ name }) => name.value === field);
+      const found = definition?.arguments?.find(({ name }) => name.value === argument);
+      return found ? namedType(found.type) : null;
+    },
     fieldType: (type, field) => fields.get(`${type}.${field}`) ?? null,
     members: (abstract) => members.get(abstract) ?? NONE,
     values: (enumeration) => values.get(enumeration) ?? NONE,
     keyFields: (type) => keys.get(type) ?? NONE,
   };
 }
+
+const namedType = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type));
 
 type Arguments = Readonly<Record<string, unknown>>;
 

@@ -12,7 +12,7 @@ import { objectsAt, ownedAlong, type Place, placesAt } from './walk-path.ts';
 /** What a fetch asks for now; null: there is nothing to ask. */
 export function demandOf(run: Run, fetch: Subfetch, member: number): Demand | null {
   const found = objectsAt(run.data, fetch.path, fetch.mayRepeat);
-  const targets = run.mayReceive && fetch.personKey ? withoutOthers(run, fetch, found) : found;
+  const targets = run.mayReceive && fetch.personsOf ? withoutOthers(run, fetch, found, fetch.personsOf) : found;
   if (targets.length === 0) return null;
   if (fetch.persons && !mayTell(run, fetch, fetch.persons, targets)) return null;
   const { represent } = fetch;
@@ -37,15 +37,19 @@ function mayTell(run: Run, fetch: Subfetch, persons: ArgumentPersons, targets: r
   return true;
 }
 
-/** The objects that a vendor may be told of; of the others it is not, and the client is told why they have nothing from it. */
-function withoutOthers(run: Run, fetch: Subfetch, targets: readonly Data[]): Data[] {
+/** The objects that a vendor may be told of, with everybody whom it is sent for them; of the others it is not, and the client is told why they have nothing from it. */
+function withoutOthers(
+  run: Run,
+  fetch: Subfetch,
+  targets: readonly Data[],
+  personsOf: NonNullable<Subfetch['personsOf']>,
+): Data[] {
   const allowed: Data[] = [];
   const others: Data[] = [];
   for (const target of targets) {
-    const { __typename } = target;
-    const field = typeof __typename === 'string' ? fetch.personKey?.(__typename) : null;
-    const key = field ? target[field] : undefined;
-    const isTold = !field || run.mayReceive?.(fetch.subgraph, String(__typename), String(key));
+    const persons = personsOf(target);
+    const isTold =
+      persons !== 'unknown' && persons.every(({ type, key }) => run.mayReceive?.(fetch.subgraph, type, key));
     (isTold ? allowed : others).push(target);
   }
   if (others.length > 0) failAll(run, fetch, others, UNCONSENTED);

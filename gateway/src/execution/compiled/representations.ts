@@ -18,8 +18,8 @@ export function representer(
   requires: readonly RequiredSelection[],
   rewrites: readonly Rewrite[] | undefined,
   types: SupergraphTypes,
-  /** For strangers: with their own ids of people. */
-  seal?: (representation: Data) => Data,
+  /** For strangers: with their own ids of people; null: it is not sent. */
+  seal?: (representation: Data, source: Data) => Data | null,
 ): Represent {
   const rewrite = rewriter(rewrites, types);
   const isPlain = !rewrite && !seal;
@@ -36,7 +36,8 @@ export function representer(
     if (isPlain) return written(entity, groups, types);
     const representation = representationOf(entity, requires, types);
     if (!representation?.__typename) return null;
-    const given = seal ? seal(representation) : representation;
+    const given = seal ? seal(representation, entity) : representation;
+    if (given === null) return null;
     rewrite?.(given);
     return JSON.stringify(given);
   };
@@ -164,6 +165,16 @@ const partOf = (value: unknown, selections: readonly RequiredSelection[], types:
   Array.isArray(value)
     ? value.map((element) => representationOf(element, selections, types))
     : representationOf(value, selections, types);
+
+/** What would be sent for an object; null: nothing. */
+export function representationFor(
+  entity: Data,
+  requires: readonly RequiredSelection[],
+  types: SupergraphTypes,
+): Data | null {
+  const representation = representationOf(entity, requires, types);
+  return representation?.__typename ? representation : null;
+}
 
 /** The selected part of a value, for what is nested and for what is rewritten; lists of objects element by element. */
 function representationOf(

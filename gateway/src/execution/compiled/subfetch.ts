@@ -10,12 +10,12 @@ import {
   visit,
 } from 'graphql';
 import type { FetchNode } from '../../operation/planning/query-plan.ts';
-import { type ArgumentPersons, argumentPersons } from './boundary/argument-persons.ts';
+import { type ArgumentPersons, argumentPersons, type ToldPerson } from './boundary/argument-persons.ts';
 import type { Boundaries } from './boundary/boundary.ts';
 import { type Projection, projectionOf } from './boundary/project-reply.ts';
-import { sealed } from './boundary/seal-representation.ts';
+import { personsIn, sealed } from './boundary/seal-representation.ts';
 import type { Data } from './data.ts';
-import { type Represent, representer } from './representations.ts';
+import { type Represent, representationFor, representer } from './representations.ts';
 import { renamedKeys, rewriter } from './rewrite-data.ts';
 import type { SupergraphTypes } from './supergraph-types.ts';
 import type { Spine } from './walk-path.ts';
@@ -48,8 +48,8 @@ export interface Subfetch {
   readonly projection: Projection | null;
   /** Whom its arguments tell a vendor of; null: it is one of the city's. */
   readonly persons: ArgumentPersons | null;
-  /** The one field that says who an entity of a type is, where that is somebody; null: it is nobody's business. */
-  readonly personKey: ((typename: string) => string | null) | null;
+  /** Whom a vendor would be told of by what it is sent for an object, by the departments' keys; `unknown`: it may be anybody. null: it is one of the city's, or sent no objects. */
+  readonly personsOf: ((target: Data) => readonly ToldPerson[] | 'unknown') | null;
 }
 
 export type SpineAt = (path: readonly string[]) => Pick<Subfetch, 'spine' | 'overlaps' | 'mayRepeat'>;
@@ -69,7 +69,9 @@ export function subfetch(node: FetchNode, path: readonly string[], options: Fetc
   const root = ROOTS[planned.operation];
   const persons = boundary ? argumentPersons(planned, root, node.variableUsages ?? [], boundary) : null;
   const operation = persons?.operation ?? planned;
-  const seal = boundary && ((representation: Data) => sealed(representation, '', boundary, fields) as Data);
+  const sealing = { fields, kindOf: types.kindOf };
+  const seal = boundary && ((representation: Data, source: Data) => sealed(representation, source, boundary, sealing));
+  const { requires } = node;
   return {
     subgraph: node.serviceName,
     path,
@@ -78,14 +80,20 @@ export function subfetch(node: FetchNode, path: readonly string[], options: Fetc
     operationName: node.operationName ?? null,
     operation,
     variables: node.variableUsages ?? [],
-    represent: node.requires ? representer(node.requires, node.inputRewrites, types, seal) : null,
+    represent: requires ? representer(requires, node.inputRewrites, types, seal) : null,
     brings: bringsOf(operation, node.requires !== undefined, renamedKeys(node.outputRewrites)),
     rewrite: rewriter(node.outputRewrites, types),
     renamed: renamedKeys(node.outputRewrites),
     fields: countFields(operation),
     projection: boundary ? projectionOf(operation, root, boundary) : null,
     persons,
-    personKey: boundary ? (typename) => [...(boundary.pairwiseFields(typename) ?? [])][0] ?? null : null,
+    personsOf:
+      boundary && requires
+        ? (target) => {
+            const sent = representationFor(target, requires, types);
+            return sent === null ? [] : (personsIn(sent, target, boundary, sealing) ?? 'unknown');
+          }
+        : null,
     ...spineAt(path),
   };
 }

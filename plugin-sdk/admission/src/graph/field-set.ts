@@ -13,7 +13,7 @@ export function parseFieldSet(fieldSet: string): SelectionSetNode | null {
   }
 }
 
-/** Every coordinate that a field set reads from a type, at every depth. */
+/** Every coordinate that a field set reads from a type, at every depth; of an interface or union, of each object that may stand for it. */
 export function coordinatesIn(graph: Graph, parent: string, fieldSet: string): string[] {
   const selection = parseFieldSet(fieldSet);
   return selection ? [...new Set(walk(graph, parent, selection))] : [];
@@ -27,11 +27,23 @@ function walk(graph: Graph, parent: string, { selections }: SelectionSetNode): s
     }
     const name = selection.name.value;
     if (name === '__typename') return [];
-    const field = graph.types.get(parent)?.fields.get(name);
-    const below =
-      field && selection.selectionSet ? walk(graph, namedType(field.node.type), selection.selectionSet) : [];
-    return [`${parent}.${name}`, ...below];
+    return objectsOf(graph, parent).flatMap((object) => {
+      const field = graph.types.get(object)?.fields.get(name);
+      const below =
+        field && selection.selectionSet ? walk(graph, namedType(field.node.type), selection.selectionSet) : [];
+      return [`${object}.${name}`, ...below];
+    });
   });
+}
+
+function objectsOf(graph: Graph, name: string): string[] {
+  const type = graph.types.get(name);
+  if (type?.node.kind === Kind.UNION_TYPE_DEFINITION) return [...type.members.keys()];
+  if (type?.node.kind !== Kind.INTERFACE_TYPE_DEFINITION) return [name];
+  const objects = [...graph.types.values()].filter(
+    ({ node, interfaces }) => node.kind === Kind.OBJECT_TYPE_DEFINITION && interfaces.has(name),
+  );
+  return objects.map((object) => object.name);
 }
 
 /** The same text for the same fields in any order and spacing. */

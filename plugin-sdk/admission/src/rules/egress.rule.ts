@@ -1,5 +1,7 @@
 import { misspeltPersons, readPersons } from '../egress/read-persons.ts';
+import type { GraphField } from '../graph/graph.ts';
 import { isPairwiseKey, levelOf } from '../graph/labels.ts';
+import { namedType } from '../graph/named-type.ts';
 import type { Difference, Rule } from '../rule.ts';
 
 /** What a plugin is told, it has asked for in so many words, no less and no more. */
@@ -41,6 +43,14 @@ export const egressRule: Rule<Difference> = {
         node?.servers.includes(plugin) === true &&
         'arguments' in node.node &&
         node.node.arguments?.some((candidate) => candidate.name.value === name) === true;
+      if (isArgument && !isIdOrString(node, name)) {
+        yield {
+          coordinate: argument,
+          message: `${argument} is said to hold ${coordinate}, and is neither ID nor String nor a list of these: what is inside an input object cannot be sealed.`,
+          fix: 'Give the key an argument of its own.',
+        };
+        continue;
+      }
       if (isArgument && isPairwiseKey(after, coordinate)) continue;
       yield {
         coordinate: argument,
@@ -52,3 +62,8 @@ export const egressRule: Rule<Difference> = {
     }
   },
 };
+
+function isIdOrString({ node }: GraphField, argument: string): boolean {
+  const found = 'arguments' in node ? node.arguments?.find(({ name }) => name.value === argument) : undefined;
+  return found !== undefined && ['ID', 'String'].includes(namedType(found.type));
+}

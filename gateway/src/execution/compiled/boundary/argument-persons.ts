@@ -131,7 +131,7 @@ function textsIn(value: unknown): string[] {
 function holdsPerson(value: unknown): boolean {
   if (typeof value === 'string') return isPerson(value);
   if (typeof value !== 'object' || value === null) return false;
-  return Object.values(value).some(holdsPerson);
+  return Object.entries(value).some(([name, inner]) => isPerson(name) || holdsPerson(inner));
 }
 
 function isPerson(text: string): boolean {

@@ -27,6 +27,12 @@ export function boundariesOf(
       if (!isKey || !view.fieldType(parent, name)) {
         throw new Error(`The plugin ${vendor} has no ${field}, or ${coordinate} is no key of a @pairwise type.`);
       }
+      const said = view.argumentType(parent, name, argument);
+      if (said !== 'ID' && said !== 'String') {
+        throw new Error(
+          `The plugin ${vendor}: ${field}(${argument}:) holds ${coordinate} and must be an ID, a String, or a list of these.`,
+        );
+      }
       sealerFor(vendor, type);
       holders.set(`${field}(${argument}:)`, type);
     }
