@@ -222,6 +222,15 @@ export const ConfigFile = z.strictObject({
     })
     .optional()
     .describe('When requests are refused with 503 before they are read.'),
+  hub: z
+    .strictObject({
+      addresses: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).optional(),
+      hosts: z.array(z.hostname()).optional(),
+    })
+    .optional()
+    .describe(
+      'Where the hub can be reached besides the addresses and the name of this machine: a load balancer, public names. No vendor is at any of them.',
+    ),
   vendorsOnLoopback: z
     .array(
       z

@@ -23,4 +23,5 @@ export {
   type GuardedClientOptions,
   type GuardedRequest,
 } from './transport/vendor/guarded-client.ts';
+export { type HubAddresses, hubOnThisMachine } from './transport/vendor/hub-addresses.ts';
 export type { VendorExchange } from './transport/vendor/vendor-transport.ts';

@@ -22,6 +22,7 @@ import {
 import { listen, portOf } from './server/listen.ts';
 import { serveMetrics } from './server/serve-metrics.ts';
 import { fromRegistry, fromSource } from './start-from.ts';
+import { hubOnThisMachine } from './transport/vendor/hub-addresses.ts';
 
 export interface StartedGateway {
   readonly url: string;
@@ -49,6 +50,7 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
     trustedDocuments,
     adHocSensitive = identity === undefined,
     vendorsOnLoopback: loopback = [],
+    hub: at,
     countersFile,
     hopKeyFile: _,
     ...others
@@ -71,6 +73,7 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
   const kept = ledger ? await openConfiguredLedger(ledger, log) : null;
   /** No vendor is sent back to us. */
   const ownPorts: number[] = [];
+  const hub = hubOnThisMachine(ownPorts, at);
   const documents = trustedDocuments && (await readDocuments(trustedDocuments));
   const gateway = await origin.start((supergraph, given) =>
     createGateway({
@@ -85,7 +88,7 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
       ...(shared && { counters: shared.counters }),
       adHocSensitive,
       ...(documents && { trustedDocuments: documents }),
-      vendors: { loopback, hub: () => ({ addresses: [], hosts: [], ports: ownPorts }) },
+      vendors: { loopback, hub: () => hub },
       ...(identity && { issuer: identity.issuer }),
       ...(tokens && { principal: (authorization?: string) => tokens.principal(authorization) }),
     }),

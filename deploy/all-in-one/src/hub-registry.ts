@@ -6,6 +6,7 @@ import { generateHopSecret, type SigningKey, StartError } from '@citygraph/contr
 import {
   createCanary,
   type Delivery,
+  hubOnThisMachine,
   openDelivery,
   type SealingSecret,
   type SubgraphTarget,
@@ -125,7 +126,8 @@ export async function joinRegistry({
     if (!QUIET.has((line as { event?: string }).event ?? '')) say(JSON.stringify(line));
   };
   const secret = generateHopSecret();
-  const vendors = { loopback: plugins, hub: () => ({ addresses: [], hosts: [], ports: ownPorts }) };
+  const hub = hubOnThisMachine(ownPorts);
+  const vendors = { loopback: plugins, hub: () => hub };
   let plane: ControlPlane | null = null;
   const orm = started.running?.orm;
   if (orm) {

@@ -5,7 +5,7 @@ import { type City, createCity } from '@citygraph/city';
 import { generateHopSecret, generateSigningKey, type SigningKey, StartError } from '@citygraph/contract';
 import { docsFolder } from '@citygraph/docs-site';
 import { siteFolder } from '@citygraph/explorer';
-import { createGateway, type Gateway, listen, portOf, type SubgraphTarget } from '@citygraph/gateway';
+import { createGateway, type Gateway, hubOnThisMachine, listen, portOf, type SubgraphTarget } from '@citygraph/gateway';
 import { type Credentials, createStandIn, createTokenVerifier, loadRealm, realmAt } from '@citygraph/identity';
 import { reachServer, type Subgraph } from '@citygraph/kit';
 import { openKeyFolder } from '@citygraph/registry';
@@ -111,6 +111,7 @@ export async function startHub(
     closers.unshift(() => kept.ledger.close());
     /** No stranger is sent back to us. */
     const ownPorts = [config.port];
+    const hub = hubOnThisMachine(ownPorts);
     const registry = await openHubRegistry({
       dataDir: config.dataDir,
       keys,
@@ -163,7 +164,7 @@ export async function startHub(
         sealing: registry.sealing,
         policy: { keys: joined.delivery.policyKeys, subjectSecret: registry.subjectSecret },
         trustedDocuments: questions.map(({ document }) => document),
-        vendors: { loopback: plugins, hub: () => ({ addresses: [], hosts: [], ports: ownPorts }) },
+        vendors: { loopback: plugins, hub: () => hub },
         ...(reports && { reports }),
         log: (line) => say(JSON.stringify(line)),
       }),

@@ -1,5 +1,5 @@
 import type { Admission as Judge } from '@citygraph/admission';
-import { createGuardedClient } from '@citygraph/gateway';
+import { createGuardedClient, hubOnThisMachine } from '@citygraph/gateway';
 import type { Database } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { judgeAgainstGraph } from '../plugin-release/judge-against-graph.ts';
@@ -36,7 +36,7 @@ export function openPorts({ loopback = [], ownPorts = [], webhookSecret, hopMast
     judge ??= import('@citygraph/admission').then(({ createAdmission }) => createAdmission({ loopback }));
     return judge;
   };
-  const client = createGuardedClient({ loopback, hub: { addresses: [], hosts: [], ports: ownPorts } });
+  const client = createGuardedClient({ loopback, hub: hubOnThisMachine(ownPorts) });
   return {
     ports: {
       admission: judgeAgainstGraph({ em, judge: { judge: async (request) => (await judging()).judge(request) } }),
