@@ -13,7 +13,7 @@ export interface PermissionGroup {
 export interface GroupOptions {
   /** null: everything that is declared. */
   readonly only: readonly string[] | null;
-  /** For internal data (S2), which the manifest says neither of. */
+  /** For internal data (S2) of which the manifest says neither. */
   readonly purpose: string | null;
   readonly retentionDays: number | null;
 }
@@ -24,9 +24,8 @@ export function groupPermissions({ permissions }: PluginManifest, options: Group
   for (const permission of permissions.data) {
     const { coordinate, reason } = permission;
     if (options.only !== null && !options.only.includes(coordinate)) continue;
-    const personal = permission.class === 'S2' ? null : permission;
-    const purpose = personal?.purpose ?? options.purpose;
-    const retentionDays = personal?.retentionDays ?? options.retentionDays;
+    const purpose = permission.purpose ?? options.purpose;
+    const retentionDays = permission.retentionDays ?? options.retentionDays;
     if (purpose === null) throw missing('--purpose', coordinate);
     if (retentionDays === null) throw missing('--retention-days', coordinate);
     const said = `${reason.zh} / ${reason.en}`;
