@@ -13,7 +13,7 @@ const name: DataPermission = {
 };
 const asking = (data: readonly DataPermission[]) =>
   ({ permissions: { data, egressHosts: [] } }) as never as PluginManifest;
-const silent = { only: null, purpose: null, retentionDays: null };
+const silent = { only: null, purpose: null, retentionDays: null, reason: null };
 
 describe('requests for what a manifest declares', () => {
   it('are one for each purpose, end and reason', () => {
@@ -25,13 +25,29 @@ describe('requests for what a manifest declares', () => {
     ]);
   });
 
-  it('take purpose and end of internal data from the manifest where it says them, and else from who asks', () => {
+  it('need a purpose and an end of internal data, from the manifest or from who asks', () => {
     const said: DataPermission = { ...boundary, purpose: 'self-service', retentionDays: 0 };
-    const flags = { only: null, purpose: 'city-management', retentionDays: 7 };
     expect(groupPermissions(asking([said]), silent)).toMatchObject([{ purpose: 'self-service', retentionDays: 0 }]);
-    expect(groupPermissions(asking([boundary]), flags)).toMatchObject([
-      { purpose: 'city-management', retentionDays: 7 },
-    ]);
+    const flags = { ...silent, purpose: 'city-management', retentionDays: 7 };
+    expect(groupPermissions(asking([boundary]), flags)).toMatchObject([flagsOf(flags)]);
     expect(() => groupPermissions(asking([boundary]), silent)).toThrow('Parcel.geometry');
   });
+
+  it('are one for another purpose than the manifest says, where who asks says everything', () => {
+    const flags = { ...silent, purpose: 'emergency-response', retentionDays: 0, reason: 'To find people' };
+    const key: DataPermission = { ...name, coordinate: 'Resident.id', reason: { zh: '核对', en: 'To compare' } };
+    expect(groupPermissions(asking([name, key]), flags)).toEqual([
+      {
+        coordinates: ['Resident.name', 'Resident.id'],
+        purpose: 'emergency-response',
+        retentionDays: 0,
+        reason: 'To find people',
+      },
+    ]);
+  });
+});
+
+const flagsOf = ({ purpose, retentionDays }: { purpose: string; retentionDays: number }) => ({
+  purpose,
+  retentionDays,
 });
