@@ -2,9 +2,12 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { approveDevice } from '@citygraph/identity';
 import { HOUSE } from './hub-client.ts';
 
+/** A hub that has too much to do says so before it does anything: a person tries again for so long. */
+const BUSY_MS = 90_000;
 /** The command as this checkout has it. */
 const CITYGRAPH = join(HOUSE, 'plugin-sdk/cli/bin/citygraph.js');
 
@@ -21,6 +24,8 @@ export interface CommandRan {
 export interface AtTheDesk {
   readonly folder: string;
   citygraph(...argv: string[]): Promise<CommandRan>;
+  /** The same in another folder. */
+  citygraphIn(folder: string, ...argv: string[]): Promise<CommandRan>;
   /** Runs until something is said on stderr, then presses Ctrl-C. */
   interrupt(argv: readonly string[], when: RegExp): Promise<CommandRan>;
   /** By the device flow: the page is where a person would go. */
@@ -36,10 +41,11 @@ export async function openDeskAt(hub: string, citygraph = CITYGRAPH): Promise<At
   const run = async (
     argv: readonly string[],
     onErr: (said: string, interrupt: () => void) => void = () => {},
+    cwd = folder,
   ): Promise<CommandRan> => {
     const started = performance.now();
     const child = spawn(process.execPath, [citygraph, ...argv, '--json'], {
-      cwd: folder,
+      cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH, HOME: root, CITYGRAPH_HUB: hub, LANG: 'C' },
     });
@@ -55,9 +61,16 @@ export async function openDeskAt(hub: string, citygraph = CITYGRAPH): Promise<At
     const { data, error = null } = JSON.parse(said.out);
     return { exit, data: data as never, error, err: said.err, ms: Math.round(performance.now() - started) };
   };
+  const patiently = async (argv: readonly string[], cwd: string): Promise<CommandRan> => {
+    for (const until = Date.now() + BUSY_MS; ; await sleep(1_000)) {
+      const ran = await run(argv, () => {}, cwd);
+      if (ran.error?.code !== 'OVERLOADED' || Date.now() > until) return ran;
+    }
+  };
   return {
     folder,
-    citygraph: (...argv) => run(argv),
+    citygraph: (...argv) => patiently(argv, folder),
+    citygraphIn: (within, ...argv) => patiently(argv, within),
     interrupt: (argv, when) => run(argv, (said, interrupt) => when.test(said) && interrupt()),
     async signIn(username, password) {
       let approved: Promise<void> | null = null;

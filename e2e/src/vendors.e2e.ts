@@ -3,59 +3,29 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type City, createCity } from '@citygraph/city';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Asking, GraphQLAnswer } from './hub-client.ts';
+import type { Asking } from './hub-client.ts';
 import { type RunningHub, startHub } from './start-hub.ts';
+import { soon } from './stories/soon.ts';
+import { type VehicleOwner, vehicleOwner } from './stories/vehicle-owner.ts';
 import { did } from './stories/vendor.ts';
+import { codesOf, isGreen, PLOTS, plotsOf, VEHICLES } from './stories/what-vendors-tell.ts';
 
 /** Two vendors are judged, reviewed, tried and promoted, on a machine that others use as well. */
 const PUBLISHED_MS = 300_000;
-/** From a decision or a start to its effect. */
-const SOON_MS = 90_000;
-
-const PLOTS = `query MyPlots { me { farms { plots { parcel { id areaM2 ndvi(from: "2026-06-01", to: "2026-07-31") { on mean sceneId } } } } } }`;
-const VEHICLES = `query MyVehicles { me { vehicles { vin iov_state { socPct mileageKm chargingState } iov_position { point reportedAt }
-  iov_nearbyChargingStations(radiusM: 50000) { distanceM station { id powerKw place { addressText } } } } } }`;
-
-interface Plot {
-  readonly parcel: {
-    readonly id: string;
-    readonly areaM2: number;
-    readonly ndvi: readonly { readonly on: string; readonly mean: number; readonly sceneId: string }[] | null;
-  };
-}
 
 let hub: RunningHub;
 let city: City;
-/** Who of the demo people has a vehicle, and which. */
-let owner: { readonly handle: string; readonly resident: string; readonly vin: string };
+let owner: VehicleOwner;
 
 const ask = (document: string, as: string, more: Asking & { variables?: Record<string, unknown> } = {}) =>
   hub.ask(document, more.variables ?? {}, { as, ...more });
-const codes = ({ errors }: GraphQLAnswer) => [...new Set(errors.map(({ extensions }) => extensions.code))];
-const plotsOf = ({ data }: GraphQLAnswer): Plot[] =>
-  (data as { me: { farms: { plots: Plot[] }[] } } | null)?.me.farms.flatMap(({ plots }) => plots) ?? [];
-const isGreen = (answer: GraphQLAnswer) =>
-  answer.errors.length === 0 && plotsOf(answer).every(({ parcel }) => (parcel.ndvi?.length ?? 0) > 0);
-
-async function soon(question: () => Promise<GraphQLAnswer>, holds: (answer: GraphQLAnswer) => boolean) {
-  for (const until = Date.now() + SOON_MS; ; await sleep(250)) {
-    const answer = await question();
-    if (holds(answer)) return answer;
-    if (Date.now() > until) throw new Error(`It did not come about within ${SOON_MS} ms: ${answer.text}`);
-  }
-}
 
 const childrenOf = async (pid: number): Promise<number[]> =>
   (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter(Boolean).map(Number);
 
 beforeAll(async () => {
   city = createCity({ seed: 2016, scale: 0.001 });
-  const vehicle = city.vehicles.find(({ owner: of }) =>
-    Object.values(city.demo).some(({ resident }) => resident === of),
-  );
-  const person = Object.values(city.demo).find(({ resident }) => resident === vehicle?.owner);
-  if (!vehicle || !person) throw new Error('No demo person has a vehicle: choose another seed.');
-  owner = { handle: person.handle, resident: person.resident, vin: vehicle.vin };
+  owner = vehicleOwner(city);
   hub = await startHub({ vendors: true, args: ['--seed', '2016', '--scale', '0.001'] });
   for (const until = Date.now() + PUBLISHED_MS; !/vendor iov \S+ is published/.test(hub.output()); await sleep(200)) {
     if (/is not published|is down/.test(hub.output()) || Date.now() > until) throw new Error(hub.output());
@@ -81,7 +51,7 @@ describe('vendors that the city did not write', () => {
 
   it('tell an owner of the vehicle once the owner consents, and not before', async () => {
     const before = await ask(VEHICLES, owner.handle);
-    expect(codes(before)).toEqual(['CONSENT_REQUIRED']);
+    expect(codesOf(before)).toEqual(['CONSENT_REQUIRED']);
     expect(before.data).toMatchObject({ me: { vehicles: [{ vin: owner.vin, iov_state: null, iov_position: null }] } });
     const { dataGrants } = did(
       await ask('{ dataGrants(plugin: "iov") { nodes { id purpose } } }', owner.handle),
@@ -127,7 +97,7 @@ describe('vendors that the city did not write', () => {
       onCase: 'case-social-1',
     });
     expect(officer.data).toEqual({ resident: null });
-    expect(codes(officer)).toEqual(expect.arrayContaining(['PURPOSE_REQUIRED', 'GRANT_REQUIRED']));
+    expect(codesOf(officer)).toEqual(expect.arrayContaining(['PURPOSE_REQUIRED', 'GRANT_REQUIRED']));
     expect(`${stranger.text}${officer.text}`).not.toContain('coordinates');
   });
 
@@ -163,18 +133,20 @@ describe('vendors that the city did not write', () => {
     }
   }, 300_000);
 
-  it('leave the city as it is when their servers die', async () => {
+  it('leave the city as it is when their servers die, and are there again by themselves', async () => {
     for (const child of await childrenOf(hub.pid)) process.kill(child, 'SIGKILL');
     const answer = await soon(
       () => ask(PLOTS, 'farmer'),
       (tried) => !isGreen(tried),
     );
-    expect(codes(answer)).toEqual(['PLUGIN_UNAVAILABLE']);
+    expect(codesOf(answer)).toEqual(['PLUGIN_UNAVAILABLE']);
     expect(plotsOf(answer).map(({ parcel }) => parcel.areaM2)).toEqual([
       expect.any(Number),
       expect.any(Number),
       expect.any(Number),
     ]);
     expect(hub.output()).toMatch(/The vendor satellite is down: it ended with SIGKILL/);
+    await soon(() => ask(PLOTS, 'farmer'), isGreen);
+    expect(hub.output()).toContain('The vendor satellite is up again.');
   }, 300_000);
 });

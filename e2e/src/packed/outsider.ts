@@ -38,7 +38,7 @@ export interface Outsider {
   /** Runs a command in a folder within theirs, to its end. */
   run(command: string, args: readonly string[], within?: string): Promise<Run>;
   /** Starts what goes on running, in a process group of its own. */
-  start(command: string, args: readonly string[], within: string): Running;
+  start(command: string, args: readonly string[], within: string, env?: NodeJS.ProcessEnv): Running;
   /** Folders under node_modules that hold a package, with each one's size in bytes. */
   installed(within: string): Promise<ReadonlyMap<string, number>>;
   close(): Promise<void>;
@@ -77,9 +77,9 @@ export async function openOutsider(): Promise<Outsider> {
     };
   };
   /** In a process group of its own, so that what it started ends with it. */
-  const begin = (command: string, args: readonly string[], within: string) => {
-    const cwd = join(folder, within);
-    const child = spawn(command, args, { cwd, env: environment(), stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const begin = (command: string, args: readonly string[], within: string, more: NodeJS.ProcessEnv = {}) => {
+    const [cwd, env] = [join(folder, within), { ...environment(), ...more }];
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     const ended = new Promise<number | null>((resolve, reject) => {
       child.once('close', resolve);
       child.once('error', reject);
@@ -94,8 +94,8 @@ export async function openOutsider(): Promise<Outsider> {
     folder,
     packages,
     registry,
-    start(command, args, within) {
-      const { child, ended, tell } = begin(command, args, within);
+    start(command, args, within, env) {
+      const { child, ended, tell } = begin(command, args, within, env);
       let said = '';
       for (const stream of [child.stdout, child.stderr]) {
         stream?.on('data', (chunk) => {

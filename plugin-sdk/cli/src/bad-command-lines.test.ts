@@ -1,4 +1,5 @@
 import { describe } from '@jest/globals';
+import { onAGoodDay } from './testing/good-answers.ts';
 import { proveTable } from './testing/prove-table.ts';
 
 const register = ['publisher', 'register', 'airlab', '--name', 'Air', '--contact', 'a@b.example', '--namespace', 'aqi'];
@@ -65,6 +66,93 @@ describe('a command line that cannot be used', () => {
       exit: 3,
       says: /UGLY.*DATA_EXCESSIVE/,
     },
+    {
+      when: 'a review is refused without a code',
+      argv: ['admin', 'reject', 'rev_1', '--reason', 'So'],
+      code: 'USAGE',
+      exit: 3,
+      says: /--code is missing/,
+    },
+    {
+      when: 'a refusal has no reason',
+      argv: ['admin', 'reject', 'grt_1'],
+      code: 'USAGE',
+      exit: 3,
+      says: /--reason is missing/,
+    },
+    {
+      when: 'a name is granted without a reason',
+      argv: ['admin', 'approve', 'clm_1', '--yes'],
+      code: 'USAGE',
+      exit: 3,
+      says: /--reason is missing/,
+    },
+    {
+      when: 'a licence is checked without what stands on it',
+      argv: ['admin', 'approve', 'airlab', '--yes'],
+      code: 'USAGE',
+      exit: 3,
+      says: /--uscc is missing/,
+    },
+    {
+      when: 'a licence is refused',
+      argv: ['admin', 'reject', 'airlab', '--reason', 'So'],
+      code: 'USAGE',
+      exit: 3,
+      says: /never refused: tell the publisher/,
+    },
+    {
+      when: 'a part of a grant is approved and nobody says why',
+      argv: ['admin', 'approve', 'grt_1', '--coordinate', 'Resident.name', '--yes'],
+      set: (desk) => onAGoodDay(desk.hub),
+      code: 'USAGE',
+      exit: 3,
+      says: /--reason is missing/,
+      after: (desk) => desk.nothingDone(),
+    },
+    {
+      when: 'something is said that the matter does not hear',
+      argv: ['admin', 'approve', 'rev_1', '--no-consent', '--yes'],
+      code: 'USAGE',
+      exit: 3,
+      says: /--consent says nothing to a review/,
+    },
+    {
+      when: 'a code is given for what has none',
+      argv: ['admin', 'reject', 'grt_1', '--code', 'PRIVACY', '--reason', 'So'],
+      code: 'USAGE',
+      exit: 3,
+      says: /--code says nothing to a grant/,
+    },
+    {
+      when: 'an id tells nothing',
+      argv: ['admin', 'show', 'xyz_1'],
+      code: 'USAGE',
+      exit: 3,
+      says: /xyz_1 does not tell what it is: say --kind, one of review, grant, name, licence, subscription/,
+    },
+    {
+      when: 'a kind is none',
+      argv: ['admin', 'queue', '--kind', 'gift'],
+      code: 'USAGE',
+      exit: 3,
+      says: /gift.*review, grant/,
+    },
+    {
+      when: 'a key is changed and shown at once',
+      argv: ['plugin', 'key', '--rotate', '2', '--next'],
+      code: 'USAGE',
+      exit: 3,
+      says: /--(rotate|next)/,
+    },
+    {
+      when: 'a key is changed for one that is none',
+      argv: ['plugin', 'key', '--rotate', '0'],
+      code: 'USAGE',
+      exit: 3,
+      says: /1.*0/,
+    },
+    { when: 'nothing is named to accept', argv: ['grant', 'accept'], code: 'USAGE', exit: 3, says: /ID is missing/ },
     {
       when: 'a shell is none',
       argv: ['autocomplete', 'powershell'],

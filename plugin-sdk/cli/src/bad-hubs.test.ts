@@ -1,6 +1,7 @@
 import { describe } from '@jest/globals';
 import type { Desk } from './testing/desk.ts';
 import { HubSays, json } from './testing/fake-hub.ts';
+import { onAGoodDay } from './testing/good-answers.ts';
 import { RELEASES } from './testing/one-release.ts';
 import { proveTable } from './testing/prove-table.ts';
 
@@ -255,6 +256,63 @@ describe('a hub that is another, or not well', () => {
       exit: 3,
       says: /is new, not old/,
       after: (desk) => desk.nothingDone(),
+    },
+    {
+      when: 'a grant is not there to be decided',
+      argv: ['admin', 'approve', 'grt_9', '--yes'],
+      set: (desk) => desk.hub.on('dataGrant', null),
+      code: 'NOTHING_FOUND',
+      exit: 3,
+      says: /no grt_9 here/,
+      after: (desk) => desk.nothingDone(),
+    },
+    {
+      when: 'a grant was decided by somebody else in the meantime',
+      argv: ['admin', 'approve', 'grt_1', '--yes'],
+      set: (desk) => {
+        onAGoodDay(desk.hub);
+        desk.hub.on('decideDataGrant', () => {
+          throw new HubSays('CONFLICT', 'Grant grt_1 is REFUSED already.');
+        });
+      },
+      code: 'CONFLICT',
+      exit: 3,
+      says: /REFUSED already/,
+    },
+    {
+      when: 'nothing was offered that could be accepted',
+      argv: ['grant', 'accept', 'grt_1'],
+      set: (desk) =>
+        desk.hub.on('acceptDataGrant', () => {
+          throw new HubSays('CONFLICT', 'Grant grt_1 is REQUESTED: there is nothing to accept.');
+        }),
+      code: 'CONFLICT',
+      exit: 3,
+      says: /nothing to accept/,
+    },
+    {
+      when: 'a decision is somebody else’s',
+      argv: ['admin', 'approve', 'clm_1', '--reason', 'Free', '--yes'],
+      set: (desk) => {
+        onAGoodDay(desk.hub);
+        desk.hub.on('decideNameClaim', () => {
+          throw new HubSays('FORBIDDEN', 'id: airlab is your own; another administrator has to.');
+        });
+      },
+      code: 'FORBIDDEN',
+      exit: 4,
+      says: /another administrator/,
+    },
+    {
+      when: 'the key of another number is the next',
+      argv: ['plugin', 'key', '--rotate', '5', '--plugin', 'aqi'],
+      set: (desk) =>
+        desk.hub.on('rotateHopKey', () => {
+          throw new HubSays('CONFLICT', 'number: the key in use is number 1; the next is 2.');
+        }),
+      code: 'CONFLICT',
+      exit: 3,
+      says: /the next is 2/,
     },
     {
       when: 'the audit’s chain is broken',

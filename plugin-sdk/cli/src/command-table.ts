@@ -40,6 +40,7 @@ export const COMMANDS = {
   'app check': () => import('./commands/app/check.ts'),
   'grant list': () => import('./commands/grant/list.ts'),
   'grant request': () => import('./commands/grant/request.ts'),
+  'grant accept': () => import('./commands/grant/accept.ts'),
   'grant show': () => import('./commands/grant/show.ts'),
   'ledger verify': () => import('./commands/ledger/verify.ts'),
   'ledger export': () => import('./commands/ledger/export.ts'),

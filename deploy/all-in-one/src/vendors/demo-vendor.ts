@@ -34,7 +34,14 @@ export const DEMO_VENDORS: readonly DemoVendor[] = [
     uscc: '91220100MA1C50015X',
     claims: ['Parcel.scenes', 'Parcel.ndvi', 'Parcel.landUseChange', 'NdviPoint', 'LandUseChange'],
     claimReason: 'The city’s own words for what is seen of a parcel from above.',
-    grants: [],
+    grants: [
+      {
+        purpose: 'self-service',
+        // A boundary is about land: whose it is, the vendor is not told.
+        needsConsent: false,
+        reason: 'To show people how green a parcel is, counted pixel by pixel within its boundary.',
+      },
+    ],
     type: 'SatelliteScene',
   },
   {

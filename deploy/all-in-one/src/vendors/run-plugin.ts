@@ -1,46 +1,98 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface PluginProcess {
   /** It listens, or ended, or takes longer than anybody waits. */
   readonly listens: Promise<void>;
-  /** Lets it answer what it was asked, then ends it. */
+  /** Lets it answer what it was asked, then ends it for good. */
   close(): Promise<void>;
 }
 
-export interface RunPluginOptions {
+/** What its process is told. */
+interface PluginPlace {
   /** Where `src/main.ts` is. */
   readonly folder: string;
   readonly port: number;
   /** Origin of the hub. */
   readonly hub: string;
   readonly hopKeys: string;
-  /** Told once, when it ended by itself. */
-  readonly onFailure: (why: string) => void;
+}
+
+export interface RunPluginOptions extends PluginPlace {
+  /** Told each time it ended by itself: why, and after how many milliseconds it is started again. */
+  readonly onFailure: (why: string, againInMs: number) => void;
+  /** Told each time it serves again. */
+  readonly onReturn?: () => void;
+  /** Milliseconds to wait after so many failures in a row. */
+  readonly pauseMs?: (failures: number) => number;
 }
 
 const LISTENS_MS = 30_000;
 const DRAIN_MS = 3_000;
+/** Whoever ran for so long has recovered: what comes then is a new failure. */
+const STEADY_MS = 60_000;
+/** What fails at once, and always, must not take the machine that the city runs on. */
+const PAUSES_MS = [1_000, 2_000, 5_000, 15_000, 60_000];
+
+const pauseAfter = (failures: number): number => PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1] ?? 0;
 
 /** However the hub ends, its plugins end with it: none stays behind on a port that the next start needs. */
 const END_WITH_HUB = `data:text/javascript,${encodeURIComponent('process.once("disconnect", () => process.exit(0))')}`;
 
-/** Runs a plugin as its vendor would, in a process of its own that is told of nothing but its hub. */
-export function runPlugin({ folder, port, hub, hopKeys, onFailure }: RunPluginOptions): PluginProcess {
+/** Runs a plugin as its vendor would, in a process of its own that is told of nothing but its hub, and starts it again when it dies. */
+export function runPlugin(options: RunPluginOptions): PluginProcess {
+  const { onFailure, onReturn = () => {}, pauseMs = pauseAfter } = options;
+  const closing = new AbortController();
+  const { signal } = closing;
+  let current = startPlugin(options);
+  const late = new Promise<void>((resolve) => void setTimeout(resolve, LISTENS_MS).unref());
+  const listens = Promise.race([current.serving, current.ended.then(() => {}), late]);
+
+  const keepUp = async (): Promise<void> => {
+    for (let failures = 1; ; failures += 1) {
+      const since = performance.now();
+      const why = await current.ended;
+      if (signal.aborted) return;
+      if (performance.now() - since > STEADY_MS) failures = 1;
+      const pause = pauseMs(failures);
+      onFailure(why, pause);
+      await sleep(pause, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
+      current = startPlugin(options);
+      void current.serving.then(() => {
+        if (!signal.aborted) onReturn();
+      });
+    }
+  };
+  const kept = keepUp();
+  return {
+    listens,
+    async close() {
+      closing.abort();
+      await current.stop();
+      await kept;
+    },
+  };
+}
+
+interface Started {
+  /** Never, when it ends before it listens. */
+  readonly serving: Promise<void>;
+  /** Why. */
+  readonly ended: Promise<string>;
+  stop(): Promise<void>;
+}
+
+function startPlugin({ folder, port, hub, hopKeys }: PluginPlace): Started {
   const child = spawn(process.execPath, ['--no-warnings', '--import', END_WITH_HUB, 'src/main.ts'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { HOST: '127.0.0.1', PORT: String(port), CITYGRAPH_HUB: hub, CITYGRAPH_HOP_KEYS: hopKeys },
   });
   let last = 'it said nothing';
-  let isClosing = false;
-  const ended = new Promise<void>((resolve) => {
-    const end = (why: string): void => {
-      if (!isClosing) onFailure(why);
-      isClosing = true;
-      resolve();
-    };
-    child.once('error', ({ message }) => end(message));
-    child.once('exit', (code, by) => end(`it ended with ${code ?? by}: ${last}`));
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', ({ message }) => resolve(message));
+    child.once('exit', (code, by) => resolve(`it ended with ${code ?? by}: ${last}`));
   });
   const serving = new Promise<void>((resolve) => {
     linesOf(child, (line) => {
@@ -48,14 +100,7 @@ export function runPlugin({ folder, port, hub, hopKeys, onFailure }: RunPluginOp
       last = sentenceIn(line) ?? last;
     });
   });
-  const late = new Promise<void>((resolve) => void setTimeout(resolve, LISTENS_MS).unref());
-  return {
-    listens: Promise.race([serving, ended, late]),
-    async close() {
-      isClosing = true;
-      await stop(child, ended);
-    },
-  };
+  return { serving, ended, stop: () => stop(child, ended) };
 }
 
 function linesOf(child: ChildProcess, take: (line: string) => void): void {
@@ -77,7 +122,7 @@ function sentenceIn(line: string): string | null {
     .slice(0, 200);
 }
 
-async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
+async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   child.kill('SIGTERM');
   const hard = setTimeout(() => child.kill('SIGKILL'), DRAIN_MS);

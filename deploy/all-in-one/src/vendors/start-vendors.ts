@@ -61,7 +61,9 @@ export async function openVendors(dataDir: string, say: (line: string) => void):
       port: kept.get(vendor)?.port ?? 0,
       hub,
       hopKeys,
-      onFailure: (why) => say(`The vendor ${name} is down: ${why}`),
+      onFailure: (why, againInMs) =>
+        say(`The vendor ${name} is down: ${sentenceOf(why)} It is started again in ${againInMs / 1000} s.`),
+      onReturn: () => say(`The vendor ${name} is up again.`),
     });
     running.set(vendor, plugin);
     // Whoever stops the hub waits for no plugin that is still being loaded.

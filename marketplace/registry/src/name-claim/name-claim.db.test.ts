@@ -116,7 +116,12 @@ describe('a claim', () => {
     expect(await seen(vendors.eve)).toEqual([]);
     expect(await seen(vendors.ada)).toEqual([{ name: 'Query.air', reason: 'Known under it for years.' }]);
     expect(await seen(people.admin)).toHaveLength(1);
+    const one = async (viewer: Viewer) =>
+      (await run(viewer, 'query N($id: ID!) { nameClaim(id: $id) { name state } }', { id })).data.nameClaim;
+    expect([await one(vendors.eve), await one(people.nobody)]).toEqual([null, null]);
+    expect(await one(people.admin)).toEqual({ name: 'Query.air', state: 'REQUESTED' });
     await decide(id, true);
+    expect(await one(people.nobody)).toEqual({ name: 'Query.air', state: 'GRANTED' });
     expect(await seen(people.nobody)).toEqual([{ name: 'Query.air', reason: null }]);
     const waiting = '{ nameClaimsToDecide { nodes { name } } }';
     expect((await run(people.admin, waiting)).data.nameClaimsToDecide.nodes).toEqual([]);

@@ -117,6 +117,15 @@ export class NameClaimResolver {
     return pageWith(page, (claims) => asSeen(context, claims));
   }
 
+  @Sensitivity('S1')
+  @Query(() => NameClaimType, {
+    nullable: true,
+    description: 'One claim; null: there is none, or it is not yours to see.',
+  })
+  nameClaim(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<SeenClaim | null> {
+    return claimById(context).load(id);
+  }
+
   @Sensitivity('S2')
   @Mutation(() => NameClaimType, {
     nullable: true,

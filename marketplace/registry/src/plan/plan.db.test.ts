@@ -97,6 +97,24 @@ describe('an app', () => {
     expect(await run(owner, DECIDE, { id: made.id, ok: true })).toMatchObject({ code: 'CONFLICT' });
   });
 
+  it('that waits is seen by those who decide, and by nobody else', async () => {
+    await run(people.admin, PLAN, { n: 'free', a: 'MANUAL' });
+    const { subscribeToPlugin: made } = await run(people.banker, SUBSCRIBE);
+    const QUEUE = '{ subscriptionsToDecide { nodes { id app plugin plan } } }';
+    const waiting = async (viewer: Viewer) => (await run(viewer, QUEUE)).subscriptionsToDecide.nodes;
+    const row = { id: made.id, app: 'app-lender', plugin: 'air', plan: 'free' };
+    expect(await waiting(owner)).toEqual([row]);
+    expect(await waiting(people.admin)).toEqual([row]);
+    expect(await waiting(people.banker)).toEqual([]);
+    expect(await run(people.nobody, QUEUE)).toMatchObject({ code: 'UNAUTHENTICATED' });
+    const ONE = `query O($id: ID!) { pluginSubscription(id: $id) { app } }`;
+    expect(await run(owner, ONE, { id: made.id })).toEqual({ pluginSubscription: { app: 'app-lender' } });
+    expect(await run(people.shopOwner, ONE, { id: made.id })).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await run(owner, ONE, { id: 'sub_none' })).toEqual({ pluginSubscription: null });
+    await run(owner, DECIDE, { id: made.id, ok: true });
+    expect(await waiting(people.admin)).toEqual([]);
+  });
+
   it.each<[string, Viewer, Record<string, unknown>, string]>([
     ['by nobody', people.nobody, {}, 'UNAUTHENTICATED'],
     ['by somebody else', people.shopOwner, {}, 'FORBIDDEN'],

@@ -14,8 +14,11 @@ import {
   type TypeAccess,
 } from '@citygraph/kit';
 import { Arg, Args, Ctx, Field, ID, Int, Mutation, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
+import { isAdministrator } from '../administrator.ts';
 import { App } from '../app/app.entity.ts';
 import { isOfApp } from '../app/register-documents.ts';
+import { pageWith } from '../page-with.ts';
+import { pluginsOf } from '../plugin/find-plugins.ts';
 import { isMember, type OfPlugin, withMembers } from '../plugin/members-of.ts';
 import { makePlan } from './make-plan.ts';
 import { Plan, Subscription, type SubscriptionState } from './plan.entity.ts';
@@ -115,6 +118,11 @@ export class SubscriptionType {
   requestedAt?: Date;
 }
 
+const OLDEST_FIRST = [
+  ['requestedAt', 'asc'],
+  ['id', 'asc'],
+] as const;
+
 const SubscriptionConnection = connectionOf('PluginSubscription', () => SubscriptionType);
 
 const ownerOf = defineLoader<string, App | null, SubgraphContext>(async (ids, { em }) => {
@@ -185,9 +193,36 @@ export class SubscriptionResolver {
   ): Promise<Connection<ReadSubscription>> {
     const where = { ...(app == null ? {} : { app }), ...(plugin == null ? {} : { plugin }) };
     const page = await pageOf<Subscription>(context.em, Subscription, { where, order: [['id', 'asc']], first, after });
-    const nodes = await readable(context, page.nodes);
-    const edges = page.edges.map((edge, index) => ({ ...edge, node: nodes[index] as ReadSubscription }));
-    return { ...page, nodes, edges };
+    return pageWith(page, (rows) => readable(context, rows));
+  }
+
+  @Sensitivity('S2')
+  @Query(() => SubscriptionConnection, {
+    nullable: true,
+    description:
+      'Subscriptions to your plugins that wait for your word, or to all as an administrator, the oldest first.',
+  })
+  async subscriptionsToDecide(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() context: SubgraphContext,
+  ): Promise<Connection<ReadSubscription>> {
+    const { em, viewer } = context;
+    const mine = isAdministrator(viewer) ? {} : { plugin: { $in: await pluginsOf(em, viewer) } };
+    const where = { state: 'REQUESTED' as const, ...mine };
+    const page = await pageOf<Subscription>(em, Subscription, { where, order: OLDEST_FIRST, first, after });
+    return pageWith(page, (rows) => readable(context, rows));
+  }
+
+  @Sensitivity('S1')
+  @Query(() => SubscriptionType, {
+    nullable: true,
+    description: 'One subscription; null: there is none. What it says is for either side and administrators.',
+  })
+  pluginSubscription(
+    @Arg('id', () => ID) id: string,
+    @Ctx() context: SubgraphContext,
+  ): Promise<ReadSubscription | null> {
+    return readSubscription(context, id);
   }
 
   @Sensitivity('S2')

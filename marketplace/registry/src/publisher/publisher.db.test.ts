@@ -82,6 +82,27 @@ describe('who registers a publisher', () => {
   });
 });
 
+describe('the list of publishers', () => {
+  it('is in the order of their handles, page by page', async () => {
+    await registered(department);
+    await registered(department, { handle: 'a-lab', namespace: 'alab', viewer: vendors.eve });
+    const page = async (after: string | null) =>
+      (
+        await run(
+          people.nobody,
+          'query P($a: String) { publishers(first: 1, after: $a) { nodes { handle } pageInfo { endCursor hasNextPage } } }',
+          { a: after },
+        )
+      ).data.publishers;
+    const first = await page(null);
+    expect(first).toMatchObject({ nodes: [{ handle: 'a-lab' }], pageInfo: { hasNextPage: true } });
+    expect(await page(first.pageInfo.endCursor)).toMatchObject({
+      nodes: [{ handle: 'air-lab' }],
+      pageInfo: { hasNextPage: false },
+    });
+  });
+});
+
 describe('members', () => {
   const PLACE = '(publisher: "air-lab", subject: $s, role: $r) { members { subject memberRole } } }';
   const invite = (viewer: Viewer, subject: string, role = 'DEVELOPER') =>
@@ -249,6 +270,21 @@ describe('verification', () => {
     expect((await licence(shop)).data.checkLicence).toEqual(checked);
     expect(codeOf(await licence(bank))).toBe('CONFLICT');
     expect((await proved('lab.example')).data.proveDomain.verification).toBe('LICENCE_CHECKED');
+  });
+
+  it('of the licence waits for administrators as soon as the domain is proved, where a firm was named', async () => {
+    const waiting = async (viewer: Viewer) =>
+      run(viewer, '{ licencesToCheck { nodes { handle organisation { uscc } } } }');
+    const nodes = async () => (await waiting(people.admin)).data.licencesToCheck.nodes;
+    await registered(department, { handle: 'dust-lab', namespace: 'dust', viewer: vendors.eve });
+    await department.em().nativeUpdate(Publisher, { handle: 'air-lab' }, { uscc: shop });
+    await department.em().nativeUpdate(Publisher, { handle: 'dust-lab' }, { verification: 'DOMAIN_PROVED' });
+    expect(await nodes()).toEqual([]);
+    await proved();
+    expect(await nodes()).toEqual([{ handle: 'air-lab', organisation: { uscc: shop } }]);
+    await licence(shop);
+    expect(await nodes()).toEqual([]);
+    expect(codeOf(await waiting(vendors.ada))).toBe('FORBIDDEN');
   });
 
   it('is never of one’s own publisher', async () => {

@@ -8,6 +8,7 @@ import {
   type SubgraphContext,
 } from '@citygraph/kit';
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { assertAdministrator } from '../administrator.ts';
 import { LegalEntityType } from '../federated-types.ts';
 import { pageWith } from '../page-with.ts';
 import {
@@ -24,7 +25,10 @@ import { type MemberRole, Publisher, PublisherMember } from './publisher.entity.
 import { PublisherInvitationType, PublisherMemberType, PublisherType } from './publisher-type.ts';
 
 const PublisherConnection = connectionOf('Publisher', () => PublisherType);
-const ORDER = [['handle', 'asc']] as const;
+const ORDER = [
+  ['handle', 'asc'],
+  ['id', 'asc'],
+] as const;
 
 type SeenMember = OfPublisher & { readonly subject: string; readonly memberRole: MemberRole; readonly since: Date };
 
@@ -37,6 +41,22 @@ export class PublisherResolver {
     @Ctx() context: SubgraphContext,
   ): Promise<Connection<SeenPublisher>> {
     const page = await pageOf<Publisher>(context.em, Publisher, { order: ORDER, first, after });
+    return pageWith(page, (publishers) => asSeen(context, publishers));
+  }
+
+  @Sensitivity('S2')
+  @Query(() => PublisherConnection, {
+    nullable: true,
+    description:
+      'Publishers that say which firm they are, have proved a domain, and whose licence nobody has seen; for administrators.',
+  })
+  async licencesToCheck(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() context: SubgraphContext,
+  ): Promise<Connection<SeenPublisher>> {
+    assertAdministrator(context.viewer);
+    const where = { verification: 'DOMAIN_PROVED' as const, uscc: { $ne: null }, suspended: null };
+    const page = await pageOf<Publisher>(context.em, Publisher, { where, order: ORDER, first, after });
     return pageWith(page, (publishers) => asSeen(context, publishers));
   }
 

@@ -8,11 +8,14 @@ export interface Queued {
   readonly turn: string | null;
   readonly submittedAt: string | null;
   readonly dueAt: string | null;
-  readonly release: { readonly version: string; readonly plugin: { readonly name: string } | null } | null;
+  readonly release: {
+    readonly version: string;
+    readonly plugin: { readonly name: string; readonly publisher: { readonly handle: string } | null } | null;
+  } | null;
 }
 export const REVIEW_QUEUE = query<{ reviewQueue: Page<Queued> | null }, { first: number }>(
   `query ReviewQueue($first: Int!) {
-    reviewQueue(first: $first) { edges { node { id state level turn submittedAt dueAt release { version plugin { name } } } } } }`,
+    reviewQueue(first: $first) { edges { node { id state level turn submittedAt dueAt release { version plugin { name publisher { handle } } } } } } }`,
 );
 
 export interface Review extends Queued {
@@ -47,7 +50,7 @@ export const REVIEW = query<{ review: Review | null }, { review: string }>(
   `query Review($review: ID!) {
     review(id: $review) {
       id state level turn submittedAt dueAt digest note eyesNeeded
-      release { version plugin { name } }
+      release { version plugin { name publisher { handle } } }
       approvals { agency approvedAt }
       comments { side text at }
       schemaDiff { kind coordinate before after }

@@ -109,3 +109,29 @@ export const IMPACT_ON_APP = query<
   `query ImpactOnApp($app: ID!, $plugin: String!, $version: String!) {
     releaseImpactOnApp(app: $app, plugin: $plugin, version: $version) { removed uses { coordinate operationName count } } }`,
 );
+
+export interface SubscriptionWish extends Subscription {
+  readonly app: string | null;
+  readonly reason: string | null;
+  readonly requestedAt: string | null;
+}
+const WISH = 'id app plugin plan state reason requestedAt';
+
+export const SUBSCRIPTIONS_TO_DECIDE = query<
+  { subscriptionsToDecide: Page<SubscriptionWish> | null },
+  { first: number }
+>(`query SubscriptionsToDecide($first: Int!) { subscriptionsToDecide(first: $first) { edges { node { ${WISH} } } } }`);
+
+export const SUBSCRIPTION = query<{ pluginSubscription: SubscriptionWish | null }, { id: string }>(
+  `query SubscriptionById($id: ID!) { pluginSubscription(id: $id) { ${WISH} } }`,
+);
+
+/** Said again, it stays so. */
+export const DECIDE_SUBSCRIPTION = mutation<
+  { decideSubscription: SubscriptionWish | null },
+  { id: string; approve: boolean; reason: string | null }
+>(
+  `mutation DecideSubscription($id: ID!, $approve: Boolean!, $reason: String) {
+    decideSubscription(id: $id, approve: $approve, reason: $reason) { ${WISH} } }`,
+  true,
+);

@@ -9,7 +9,12 @@ export interface Grant {
   readonly coordinates: readonly string[];
   readonly retentionDays: number;
   readonly until: string;
+  readonly requestedAt: string;
   readonly dueAt: string;
+  readonly needsConsent: boolean;
+  /** Persons who said yes, and who must. */
+  readonly approvals: number;
+  readonly approvalsNeeded: number;
   readonly app: string | null;
   readonly plugin: { readonly name: string } | null;
   readonly owner: { readonly uscc: string } | null;
@@ -17,7 +22,7 @@ export interface Grant {
   readonly decisionReason: string | null;
 }
 const GRANT =
-  'id status level purpose coordinates retentionDays until dueAt app plugin { name } owner { uscc } reason decisionReason';
+  'id status level purpose coordinates retentionDays until requestedAt dueAt needsConsent approvals approvalsNeeded app plugin { name } owner { uscc } reason decisionReason';
 
 export const GRANTS = query<
   { dataGrants: Page<Grant> | null },
@@ -44,5 +49,30 @@ export interface GrantRequest {
 export const REQUEST_GRANT = mutation<{ requestDataGrant: readonly Grant[] | null }, GrantRequest>(
   `mutation RequestGrant($plugin: ID, $app: String, $coordinates: [String!]!, $purpose: String!, $retentionDays: Int!, $until: DateTime!, $reason: String!, $key: ID) {
     requestDataGrant(plugin: $plugin, app: $app, coordinates: $coordinates, purpose: $purpose, retentionDays: $retentionDays, until: $until, reason: $reason, idempotencyKey: $key) { ${GRANT} } }`,
+  true,
+);
+
+export const GRANTS_TO_DECIDE = query<{ dataGrantsToDecide: Page<Grant> | null }, { first: number }>(
+  `query GrantsToDecide($first: Int!) { dataGrantsToDecide(first: $first) { edges { node { ${GRANT} } } } }`,
+);
+
+export interface GrantDecision {
+  readonly id: string;
+  readonly decision: 'APPROVE' | 'NARROW' | 'REFUSE';
+  /** With NARROW: those that remain. */
+  readonly coordinates: readonly string[] | null;
+  readonly needsConsent: boolean;
+  readonly reason: string | null;
+  readonly key: string;
+}
+export const DECIDE_GRANT = mutation<{ decideDataGrant: Grant | null }, GrantDecision>(
+  `mutation DecideGrant($id: ID!, $decision: GrantDecision!, $coordinates: [String!], $needsConsent: Boolean!, $reason: String, $key: ID) {
+    decideDataGrant(id: $id, decision: $decision, coordinates: $coordinates, needsConsent: $needsConsent, reason: $reason, idempotencyKey: $key) { ${GRANT} } }`,
+  true,
+);
+
+/** Accepted again, it stays so. */
+export const ACCEPT_GRANT = mutation<{ acceptDataGrant: Grant | null }, { id: string }>(
+  `mutation AcceptGrant($id: ID!) { acceptDataGrant(id: $id) { ${GRANT} } }`,
   true,
 );

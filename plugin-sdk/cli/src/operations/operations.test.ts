@@ -38,15 +38,21 @@ describe('what the command sends', () => {
       .filter(({ kind, isRepeatable }) => kind === 'mutation' && isRepeatable)
       .map(({ name }) => name);
     expect(acts.sort()).toEqual([
+      'AcceptGrant',
       'ChangeMemberRole',
+      'CheckLicence',
       'ClaimName',
       'CreatePlugin',
+      'DecideGrant',
+      'DecideName',
+      'DecideSubscription',
       'KeepPlugin',
       'ProveDomain',
       'PublishRelease',
       'RegisterDocuments',
       'RegisterPublisher',
       'RequestGrant',
+      'RotateHopKey',
       'ShowHopKey',
       'StepRollout',
     ]);

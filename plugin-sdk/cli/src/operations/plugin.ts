@@ -208,6 +208,13 @@ export const WITHDRAW_RELEASE = mutation<{ withdrawRelease: Release | null }, { 
     withdrawRelease(release: $release, reason: $reason) { ${RELEASE} } }`,
 );
 
+/** `number` is the next key's: said again, it stays so. */
+export const ROTATE_HOP_KEY = mutation<{ rotateHopKey: Plugin | null }, { plugin: string; number: number }>(
+  `mutation RotateHopKey($plugin: ID!, $number: Int!) {
+    rotateHopKey(plugin: $plugin, number: $number) { ${PLUGIN} } }`,
+  true,
+);
+
 export const SHOW_HOP_KEY = mutation<
   { showHopKey: { keyId: string | null; secret: string | null } | null },
   { plugin: string; channel: string; next: boolean }

@@ -95,10 +95,11 @@ export interface NameClaim {
   readonly name: string;
   readonly state: string;
   readonly requestedAt: string;
+  readonly reason: string | null;
   readonly decisionReason: string | null;
   readonly publisher: { readonly handle: string } | null;
 }
-const CLAIM = 'id name state requestedAt decisionReason publisher { handle }';
+const CLAIM = 'id name state requestedAt reason decisionReason publisher { handle }';
 
 export const NAME_CLAIMS = query<{ nameClaims: Page<NameClaim> | null }, { first: number }>(
   `query NameClaims($first: Int!) { nameClaims(first: $first) { edges { node { ${CLAIM} } } } }`,
@@ -110,5 +111,50 @@ export const CLAIM_NAME = mutation<
 >(
   `mutation ClaimName($publisher: ID!, $name: String!, $reason: String!, $key: ID) {
     claimName(publisher: $publisher, name: $name, reason: $reason, idempotencyKey: $key) { ${CLAIM} } }`,
+  true,
+);
+
+export const NAMES_TO_DECIDE = query<{ nameClaimsToDecide: Page<NameClaim> | null }, { first: number }>(
+  `query NamesToDecide($first: Int!) { nameClaimsToDecide(first: $first) { edges { node { ${CLAIM} } } } }`,
+);
+
+export const NAME_CLAIM = query<{ nameClaim: NameClaim | null }, { id: string }>(
+  `query NameClaimById($id: ID!) { nameClaim(id: $id) { ${CLAIM} } }`,
+);
+
+/** Said again, it stays so. */
+export const DECIDE_NAME = mutation<
+  { decideNameClaim: NameClaim | null },
+  { id: string; grant: boolean; reason: string }
+>(
+  `mutation DecideName($id: ID!, $grant: Boolean!, $reason: String!) {
+    decideNameClaim(id: $id, grant: $grant, reason: $reason) { ${CLAIM} } }`,
+  true,
+);
+
+/** A publisher as the firm that it says it is. */
+export interface Licensee {
+  readonly handle: string;
+  readonly name: string;
+  readonly contact: string;
+  readonly verification: string;
+  readonly domain: string | null;
+  readonly registeredAt: string;
+  readonly organisation: { readonly uscc: string } | null;
+}
+const LICENSEE_FIELDS = 'handle name contact verification domain registeredAt organisation { uscc }';
+
+export const LICENCES_TO_CHECK = query<{ licencesToCheck: Page<Licensee> | null }, { first: number }>(
+  `query LicencesToCheck($first: Int!) { licencesToCheck(first: $first) { edges { node { ${LICENSEE_FIELDS} } } } }`,
+);
+
+export const LICENSEE = query<{ publisher: Licensee | null }, { publisher: string }>(
+  `query Licensee($publisher: ID!) { publisher(handle: $publisher) { ${LICENSEE_FIELDS} } }`,
+);
+
+/** Said again, it stays so. */
+export const CHECK_LICENCE = mutation<{ checkLicence: Licensee | null }, { publisher: string; uscc: string }>(
+  `mutation CheckLicence($publisher: ID!, $uscc: USCC!) {
+    checkLicence(publisher: $publisher, uscc: $uscc) { ${LICENSEE_FIELDS} } }`,
   true,
 );

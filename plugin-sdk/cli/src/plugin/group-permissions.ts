@@ -13,9 +13,10 @@ export interface PermissionGroup {
 export interface GroupOptions {
   /** null: everything that is declared. */
   readonly only: readonly string[] | null;
-  /** For internal data (S2), which the manifest says neither of. */
+  /** These win over what the manifest says: a second purpose is a grant of its own. */
   readonly purpose: string | null;
   readonly retentionDays: number | null;
+  readonly reason: string | null;
 }
 
 /** What a manifest declares, as requests to the owners of the data. */
@@ -24,12 +25,11 @@ export function groupPermissions({ permissions }: PluginManifest, options: Group
   for (const permission of permissions.data) {
     const { coordinate, reason } = permission;
     if (options.only !== null && !options.only.includes(coordinate)) continue;
-    const personal = permission.class === 'S2' ? null : permission;
-    const purpose = personal?.purpose ?? options.purpose;
-    const retentionDays = personal?.retentionDays ?? options.retentionDays;
+    const purpose = options.purpose ?? permission.purpose ?? null;
+    const retentionDays = options.retentionDays ?? permission.retentionDays ?? null;
     if (purpose === null) throw missing('--purpose', coordinate);
     if (retentionDays === null) throw missing('--retention-days', coordinate);
-    const said = `${reason.zh} / ${reason.en}`;
+    const said = options.reason ?? `${reason.zh} / ${reason.en}`;
     const key = JSON.stringify([purpose, retentionDays, said]);
     const before = groups.get(key)?.coordinates ?? [];
     groups.set(key, { coordinates: [...before, coordinate], purpose, retentionDays, reason: said });

@@ -19,8 +19,9 @@ export async function waitUntilServing(options: WaitOptions): Promise<Decision> 
   const { hub, world, plugin, published, progress, m } = options;
   let told: string | null = null;
   for (const until = world.now() + LONGEST_MS; world.now() < until; await world.sleep(EVERY_MS, world.signal)) {
-    const { graphDecisions } = await hub.ask(DECISIONS, { plugin, first: 20 });
-    const decision = nodesOf(graphDecisions).find(
+    const decisions = await unlessBusy(hub.ask(DECISIONS, { plugin, first: 20 }));
+    if (decisions === null) continue;
+    const decision = nodesOf(decisions.graphDecisions).find(
       ({ releaseDigest, act }) => published === null || (releaseDigest === published && act === 'publishRelease'),
     );
     if (decision?.state === 'SERVING') return decision;
@@ -34,4 +35,16 @@ export async function waitUntilServing(options: WaitOptions): Promise<Decision> 
     { plugin, state: told ?? '-', seconds: LONGEST_MS / 1000 },
     { suggestions: [['hint.plugin-status']] },
   );
+}
+
+const BUSY: ReadonlySet<string> = new Set(['OVERLOADED', 'RATE_LIMITED']);
+
+/** What was decided is decided, however much the hub has to do just now; null: ask again. */
+async function unlessBusy<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof CommandError && BUSY.has(error.code)) return null;
+    throw error;
+  }
 }

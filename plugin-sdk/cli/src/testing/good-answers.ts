@@ -44,6 +44,7 @@ const publisher = {
   verification: 'DOMAIN_PROVED',
   domain: 'airlab.example',
   registeredAt: at,
+  organisation: { uscc: '91220100MA1C30014B' },
   isSuspended: false,
   namespaces: ['aqi'],
   members: [{ subject: 'sub-1', memberRole: 'OWNER', since: at }],
@@ -84,6 +85,9 @@ const review = {
   ],
 };
 const subscription = { id: 'sub_1', app: 'app-air', plugin: 'aqi', plan: 'basic', state: 'ACTIVE' };
+const wish = { ...subscription, state: 'REQUESTED', requestedAt: at };
+
+const DECIDED: Readonly<Record<string, string>> = { APPROVE: 'ACTIVE', NARROW: 'OFFERED', REFUSE: 'REFUSED' };
 
 /** A hub on a good day: every question has an answer, every act is done. */
 export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
@@ -127,6 +131,12 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
   pluginSubscriptions: page(subscription),
   dataGrants: page(grant),
   dataGrant: grant,
+  dataGrantsToDecide: page(grant),
+  nameClaimsToDecide: page(claim),
+  nameClaim: claim,
+  licencesToCheck: page(publisher),
+  subscriptionsToDecide: page(wish),
+  pluginSubscription: wish,
   reviewQueue: page(review),
   review,
   auditEntries: page({ sequence: 1, at, actor: 'sub-1', act: 'publishRelease', target: 'rel_1' }),
@@ -171,6 +181,18 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
   subscribeToPlugin: subscription,
   unsubscribeFromPlugin: { ...subscription, state: 'ENDED' },
   requestDataGrant: [grant],
+  decideDataGrant: ({ decision }: { readonly decision: string }) => ({ ...grant, status: DECIDED[decision] }),
+  acceptDataGrant: { ...grant, status: 'ACTIVE' },
+  decideNameClaim: ({ grant: isGranted }: { readonly grant: boolean }) => ({
+    ...claim,
+    state: isGranted ? 'GRANTED' : 'REFUSED',
+  }),
+  checkLicence: { ...publisher, verification: 'LICENCE_CHECKED' },
+  decideSubscription: ({ approve }: { readonly approve: boolean }) => ({
+    ...wish,
+    state: approve ? 'ACTIVE' : 'REFUSED',
+  }),
+  rotateHopKey: plugin,
   approveRelease: { ...review, state: 'APPROVED', approvals: [{}] },
   rejectRelease: { ...review, state: 'REJECTED' },
   requestChanges: { ...review, state: 'CHANGES_REQUESTED' },

@@ -30,19 +30,16 @@ const localText = (maxLength: number, description: string) => ({
 const reason = localText(400, 'What it is for, as the data’s owner and its subjects read it.');
 const channel = strict({ url });
 
+const purpose = { enum: [...PURPOSES] };
+const retentionDays = { type: 'integer', minimum: 0, maximum: 3650 };
+
 const dataPermission = {
   type: 'object',
   required: ['class'],
   discriminator: { propertyName: 'class' },
   oneOf: [
-    strict({ class: { const: 'S2' }, coordinate, reason }),
-    strict({
-      class: { enum: ['S3', 'S4'] },
-      coordinate,
-      reason,
-      purpose: { enum: [...PURPOSES] },
-      retentionDays: { type: 'integer', minimum: 0, maximum: 3650 },
-    }),
+    strict({ class: { const: 'S2' }, coordinate, reason, purpose, retentionDays }, ['purpose', 'retentionDays']),
+    strict({ class: { enum: ['S3', 'S4'] }, coordinate, reason, purpose, retentionDays }),
   ],
 };
 

@@ -53,7 +53,7 @@ export interface PluginPermissions {
   readonly egressHosts: readonly string[];
 }
 
-/** Told apart by `class`: what is about people needs a purpose and an end. */
+/** Told apart by `class`: what is about people needs a purpose and an end, what is internal may say them. */
 export type DataPermission = InternalData | PersonalData;
 
 export interface InternalData {
@@ -61,6 +61,9 @@ export interface InternalData {
   /** `Type.field`. */
   readonly coordinate: string;
   readonly reason: LocalText;
+  /** Without it, whoever asks for the grant says it then. */
+  readonly purpose?: Purpose;
+  readonly retentionDays?: number;
 }
 
 export interface PersonalData {

@@ -47,6 +47,14 @@ describe('a manifest', () => {
     expect(readManifest(structuredClone(good))).toEqual(good);
   });
 
+  it('may say purpose and end of internal data as well', () => {
+    const said = changed((m) => {
+      set(m, 'permissions.data.0.purpose', 'self-service');
+      set(m, 'permissions.data.0.retentionDays', 0);
+    });
+    expect(readManifest(said)).toEqual(said);
+  });
+
   it.each<[string, (manifest: object) => void, string, RegExp]>([
     ['with a field that is not known', (m) => set(m, 'licens', 'MIT'), 'licens', /Did you mean licence\?/],
     ['without a version', (m) => drop(m, 'version'), 'version', /is missing/],
@@ -75,6 +83,12 @@ describe('a manifest', () => {
       'with a purpose nobody knows',
       (m) => set(m, 'permissions.data.1.purpose', 'fun'),
       'permissions.data[1].purpose',
+      /must be one of/,
+    ],
+    [
+      'with such a purpose for internal data',
+      (m) => set(m, 'permissions.data.0.purpose', 'fun'),
+      'permissions.data[0].purpose',
       /must be one of/,
     ],
     [

@@ -1,4 +1,4 @@
-import { allowed, anyOf, officer, refused, subjectRule, type TypeAccess } from '@citygraph/kit';
+import { allowed, anyOf, officer, refused, signedIn, subjectRule, type TypeAccess } from '@citygraph/kit';
 import type { RightsHolder } from './rights-holder.entity.ts';
 
 /** What a rule reads of a parcel. */
@@ -31,4 +31,6 @@ export const parcelAccess: TypeAccess<ParcelSubject> = {
       divisionOf: ({ division }) => division,
     }),
   ),
+  // The register's records are consulted by whoever gives a name (Art. 27), and no machine copies the map without one. Whose land it is, is another matter.
+  fields: { geometry: signedIn },
 };

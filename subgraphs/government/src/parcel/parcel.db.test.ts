@@ -8,23 +8,40 @@ const city = testSubgraph(government, { seed: seedTwoFamilies, now: NOW });
 const CODE = '220102001001GB00001F00010001';
 
 describe('parcel(realEstateUnitCode:)', () => {
-  it('shows anybody the land, in a geometry that names its CRS', async () => {
+  it('shows anybody the land', async () => {
     const { data, errors } = await city
       .as(asks.nobody)
       .run(
-        'query ($c: RealEstateUnitCode!) { parcel(realEstateUnitCode: $c) { id landUseCode areaM2 geometry place { id parcel { id } } } }',
-        {
-          c: CODE,
-        },
+        'query ($c: RealEstateUnitCode!) { parcel(realEstateUnitCode: $c) { id landUseCode areaM2 place { id parcel { id } } } }',
+        { c: CODE },
       );
     expect(errors).toBeUndefined();
     expect(data?.parcel).toMatchObject({
       id: 'prc_1',
       landUseCode: '0701',
       areaM2: 8_900,
-      geometry: { type: 'Polygon', crs: { properties: { name: 'urn:ogc:def:crs:EPSG::4490' } } },
       place: { id: 'plc_ada', parcel: { id: 'prc_1' } },
     });
+  });
+
+  it.each<Asker>(['ada', 'eve', 'officerWithoutCase'])(
+    'shows %s, who is signed in, its boundary, in a geometry that names its CRS',
+    async (who) => {
+      const { data, errors } = await city.as(asks[who]).entity('Parcel', { id: 'prc_1' }, 'geometry');
+      expect(errors).toBeUndefined();
+      expect(data.geometry).toMatchObject({
+        type: 'Polygon',
+        crs: { properties: { name: 'urn:ogc:def:crs:EPSG::4490' } },
+      });
+    },
+  );
+
+  it('keeps its boundary from who is nobody, and nothing else of it', async () => {
+    const { data, errors } = await city
+      .as(asks.nobody)
+      .run('query ($c: RealEstateUnitCode!) { parcel(realEstateUnitCode: $c) { areaM2 geometry } }', { c: CODE });
+    expect(data?.parcel).toEqual({ areaM2: 8_900, geometry: null });
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHENTICATED']);
   });
 
   it('says what a unit code looks like', async () => {

@@ -96,8 +96,12 @@ export class ParcelResolver {
     return parcelsWithinPage(em, { area, landUseCode: landUseCode ?? null, first, after: after ?? null });
   }
 
-  @Sensitivity('S1')
-  @FieldResolver(() => GeoJSONScalar, { nullable: true, description: 'Boundary as a polygon in CGCS2000 (EPSG:4490).' })
+  @Sensitivity('S2', 'Interim Regulation on Real Estate Registration, Art. 27')
+  @FieldResolver(() => GeoJSONScalar, {
+    nullable: true,
+    description:
+      'Boundary as a polygon in CGCS2000 (EPSG:4490): surveyed for the register and not published, unlike class and area. For whoever is signed in.',
+  })
   geometry(@Root() { ring }: ParcelWithHolders): unknown {
     return { type: 'Polygon', coordinates: [JSON.parse(ring)], crs: CGCS2000 };
   }

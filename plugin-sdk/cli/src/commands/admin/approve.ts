@@ -1,38 +1,42 @@
 import { string as argument } from '@oclif/core/args';
-import { string } from '@oclif/core/flags';
-import { CommandError } from '../../command-error.ts';
+import { boolean, string } from '@oclif/core/flags';
+import { checkSaid } from '../../decide/check-said.ts';
+import { kindOf } from '../../decide/kind-of.ts';
+import { MATTER_KINDS } from '../../decide/matter.ts';
+import { MATTERS } from '../../decide/matters.ts';
 import { defineCommand } from '../../define-command.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { expected, found } from '../../expected.ts';
-import { APPROVE, REVIEW } from '../../operations/admin.ts';
-import { showReview } from '../../operations/show-review.ts';
 
 export const command = defineCommand({
-  args: { review: argument({ required: true }) },
-  flags: { digest: string() },
+  args: { id: argument({ required: true }) },
+  flags: {
+    kind: string({ options: [...MATTER_KINDS] }),
+    digest: string(),
+    coordinate: string({ multiple: true }),
+    consent: boolean({ allowNo: true }),
+    uscc: string(),
+    reason: string(),
+  },
   mutates: 'destructive',
   examples: [
-    ['citygraph admin approve rev_1', 'Show everything, ask, and say yes to exactly that'],
     [
       'citygraph admin approve rev_1 --digest 9f86d0… --yes',
-      'Say yes to what you looked at before; anything else is refused',
+      'Say yes to the release that you looked at; anything else is refused',
     ],
-    ['citygraph admin approve rev_1 --dry-run', 'Only look'],
+    [
+      'citygraph admin approve grt_1 --coordinate Resident.id --reason "Names are not needed" --yes',
+      'Grant a part of what was asked for; ends with 5 until the grantee accepts',
+    ],
+    ['citygraph admin approve airlab --uscc 91220100MA1C30014B --yes', 'Say that you saw a publisher’s licence'],
   ],
   async run({ args, flags, hub: open, m, confirm }) {
-    const hub = await open();
-    const review = found((await hub.ask(REVIEW, { review: args.review })).review, args.review);
-    const digest = found(review.digest, `digest of ${args.review}`);
-    if (flags.digest !== undefined && flags.digest !== digest) {
-      throw new CommandError('USAGE', 'error.other-digest', { given: flags.digest, digest });
-    }
-    await confirm(showReview(review, m));
-    const approved = expected((await hub.act(APPROVE, { review: review.id, digest })).approveRelease);
-    const waits = approved.state === 'OPEN' || (approved.approvals?.length ?? 0) < (approved.eyesNeeded ?? 1);
-    return {
-      data: approved,
-      text: [m(waits ? 'say.approved-waits' : 'say.approved', { state: approved.state ?? '-' })],
-      exit: waits ? EXIT.waiting : EXIT.ok,
-    };
+    const { digest, coordinate, consent, uscc, reason } = flags;
+    const said = { digest, coordinate, consent, uscc, reason };
+    const kind = kindOf(args.id, flags.kind);
+    checkSaid('admin approve', kind, said);
+    const matter = await MATTERS[kind].open(await open(), args.id);
+    await confirm(matter.show(m));
+    const { data, text, isWaiting } = await matter.approve(said, m);
+    return { data, text, exit: isWaiting ? EXIT.waiting : EXIT.ok };
   },
 });

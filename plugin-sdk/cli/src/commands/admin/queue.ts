@@ -1,34 +1,48 @@
-import { integer } from '@oclif/core/flags';
+import { integer, string } from '@oclif/core/flags';
+import { MATTER_KINDS, type MatterKind } from '../../decide/matter.ts';
+import { waitingForYou } from '../../decide/waiting-for-you.ts';
 import { defineCommand } from '../../define-command.ts';
-import { REVIEW_QUEUE } from '../../operations/admin.ts';
-import { nodesOf } from '../../operations/plugin.ts';
+import type { MessageKey } from '../../messages/messages.ts';
 import { table } from '../../output/table.ts';
 
+const KIND_NAMES: Readonly<Record<MatterKind, MessageKey>> = {
+  review: 'kind.review',
+  grant: 'kind.grant',
+  name: 'kind.name',
+  licence: 'kind.licence',
+  subscription: 'kind.subscription',
+};
+
 export const command = defineCommand({
-  flags: { last: integer({ default: 20, min: 1, max: 100 }) },
+  flags: { kind: string({ options: [...MATTER_KINDS] }), last: integer({ default: 20, min: 1, max: 100 }) },
   examples: [
-    ['citygraph admin queue', 'Releases that wait for your word, those due first'],
-    ['citygraph admin queue --last 100', 'More of them'],
-    ['citygraph admin queue --json', 'For a program'],
+    ['citygraph admin queue', 'Everything that waits for your word, what is due first'],
+    ['citygraph admin queue --kind grant', 'Only requests for data'],
+    ['citygraph admin queue --last 100 --json', 'At most 100 of each kind, for a program'],
   ],
   async run({ flags, hub, m }) {
-    const reviews = nodesOf((await (await hub()).ask(REVIEW_QUEUE, { first: flags.last })).reviewQueue);
+    const kinds = MATTER_KINDS.filter((kind) => flags.kind === undefined || kind === flags.kind);
+    const waiting = await waitingForYou(await hub(), kinds, flags.last);
     const heads = [
-      m('label.review'),
-      m('label.release'),
+      'id',
+      m('label.kind'),
+      m('label.asker'),
+      m('label.what'),
       m('label.level'),
       m('label.state'),
-      m('label.turn'),
+      m('label.since'),
       m('label.due'),
     ];
-    const rows = reviews.map(({ id, release, level, state, turn, dueAt }) => [
+    const rows = waiting.map(({ id, kind, asker, what, level, state, since, dueAt }) => [
       id,
-      `${release?.plugin?.name ?? '-'}@${release?.version ?? '-'}`,
+      m(KIND_NAMES[kind]),
+      asker,
+      what,
       level,
       state,
-      turn,
+      since,
       dueAt,
     ]);
-    return { data: reviews, text: reviews.length === 0 ? [m('say.queue-empty')] : table(heads, rows) };
+    return { data: waiting, text: waiting.length === 0 ? [m('say.queue-empty')] : table(heads, rows) };
   },
 });

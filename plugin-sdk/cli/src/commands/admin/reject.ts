@@ -1,9 +1,10 @@
 import { string as argument } from '@oclif/core/args';
 import { boolean, string } from '@oclif/core/flags';
+import { checkSaid } from '../../decide/check-said.ts';
+import { kindOf } from '../../decide/kind-of.ts';
+import { MATTER_KINDS } from '../../decide/matter.ts';
+import { MATTERS } from '../../decide/matters.ts';
 import { defineCommand } from '../../define-command.ts';
-import { expected, found } from '../../expected.ts';
-import { REJECT, REQUEST_CHANGES, REVIEW } from '../../operations/admin.ts';
-import { showReview } from '../../operations/show-review.ts';
 
 const CODES = [
   'DATA_EXCESSIVE',
@@ -18,29 +19,30 @@ const CODES = [
 ];
 
 export const command = defineCommand({
-  args: { review: argument({ required: true }) },
+  args: { id: argument({ required: true }) },
   flags: {
-    code: string({ options: CODES, required: true }),
+    kind: string({ options: [...MATTER_KINDS] }),
+    code: string({ options: CODES, aliases: ['reason-code'] }),
     reason: string({ required: true }),
-    changes: boolean({ default: false }),
+    changes: boolean(),
   },
   mutates: 'destructive',
   examples: [
     ['citygraph admin reject rev_1 --code PRIVACY --reason "Names are not needed for this" --yes', 'Say no for good'],
     [
       'citygraph admin reject rev_1 --changes --code SCHEMA_UNCLEAR --reason "Say the unit" --yes',
-      'Ask for changes instead',
+      'Ask for changes of a release instead',
     ],
-    ['citygraph admin reject rev_1 --code QUALITY --reason "It does not answer" --dry-run', 'See what would be sent'],
+    ['citygraph admin reject grt_1 --reason "The purpose does not need it" --dry-run', 'See what would be sent'],
   ],
   async run({ args, flags, hub: open, m, confirm }) {
-    const hub = await open();
-    const review = found((await hub.ask(REVIEW, { review: args.review })).review, args.review);
-    await confirm(showReview(review, m));
-    const variables = { review: review.id, reasonCode: flags.code, reason: flags.reason };
-    const decided = flags.changes
-      ? expected((await hub.act(REQUEST_CHANGES, variables)).requestChanges)
-      : expected((await hub.act(REJECT, variables)).rejectRelease);
-    return { data: decided, text: [m('say.decided', { state: decided.state ?? '-' })] };
+    const { code, reason, changes } = flags;
+    const said = { code, reason, changes };
+    const kind = kindOf(args.id, flags.kind);
+    checkSaid('admin reject', kind, said);
+    const matter = await MATTERS[kind].open(await open(), args.id);
+    await confirm(matter.show(m));
+    const { data, text } = await matter.reject(said, m);
+    return { data, text };
   },
 });

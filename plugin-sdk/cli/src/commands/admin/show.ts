@@ -1,18 +1,20 @@
 import { string as argument } from '@oclif/core/args';
+import { string } from '@oclif/core/flags';
+import { kindOf } from '../../decide/kind-of.ts';
+import { MATTER_KINDS } from '../../decide/matter.ts';
+import { MATTERS } from '../../decide/matters.ts';
 import { defineCommand } from '../../define-command.ts';
-import { found } from '../../expected.ts';
-import { REVIEW } from '../../operations/admin.ts';
-import { showReview } from '../../operations/show-review.ts';
 
 export const command = defineCommand({
-  args: { review: argument({ required: true }) },
+  args: { id: argument({ required: true }) },
+  flags: { kind: string({ options: [...MATTER_KINDS] }) },
   examples: [
-    ['citygraph admin show rev_1', 'What changes, and which data goes where'],
-    ['citygraph admin show rev_1 --locale zh-CN', 'In Chinese'],
-    ['citygraph admin show rev_1 --json', 'For a program'],
+    ['citygraph admin show rev_1', 'What a release changes, and which data goes where'],
+    ['citygraph admin show grt_1 --locale zh-CN', 'What somebody wants to be sent, in Chinese'],
+    ['citygraph admin show airlab --json', 'A publisher whose licence is to be checked, for a program'],
   ],
-  async run({ args, hub, m }) {
-    const review = found((await (await hub()).ask(REVIEW, { review: args.review })).review, args.review);
-    return { data: review, text: showReview(review, m) };
+  async run({ args, flags, hub, m }) {
+    const matter = await MATTERS[kindOf(args.id, flags.kind)].open(await hub(), args.id);
+    return { data: matter.data, text: matter.show(m) };
   },
 });

@@ -32,7 +32,10 @@ export const command = defineCommand({
       'citygraph grant request --app app-air --coordinate Resident.name --purpose public-health --retention-days 30 --reason "Alerts" --until 2027-11-30',
       'For an app',
     ],
-    ['citygraph grant request --until 2027-11-30 --dry-run', 'See what would be sent first'],
+    [
+      'citygraph grant request --purpose tax --retention-days 0 --reason "To tell what was paid" --until 2027-11-30 --dry-run',
+      'For another purpose than the manifest says; see what would be sent first',
+    ],
   ],
   async run({ flags, world, hub: open, m }) {
     const until = momentOf(flags.until, '--until');
@@ -97,11 +100,9 @@ async function wanted(
     only: coordinate ?? null,
     purpose: purpose ?? null,
     retentionDays: retentionDays ?? null,
+    reason: reason ?? null,
   });
   if (groups.length === 0)
     throw new CommandError('NOTHING_FOUND', 'error.nothing-declared', { file: relative(cwd, path) });
-  return {
-    plugin: manifest.subgraph,
-    groups: reason === undefined ? groups : groups.map((group) => ({ ...group, reason })),
-  };
+  return { plugin: manifest.subgraph, groups };
 }

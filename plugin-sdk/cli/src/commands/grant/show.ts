@@ -2,7 +2,7 @@ import { string as argument } from '@oclif/core/args';
 import { defineCommand } from '../../define-command.ts';
 import { found } from '../../expected.ts';
 import { GRANT_BY_ID } from '../../operations/grant.ts';
-import { facts } from '../../output/table.ts';
+import { showGrant } from '../../operations/show-grant.ts';
 
 export const command = defineCommand({
   args: { id: argument({ required: true }) },
@@ -13,22 +13,6 @@ export const command = defineCommand({
   ],
   async run({ args, hub, m }) {
     const grant = found((await (await hub()).ask(GRANT_BY_ID, { id: args.id })).dataGrant, args.id);
-    return {
-      data: grant,
-      text: facts([
-        ['id', grant.id],
-        [m('label.state'), grant.status],
-        [m('label.grantee'), grant.plugin?.name ?? grant.app],
-        [m('label.owner'), grant.owner?.uscc],
-        [m('label.level'), grant.level],
-        [m('label.purpose'), grant.purpose],
-        [m('label.coordinates'), grant.coordinates.join(' ')],
-        [m('label.retention-days'), grant.retentionDays],
-        [m('label.until'), grant.until],
-        [m('label.due'), grant.dueAt],
-        [m('label.reason'), grant.reason],
-        [m('label.decision'), grant.decisionReason],
-      ]),
-    };
+    return { data: grant, text: showGrant(grant, m) };
   },
 });

@@ -1,7 +1,7 @@
-import { boolean, string } from '@oclif/core/flags';
+import { boolean, integer, string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
 import { expected } from '../../expected.ts';
-import { SHOW_HOP_KEY } from '../../operations/plugin.ts';
+import { ROTATE_HOP_KEY, SHOW_HOP_KEY } from '../../operations/plugin.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
 
 const CHANNELS = ['stable', 'sandbox'] as const;
@@ -12,16 +12,23 @@ export const command = defineCommand({
     manifest: string(),
     channel: string({ options: [...CHANNELS] }),
     next: boolean({ default: false }),
+    // The number makes a repeat harmless, and is known only to who has seen the next key.
+    rotate: integer({ min: 1, exclusive: ['channel', 'next'] }),
   },
   mutates: true,
   examples: [
-    ['citygraph plugin key', 'Both keys, as CITYGRAPH_HOP_KEYS takes them'],
-    ['citygraph plugin key --channel sandbox', 'One of them'],
-    ['export CITYGRAPH_HOP_KEYS="$(citygraph plugin key)"', 'Into the environment of your server'],
+    ['export CITYGRAPH_HOP_KEYS="$(citygraph plugin key)"', 'Both keys, into the environment of your server'],
+    ['citygraph plugin key --next', 'Those that come after them: give them to your server before you change'],
+    ['citygraph plugin key --rotate 2', 'Let the hub sign with them: the number that the next key’s name ends with'],
   ],
-  async run({ flags, world, hub: open }) {
+  async run({ flags, world, hub: open, m }) {
     const { plugin } = await pluginName(world.cwd, flags);
     const hub = await open();
+    if (flags.rotate !== undefined) {
+      const number = flags.rotate;
+      const rotated = expected((await hub.act(ROTATE_HOP_KEY, { plugin, number })).rotateHopKey);
+      return { data: { plugin: rotated.name, number }, text: [m('say.rotated', { plugin, number })] };
+    }
     const keys: { channel: string; keyId: string | null; secret: string | null }[] = [];
     for (const channel of flags.channel ? [flags.channel] : CHANNELS) {
       const variables = { plugin, channel: channel.toUpperCase(), next: flags.next };

@@ -22,6 +22,7 @@ export const errors = {
   'error.empty-answer': 'The hub did not refuse it, and did not say what it did. Look before you do it again.',
   'error.file-unreadable': '{path} cannot be read: {reason}.',
   'error.file-unwritable': '{path} cannot be written: {reason}. Nothing was changed.',
+  'error.flag-of-kind': '{flag} says nothing to a {kind}: leave it out.',
   'error.flag-for-coordinate': 'The manifest does not say it for {coordinate}: give {flag}.',
   'error.foreign-folder':
     '{folder} holds {file}, which this command did not write: name another folder, or an empty one.',
@@ -37,6 +38,8 @@ export const errors = {
   'error.interrupted': 'Interrupted. Nothing was left half-done.',
   'error.interrupted-act': 'Interrupted while {address} was at work on {operation}: it may have been done.',
   'error.ledger-changed': 'The ledger is not as it was written ({kind}): {message}',
+  'error.licence-not-rejected':
+    'A licence is checked or left as it is, and never refused: tell the publisher what is wrong with it.',
   'error.locale': '--locale is {value}; give one of {known}.',
   'error.manifest-invalid': '{at}: {fault} (and {more} more faults)',
   'error.missing-argument': '{names} is missing behind `citygraph {command}`.',
@@ -85,6 +88,7 @@ export const errors = {
   'error.unexpected-argument': '`citygraph {command}` takes no {argument}.',
   'error.unknown-code': '{code} is neither a rule of admission nor an error code.',
   'error.unknown-command': '`citygraph {command}` is no command.',
+  'error.unknown-matter': '{id} does not tell what it is: say --kind, one of {kinds}.',
   'error.unknown-flag': '`citygraph {command}` has no {flag}.',
   'error.usage': 'The command line cannot be used: {reason}',
   'error.wrong-issuer': 'The sign-on should be {issuer}, and says that it is {said}. Nobody was signed in.',

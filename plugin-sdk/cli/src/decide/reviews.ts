@@ -1,0 +1,48 @@
+import { CommandError } from '../command-error.ts';
+import { expected, found } from '../expected.ts';
+import { APPROVE, REJECT, REQUEST_CHANGES, REVIEW, REVIEW_QUEUE } from '../operations/admin.ts';
+import { nodesOf } from '../operations/plugin.ts';
+import { showReview } from '../operations/show-review.ts';
+import type { MatterRoom } from './matter.ts';
+
+/** Releases that were handed in. */
+export const reviews: MatterRoom = {
+  async waiting(hub, last) {
+    return nodesOf((await hub.ask(REVIEW_QUEUE, { first: last })).reviewQueue).map(
+      ({ id, release, level, state, submittedAt, dueAt }) => ({
+        kind: 'review',
+        id,
+        asker: release?.plugin?.publisher?.handle ?? null,
+        what: `${release?.plugin?.name ?? '-'}@${release?.version ?? '-'}`,
+        level,
+        state,
+        since: submittedAt,
+        dueAt,
+      }),
+    );
+  },
+  async open(hub, id) {
+    const review = found((await hub.ask(REVIEW, { review: id })).review, id);
+    return {
+      data: review,
+      show: (m) => showReview(review, m),
+      async approve(said, m) {
+        const digest = found(review.digest, `digest of ${id}`);
+        if (said.digest !== undefined && said.digest !== digest) {
+          throw new CommandError('USAGE', 'error.other-digest', { given: said.digest, digest });
+        }
+        const approved = expected((await hub.act(APPROVE, { review: review.id, digest })).approveRelease);
+        const isWaiting = approved.state === 'OPEN' || (approved.approvals?.length ?? 0) < (approved.eyesNeeded ?? 1);
+        const state = approved.state ?? '-';
+        return { data: approved, text: [m(isWaiting ? 'say.approved-waits' : 'say.approved', { state })], isWaiting };
+      },
+      async reject({ code = '', reason = '', changes = false }, m) {
+        const variables = { review: review.id, reasonCode: code, reason };
+        const decided = changes
+          ? expected((await hub.act(REQUEST_CHANGES, variables)).requestChanges)
+          : expected((await hub.act(REJECT, variables)).rejectRelease);
+        return { data: decided, text: [m('say.decided', { state: decided.state ?? '-' })], isWaiting: false };
+      },
+    };
+  },
+};
