@@ -120,9 +120,14 @@ describe('incidents', () => {
       ['plugin.killed'],
       ['plugin.killed'],
     ]);
+    const STATUS = '{ plugin(name: "air") { status } }';
+    expect((await department.as(people.nobody).run(STATUS)).data).toEqual({ plugin: { status: 'SWITCHED_OFF' } });
     await restorePlugin(em(), people.admin, { plugin: 'air', reason: 'It was mended.' }, seconds(60));
     expect((await list(owner, { o: true })).nodes).toEqual([]);
     expect((await list(owner)).nodes).toMatchObject([{ ...killed, closedAt: expect.any(String) }]);
+    expect((await department.as(people.nobody).run(STATUS)).data).toEqual({ plugin: { status: 'NEW' } });
+    await makeRelease(em(), { plugin: 'air', version: '1.0.0', state: 'STABLE' });
+    expect((await department.as(people.nobody).run(STATUS)).data).toEqual({ plugin: { status: 'SERVED' } });
     await killPlugin(em(), people.admin, { plugin: 'air', reason: 'It does so again.' }, seconds(120));
     expect(await kinds(owner, { o: true })).toEqual(['PLUGIN_KILLED air']);
     expect((await list(owner)).nodes).toHaveLength(2);
