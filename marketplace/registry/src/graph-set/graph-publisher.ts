@@ -54,6 +54,7 @@ export function graphPublisher({
   return {
     async settle(lane = 'both') {
       let first = Number.POSITIVE_INFINITY;
+      let gone = false;
       for (;;) {
         const wanted = await readWanted(em());
         // What comes in while this works is the next one's business: else many who publish would wait for each other.
@@ -75,7 +76,14 @@ export function graphPublisher({
           const { content, leftOut, asOf } = set;
           const before = head && { stable: head.stable, sandbox: head.sandbox, rollouts: head.rollouts };
           const move = { viewer: HUB, head: wanted.head, before, content, leftOut, asOf, keys: keys() };
-          if ((await moveHead(em(), move, now())) === 'lost') continue;
+          const moved = await moveHead(em(), move, now());
+          if (moved === 'gone') {
+            // Deleted since it was read: what is wanted is composed again, once.
+            if (gone) throw new Error('A graph that is wanted is not kept, though it was composed.');
+            gone = true;
+            recent = null;
+          }
+          if (moved === 'lost' || moved === 'gone') continue;
           if (wanted.sandbox && set.isSandboxWhole)
             await noteSandboxed(em(), wanted.sandbox, leftOut.sandbox ?? [], now());
           if (asOf >= first) return asOf;
@@ -104,8 +112,10 @@ async function knownGraphs(
   const compositions = kept.filter((one) => !isStale(one, now));
   const digests = compositions.flatMap(({ digest }) => digest ?? []);
   const verdicts = await canaryVerdicts(em, digests);
+  const usable = compositions.filter(({ digest }) => digest === null || verdicts.has(digest));
   return new Map(
-    compositions.map(({ key, digest, leftOut, findings }): [string, KnownGraph] => {
+    // One whose document was deleted is as if it had never been composed.
+    usable.map(({ key, digest, leftOut, findings }): [string, KnownGraph] => {
       const verdict = digest === null ? undefined : verdicts.get(digest);
       const [found] = verdict?.findings ?? [];
       const fault =

@@ -65,7 +65,8 @@ export function graphComposer(options: GraphComposerOptions): GraphComposer {
   const composed = async (parts: readonly GraphPart[], parent: string | null): Promise<string | null> => {
     const key = compositionKey(parts);
     const [known] = await findRows(em(), Composition, { key });
-    if (known && !isStale(known, now())) return known.digest;
+    const isKept = async (digest: string): Promise<boolean> => (await canaryVerdicts(em(), [digest])).has(digest);
+    if (known && !isStale(known, now()) && (known.digest === null || (await isKept(known.digest)))) return known.digest;
     const sdlOf = await documentsOf(em(), parts);
     const firstParty = parts.filter((part) => !isPlugin(part));
     const deadlineMs =
