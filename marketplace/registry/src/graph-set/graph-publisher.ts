@@ -25,6 +25,8 @@ export interface GraphPublisherOptions {
   readonly keys: () => readonly SigningKey[];
   /** Default: in a worker, with both composers. */
   readonly compose?: Compose;
+  /** For the sandbox, where a vendor waits; default: `compose`. */
+  readonly composeSandbox?: Compose;
   /** Default: graphs serve without one. */
   readonly canary?: Canary | null;
   readonly goldenQueries?: readonly GoldenQuery[];
@@ -44,11 +46,12 @@ export function graphPublisher({
   em,
   keys,
   compose = composeInWorker,
+  composeSandbox = compose,
   canary = null,
   goldenQueries = [],
   now = () => new Date(),
 }: GraphPublisherOptions): GraphPublisher {
-  const composer = graphComposer({ em, keys, compose, canary, goldenQueries, now });
+  const composer = graphComposer({ em, keys, compose, composeSandbox, canary, goldenQueries, now });
   let recent: { digest: string; asOf: number } | null = null;
 
   return {
