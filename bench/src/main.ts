@@ -1,4 +1,5 @@
 import { admissionBenchmark } from './admission/admission-benchmark.ts';
+import { publishBenchmark } from './admission/publish-benchmark.ts';
 import { type Benchmark, printComparison } from './benchmark.ts';
 import { departmentsBenchmark } from './departments/departments-benchmark.ts';
 import { deliveryBenchmark } from './gateway/delivery-benchmark.ts';
@@ -7,6 +8,7 @@ import { graphSizeBenchmark } from './gateway/graph-size-benchmark.ts';
 import { planMissesBenchmark } from './gateway/plan-misses-benchmark.ts';
 import { profileBenchmark } from './gateway/profile-benchmark.ts';
 import { runQuick } from './gateway/quick.ts';
+import { reloadBenchmark } from './gateway/reload-benchmark.ts';
 import { soakBenchmark } from './gateway/soak-benchmark.ts';
 import { strainBenchmark } from './gateway/strain-benchmark.ts';
 import { trustBenchmark } from './gateway/trust-benchmark.ts';
@@ -21,10 +23,12 @@ const BENCHMARKS: readonly Benchmark[] = [
   graphSizeBenchmark,
   trustBenchmark,
   deliveryBenchmark,
+  reloadBenchmark,
   strainBenchmark,
   soakBenchmark,
   departmentsBenchmark,
   admissionBenchmark,
+  publishBenchmark,
 ];
 
 /** What is run by name only. */

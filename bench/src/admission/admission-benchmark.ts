@@ -1,23 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { type AdmissionRequest, createAdmission } from '@citygraph/admission';
-import { createComposerThread, type SubgraphSource } from '@citygraph/composition';
+import { createComposerThread } from '@citygraph/composition';
 import type { Benchmark } from '../benchmark.ts';
-
-const PLUGINS = 50;
-const DEPARTMENTS = ['agriculture', 'commerce', 'education', 'energy', 'finance', 'government', 'health'];
-const HEAD = `extend schema
-  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@composeDirective"])
-  @link(url: "https://citygraph.dev/citygraph/v1.0", import: ["@sensitivity"])
-`;
-const LABEL = `extend schema @composeDirective(name: "@sensitivity")
-directive @sensitivity(level: String!, basis: String) on FIELD_DEFINITION | OBJECT
-`;
+import { crowdedCity, documentOf, HEAD, PLUGINS, vendor } from './crowded-city.ts';
 
 export const admissionBenchmark: Benchmark = {
   name: 'admission',
   description: `judging a plugin against seven departments and ${PLUGINS} others`,
   async run() {
-    const base = [...DEPARTMENTS.map(department), ...Array.from({ length: PLUGINS }, (_, n) => vendor(wordOf(n)))];
+    const { departments, plugins } = crowdedCity();
+    const base = [...departments, ...plugins];
     const thread = createComposerThread();
     const candidate = [...base, vendor('iov')];
     await thread.compose(candidate, 120_000);
@@ -59,30 +50,4 @@ async function timed(run: () => Promise<unknown>, expected?: boolean): Promise<n
   const ms = performance.now() - since;
   if (expected !== undefined && answer !== expected) throw new Error('The plugin was not judged as it must be.');
   return ms;
-}
-
-function department(name: string): SubgraphSource {
-  const file = new URL(`../../../subgraphs/${name}/schema.graphql`, import.meta.url);
-  return { name, url: `http://${name}.internal/graphql`, sdl: readFileSync(file, 'utf8') };
-}
-
-function vendor(word: string): SubgraphSource {
-  return { name: `${word}-plugin`, url: `https://${word}.example.com/graphql`, sdl: HEAD + LABEL + documentOf(word) };
-}
-
-/** A namespace of letters alone. */
-const wordOf = (n: number): string => `v${String.fromCharCode(97 + (n % 26), 97 + Math.floor(n / 26))}`;
-
-/** A field on each of three shared entities, one of them of what it requires, and records of its own. */
-function documentOf(word: string): string {
-  const type = `${word.slice(0, 1).toUpperCase()}${word.slice(1)}Record`;
-  return `type Query { ${word}_records(first: Int): [${type}!] @sensitivity(level: "S1") }
-type ${type} @key(fields: "id") @sensitivity(level: "S1") { id: ID! name: String size: Int near: [${type}!] }
-type Place @key(fields: "id") { id: ID! ${word}_count: Int @sensitivity(level: "S1") }
-type Vehicle @key(fields: "vin") { vin: ID! ${word}_range: Int @sensitivity(level: "S1") }
-type Parcel @key(fields: "id") {
-  id: ID!
-  areaM2: Float @external
-  ${word}_score: Float @requires(fields: "areaM2") @sensitivity(level: "S1")
-}`;
 }

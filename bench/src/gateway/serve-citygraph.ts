@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { type AdmissionRequest, createAdmission } from '@citygraph/admission';
 import {
   ANONYMOUS,
   generateHopSecret,
@@ -29,7 +30,7 @@ import {
 import { inputOfChild, listening } from '../child.ts';
 
 /** The gateway as the hub runs it: labels, purposes, hop signatures, limits and metrics on. */
-const { supergraph, urls, engine, ledger, vendors, ownLimits, policy, graphs, reports } = inputOfChild<{
+const { supergraph, urls, engine, ledger, vendors, ownLimits, policy, graphs, reports, versions } = inputOfChild<{
   supergraph: string;
   urls: Record<string, string>;
   engine: string | null;
@@ -39,7 +40,12 @@ const { supergraph, urls, engine, ledger, vendors, ownLimits, policy, graphs, re
   policy: boolean;
   graphs: number;
   reports: boolean;
+  /** Addresses of some subgraphs, by version of the graph: what a reload changes. */
+  versions?: readonly Readonly<Record<string, string>>[];
 }>();
+
+/** What the parent wants while it runs. */
+export type Errand = 'stall' | 'reload' | { readonly judge: AdmissionRequest };
 
 const RESOLUTION_MS = 1;
 
@@ -174,9 +180,30 @@ const origin = await listening(server);
 process.send?.({ url: `${origin}/graphql` });
 const loop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 loop.enable();
-process.on('message', () => {
-  process.send?.({ stallMs: Math.max(0, loop.max / 1e6 - RESOLUTION_MS) });
-  loop.reset();
+let version = 0;
+const admission = createAdmission();
+async function run(errand: Errand): Promise<object> {
+  const began = performance.now();
+  if (errand === 'stall') {
+    const stallMs = Math.max(0, loop.max / 1e6 - RESOLUTION_MS);
+    loop.reset();
+    return { stallMs };
+  }
+  if (errand === 'reload') {
+    version += 1;
+    const addresses = versions?.[version % versions.length] ?? {};
+    const moved = Object.entries(addresses).map(([name, url]) => [name, { ...known[name], url }]);
+    const next = standAloneSource(supergraph, { ...known, ...Object.fromEntries(moved) });
+    await gateway.replace({ ...next, artefact: `graph-${version}` });
+    return { ms: performance.now() - began };
+  }
+  // As in the embedded hub: registry and gateway are one process.
+  const { findings } = await admission.judge(errand.judge);
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  return { ms: performance.now() - began, refusedFor: errors.map(({ rule }) => rule) };
+}
+process.on('message', async (errand: Errand) => {
+  process.send?.(await run(errand));
 });
 process.on('SIGTERM', () => {
   if (folder) rmSync(folder, { recursive: true, force: true });

@@ -43,6 +43,7 @@ import { GraphChange } from './graph-set/graph-change.entity.ts';
 import { GraphPin } from './graph-set/graph-pin.entity.ts';
 import { GraphSetVersion } from './graph-set/graph-set.entity.ts';
 import { GraphDecisionResolver, GraphSetResolver, graphChangeAccess } from './graph-set/graph-set.resolver.ts';
+import { incidentAccess } from './incident/incident.access.ts';
 import { Incident } from './incident/incident.entity.ts';
 import { IncidentResolver } from './incident/incident.resolver.ts';
 import { catalog } from './migrations/0001-catalog.ts';
@@ -56,6 +57,9 @@ import { graphs } from './migrations/0020-graphs.ts';
 import { rollouts } from './migrations/0021-rollouts.ts';
 import { reports } from './migrations/0022-reports.ts';
 import { plans } from './migrations/0023-plans.ts';
+import { officeNotifications } from './migrations/0024-office-notifications.ts';
+import { ownIncidents } from './migrations/0025-own-incidents.ts';
+import { retention } from './migrations/0026-retention.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -86,6 +90,7 @@ import { ReleaseHealth, ServiceLevelHour } from './service-level/release-health.
 import { ServiceLevelResolver, serviceLevelAccess } from './service-level/service-level.resolver.ts';
 import { watchingRollouts, watchingStable } from './service-level/watch-releases.ts';
 import { Composition } from './supergraph-version/composition.entity.ts';
+import { deletingGraphs } from './supergraph-version/delete-graphs.ts';
 import { SupergraphVersion } from './supergraph-version/supergraph-version.entity.ts';
 import { graphByDigest, SupergraphVersionResolver } from './supergraph-version/supergraph-version.resolver.ts';
 
@@ -156,6 +161,9 @@ export const registry = defineSubgraph({
     rollouts,
     reports,
     plans,
+    officeNotifications,
+    ownIncidents,
+    retention,
   ],
   resolvers: [
     AppKeyResolver,
@@ -209,7 +217,7 @@ export const registry = defineSubgraph({
     GraphDecision: graphChangeAccess,
     GraphRelease: { default: administrator },
     GraphSet: { default: administrator },
-    Incident: { default: administrator },
+    Incident: incidentAccess,
     LeftOutRelease: { default: administrator },
     LegalEntity: legalEntityAccess,
     PluginSubscription: subscriptionAccess,
@@ -221,7 +229,15 @@ export const registry = defineSubgraph({
     ...publishing.access,
   },
   operations: { recordExchanges },
-  jobs: [renewing, watchClocks, watchingRollouts, watchingStable, forgettingReports, ...publishing.jobs],
+  jobs: [
+    renewing,
+    watchClocks,
+    watchingRollouts,
+    watchingStable,
+    forgettingReports,
+    deletingGraphs,
+    ...publishing.jobs,
+  ],
   seed: (em, city) => seedApps(em as EntityManager, new Date(`${(city as City).asOf}T09:00:00+08:00`)),
 });
 

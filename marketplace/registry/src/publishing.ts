@@ -9,7 +9,7 @@ import { notifications } from './migrations/0016-notifications.ts';
 import { NameClaim } from './name-claim/name-claim.entity.ts';
 import { claimById, NameClaimResolver } from './name-claim/name-claim.resolver.ts';
 import { forgetting } from './notification/forget-old-news.ts';
-import { Notification, PluginFollower } from './notification/notification.entity.ts';
+import { Notification, NotificationReading, PluginFollower } from './notification/notification.entity.ts';
 import { NotificationResolver, notificationAccess } from './notification/notification.resolver.ts';
 import { telling } from './notification/tell-outbox.ts';
 import { OutboxEvent } from './outbox/outbox-event.entity.ts';
@@ -46,6 +46,7 @@ export const publishing = {
     DomainProof,
     NameClaim,
     Notification,
+    NotificationReading,
     OutboxEvent,
     PluginDeprecation,
     PluginFollower,

@@ -68,17 +68,23 @@ export function listGraphs(_: readonly string[], flags: Flags): Promise<Outcome>
       SupergraphVersion,
       {},
       {
-        fields: ['digest', 'composedAt', 'offeredAt', 'retiredAt'],
+        fields: ['digest', 'composedAt', 'offeredAt', 'retiredAt', 'deletedAt'],
         orderBy: { composedAt: 'desc', digest: 'desc' },
         limit: MOST_LISTED,
         disableIdentityMap: true,
       },
     );
-    const lines = versions.map(({ digest, composedAt, offeredAt, retiredAt }) =>
+    const lines = versions.map(({ digest, composedAt, offeredAt, retiredAt, deletedAt }) =>
       [
         digest,
         composedAt.toISOString(),
-        offeredAt === null ? 'never offered' : retiredAt === null ? 'in force' : 'retired',
+        deletedAt !== null
+          ? 'deleted'
+          : offeredAt === null
+            ? 'never offered'
+            : retiredAt === null
+              ? 'in force'
+              : 'retired',
       ].join('  '),
     );
     return { code: 0, lines: lines.length > 0 ? lines : ['No graph is kept.'] };

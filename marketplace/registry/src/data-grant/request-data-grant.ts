@@ -7,6 +7,7 @@ import { wrong } from '../wrong.ts';
 import { DataGrant } from './data-grant.entity.ts';
 import { highestOf, LONGEST_DAYS, WORKING_DAYS_TO_DECIDE } from './data-grant.rules.ts';
 import { granteeOf } from './grantee-of.ts';
+import { tellOfRequest } from './tell-of-grant.ts';
 import { wantedParts } from './wanted-parts.ts';
 
 const COORDINATE = /^[A-Za-z]\w{0,79}\.[A-Za-z]\w{0,79}$/;
@@ -76,6 +77,7 @@ export async function requestDataGrant(
         { act: 'requestDataGrant', target: grant.id, reason: input.reason, before: null, after: grant },
         now,
       );
+      await tellOfRequest(inner, grant, now);
       made.push(grant.id);
     }
     return made.sort().join(',');

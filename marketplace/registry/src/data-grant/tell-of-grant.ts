@@ -1,6 +1,22 @@
 import type { EntityManager } from '@mikro-orm/sql';
+import { officesOf } from '../notification/offices.ts';
 import { announce } from '../outbox/announce.ts';
 import type { DataGrant } from './data-grant.entity.ts';
+
+/** Who gets the data, as events name it. */
+export const granteeIn = ({ plugin, app }: Pick<DataGrant, 'plugin' | 'app'>) =>
+  plugin === null ? { app } : { plugin };
+
+/** Offices of those who may decide; none where an agency asks itself, but for the administrators. */
+export const officesFor = ({ ownerUscc, granteeUscc }: Pick<DataGrant, 'ownerUscc' | 'granteeUscc'>): string[] =>
+  officesOf(ownerUscc === granteeUscc ? [] : [ownerUscc]);
+
+/** Leaves word of a request for whoever may decide it. What it is for stays with the request: only its two sides read that. */
+export async function tellOfRequest(em: EntityManager, grant: DataGrant, now: Date): Promise<void> {
+  const { id, state, requestedBy } = grant;
+  const payload = { ...granteeIn(grant), grant: id, state };
+  await announce(em, 'grant.requested', payload, now, { offices: officesFor(grant), except: [requestedBy] });
+}
 
 /** Leaves word of what was decided, for who asked and for the plugin's publisher. */
 export async function tellOfGrant(
@@ -9,7 +25,6 @@ export async function tellOfGrant(
   { state, decisionReason }: Pick<DataGrant, 'state' | 'decisionReason'>,
   now: Date,
 ): Promise<void> {
-  const grantee = plugin === null ? { app } : { plugin };
-  const payload = { ...grantee, grant: id, state, reason: decisionReason, recipients: [requestedBy] };
-  await announce(em, 'grant.decided', payload, now);
+  const payload = { ...granteeIn({ plugin, app }), grant: id, state, reason: decisionReason };
+  await announce(em, 'grant.decided', payload, now, { recipients: [requestedBy] });
 }

@@ -1,7 +1,9 @@
+import { type ComposerThread, createComposerPair } from '@citygraph/composition';
 import type { GraphSet, SignedDocument } from '@citygraph/contract';
 import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { Head } from '../policy/head.entity.ts';
+import type { Compose } from '../supergraph-version/compose-graph.ts';
 import { type GraphPublisherOptions, graphPublisher, type Lane } from './graph-publisher.ts';
 import { readSet } from './read-set.ts';
 
@@ -22,7 +24,13 @@ const AGAIN_MS = 5 * 60_000;
 /** Makes graphs of what people decide, and brings them to gateways, now and whenever it changes; the answer stops it, once what is being composed is done. */
 export async function followGraphs(options: FollowGraphsOptions): Promise<() => Promise<void>> {
   const { em, keys, take, log = () => {} } = options;
-  const publisher = graphPublisher(options);
+  // Where a vendor waits, composers stay loaded and work side by side.
+  const trying = options.composeSandbox ? null : createComposerPair();
+  const sandboxOf =
+    (pair: ComposerThread): Compose =>
+    ({ subgraphs, deadlineMs }) =>
+      pair.compose(subgraphs, deadlineMs);
+  const publisher = graphPublisher({ ...options, ...(trying && { composeSandbox: sandboxOf(trying) }) });
   let given = 0;
   const give = async (): Promise<void> => {
     const sequence = await versionOf(em(), 'graphs');
@@ -59,6 +67,7 @@ export async function followGraphs(options: FollowGraphsOptions): Promise<() => 
   return async () => {
     stopping.abort();
     await Promise.all(lanes);
+    await trying?.close();
   };
 }
 

@@ -25,6 +25,8 @@ export interface GraphPublisherOptions {
   readonly keys: () => readonly SigningKey[];
   /** Default: in a worker, with both composers. */
   readonly compose?: Compose;
+  /** For the sandbox, where a vendor waits; default: `compose`. */
+  readonly composeSandbox?: Compose;
   /** Default: graphs serve without one. */
   readonly canary?: Canary | null;
   readonly goldenQueries?: readonly GoldenQuery[];
@@ -44,16 +46,18 @@ export function graphPublisher({
   em,
   keys,
   compose = composeInWorker,
+  composeSandbox = compose,
   canary = null,
   goldenQueries = [],
   now = () => new Date(),
 }: GraphPublisherOptions): GraphPublisher {
-  const composer = graphComposer({ em, keys, compose, canary, goldenQueries, now });
+  const composer = graphComposer({ em, keys, compose, composeSandbox, canary, goldenQueries, now });
   let recent: { digest: string; asOf: number } | null = null;
 
   return {
     async settle(lane = 'both') {
       let first = Number.POSITIVE_INFINITY;
+      let gone = false;
       for (;;) {
         const wanted = await readWanted(em());
         // What comes in while this works is the next one's business: else many who publish would wait for each other.
@@ -75,7 +79,14 @@ export function graphPublisher({
           const { content, leftOut, asOf } = set;
           const before = head && { stable: head.stable, sandbox: head.sandbox, rollouts: head.rollouts };
           const move = { viewer: HUB, head: wanted.head, before, content, leftOut, asOf, keys: keys() };
-          if ((await moveHead(em(), move, now())) === 'lost') continue;
+          const moved = await moveHead(em(), move, now());
+          if (moved === 'gone') {
+            // Deleted since it was read: what is wanted is composed again, once.
+            if (gone) throw new Error('A graph that is wanted is not kept, though it was composed.');
+            gone = true;
+            recent = null;
+          }
+          if (moved === 'lost' || moved === 'gone') continue;
           if (wanted.sandbox && set.isSandboxWhole)
             await noteSandboxed(em(), wanted.sandbox, leftOut.sandbox ?? [], now());
           if (asOf >= first) return asOf;
@@ -104,8 +115,10 @@ async function knownGraphs(
   const compositions = kept.filter((one) => !isStale(one, now));
   const digests = compositions.flatMap(({ digest }) => digest ?? []);
   const verdicts = await canaryVerdicts(em, digests);
+  const usable = compositions.filter(({ digest }) => digest === null || verdicts.has(digest));
   return new Map(
-    compositions.map(({ key, digest, leftOut, findings }): [string, KnownGraph] => {
+    // One whose document was deleted is as if it had never been composed.
+    usable.map(({ key, digest, leftOut, findings }): [string, KnownGraph] => {
       const verdict = digest === null ? undefined : verdicts.get(digest);
       const [found] = verdict?.findings ?? [];
       const fault =

@@ -109,7 +109,6 @@ describe('what runs where', () => {
     '{ supergraphVersion(digest: "x") { digest } }',
     '{ graphSets { nodes { sequence } } }',
     '{ gatewayProcesses { process } }',
-    '{ incidents { nodes { id } } }',
     'mutation { recomposeGraphs(reason: "Try again.") }',
     'mutation { unpinGraphs(reason: "Try again.") }',
     'mutation { closeIncident(id: "inc_1", reason: "Done with.") { id } }',

@@ -11,11 +11,13 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { audit } from '../audit-entry/audit.ts';
 import { announce } from '../outbox/announce.ts';
 import { Head } from '../policy/head.entity.ts';
+import { Rollout } from '../rollout/rollout.entity.ts';
 import type { LeftOut } from '../supergraph-version/composition.entity.ts';
 import { SupergraphVersion } from '../supergraph-version/supergraph-version.entity.ts';
 import type { SetContent } from './assemble-set.ts';
 import { GraphChange } from './graph-change.entity.ts';
 import { GraphSetVersion } from './graph-set.entity.ts';
+import { namedBy } from './named-by.ts';
 
 export interface HeadMove {
   readonly viewer: Viewer;
@@ -33,11 +35,15 @@ export interface HeadMove {
 
 /**
  * Makes this content the graph set: one compare-and-set on the head, and everything else in the same transaction. `moved`; `same` when it is that already (changes that are in
- * it are noted all the same); `lost` when somebody else moved the head meanwhile, and nothing was done.
+ * it are noted all the same); `lost` when somebody else moved the head meanwhile, `gone` when a graph of it is not kept any more, and nothing was done.
  */
-export function moveHead(em: EntityManager, move: HeadMove, now: Date): Promise<'moved' | 'same' | 'lost'> {
+export async function moveHead(
+  em: EntityManager,
+  move: HeadMove,
+  now: Date,
+): Promise<'moved' | 'same' | 'lost' | 'gone'> {
   const { viewer, head, before, content, leftOut, asOf, keys, reason } = move;
-  return transact(em, async (inner) => {
+  const moving = transact(em, async (inner) => {
     const isSame = before !== null && digestOfPayload(before) === digestOfPayload(content);
     const sequence = isSame ? head.version : head.version + 1;
     const set: GraphSet = { sequence, issuedAt: now.toISOString(), ...content };
@@ -47,8 +53,12 @@ export function moveHead(em: EntityManager, move: HeadMove, now: Date): Promise<
       { name: 'graphs', version: head.version, hash: head.hash },
       isSame ? { hash: digest } : { version: sequence, hash: digest, at: now },
     );
-    if (won === 0) return 'lost';
+    if (won === 0) return 'lost' as const;
     if (!isSame) {
+      // Graphs are deleted under the same lock: one that is there now stays while the head names it.
+      const named = namedBy(content);
+      const kept = await inner.count(SupergraphVersion, { digest: { $in: named }, deletedAt: null });
+      if (kept < named.length) throw new GraphGone();
       await inner.insert(GraphSetVersion, {
         sequence,
         digest,
@@ -58,28 +68,35 @@ export function moveHead(em: EntityManager, move: HeadMove, now: Date): Promise<
         publishedBy: viewer.principal.subject ?? '',
         publishedAt: now,
       });
-      await noteOffered(inner, namedBy(content), now);
+      await noteOffered(inner, content, now);
     }
     const noted = await inner.nativeUpdate(GraphChange, { number: { $lte: asOf }, sequence: null }, { sequence });
-    if (isSame) return 'same';
+    if (isSame) return 'same' as const;
     await announce(inner, 'graphs.published', { sequence, changes: noted }, now);
     const act = { act: 'publishGraphs', target: `graphs/${sequence}`, reason: reason ?? null, before, after: content };
     await audit(inner, viewer, act, now);
-    return 'moved';
+    return 'moved' as const;
+  });
+  return moving.catch((error: unknown) => {
+    if (error instanceof GraphGone) return 'gone';
+    throw error;
   });
 }
 
-export const namedBy = ({ stable, sandbox, rollouts }: SetContent): string[] => [
-  ...new Set([stable, ...(sandbox === null ? [] : [sandbox]), ...rollouts.map(({ artefact }) => artefact)]),
-];
+/** Undoes what the transaction has done. */
+class GraphGone extends Error {}
 
-async function noteOffered(em: EntityManager, digests: readonly string[], now: Date): Promise<void> {
-  const named = { $in: [...digests] };
+async function noteOffered(em: EntityManager, content: SetContent, now: Date): Promise<void> {
+  const digests = namedBy(content);
+  const named = { $in: digests };
   await em.nativeUpdate(SupergraphVersion, { digest: named, offeredAt: null }, { offeredAt: now });
   await em.nativeUpdate(SupergraphVersion, { digest: named, retiredAt: { $ne: null } }, { retiredAt: null });
   await em.nativeUpdate(
     SupergraphVersion,
-    { digest: { $nin: [...digests] }, offeredAt: { $ne: null }, retiredAt: null },
+    { digest: { $nin: digests }, offeredAt: { $ne: null }, retiredAt: null },
     { retiredAt: now },
   );
+  await em.nativeUpdate(SupergraphVersion, { digest: content.stable }, { lastStableAt: now });
+  if (content.sandbox) await em.nativeUpdate(SupergraphVersion, { digest: content.sandbox }, { lastSandboxAt: now });
+  for (const { id, artefact } of content.rollouts) await em.nativeUpdate(Rollout, { id }, { artefact });
 }

@@ -21,6 +21,12 @@ export interface Pinning {
 
 const TRIES = 20;
 
+const deleted = (digest: string, at: Date): CityGraphError =>
+  new CityGraphError(
+    'CONFLICT',
+    `Graph ${digest} was deleted on ${at.toISOString().slice(0, 10)}, long after anybody had it. Import it from where it was saved, or roll its releases back: what they make is composed again.`,
+  );
+
 /**
  * Puts a kept graph in force as the stable one by hand, without composing anything: a higher sequence that names it. Rollouts end to be served, the sandbox stays. While it is
  * pinned, releases do not move the stable graph. Answers the graph set's sequence.
@@ -31,6 +37,12 @@ export async function pinGraph(em: () => EntityManager, pinning: Pinning, now: D
     throw new CityGraphError('NOT_FOUND', `There is no graph ${digest}.`);
   const number = await transact(em(), async (inner) => {
     await holdGraphs(inner);
+    const kept = await inner.findOne(
+      SupergraphVersion,
+      { digest },
+      { fields: ['deletedAt'], disableIdentityMap: true },
+    );
+    if (kept?.deletedAt) throw deleted(digest, kept.deletedAt);
     const changed = await wantGraphs(inner, viewer, { act }, now);
     const before = await inner.findOne(GraphPin, { channel: 'stable' }, { disableIdentityMap: true });
     const pin = { digest, reason, pinnedBy: viewer.principal.subject ?? '', pinnedAt: now };
@@ -50,6 +62,9 @@ export async function pinGraph(em: () => EntityManager, pinning: Pinning, now: D
     const content = { stable: digest, sandbox: before?.sandbox ?? null, rollouts: [] };
     const move = { viewer, head, before, content, leftOut: {}, asOf: number, keys, reason };
     const done = await moveHead(em(), move, now);
+    // While it is pinned it is kept: what is missing is the sandbox's, and that is another's business.
+    if (done === 'gone')
+      throw new CityGraphError('CONFLICT', 'A graph that the head names is not there: see citygraph-registry verify.');
     if (done !== 'lost') return done === 'same' ? head.version : head.version + 1;
   }
   throw new CityGraphError(

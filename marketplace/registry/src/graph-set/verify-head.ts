@@ -14,7 +14,7 @@ import { Head } from '../policy/head.entity.ts';
 import { SupergraphVersion } from '../supergraph-version/supergraph-version.entity.ts';
 import { GraphChange } from './graph-change.entity.ts';
 import { GraphSetVersion } from './graph-set.entity.ts';
-import { namedBy } from './move-head.ts';
+import { namedBy } from './named-by.ts';
 
 export interface HeadVerdict {
   readonly sequence: number;
@@ -80,7 +80,7 @@ async function artefactFaults(
   keys: readonly SigningKey['publicJwk'][],
 ): Promise<string[]> {
   const [version] = await findRows(em, SupergraphVersion, { digest });
-  if (!version) return [`The graph ${digest} is not there.`];
+  if (!version || version.deletedAt !== null) return [`The graph ${digest} is not there.`];
   try {
     const document = JSON.parse(version.document);
     const artefact = verifyDocument(document, SUPERGRAPH_ARTEFACT_TYPE, keys) as SupergraphArtefact;

@@ -6,6 +6,14 @@ import { assertAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { Incident } from './incident.entity.ts';
 
+/** Closes what is over by itself, where it is open. */
+export async function endIncident(em: EntityManager, viewer: Viewer, openKey: string, now: Date): Promise<void> {
+  const incident = await em.findOne(Incident, { openKey, closedAt: null }, { disableIdentityMap: true });
+  if (!incident) return;
+  const { id } = incident;
+  await em.nativeUpdate(Incident, { id }, { closedAt: now, closedBy: viewer.principal.subject ?? '', openKey: id });
+}
+
 const Closing = z.strictObject({
   id: z.string().min(1).max(40),
   reason: z.string().trim().min(4, 'give your reason in four characters or more').max(4_000),

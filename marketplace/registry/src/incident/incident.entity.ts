@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** What went wrong: a graph that may not serve, a rollout or a stable release that broke its promise. */
-export type IncidentKind = 'GRAPH_REFUSED' | 'ROLLOUT_BURNED' | 'ROLLOUT_REFUSED' | 'RELEASE_BURNED';
+/** What went wrong: a graph that may not serve, a rollout or a stable release that broke its promise, a plugin that an administrator switched off. */
+export type IncidentKind = 'GRAPH_REFUSED' | 'ROLLOUT_BURNED' | 'ROLLOUT_REFUSED' | 'RELEASE_BURNED' | 'PLUGIN_KILLED';
 
 const IncidentSchema = defineEntity({
   name: 'Incident',

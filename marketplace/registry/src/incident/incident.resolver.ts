@@ -1,23 +1,16 @@
 import { DateTimeScalar } from '@citygraph/contract';
-import {
-  type Connection,
-  connectionOf,
-  findRows,
-  PageArgs,
-  pageOf,
-  Sensitivity,
-  type SubgraphContext,
-} from '@citygraph/kit';
+import { type Connection, connectionOf, PageArgs, Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Arg, Args, Ctx, Field, ID, Mutation, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
-import { assertAdministrator } from '../administrator.ts';
 import { closeIncident } from './close-incident.ts';
-import { Incident, type IncidentKind } from './incident.entity.ts';
+import { findIncidents, incidentById, type ReadIncident } from './find-incidents.ts';
+import type { IncidentKind } from './incident.entity.ts';
 
 const IncidentKinds = {
   GRAPH_REFUSED: 'GRAPH_REFUSED',
   ROLLOUT_REFUSED: 'ROLLOUT_REFUSED',
   ROLLOUT_BURNED: 'ROLLOUT_BURNED',
   RELEASE_BURNED: 'RELEASE_BURNED',
+  PLUGIN_KILLED: 'PLUGIN_KILLED',
 } as const satisfies Record<IncidentKind, IncidentKind>;
 
 registerEnumType(IncidentKinds, {
@@ -28,6 +21,7 @@ registerEnumType(IncidentKinds, {
     ROLLOUT_REFUSED: { description: 'A rollout’s graph does not compose, or the canary refused it.' },
     ROLLOUT_BURNED: { description: 'A release that was tried broke its promise.' },
     RELEASE_BURNED: { description: 'A stable release broke its promise.' },
+    PLUGIN_KILLED: { description: 'An administrator switched a plugin off; closed when it is served again.' },
   },
 });
 
@@ -68,18 +62,18 @@ const IncidentConnection = connectionOf('Incident', () => IncidentType);
 @Resolver(() => IncidentType)
 export class IncidentResolver {
   @Sensitivity('S2')
-  @Query(() => IncidentConnection, { nullable: true, description: 'Incidents, the latest first; for administrators.' })
+  @Query(() => IncidentConnection, {
+    nullable: true,
+    description:
+      'Incidents, the latest first: for members of a publisher those of its plugins, for administrators all.',
+  })
   incidents(
     @Args(() => PageArgs) { first, after }: PageArgs,
     @Arg('open', () => Boolean, { defaultValue: false, description: 'Only those that nobody closed.' }) open: boolean,
-    @Ctx() { em, viewer }: SubgraphContext,
-  ): Promise<Connection<Incident>> {
-    assertAdministrator(viewer);
-    const order = [
-      ['openedAt', 'desc'],
-      ['id', 'desc'],
-    ] as const;
-    return pageOf<Incident>(em, Incident, { ...(open && { where: { closedAt: null } }), order, first, after });
+    @Arg('plugin', () => String, { nullable: true, description: 'Only those of this plugin.' }) plugin: string | null,
+    @Ctx() context: SubgraphContext,
+  ): Promise<Connection<ReadIncident>> {
+    return findIncidents(context, { first, after, open, plugin: plugin ?? null });
   }
 
   @Sensitivity('S2')
@@ -90,9 +84,10 @@ export class IncidentResolver {
   async closeIncident(
     @Arg('id', () => ID) id: string,
     @Arg('reason', () => String, { description: 'What was found and done, for the audit.' }) reason: string,
-    @Ctx() { em, viewer, clock }: SubgraphContext,
-  ): Promise<Incident | null> {
+    @Ctx() context: SubgraphContext,
+  ): Promise<ReadIncident | null> {
+    const { em, viewer, clock } = context;
     await closeIncident(em, viewer, { id, reason }, clock.now());
-    return (await findRows(em, Incident, { id }))[0] ?? null;
+    return incidentById(context, id);
   }
 }

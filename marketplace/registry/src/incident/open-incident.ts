@@ -1,5 +1,7 @@
 import { newId } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
+import { officesOf } from '../notification/offices.ts';
+import { announce } from '../outbox/announce.ts';
 import { Incident, type IncidentKind } from './incident.entity.ts';
 
 export interface Trouble {
@@ -12,14 +14,22 @@ export interface Trouble {
   readonly action?: string | null;
 }
 
-/** Opens an incident, or notes that one of the same trouble goes on. Answers its id. */
+export const openKeyOf = ({ kind, subject, version = null }: Omit<Trouble, 'detail'>): string =>
+  `${kind}/${subject}/${version ?? ''}`;
+
+/**
+ * Opens an incident, or notes that one of the same trouble goes on; administrators and the plugin's publisher are told when it begins, and when the hub does more about it.
+ * Answers its id.
+ */
 export async function openIncident(em: EntityManager, trouble: Trouble, now: Date): Promise<string> {
   const { kind, subject, version = null, detail, action = null } = trouble;
-  const openKey = `${kind}/${subject}/${version ?? ''}`;
+  const openKey = openKeyOf(trouble);
   const goesOn = async (): Promise<string | null> => {
     const change = { seenAt: now, detail, ...(action === null ? {} : { action }) };
-    if ((await em.nativeUpdate(Incident, { openKey }, change)) === 0) return null;
-    return (await em.findOneOrFail(Incident, { openKey }, { disableIdentityMap: true })).id;
+    const known = await em.findOne(Incident, { openKey }, { disableIdentityMap: true });
+    if (known === null || (await em.nativeUpdate(Incident, { openKey }, change)) === 0) return null;
+    if (action !== null && action !== known.action) await tell(em, 'incident.acted-on', known.id, trouble, now);
+    return known.id;
   };
   const known = await goesOn();
   if (known !== null) return known;
@@ -38,9 +48,18 @@ export async function openIncident(em: EntityManager, trouble: Trouble, now: Dat
   };
   try {
     await em.insert(Incident, { ...row, openKey });
-    return id;
   } catch (error) {
     if (!(error instanceof UniqueConstraintViolationException)) throw error;
     return (await goesOn()) ?? id;
   }
+  await tell(em, 'incident.opened', id, trouble, now);
+  return id;
+}
+
+async function tell(em: EntityManager, topic: string, incident: string, trouble: Trouble, now: Date): Promise<void> {
+  const { kind, subject, version = null, detail: reason, action = null } = trouble;
+  // Of a kill its publisher and administrators hear as of one: `plugin.killed`.
+  if (kind === 'PLUGIN_KILLED') return;
+  const of = kind === 'GRAPH_REFUSED' ? {} : { plugin: subject, version };
+  await announce(em, topic, { ...of, incident, kind, reason, action }, now, { offices: officesOf([]) });
 }

@@ -4,6 +4,8 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
 import { CatalogEntry } from '../catalog-entry/catalog-entry.entity.ts';
+import { officesOf } from '../notification/offices.ts';
+import { announce } from '../outbox/announce.ts';
 import { plainText } from '../plain-text.ts';
 import { assertNotSuspended, holdPublisher, roleOf, subjectOf } from '../publisher/load-publisher.ts';
 import { Namespace, type Publisher } from '../publisher/publisher.entity.ts';
@@ -77,6 +79,8 @@ export function claimName(
     };
     await inner.insert(NameClaim, claim);
     const { id: target } = claim;
+    const told = { publisher: publisher.handle, claim: target, name: claim.name };
+    await announce(inner, 'claim.requested', told, now, { offices: officesOf([]), except: [claim.requestedBy] });
     await audit(inner, viewer, { act: 'claimName', target, reason: input.reason, before: null, after: claim }, now);
     return claim.id;
   });

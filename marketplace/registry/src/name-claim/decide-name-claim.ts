@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { assertAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { isOfGrantee } from '../data-grant/data-grant.rules.ts';
+import { announce } from '../outbox/announce.ts';
 import { reasonText } from '../plain-text.ts';
 import { assertNotSuspended, roleOf, subjectOf } from '../publisher/load-publisher.ts';
 import { Publisher } from '../publisher/publisher.entity.ts';
@@ -34,6 +35,8 @@ export async function decideNameClaim(
     const change = { state, decidedBy: subjectOf(viewer), decidedAt: now, decisionReason: reason } as const;
     await changeClaim(inner, claim, change);
     if (!grant) await freeName(inner, claim.name);
+    const told = { claim: id, name: claim.name, state, reason };
+    await announce(inner, 'claim.decided', told, now, { recipients: [claim.requestedBy] });
     const after = { ...claim, ...change };
     await audit(inner, viewer, { act: 'decideNameClaim', target: id, reason, before: claim, after }, now);
   });

@@ -5,7 +5,7 @@ import { audit } from '../audit-entry/audit.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
 import { subjectOf } from '../publisher/load-publisher.ts';
 import { wrong } from '../wrong.ts';
-import { Notification, PluginFollower } from './notification.entity.ts';
+import { PluginFollower } from './notification.entity.ts';
 
 const MOST_FOLLOWED = 500;
 
@@ -34,16 +34,4 @@ export async function followPlugin(
     await audit(inner, viewer, { act: follow ? 'followPlugin' : 'unfollowPlugin', target: plugin, before, after }, now);
   });
   return plugin;
-}
-
-/** Says of one's own notifications that they were read; of others' nothing happens. Answers how many were unread. */
-export async function readNotifications(
-  em: EntityManager,
-  viewer: Viewer,
-  ids: readonly string[],
-  now: Date,
-): Promise<number> {
-  const recipient = subjectOf(viewer);
-  if (ids.length > 100) throw wrong('BAD_USER_INPUT', 'ids', 'give at most 100.');
-  return em.nativeUpdate(Notification, { id: { $in: [...ids] }, recipient, readAt: null }, { readAt: now });
 }

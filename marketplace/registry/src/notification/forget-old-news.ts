@@ -1,12 +1,13 @@
-import type { Clock, Job } from '@citygraph/kit';
+import { type Clock, findRows, type Job } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
 import { WebhookDelivery } from '../webhook/webhook.entity.ts';
-import { Notification } from './notification.entity.ts';
+import { Notification, NotificationReading } from './notification.entity.ts';
 
 /** Days that a message can be replayed, and that a person finds what they were told. What happened is in the audit for ever. */
 const MESSAGE_DAYS = 30;
 const NOTIFICATION_DAYS = 365;
+const MOST = 1_000;
 
 /** Forgets what was told long ago. */
 export async function forgetOldNews(em: EntityManager, { now: clock }: Clock): Promise<void> {
@@ -16,7 +17,13 @@ export async function forgetOldNews(em: EntityManager, { now: clock }: Clock): P
     state: { $in: ['DELIVERED', 'FAILED'] },
     createdAt: { $lt: before(MESSAGE_DAYS) },
   });
-  await em.nativeDelete(Notification, { at: { $lt: before(NOTIFICATION_DAYS) } });
+  for (;;) {
+    const at = { $lt: before(NOTIFICATION_DAYS) };
+    const old = (await findRows(em, Notification, { at }, { fields: ['id'], limit: MOST })).map(({ id }) => id);
+    if (old.length === 0) return;
+    await em.nativeDelete(NotificationReading, { notificationId: { $in: old } });
+    await em.nativeDelete(Notification, { id: { $in: old } });
+  }
 }
 
 export const forgetting: Job = { name: 'forget-old-news', everySeconds: 3_600, run: forgetOldNews };

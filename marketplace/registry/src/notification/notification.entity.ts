@@ -5,20 +5,40 @@ const NotificationSchema = defineEntity({
   tableName: 'notification',
   properties: {
     id: p.string().length(40).primary(),
-    /** OIDC `sub`. */
+    /** OIDC `sub`; empty: an office is told. */
     recipient: p.string().length(64),
+    /** `officeOf` those who are told; null: `recipient` alone is. */
+    office: p.string().length(30).strictNullable(),
+    /** Who holds the office and is not told by it: subjects, as JSON. */
+    notFor: p.text().strictNullable(),
     /** `release.state-changed`, `review.decided`, … */
     topic: p.string().length(40),
     plugin: p.string().length(31).strictNullable(),
     data: p.json<Readonly<Record<string, unknown>>>(),
     at: p.datetime(3),
+    /** Of a person's; who has read an office's is in `NotificationReading`. */
     readAt: p.datetime(3).strictNullable(),
   },
 });
 
-/** Something that happened, told to one person. */
+/** Something that happened, told to one person or to whoever holds an office. */
 export class Notification extends NotificationSchema.class {}
 NotificationSchema.setClass(Notification);
+
+const NotificationReadingSchema = defineEntity({
+  name: 'NotificationReading',
+  tableName: 'notification_reading',
+  properties: {
+    notificationId: p.string().length(40).primary(),
+    /** OIDC `sub`. */
+    subject: p.string().length(64).primary(),
+    readAt: p.datetime(3),
+  },
+});
+
+/** That somebody has read what an office was told. */
+export class NotificationReading extends NotificationReadingSchema.class {}
+NotificationReadingSchema.setClass(NotificationReading);
 
 const PluginFollowerSchema = defineEntity({
   name: 'PluginFollower',

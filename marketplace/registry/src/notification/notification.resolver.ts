@@ -4,7 +4,6 @@ import {
   type Connection,
   connectionOf,
   PageArgs,
-  pageOf,
   refused,
   Sensitivity,
   type SubgraphContext,
@@ -28,12 +27,16 @@ import {
 import { pluginByName } from '../plugin/find-plugins.ts';
 import type { Plugin } from '../plugin/plugin.entity.ts';
 import { PluginType } from '../plugin/plugin-type.ts';
-import { subjectOf } from '../publisher/load-publisher.ts';
-import { followPlugin, readNotifications } from './follow-plugin.ts';
+import { findNotifications, toldTo } from './find-notifications.ts';
+import { followPlugin } from './follow-plugin.ts';
 import { Notification } from './notification.entity.ts';
+import { officeOf } from './offices.ts';
+import { readNotifications } from './read-notifications.ts';
 
 @Sensitivity('S2')
-@ObjectType('Notification', { description: 'Something that happened, told to one person; theirs alone.' })
+@ObjectType('Notification', {
+  description: 'Something that happened, told to one person, who alone reads it, or to whoever may have to act on it.',
+})
 export class NotificationType {
   @Sensitivity('S1')
   @Field(() => ID, { description: 'Opaque key.' })
@@ -42,27 +45,30 @@ export class NotificationType {
   @Field(() => String, { nullable: true, description: 'What happened, e.g. `review.decided`.' })
   topic?: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      '`administrators` or `agency:<USCC>`: whose officers are told, since they may have to act; null: you are.',
+  })
+  office?: string | null;
+
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it happened.' })
   at?: Date;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was read; null: it was not.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When you read it; null: you have not.' })
   readAt?: Date | null;
 }
 
-/** Nobody else's, not even an administrator's. */
+/** Nobody else's, not even an administrator's; an office's is whoever's holds it at the look. */
 export const notificationAccess: TypeAccess<Notification> = {
-  default: subjectRule('recipient', ({ principal }, { recipient }) =>
-    principal.subject === recipient
+  default: subjectRule('recipient', (viewer, { recipient, office }) =>
+    (office === null ? viewer.principal.subject === recipient : officeOf(viewer) === office)
       ? allowed('recipient')
       : refused('FORBIDDEN', 'You may not see this, or it does not exist.'),
   ),
 };
 
 const NotificationConnection = connectionOf('Notification', () => NotificationType);
-const NEWEST_FIRST = [
-  ['at', 'desc'],
-  ['id', 'asc'],
-] as const;
 
 @Resolver(() => NotificationType)
 export class NotificationResolver {
@@ -74,14 +80,13 @@ export class NotificationResolver {
     unread: boolean,
     @Ctx() { em, viewer }: SubgraphContext,
   ): Promise<Connection<Notification>> {
-    const where = { recipient: subjectOf(viewer), ...(unread ? { readAt: null } : {}) };
-    return pageOf<Notification>(em, Notification, { where, order: NEWEST_FIRST, first, after });
+    return findNotifications(em, viewer, { first, after, unread });
   }
 
   @Sensitivity('S2')
   @Query(() => Int, { nullable: true, description: 'How many you have not read.' })
   unreadNotifications(@Ctx() { em, viewer }: SubgraphContext): Promise<number> {
-    return em.count(Notification, { recipient: subjectOf(viewer), readAt: null });
+    return em.count(Notification, toldTo(viewer, { unread: true }));
   }
 
   @Sensitivity('S2')

@@ -8,8 +8,11 @@ import { newDelivery } from '../webhook/new-delivery.ts';
 import { Webhook, WebhookDelivery } from '../webhook/webhook.entity.ts';
 import { concernsUsers, hears } from '../webhook/webhook.rules.ts';
 import { Notification, PluginFollower } from './notification.entity.ts';
+import { officeOfAgency } from './offices.ts';
 
 const MOST = 200;
+/** What reviewers who spoke hear as well. Of a clock only those hear whose word is missing. */
+const OF_THREAD = ['review.asked', 'review.commented', 'review.decided'];
 
 /** Tells whom it concerns what acts left in the outbox: each event once, whoever tells it. */
 export async function tellOutbox(em: EntityManager, { now: clock }: Clock): Promise<void> {
@@ -32,15 +35,25 @@ async function tell(em: EntityManager, event: OutboxEvent, now: Date): Promise<v
   const { topic, payload, at } = event;
   const name = textOf(payload.plugin);
   const [plugin] = name === null ? [] : await findRows(em, Plugin, { name });
-  // Who is told is nobody else's business.
-  const { recipients: _, agencies: __, ...data } = payload;
-  const recipients = await recipientsOf(em, event, plugin ?? null);
+  // Who is told, and who did it, is nobody else's business.
+  const { recipients: _, offices: __, except: ___, ...data } = payload;
+  const except = textsOf(payload.except);
+  const recipients = (await recipientsOf(em, event, plugin ?? null)).filter((subject) => !except.includes(subject));
+  const offices = textsOf(payload.offices);
+  const notFor = JSON.stringify([...except, ...recipients]);
+  const told = [
+    ...recipients.map((recipient) => ({ recipient, office: null, notFor: null })),
+    ...offices.map((office) => ({ recipient: '', office, notFor })),
+  ];
   await insertRows(
     em,
     Notification,
-    recipients.map((recipient) => ({ id: newId('ntf_'), recipient, topic, plugin: name, data, at, readAt: null })),
+    told.map((to) => ({ id: newId('ntf_'), ...to, topic, plugin: name, data, at, readAt: null })),
   );
-  const webhooks = plugin ? await webhooksOf(em, event, plugin) : [];
+  const webhooks = [
+    ...(plugin ? await webhooksOf(em, event, plugin) : []),
+    ...(await webhooksOfOffices(em, topic, offices)),
+  ];
   await insertRows(
     em,
     WebhookDelivery,
@@ -53,11 +66,11 @@ async function recipientsOf(
   { topic, payload }: OutboxEvent,
   plugin: Plugin | null,
 ): Promise<string[]> {
-  const named = Array.isArray(payload.recipients) ? payload.recipients.map(String) : [];
+  const named = textsOf(payload.recipients);
   const members = plugin ? await findRows(em, PublisherMember, { publisherId: plugin.publisherId }) : [];
   const isForUsers = plugin !== null && concernsUsers(topic, payload);
   const followers = isForUsers ? await findRows(em, PluginFollower, { plugin: plugin.name }) : [];
-  const reviewId = topic.startsWith('review.') ? textOf(payload.review) : null;
+  const reviewId = OF_THREAD.includes(topic) ? textOf(payload.review) : null;
   const spoke = reviewId === null ? [] : await findRows(em, ReviewComment, { reviewId });
   const approved = reviewId === null ? [] : await findRows(em, ReviewApproval, { reviewId });
   return [
@@ -79,6 +92,14 @@ async function webhooksOf(em: EntityManager, { topic, payload }: OutboxEvent, pl
   );
 }
 
+/** Where agencies' own systems hear what their people may have to decide. */
+async function webhooksOfOffices(em: EntityManager, topic: string, offices: readonly string[]): Promise<Webhook[]> {
+  if (offices.length === 0) return [];
+  const webhooks = await findRows(em, Webhook, { ownerKind: 'AGENCY', disabledAt: null });
+  return webhooks.filter(({ ownerId, topics }) => offices.includes(officeOfAgency(ownerId)) && hears(topics, topic));
+}
+
+const textsOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 export const telling: Job = { name: 'tell-outbox', everySeconds: 1, run: tellOutbox };

@@ -1,38 +1,14 @@
-import { CityGraphError, DateTimeScalar } from '@citygraph/contract';
+import { CityGraphError } from '@citygraph/contract';
 import { findRows, Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Arg, Ctx, Field, Float, ID, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { assertAdministrator, isAdministrator } from '../administrator.ts';
 import { App } from '../app/app.entity.ts';
 import { isOfApp } from '../app/register-documents.ts';
 import { loadPlugin } from '../plugin/may-run-plugin.ts';
+import { CoordinateUseType } from './coordinate-use-type.ts';
 import { dryRunPlan } from './dry-run-plan.ts';
 import { impactOf } from './impact-of.ts';
 import { usageOf } from './usage-of.ts';
-
-@Sensitivity('S1')
-@ObjectType('CoordinateUse', { description: 'Who asks for a field, an argument or a value, and how often.' })
-class CoordinateUseType {
-  @Field(() => String, { description: '`Type.field`, `Type.field(argument:)` or `Enum.VALUE`.' })
-  coordinate!: string;
-
-  @Field(() => ID, { nullable: true, description: 'Client id; null: nobody said, or not yours to know.' })
-  app?: string | null;
-
-  @Field(() => ID, { description: 'SHA-256 of the document, in hex.' })
-  document!: string;
-
-  @Field(() => String, { nullable: true, description: 'Name of the operation.' })
-  operationName?: string | null;
-
-  @Field(() => Float, { description: 'Requests.' })
-  count!: number;
-
-  @Field(() => Float, { description: 'Of them with errors.' })
-  errors!: number;
-
-  @Field(() => DateTimeScalar, { description: 'The last day on which it was asked.' })
-  lastDay!: Date;
-}
 
 @Sensitivity('S1')
 @ObjectType('ReleaseImpact', { description: 'Whom a release would take something from.' })

@@ -1,4 +1,4 @@
-import { findRows } from '@citygraph/kit';
+import { defineLoader, findRows, type SubgraphContext } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { dayOf } from './add-usage.ts';
 import { UsageDay, UsedCoordinate, UsedDocument } from './operation-usage.entity.ts';
@@ -47,6 +47,14 @@ export async function usageOf(
   }
   return uses.sort((one, other) => other.count - one.count || (one.coordinate < other.coordinate ? -1 : 1));
 }
+
+/** The same, coordinate by coordinate, for all that is asked for at once. */
+export const usesOfCoordinate = defineLoader<string, readonly CoordinateUse[], SubgraphContext>(
+  async (coordinates, { em, clock }) => {
+    const uses = Map.groupBy(await usageOf(em, coordinates, clock.now()), ({ coordinate }) => coordinate);
+    return coordinates.map((coordinate) => uses.get(coordinate) ?? []);
+  },
+);
 
 function summed(
   named: readonly UsedCoordinate[],

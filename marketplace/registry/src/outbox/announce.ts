@@ -2,12 +2,29 @@ import { newId } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { OutboxEvent } from './outbox-event.entity.ts';
 
-/** Leaves word of what this transaction does, for whoever tells vendors and subscribers. */
+/** Whom an event concerns beside a plugin's publisher and those who follow it. */
+export interface Concerned {
+  /** By the subjects of their tokens. */
+  readonly recipients?: readonly string[];
+  /** Who may have to act (`officesOf`). */
+  readonly offices?: readonly string[];
+  /** Who did it: it is no news to them. Subjects. */
+  readonly except?: readonly string[];
+}
+
+/** Leaves word of what this transaction does, for whoever tells vendors, reviewers and subscribers. Whom it concerns is told to nobody. */
 export async function announce(
   em: EntityManager,
   topic: string,
   payload: Readonly<Record<string, unknown>>,
   now: Date,
+  concerned: Concerned = {},
 ): Promise<void> {
-  await em.insert(OutboxEvent, { id: newId('evt_'), topic, payload, at: now, takenAt: null });
+  await em.insert(OutboxEvent, {
+    id: newId('evt_'),
+    topic,
+    payload: { ...payload, ...concerned },
+    at: now,
+    takenAt: null,
+  });
 }

@@ -1,6 +1,7 @@
 import type { Viewer } from '@citygraph/contract';
 import { alignRows, defineLoader, findRows, type SubgraphContext } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { PublisherMember } from '../publisher/publisher.entity.ts';
 import { Plugin } from './plugin.entity.ts';
 import { PluginDeprecation } from './plugin-deprecation.entity.ts';
@@ -12,6 +13,15 @@ export const pluginByName = defineLoader<string, Plugin, SubgraphContext>(async 
 export const deprecationOf = defineLoader<string, PluginDeprecation, SubgraphContext>(async (names, { em }) =>
   alignRows(names, await findRows(em, PluginDeprecation, { plugin: { $in: [...names] } }), ({ plugin }) => plugin),
 );
+
+/** Whether everybody is served a release of it. */
+export const hasStable = defineLoader<string, boolean, SubgraphContext>(async (names, { em }) => {
+  const where = { plugin: { $in: [...names] }, state: 'STABLE' as const };
+  const stable = new Set(
+    (await findRows(em, PluginRelease, where, { fields: ['plugin'] })).map(({ plugin }) => plugin),
+  );
+  return names.map((name) => stable.has(name));
+});
 
 /** Names of the plugins of publishers that somebody is a member of. */
 export async function pluginsOf(em: EntityManager, { principal }: Viewer): Promise<string[]> {

@@ -4,6 +4,9 @@ import { type EntityManager, raw } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { assertAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
+import { endIncident } from '../incident/close-incident.ts';
+import { openIncident, openKeyOf } from '../incident/open-incident.ts';
+import { officesOf } from '../notification/offices.ts';
 import { announce } from '../outbox/announce.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { Plugin } from './plugin.entity.ts';
@@ -58,7 +61,13 @@ async function switchPlugin(
     if (!change) return;
     const after = { ...plugin, ...change, version: plugin.version + 1 };
     await inner.nativeUpdate(Plugin, { name }, { ...change, version: after.version });
-    await announce(inner, act === 'killPlugin' ? 'plugin.killed' : 'plugin.restored', { plugin: name, reason }, now);
+    const topic = act === 'killPlugin' ? 'plugin.killed' : 'plugin.restored';
+    const concerned = { offices: officesOf([]), except: [viewer.principal.subject ?? ''] };
+    await announce(inner, topic, { plugin: name, reason }, now, concerned);
+    const trouble = { kind: 'PLUGIN_KILLED' as const, subject: name };
+    if (act === 'killPlugin') {
+      await openIncident(inner, { ...trouble, detail: reason, action: 'The plugin was switched off.' }, now);
+    } else await endIncident(inner, viewer, openKeyOf(trouble), now);
     await audit(inner, viewer, { act, target: name, reason, before: plugin, after }, now);
     await touchPolicy(inner, now);
   });

@@ -6,9 +6,10 @@ import { PublisherType } from '../publisher/publisher-type.ts';
 import { readAnew } from '../read-anew.ts';
 import { createPlugin } from './create-plugin.ts';
 import { deprecatePlugin, keepPlugin } from './deprecate-plugin.ts';
-import { deprecationOf, pluginByName } from './find-plugins.ts';
+import { deprecationOf, hasStable, pluginByName } from './find-plugins.ts';
 import { Plugin } from './plugin.entity.ts';
 import type { PluginDeprecation } from './plugin-deprecation.entity.ts';
+import { PluginStatus, statusOf } from './plugin-status.ts';
 import { PluginDeprecationType, PluginType } from './plugin-type.ts';
 
 const PluginConnection = connectionOf('Plugin', () => PluginType);
@@ -89,6 +90,12 @@ export class PluginResolver {
   @FieldResolver(() => PublisherType, { nullable: true, description: 'Whose it is.' })
   publisher(@Root() { publisherId }: Plugin, @Ctx() context: SubgraphContext): Promise<SeenPublisher | null> {
     return publisherById(context).load(publisherId);
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => PluginStatus, { nullable: true, description: 'How it is, for everybody.' })
+  async status(@Root() { name, disabled }: Plugin, @Ctx() context: SubgraphContext): Promise<PluginStatus> {
+    return statusOf(disabled, (await hasStable(context).load(name)) === true);
   }
 
   @Sensitivity('S1')

@@ -17,6 +17,8 @@ export interface GraphPorts {
   readonly goldenQueries?: readonly GoldenQuery[];
   /** Default: both composers, in a worker. */
   readonly compose?: Compose;
+  /** For the sandbox alone; default: a pair of composers that stay loaded. */
+  readonly composeSandbox?: Compose;
 }
 
 export interface AttendGraphsOptions extends GraphPorts {

@@ -49,11 +49,12 @@ export async function runControlPlane(options: ControlPlaneOptions): Promise<Con
     const take: Publish = control.publish;
     closers.unshift(await options.followKeyset(take));
     closers.unshift(await followDecisions({ orm, key: policyKeys, subjectSecret, take, log }));
-    const { canary, goldenQueries, compose } = options;
+    const { canary, goldenQueries, compose, composeSandbox } = options;
     const ports: GraphPorts = {
       ...(canary && { canary }),
       ...(goldenQueries && { goldenQueries }),
       ...(compose && { compose }),
+      ...(composeSandbox && { composeSandbox }),
     };
     closers.unshift(await attendGraphs({ ...ports, orm, schemas: firstParty, keys: graphKeys, take, log }));
     log({ event: 'control-listens', url: control.url });

@@ -60,7 +60,7 @@ export async function closePublisher(
     await inner.nativeUpdate(Publisher, { id: publisherId }, { suspended: `closed: ${reason}` });
     const recipients = members.map(({ subject }) => subject);
     for (const { name } of plugins) {
-      await announce(inner, 'plugin.killed', { plugin: name, reason: why, recipients }, now);
+      await announce(inner, 'plugin.killed', { plugin: name, reason: why }, now, { recipients });
     }
     const before = { ...publisher, members, plugins: plugins.map(({ name }) => name) };
     await audit(inner, viewer, { act: 'closePublisher', target: handle, reason, before, after: null }, now);

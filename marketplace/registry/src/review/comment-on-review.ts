@@ -9,6 +9,7 @@ import { subjectOf } from '../publisher/load-publisher.ts';
 import { wrong } from '../wrong.ts';
 import { loadToDiscuss } from './load-review.ts';
 import { ReviewComment } from './review.entity.ts';
+import { officesFor, unlisted } from './review.rules.ts';
 
 const MOST_COMMENTS = 500;
 const Comment = z.strictObject({ review: z.string().min(1).max(40), text: plainText(1, 4_000) });
@@ -38,7 +39,13 @@ export function commentOnReview(
     };
     await inner.insert(ReviewComment, said);
     const { plugin, id } = review;
-    await announce(inner, 'review.commented', { plugin, version: release.version, review: id, side: said.side }, now);
+    const told = { plugin, version: release.version, review: id, side: said.side };
+    // A word on a no is an appeal: whoever may judge the next release hears it.
+    const isAppeal = review.state === 'REJECTED' && said.side === 'PUBLISHER';
+    await announce(inner, 'review.commented', isAppeal ? { ...told, isAppeal } : told, now, {
+      ...(isAppeal && { offices: officesFor(unlisted(review.agencies), parties.publisherUscc) }),
+      except: [said.author],
+    });
     await audit(inner, viewer, { act: 'commentOnReview', target: id, before: null, after: said }, now);
     return id;
   });

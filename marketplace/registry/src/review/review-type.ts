@@ -1,6 +1,7 @@
 import { DateTimeScalar } from '@citygraph/contract';
 import { Key, Sensitivity } from '@citygraph/kit';
-import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { CoordinateUseType } from '../operation-usage/coordinate-use-type.ts';
 import { ReviewReason } from './review-reason.ts';
 
 @Sensitivity('S1')
@@ -61,6 +62,33 @@ export class EgressRowType {
 
   @Field(() => EgressReasonType, { nullable: true, description: 'Why it is needed.' })
   reason?: EgressReasonType | null;
+}
+
+@Sensitivity('S1')
+@ObjectType('UsageImpact', {
+  description: 'What a release would take from clients, and who has asked for it in 30 days.',
+})
+export class UsageImpactType {
+  @Field(() => String, { description: '`Type.field`, `Type.field(argument:)` or `Enum.VALUE`.' })
+  coordinate!: string;
+
+  @Field(() => String, { description: 'REMOVED or CHANGED against the release that serves.' })
+  kind!: string;
+
+  @Field(() => Float, { description: 'Requests that named it.' })
+  requests!: number;
+
+  @Field(() => Float, { description: 'Of them with errors.' })
+  errors!: number;
+
+  @Field(() => Int, { description: 'How many apps asked; those that said no name count as one.' })
+  apps!: number;
+
+  @Field(() => [CoordinateUseType], {
+    description:
+      'By app and operation, the most asked first, at most 100. Its publisher reads the names of subscribers alone.',
+  })
+  uses!: readonly CoordinateUseType[];
 }
 
 @Sensitivity('S2')

@@ -19,6 +19,7 @@ import {
   type SeenReview,
   stableOf,
 } from './find-reviews.ts';
+import { impactAsSeen } from './impact-as-seen.ts';
 import { Review, type ReviewAlert, type ReviewApproval, type ReviewComment } from './review.entity.ts';
 import { agenciesMissing, type Turn, turnOf, unlisted } from './review.rules.ts';
 import {
@@ -28,8 +29,10 @@ import {
   ReviewCommentType,
   ReviewType,
   SchemaChangeType,
+  UsageImpactType,
 } from './review-type.ts';
 import { type SchemaChange, schemaDiff } from './schema-diff.ts';
+import type { UsageImpact } from './usage-impact.ts';
 
 const ReviewConnection = connectionOf('Review', () => ReviewType);
 const DUE_FIRST = [
@@ -133,6 +136,17 @@ export class ReviewResolver {
   async egressDiff(@Root() review: Review, @Ctx() context: SubgraphContext): Promise<EgressRow[] | null> {
     const [both, granted] = await Promise.all([releasesOf(review, context), grantedTo(context).load(review.plugin)]);
     return both && egressDiff(both.release, both.previous, granted ?? NOTHING);
+  }
+
+  @Sensitivity('S2')
+  @FieldResolver(() => [UsageImpactType], {
+    nullable: true,
+    description:
+      'What it takes away or changes of the release that serves, and who has asked for that in 30 days, as it is now; the most asked first.',
+  })
+  async usageImpact(@Root() review: SeenReview, @Ctx() context: SubgraphContext): Promise<UsageImpact[] | null> {
+    const both = await releasesOf(review, context);
+    return both && impactAsSeen(both.previous?.composedSdl ?? null, both.release.composedSdl, review, context);
   }
 }
 

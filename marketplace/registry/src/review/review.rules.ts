@@ -3,6 +3,7 @@ import { addWorkingDays, workingDaysBetween } from '@citygraph/kit';
 import { isAdministrator } from '../administrator.ts';
 import { DATA_AUTHORITY } from '../catalog-entry/providers.ts';
 import { highestOf, isOfGrantee } from '../data-grant/data-grant.rules.ts';
+import { officesOf } from '../notification/offices.ts';
 import type { ReleaseEgress } from '../plugin-release/plugin-release.entity.ts';
 import type { MemberRole } from '../publisher/publisher.entity.ts';
 import type { Review, ReviewApproval, ReviewState } from './review.entity.ts';
@@ -58,6 +59,10 @@ export const isReviewer = (viewer: Viewer, agencies: readonly string[]): boolean
     agencies.includes(viewer.principal.agency));
 
 export type Given = Pick<ReviewApproval, 'approver' | 'agency' | 'standsIn' | 'digest'>;
+
+/** Offices of those who may judge a release: a firm's own agency is none of them, whatever its data. */
+export const officesFor = (agencies: readonly string[], publisherUscc: string | null): string[] =>
+  officesOf(agencies.filter((agency) => agency !== publisherUscc));
 
 /** Agencies nobody has yet said yes for: their own officers, or an administrator in their stead. */
 export const agenciesMissing = (agencies: readonly string[], given: readonly Given[]): string[] =>

@@ -12,7 +12,7 @@ export interface SchemaChange {
   readonly after: string | null;
 }
 
-const MOST_TOKENS = 40_000;
+export const MOST_TOKENS = 40_000;
 
 /** Everything that differs between two subgraphs, by coordinate; pure. Order and descriptions are no differences of a schema. */
 export function schemaDiff(before: string | null, after: string): SchemaChange[] {

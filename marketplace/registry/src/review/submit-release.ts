@@ -15,7 +15,16 @@ import { PUBLISHING } from '../publisher/publisher.rules.ts';
 import { wrong } from '../wrong.ts';
 import { changeReview } from './load-review.ts';
 import { Review } from './review.entity.ts';
-import { agenciesOf, eyesNeeded, levelOf, listed, resumedDueAt, WORKING_DAYS_TO_REVIEW } from './review.rules.ts';
+import {
+  agenciesOf,
+  eyesNeeded,
+  levelOf,
+  listed,
+  officesFor,
+  resumedDueAt,
+  unlisted,
+  WORKING_DAYS_TO_REVIEW,
+} from './review.rules.ts';
 
 const Submission = z.strictObject({ release: z.string().min(1).max(40), note: plainText(0, 4_000) });
 
@@ -32,7 +41,7 @@ export async function submitRelease(
   const { release: releaseId, note } = validate(Submission, submission);
   const { plugin: name } = await loadOwnRelease(em, viewer, releaseId);
   return transact(em, async (inner) => {
-    const { plugin } = await holdOwnPlugin(inner, viewer, name, PUBLISHING);
+    const { plugin, publisher } = await holdOwnPlugin(inner, viewer, name, PUBLISHING);
     const release = await inner.findOneOrFail(PluginRelease, { id: releaseId }, { disableIdentityMap: true });
     const known = await inner.findOne(Review, { releaseId }, { disableIdentityMap: true });
     if (known && release.state === 'IN_REVIEW') return known.id;
@@ -44,7 +53,10 @@ export async function submitRelease(
     if (known && change) await changeReview(inner, known, change);
     else await inner.insert(Review, review as Review);
     const told = { plugin: name, version: release.version, release: release.digest, review: id };
-    await announce(inner, 'review.asked', { ...told, agencies: review.agencies }, now);
+    await announce(inner, 'review.asked', { ...told, isAgain: known !== null }, now, {
+      offices: officesFor(unlisted(review.agencies ?? ''), publisher.uscc),
+      except: [subjectOf(viewer)],
+    });
     await audit(inner, viewer, { act: 'submitRelease', target: id, before: known, after: review }, now);
     return id;
   });

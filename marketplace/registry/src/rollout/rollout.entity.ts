@@ -20,6 +20,8 @@ const RolloutSchema = defineEntity({
     percent: p.integer(),
     /** Buckets that it owns, in the order in which it got them. */
     buckets: p.json<readonly number[]>(),
+    /** The graph that its clients have, or had before it was paused; null: none yet. */
+    artefact: p.string().length(64).strictNullable(),
     slo: p.json<Slo>(),
     startedBy: p.string().length(64),
     startedAt: p.datetime(3),

@@ -59,6 +59,7 @@ export async function startRollout(
         living.map(({ buckets }) => buckets),
         percent,
       ),
+      artefact: null,
       slo: sloOf(release.manifest),
       startedBy: by,
       startedAt: now,

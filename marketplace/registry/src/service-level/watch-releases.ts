@@ -27,7 +27,7 @@ export async function watchRollouts(em: EntityManager, { now: clock }: Clock): P
   for (const rollout of await findRows(em, Rollout, { state: 'RUNNING' })) {
     const since = windowStart(rollout.changedAt, now);
     const burn = burnOf(rollout.slo, await healthSince(em, rollout.plugin, rollout.releaseDigest, since));
-    if (burn !== null) await pauseRollout(em, HUB, { id: rollout.id, reason: burn }, now).catch(ignoreConflict);
+    if (burn !== null) await pauseBurning(em, rollout, burn, now).catch(ignoreConflict);
   }
   const paused = { state: 'PAUSED' as const, changedBy: HUB.principal.subject ?? '' };
   for (const rollout of await findRows(em, Rollout, paused)) {
@@ -36,6 +36,18 @@ export async function watchRollouts(em: EntityManager, { now: clock }: Clock): P
     const burn = burnOf(rollout.slo, await healthSince(em, rollout.plugin, rollout.releaseDigest, since));
     if (burn !== null) await takeBurning(em, rollout, burn, now);
   }
+}
+
+async function pauseBurning(em: EntityManager, { id, revision }: Rollout, burn: string, now: Date): Promise<void> {
+  await transact(em, async (inner) => {
+    await holdGraphs(inner);
+    const rollout = await inner.findOne(Rollout, { id, revision, state: 'RUNNING' }, { disableIdentityMap: true });
+    if (!rollout) return;
+    const { version } = await releaseOf(inner, rollout.releaseId);
+    const trouble = { kind: 'ROLLOUT_BURNED' as const, subject: rollout.plugin, version, detail: burn };
+    await openIncident(inner, { ...trouble, action: 'The rollout was paused.' }, now);
+    await pauseRollout(inner, HUB, { id, reason: burn }, now);
+  });
 }
 
 async function takeBurning(em: EntityManager, { id, revision }: Rollout, burn: string, now: Date): Promise<void> {

@@ -8,14 +8,14 @@ export interface CanaryVerdict {
   readonly findings: readonly CanaryFinding[];
 }
 
-/** How graphs stood before the canary, by digest, without reading their documents. */
+/** How graphs that are kept stood before the canary, by digest, without reading their documents. */
 export async function canaryVerdicts(
   em: EntityManager,
   digests: readonly string[],
 ): Promise<Map<string, CanaryVerdict>> {
   const versions = await em.find(
     SupergraphVersion,
-    { digest: { $in: [...digests] } },
+    { digest: { $in: [...digests] }, deletedAt: null },
     { fields: ['digest', 'canariedAt', 'canaryFindings'], disableIdentityMap: true },
   );
   return new Map(

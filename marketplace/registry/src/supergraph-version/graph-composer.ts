@@ -19,6 +19,8 @@ export interface GraphComposerOptions {
   readonly em: () => EntityManager;
   readonly keys: () => readonly SigningKey[];
   readonly compose: Compose;
+  /** What the fast pass composes with. */
+  readonly composeSandbox: Compose;
   /** null: graphs serve without one. */
   readonly canary: Canary | null;
   readonly goldenQueries: readonly GoldenQuery[];
@@ -42,8 +44,6 @@ const EACH_MS = 250;
 export function graphComposer(options: GraphComposerOptions): GraphComposer {
   const { em, keys, now } = options;
   const measured = new Map<string, number>();
-  const compose: Compose = (work) => options.compose(work);
-
   /** What the first-party subgraphs take on this machine; measured once for each set of them. */
   const baseMs = async (firstParty: readonly GraphPart[], sdlOf: (part: GraphPart) => string): Promise<number> => {
     const key = compositionKey(firstParty);
@@ -55,17 +55,22 @@ export function graphComposer(options: GraphComposerOptions): GraphComposer {
       return earlier.milliseconds;
     }
     const began = performance.now();
-    await composeGraph({ parts: firstParty, sdlOf, compose, deadlineMs: FIRST_PARTY_MS });
+    await composeGraph({ parts: firstParty, sdlOf, compose: options.compose, deadlineMs: FIRST_PARTY_MS });
     const took = Math.ceil(performance.now() - began);
     measured.clear();
     measured.set(key, took);
     return took;
   };
 
-  const composed = async (parts: readonly GraphPart[], parent: string | null): Promise<string | null> => {
+  const composed = async (
+    parts: readonly GraphPart[],
+    compose: Compose,
+    parent: string | null,
+  ): Promise<string | null> => {
     const key = compositionKey(parts);
     const [known] = await findRows(em(), Composition, { key });
-    if (known && !isStale(known, now())) return known.digest;
+    const isKept = async (digest: string): Promise<boolean> => (await canaryVerdicts(em(), [digest])).has(digest);
+    if (known && !isStale(known, now()) && (known.digest === null || (await isKept(known.digest)))) return known.digest;
     const sdlOf = await documentsOf(em(), parts);
     const firstParty = parts.filter((part) => !isPlugin(part));
     const deadlineMs =
@@ -109,7 +114,7 @@ export function graphComposer(options: GraphComposerOptions): GraphComposer {
 
   return {
     async make(parts, pass, parent) {
-      const digest = await composed(parts, parent);
+      const digest = await composed(parts, pass === 'fast' ? options.composeSandbox : options.compose, parent);
       if (digest !== null && pass === 'full') await canaried(digest);
       return digest;
     },

@@ -5,6 +5,7 @@ import {
   type SupergraphArtefact,
   signDocument,
 } from '@citygraph/contract';
+import { findRows } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import type { GraphPart } from './graph-part.ts';
 import { SupergraphVersion } from './supergraph-version.entity.ts';
@@ -23,18 +24,26 @@ export interface KeptGraph {
   readonly by: string;
 }
 
-/** Signs a graph and keeps it under its digest; one that is there stays as it is. Answers the digest. */
+/** Signs a graph and keeps it under its digest; one that is there stays as it is, one whose document was deleted has it again. Answers the digest. */
 export async function keepGraph(
   em: EntityManager,
   { artefact, keys, parent, by }: KeptGraph,
   now: Date,
 ): Promise<string> {
   const digest = digestOfPayload(artefact);
-  if ((await em.count(SupergraphVersion, { digest })) > 0) return digest;
+  const [known] = await findRows(em, SupergraphVersion, { digest }, { fields: ['digest', 'deletedAt'] });
+  if (known && known.deletedAt === null) return digest;
+  const document = JSON.stringify(signDocument(SUPERGRAPH_ARTEFACT_TYPE, artefact, keys));
+  if (known) {
+    // It is as young as on its first day, and nobody has tried it with what gateways are now.
+    const anew = { document, composedAt: now, canariedAt: null, canaryFindings: [], deletedAt: null };
+    await em.nativeUpdate(SupergraphVersion, { digest, deletedAt: { $ne: null } }, anew);
+    return digest;
+  }
   await em
     .insert(SupergraphVersion, {
       digest,
-      document: JSON.stringify(signDocument(SUPERGRAPH_ARTEFACT_TYPE, artefact, keys)),
+      document,
       releases: Object.fromEntries(Object.entries(artefact.subgraphs).map(([name, { release }]) => [name, release])),
       parent,
       composedBy: by,
@@ -43,6 +52,9 @@ export async function keepGraph(
       canaryFindings: [],
       offeredAt: null,
       retiredAt: null,
+      lastStableAt: null,
+      lastSandboxAt: null,
+      deletedAt: null,
     })
     .catch((error: unknown) => {
       // Another process has composed the same at the same time.

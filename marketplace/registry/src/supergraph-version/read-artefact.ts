@@ -11,7 +11,7 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { SupergraphVersion } from './supergraph-version.entity.ts';
 
 /**
- * A kept graph as gateways take it; null: there is none of this digest. Whoever says which keys are in use gets it signed by them: one that an older key signed is signed
+ * A kept graph as gateways take it; null: there is none of this digest, or its document was deleted. Whoever says which keys are in use gets it signed by them: one that an older key signed is signed
  * anew, once its content is seen to be what its digest names. @throws Error when it is not.
  */
 export async function readArtefact(
@@ -20,7 +20,7 @@ export async function readArtefact(
   keys: readonly SigningKey[] = [],
 ): Promise<SignedDocument<SupergraphArtefact> | null> {
   const [version] = await findRows(em, SupergraphVersion, { digest });
-  if (!version) return null;
+  if (!version || version.deletedAt !== null) return null;
   const document = JSON.parse(version.document) as SignedDocument<SupergraphArtefact>;
   const signers = new Set(document.signatures.map(({ keyId }) => keyId));
   if (keys.every(({ kid }) => signers.has(kid))) return document;

@@ -7,7 +7,7 @@ const SupergraphVersionSchema = defineEntity({
   properties: {
     /** `digestOfPayload` of the artefact. */
     digest: p.string().length(64).primary(),
-    /** `SignedDocument<SupergraphArtefact>` as JSON. */
+    /** `SignedDocument<SupergraphArtefact>` as JSON; empty once it is deleted. */
     document: p.text().columnType('mediumtext'),
     /** Release by name of the subgraph. */
     releases: p.json<Readonly<Record<string, string>>>(),
@@ -23,6 +23,11 @@ const SupergraphVersionSchema = defineEntity({
     offeredAt: p.datetime(3).strictNullable(),
     /** Since when no graph set names it; null: one does, or none ever did. */
     retiredAt: p.datetime(3).strictNullable(),
+    /** When everybody had it last, and when the sandbox had; null: they have not. */
+    lastStableAt: p.datetime(3).strictNullable(),
+    lastSandboxAt: p.datetime(3).strictNullable(),
+    /** When its document was deleted; null: it is kept. */
+    deletedAt: p.datetime(3).strictNullable(),
   },
 });
 

@@ -96,6 +96,12 @@ export class SupergraphVersionType {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'Since when none does.' })
   retiredAt?: Date | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When its document was deleted, since nobody had it for long; null: it is kept.',
+  })
+  deletedAt?: Date | null;
 }
 
 const SupergraphVersionConnection = connectionOf('SupergraphVersion', () => SupergraphVersionType);
@@ -158,8 +164,9 @@ export class SupergraphVersionResolver {
   }
 
   @Sensitivity('S2')
-  @FieldResolver(() => String, { nullable: true, description: 'The supergraph itself, as SDL.' })
-  supergraphSdl(@Root() { document }: SupergraphVersion): string {
+  @FieldResolver(() => String, { nullable: true, description: 'The supergraph itself, as SDL; null: it was deleted.' })
+  supergraphSdl(@Root() { document, deletedAt }: SupergraphVersion): string | null {
+    if (deletedAt !== null) return null;
     return (JSON.parse(document) as SignedDocument<SupergraphArtefact>).payload.supergraphSdl;
   }
 }

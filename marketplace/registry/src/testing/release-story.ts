@@ -56,12 +56,12 @@ export async function makePublisher(em: EntityManager): Promise<void> {
     await em.insert(PublisherMember, { publisherId: vendor.id, subject, role, since: now });
 }
 
-export async function makePlugin(em: EntityManager, name: string): Promise<void> {
+export async function makePlugin(em: EntityManager, name: string, namespace = name): Promise<void> {
   await em.insert(Plugin, {
     name,
     id: `city.airlab.${name}`,
     publisherId: vendor.id,
-    namespace: name,
+    namespace,
     title: name,
     description: 'Tells of the air.',
     disabled: null,

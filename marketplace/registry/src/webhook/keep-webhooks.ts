@@ -23,7 +23,7 @@ export interface WantedWebhook extends NamedOwner {
   readonly plugins: readonly string[];
 }
 
-/** Says where a publisher's or an app's own server hears what happens. Answers its id. */
+/** Says where a publisher's, an app's or an agency's own server hears what happens. Answers its id. */
 export async function createWebhook(
   em: EntityManager,
   viewer: Viewer,
@@ -32,7 +32,7 @@ export async function createWebhook(
   client: GuardedClient,
   now: Date,
 ): Promise<string> {
-  const { publisher, app } = wanted;
+  const { publisher, app, agency } = wanted;
   const said = { url: wanted.url, topics: [...wanted.topics], plugins: [...wanted.plugins] };
   const { url, topics, plugins } = validate(NewWebhook, said);
   const refusal = client.vet(url);
@@ -41,12 +41,12 @@ export async function createWebhook(
     throw wrong(
       'BAD_USER_INPUT',
       'plugins',
-      'name for an app the plugins it hears of, and for a publisher none: it hears of its own.',
+      'name for an app the plugins it hears of, and for others none: a publisher hears of its own, an agency of what waits for it.',
     );
   }
-  const input = { publisher, app, url, topics, plugins };
+  const input = { publisher, app, agency, url, topics, plugins };
   return idempotent(em, { operation: 'createWebhook', key, viewer, input, now }, async (inner) => {
-    const owner = await ownerOf(inner, viewer, { publisher, app });
+    const owner = await ownerOf(inner, viewer, { publisher, app, agency });
     if ((await inner.count(Webhook, { ...owner })) >= MOST_WEBHOOKS) {
       throw wrong('CONFLICT', 'url', `there are ${MOST_WEBHOOKS} webhooks, which is the most; delete one first.`);
     }

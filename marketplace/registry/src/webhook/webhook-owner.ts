@@ -1,17 +1,21 @@
 import type { Viewer } from '@citygraph/contract';
 import type { EntityManager } from '@mikro-orm/sql';
+import { isAdministrator } from '../administrator.ts';
 import { App } from '../app/app.entity.ts';
 import { isOfApp } from '../app/register-documents.ts';
+import { DATA_AUTHORITY, PROVIDERS } from '../catalog-entry/providers.ts';
+import { isOfOwner } from '../data-grant/data-grant.rules.ts';
 import { loadPublisher, subjectOf } from '../publisher/load-publisher.ts';
 import { type MemberRole, Publisher } from '../publisher/publisher.entity.ts';
 import { OWNING } from '../publisher/publisher.rules.ts';
 import { wrong } from '../wrong.ts';
 import { Webhook, type WebhookOwnerKind } from './webhook.entity.ts';
 
-/** A publisher, by its handle, or an app, by its client id. */
+/** A publisher, by its handle, an app, by its client id, or an agency, by its USCC: one of them. */
 export interface NamedOwner {
   readonly publisher: string | null;
   readonly app: string | null;
+  readonly agency: string | null;
 }
 
 export interface WebhookOwner {
@@ -23,21 +27,34 @@ export interface WebhookOwner {
 export async function ownerOf(
   em: EntityManager,
   viewer: Viewer,
-  { publisher: handle, app }: NamedOwner,
+  { publisher: handle, app, agency }: NamedOwner,
   roles: readonly MemberRole[] = OWNING,
 ): Promise<WebhookOwner> {
   subjectOf(viewer);
-  if ((handle === null) === (app === null)) {
-    throw wrong('BAD_USER_INPUT', 'publisher', 'give a publisher or an app, and not both.');
+  if ([handle, app, agency].filter((named) => named !== null).length !== 1) {
+    throw wrong('BAD_USER_INPUT', 'publisher', 'give a publisher, an app or an agency, and one of them alone.');
   }
   if (handle !== null) {
     const { id: ownerId } = await loadPublisher(em, viewer, handle, roles);
     return { ownerKind: 'PUBLISHER', ownerId };
   }
+  if (agency !== null) {
+    if (mayKeepOf(viewer, agency)) return { ownerKind: 'AGENCY', ownerId: agency };
+    throw wrong(
+      'FORBIDDEN',
+      'agency',
+      `${agency.slice(0, 40)} answers for no data here, or you are neither an officer of it nor an administrator; the data authority's are its administrators'.`,
+    );
+  }
   const known = await em.findOne(App, { clientId: app ?? '' }, { disableIdentityMap: true });
   if (known && isOfApp(viewer, known)) return { ownerKind: 'APP', ownerId: known.clientId };
   throw wrong('FORBIDDEN', 'app', `there is no app ${app}, or you neither work for nor represent who runs it.`);
 }
+
+/** What the data authority's hears is for administrators, so none of its other officers keeps it. */
+const mayKeepOf = (viewer: Viewer, agency: string): boolean =>
+  Object.values(PROVIDERS).includes(agency) &&
+  (agency === DATA_AUTHORITY ? isAdministrator(viewer) : isOfOwner(viewer, agency));
 
 /** The webhook, for who keeps it. @throws UNAUTHENTICATED or FORBIDDEN, also when there is none */
 export async function loadWebhook(em: EntityManager, viewer: Viewer, id: string): Promise<Webhook> {
@@ -48,8 +65,13 @@ export async function loadWebhook(em: EntityManager, viewer: Viewer, id: string)
 }
 
 async function keeps(em: EntityManager, viewer: Viewer, { ownerKind, ownerId }: Webhook): Promise<boolean> {
+  const none = { publisher: null, app: null, agency: null };
   const owner =
-    ownerKind === 'APP' ? { publisher: null, app: ownerId } : { publisher: await handleOf(em, ownerId), app: null };
+    ownerKind === 'APP'
+      ? { ...none, app: ownerId }
+      : ownerKind === 'AGENCY'
+        ? { ...none, agency: ownerId }
+        : { ...none, publisher: await handleOf(em, ownerId) };
   return ownerOf(em, viewer, owner, OWNING).then(
     () => true,
     () => false,

@@ -39,7 +39,8 @@ export class WebhookDeliveryType {
 
 @Sensitivity('S2')
 @ObjectType('Webhook', {
-  description: 'Where a publisher’s or an app’s own server hears what happens, as Standard Webhooks; for who keeps it.',
+  description:
+    'Where a publisher’s, an app’s or an agency’s own server hears what happens, as Standard Webhooks; for who keeps it.',
 })
 export class WebhookType {
   @Sensitivity('S1')

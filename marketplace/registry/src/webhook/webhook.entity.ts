@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-export type WebhookOwnerKind = 'PUBLISHER' | 'APP';
+export type WebhookOwnerKind = 'PUBLISHER' | 'APP' | 'AGENCY';
 
 const WebhookSchema = defineEntity({
   name: 'Webhook',
@@ -8,7 +8,7 @@ const WebhookSchema = defineEntity({
   properties: {
     id: p.string().length(40).primary(),
     ownerKind: p.string().length(10).$type<WebhookOwnerKind>(),
-    /** A publisher's id, or an app's client id. */
+    /** A publisher's id, an app's client id, or an agency's USCC. */
     ownerId: p.string().length(80),
     url: p.string().length(500),
     /** Empty: all. */
@@ -27,7 +27,7 @@ const WebhookSchema = defineEntity({
   },
 });
 
-/** Where a publisher's or an app's own server hears what happens. */
+/** Where a publisher's, an app's or an agency's own server hears what happens. */
 export class Webhook extends WebhookSchema.class {}
 WebhookSchema.setClass(Webhook);
 

@@ -35,8 +35,12 @@ type KeptWebhook = Webhook & Kept;
 type Secret = Kept & { readonly secret: string; readonly webhook: KeptWebhook };
 
 const KEY = { nullable: true, description: 'A repeat under the same key does nothing new.' };
-const PUBLISHER = { nullable: true, description: 'Handle of a publisher; or give an app.' };
-const APP = { nullable: true, description: 'Client id of an app; or give a publisher.' };
+const PUBLISHER = { nullable: true, description: 'Handle of a publisher; or give an app or an agency.' };
+const APP = { nullable: true, description: 'Client id of an app; or give a publisher or an agency.' };
+const AGENCY = {
+  nullable: true,
+  description: 'USCC of an agency, which hears what its officers may have to decide; or give a publisher or an app.',
+};
 
 /** The webhook after an act of who keeps it. */
 async function kept({ em }: SubgraphContext, act: Promise<string>): Promise<KeptWebhook | null> {
@@ -54,13 +58,18 @@ async function withSecret(context: SubgraphContext, act: Promise<string>): Promi
 @Resolver(() => WebhookType)
 export class WebhookResolver {
   @Sensitivity('S2')
-  @Query(() => [WebhookType], { nullable: true, description: 'Webhooks of a publisher, or of an app, at most ten.' })
+  @Query(() => [WebhookType], {
+    nullable: true,
+    description: 'Webhooks of a publisher, an app or an agency, at most ten.',
+  })
   async webhooks(
     @Arg('publisher', () => ID, PUBLISHER) publisher: string | null,
     @Arg('app', () => ID, APP) app: string | null,
+    @Arg('agency', () => ID, AGENCY) agency: string | null,
     @Ctx() { em, viewer }: SubgraphContext,
   ): Promise<KeptWebhook[]> {
-    const owner = await ownerOf(em, viewer, { publisher: publisher ?? null, app: app ?? null }, READING);
+    const named = { publisher: publisher ?? null, app: app ?? null, agency: agency ?? null };
+    const owner = await ownerOf(em, viewer, named, READING);
     const webhooks = await findRows(em, Webhook, { ...owner }, { orderBy: { createdAt: 'asc', id: 'asc' } });
     return webhooks.map((webhook) => ({ ...webhook, isKept: true }));
   }
@@ -74,9 +83,10 @@ export class WebhookResolver {
     @Arg('url', () => String, { description: 'https, public.' }) url: string,
     @Arg('publisher', () => ID, PUBLISHER) publisher: string | null,
     @Arg('app', () => ID, APP) app: string | null,
+    @Arg('agency', () => ID, AGENCY) agency: string | null,
     @Arg('topics', () => [String], {
       defaultValue: [],
-      description: 'Of release, review, grant, plugin, rollout, subscription; none: all.',
+      description: 'Of release, review, grant, plugin, rollout, subscription, claim, incident; none: all.',
     })
     topics: string[],
     @Arg('plugins', () => [ID], { defaultValue: [], description: 'Of an app’s: the plugins it hears of.' })
@@ -85,7 +95,8 @@ export class WebhookResolver {
     @Ctx() context: SubgraphContext,
   ): Promise<Secret | null> {
     const { em, viewer, clock } = context;
-    const wanted = { publisher: publisher ?? null, app: app ?? null, url, topics, plugins };
+    const owner = { publisher: publisher ?? null, app: app ?? null, agency: agency ?? null };
+    const wanted = { ...owner, url, topics, plugins };
     return withSecret(context, createWebhook(em, viewer, wanted, key, clientOf(context), clock.now()));
   }
 

@@ -8,7 +8,16 @@ export const OVERLAP_HOURS = 24;
 export const MOST_WEBHOOKS = 10;
 
 /** What there is to hear of: `release` is every topic that begins with `release.`. */
-export const SUBJECTS = ['release', 'review', 'grant', 'plugin', 'rollout', 'subscription'] as const;
+export const SUBJECTS = [
+  'release',
+  'review',
+  'grant',
+  'plugin',
+  'rollout',
+  'subscription',
+  'claim',
+  'incident',
+] as const;
 
 /** A webhook that names nothing hears all; a test always arrives. */
 export const hears = (topics: readonly string[], topic: string): boolean =>

@@ -1,0 +1,62 @@
+import { type PublishedLive, publishToLive } from '@citygraph/registry/testing';
+import type { Benchmark } from '../benchmark.ts';
+import { median } from '../gateway/load/percentile.ts';
+import { describeMachine, machineLine } from '../report/machine.ts';
+import { figure, table } from '../report/table.ts';
+import { publish } from '../report/write-results.ts';
+import { crowdedCity, HEAD, PLUGINS } from './crowded-city.ts';
+
+const TARGET_MS = 10_000;
+
+export const publishBenchmark: Benchmark = {
+  name: 'publish',
+  description: `uploading a release until the sandbox answers its field, ${PLUGINS} plugins beside it`,
+  async run({ rounds }) {
+    const { departments, plugins: others } = crowdedCity();
+    // The first is of a registry that has just begun; then as every other day.
+    const [first, ...next] = await publishToLive({ departments, others, candidate, times: rounds + 1 });
+    if (!first) throw new Error('Nothing was measured.');
+    const usual: PublishedLive = {
+      acceptedMs: median(next.map(({ acceptedMs }) => acceptedMs)),
+      composedMs: median(next.map(({ composedMs }) => composedMs)),
+      liveMs: median(next.map(({ liveMs }) => liveMs)),
+    };
+    const rows = [
+      { name: 'the first of a registry that has just started', ...first },
+      { name: `the next ${rounds} (median)`, ...usual },
+    ];
+    const machine = describeMachine();
+    const markdown = table(
+      ['release', 'accepted after ms', 'composed after ms', `live in the sandbox after ms (target ${TARGET_MS})`],
+      rows.map(({ name, acceptedMs, composedMs, liveMs }) => [
+        name,
+        figure(acceptedMs),
+        figure(composedMs),
+        figure(liveMs),
+      ]),
+    );
+    await publish('publish', { machine, rows, next }, `${machineLine(machine)}\n\n${markdown}`);
+    return [
+      {
+        title: 'from upload to an answer of the sandbox',
+        unit: 'ms',
+        rows: [
+          { name: 'target', value: TARGET_MS },
+          ...rows.map(({ name, liveMs, acceptedMs, composedMs }) => ({
+            name,
+            value: liveMs,
+            note: `accepted ${figure(acceptedMs)}, composed ${figure(composedMs)}`,
+          })),
+        ],
+      },
+    ];
+  },
+};
+
+function candidate(number: number): { sdl: string; field: string } {
+  const field = `iov_live${number}`;
+  const sdl = `${HEAD}type Query { ${field}: Int @sensitivity(level: "S1") }
+type IovRecord @key(fields: "id") @sensitivity(level: "S1") { id: ID! name: String size: Int }
+type Place @key(fields: "id") { id: ID! iov_count: Int @sensitivity(level: "S1") }`;
+  return { sdl, field };
+}

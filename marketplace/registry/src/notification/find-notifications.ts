@@ -1,0 +1,49 @@
+import type { Viewer } from '@citygraph/contract';
+import { type Connection, findRows, type PageArgs, pageOf } from '@citygraph/kit';
+import { type EntityManager, type FilterQuery, raw } from '@mikro-orm/sql';
+import { pageWith } from '../page-with.ts';
+import { subjectOf } from '../publisher/load-publisher.ts';
+import { Notification, NotificationReading } from './notification.entity.ts';
+import { officeOf } from './offices.ts';
+
+const NEWEST_FIRST = [
+  ['at', 'desc'],
+  ['id', 'asc'],
+] as const;
+
+/** What somebody is told: what is theirs alone, and what their office is told but for what they did or heard themselves. @throws UNAUTHENTICATED */
+export function toldTo(viewer: Viewer, { unread = false } = {}): FilterQuery<Notification> {
+  const subject = subjectOf(viewer);
+  const office = officeOf(viewer);
+  const own = { recipient: subject, office: null, ...(unread && { readAt: null }) };
+  if (office === null) return own;
+  // `id` is the notification's: a reading has none.
+  const readings = 'select count(*) from notification_reading where notification_id = id and subject = ?';
+  const ofOffice = {
+    office,
+    [raw('instr(not_for, ?)', [JSON.stringify(subject)])]: 0,
+    ...(unread && { [raw(`(${readings})`, [subject])]: 0 }),
+  };
+  return { $or: [own, ofOffice] } as FilterQuery<Notification>;
+}
+
+export async function findNotifications(
+  em: EntityManager,
+  viewer: Viewer,
+  { first, after, unread }: PageArgs & { readonly unread: boolean },
+): Promise<Connection<Notification>> {
+  const where = toldTo(viewer, { unread });
+  const page = await pageOf<Notification>(em, Notification, { where, order: NEWEST_FIRST, first, after });
+  return pageWith(page, (rows) => asRead(em, viewer, rows));
+}
+
+/** With when the viewer has read what their office was told. */
+async function asRead(em: EntityManager, viewer: Viewer, rows: readonly Notification[]): Promise<Notification[]> {
+  const ids = rows.filter(({ office }) => office !== null).map(({ id }) => id);
+  if (ids.length === 0) return [...rows];
+  const own = { subject: subjectOf(viewer), notificationId: { $in: ids } };
+  const readings = new Map(
+    (await findRows(em, NotificationReading, own)).map(({ notificationId, readAt }) => [notificationId, readAt]),
+  );
+  return rows.map((row) => (row.office === null ? row : { ...row, readAt: readings.get(row.id) ?? null }));
+}

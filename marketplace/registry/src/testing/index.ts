@@ -1,0 +1,1 @@
+export { type PublishedLive, type PublishToLiveOptions, publishToLive } from './publish-to-live.ts';
