@@ -36,6 +36,8 @@ export interface Rooms {
   readonly policies: Policies;
   /** null: nobody's ids are sealed. */
   readonly sealer: Sealer | null;
+  /** Page on which apps subscribe, `{plugin}` for the plugin's name; null: there is none. */
+  readonly subscribeAt: string | null;
   readonly adHocSensitive: boolean;
   readonly introspection: 'everyone' | 'signed-in';
   readonly operationTimeoutMs: number;
@@ -89,6 +91,7 @@ async function answerFrom(
     standing,
     policies,
     sealer,
+    subscribeAt,
     adHocSensitive,
     introspection,
     operationTimeoutMs,
@@ -158,6 +161,7 @@ async function answerFrom(
     now: Date.now(),
     versionOf,
     isSandbox: isSandbox(channel),
+    subscribeAt,
     ids,
     canRecord: ledger && !isUnrecorded && ledger.ledger.isAvailable(),
     mayTouchSensitive: adHocSensitive || operation.trusted || registration === 'registered',
