@@ -153,7 +153,7 @@ describe('a vendor and an administrator, each with the command alone', () => {
   it('publish, and are live with no human: in the sandbox, nowhere else, and once', async () => {
     const publishing = await plugin.publish('--channel', 'sandbox', '--wait');
     console.info(`plugin publish --wait, until the sandbox serves it: ${publishing.ms} ms`);
-    expect(well(publishing)).toMatchObject({ isRepeat: false, serving: { state: 'SERVING' } });
+    expect(well(publishing)).toMatchObject({ version: '1.0.0', serving: { state: 'SERVING' } });
     const keys = well(await maker.citygraph('plugin', 'key')) as { channel: string; keyId: string }[];
     expect(keys.map(({ channel }) => channel)).toEqual(['stable', 'sandbox']);
     await vendor.serve(hub);
