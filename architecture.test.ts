@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
@@ -231,6 +231,19 @@ describe('the house', () => {
       );
     });
     expect(edited).toEqual([]);
+  });
+
+  it('carries its licence in every package that leaves it: npm packs only what lies beside the manifest', () => {
+    const licence = readFileSync(join(house, 'LICENSE'), 'utf8');
+    const leaving = [...packages.values()].filter(
+      (folder) => JSON.parse(readFileSync(join(house, folder, 'package.json'), 'utf8')).private !== true,
+    );
+    expect(leaving.length).toBeGreaterThan(5);
+    const other = leaving.filter((folder) => {
+      const file = join(house, folder, 'LICENSE');
+      return !existsSync(file) || readFileSync(file, 'utf8') !== licence;
+    });
+    expect(other).toEqual([]);
   });
 
   it('has every dependency explained in DEPENDENCIES.md', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { approveDevice } from '@citygraph/identity';
+import { expect } from '@jest/globals';
 import { HOUSE } from './hub-client.ts';
 
 /** A hub that has too much to do says so before it does anything: a person tries again for so long. */
@@ -15,9 +16,27 @@ export interface CommandRan {
   readonly exit: number | null;
   /** `data` of the envelope. */
   readonly data: never;
-  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly location?: { readonly file: string; readonly line?: number };
+    readonly suggestions?: readonly string[];
+  } | null;
   readonly err: string;
   readonly ms: number;
+}
+
+/** What a command answered that had nothing to complain of. */
+export const well = ({ exit, data, error }: CommandRan): never => {
+  expect({ exit, error }).toEqual({ exit: 0, error: null });
+  return data;
+};
+
+/** What a process said until it ended. */
+export interface Ran {
+  readonly exit: number | null;
+  readonly out: string;
+  readonly err: string;
 }
 
 /** A person with a home of their own and the real command, without a terminal. */
@@ -26,6 +45,10 @@ export interface AtTheDesk {
   citygraph(...argv: string[]): Promise<CommandRan>;
   /** The same in another folder. */
   citygraphIn(folder: string, ...argv: string[]): Promise<CommandRan>;
+  /** The same, as it speaks to people. */
+  plainly(...argv: string[]): Promise<Ran>;
+  /** Runs a program of this folder with Node, as the person would. */
+  node(file: string, env: Readonly<Record<string, string>>): Promise<Ran>;
   /** Runs until something is said on stderr, then presses Ctrl-C. */
   interrupt(argv: readonly string[], when: RegExp): Promise<CommandRan>;
   /** By the device flow: the page is where a person would go. */
@@ -38,16 +61,16 @@ export async function openDeskAt(hub: string, citygraph = CITYGRAPH): Promise<At
   const root = await mkdtemp(join(tmpdir(), 'citygraph-desk-'));
   const folder = join(root, 'work');
   await mkdir(folder);
-  const run = async (
+  const spawned = async (
     argv: readonly string[],
+    env: Readonly<Record<string, string>> = {},
     onErr: (said: string, interrupt: () => void) => void = () => {},
     cwd = folder,
-  ): Promise<CommandRan> => {
-    const started = performance.now();
-    const child = spawn(process.execPath, [citygraph, ...argv, '--json'], {
+  ): Promise<Ran> => {
+    const child = spawn(process.execPath, argv, {
       cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, HOME: root, CITYGRAPH_HUB: hub, LANG: 'C' },
+      env: { PATH: process.env.PATH, HOME: root, CITYGRAPH_HUB: hub, LANG: 'C', ...env },
     });
     const said = { out: '', err: '' };
     child.stdout.on('data', (chunk) => {
@@ -58,12 +81,21 @@ export async function openDeskAt(hub: string, citygraph = CITYGRAPH): Promise<At
       onErr(said.err, () => child.kill('SIGINT'));
     });
     const exit = await new Promise<number | null>((resolve) => child.once('close', resolve));
-    const { data, error = null } = JSON.parse(said.out);
-    return { exit, data: data as never, error, err: said.err, ms: Math.round(performance.now() - started) };
+    return { exit, ...said };
+  };
+  const run = async (
+    argv: readonly string[],
+    onErr?: (said: string, interrupt: () => void) => void,
+    cwd = folder,
+  ): Promise<CommandRan> => {
+    const started = performance.now();
+    const { exit, out, err } = await spawned([citygraph, ...argv, '--json'], {}, onErr, cwd);
+    const { data, error = null } = JSON.parse(out);
+    return { exit, data: data as never, error, err, ms: Math.round(performance.now() - started) };
   };
   const patiently = async (argv: readonly string[], cwd: string): Promise<CommandRan> => {
     for (const until = Date.now() + BUSY_MS; ; await sleep(1_000)) {
-      const ran = await run(argv, () => {}, cwd);
+      const ran = await run(argv, undefined, cwd);
       if (ran.error?.code !== 'OVERLOADED' || Date.now() > until) return ran;
     }
   };
@@ -71,6 +103,8 @@ export async function openDeskAt(hub: string, citygraph = CITYGRAPH): Promise<At
     folder,
     citygraph: (...argv) => patiently(argv, folder),
     citygraphIn: (within, ...argv) => patiently(argv, within),
+    plainly: (...argv) => spawned([citygraph, ...argv]),
+    node: (file, env) => spawned([file], env),
     interrupt: (argv, when) => run(argv, (said, interrupt) => when.test(said) && interrupt()),
     async signIn(username, password) {
       let approved: Promise<void> | null = null;

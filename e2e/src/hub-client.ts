@@ -52,11 +52,15 @@ const IN_FORCE_MS = 5_000;
 
 export function hubClient(at: HubAddress): HubClient {
   const tokens = new Map<string, Promise<string>>();
-  const token = (handle: string, app?: string): Promise<string> => {
+  const token = async (handle: string, app?: string): Promise<string> => {
     const name = `${handle} ${app ?? ''}`;
-    const known = tokens.get(name) ?? printedToken(at.dataDir, handle, app);
-    tokens.set(name, known);
-    return known;
+    const known = tokens.get(name);
+    if (known && !endsSoon(await known)) return known;
+    // Of two who find it at its end, the second takes what the first has asked for.
+    const other = tokens.get(name);
+    const fresh = other && other !== known ? other : printedToken(at.dataDir, handle, app);
+    tokens.set(name, fresh);
+    return fresh;
   };
   const send: HubClient['ask'] = async (document, variables = {}, asking = {}) => {
     const { as, through, purpose, onCase, headers = {} } = asking;
@@ -96,6 +100,12 @@ export function hubClient(at: HubAddress): HubClient {
     },
   };
 }
+
+/** A story may take longer than a token lives. */
+const endsSoon = (token: string): boolean => {
+  const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { exp: number };
+  return exp * 1000 < Date.now() + 30_000;
+};
 
 const isUntrusted = ({ errors }: GraphQLAnswer): boolean =>
   errors.some(({ extensions }) => extensions.code === 'DOCUMENT_NOT_TRUSTED');

@@ -30,7 +30,11 @@ beforeAll(async () => {
   city = await openSmallCity({
     persons: [LENDER, OTHER],
     vendors,
-    gateway: { policy: { keys: [key.publicJwk], subjectSecret: SECRET }, sealing: SEALING },
+    gateway: {
+      policy: { keys: [key.publicJwk], subjectSecret: SECRET },
+      sealing: SEALING,
+      subscribeAt: 'https://hub.example/docs/apps/plans.html?plugin={plugin}',
+    },
   });
 });
 beforeEach(() => city.forget());
@@ -64,6 +68,10 @@ describe('an app’s subscriptions', () => {
     expect(errors[0]?.message).toBe(
       'Query.iov_station is of the plugin iov: subscribe app-lender to it in the marketplace.',
     );
+    expect(errors.map(({ extensions: { link } }) => link)).toEqual([
+      'https://hub.example/docs/apps/plans.html?plugin=iov',
+      'https://hub.example/docs/apps/plans.html?plugin=iov',
+    ]);
     expect(received(0).length).toBeGreaterThan(0);
     expect(received(1)).toEqual([]);
   });

@@ -161,6 +161,11 @@ export const ConfigFile = z.strictObject({
     })
     .optional()
     .describe('What people decided about vendors and third-party apps. Without it they get nothing beyond S1.'),
+  subscribeAt: address
+    .optional()
+    .describe(
+      'Page on which apps subscribe to plugins, the `link` of NOT_SUBSCRIBED; `{plugin}` stands for the plugin’s name.',
+    ),
   ledger: z
     .strictObject({
       folder: z.string().min(1).describe('Journal and archive; each gateway has its own.'),

@@ -152,6 +152,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     standing: standingOf(options, generations),
     policies,
     sealer,
+    subscribeAt: options.subscribeAt ?? null,
     adHocSensitive: options.adHocSensitive ?? true,
     introspection: options.introspection ?? 'everyone',
     operationTimeoutMs: options.operationTimeoutMs ?? 30_000,

@@ -65,6 +65,8 @@ export interface GatewayOptions {
     /** The first signed bundle; later ones come by `setPolicy`. */
     readonly bundle?: unknown;
   };
+  /** Address of a page on which apps subscribe to plugins, told with NOT_SUBSCRIBED; `{plugin}` in it stands for the plugin's name. Default none. */
+  readonly subscribeAt?: string;
   /** Where it is written down who sees personal data, before they see it. Without it nothing is. */
   readonly ledger?: LedgerOptions;
   /** How vendors are dialled and what they may take. */

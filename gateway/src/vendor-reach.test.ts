@@ -132,7 +132,14 @@ describe('what a vendor requires through an interface or a union', () => {
     expect(given.map(({ coordinate, needsGrant }) => `${coordinate} ${needsGrant}`)).toEqual(
       expect.arrayContaining(['Resident.name true', 'Firm.name false']),
     );
-    const asker = { principal: ANONYMOUS, purpose: null, mayTouchSensitive: true, now: Date.now(), isSandbox: false };
+    const asker = {
+      principal: ANONYMOUS,
+      purpose: null,
+      mayTouchSensitive: true,
+      now: Date.now(),
+      isSandbox: false,
+      subscribeAt: null,
+    };
     if (!need) throw new Error('There is no such field.');
     expect(decide(need, { ...asker, policy: policyInForce(bundle(), SECRET) }).refusal).not.toBeNull();
   });

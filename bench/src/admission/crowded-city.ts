@@ -32,8 +32,7 @@ const wordOf = (n: number): string => `v${String.fromCharCode(97 + (n % 26), 97 
 /** A field on each of three shared entities, one of them of what it requires, and records of its own. */
 export function documentOf(word: string): string {
   const type = `${word.slice(0, 1).toUpperCase()}${word.slice(1)}Record`;
-  return `scalar GeoJSON
-type Query { ${word}_records(first: Int): [${type}!] @sensitivity(level: "S1") }
+  return `type Query { ${word}_records(first: Int): [${type}!] @sensitivity(level: "S1") }
 type ${type} @key(fields: "id") @sensitivity(level: "S1") { id: ID! name: String size: Int near: [${type}!] }
 type Place @key(fields: "id") { id: ID! ${word}_count: Int @sensitivity(level: "S1") }
 type Vehicle @key(fields: "vin") { vin: ID! ${word}_range: Int @sensitivity(level: "S1") }

@@ -50,7 +50,7 @@ export function frontDoor({ gateway, signOn, explorer, explorerSettings, docs, h
     if (pathname.startsWith('/docs/')) {
       const path = pathname.slice('/docs/'.length).replace(/(^|\/)$/, '$1index.html');
       if (await docs.serve(path, req, res)) return;
-      if (path === 'index.html') return say(res, 404, 'The documentation is not built yet: npm run docs.');
+      return say(res, 404, `${pathname} is no page of the documentation, or it is not built yet: npm run docs.`);
     }
     return say(res, 404, `Nothing is at ${pathname}. The endpoint is /graphql, the explorer is /.`);
   };

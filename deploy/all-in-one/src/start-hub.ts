@@ -157,6 +157,7 @@ export async function startHub(
         supergraph,
         principal: (authorization) => tokens.principal(authorization),
         issuer,
+        subscribeAt: `${origin}/docs/apps/plans.html?plugin={plugin}`,
         hopKey,
         adHocSensitive: config.adHocSensitive,
         engine: config.engine,

@@ -26,10 +26,11 @@ describe('what vendors install', () => {
     expect(strange).toEqual([]);
   });
 
-  it('has every file that its manifest names, and a README', () => {
+  it('has every file that its manifest names, a README and its licence', () => {
     const missing = outsider.packages.flatMap(({ name, manifest, files }) =>
       [
         'README.md',
+        'LICENSE',
         ...Object.values(manifest.bin ?? {}),
         ...Object.values(manifest.exports ?? {}).map((target) =>
           typeof target === 'string' ? target : (target.default ?? ''),

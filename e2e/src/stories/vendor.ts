@@ -17,13 +17,27 @@ export interface VendorFacts {
   readonly proofPort: number;
 }
 
+/** `shaky`: every fifth answer is an error. */
+export type VendorMode = 'well' | 'failing' | 'shaky';
+
+/** Of one server: readings that it was asked for, and how many of them it failed. */
+export interface Counted {
+  asked: number;
+  failed: number;
+}
+
 export interface Vendor extends VendorFacts {
   /** How its server answers from now on. */
-  mode: 'well' | 'failing';
-  manifest(version: string): PluginManifest;
+  mode: VendorMode;
+  /** What its own server was asked so far. */
+  readonly counted: Counted;
+  /** `at`: the port where this release is served, default the vendor's own. */
+  manifest(version: string, at?: number): PluginManifest;
   sdl(version: string): string;
   /** Serves under the keys that the hub has shown. */
   serve(hub: HubClient): Promise<void>;
+  /** Another server beside the first, for a release that is served elsewhere; it answers as `mode` says, whatever the first does. Answers what it counts. */
+  serveBeside(hub: HubClient, port: number, mode: VendorMode): Promise<Counted>;
   close(): Promise<void>;
 }
 
@@ -34,13 +48,13 @@ export const did = (answer: GraphQLAnswer): Record<string, never> => {
 
 export function openVendor(facts: VendorFacts): Vendor {
   const { publisher, namespace, plugin, port } = facts;
-  const url = `http://127.0.0.1:${port}/graphql`;
-  let served: { close(): Promise<void> } | null = null;
+  const served: { close(): Promise<void> }[] = [];
   const field = `${namespace}_reading`;
   const vendor: Vendor = {
     ...facts,
     mode: 'well',
-    manifest: (version) => ({
+    counted: { asked: 0, failed: 0 },
+    manifest: (version, at = port) => ({
       apiVersion: 'citygraph.dev/v1',
       id: `city.${publisher}.${plugin}`,
       version,
@@ -50,7 +64,7 @@ export function openVendor(facts: VendorFacts): Vendor {
       title: { zh: '读数', en: 'Readings' },
       description: { zh: '各区读数', en: 'Readings of each district' },
       extends: ['AdminDivision'],
-      runtime: { stable: { url }, sandbox: { url } },
+      runtime: { stable: { url: urlAt(at) }, sandbox: { url: urlAt(at) } },
       dataRegions: ['CN-JL'],
       permissions: { data: [], egressHosts: [] },
       slo: { errorPct: 5, p95Ms: 3_000 },
@@ -67,51 +81,63 @@ export function openVendor(facts: VendorFacts): Vendor {
       "A reading of version ${version}."
       ${field}: Int @sensitivity(level: "S1")
     }`,
-    async serve(hub) {
-      const keys: string[] = [];
-      for (const [channel, next] of [
-        ['STABLE', false],
-        ['SANDBOX', false],
-      ] as const) {
-        const { showHopKey } = did(
-          await hub.ask(
-            'mutation K($p: ID!, $c: HopChannel!, $n: Boolean!) { showHopKey(plugin: $p, channel: $c, next: $n) { keyId secret } }',
-            { p: plugin, c: channel, n: next },
-            { as: facts.person },
-          ),
-        ) as unknown as { showHopKey: { keyId: string; secret: string } };
-        keys.push(`${showHopKey.keyId}=${showHopKey.secret}`);
-      }
-      const definition = definePlugin({
-        manifest: vendor.manifest('1.0.0'),
-        typeDefs: vendor.sdl('1.0.0'),
-        resolvers: {
-          AdminDivision: {
-            [field]: ({ code }: { code: string }) => {
-              if (vendor.mode === 'failing') throw new Error('The sensor is broken.');
-              return Number(code.slice(-2));
-            },
-          },
-        },
-        references: { AdminDivision: ({ code }) => ({ code }) },
-      });
-      served = await servePlugin(definition, {
-        host: '127.0.0.1',
-        port,
-        hub: hub.origin,
-        secrets: keys.map((pair) => {
-          const [keyId = '', secret = ''] = pair.split('=');
-          return { keyId, secret: Buffer.from(secret, 'base64url') };
-        }),
-        signals: false,
-        log: () => {},
-      });
+    serve: (hub) => serve(hub, port, () => vendor.mode, vendor.counted),
+    async serveBeside(hub, beside, mode) {
+      const counted: Counted = { asked: 0, failed: 0 };
+      await serve(hub, beside, () => mode, counted);
+      return counted;
     },
     async close() {
-      await served?.close();
+      await Promise.all(served.map((server) => server.close()));
     },
   };
+  const serve = async (hub: HubClient, at: number, mode: () => VendorMode, counted: Counted): Promise<void> => {
+    const definition = definePlugin({
+      manifest: vendor.manifest('1.0.0', at),
+      typeDefs: vendor.sdl('1.0.0'),
+      resolvers: {
+        AdminDivision: {
+          [field]: ({ code }: { code: string }) => {
+            counted.asked += 1;
+            if (mode() === 'failing' || (mode() === 'shaky' && counted.asked % 5 === 0)) {
+              counted.failed += 1;
+              throw new Error('The sensor is broken.');
+            }
+            return Number(code.slice(-2));
+          },
+        },
+      },
+      references: { AdminDivision: ({ code }) => ({ code }) },
+    });
+    const secrets = await hopKeysOf(hub, facts);
+    served.push(
+      await servePlugin(definition, {
+        host: '127.0.0.1',
+        port: at,
+        hub: hub.origin,
+        secrets,
+        signals: false,
+        log: () => {},
+      }),
+    );
+  };
   return vendor;
+}
+
+const urlAt = (port: number): string => `http://127.0.0.1:${port}/graphql`;
+
+/** What the hub shows an owner of the plugin: one key a channel. */
+async function hopKeysOf(hub: HubClient, { plugin, person }: VendorFacts) {
+  const showing =
+    'mutation K($p: ID!, $c: HopChannel!) { showHopKey(plugin: $p, channel: $c, next: false) { keyId secret } }';
+  const keys: { keyId: string; secret: Buffer }[] = [];
+  for (const channel of ['STABLE', 'SANDBOX']) {
+    const { showHopKey } = did(await hub.ask(showing, { p: plugin, c: channel }, { as: person })) as unknown as {
+      showHopKey: { keyId: string; secret: string };
+    };
+    keys.push({ keyId: showHopKey.keyId, secret: Buffer.from(showHopKey.secret, 'base64url') });
+  }
+  return keys;
 }
 
 /** What a publisher serves to prove a domain. */

@@ -107,6 +107,7 @@ async function answer(operation: ReadyOperation, name: string) {
     mayTouchSensitive: true,
     versionOf: () => null,
     isSandbox: false,
+    subscribeAt: null,
     policy: null,
     now: 0,
     canRecord: null,

@@ -45,6 +45,8 @@ export interface ExecutionRequest {
   readonly versionOf: (plugin: string) => string | null;
   /** Vendors and developers try things out: nobody need have subscribed. */
   readonly isSandbox: boolean;
+  /** Page on which apps subscribe, `{plugin}` for the plugin's name; null: there is none. */
+  readonly subscribeAt: string | null;
   /** By what ids the caller's app knows people; null: by the departments'. */
   readonly ids: AppIds | null;
   /** Asked only when the operation touches what is labelled beyond S1. */
@@ -100,8 +102,9 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
     const refusal = refusals.get(coordinate);
     if (!refusal || conditions.some(({ variable, wanted }) => coercedVariables[variable] !== wanted)) continue;
     const count = Math.max(1, result.refused.get(path.join('.')) ?? 0);
-    const { code, message } = refusal;
-    refused.set(JSON.stringify([path, coordinate]), { message, path, extensions: { code, coordinate, count } });
+    const { code, message, link } = refusal;
+    const extensions = { code, coordinate, count, ...(link !== undefined && { link }) };
+    refused.set(JSON.stringify([path, coordinate]), { message, path, extensions });
   }
   return { data: result.data, errors: [...refused.values(), ...errors], evidence };
 }

@@ -4,7 +4,13 @@ import type { EngineError } from './engine.ts';
 export interface AnswerError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
-  readonly extensions: { readonly code: string; readonly coordinate?: string; readonly count: number };
+  readonly extensions: {
+    readonly code: string;
+    readonly coordinate?: string;
+    readonly count: number;
+    /** Page on which the caller can change that. */
+    readonly link?: string;
+  };
 }
 
 /** Being refused is one matter, whichever row's key the message names. */

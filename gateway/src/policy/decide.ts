@@ -11,6 +11,8 @@ export interface Judged extends Asker {
   readonly now: number;
   /** Vendors and developers try things out: nobody need have subscribed. */
   readonly isSandbox: boolean;
+  /** Page on which apps subscribe, `{plugin}` for the plugin's name; null: there is none. */
+  readonly subscribeAt: string | null;
 }
 
 /** A grant that one coordinate needs. */
@@ -41,7 +43,10 @@ export function decide(need: Need, judged: Judged): Decision {
 
   const { coordinate } = need;
   const grants: GrantUse[] = [];
-  const refused = (code: ErrorCode, message: string): Decision => ({ refusal: { coordinate, code, message }, grants });
+  const refused = (code: ErrorCode, message: string, link: string | null = null): Decision => ({
+    refusal: { coordinate, code, message, ...(link !== null && { link }) },
+    grants,
+  });
   if (isThirdParty && isLabelled(need)) {
     const app = judged.principal.app ?? '';
     const choices = grantsFor({ app }, coordinate, need.level, judged);
@@ -57,6 +62,7 @@ export function decide(need: Need, judged: Judged): Decision {
       return refused(
         'NOT_SUBSCRIBED',
         `${coordinate} is of the plugin ${plugin}: subscribe ${judged.principal.app} to it in the marketplace.`,
+        judged.subscribeAt?.replaceAll('{plugin}', encodeURIComponent(plugin)),
       );
     }
     const disabled = judged.policy?.plugin(plugin)?.disabled;

@@ -13,6 +13,8 @@ export interface Refusal {
   readonly coordinate: string;
   readonly code: ErrorCode;
   readonly message: string;
+  /** Page on which the caller can change that. */
+  readonly link?: string;
 }
 
 /** Why this caller does not get this coordinate; null: they do, as far as the token says. The department still judges the subject. */

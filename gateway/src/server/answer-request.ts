@@ -37,6 +37,8 @@ export interface Rooms {
   readonly policies: Policies;
   /** null: nobody's ids are sealed. */
   readonly sealer: Sealer | null;
+  /** Page on which apps subscribe, `{plugin}` for the plugin's name; null: there is none. */
+  readonly subscribeAt: string | null;
   readonly adHocSensitive: boolean;
   readonly introspection: 'everyone' | 'signed-in';
   readonly operationTimeoutMs: number;
@@ -90,6 +92,7 @@ async function answerFrom(
     standing,
     policies,
     sealer,
+    subscribeAt,
     adHocSensitive,
     introspection,
     operationTimeoutMs,
@@ -159,6 +162,7 @@ async function answerFrom(
     now: Date.now(),
     versionOf,
     isSandbox: isSandbox(channel),
+    subscribeAt,
     ids,
     canRecord: ledger && !isUnrecorded && ledger.ledger.isAvailable(),
     async announce(toBeSent) {

@@ -128,7 +128,7 @@ export interface Asked {
   readonly errors: readonly {
     message: string;
     path?: (string | number)[];
-    extensions: { code?: string; coordinate?: string; count?: number };
+    extensions: { code?: string; coordinate?: string; count?: number; link?: string };
   }[];
 }
 

@@ -13,4 +13,4 @@ export {
   type UsedCoordinate,
 } from './admission.ts';
 export { type Admission, type AdmissionOptions, admit, type Compose, createAdmission } from './admit.ts';
-export { explainRule } from './explain-rule.ts';
+export { explainRule, PAGE_LANGUAGES, type PageLanguage } from './explain-rule.ts';

@@ -315,6 +315,13 @@ describe('a command line that cannot be used', () => {
       exit: 3,
       says: /--plan is missing/,
     },
+    {
+      when: 'a plan says nothing of what it allows',
+      argv: ['app', 'plan', 'gold', '--title', 'Gold'],
+      code: 'USAGE',
+      exit: 3,
+      says: /--requests-per-minute is missing/,
+    },
     { when: 'a code is none', argv: ['explain', 'NONNUL'], code: 'NOTHING_FOUND', exit: 3, says: /NONNUL is neither/ },
     {
       when: 'a token file is not there',

@@ -35,6 +35,7 @@ const DAYS: readonly (readonly [line: readonly string[], exit: number, acts: rea
   [['publisher', 'members', 'airlab', '--accept'], 0, ['AnswerInvitation']],
   [['publisher', 'claim', 'airlab'], 0, []],
   [['publisher', 'claim', 'airlab', 'AdminDivision.airQuality', ...R], 5, ['ClaimName']],
+  [['plugin', 'search', 'air'], 0, []],
   [['plugin', 'init', 'depots', '--no-install'], 0, []],
   // Its good day needs packages in the folder: e2e/src/packed/templates.e2e.ts.
   [['plugin', 'dev', '--once'], 3, []],
@@ -69,6 +70,12 @@ const DAYS: readonly (readonly [line: readonly string[], exit: number, acts: rea
   [['app', 'key', 'app-air', '--create'], 0, ['CreateAppKey']],
   [['app', 'key', 'app-air', '--revoke', 'key_1', '--yes'], 0, ['RevokeAppKey']],
   [['app', 'push', 'app-air'], 0, ['RegisterDocuments']],
+  [['app', 'plan'], 0, []],
+  [
+    ['app', 'plan', 'basic', '--title', 'Basic', '--requests-per-minute', '60', '--cost-per-minute', '600'],
+    0,
+    ['MakePlan'],
+  ],
   [['app', 'subscribe', 'app-air'], 0, []],
   [['app', 'subscribe', 'app-air', 'aqi', '--plan', 'basic'], 0, ['Subscribe']],
   [['app', 'subscribe', 'app-air', 'aqi', '--end', '--yes'], 0, ['Unsubscribe']],

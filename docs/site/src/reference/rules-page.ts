@@ -1,7 +1,6 @@
 import { explainRule, RULE_NAMES, type RuleName } from '@citygraph/admission';
 import type { Language } from '../navigation.ts';
 import { asProse } from './as-prose.ts';
-import { RULES_ZH_CN } from './rules-zh-cn.ts';
 
 const WORDS = {
   en: {
@@ -26,14 +25,15 @@ export async function rulesPage(language: Language): Promise<string> {
 }
 
 async function part(rule: RuleName, language: Language): Promise<string> {
-  const { what, why, wrong, right } = partsOf(await explainRule(rule));
+  const { what, why, wrong, right } = partsOf(await explainRule(rule, language));
   const words = WORDS[language];
-  const text = language === 'en' ? `${what}\n\n${why}` : RULES_ZH_CN[rule];
-  return [`## ${rule}`, asProse(text), `**${words.wrong}**`, wrong, `**${words.right}**`, right].join('\n\n');
+  return [`## ${rule}`, asProse(`${what}\n\n${why}`), `**${words.wrong}**`, wrong, `**${words.right}**`, right].join(
+    '\n\n',
+  );
 }
 
 /** A page has a sentence, then Why, Wrong and Right; admission's own tests hold it to that. */
 export function partsOf(page: string): { what: string; why: string; wrong: string; right: string } {
-  const [head = '', why = '', wrong = '', right = ''] = page.split(/^## \w+$/m).map((text) => text.trim());
+  const [head = '', why = '', wrong = '', right = ''] = page.split(/^## .+$/m).map((text) => text.trim());
   return { what: head.replace(/^# \w+\n+/, ''), why, wrong, right };
 }

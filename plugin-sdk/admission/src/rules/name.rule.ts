@@ -1,9 +1,8 @@
-import { isReservedName } from '@citygraph/contract';
+import { isReservedName, NAMESPACE } from '@citygraph/contract';
 import type { Draft, Rule, Submission } from '../rule.ts';
 import { CONFUSABLE_DIGITS } from './confusables.ts';
 
 const SUBGRAPH_NAME = /^[a-z][a-z0-9-]{2,30}$/;
-const NAMESPACE = /^[a-z][a-z0-9]{1,15}$/;
 /** What every object in JavaScript has: a program that looks such a field up in a plain object finds something else. */
 export const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype).concat('prototype'));
 

@@ -88,6 +88,41 @@ export const UNSUBSCRIBE = mutation<
     unsubscribeFromPlugin(id: $id, reason: $reason) { id plugin plan state } }`,
 );
 
+export interface Plan {
+  readonly name: string;
+  readonly title: string;
+  readonly requestsPerMinute: number;
+  readonly costPerMinute: number;
+  readonly requestsPerDay: number | null;
+  readonly maxDepth: number | null;
+  readonly maxCost: number | null;
+  readonly approval: string;
+  readonly retiredAt: string | null;
+}
+const PLAN = 'name title requestsPerMinute costPerMinute requestsPerDay maxDepth maxCost approval retiredAt';
+
+export const PLANS = query<{ plans: readonly Plan[] | null }, Record<never, never>>(
+  `query Plans { plans { ${PLAN} } }`,
+);
+
+export const MAKE_PLAN = mutation<
+  { makePlan: Plan | null },
+  {
+    plan: string;
+    title: string;
+    requestsPerMinute: number;
+    costPerMinute: number;
+    requestsPerDay: number | null;
+    maxDepth: number | null;
+    maxCost: number | null;
+    approval: 'AUTO' | 'MANUAL';
+    retired: boolean;
+  }
+>(
+  `mutation MakePlan($plan: ID!, $title: String!, $requestsPerMinute: Int!, $costPerMinute: Int!, $requestsPerDay: Int, $maxDepth: Int, $maxCost: Int, $approval: PlanApproval!, $retired: Boolean!) {
+    makePlan(name: $plan, title: $title, requestsPerMinute: $requestsPerMinute, costPerMinute: $costPerMinute, requestsPerDay: $requestsPerDay, maxDepth: $maxDepth, maxCost: $maxCost, approval: $approval, retired: $retired) { ${PLAN} } }`,
+);
+
 export const SUBSCRIPTIONS = query<
   { pluginSubscriptions: Page<Subscription> | null; plans: readonly { name: string; title: string }[] | null },
   { app: string }

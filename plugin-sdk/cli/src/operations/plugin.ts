@@ -43,6 +43,26 @@ export const PLUGIN_BY_NAME = query<{ plugin: Plugin | null }, { plugin: string 
   `query PluginByName($plugin: ID!) { plugin(name: $plugin) { ${PLUGIN} } }`,
 );
 
+/** A plugin as who looks for one sees it. */
+export interface ListedPlugin extends Plugin {
+  readonly description: string;
+  readonly publisher: { readonly handle: string } | null;
+}
+
+export const PLUGINS = query<
+  {
+    plugins:
+      | (Page<ListedPlugin> & {
+          readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+        })
+      | null;
+  },
+  { first: number; after: string | null }
+>(
+  `query Plugins($first: Int!, $after: String) {
+    plugins(first: $first, after: $after) { edges { node { ${PLUGIN} description publisher { handle } } } pageInfo { hasNextPage endCursor } } }`,
+);
+
 export const CREATE_PLUGIN = mutation<
   { createPlugin: Plugin | null },
   { publisher: string; name: string; namespace: string; title: string; description: string; key: string }

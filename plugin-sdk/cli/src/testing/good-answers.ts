@@ -94,6 +94,7 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
   myPublishers: [publisher],
   publisher,
   plugin,
+  plugins: page({ ...plugin, publisher }),
   pluginReleases: page(release('1.1.0', 'CANARY'), release('1.0.0', 'STABLE'), release('0.9.0', 'SUPERSEDED')),
   graphDecisions: page({
     number: 3,
@@ -127,6 +128,7 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
   apps: page(app),
   app,
   appKeys: [{ id: 'key_1', name: 'one', madeAt: at }],
+  makePlan: { name: 'basic', title: 'Basic', requestsPerMinute: 60, costPerMinute: 600, approval: 'AUTO' },
   plans: [{ name: 'basic', title: 'Basic', requestsPerMinute: 1, costPerMinute: 1, approval: 'AUTO' }],
   pluginSubscriptions: page(subscription),
   dataGrants: page(grant),

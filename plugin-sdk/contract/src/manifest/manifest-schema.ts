@@ -1,4 +1,5 @@
 import { PURPOSES } from '../purpose.ts';
+import { NAMESPACE } from './plugin-names.ts';
 
 const text = (maxLength: number) => ({
   type: 'string',
@@ -77,7 +78,7 @@ export const MANIFEST_SCHEMA = {
       subgraph: { ...name, description: 'Name of the subgraph in the graph.' },
       namespace: {
         type: 'string',
-        pattern: '^[a-z][a-z0-9]{1,20}$',
+        pattern: NAMESPACE.source,
         description: 'Types begin with it in capitals (Aqi…), fields in small letters (aqi_…).',
       },
       title: localText(60, 'What people call it.'),

@@ -60,6 +60,8 @@ describe('a manifest', () => {
     ['without a version', (m) => drop(m, 'version'), 'version', /is missing/],
     ['with a version that is none', (m) => set(m, 'version', '1.0'), 'version', /does not have the form/],
     ['of another publisher', (m) => set(m, 'id', 'city.other.aqi'), 'id', /write city\.airlab/],
+    ['with a namespace that the registry would refuse', (m) => set(m, 'namespace', 'ai'), 'namespace', /form/],
+    ['with a namespace of 17 letters', (m) => set(m, 'namespace', 'a'.repeat(17)), 'namespace', /form/],
     ['with a name in capitals', (m) => set(m, 'subgraph', 'AQI'), 'subgraph', /does not have the form/],
     [
       'with an address that is none',

@@ -1,0 +1,68 @@
+import { string as argument } from '@oclif/core/args';
+import { integer } from '@oclif/core/flags';
+import { defineCommand } from '../../define-command.ts';
+import type { Hub } from '../../hub/hub.ts';
+import { type ListedPlugin, nodesOf, PLUGINS } from '../../operations/plugin.ts';
+import { CITY_SCHEMA } from '../../operations/schema.ts';
+import { table } from '../../output/table.ts';
+import type { Added } from '../../plugin/what-a-plugin-adds.ts';
+
+/** Plugins a question may ask for. */
+const PAGE = 100;
+
+export const command = defineCommand({
+  args: { text: argument() },
+  flags: { last: integer({ default: 20, min: 1, max: 100 }) },
+  examples: [
+    ['citygraph plugin search', 'All plugins, with the fields that your app gets by each'],
+    ['citygraph plugin search AdminDivision', 'Those that add something to districts'],
+    ['citygraph plugin search "air quality" --json', 'By words of names, texts, publishers and fields, for a program'],
+  ],
+  async run({ args, flags, hub: open, m }) {
+    const hub = await open();
+    const words = (args.text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+    const adds = await addedByEach(hub);
+    const all = (await everyPlugin(hub)).map((plugin) => ({ ...plugin, adds: adds(plugin) }));
+    const found = all.filter((plugin) => words.every((word) => saidOf(plugin).includes(word)));
+    const shown = found.slice(0, flags.last);
+    const rows = shown.map(({ name, title, publisher, adds: { fields } }) => [
+      name,
+      title,
+      publisher?.handle,
+      fields.join(' '),
+    ]);
+    const heads = [m('label.plugin'), m('label.name'), m('label.publisher'), m('label.fields')];
+    return {
+      data: { plugins: shown, matching: found.length },
+      text:
+        rows.length === 0
+          ? [args.text ? m('say.no-plugin', { text: args.text }) : m('say.nothing-yet')]
+          : [
+              ...table(heads, rows),
+              ...(found.length > shown.length ? [m('say.more-plugins', { count: found.length - shown.length })] : []),
+            ],
+    };
+  },
+});
+
+/** The registry has no search of its own: its whole list is a few hundred bytes a plugin. */
+async function everyPlugin(hub: Hub, after: string | null = null): Promise<ListedPlugin[]> {
+  const { plugins } = await hub.ask(PLUGINS, { first: PAGE, after });
+  const next = plugins?.pageInfo.hasNextPage ? plugins.pageInfo.endCursor : null;
+  const here = nodesOf(plugins);
+  return next === null || next === after ? here : [...here, ...(await everyPlugin(hub, next))];
+}
+
+/** What each plugin adds to the graph that everybody is served; nothing where it is not served, or who asks may not see the schema. */
+async function addedByEach(hub: Hub): Promise<(plugin: ListedPlugin) => Added> {
+  const { whatAPluginAdds } = await import('../../plugin/what-a-plugin-adds.ts');
+  const { citySchema } = await hub.ask(CITY_SCHEMA, {});
+  const documents = new Map((citySchema?.subgraphs ?? []).map(({ name, sdl }) => [name, sdl]));
+  return ({ name, namespace }) => {
+    const sdl = documents.get(name) ?? null;
+    return sdl === null ? { fields: [], types: [] } : whatAPluginAdds(sdl, namespace);
+  };
+}
+
+const saidOf = ({ name, title, description, publisher, adds }: ListedPlugin & { readonly adds: Added }): string =>
+  [name, title, description, publisher?.handle ?? '', ...adds.fields, ...adds.types].join('\n').toLowerCase();
