@@ -108,6 +108,7 @@ async function answer(operation: ReadyOperation, name: string) {
     versionOf: () => null,
     isSandbox: false,
     policy: null,
+    policyNow: () => null,
     now: 0,
     canRecord: null,
     announce: () => Promise.reject(new Error('Nothing is recorded.')),

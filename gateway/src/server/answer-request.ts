@@ -156,6 +156,7 @@ async function answerFrom(
     principal: who,
     purpose: claims.purpose,
     policy,
+    policyNow: policies.current,
     now: Date.now(),
     versionOf,
     isSandbox: isSandbox(channel),
@@ -170,8 +171,10 @@ async function answerFrom(
     mayTouchSensitive: adHocSensitive || operation.trusted || registration === 'registered',
     standing: async () => (standing ? standing(who, claims.caseId, caller) : null),
     engine: graph.engine,
-    dispatchAs: (viewer, claims) =>
-      subgraphs.dispatchAs({ ...caller, viewer, subjects: subjectsFor(claims, who, sealer) }),
+    dispatchAs: (viewer, claims, decided) => {
+      const subjects = subjectsFor(claims, who, sealer);
+      return subgraphs.dispatchAs({ ...caller, viewer, subjects, policyVersion: decided?.version ?? 0 });
+    },
   });
   if (!isUnrecorded) usage?.note(who.app, operation, cost, answer.errors.length > 0);
   return answer;
