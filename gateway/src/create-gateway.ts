@@ -153,6 +153,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     policies,
     sealer,
     adHocSensitive: options.adHocSensitive ?? true,
+    trustedDocumentApps: options.trustedDocumentApps ? new Set(options.trustedDocumentApps) : null,
     introspection: options.introspection ?? 'everyone',
     operationTimeoutMs: options.operationTimeoutMs ?? 30_000,
     maxCost: limits.cost,

@@ -88,8 +88,10 @@ export interface GatewayOptions {
   readonly log?: (line: object) => void;
   /** May a document that nobody registered touch S4 or I? Default true (the embedded profile's flag). */
   readonly adHocSensitive?: boolean;
-  /** Texts of documents that may touch S4 and I whatever `adHocSensitive` says; default none. */
+  /** Texts of documents that may touch S4 and I whatever `adHocSensitive` says, for the apps that they belong to; default none. */
   readonly trustedDocuments?: readonly string[];
+  /** Whose they are, by client id; default: all apps' without a policy, and with one the city's own. Other apps register theirs, which come with the policy. */
+  readonly trustedDocumentApps?: readonly string[];
   /** Origins whose pages may ask; default none. */
   readonly cors?: readonly string[];
   /** Who may introspect; default everyone. */

@@ -20,7 +20,7 @@ import { writeHubFile } from './hub-file.ts';
 import { openHubLedger } from './hub-ledger.ts';
 import { joinRegistry, openHubRegistry, shipToRegistry } from './hub-registry.ts';
 import { pageHeaders } from './page-headers.ts';
-import { goldenQueriesOf, hubQuestions } from './registry-questions.ts';
+import { goldenQueriesOf, hubQuestions, QUESTION_APPS } from './registry-questions.ts';
 import { demoCredentials } from './secrets.ts';
 import { seedApart } from './seed-apart.ts';
 import { type SettledConfig, settleCity } from './settle-city.ts';
@@ -163,6 +163,7 @@ export async function startHub(
         sealing: registry.sealing,
         policy: { keys: joined.delivery.policyKeys, subjectSecret: registry.subjectSecret },
         trustedDocuments: questions.map(({ document }) => document),
+        trustedDocumentApps: QUESTION_APPS,
         vendors: { loopback: plugins, hub: () => ({ addresses: [], hosts: [], ports: ownPorts }) },
         ...(reports && { reports }),
         log: (line) => say(JSON.stringify(line)),

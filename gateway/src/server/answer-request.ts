@@ -38,6 +38,8 @@ export interface Rooms {
   /** null: nobody's ids are sealed. */
   readonly sealer: Sealer | null;
   readonly adHocSensitive: boolean;
+  /** Whose the hub's own trusted documents are, by client id; null: the city's own apps'. */
+  readonly trustedDocumentApps: ReadonlySet<string> | null;
   readonly introspection: 'everyone' | 'signed-in';
   readonly operationTimeoutMs: number;
   readonly maxCost: number;
@@ -91,6 +93,7 @@ async function answerFrom(
     policies,
     sealer,
     adHocSensitive,
+    trustedDocumentApps,
     introspection,
     operationTimeoutMs,
     maxCost: anybodysCost,
@@ -168,7 +171,10 @@ async function answerFrom(
       await ledger.ledger.announce(record);
       return record.id;
     },
-    mayTouchSensitive: adHocSensitive || operation.trusted || registration === 'registered',
+    mayTouchSensitive:
+      adHocSensitive ||
+      registration === 'registered' ||
+      (operation.trusted && isTrustedOf(who, policy, trustedDocumentApps)),
     standing: async () => (standing ? standing(who, claims.caseId, caller) : null),
     engine: graph.engine,
     dispatchAs: (viewer, claims, decided) => {
@@ -232,6 +238,12 @@ function registrationOf(app: AppPolicy | null, text: string): 'registered' | 'ad
   if (app === null || (app.documents.length === 0 && !app.documentsOnly)) return 'ad-hoc';
   if (app.documents.includes(hash('sha256', text, 'hex'))) return 'registered';
   return app.documentsOnly ? 'unknown' : 'ad-hoc';
+}
+
+/** What one app's documents may ask is no leave for another app to ask it. */
+function isTrustedOf(principal: Principal, policy: PolicyInForce | null, apps: ReadonlySet<string> | null): boolean {
+  if (apps !== null) return principal.app !== null && apps.has(principal.app);
+  return !isOfThirdParty({ principal, policy });
 }
 
 const NOT_REGISTERED = new CityGraphError(
