@@ -52,6 +52,8 @@ export interface GatewayOptions {
   readonly supergraph: SupergraphSource;
   /** Who a bearer token is; rejects with UNAUTHENTICATED. Without it everyone is anonymous and tokens are not read. */
   readonly principal?: (authorization?: string) => Promise<Principal>;
+  /** Was this `authorization` header verified before? With more to do than it can, a gateway goes on longest with those. Default: nobody's was. */
+  readonly isKnown?: (authorization?: string) => boolean;
   /** Who signs people on: told at `/.well-known/citygraph`, so that a command line needs the hub's address alone. */
   readonly issuer?: string;
   /** Signs hop tokens; needed as soon as a subgraph has a `hop`. */

@@ -155,6 +155,7 @@ export async function startHub(
       createGateway({
         supergraph,
         principal: (authorization) => tokens.principal(authorization),
+        isKnown: (authorization) => tokens.knows(authorization),
         issuer,
         hopKey,
         adHocSensitive: config.adHocSensitive,
