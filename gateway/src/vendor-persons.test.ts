@@ -288,6 +288,17 @@ describe('what is decided while an operation runs', () => {
     expect(records).toEqual([]);
   });
 
+  it('is said of a mutation that has happened where the plugin’s answer would be, and the rest is shown', async () => {
+    decide({ grants: [toAirWithName] });
+    meanwhile = () => decide({ grants: [] });
+    const move = 'mutation { moveHouse(to: "x") { id air_advice } }';
+    const { data, ...asked } = await city.ask(move, { as: PARENT });
+    expect(data).toEqual({ moveHouse: { id: 'res_parent', air_advice: null } });
+    expect(codes(asked)).toEqual(['moveHouse.air_advice GRANT_REQUIRED']);
+    expect(vendor()).toEqual([]);
+    expect(city.government.received.filter(({ query }) => query?.startsWith('mutation'))).toHaveLength(1);
+  });
+
   it('is not shown of a mutation that has happened', async () => {
     const moving = { ...toLender, coordinates: ['Mutation.moveHouse', 'Resident.name'] };
     decide({ grants: [moving] });
