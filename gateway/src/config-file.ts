@@ -196,7 +196,14 @@ export const ConfigFile = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('Folder of `.graphql` files: documents that may touch S4 and I, whoever asks them.'),
+    .describe('Folder of `.graphql` files: documents that may touch S4 and I, for the apps that they belong to.'),
+  trustedDocumentApps: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe(
+      "Client ids of the apps that `trustedDocuments` belong to. Default: with a policy the city's own apps, without one all. Other apps register theirs, which come with the policy.",
+    ),
   rateLimits: z
     .strictObject({
       principal: rateLimits.optional().describe('Of each person or service that is signed in.'),

@@ -68,7 +68,7 @@ export interface Gateway {
 
 /** Loads the supergraph and answers from it. Listens nowhere: whoever has a socket calls `handle`. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { supergraph, hopKey, log = () => {} } = options;
+  const { supergraph, hopKey, isKnown = () => false, log = () => {} } = options;
   const drain = createDrain();
   const metrics = createMetrics(drain.inFlight);
   const unexpected = (error: unknown) =>
@@ -154,6 +154,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     sealer,
     subscribeAt: options.subscribeAt ?? null,
     adHocSensitive: options.adHocSensitive ?? true,
+    trustedDocumentApps: options.trustedDocumentApps ? new Set(options.trustedDocumentApps) : null,
     introspection: options.introspection ?? 'everyone',
     operationTimeoutMs: options.operationTimeoutMs ?? 30_000,
     maxCost: limits.cost,
@@ -190,7 +191,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     async handle(req, res) {
       const path = (req.url ?? '/').split('?', 1)[0];
       if (path === '/graphql') {
-        if (overload.refuses(req.headers.authorization !== undefined)) refuseOverloaded(req, res, metrics);
+        if (overload.refuses(() => isKnown(req.headers.authorization))) refuseOverloaded(req, res, metrics);
         else await drain.admit(res, () => serveGraphql(serving, req, res));
       } else if (path === '/healthz') {
         respond(res, 200, JSON_TYPE, { status: 'alive' });

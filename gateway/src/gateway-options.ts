@@ -52,6 +52,8 @@ export interface GatewayOptions {
   readonly supergraph: SupergraphSource;
   /** Who a bearer token is; rejects with UNAUTHENTICATED. Without it everyone is anonymous and tokens are not read. */
   readonly principal?: (authorization?: string) => Promise<Principal>;
+  /** Was this `authorization` header verified before? With more to do than it can, a gateway goes on longest with those. Default: nobody's was. */
+  readonly isKnown?: (authorization?: string) => boolean;
   /** Who signs people on: told at `/.well-known/citygraph`, so that a command line needs the hub's address alone. */
   readonly issuer?: string;
   /** Signs hop tokens; needed as soon as a subgraph has a `hop`. */
@@ -90,8 +92,10 @@ export interface GatewayOptions {
   readonly log?: (line: object) => void;
   /** May a document that nobody registered touch S4 or I? Default true (the embedded profile's flag). */
   readonly adHocSensitive?: boolean;
-  /** Texts of documents that may touch S4 and I whatever `adHocSensitive` says; default none. */
+  /** Texts of documents that may touch S4 and I whatever `adHocSensitive` says, for the apps that they belong to; default none. */
   readonly trustedDocuments?: readonly string[];
+  /** Whose they are, by client id; default: all apps' without a policy, and with one the city's own. Other apps register theirs, which come with the policy. */
+  readonly trustedDocumentApps?: readonly string[];
   /** Origins whose pages may ask; default none. */
   readonly cors?: readonly string[];
   /** Who may introspect; default everyone. */

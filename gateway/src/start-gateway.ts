@@ -90,7 +90,10 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
       ...(documents && { trustedDocuments: documents }),
       vendors: { loopback, hub: () => hub },
       ...(identity && { issuer: identity.issuer }),
-      ...(tokens && { principal: (authorization?: string) => tokens.principal(authorization) }),
+      ...(tokens && {
+        principal: (authorization?: string) => tokens.principal(authorization),
+        isKnown: (authorization?: string) => tokens.knows(authorization),
+      }),
     }),
   );
   const closers: (() => unknown)[] = [

@@ -67,6 +67,17 @@ describe('a third party’s app', () => {
     expect(codes(await ask(NAME))).toEqual(['resident.name GRANT_REQUIRED']);
   });
 
+  it('is shown nothing by grants once nobody knows what was revoked since, and what is open to everybody still', async () => {
+    const granted = { grants: [toLender({ coordinates: ['School.vacancies', 'Resident.name'] })] };
+    const query = 'query Q($bo: ID!) { resident(id: $bo) { id name } school(code: "s1") { name vacancies } }';
+    decide(granted);
+    expect((await ask(query, 'credit-assessment')).errors).toEqual([]);
+    decide({ ...granted, freshUntil: new Date(Date.now() - 1).toISOString() });
+    const { data, ...asked } = await ask(query, 'credit-assessment');
+    expect(data).toEqual({ resident: { id: bo, name: null }, school: { name: '第一小学', vacancies: null } });
+    expect(codes(asked)).toEqual(['resident.name GRANT_REQUIRED', 'school.vacancies GRANT_REQUIRED']);
+  });
+
   it('needs the consent of the person where the grant says so', async () => {
     decide({ grants: [toLender({ needsConsent: true })] });
     expect(codes(await ask('{ me { name } }', 'credit-assessment'))).toEqual(['me CONSENT_REQUIRED']);

@@ -36,6 +36,9 @@ query GrantsWaiting {
 }
 `;
 
+/** Whose documents the questions are, by client id: the explorer offers them, and the command line asks them with what `npm run token` prints. */
+export const QUESTION_APPS: readonly string[] = ['citygraph-explorer', 'citygraph-cli'];
+
 /** What the explorer offers to ask: the departments, and the registry. */
 export const hubQuestions = (city: City): Question[] => [...cityQuestions(city), ...registryQuestions()];
 

@@ -20,7 +20,7 @@ import { writeHubFile } from './hub-file.ts';
 import { openHubLedger } from './hub-ledger.ts';
 import { joinRegistry, openHubRegistry, shipToRegistry } from './hub-registry.ts';
 import { pageHeaders } from './page-headers.ts';
-import { goldenQueriesOf, hubQuestions } from './registry-questions.ts';
+import { goldenQueriesOf, hubQuestions, QUESTION_APPS } from './registry-questions.ts';
 import { demoCredentials } from './secrets.ts';
 import { seedApart } from './seed-apart.ts';
 import { type SettledConfig, settleCity } from './settle-city.ts';
@@ -156,6 +156,7 @@ export async function startHub(
       createGateway({
         supergraph,
         principal: (authorization) => tokens.principal(authorization),
+        isKnown: (authorization) => tokens.knows(authorization),
         issuer,
         subscribeAt: `${origin}/docs/apps/plans.html?plugin={plugin}`,
         hopKey,
@@ -165,6 +166,7 @@ export async function startHub(
         sealing: registry.sealing,
         policy: { keys: joined.delivery.policyKeys, subjectSecret: registry.subjectSecret },
         trustedDocuments: questions.map(({ document }) => document),
+        trustedDocumentApps: QUESTION_APPS,
         vendors: { loopback: plugins, hub: () => hub },
         ...(reports && { reports }),
         log: (line) => say(JSON.stringify(line)),

@@ -1,4 +1,4 @@
-import { members } from '@citygraph/all-in-one';
+import { members, QUESTION_APPS } from '@citygraph/all-in-one';
 import type { HubSecrets } from './hub-secrets.ts';
 
 /** Where each process of the hub is, as the others reach it. */
@@ -111,6 +111,7 @@ export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFi
       adHocSensitive: false,
       introspection: 'signed-in',
       trustedDocuments: 'documents',
+      trustedDocumentApps: QUESTION_APPS,
       identity: { issuer: topology.issuer, jwksUrl: topology.jwksUrl, keyCacheFile: topology.keyCacheFile },
       hopKeyFile: 'hop-key.pem',
       countersFile: 'counters.url',

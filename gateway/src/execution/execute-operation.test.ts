@@ -109,6 +109,7 @@ async function answer(operation: ReadyOperation, name: string) {
     isSandbox: false,
     subscribeAt: null,
     policy: null,
+    policyNow: () => null,
     now: 0,
     canRecord: null,
     announce: () => Promise.reject(new Error('Nothing is recorded.')),

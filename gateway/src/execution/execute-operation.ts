@@ -3,24 +3,19 @@ import type { Evidence } from '../ledger/evidence.ts';
 import { coordinateAt } from '../operation/coordinate-at.ts';
 import type { ReadyOperation } from '../operation/ready-operation.ts';
 import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
-import {
-  consentRefusals,
-  type FieldGrant,
-  grantServing,
-  type MayReceive,
-  receivingRule,
-  subjectsOf,
-  withheldRefusals,
-} from '../policy/consent.ts';
-import { claimGrant, decide } from '../policy/decide.ts';
-import { isLabelled, isRecorded, type Need } from '../policy/need.ts';
+import { type FieldGrant, withheldRefusals } from '../policy/consent.ts';
+import { isOfThirdParty } from '../policy/decide.ts';
+import { isLabelled, type Need } from '../policy/need.ts';
 import type { AppIds } from '../policy/pairwise/app-ids.ts';
-import { SUBJECT } from '../policy/read-needs.ts';
 import type { Refusal } from '../policy/refusal.ts';
 import { variantOf, wholeOf } from '../policy/variant-of.ts';
-import type { Disclosed, Dispatch, Engine, EngineResult } from './engine.ts';
+import { type Decisions, decideAgain, judge, withConsent } from './decisions.ts';
+import type { Dispatch, Engine, EngineResult } from './engine.ts';
+import { evidenceOf, NOBODY_ASKED, together } from './evidence-of.ts';
 import { executableOf } from './executable-of.ts';
+import { guardVendors } from './guard-vendors.ts';
 import { type AnswerError, mergeErrors } from './merge-errors.ts';
+import { shownBy } from './shown-by.ts';
 
 export interface ExecutionRequest {
   readonly operation: ReadyOperation;
@@ -33,6 +28,8 @@ export interface ExecutionRequest {
   readonly mayTouchSensitive: boolean;
   /** null: nobody has decided anything about third parties. */
   readonly policy: PolicyInForce | null;
+  /** What is in force by now: another object when anything was decided since. */
+  readonly policyNow: () => PolicyInForce | null;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** null: nothing is recorded; false: it cannot be now, so nothing is shown that would have to be. */
@@ -52,8 +49,8 @@ export interface ExecutionRequest {
   /** Asked only when the operation touches what is labelled beyond S1. */
   readonly standing: () => Promise<Standing | null>;
   readonly engine: Engine;
-  /** Sends to subgraphs in the name of this viewer. */
-  readonly dispatchAs: (viewer: Viewer, claims: ReadonlySet<string>) => Dispatch;
+  /** Sends to subgraphs in the name of this viewer, as it was decided under this policy. */
+  readonly dispatchAs: (viewer: Viewer, claims: ReadonlySet<string>, policy: PolicyInForce | null) => Dispatch;
   /** What was fetched before and turned out to be somebody's who has not consented. */
   readonly withheld?: readonly Refusal[];
 }
@@ -67,36 +64,46 @@ export interface Answer {
 
 /** Decide, then fetch, then complete. Nothing is asked of any subgraph that the caller may not have. */
 export async function executeOperation(request: ExecutionRequest): Promise<Answer> {
-  const { operation, principal, purpose, variables, coercedVariables, engine, dispatchAs, ids } = request;
+  const { operation, principal, purpose, variables, coercedVariables, engine, policy, policyNow, ids } = request;
   const refusals = new Map((request.withheld ?? []).map((refusal) => [refusal.coordinate, refusal]));
-  const { grants, receivers, claims } = judge(request, refusals);
+  const judged = judge(request, refusals);
   const standing = operation.guarded.length === 0 ? null : await standingFor(request, refusals);
-  const mayReceive = grants.length === 0 ? null : withConsent(request, standing, grants, refusals);
-
-  let { announced = null } = request;
-  if (announced === null && receivers.length > 0 && request.canRecord === true) {
-    const toBeSent = evidenceOf({ ...request, announced }, standing, refusals, { grants, claims }, UNANSWERED);
-    try {
-      if (toBeSent) announced = await request.announce(toBeSent);
-    } catch {
-      return executeOperation({ ...request, canRecord: false });
-    }
-  }
+  const consented = judged.grants.length === 0 ? null : withConsent(request, standing, judged.grants, refusals);
+  const decided: Decisions = { ...judged, policy, refusals, mayReceive: consented };
+  const guard = judged.receivers.length === 0 ? null : guardVendors({ request, standing, decided });
 
   const variant = refusals.size === 0 ? wholeOf(operation) : variantOf(operation, [...refusals.keys()]);
   const prepared = executableOf(variant, engine);
   const executable = prepared instanceof Promise ? await prepared : prepared;
-  const viewer: Viewer = { principal, standing, purpose, receivers };
-  const dispatch = dispatchAs(viewer, claims);
+  const viewer: Viewer = { principal, standing, purpose, receivers: judged.receivers };
+  const { dispatch, mayReceive } = guard ?? {
+    dispatch: request.dispatchAs(viewer, judged.claims, policy),
+    mayReceive: null,
+  };
   const sealFor = ids?.seal ?? null;
   const result = await executable.execute({ variables, coercedVariables, dispatch, mayReceive, sealFor });
+  const isQuery = operation.type !== 'mutation';
+  if (isQuery && guard?.isUnrecorded()) return executeOperation({ ...request, policy: policyNow(), canRecord: false });
+
+  const announced = guard ? guard.announced() : (request.announced ?? null);
+  const evidence = evidenceOf({ ...request, announced }, standing, decided, guard?.asked() ?? NOBODY_ASKED, result);
+  const later = policyNow() === policy ? decided : decideAgain(request, policyNow(), standing, decided);
+  const lost = later === decided ? [] : lostMeanwhile(request, decided, later);
+  if (isQuery && (lost.length > 0 || guard?.hasRefused())) {
+    return answeredAgain({ ...request, policy: later.policy, announced }, evidence);
+  }
+  const [first] = lost;
+  if (first) return { data: null, errors: [doneUnseen(first)], evidence: onlySent(evidence) };
+  const withheld = withheldFrom({ ...request, policy: later.policy }, decided, later.grants, result);
+  if (withheld.length > 0) {
+    if (!isQuery) return { data: null, errors: [DONE_WITHHELD], evidence: onlySent(evidence) };
+    const all = [...(request.withheld ?? []), ...withheld];
+    return answeredAgain({ ...request, policy: later.policy, announced, withheld: all }, evidence);
+  }
+
   const merged = result.errors.length === 0 ? [] : mergeErrors(result.errors, (keys) => coordinateAt(operation, keys));
   const errors = ids ? merged.map((error) => ({ ...error, message: ids.tell(error.message) })) : merged;
-  const evidence = evidenceOf({ ...request, announced }, standing, refusals, { grants, claims }, result);
-  const withheld = withheldFrom(request, refusals, grants, result);
-  if (withheld.length > 0) return withoutThese(withheld, request, evidence);
   if (refusals.size === 0) return { data: result.data, errors, evidence };
-
   const refused = new Map<string, AnswerError>();
   for (const { path, coordinate, conditions } of variant.positions) {
     const refusal = refusals.get(coordinate);
@@ -109,10 +116,18 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   return { data: result.data, errors: [...refused.values(), ...errors], evidence };
 }
 
+/** What a third party's app was about to be shown, and may not have any more under the policy in force now. */
+function lostMeanwhile(request: ExecutionRequest, decided: Decisions, later: Decisions): readonly Refusal[] {
+  const { principal } = request;
+  const isOfStranger = [decided, later].some(({ policy }) => isOfThirdParty({ principal, policy }));
+  if (!isOfStranger) return [];
+  return shownBy(request, decided).flatMap(({ coordinate }) => later.refusals.get(coordinate) ?? []);
+}
+
 /** What an app must not be shown after all: whose it is was not known before. */
 function withheldFrom(
   { policy, now }: ExecutionRequest,
-  refusals: ReadonlyMap<string, Refusal>,
+  { refusals }: Decisions,
   grants: readonly FieldGrant[],
   { disclosed }: EngineResult,
 ): readonly Refusal[] {
@@ -122,144 +137,24 @@ function withheldFrom(
 }
 
 /** A query is answered once more; a mutation has happened, and nothing of its result is shown. What plugins were sent is evidence either way. */
-async function withoutThese(
-  withheld: readonly Refusal[],
-  request: ExecutionRequest,
-  before: Evidence | null,
-): Promise<Answer> {
-  const sent = before && before.receivers.length > 0 ? { ...before, coordinates: [] } : null;
-  if (request.operation.type === 'mutation') return { data: null, errors: [DONE_WITHHELD], evidence: sent };
-  const answer = await executeOperation({
-    ...request,
-    withheld: [...(request.withheld ?? []), ...withheld],
-    announced: before?.announced ?? null,
-  });
+async function answeredAgain(request: ExecutionRequest, before: Evidence | null): Promise<Answer> {
+  const sent = onlySent(before);
+  const answer = await executeOperation(request);
   return sent ? { ...answer, evidence: together(sent, answer.evidence) } : answer;
 }
+
+const onlySent = (evidence: Evidence | null): Evidence | null =>
+  evidence && (evidence.receivers.length > 0 || evidence.announced !== null) ? { ...evidence, coordinates: [] } : null;
 
 const DONE_WITHHELD: AnswerError = {
   message: 'The change was made, but its result is about somebody who has not consented to this app.',
   extensions: { code: 'CONSENT_REQUIRED', count: 1 },
 };
 
-const UNANSWERED: Pick<EngineResult, 'data' | 'disclosed'> = { data: null };
-
-interface Judgement {
-  /** What is served under somebody's decision. */
-  readonly grants: readonly FieldGrant[];
-  /** `plugin@release` of the vendors that are asked. */
-  readonly receivers: readonly string[];
-  /** Plugins whose tokens may say who asks. */
-  readonly claims: ReadonlySet<string>;
-}
-
-const NOTHING_SPECIAL: Judgement = { grants: [], receivers: [], claims: new Set() };
-
-/** Decides about everything that is not open to everybody; notes what is refused. */
-function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judgement {
-  const { guarded } = request.operation;
-  if (guarded.length === 0) return NOTHING_SPECIAL;
-  const grants: FieldGrant[] = [];
-  const receivers = new Set<string>();
-  const claims = new Set<string>();
-  for (const need of guarded) {
-    if (refusals.has(need.coordinate)) continue;
-    const decision = decide(need, request);
-    if (decision.refusal) {
-      refusals.set(need.coordinate, decision.refusal);
-      continue;
-    }
-    if (request.canRecord === false && isRecorded(need)) {
-      refusals.set(need.coordinate, unrecorded(need));
-      continue;
-    }
-    for (const grant of decision.grants) grants.push({ ...grant, field: need.coordinate });
-    for (const feed of need.feeds) {
-      const { plugin } = feed;
-      const terms = request.canRecord === false ? null : claimGrant(feed, request);
-      if (terms) {
-        claims.add(plugin);
-        grants.push({ coordinate: SUBJECT, choices: [terms], field: need.coordinate });
-      }
-      const release = request.versionOf(plugin) ?? request.policy?.plugin(plugin)?.release;
-      receivers.add(release === undefined ? plugin : `${plugin}@${release}`);
-    }
-  }
-  if (grants.length === 0 && receivers.size === 0) return NOTHING_SPECIAL;
-  return { grants, receivers: [...receivers].sort(), claims };
-}
-
-/** What was shown of S3, S4 and I, to whom, under whose decisions. */
-function evidenceOf(
-  { operation, principal, purpose, policy, variables, canRecord, now, announced = null }: ExecutionRequest,
-  standing: Standing | null,
-  refusals: ReadonlyMap<string, Refusal>,
-  { grants, claims }: Pick<Judgement, 'grants' | 'claims'>,
-  { data, disclosed = null }: Pick<EngineResult, 'data' | 'disclosed'>,
-): Evidence | null {
-  if (canRecord !== true) return null;
-  const shown = operation.guarded.filter(({ coordinate }) => !refusals.has(coordinate));
-  // Nobody saw anything of an answer without data; what plugins were sent for it, they have.
-  const coordinates = data === null ? [] : shown.filter(isRecorded).map(({ coordinate }) => coordinate);
-  const feeds = shown.flatMap((need) => need.feeds);
-  const claimed = feeds.filter(({ plugin }) => claims.has(plugin)).map(({ plugin }) => `${plugin}:${SUBJECT}`);
-  const given = feeds.flatMap(({ plugin, given }) =>
-    given.filter(({ needsGrant }) => needsGrant).map(({ coordinate }) => `${plugin}:${coordinate}`),
-  );
-  const receivers = claimed.length === 0 ? given : [...new Set([...given, ...claimed])];
-  if (coordinates.length === 0 && receivers.length === 0) return null;
-  const subjects = subjectsOf(principal, standing);
-  const servingId = ({ choices }: FieldGrant): string | [] =>
-    ((policy && grantServing(choices, subjects, policy, now)) ?? choices[0])?.id ?? [];
-  return {
-    principal,
-    standing,
-    purpose,
-    organisation: policy?.app(principal.app)?.organisation ?? null,
-    grants: grants.flatMap((grant) => (refusals.has(grant.field) ? [] : servingId(grant))),
-    operation: operation.name,
-    isMutation: operation.type === 'mutation',
-    document: operation.digest,
-    variables,
-    coordinates,
-    receivers,
-    disclosed:
-      claimed.length > 0 && principal.resident !== null ? withSubject(disclosed, principal.resident) : disclosed,
-    announced,
-  };
-}
-
-/** Evidence of two rounds of one operation: the later one says what was shown, both what plugins were sent. */
-function together(sent: Evidence, later: Evidence | null): Evidence {
-  if (!later) return sent;
-  const subjects = [...(sent.disclosed?.subjects ?? []), ...(later.disclosed?.subjects ?? [])];
-  return {
-    ...later,
-    grants: [...sent.grants, ...later.grants],
-    receivers: [...sent.receivers, ...later.receivers],
-    disclosed: { subjects: [...new Set(subjects)], rows: later.disclosed?.rows ?? 0 },
-  };
-}
-
-const withSubject = (disclosed: Disclosed | null, key: string): Disclosed => ({
-  subjects: [...new Set([...(disclosed?.subjects ?? []), key])],
-  rows: disclosed?.rows ?? 0,
+const doneUnseen = ({ code, message }: Refusal): AnswerError => ({
+  message: `The change was made, but its result may not be shown to this app any more. ${message}`,
+  extensions: { code, count: 1 },
 });
-
-/** Refuses what somebody concerned has not consented to; answers whom vendors may be told of. */
-function withConsent(
-  { principal, policy, now }: ExecutionRequest,
-  standing: Standing | null,
-  grants: readonly FieldGrant[],
-  refusals: Map<string, Refusal>,
-): MayReceive | null {
-  const used = grants.filter(({ field }) => !refusals.has(field));
-  if (!policy || used.length === 0) return null;
-  for (const refusal of consentRefusals(used, subjectsOf(principal, standing), policy, now)) {
-    refusals.set(refusal.coordinate, refusal);
-  }
-  return receivingRule(used, policy, now);
-}
 
 /**
  * What government knows of the caller, when a department will need it to judge. If government does not answer, nobody
@@ -277,11 +172,6 @@ async function standingFor(
     for (const need of labelled) refusals.set(need.coordinate, unjudged(need, error));
     return null;
   }
-}
-
-function unrecorded({ coordinate }: Need): Refusal {
-  const message = 'Who sees it is recorded, and nothing can be recorded at the moment. Try again later.';
-  return { coordinate, code: 'LEDGER_UNAVAILABLE', message };
 }
 
 function unjudged({ coordinate }: Need, error: unknown): Refusal {

@@ -22,7 +22,7 @@ export interface ReadyOperation {
   readonly asksSchema: boolean;
   /** Its own text holds the id of a person or household. */
   readonly namesSomebody: boolean;
-  /** Somebody registered its document. */
+  /** Its document is one of the hub's own list. */
   readonly trusted: boolean;
   /** Levels of data fields. */
   readonly depth: number;

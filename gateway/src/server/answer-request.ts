@@ -40,6 +40,8 @@ export interface Rooms {
   /** Page on which apps subscribe, `{plugin}` for the plugin's name; null: there is none. */
   readonly subscribeAt: string | null;
   readonly adHocSensitive: boolean;
+  /** Whose the hub's own trusted documents are, by client id; null: the city's own apps'. */
+  readonly trustedDocumentApps: ReadonlySet<string> | null;
   readonly introspection: 'everyone' | 'signed-in';
   readonly operationTimeoutMs: number;
   readonly maxCost: number;
@@ -94,6 +96,7 @@ async function answerFrom(
     sealer,
     subscribeAt,
     adHocSensitive,
+    trustedDocumentApps,
     introspection,
     operationTimeoutMs,
     maxCost: anybodysCost,
@@ -159,6 +162,7 @@ async function answerFrom(
     principal: who,
     purpose: claims.purpose,
     policy,
+    policyNow: policies.current,
     now: Date.now(),
     versionOf,
     isSandbox: isSandbox(channel),
@@ -171,11 +175,16 @@ async function answerFrom(
       await ledger.ledger.announce(record);
       return record.id;
     },
-    mayTouchSensitive: adHocSensitive || operation.trusted || registration === 'registered',
+    mayTouchSensitive:
+      adHocSensitive ||
+      registration === 'registered' ||
+      (operation.trusted && isTrustedOf(who, policy, trustedDocumentApps)),
     standing: async () => (standing ? standing(who, claims.caseId, caller) : null),
     engine: graph.engine,
-    dispatchAs: (viewer, claims) =>
-      subgraphs.dispatchAs({ ...caller, viewer, subjects: subjectsFor(claims, who, sealer) }),
+    dispatchAs: (viewer, claims, decided) => {
+      const subjects = subjectsFor(claims, who, sealer);
+      return subgraphs.dispatchAs({ ...caller, viewer, subjects, policyVersion: decided?.version ?? 0 });
+    },
   });
   if (!isUnrecorded) usage?.note(who.app, operation, cost, answer.errors.length > 0);
   return answer;
@@ -233,6 +242,12 @@ function registrationOf(app: AppPolicy | null, text: string): 'registered' | 'ad
   if (app === null || (app.documents.length === 0 && !app.documentsOnly)) return 'ad-hoc';
   if (app.documents.includes(hash('sha256', text, 'hex'))) return 'registered';
   return app.documentsOnly ? 'unknown' : 'ad-hoc';
+}
+
+/** What one app's documents may ask is no leave for another app to ask it. */
+function isTrustedOf(principal: Principal, policy: PolicyInForce | null, apps: ReadonlySet<string> | null): boolean {
+  if (apps !== null) return principal.app !== null && apps.has(principal.app);
+  return !isOfThirdParty({ principal, policy });
 }
 
 const NOT_REGISTERED = new CityGraphError(

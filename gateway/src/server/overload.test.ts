@@ -12,7 +12,7 @@ describe('overload', () => {
     jest.useRealTimers();
   });
 
-  it('by requests in flight refuses callers without a token first', () => {
+  it('by requests in flight refuses callers without a verified token first', () => {
     let inFlight = 0;
     overload = createOverload({
       inFlight: () => inFlight,
@@ -23,7 +23,7 @@ describe('overload', () => {
     });
     const refused = (count: number) => {
       inFlight = count;
-      return [overload?.refuses(false), overload?.refuses(true)];
+      return [overload?.refuses(() => false), overload?.refuses(() => true)];
     };
     expect(refused(79)).toEqual([false, false]);
     expect(refused(80)).toEqual([true, false]);
@@ -45,7 +45,7 @@ describe('overload', () => {
     const after = (measurements: number, milliseconds: number) => {
       late = milliseconds;
       jest.advanceTimersByTime(100 * measurements);
-      return overload?.refuses(true);
+      return overload?.refuses(() => true);
     };
     // One pause of a fifth of a second is none.
     expect(after(1, 200)).toBe(false);
@@ -84,7 +84,7 @@ describe('a loop that is never idle', () => {
     });
     const refuses = (count: number) => {
       inFlight = count;
-      return overload.refuses(true);
+      return overload.refuses(() => true);
     };
     const goOn = () => {
       for (let round = 0; round < 50; round += 1) {
@@ -124,5 +124,26 @@ it('a gateway with more to do than it may refuses the rest at once, answers what
   release();
   for (const { data } of await Promise.all(inFlight)) expect(data).toEqual({ school: { name: '第一小学' } });
   expect((await ask()).status).toBe(200);
+  await city.close();
+});
+
+it('a header that says nothing buys none of the places of those whose token was verified', async () => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const isParents = (authorization?: string) => authorization === `Bearer ${PARENT.subject}`;
+  const city = await openSmallCity({
+    gateway: { overload: { maxInFlight: 5 }, principal: () => held.then(() => PARENT), isKnown: isParents },
+  });
+  const ask = (authorization: string) => city.ask('{ school(code: "s1") { name } }', { headers: { authorization } });
+  const nonsense = ['Bearer a', 'Bearer b', 'Bearer c', 'Bearer d'].map(ask);
+  while (!(await city.gateway.metrics()).includes('citygraph_requests_in_flight 4')) await new Promise(setImmediate);
+  expect((await ask('Bearer e')).status).toBe(503);
+  const known = ask(`Bearer ${PARENT.subject}`);
+  while (!(await city.gateway.metrics()).includes('citygraph_requests_in_flight 5')) await new Promise(setImmediate);
+  expect((await ask(`Bearer ${PARENT.subject}`)).status).toBe(503);
+  release();
+  for (const { status } of await Promise.all([...nonsense, known])) expect(status).toBe(200);
   await city.close();
 });

@@ -5,7 +5,7 @@ export interface OverloadOptions {
   readonly inFlight: () => number;
   /** Requests that were answered so far. */
   readonly answered: () => number;
-  /** Default 1,000. Callers without a token are refused from four fifths of it on. */
+  /** Default 1,000. Callers without a token that was verified before are refused from four fifths of it on. */
   readonly maxInFlight?: number;
   /** Milliseconds by which the event loop may be late, smoothed; default 250. */
   readonly maxDelayMs?: number;
@@ -18,8 +18,8 @@ export interface OverloadOptions {
 }
 
 export interface Overload {
-  /** Is this request one too many? Decided by what is known already, before anything of it is read. */
-  refuses(isSignedIn: boolean): boolean;
+  /** Is this request one too many? Decided by what is known already, before anything of it is read; who is known is asked only when it matters. */
+  refuses(isKnown: () => boolean): boolean;
   /** Milliseconds by which the event loop is late, smoothed. */
   delayMs(): number;
   close(): void;
@@ -27,7 +27,7 @@ export interface Overload {
 
 /** Of what was known a measurement ago so much is kept: one long pause is no overload, half a second of them is. */
 const KEPT = 0.7;
-const ANONYMOUS_SHARE = 0.8;
+const STRANGERS_SHARE = 0.8;
 
 /** A loop that is busier does nothing but answer: what is in flight waits for what is before it. */
 const BUSY = 0.9;
@@ -70,7 +70,10 @@ export function createOverload({
   }, everyMs);
   timer.unref();
   return {
-    refuses: (isSignedIn) => isLate || inFlight() >= (isSignedIn ? most : most * ANONYMOUS_SHARE),
+    refuses(isKnown) {
+      const taken = inFlight();
+      return isLate || taken >= most || (taken >= most * STRANGERS_SHARE && !isKnown());
+    },
     delayMs: () => smoothed,
     close() {
       clearInterval(timer);

@@ -209,6 +209,22 @@ describe('the token verifier', () => {
     await expect(verifier.principal(header)).rejects.toThrow(/"exp"/);
   });
 
+  it('knows at once whose token it verified, until that ends; nobody by a header alone', async () => {
+    let time = Date.now();
+    const verifier = verifierOf({ now: () => time });
+    const header = `Bearer ${await sign()}`;
+    expect(verifier.knows(header)).toBe(false);
+    await verifier.principal(header);
+    expect([header, undefined, 'Bearer nonsense', `${header}x`].map(verifier.knows)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    time += 306_000;
+    expect(verifier.knows(header)).toBe(false);
+  });
+
   it('forgets first the principal that was used last longest ago', async () => {
     const verifier = verifierOf({ remember: 2 });
     const [a, b, c] = await Promise.all(['a', 'b', 'c'].map(async (sub) => `Bearer ${await sign({ sub })}`));

@@ -24,6 +24,8 @@ export interface TokenVerifierOptions {
 export interface TokenVerifier {
   /** Who an `authorization` header speaks for: anonymous without one; UNAUTHENTICATED when it is not good. */
   principal(authorization: string | undefined): Promise<Principal>;
+  /** Was this `authorization` header verified before, and has not expired? Answers at once; a new one has to be verified first. */
+  knows(authorization: string | undefined): boolean;
   /** Whether keys of this very issuer are kept from an earlier start: tokens that people hold go on without it. */
   hasKeptKeys(): Promise<boolean>;
   close(): void;
@@ -69,12 +71,16 @@ export function createTokenVerifier({
   };
 
   return {
+    knows(authorization) {
+      const token = tokenOf(authorization);
+      const remembered = token === null ? undefined : known.get(digestOf(token));
+      return remembered !== undefined && remembered.expires > now() / 1000;
+    },
     async principal(authorization) {
       if (authorization === undefined) return ANONYMOUS;
-      const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(authorization)?.[1];
-      if (!token || token.length > LONGEST_TOKEN)
-        throw refused('it is not a bearer token (authorization: Bearer <access token>)');
-      const digest = createHash('sha256').update(token).digest('base64url');
+      const token = tokenOf(authorization);
+      if (token === null) throw refused('it is not a bearer token (authorization: Bearer <access token>)');
+      const digest = digestOf(token);
       const remembered = known.get(digest);
       known.delete(digest);
       if (remembered && remembered.expires > now() / 1000) {
@@ -93,6 +99,14 @@ export function createTokenVerifier({
     close: () => keys.close(),
   };
 }
+
+/** null: it is no bearer token, or longer than any of ours. */
+function tokenOf(authorization: string | undefined): string | null {
+  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(authorization ?? '')?.[1];
+  return token === undefined || token.length > LONGEST_TOKEN ? null : token;
+}
+
+const digestOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 const refused = (reason: string): CityGraphError =>
   new CityGraphError('UNAUTHENTICATED', `The access token is refused: ${reason.replace(/\.$/, '')}. Sign in again.`);

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { listen } from '../../testing/listen.ts';
+import { key, signedBundle } from '../../testing/test-policy.ts';
 import { followPolicy } from './follow-policy.ts';
+import { createPolicies } from './policies.ts';
 
 let folder: string;
 let stop: (() => void) | null = null;
@@ -61,6 +63,44 @@ describe('a policy in a file', () => {
     expect(logged.at(-1)).toMatchObject({ event: 'policy-refused', reason: 'it is not JSON' });
     await replaced('2');
     expect(taken).toEqual([1, 2]);
+  });
+
+  it('is not taken when it is older than what was taken before the start: what was revoked stays so', async () => {
+    const [file, lastGoodFile] = [join(folder, 'set-back.json'), join(folder, 'kept.json')];
+    const switched = (disabled: string | null) =>
+      JSON.stringify(signedBundle({ plugins: { air: { disabled, release: '1.2.0' } } }));
+    const [older, newer, newest] = [switched(null), switched('It leaks.'), switched(null)];
+    await writeFile(file, older);
+    await writeFile(lastGoodFile, newer);
+    const start = async () => {
+      const policies = createPolicies({ keys: [key.publicJwk] });
+      const { logged, log } = taker();
+      stop = await followPolicy({ from: file, keysFile: '', lastGoodFile }, { setPolicy: policies.offer }, log);
+      return { logged, disabled: policies.current()?.plugin('air')?.disabled };
+    };
+    const { logged, disabled } = await start();
+    expect(disabled).toBe('It leaks.');
+    expect(logged).toMatchObject([
+      { event: 'policy-refused', reason: expect.stringMatching(/is version \d+, and \d+ is in force/) },
+    ]);
+    expect(await readFile(lastGoodFile, 'utf8')).toBe(newer);
+    stop?.();
+    await writeFile(file, newest);
+    expect((await start()).disabled).toBeNull();
+    expect(await readFile(lastGoodFile, 'utf8')).toBe(newest);
+  });
+
+  it('is taken when the last good one cannot be used, and that is said', async () => {
+    const [file, lastGoodFile] = [join(folder, 'good.json'), join(folder, 'broken.json')];
+    await writeFile(file, '1');
+    await writeFile(lastGoodFile, '{');
+    const { taken, logged, gateway, log } = taker();
+    stop = await followPolicy({ from: file, keysFile: '', lastGoodFile }, gateway, log);
+    expect(taken).toEqual([1]);
+    expect(logged).toMatchObject([
+      { event: 'policy-refused', reason: expect.stringMatching(/broken\.json.*not JSON/) },
+      {},
+    ]);
   });
 
   it.each([

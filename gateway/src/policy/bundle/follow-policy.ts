@@ -14,7 +14,8 @@ const WAIT_SECONDS = 25;
 
 /**
  * Takes a source's bundle and every newer one; the answer stops it. Nobody may serve without a first one: which apps are third parties' would not be known. So a source that
- * cannot be used at the start stops it, unless `lastGoodFile` holds what it gave earlier.
+ * cannot be used at the start stops it, unless `lastGoodFile` holds what it gave earlier. That is taken first: a source that was set back would otherwise bring what was revoked to life
+ * again at every start. A rollback is a new, higher version.
  */
 export async function followPolicy(
   { from, secretFile, lastGoodFile, pollIntervalMs = POLL_MS }: NonNullable<GatewayConfig['policy']>,
@@ -30,12 +31,13 @@ export async function followPolicy(
   };
   const refused = (error: unknown) =>
     log({ event: 'policy-refused', note: 'What was in force goes on.', reason: wordsOf(error) });
+  const hasLastGood = lastGoodFile !== undefined && (await takeLastGood(lastGoodFile, gateway, refused));
   let known: FetchedText = { text: '', etag: null };
   try {
     known = await fetchText(source);
     await take(known.text);
   } catch (error) {
-    if (!(await tookLastGood(lastGoodFile, gateway))) {
+    if (!hasLastGood) {
       throw new StartError(
         `The policy at ${from} cannot be used, and nothing may be served without one: ${wordsOf(error)}`,
       );
@@ -45,12 +47,23 @@ export async function followPolicy(
   return followText({ source, known, pollIntervalMs, waitSeconds: WAIT_SECONDS, onText: take, onFailure: refused });
 }
 
-async function tookLastGood(file: string | undefined, gateway: Pick<Gateway, 'setPolicy'>): Promise<boolean> {
-  if (file === undefined) return false;
+/** A file that is not there yet is none; one that cannot be used is said. */
+async function takeLastGood(
+  file: string,
+  gateway: Pick<Gateway, 'setPolicy'>,
+  refused: (error: unknown) => void,
+): Promise<boolean> {
+  let text: string;
   try {
-    gateway.setPolicy(parsed(await readFile(file, 'utf8')));
-    return true;
+    text = await readFile(file, 'utf8');
   } catch {
+    return false;
+  }
+  try {
+    gateway.setPolicy(parsed(text));
+    return true;
+  } catch (error) {
+    refused(new Error(`The last good policy in ${file} cannot be used: ${wordsOf(error)}`));
     return false;
   }
 }

@@ -1,0 +1,97 @@
+import type { Standing } from '@citygraph/contract';
+import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
+import { consentRefusals, type FieldGrant, type MayReceive, receivingRule, subjectsOf } from '../policy/consent.ts';
+import { claimGrant, decide } from '../policy/decide.ts';
+import { isRecorded, type Need } from '../policy/need.ts';
+import { SUBJECT } from '../policy/read-needs.ts';
+import type { Refusal } from '../policy/refusal.ts';
+import type { ExecutionRequest } from './execute-operation.ts';
+
+/** What one policy says of everything that an operation asks for. */
+export interface Decisions {
+  readonly policy: PolicyInForce | null;
+  /** By coordinate. */
+  readonly refusals: ReadonlyMap<string, Refusal>;
+  /** What is served under somebody's decision. */
+  readonly grants: readonly FieldGrant[];
+  /** `plugin@release` of the vendors that are asked. */
+  readonly receivers: readonly string[];
+  /** Plugins whose tokens may say who asks. */
+  readonly claims: ReadonlySet<string>;
+  /** null: no vendor's grant asks for consent. */
+  readonly mayReceive: MayReceive | null;
+}
+
+type Judgement = Pick<Decisions, 'grants' | 'receivers' | 'claims'>;
+
+const NOTHING_SPECIAL: Judgement = { grants: [], receivers: [], claims: new Set() };
+
+/** Decides about everything that is not open to everybody; notes what is refused. */
+export function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judgement {
+  const { guarded } = request.operation;
+  if (guarded.length === 0) return NOTHING_SPECIAL;
+  const grants: FieldGrant[] = [];
+  const receivers = new Set<string>();
+  const claims = new Set<string>();
+  for (const need of guarded) {
+    if (refusals.has(need.coordinate)) continue;
+    const decision = decide(need, request);
+    if (decision.refusal) {
+      refusals.set(need.coordinate, decision.refusal);
+      continue;
+    }
+    if (request.canRecord === false && isRecorded(need)) {
+      refusals.set(need.coordinate, unrecorded(need));
+      continue;
+    }
+    for (const grant of decision.grants) grants.push({ ...grant, field: need.coordinate });
+    for (const feed of need.feeds) {
+      const { plugin } = feed;
+      const terms = request.canRecord === false ? null : claimGrant(feed, request);
+      if (terms) {
+        claims.add(plugin);
+        grants.push({ coordinate: SUBJECT, choices: [terms], field: need.coordinate });
+      }
+      const release = request.versionOf(plugin) ?? request.policy?.plugin(plugin)?.release;
+      receivers.add(release === undefined ? plugin : `${plugin}@${release}`);
+    }
+  }
+  if (grants.length === 0 && receivers.size === 0) return NOTHING_SPECIAL;
+  return { grants, receivers: [...receivers].sort(), claims };
+}
+
+/** Refuses what somebody concerned has not consented to; answers whom vendors may be told of. */
+export function withConsent(
+  { principal, policy, now }: ExecutionRequest,
+  standing: Standing | null,
+  grants: readonly FieldGrant[],
+  refusals: Map<string, Refusal>,
+): MayReceive | null {
+  const used = grants.filter(({ field }) => !refusals.has(field));
+  if (!policy || used.length === 0) return null;
+  for (const refusal of consentRefusals(used, subjectsOf(principal, standing), policy, now)) {
+    refusals.set(refusal.coordinate, refusal);
+  }
+  return receivingRule(used, policy, now);
+}
+
+/** What another policy says of what an earlier one did not refuse. Who asks was not told to more plugins then, and is not now. */
+export function decideAgain(
+  request: ExecutionRequest,
+  policy: PolicyInForce | null,
+  standing: Standing | null,
+  before: Decisions,
+): Decisions {
+  const refusals = new Map(before.refusals);
+  const now = { ...request, policy };
+  const { grants, receivers, claims } = judge(now, refusals);
+  const mayReceive = withConsent(now, standing, grants, refusals);
+  const both = new Set([...claims].filter((plugin) => before.claims.has(plugin)));
+  return { policy, refusals, grants, receivers, claims: both, mayReceive };
+}
+
+function unrecorded({ coordinate }: Need): Refusal {
+  return { coordinate, code: 'LEDGER_UNAVAILABLE', message: UNRECORDED };
+}
+
+export const UNRECORDED = 'Who sees it is recorded, and nothing can be recorded at the moment. Try again later.';

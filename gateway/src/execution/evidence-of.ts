@@ -1,0 +1,104 @@
+import type { Standing } from '@citygraph/contract';
+import type { Evidence } from '../ledger/evidence.ts';
+import { type FieldGrant, grantServing, subjectsOf } from '../policy/consent.ts';
+import { isRecorded, type Need } from '../policy/need.ts';
+import { SUBJECT } from '../policy/read-needs.ts';
+import type { Decisions } from './decisions.ts';
+import type { Disclosed, EngineResult } from './engine.ts';
+import type { ExecutionRequest } from './execute-operation.ts';
+import { shownBy } from './shown-by.ts';
+
+/** Which vendors were in fact sent something. */
+export interface Asked {
+  /** Plugins, by what they were asked under. */
+  readonly under: ReadonlyMap<Decisions, ReadonlySet<string>>;
+  /** Keys of those whom they were told of. */
+  readonly subjects: readonly string[];
+}
+
+export const NOBODY_ASKED: Asked = { under: new Map(), subjects: [] };
+
+/** What was shown of S3, S4 and I, to whom, under whose decisions, and what vendors were sent for it; null: nothing that is recorded. */
+export function evidenceOf(
+  request: ExecutionRequest,
+  standing: Standing | null,
+  decided: Decisions,
+  asked: Asked,
+  { data, disclosed = null }: Pick<EngineResult, 'data' | 'disclosed'>,
+): Evidence | null {
+  const { operation, principal, purpose, policy, variables, canRecord, announced = null } = request;
+  if (canRecord !== true) return null;
+  const selected = shownBy(request, decided);
+  const isAsked = (plugin: string): boolean => [...asked.under.values()].some((plugins) => plugins.has(plugin));
+  const shown = selected.filter(({ feeds }) => feeds.length === 0 || feeds.some(({ plugin }) => isAsked(plugin)));
+  // Nobody saw anything of an answer without data; what plugins were sent for it, they have.
+  const coordinates = data === null ? [] : shown.filter(isRecorded).map(({ coordinate }) => coordinate);
+  const receivers = [...asked.under].flatMap(([under, plugins]) => receiversOf(shown, under, plugins));
+  if (coordinates.length === 0 && receivers.length === 0 && announced === null) return null;
+  const isClaimed = [...asked.under].some(([{ claims }, plugins]) => [...plugins].some((name) => claims.has(name)));
+  const told = isClaimed && principal.resident !== null ? [...asked.subjects, principal.resident] : asked.subjects;
+  return {
+    principal,
+    standing,
+    purpose,
+    organisation: policy?.app(principal.app)?.organisation ?? null,
+    grants: [
+      ...servingIds(request, standing, decided, shown, ({ choices: [terms] }) => !terms || 'app' in terms.grantee),
+      ...[...asked.under].flatMap(([under, plugins]) =>
+        servingIds(request, standing, under, shown, ({ choices: [terms] }) =>
+          terms && 'plugin' in terms.grantee ? plugins.has(terms.grantee.plugin) : false,
+        ),
+      ),
+    ],
+    operation: operation.name,
+    isMutation: operation.type === 'mutation',
+    document: operation.digest,
+    variables,
+    coordinates,
+    receivers: [...new Set(receivers)],
+    disclosed: withSubjects(disclosed, told),
+    announced,
+  };
+}
+
+/** `plugin:Type.field` of what needs a grant and these plugins were sent, their callers' ids included. */
+function receiversOf(shown: readonly Need[], { claims }: Decisions, plugins: ReadonlySet<string>): string[] {
+  return shown.flatMap(({ feeds }) =>
+    feeds.flatMap(({ plugin, given }) => {
+      if (!plugins.has(plugin)) return [];
+      const sent = given.filter(({ needsGrant }) => needsGrant).map(({ coordinate }) => `${plugin}:${coordinate}`);
+      return claims.has(plugin) ? [...sent, `${plugin}:${SUBJECT}`] : sent;
+    }),
+  );
+}
+
+function servingIds(
+  { principal, now }: ExecutionRequest,
+  standing: Standing | null,
+  { grants, policy }: Decisions,
+  shown: readonly Need[],
+  counts: (grant: FieldGrant) => boolean,
+): string[] {
+  const fields = new Set(shown.map(({ coordinate }) => coordinate));
+  const subjects = subjectsOf(principal, standing);
+  return grants
+    .filter((grant) => fields.has(grant.field) && counts(grant))
+    .flatMap(({ choices }) => ((policy && grantServing(choices, subjects, policy, now)) ?? choices[0])?.id ?? []);
+}
+
+function withSubjects(disclosed: Disclosed | null, keys: readonly string[]): Disclosed | null {
+  if (keys.length === 0) return disclosed;
+  return { subjects: [...new Set([...(disclosed?.subjects ?? []), ...keys])], rows: disclosed?.rows ?? 0 };
+}
+
+/** Evidence of two rounds of one operation: the later one says what was shown, both what plugins were sent. */
+export function together(sent: Evidence, later: Evidence | null): Evidence {
+  if (!later) return sent;
+  const subjects = [...(sent.disclosed?.subjects ?? []), ...(later.disclosed?.subjects ?? [])];
+  return {
+    ...later,
+    grants: [...sent.grants, ...later.grants],
+    receivers: [...sent.receivers, ...later.receivers],
+    disclosed: { subjects: [...new Set(subjects)], rows: later.disclosed?.rows ?? 0 },
+  };
+}

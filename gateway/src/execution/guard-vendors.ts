@@ -1,0 +1,172 @@
+import type { Standing } from '@citygraph/contract';
+import { type MayReceive, subjectsOf } from '../policy/consent.ts';
+import type { Need } from '../policy/need.ts';
+import type { Refusal } from '../policy/refusal.ts';
+import { type Decisions, decideAgain, UNRECORDED } from './decisions.ts';
+import type { Dispatch, SubgraphReply } from './engine.ts';
+import { type Asked, evidenceOf, NOBODY_ASKED } from './evidence-of.ts';
+import type { ExecutionRequest } from './execute-operation.ts';
+import { shownBy } from './shown-by.ts';
+
+/** One execution's way to vendors: what was decided holds at each request, and is written down before the first that tells of somebody. */
+export interface VendorGuard {
+  readonly dispatch: Dispatch;
+  /** null: vendors are told of nobody. */
+  readonly mayReceive: MayReceive | null;
+  /** By the policy in force now. */
+  decisions(): Decisions;
+  asked(): Asked;
+  /** Id of what was written down; null: nothing was. */
+  announced(): string | null;
+  /** A request was refused for what was decided since the operation began. */
+  hasRefused(): boolean;
+  /** A request was refused because it could not be written down. */
+  isUnrecorded(): boolean;
+}
+
+export interface VendorGuardOptions {
+  readonly request: ExecutionRequest;
+  readonly standing: Standing | null;
+  /** What the operation was begun under. */
+  readonly decided: Decisions;
+}
+
+/**
+ * A department may take seconds to answer, and a grant, a consent or a plugin's leave may go meanwhile. So each request to a vendor is judged by the policy in
+ * force when it is sent; under the same policy that costs a comparison.
+ */
+export function guardVendors({ request, standing, decided }: VendorGuardOptions): VendorGuard {
+  const { principal, purpose, dispatchAs, policyNow } = request;
+  const dispatchUnder = ({ receivers, claims, policy }: Decisions): Dispatch =>
+    dispatchAs({ principal, standing, purpose, receivers }, claims, policy);
+  const vendors = new Set(request.operation.guarded.flatMap(({ feeds }) => feeds.map(({ plugin }) => plugin)));
+  const needs = needsByPlugin(shownBy(request, decided));
+  const send = dispatchUnder(decided);
+  let current = decided;
+  let sendToVendor = send;
+  const decisions = (): Decisions => {
+    const policy = policyNow();
+    if (policy !== current.policy) {
+      current = decideAgain(request, policy, standing, decided);
+      sendToVendor = dispatchUnder(current);
+    }
+    return current;
+  };
+
+  /** Whom a plugin is told of: type by key. */
+  const told = new Map<string, Map<string, string>>();
+  const mayReceive: MayReceive = (plugin, type, key) => {
+    if (decisions().mayReceive?.(plugin, type, key) === false) return false;
+    const known = told.get(plugin);
+    if (known) known.set(key, type);
+    else told.set(plugin, new Map([[key, type]]));
+    return true;
+  };
+
+  const refusalFor = (plugin: string): Pick<Refusal, 'code' | 'message'> | null => {
+    const { refusals, mayReceive: rule } = decisions();
+    if (current === decided) return null;
+    for (const { coordinate } of needs.get(plugin) ?? []) {
+      const refusal = refusals.get(coordinate);
+      if (refusal) return refusal;
+    }
+    const mayBeTold = rule === null || [...(told.get(plugin) ?? [])].every(([key, type]) => rule(plugin, type, key));
+    return mayBeTold ? null : TAKEN_BACK;
+  };
+
+  const isPersonal = (plugin: string): boolean =>
+    decided.claims.has(plugin) || (needs.get(plugin) ?? []).some((need) => isFedPersonally(need, plugin));
+  const personal = new Set([...needs.keys()].filter(isPersonal));
+  const shownToVendors = new Map<Decisions, Set<string>>();
+  const disclosed = new Set<string>();
+  let announcing: Promise<string> | null = null;
+  let announced = request.announced ?? null;
+  const announce = async (): Promise<void> => {
+    if (announced !== null) return;
+    const everybody: Asked = {
+      under: new Map([[current, personal]]),
+      subjects: [...disclosed, ...subjectsOf(principal, standing), ...keysIn(told.values())],
+    };
+    const toBeSent = evidenceOf({ ...request, announced }, standing, current, everybody, UNANSWERED);
+    if (!toBeSent) return;
+    announcing ??= request.announce(toBeSent);
+    announced = await announcing;
+  };
+
+  let hasRefused = false;
+  let isUnrecorded = false;
+  const refused = (refusal: Pick<Refusal, 'code' | 'message'>): SubgraphReply => {
+    hasRefused = true;
+    return failed(refusal);
+  };
+  return {
+    mayReceive: personal.size === 0 ? null : mayReceive,
+    decisions,
+    asked: () =>
+      shownToVendors.size === 0
+        ? NOBODY_ASKED
+        : { under: shownToVendors, subjects: keysIn(askedOf(shownToVendors).map((plugin) => told.get(plugin))) },
+    announced: () => announced,
+    hasRefused: () => hasRefused,
+    isUnrecorded: () => isUnrecorded,
+    async dispatch(subgraph, fetch) {
+      if (!vendors.has(subgraph)) {
+        const reply = await send(subgraph, fetch);
+        for (const key of reply.disclosed?.subjects ?? []) disclosed.add(key);
+        return reply;
+      }
+      const refusal = refusalFor(subgraph);
+      if (refusal) return refused(refusal);
+      if (request.canRecord === true && announced === null && personal.has(subgraph)) {
+        try {
+          await announce();
+        } catch {
+          isUnrecorded = true;
+          return failed({ code: 'LEDGER_UNAVAILABLE', message: UNRECORDED });
+        }
+        // The disk took its time.
+        const later = refusalFor(subgraph);
+        if (later) return refused(later);
+      }
+      const asked = shownToVendors.get(current);
+      if (asked) asked.add(subgraph);
+      else shownToVendors.set(current, new Set([subgraph]));
+      return sendToVendor(subgraph, fetch);
+    },
+  };
+}
+
+const TAKEN_BACK: Pick<Refusal, 'code' | 'message'> = {
+  code: 'CONSENT_REQUIRED',
+  message: 'Somebody whom it is about took their consent back while it was worked out.',
+};
+
+const UNANSWERED = { data: null };
+
+function needsByPlugin(shown: readonly Need[]): ReadonlyMap<string, readonly Need[]> {
+  const byPlugin = new Map<string, Need[]>();
+  for (const need of shown) {
+    for (const { plugin } of need.feeds) {
+      const known = byPlugin.get(plugin);
+      if (known) known.push(need);
+      else byPlugin.set(plugin, [need]);
+    }
+  }
+  return byPlugin;
+}
+
+const isFedPersonally = ({ feeds }: Need, to: string): boolean =>
+  feeds.some(({ plugin, given }) => plugin === to && given.some(({ needsGrant }) => needsGrant));
+
+const askedOf = (under: Asked['under']): string[] => [...new Set([...under.values()].flatMap((all) => [...all]))];
+
+function keysIn(tellings: Iterable<ReadonlyMap<string, string> | undefined>): string[] {
+  return [...tellings].flatMap((telling) => [...(telling?.keys() ?? [])]);
+}
+
+const failed = ({ code, message }: Pick<Refusal, 'code' | 'message'>): SubgraphReply => ({
+  data: null,
+  errors: [{ message, code, path: null }],
+  bytes: 0,
+  isShared: false,
+});
