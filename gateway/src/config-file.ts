@@ -164,7 +164,11 @@ export const ConfigFile = z.strictObject({
   ledger: z
     .strictObject({
       folder: z.string().min(1).describe('Journal and archive; each gateway has its own.'),
-      name: z.string().min(1).optional().describe('Of the ledger, part of every hash; default `citygraph`.'),
+      name: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Of the ledger, part of every hash; 57 characters at most, default `citygraph`.'),
       keyFile: z.string().min(1).describe('Ed25519 private key in PKCS #8 PEM that seals.'),
       subjectSecretFile: z
         .string()

@@ -1,4 +1,12 @@
-import { ANONYMOUS, CityGraphError, type ExchangeRecord, subjectHash } from '@citygraph/contract';
+import {
+  ANONYMOUS,
+  CityGraphError,
+  type ExchangeRecord,
+  fitted,
+  fittedRecord,
+  RECORD_BOUNDS,
+  subjectHash,
+} from '@citygraph/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openSmallCity, PARENT, type SmallCity } from '../testing/small-city.ts';
 
@@ -61,6 +69,15 @@ describe('an operation that shows personal data', () => {
     ]);
     expect(text).not.toContain('citygraph');
     expect(JSON.stringify(kept)).not.toContain('res_parent');
+  });
+
+  it('is recorded by names that the witness has room for, whatever name it has itself', async () => {
+    const name = 'A'.repeat(500);
+    const { data } = await city.ask(`query ${name} { me { name } }`, { as: PARENT });
+    expect(data).toEqual({ me: { name: '李静' } });
+    const [record] = kept;
+    expect(record?.operation).toBe(fitted(name, RECORD_BOUNDS.operation));
+    expect(record && fittedRecord(record)).toEqual(record);
   });
 
   it('does not leave before it is recorded', async () => {

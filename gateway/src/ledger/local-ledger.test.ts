@@ -48,6 +48,11 @@ async function verify(...more: string[]) {
 const firstFile = async () => join(archive, (await readdir(archive)).sort()[0] ?? '');
 
 describe('a local ledger', () => {
+  it('has a name that its witness has room for', async () => {
+    const naming = openLocalLedger({ folder, ledger: 'c'.repeat(61), key });
+    await expect(naming).rejects.toThrow(/has 61 characters: give it 60 at most\.$/);
+  });
+
   it('chains and seals what it acknowledged, over restarts, for whoever has the public key', async () => {
     for (let start = 0; start < 3; start += 1) {
       const ledger = await open();

@@ -56,6 +56,7 @@ import { graphs } from './migrations/0020-graphs.ts';
 import { rollouts } from './migrations/0021-rollouts.ts';
 import { reports } from './migrations/0022-reports.ts';
 import { plans } from './migrations/0023-plans.ts';
+import { exchangeRemarks } from './migrations/0024-exchange-remarks.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -156,6 +157,7 @@ export const registry = defineSubgraph({
     rollouts,
     reports,
     plans,
+    exchangeRemarks,
   ],
   resolvers: [
     AppKeyResolver,

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { ExchangeRemark } from './exchange-remark.ts';
 
 const ExchangeRecordSchema = defineEntity({
   name: 'ExchangeRecordRow',
@@ -12,10 +13,13 @@ const ExchangeRecordSchema = defineEntity({
     previous: p.string().length(64),
     chainHash: p.string().length(64),
     at: p.datetime(3),
+    /** This and `organisation`: `fitted`. */
     app: p.string().length(80).strictNullable(),
     organisation: p.string().length(18).strictNullable(),
     /** Canonical JSON of contract's `ExchangeRecord`: what was hashed. */
     record: p.text().columnType('mediumtext'),
+    /** null: it is as it should be. */
+    remark: p.string().length(20).$type<ExchangeRemark>().strictNullable(),
   },
 });
 
