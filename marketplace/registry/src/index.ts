@@ -57,6 +57,7 @@ import { rollouts } from './migrations/0021-rollouts.ts';
 import { reports } from './migrations/0022-reports.ts';
 import { plans } from './migrations/0023-plans.ts';
 import { exchangeRemarks } from './migrations/0024-exchange-remarks.ts';
+import { ownLooks } from './migrations/0025-own-looks.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -158,6 +159,7 @@ export const registry = defineSubgraph({
     reports,
     plans,
     exchangeRemarks,
+    ownLooks,
   ],
   resolvers: [
     AppKeyResolver,

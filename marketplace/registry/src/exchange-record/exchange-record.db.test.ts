@@ -2,27 +2,34 @@ import { entryHash, fitted, genesisOf, type LedgerEntry, subjectHash, type Viewe
 import { testSubgraph } from '@citygraph/kit/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { registry, withKeys } from '../index.ts';
+import { FORGET_OTHERS_LOOKS } from '../migrations/0025-own-looks.ts';
 import { bank, child, city, keys, now, people, shop } from '../testing/story.ts';
-import { ExchangeRecordRow } from './exchange-record.entity.ts';
+import { ExchangeRecordRow, ExchangeSubject } from './exchange-record.entity.ts';
 import { ExchangeRemark } from './exchange-remark.ts';
 import { takeExchanges } from './record-exchanges.ts';
 
 const department = testSubgraph(withKeys(keys), { seed: (em) => registry.seed(em, city), now });
+const CONSOLE = 'citygraph-console';
 const TURNOVER = 'LegalEntity.invoiceTurnover';
 
 describe('evidence', () => {
-  const record = (id: string, subjects: readonly string[], actor = 'sub-banker') => ({
+  const record = (
+    id: string,
+    subjects: readonly string[],
+    actor = 'sub-banker',
+    app: string | null = 'app-lender',
+  ) => ({
     id,
     at: '2026-11-02T00:30:00.000Z',
-    app: 'app-lender',
-    organisation: bank,
+    app,
+    organisation: app === 'app-lender' ? bank : null,
     actor,
     purpose: 'credit-assessment',
     case: 'case-credit-1',
     grants: [],
     operation: 'LenderView',
     coordinates: [TURNOVER],
-    receivers: [],
+    receivers: [] as readonly string[],
     subjects: [...subjects],
     rows: 1,
     requestHash: 'a',
@@ -46,7 +53,7 @@ describe('evidence', () => {
     entries = chained([
       record('exr_1', [hashOf('LegalEntity', shop)]),
       record('exr_2', [hashOf('Resident', me.resident ?? ''), hashOf('Resident', child)]),
-      record('exr_3', [hashOf('Resident', me.resident ?? '')], me.subject ?? ''),
+      record('exr_3', [hashOf('Resident', me.resident ?? '')], me.subject ?? '', CONSOLE),
     ]);
   });
 
@@ -69,6 +76,35 @@ describe('evidence', () => {
     const byKey = (viewer: Viewer) => department.as(viewer).run('{ exchangeRecord(id: "exr_1") { id operation } }');
     expect((await byKey(people.admin)).data.exchangeRecord).toEqual({ id: 'exr_1', operation: 'LenderView' });
     expect((await byKey(people.shopOwner)).data.exchangeRecord.operation).toBeNull();
+  });
+
+  it('of one’s own token is one’s own only where the city’s app asked and no plugin was sent any', async () => {
+    const mine = [hashOf('Resident', me.resident ?? '')];
+    const by = (id: string, app: string | null) => record(id, mine, me.subject ?? '', app);
+    const looks = chained([
+      by('exr_bank', 'app-lender'),
+      by('exr_stranger', 'app-of-nobody'),
+      by('exr_console', CONSOLE),
+      by('exr_no_app', null),
+      { ...by('exr_plugin', CONSOLE), receivers: ['air:Resident.name'] },
+      { ...by('exr_torn', CONSOLE), receivers: null },
+    ]);
+    await ship(looks);
+    const seen = async (args = '') => {
+      const asked = department
+        .as(people.parent)
+        .entity('Resident', { id: me.resident ?? '' }, `dataAccesses${args} { id }`);
+      return (await asked).data.dataAccesses.map(({ id }: { id: string }) => id);
+    };
+    const others = ['exr_bank', 'exr_plugin', 'exr_stranger', 'exr_torn'];
+    expect(await seen()).toEqual(others);
+    expect(await seen('(withOwn: true)')).toEqual([...others, 'exr_console', 'exr_no_app'].sort());
+    // As registries kept them before.
+    const em = department.em();
+    await em.nativeUpdate(ExchangeSubject, {}, { actor: me.subject });
+    expect(await seen()).toEqual([]);
+    await em.execute(FORGET_OTHERS_LOOKS);
+    expect(await seen()).toEqual(['exr_bank', 'exr_plugin', 'exr_stranger']);
   });
 
   it('arrives however many people an answer showed', async () => {

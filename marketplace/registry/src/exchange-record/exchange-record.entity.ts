@@ -35,7 +35,7 @@ const ExchangeSubjectSchema = defineEntity({
     subject: p.string().length(40).primary(),
     recordId: p.string().length(40).primary(),
     at: p.datetime(3),
-    /** OIDC `sub` of who asked. */
+    /** OIDC `sub` of who asked, `fitted`, where nobody else got to see it: by the city's own app, and no plugin was sent any. null: others did, or nobody was signed in. */
     actor: p.string().length(64).strictNullable(),
   },
 });

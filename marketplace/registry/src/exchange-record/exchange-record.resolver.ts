@@ -1,4 +1,4 @@
-import { DateTimeScalar, type ExchangeRecord, subjectHash } from '@citygraph/contract';
+import { DateTimeScalar, type ExchangeRecord, fitted, RECORD_BOUNDS, subjectHash } from '@citygraph/contract';
 import {
   alignRows,
   type Connection,
@@ -86,7 +86,7 @@ async function accessesTo(
   context: SubgraphContext,
 ): Promise<Connection<SeenRecord>> {
   const subject = subjectHash(keysOf(context).subjectSecret, type, subjectKey);
-  const me = context.viewer.principal.subject ?? '';
+  const me = fitted(context.viewer.principal.subject ?? '', RECORD_BOUNDS.actor);
   const where = {
     $and: [
       since === null ? {} : { at: { $gte: since } },
@@ -179,7 +179,11 @@ export class ExchangeRecordResolver {
 }
 
 const SINCE = { nullable: true, description: 'Not before this moment.' } as const;
-const WITH_OWN = { defaultValue: false, description: 'True: what you looked at yourself as well.' } as const;
+const WITH_OWN = {
+  defaultValue: false,
+  description:
+    "True: what you looked at yourself as well, with the city's own apps. What others' apps and plugins got is always here.",
+} as const;
 
 @Resolver(() => ResidentType)
 export class ResidentAccessesResolver {

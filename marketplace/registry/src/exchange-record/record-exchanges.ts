@@ -10,9 +10,10 @@ import {
 import { findRows, insertRows, type SubgraphContext, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
+import { App } from '../app/app.entity.ts';
 import { ExchangeRecordRow, ExchangeSubject } from './exchange-record.entity.ts';
 import { readRecord } from './read-record.ts';
-import { type KeptEntry, rowOfEntry } from './row-of-entry.ts';
+import { type Circumstances, type KeptEntry, rowOfEntry } from './row-of-entry.ts';
 
 /** Of a record nothing is demanded: who refuses one refuses all that come behind it. */
 const Batch = z.strictObject({
@@ -86,12 +87,20 @@ async function keptOf(
   now: Date,
 ): Promise<readonly KeptEntry[]> {
   if (fresh.length === 0) return [];
-  const ids = fresh.map((entry) => fitted(readRecord(entry.record).record.id, RECORD_BOUNDS.id));
+  const records = fresh.map((entry) => readRecord(entry.record).record);
+  const ids = records.map(({ id }) => fitted(id, RECORD_BOUNDS.id));
   const there = await findRows(em, ExchangeRecordRow, { id: { $in: ids } }, { fields: ['id'] });
   // MySQL takes two keys for one that differ in case alone.
   const taken = new Set(there.map(({ id }) => id.toLowerCase()));
+  const apps = [...new Set(records.flatMap(({ app }) => app ?? []))];
+  const ours = await findRows(em, App, { clientId: { $in: apps }, thirdParty: false }, { fields: ['clientId'] });
+  const circumstances: Circumstances = {
+    isTaken: (id) => taken.has(id.toLowerCase()),
+    isOurs: (app) => ours.some(({ clientId }) => clientId === app),
+    now,
+  };
   return fresh.map((entry) => {
-    const kept = rowOfEntry(entry, ledger, { isTaken: (id) => taken.has(id.toLowerCase()), now });
+    const kept = rowOfEntry(entry, ledger, circumstances);
     taken.add(String(kept.row.id).toLowerCase());
     return kept;
   });

@@ -9,17 +9,23 @@ export interface KeptEntry {
   readonly subjects: readonly EntityData<ExchangeSubject>[];
 }
 
+export interface Circumstances {
+  readonly isTaken: (id: string) => boolean;
+  readonly isOurs: (app: string) => boolean;
+  readonly now: Date;
+}
+
 /** What the database can date, in milliseconds since the epoch. */
 const [EARLIEST, LATEST] = [Date.UTC(1970, 0, 2), Date.UTC(9999, 0)];
 
 /**
  * An entry as it is kept. Whatever its record says it is kept, or nothing behind it could ever arrive: the record whole, and what it is found by as far as there is room.
- * `isTaken` says that another record has the key; `now` dates what says no moment.
+ * `isTaken` says that another record has the key, `isOurs` that an app is the city's own; `now` dates what says no moment.
  */
 export function rowOfEntry(
   { sequence, previous, hash, record: given }: LedgerEntry,
   ledger: string,
-  { isTaken, now }: { readonly isTaken: (id: string) => boolean; readonly now: Date },
+  { isTaken, isOurs, now }: Circumstances,
 ): KeptEntry {
   const { record, isWhole } = readRecord(given);
   const key = fitted(record.id, RECORD_BOUNDS.id);
@@ -32,6 +38,8 @@ export function rowOfEntry(
   const organisation = fittedOrNull(record.organisation, RECORD_BOUNDS.organisation);
   const actor = fittedOrNull(record.actor, RECORD_BOUNDS.actor);
   const subjects = [...new Set(record.subjects.map((subject) => fitted(subject, RECORD_BOUNDS.subject)))];
+  // Of what cannot be read nobody knows who else saw it.
+  const isAlone = isWhole && record.receivers.length === 0 && (app === null || isOurs(app));
   const isInFull =
     key === record.id && app === record.app && organisation === record.organisation && actor === record.actor;
   return {
@@ -47,7 +55,7 @@ export function rowOfEntry(
       record: canonicalJson(given),
       remark: remarkOn({ isWhole, isRepeated, isInFull }),
     },
-    subjects: subjects.map((subject) => ({ subject, recordId: id, at, actor })),
+    subjects: subjects.map((subject) => ({ subject, recordId: id, at, actor: isAlone ? actor : null })),
   };
 }
 
