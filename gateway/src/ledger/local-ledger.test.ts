@@ -103,6 +103,21 @@ describe('a local ledger', () => {
     expect((await verify()).said).toContain('entries: 3,');
   });
 
+  it('chains once what a crash kept the journal from forgetting, whatever files ended in between', async () => {
+    const tiny = { folder: archive, ledger: 'city', key, fileBytes: 10, sealEntries: 1 };
+    const ids = ['exr_1', 'exr_2', 'exr_3'];
+    const whole = await openArchive(tiny);
+    await whole.append(ids.map(record));
+    await whole.close();
+    expect((await readdir(archive)).length).toBe(4);
+    // It comes again from the beginning, and something new behind it.
+    const again = await openArchive(tiny);
+    await again.append([...ids, 'exr_4'].map(record));
+    expect(again.entries()).toBe(4);
+    await again.close();
+    expect(await verify()).toMatchObject({ code: 0, said: expect.stringContaining('entries: 4, seals: 4') });
+  });
+
   it('will not go on behind what was changed', async () => {
     const ledger = await open();
     await ledger.append(record('exr_1'));
