@@ -186,7 +186,9 @@ export const ConfigFile = z.strictObject({
         ),
     })
     .optional()
-    .describe('Where it is written down who sees personal data, before they see it.'),
+    .describe(
+      'Where it is written down who sees personal data, before they see it; needed as soon as there is a `policy` or a `registry`.',
+    ),
   adHocSensitive: z
     .boolean()
     .optional()

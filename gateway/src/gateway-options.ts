@@ -65,7 +65,7 @@ export interface GatewayOptions {
     /** The first signed bundle; later ones come by `setPolicy`. */
     readonly bundle?: unknown;
   };
-  /** Where it is written down who sees personal data, before they see it. Without it nothing is. */
+  /** Where it is written down who sees personal data, before they see it. Without it nothing is, so a `policy` needs it: third parties get nothing personal without evidence. */
   readonly ledger?: LedgerOptions;
   /** How vendors are dialled and what they may take. */
   readonly vendors?: Pick<VendorTransportOptions, 'loopback' | 'hub' | 'limits' | 'dial' | 'observe'>;

@@ -8,6 +8,7 @@ import {
   subjectHash,
 } from '@citygraph/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createGateway } from '../create-gateway.ts';
 import { openSmallCity, PARENT, type SmallCity } from '../testing/small-city.ts';
 
 const SECRET = new Uint8Array(32).fill(4);
@@ -140,4 +141,10 @@ describe('when nothing can be recorded', () => {
     expect(done.errors[0]?.message).toMatch(/^The change was made/);
     expect(city.government.received.filter(({ query: sent }) => sent?.startsWith('mutation'))).toHaveLength(1);
   });
+});
+
+it('is kept by whoever has decisions about third parties, or the gateway does not start', async () => {
+  const supergraph = { sdl: 'type Query { a: Int }', subgraphs: {} };
+  const starting = createGateway({ supergraph, policy: { keys: [], subjectSecret: SECRET } });
+  await expect(starting).rejects.toThrow(/^A policy lets third parties have personal data, and none without evidence/);
 });
