@@ -169,7 +169,11 @@ export const ConfigFile = z.strictObject({
   ledger: z
     .strictObject({
       folder: z.string().min(1).describe('Journal and archive; each gateway has its own.'),
-      name: z.string().min(1).optional().describe('Of the ledger, part of every hash; default `citygraph`.'),
+      name: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Of the ledger, part of every hash; 57 characters at most, default `citygraph`.'),
       keyFile: z.string().min(1).describe('Ed25519 private key in PKCS #8 PEM that seals.'),
       subjectSecretFile: z
         .string()
@@ -187,7 +191,9 @@ export const ConfigFile = z.strictObject({
         ),
     })
     .optional()
-    .describe('Where it is written down who sees personal data, before they see it.'),
+    .describe(
+      'Where it is written down who sees personal data, before they see it; needed as soon as there is a `policy` or a `registry`.',
+    ),
   adHocSensitive: z
     .boolean()
     .optional()

@@ -102,11 +102,12 @@ describe('readConfig', () => {
     await expect(readConfig(['--config', await written({ supergraph: 'a', ...file })])).rejects.toThrow(words);
   });
 
+  const ledger = { folder: 'l', keyFile: 'k', subjectSecretFile: 's' };
   const registry = { url: 'https://registry', secretFile: 's', rootKeysFile: 'r', hopMasterFile: 'h', folder: 'f' };
 
   it('takes a registry instead of a supergraph and a policy', async () => {
     const department = { url: 'http://a', tier: 'department', hop: { keyId: 'k', secretFile: 's' } };
-    const config = await written({ registry, subgraphs: { a: department } });
+    const config = await written({ registry, ledger, subgraphs: { a: department } });
     expect(await readConfig(['--config', config])).toMatchObject({
       registry: { url: 'https://registry', secretFile: join(folder, 's'), folder: join(folder, 'f') },
     });
@@ -122,6 +123,16 @@ describe('readConfig', () => {
     [{ registry: { ...registry, folder: undefined } }, /setting registry\.folder in .* is wrong/],
   ])('refuses beside a registry what it decides: %j', async (file, words) => {
     await expect(readConfig(['--config', await written(file)])).rejects.toThrow(words);
+  });
+
+  it.each([
+    ['a registry', { registry }, /^The setting ledger is missing: with registry, third parties get personal data/],
+    ['a policy', { supergraph: 'a', policy: { from: 'p', keysFile: 'k' } }, /setting ledger is missing: with policy/],
+  ])('refuses %s without a ledger: what third parties get is written down', async (_, file, words) => {
+    await expect(readConfig(['--config', await written(file)])).rejects.toThrow(words);
+    expect(await readConfig(['--config', await written({ ...file, ledger })])).toMatchObject({
+      ledger: { folder: join(folder, 'l') },
+    });
   });
 
   it('takes what editors and engines need', async () => {

@@ -30,6 +30,7 @@ export async function readConfig(argv: readonly string[]): Promise<GatewayConfig
   const { $schema: _, ...file } = flags.config === undefined ? {} : await readConfigFile(flags.config);
   const supergraph = flags.supergraph ?? file.supergraph;
   assertOneSource({ ...file, supergraph });
+  assertEvidence({ ...file, supergraph });
   const { metricsPort = file.metricsPort, engine = file.engine, workers = file.workers } = flags;
   return {
     ...file,
@@ -40,6 +41,15 @@ export async function readConfig(argv: readonly string[]): Promise<GatewayConfig
     ...(engine !== undefined && { engine }),
     ...(workers !== undefined && { workers }),
   };
+}
+
+/** Decisions about third parties come with the duty to write down what they get. */
+function assertEvidence({ registry, policy, ledger }: ConfigFile): void {
+  const brings = registry ? 'registry' : 'policy';
+  if (ledger || !(registry || policy)) return;
+  throw new StartError(
+    `The setting ledger is missing: with ${brings}, third parties get personal data, and none without evidence. Give it folder, keyFile and subjectSecretFile.`,
+  );
 }
 
 /** Graphs and policy come from a registry, or each from a source of its own. */

@@ -69,6 +69,7 @@ export interface Gateway {
 /** Loads the supergraph and answers from it. Listens nowhere: whoever has a socket calls `handle`. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { supergraph, hopKey, isKnown = () => false, log = () => {} } = options;
+  assertLedger(options);
   const drain = createDrain();
   const metrics = createMetrics(drain.inFlight);
   const unexpected = (error: unknown) =>
@@ -279,6 +280,14 @@ function assertSealing({ policy, sealing }: GatewayOptions, pairwise: PairwiseTy
   const [type] = pairwise.keys();
   if (policy === undefined || sealing !== undefined || type === undefined) return;
   throw new Error(`Apps of third parties need ids of ${type} of their own: give the gateway a secret with sealing.`);
+}
+
+/** Without a policy nobody but the city itself gets anything personal; with one, others do. */
+function assertLedger({ policy, ledger }: GatewayOptions): void {
+  if (policy === undefined || ledger !== undefined) return;
+  throw new Error(
+    'A policy lets third parties have personal data, and none without evidence: give the gateway a ledger.',
+  );
 }
 
 function assertHopKey({ subgraphs }: SupergraphSource, hopKey: GatewayOptions['hopKey']): void {

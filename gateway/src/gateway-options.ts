@@ -69,7 +69,7 @@ export interface GatewayOptions {
   };
   /** Address of a page on which apps subscribe to plugins, told with NOT_SUBSCRIBED; `{plugin}` in it stands for the plugin's name. Default none. */
   readonly subscribeAt?: string;
-  /** Where it is written down who sees personal data, before they see it. Without it nothing is. */
+  /** Where it is written down who sees personal data, before they see it. Without it nothing is, so a `policy` needs it: third parties get nothing personal without evidence. */
   readonly ledger?: LedgerOptions;
   /** How vendors are dialled and what they may take. */
   readonly vendors?: Pick<VendorTransportOptions, 'loopback' | 'hub' | 'limits' | 'dial' | 'observe'>;

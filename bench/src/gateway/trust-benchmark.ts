@@ -22,8 +22,8 @@ const PAIRS: readonly (readonly [Variant, Variant])[] = [
     { question: 'heavy', name: 'personal data, ledger on', options: { ledger: true } },
   ],
   [
-    { question: 'light', name: 'nobody has decided anything', options: {} },
-    { question: 'light', name: 'judged by a policy of 1,000 grants', options: { policy: true } },
+    { question: 'light', name: 'nobody has decided anything', options: { ledger: true } },
+    { question: 'light', name: 'judged by a policy of 1,000 grants', options: { policy: true, ledger: true } },
   ],
   [
     { question: 'light', name: 'one fetch from a department', options: {} },

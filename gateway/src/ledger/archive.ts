@@ -206,7 +206,8 @@ async function begin(
 
 /** Reads the last file to its end; a line that a crash left unfinished is cut. */
 async function resume(folder: string, ledger: string, key: SigningKey): Promise<Tail> {
-  const name = (await archiveFiles(folder)).at(-1);
+  const files = await archiveFiles(folder);
+  const name = files.at(-1);
   if (name === undefined) return begin(folder, ledger, 1, null, new Set());
   const path = join(folder, name);
   await cutUnfinished(path);
@@ -223,7 +224,7 @@ async function resume(folder: string, ledger: string, key: SigningKey): Promise<
     head: verdict.continues?.head ?? genesisOf(ledger),
     previousSeal: verdict.continues?.seal ?? null,
     tree: new MerkleRoot(),
-    known: new Set(),
+    known: new Set(await idsBehind(folder, files.slice(0, -1), REMEMBERED - verdict.entries)),
   };
   for await (const line of linesOf(path)) {
     tail.digest.update(`${line}\n`);
@@ -239,6 +240,21 @@ async function resume(folder: string, ledger: string, key: SigningKey): Promise<
     }
   }
   return tail;
+}
+
+/** Ids of the newest entries of files, the oldest first; about as many as are wanted. A journal ships again what a crash kept it from forgetting, and a file may have ended in between. */
+async function idsBehind(folder: string, files: readonly string[], wanted: number): Promise<readonly string[]> {
+  let ids: readonly string[] = [];
+  for (const name of files.toReversed()) {
+    if (ids.length >= wanted) break;
+    const found: string[] = [];
+    for await (const line of linesOf(join(folder, name))) {
+      const { entry } = JSON.parse(line) as { entry?: LedgerEntry<ExchangeRecord> };
+      if (entry) found.push(entry.record.id);
+    }
+    ids = [...found, ...ids];
+  }
+  return ids.slice(Math.max(0, ids.length - Math.max(0, wanted)));
 }
 
 function take(tail: Tail, { sequence, hash, record }: LedgerEntry<ExchangeRecord>): void {

@@ -1,5 +1,14 @@
-import { ANONYMOUS, CityGraphError, type ExchangeRecord, subjectHash } from '@citygraph/contract';
+import {
+  ANONYMOUS,
+  CityGraphError,
+  type ExchangeRecord,
+  fitted,
+  fittedRecord,
+  RECORD_BOUNDS,
+  subjectHash,
+} from '@citygraph/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createGateway } from '../create-gateway.ts';
 import { openSmallCity, PARENT, type SmallCity } from '../testing/small-city.ts';
 
 const SECRET = new Uint8Array(32).fill(4);
@@ -63,6 +72,15 @@ describe('an operation that shows personal data', () => {
     expect(JSON.stringify(kept)).not.toContain('res_parent');
   });
 
+  it('is recorded by names that the witness has room for, whatever name it has itself', async () => {
+    const name = 'A'.repeat(500);
+    const { data } = await city.ask(`query ${name} { me { name } }`, { as: PARENT });
+    expect(data).toEqual({ me: { name: '李静' } });
+    const [record] = kept;
+    expect(record?.operation).toBe(fitted(name, RECORD_BOUNDS.operation));
+    expect(record && fittedRecord(record)).toEqual(record);
+  });
+
   it('does not leave before it is recorded', async () => {
     let release = () => {};
     state.delay = new Promise<void>((resolve) => {
@@ -123,4 +141,10 @@ describe('when nothing can be recorded', () => {
     expect(done.errors[0]?.message).toMatch(/^The change was made/);
     expect(city.government.received.filter(({ query: sent }) => sent?.startsWith('mutation'))).toHaveLength(1);
   });
+});
+
+it('is kept by whoever has decisions about third parties, or the gateway does not start', async () => {
+  const supergraph = { sdl: 'type Query { a: Int }', subgraphs: {} };
+  const starting = createGateway({ supergraph, policy: { keys: [], subjectSecret: SECRET } });
+  await expect(starting).rejects.toThrow(/^A policy lets third parties have personal data, and none without evidence/);
 });

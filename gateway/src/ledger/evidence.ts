@@ -1,5 +1,12 @@
 import { createHmac, hash, randomBytes } from 'node:crypto';
-import { type ExchangeRecord, type Principal, type Standing, subjectHash, subjectTypeOf } from '@citygraph/contract';
+import {
+  type ExchangeRecord,
+  fittedRecord,
+  type Principal,
+  type Standing,
+  subjectHash,
+  subjectTypeOf,
+} from '@citygraph/contract';
 import type { Disclosed } from '../execution/engine.ts';
 
 /** What one operation showed of S3, S4 and I. */
@@ -31,7 +38,7 @@ export const announcementOf = (evidence: Evidence, subjectSecret: Uint8Array, no
 
 const NO_ANSWER = new Uint8Array();
 
-/** The record of an answer. `bytes` are what the client gets. */
+/** The record of an answer. `bytes` are what the client gets. Clients choose some of its texts: those that the witness has no room for stand there by their digests. */
 export function recordOf(
   evidence: Evidence,
   bytes: Uint8Array,
@@ -42,7 +49,7 @@ export function recordOf(
   const subjects = (disclosed?.subjects ?? []).map((key) =>
     subjectHash(subjectSecret, subjectTypeOf(key) ?? 'Thing', key),
   );
-  return {
+  return fittedRecord({
     id: evidence.announced ?? newId(),
     at: new Date(now).toISOString(),
     app: principal.app,
@@ -60,7 +67,7 @@ export function recordOf(
       .update(`${document}\0${operation ?? ''}\0${JSON.stringify(variables)}`)
       .digest('hex'),
     responseHash: hash('sha256', bytes, 'hex'),
-  };
+  });
 }
 
 const distinct = (texts: readonly string[]): string[] => [...new Set(texts)].sort();

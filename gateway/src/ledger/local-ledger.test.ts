@@ -48,6 +48,11 @@ async function verify(...more: string[]) {
 const firstFile = async () => join(archive, (await readdir(archive)).sort()[0] ?? '');
 
 describe('a local ledger', () => {
+  it('has a name that its witness has room for', async () => {
+    const naming = openLocalLedger({ folder, ledger: 'c'.repeat(61), key });
+    await expect(naming).rejects.toThrow(/has 61 characters: give it 60 at most\.$/);
+  });
+
   it('chains and seals what it acknowledged, over restarts, for whoever has the public key', async () => {
     for (let start = 0; start < 3; start += 1) {
       const ledger = await open();
@@ -96,6 +101,21 @@ describe('a local ledger', () => {
     await second.settle();
     await second.close();
     expect((await verify()).said).toContain('entries: 3,');
+  });
+
+  it('chains once what a crash kept the journal from forgetting, whatever files ended in between', async () => {
+    const tiny = { folder: archive, ledger: 'city', key, fileBytes: 10, sealEntries: 1 };
+    const ids = ['exr_1', 'exr_2', 'exr_3'];
+    const whole = await openArchive(tiny);
+    await whole.append(ids.map(record));
+    await whole.close();
+    expect((await readdir(archive)).length).toBe(4);
+    // It comes again from the beginning, and something new behind it.
+    const again = await openArchive(tiny);
+    await again.append([...ids, 'exr_4'].map(record));
+    expect(again.entries()).toBe(4);
+    await again.close();
+    expect(await verify()).toMatchObject({ code: 0, said: expect.stringContaining('entries: 4, seals: 4') });
   });
 
   it('will not go on behind what was changed', async () => {

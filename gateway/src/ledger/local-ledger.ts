@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type SigningKey, StartError } from '@citygraph/contract';
+import { LONGEST_LEDGER_NAME, type SigningKey, StartError } from '@citygraph/contract';
 import { openArchive } from './archive.ts';
 import { openJournal } from './journal.ts';
 import { journalFiles } from './journal-files.ts';
@@ -11,7 +11,7 @@ import type { Timestamp } from './timestamp-authority.ts';
 export interface LocalLedgerOptions {
   /** One process a folder. */
   readonly folder: string;
-  /** Name of the ledger. */
+  /** Name of the ledger; no longer than LONGEST_LEDGER_NAME, the number of a part included. */
   readonly ledger: string;
   /** Seals. */
   readonly key: SigningKey;
@@ -42,6 +42,12 @@ export async function openLocalLedger({
   log = () => {},
   ...options
 }: LocalLedgerOptions): Promise<LocalLedger> {
+  const { length } = options.ledger;
+  if (length > LONGEST_LEDGER_NAME) {
+    throw new StartError(
+      `The name of the ledger in ${folder} has ${length} characters: give it ${LONGEST_LEDGER_NAME} at most.`,
+    );
+  }
   const journalFolder = join(folder, 'journal');
   try {
     await mkdir(journalFolder, { recursive: true, mode: 0o700 });

@@ -91,3 +91,19 @@ it('goes on where the witness says it is', async () => {
   await shipArchive({ folder, ledger: 'gw', entries: archive.entries, send: watched })();
   expect(sent).toEqual([11, 12, 13]);
 });
+
+it('says again and again that evidence does not arrive, and then that it does', async () => {
+  const { taken, state, send } = witness();
+  const lines: object[] = [];
+  await archive.append(records(1, 3));
+  state.failures = 5;
+  const options = { folder, ledger: 'gw', entries: archive.entries, send, lookMs: 1 };
+  const stop = shipArchive({ ...options, log: (line) => lines.push(line) });
+  await until(() => taken.length === 3 && lines.length === 4);
+  await stop();
+  const unshipped = { event: 'evidence-unshipped', ledger: 'gw', archived: 3, reason: 'away' };
+  expect(lines).toEqual([
+    ...[1, 2, 4].map((attempts) => ({ ...unshipped, attempts })),
+    { event: 'evidence-shipped', ledger: 'gw', archived: 3 },
+  ]);
+});

@@ -55,14 +55,18 @@ export function shipArchive({
     for (let failures = 0; !stopping.signal.aborted; ) {
       try {
         await shipAll();
+        if (failures > 0) log({ event: 'evidence-shipped', ledger, archived: entries() });
         failures = 0;
       } catch (error) {
         failures += 1;
         // The witness may have come further, or have been put back: it is asked again.
         arrived = null;
         place = { file: 0, offset: 0 };
-        if (failures === 1)
-          log({ event: 'evidence-unshipped', reason: error instanceof Error ? error.message : String(error) });
+        // Said again each time that it took twice as long: evidence that arrives nowhere must not be forgotten.
+        if (Number.isInteger(Math.log2(failures))) {
+          const reason = error instanceof Error ? error.message : String(error);
+          log({ event: 'evidence-unshipped', ledger, attempts: failures, archived: entries(), reason });
+        }
       }
       const wait = Math.min(LONGEST_WAIT_MS, lookMs * 2 ** failures);
       await sleep(wait, null, { signal: stopping.signal, ref: false }).catch(() => {});

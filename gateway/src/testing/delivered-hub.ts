@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,11 +24,13 @@ import { createPlannerRoom } from '../operation/planning/resting-planner.ts';
 import { type Delivery, openDelivery } from '../supergraph/delivery/delivery.ts';
 import { type ControlServer, GATEWAY_SECRET, openControlServer } from './control-server.ts';
 import { listen } from './listen.ts';
+import { memoryLedger } from './memory-ledger.ts';
 import { planHere } from './plan-here.ts';
 import { type FixtureSubgraph, serveSubgraph } from './serve-subgraph.ts';
 import {
   artefact,
   HOP_MASTER,
+  ledgerKey,
   plugin,
   policyKey,
   rootKey,
@@ -136,6 +139,8 @@ export async function openDeliveredHub(): Promise<DeliveredHub> {
         'town.secret': secret(hop.secret),
         'gateway.secret': secret(GATEWAY_SECRET),
         'hop-master.secret': secret(HOP_MASTER),
+        'ledger-key.pem': writeSigningKey(ledgerKey),
+        'ledger-subjects.secret': secret(randomBytes(32)),
         'root-keys.json': JSON.stringify({ keys: [rootKey.publicJwk] }),
         'gateway.json': JSON.stringify({
           port: 0,
@@ -147,6 +152,7 @@ export async function openDeliveredHub(): Promise<DeliveredHub> {
             folder: 'delivered',
           },
           hopKeyFile: 'hop-key.pem',
+          ledger: { folder: 'ledger', keyFile: 'ledger-key.pem', subjectSecretFile: 'ledger-subjects.secret' },
           subgraphs: {
             town: { url: town.url, tier: 'department', hop: { keyId: hop.keyId, secretFile: 'town.secret' } },
           },
@@ -177,6 +183,7 @@ export async function openDeliveredHub(): Promise<DeliveredHub> {
           hopKey,
           principal: principalOf,
           policy: { keys: delivery.policyKeys },
+          ledger: memoryLedger(),
           vendors: { loopback: plugins.map(({ url }) => new URL(url).host) },
           log,
           planners: createPlannerRoom({ start: planHere }),

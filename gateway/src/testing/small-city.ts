@@ -13,6 +13,7 @@ import { createGateway, type Gateway } from '../create-gateway.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
 import type { VendorPersons } from '../policy/vendor-persons.ts';
 import { listen } from './listen.ts';
+import { memoryLedger } from './memory-ledger.ts';
 import { type FixtureOptions, type FixtureSubgraph, serveSubgraph } from './serve-subgraph.ts';
 
 export const PARENT: Principal = {
@@ -241,6 +242,7 @@ export async function openSmallCity(options: SmallCityOptions = {}): Promise<Sma
     vendors: { loopback: vendors.map(({ url: at }) => new URL(at).host) },
     // Tests share their machine: a late event loop is theirs, and what they ask must be answered.
     overload: { maxDelayMs: 10_000 },
+    ...(options.gateway?.policy && { ledger: memoryLedger() }),
     ...options.gateway,
   }).catch(async (error: unknown) => {
     await Promise.all([...Object.values(departments), ...vendors].map((subgraph) => subgraph.close()));

@@ -41,12 +41,14 @@ function clientOf(tier: Tier, ...rest: (Answer | Partial<SubgraphTarget>)[]) {
     close: async () => {},
   };
   const reported: string[] = [];
+  const lines: object[] = [];
   const client = createSubgraphClient({
     subgraphs: { s: { url: 'http://s.invalid/graphql', tier, ...target } },
     http,
     vendors,
     signer: { sign: async () => ({}) },
     timeoutMs: 30,
+    log: (line) => lines.push(line),
   });
   const caller = {
     viewer: ANONYMOUS_VIEWER,
@@ -57,7 +59,7 @@ function clientOf(tier: Tier, ...rest: (Answer | Partial<SubgraphTarget>)[]) {
     headers: {},
     policyVersion: 0,
   };
-  return { sent, toVendor, reported, caller, client, send: client.dispatchAs(caller) };
+  return { sent, toVendor, reported, lines, caller, client, send: client.dispatchAs(caller) };
 }
 
 describe('a subgraph client', () => {
@@ -114,6 +116,16 @@ describe('a subgraph client', () => {
     expect(first.errors[0]?.code).toBe(unavailable);
     expect(JSON.stringify(first)).not.toContain('10.0.0.7');
     expect((await send('s', QUERY)).errors[0]?.code).toBe(invalid);
+  });
+
+  it('logs of an operation that was refused how, and nothing of what was said: it may name somebody', async () => {
+    const body = '{"errors":[{"message":"李静 is not a guardian."}]}';
+    const refused = { status: 403, contentType: 'application/json', body, bytes: 58 };
+    const { client, caller, lines } = clientOf('department', async () => refused);
+    await expect(client.operate('s', 'standing', {}, caller)).rejects.toThrow(/s is not answering/);
+    expect(lines).toEqual([
+      { event: 'operation-refused', subgraph: 's', operation: 'standing', status: 403, bytes: 58 },
+    ]);
   });
 
   it('asks for internal operations beside the endpoint', async () => {

@@ -228,12 +228,13 @@ export function createSubgraphClient({
       const response = await attempt(subgraph, { ...target, url }, payload, sender, true);
       if (typeof response === 'string') throw unavailable(subgraph, target.tier, response);
       if (response.status !== 200) {
+        // The body may hold what the operation is about, somebody's name among it: the subgraph's own log has the reason.
         log({
           event: 'operation-refused',
           subgraph,
           operation,
           status: response.status,
-          reason: response.body.slice(0, 500),
+          bytes: response.bytes,
         });
         throw unavailable(subgraph, target.tier, 'unreachable');
       }

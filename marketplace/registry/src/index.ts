@@ -60,6 +60,8 @@ import { plans } from './migrations/0023-plans.ts';
 import { officeNotifications } from './migrations/0024-office-notifications.ts';
 import { ownIncidents } from './migrations/0025-own-incidents.ts';
 import { retention } from './migrations/0026-retention.ts';
+import { exchangeRemarks } from './migrations/0027-exchange-remarks.ts';
+import { ownLooks } from './migrations/0028-own-looks.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -164,6 +166,8 @@ export const registry = defineSubgraph({
     officeNotifications,
     ownIncidents,
     retention,
+    exchangeRemarks,
+    ownLooks,
   ],
   resolvers: [
     AppKeyResolver,

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { compactVerify, importJWK } from 'jose';
 import { AuditEntry } from './audit-entry/audit-entry.entity.ts';
 import { verifyAudit } from './audit-entry/verify-audit.ts';
+import { CatalogEntry } from './catalog-entry/catalog-entry.entity.ts';
 import { refreshCatalog } from './catalog-entry/refresh-catalog.ts';
 import { Consent } from './consent/consent.entity.ts';
 import { DataGrant, GrantAlert } from './data-grant/data-grant.entity.ts';
@@ -96,6 +97,24 @@ describe('a request for data', () => {
       status: 'ACTIVE',
       approvals: 2,
     });
+  });
+
+  it('for S4 needs two persons also where another department had the field before, with a lower label', async () => {
+    const verdict = (owner: string, level: string) =>
+      `${graph.replace('enum join__Graph {', 'enum join__Graph {\n  AGRICULTURE @join__graph(name: "agriculture", url: "http://agriculture")')}
+      type Dossier @join__type(graph: ${owner}) { verdict: String @sensitivity(level: "${level}") }`;
+    for (const sdl of [verdict('AGRICULTURE', 'S2'), verdict('FINANCE', 'S4')]) {
+      await refreshCatalog(department.em(), sdl, now);
+    }
+    const entries = await department.em().find(CatalogEntry, { typeName: 'Dossier' }, { orderBy: { id: 'asc' } });
+    expect(entries.map(({ subgraph, withdrawnAt }) => [subgraph, withdrawnAt !== null])).toEqual([
+      ['agriculture', true],
+      ['finance', false],
+    ]);
+    const { data } = await request({ c: ['Dossier.verdict'] });
+    const [{ id }] = data.requestDataGrant;
+    expect((await decide(id)).data.decideDataGrant).toMatchObject({ status: 'REQUESTED', approvals: 1 });
+    expect((await bundle()).grants).toEqual([]);
   });
 
   it('that is narrowed waits for the grantee, and gives what remained', async () => {

@@ -48,6 +48,7 @@ export {
 } from './ledger/chain.ts';
 export type { ExchangeRecord } from './ledger/exchange-record.ts';
 export { inclusionProof, isIncluded, leafHash, MerkleRoot } from './ledger/merkle.ts';
+export { fitted, fittedRecord, LONGEST_LEDGER_NAME, RECORD_BOUNDS } from './ledger/record-bounds.ts';
 export { subjectHash, subjectTypeOf } from './ledger/subject-hash.ts';
 export { type ArchiveFault, type ArchiveVerdict, verifyArchive } from './ledger/verify-archive.ts';
 export * from './manifest/manifest.ts';

@@ -118,7 +118,10 @@ function narrowed({ coordinates }: DataGrant, kept: readonly string[] | null): r
   return [...new Set(kept)].sort();
 }
 
-/** What the catalogue does not have is a person's key that a plugin asked for: as personal as the whole request. */
+/**
+ * The most personal of what is decided on, as the catalogue has it now: what was withdrawn may have had another label. What it does not have is a person's key that a
+ * plugin asked for, and as personal as the whole request.
+ */
 async function levelOf(
   em: EntityManager,
   coordinates: readonly string[],
@@ -126,10 +129,12 @@ async function levelOf(
 ): Promise<SensitivityLevel> {
   const unknown = plugin === null ? 'S4' : level;
   const typeName = { $in: [...new Set(coordinates.map((coordinate) => coordinate.split('.')[0] ?? ''))] };
-  const items = (await findRows(em, CatalogEntry, { typeName })).flatMap((entry) => entry.items);
-  return highestOf(
-    coordinates.map((coordinate) => items.find((item) => item.coordinate === coordinate)?.sensitivity ?? unknown),
-  );
+  const items = (await findRows(em, CatalogEntry, { typeName, withdrawnAt: null })).flatMap((entry) => entry.items);
+  const levelsOf = (wanted: string): readonly SensitivityLevel[] => {
+    const found = items.filter(({ coordinate }) => coordinate === wanted);
+    return found.length === 0 ? [unknown] : found.map(({ sensitivity }) => sensitivity);
+  };
+  return highestOf(coordinates.flatMap(levelsOf));
 }
 
 async function settle(

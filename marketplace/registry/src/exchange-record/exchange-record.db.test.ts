@@ -1,32 +1,42 @@
-import { entryHash, genesisOf, type LedgerEntry, subjectHash, type Viewer } from '@citygraph/contract';
+import { entryHash, fitted, genesisOf, type LedgerEntry, subjectHash, type Viewer } from '@citygraph/contract';
 import { testSubgraph } from '@citygraph/kit/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { registry, withKeys } from '../index.ts';
+import { FORGET_OTHERS_LOOKS } from '../migrations/0028-own-looks.ts';
 import { bank, child, city, keys, now, people, shop } from '../testing/story.ts';
+import { ExchangeRecordRow, ExchangeSubject } from './exchange-record.entity.ts';
+import { ExchangeRemark } from './exchange-remark.ts';
+import { takeExchanges } from './record-exchanges.ts';
 
 const department = testSubgraph(withKeys(keys), { seed: (em) => registry.seed(em, city), now });
+const CONSOLE = 'citygraph-console';
 const TURNOVER = 'LegalEntity.invoiceTurnover';
 
 describe('evidence', () => {
-  const record = (id: string, subjects: readonly string[], actor = 'sub-banker') => ({
+  const record = (
+    id: string,
+    subjects: readonly string[],
+    actor = 'sub-banker',
+    app: string | null = 'app-lender',
+  ) => ({
     id,
     at: '2026-11-02T00:30:00.000Z',
-    app: 'app-lender',
-    organisation: bank,
+    app,
+    organisation: app === 'app-lender' ? bank : null,
     actor,
     purpose: 'credit-assessment',
     case: 'case-credit-1',
     grants: [],
     operation: 'LenderView',
     coordinates: [TURNOVER],
-    receivers: [],
+    receivers: [] as readonly string[],
     subjects: [...subjects],
     rows: 1,
     requestHash: 'a',
     responseHash: 'b',
   });
-  const chain = (records: readonly ReturnType<typeof record>[]): LedgerEntry[] => {
-    let previous = genesisOf('gw');
+  const chained = (records: readonly unknown[], ledger = 'gw'): LedgerEntry[] => {
+    let previous = genesisOf(ledger);
     return records.map((entry, index) => {
       const link = { sequence: index + 1, previous, record: entry };
       previous = entryHash(link);
@@ -40,10 +50,10 @@ describe('evidence', () => {
   let entries: LedgerEntry[];
 
   beforeEach(() => {
-    entries = chain([
+    entries = chained([
       record('exr_1', [hashOf('LegalEntity', shop)]),
       record('exr_2', [hashOf('Resident', me.resident ?? ''), hashOf('Resident', child)]),
-      record('exr_3', [hashOf('Resident', me.resident ?? '')], me.subject ?? ''),
+      record('exr_3', [hashOf('Resident', me.resident ?? '')], me.subject ?? '', CONSOLE),
     ]);
   });
 
@@ -68,9 +78,38 @@ describe('evidence', () => {
     expect((await byKey(people.shopOwner)).data.exchangeRecord.operation).toBeNull();
   });
 
+  it('of one’s own token is one’s own only where the city’s app asked and no plugin was sent any', async () => {
+    const mine = [hashOf('Resident', me.resident ?? '')];
+    const by = (id: string, app: string | null) => record(id, mine, me.subject ?? '', app);
+    const looks = chained([
+      by('exr_bank', 'app-lender'),
+      by('exr_stranger', 'app-of-nobody'),
+      by('exr_console', CONSOLE),
+      by('exr_no_app', null),
+      { ...by('exr_plugin', CONSOLE), receivers: ['air:Resident.name'] },
+      { ...by('exr_torn', CONSOLE), receivers: null },
+    ]);
+    await ship(looks);
+    const seen = async (args = '') => {
+      const asked = department
+        .as(people.parent)
+        .entity('Resident', { id: me.resident ?? '' }, `dataAccesses${args} { id }`);
+      return (await asked).data.dataAccesses.map(({ id }: { id: string }) => id);
+    };
+    const others = ['exr_bank', 'exr_plugin', 'exr_stranger', 'exr_torn'];
+    expect(await seen()).toEqual(others);
+    expect(await seen('(withOwn: true)')).toEqual([...others, 'exr_console', 'exr_no_app'].sort());
+    // As registries kept them before.
+    const em = department.em();
+    await em.nativeUpdate(ExchangeSubject, {}, { actor: me.subject });
+    expect(await seen()).toEqual([]);
+    await em.execute(FORGET_OTHERS_LOOKS);
+    expect(await seen()).toEqual(['exr_bank', 'exr_plugin', 'exr_stranger']);
+  });
+
   it('arrives however many people an answer showed', async () => {
     const subjects = Array.from({ length: 3_000 }, (_, index) => hashOf('Resident', `res_${index}`));
-    expect(await ship(chain([record('exr_list', subjects)]))).toEqual({ sequence: 1 });
+    expect(await ship(chained([record('exr_list', subjects)]))).toEqual({ sequence: 1 });
   });
 
   it('arrives once, in order, and never another way', async () => {
@@ -78,10 +117,63 @@ describe('evidence', () => {
     expect(await ship(entries)).toEqual({ sequence: 3 });
     expect(await ship(entries)).toEqual({ sequence: 3 });
     const [first, , last] = entries as [LedgerEntry, LedgerEntry, LedgerEntry];
-    const gap = chain([...Array.from({ length: 5 }, (_, index) => record(`exr_x${index}`, []))]).slice(4);
+    const gap = chained([...Array.from({ length: 5 }, (_, index) => record(`exr_x${index}`, []))]).slice(4);
     for (const wrong of [gap, [{ ...last, sequence: 4 }], [{ ...first, hash: last.hash }]]) {
       await expect(ship(wrong)).rejects.toMatchObject({ extensions: { code: 'CONFLICT' } });
     }
-    await expect(ship([{ ...last, record: {} }])).rejects.toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
+    await expect(ship([{ ...last, record: {} }])).rejects.toMatchObject({ extensions: { code: 'CONFLICT' } });
+    await expect(ship([{ ...last, sequence: 0 }])).rejects.toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
+  });
+
+  it('arrives whatever its records say, marked, and so does what comes behind it', async () => {
+    const mine = hashOf('Resident', me.resident ?? '');
+    const long = 'A'.repeat(500);
+    const names = { id: long, app: long, organisation: long, actor: long, operation: long, case: long };
+    const odd = chained([
+      record('exr_1', [mine]),
+      { ...record('', [mine, long]), ...names, coordinates: [long] },
+      record('exr_1', [mine]),
+      record('EXR_1', [mine]),
+      {},
+      { ...record('exr_6', [mine]), at: 'yesterday', rows: -1, receivers: 'air' },
+      { ...record('exr_7', [mine]), at: '0001-01-01T00:00:00Z', addedLater: true },
+      null,
+      record('exr_9', [mine]),
+    ]);
+    for (const sent of [2, 9, 9]) expect(await ship(odd.slice(0, sent))).toEqual({ sequence: sent });
+    const rows = await department.em().find(ExchangeRecordRow, {}, { orderBy: { sequence: 'asc' } });
+    const { SHORTENED, REPEATED, UNREADABLE } = ExchangeRemark;
+    expect(rows.map(({ remark }) => remark)).toEqual([
+      null,
+      SHORTENED,
+      REPEATED,
+      REPEATED,
+      UNREADABLE,
+      UNREADABLE,
+      null,
+      UNREADABLE,
+      null,
+    ]);
+    // Kept whole, so that it can be held against the gateway's archive, and found by what fits.
+    expect(JSON.parse(rows[1]?.record ?? '')).toMatchObject(names);
+    expect(rows[1]?.organisation).toMatch(/^~[\w-]{17}$/);
+    const { data, errors } = await department
+      .as(people.parent)
+      .entity('Resident', { id: me.resident ?? '' }, 'dataAccesses { app operation rows receivers remark }');
+    expect(errors).toBeUndefined();
+    expect(data.dataAccesses).toHaveLength(7);
+    expect(data.dataAccesses).toContainEqual(
+      expect.objectContaining({ operation: long, app: fitted(long, 80), remark: SHORTENED }),
+    );
+    expect(data.dataAccesses).toContainEqual(expect.objectContaining({ rows: 0, receivers: [], remark: UNREADABLE }));
+  });
+
+  it('of a ledger with a long name arrives, and stays apart from those that begin alike', async () => {
+    const names = ['a', 'b'].map((end) => `${'gw'.repeat(40)}${end}`);
+    for (const [index, ledger] of names.entries()) {
+      const entries = chained([record(`exr_${index}`, [])], ledger);
+      expect(await takeExchanges(department.em(), { ledger, entries })).toEqual({ sequence: 1 });
+      expect(await takeExchanges(department.em(), { ledger, entries: [] })).toEqual({ sequence: 1 });
+    }
   });
 });

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { ExchangeRemark } from './exchange-remark.ts';
 
 const ExchangeRecordSchema = defineEntity({
   name: 'ExchangeRecordRow',
@@ -12,10 +13,13 @@ const ExchangeRecordSchema = defineEntity({
     previous: p.string().length(64),
     chainHash: p.string().length(64),
     at: p.datetime(3),
+    /** This and `organisation`: `fitted`. */
     app: p.string().length(80).strictNullable(),
     organisation: p.string().length(18).strictNullable(),
     /** Canonical JSON of contract's `ExchangeRecord`: what was hashed. */
     record: p.text().columnType('mediumtext'),
+    /** null: it is as it should be. */
+    remark: p.string().length(20).$type<ExchangeRemark>().strictNullable(),
   },
 });
 
@@ -31,7 +35,7 @@ const ExchangeSubjectSchema = defineEntity({
     subject: p.string().length(40).primary(),
     recordId: p.string().length(40).primary(),
     at: p.datetime(3),
-    /** OIDC `sub` of who asked. */
+    /** OIDC `sub` of who asked, `fitted`, where nobody else got to see it: by the city's own app, and no plugin was sent any. null: others did, or nobody was signed in. */
     actor: p.string().length(64).strictNullable(),
   },
 });

@@ -1,4 +1,4 @@
-import { DateTimeScalar, type ExchangeRecord, subjectHash } from '@citygraph/contract';
+import { DateTimeScalar, type ExchangeRecord, fitted, RECORD_BOUNDS, subjectHash } from '@citygraph/contract';
 import {
   alignRows,
   type Connection,
@@ -17,6 +17,8 @@ import { LegalEntityType, ResidentType } from '../federated-types.ts';
 import { keysOf } from '../registry-context.ts';
 import type { SeenRecord } from './exchange-record.access.ts';
 import { ExchangeRecordRow, ExchangeSubject } from './exchange-record.entity.ts';
+import { ExchangeRemark } from './exchange-remark.ts';
+import { readRecord } from './read-record.ts';
 
 /** Records in one list. */
 const MOST_RECORDS = 100;
@@ -46,6 +48,12 @@ export class ExchangeRecordType {
 
   @Field(() => String, { nullable: true, description: 'Hash of the entry, chained to the one before.' })
   chainHash?: string;
+
+  @Field(() => ExchangeRemark, {
+    nullable: true,
+    description: 'Why it is not kept as others are; null: it is.',
+  })
+  remark?: ExchangeRemark | null;
 }
 
 const ExchangeRecordConnection = connectionOf('ExchangeRecord', () => ExchangeRecordType);
@@ -60,7 +68,7 @@ const recordById = defineLoader<string, ExchangeRecordRow, SubgraphContext>(asyn
   alignRows(ids, await findRows(em, ExchangeRecordRow, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
-const evidenceOf = ({ record }: ExchangeRecordRow): ExchangeRecord => JSON.parse(record) as ExchangeRecord;
+const evidenceOf = ({ record }: ExchangeRecordRow): ExchangeRecord => readRecord(JSON.parse(record)).record;
 const aboutNobody = (row: ExchangeRecordRow): SeenRecord => ({ ...row, subjectKey: '' });
 
 interface Wanted {
@@ -78,7 +86,7 @@ async function accessesTo(
   context: SubgraphContext,
 ): Promise<Connection<SeenRecord>> {
   const subject = subjectHash(keysOf(context).subjectSecret, type, subjectKey);
-  const me = context.viewer.principal.subject ?? '';
+  const me = fitted(context.viewer.principal.subject ?? '', RECORD_BOUNDS.actor);
   const where = {
     $and: [
       since === null ? {} : { at: { $gte: since } },
@@ -171,7 +179,11 @@ export class ExchangeRecordResolver {
 }
 
 const SINCE = { nullable: true, description: 'Not before this moment.' } as const;
-const WITH_OWN = { defaultValue: false, description: 'True: what you looked at yourself as well.' } as const;
+const WITH_OWN = {
+  defaultValue: false,
+  description:
+    "True: what you looked at yourself as well, with the city's own apps. What others' apps and plugins got is always here.",
+} as const;
 
 @Resolver(() => ResidentType)
 export class ResidentAccessesResolver {

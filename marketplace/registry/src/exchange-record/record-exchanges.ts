@@ -1,44 +1,30 @@
 import {
   CityGraphError,
-  canonicalJson,
-  type ExchangeRecord,
   entryHash,
+  fitted,
   genesisOf,
   type LedgerEntry,
+  LONGEST_LEDGER_NAME,
+  RECORD_BOUNDS,
 } from '@citygraph/contract';
 import { findRows, insertRows, type SubgraphContext, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
+import { App } from '../app/app.entity.ts';
 import { ExchangeRecordRow, ExchangeSubject } from './exchange-record.entity.ts';
+import { readRecord } from './read-record.ts';
+import { type Circumstances, type KeptEntry, rowOfEntry } from './row-of-entry.ts';
 
-const texts = z.array(z.string().max(400)).max(5_000);
-const Record = z.strictObject({
-  id: z.string().min(1).max(40),
-  at: z.iso.datetime(),
-  app: z.string().max(80).nullable(),
-  organisation: z.string().max(18).nullable(),
-  actor: z.string().max(64).nullable(),
-  purpose: z.string().max(40).nullable(),
-  case: z.string().max(60).nullable(),
-  grants: texts,
-  operation: z.string().max(400).nullable(),
-  coordinates: texts,
-  receivers: texts,
-  subjects: z.array(z.string().max(40)).max(100_000),
-  rows: z.int().min(0),
-  requestHash: z.string().max(64),
-  responseHash: z.string().max(64),
-}) satisfies z.ZodType<ExchangeRecord>;
-
+/** Of a record nothing is demanded: who refuses one refuses all that come behind it. */
 const Batch = z.strictObject({
-  ledger: z.string().min(1).max(60),
+  ledger: z.string().min(1),
   entries: z
     .array(
       z.strictObject({
         sequence: z.int().min(1),
         previous: z.string().length(64),
         hash: z.string().length(64),
-        record: Record,
+        record: z.unknown(),
       }),
     )
     .max(500),
@@ -51,19 +37,21 @@ export interface Arrived {
 
 /**
  * Takes what a gateway's ledger has gained, in order and without gaps; the hub's own operation. What has arrived already is left alone, and must be the same: the
- * registry is the witness of each gateway's chain. @throws CONFLICT when an entry does not continue what is here.
+ * registry is the witness of each gateway's chain. Whatever continues it is taken, marked where it is not as it should be. @throws CONFLICT when an entry does not
+ * continue what is here.
  */
-export function recordExchanges({ em }: SubgraphContext, input: unknown): Promise<Arrived> {
-  return takeExchanges(em, input);
+export function recordExchanges({ em, clock }: SubgraphContext, input: unknown): Promise<Arrived> {
+  return takeExchanges(em, input, clock.now());
 }
 
 /** As `recordExchanges`, for a gateway of the same process. */
-export async function takeExchanges(em: EntityManager, input: unknown): Promise<Arrived> {
-  const { ledger, entries } = validate(Batch, input);
+export async function takeExchanges(em: EntityManager, input: unknown, now: Date = new Date()): Promise<Arrived> {
+  const { ledger: name, entries } = validate(Batch, input);
+  const ledger = fitted(name, LONGEST_LEDGER_NAME);
   return em.transactional(async (inner) => {
     const em = inner as EntityManager;
     const [end] = await findRows(em, ExchangeRecordRow, { ledger }, { orderBy: { sequence: 'desc' }, limit: 1 });
-    let last = { sequence: end?.sequence ?? 0, hash: end?.chainHash ?? genesisOf(ledger) };
+    let last = { sequence: end?.sequence ?? 0, hash: end?.chainHash ?? genesisOf(name) };
     await assertSame(
       em,
       ledger,
@@ -76,34 +64,45 @@ export async function takeExchanges(em: EntityManager, input: unknown): Promise<
       }
       last = entry;
     }
+    const kept = await keptOf(em, ledger, fresh, now);
     await insertRows(
       em,
       ExchangeRecordRow,
-      fresh.map(({ sequence, previous, hash, record }) => ({
-        id: record.id,
-        ledger,
-        sequence,
-        previous,
-        chainHash: hash,
-        at: new Date(record.at),
-        app: record.app,
-        organisation: record.organisation,
-        record: canonicalJson(record),
-      })),
+      kept.map(({ row }) => row),
     );
     await insertRows(
       em,
       ExchangeSubject,
-      fresh.flatMap(({ record }) =>
-        [...new Set(record.subjects)].map((subject) => ({
-          subject,
-          recordId: record.id,
-          at: new Date(record.at),
-          actor: record.actor,
-        })),
-      ),
+      kept.flatMap(({ subjects }) => subjects),
     );
     return { sequence: last.sequence };
+  });
+}
+
+/** Rows of new entries; a key that a record before them has is not given twice. */
+async function keptOf(
+  em: EntityManager,
+  ledger: string,
+  fresh: readonly LedgerEntry[],
+  now: Date,
+): Promise<readonly KeptEntry[]> {
+  if (fresh.length === 0) return [];
+  const records = fresh.map((entry) => readRecord(entry.record).record);
+  const ids = records.map(({ id }) => fitted(id, RECORD_BOUNDS.id));
+  const there = await findRows(em, ExchangeRecordRow, { id: { $in: ids } }, { fields: ['id'] });
+  // MySQL takes two keys for one that differ in case alone.
+  const taken = new Set(there.map(({ id }) => id.toLowerCase()));
+  const apps = [...new Set(records.flatMap(({ app }) => app ?? []))];
+  const ours = await findRows(em, App, { clientId: { $in: apps }, thirdParty: false }, { fields: ['clientId'] });
+  const circumstances: Circumstances = {
+    isTaken: (id) => taken.has(id.toLowerCase()),
+    isOurs: (app) => ours.some(({ clientId }) => clientId === app),
+    now,
+  };
+  return fresh.map((entry) => {
+    const kept = rowOfEntry(entry, ledger, circumstances);
+    taken.add(String(kept.row.id).toLowerCase());
+    return kept;
   });
 }
 
@@ -113,7 +112,7 @@ async function assertSame(em: EntityManager, ledger: string, repeated: readonly 
   const here = new Map(
     (await findRows(em, ExchangeRecordRow, { ledger, sequence })).map((row) => [row.sequence, row.chainHash]),
   );
-  const other = repeated.find((entry) => here.get(entry.sequence) !== entry.hash);
+  const other = repeated.find((entry) => here.get(entry.sequence) !== entry.hash || entryHash(entry) !== entry.hash);
   if (other) throw conflict(ledger, other.sequence);
 }
 

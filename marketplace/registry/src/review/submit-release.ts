@@ -131,7 +131,7 @@ export async function ownersOf(
   egress: readonly Pick<ReleaseEgress, 'coordinate'>[],
 ): Promise<(coordinate: string) => string | undefined> {
   const typeName = { $in: [...new Set(egress.map(({ coordinate }) => coordinate.split('.')[0] ?? ''))] };
-  const entries = egress.length === 0 ? [] : await findRows(em, CatalogEntry, { typeName });
+  const entries = egress.length === 0 ? [] : await findRows(em, CatalogEntry, { typeName, withdrawnAt: null });
   const owners = new Map(
     entries.flatMap(({ items, providerUscc }) => items.map(({ coordinate }) => [coordinate, providerUscc] as const)),
   );

@@ -66,6 +66,12 @@ export interface LocalHub {
   close(): Promise<void>;
 }
 
+/** Its people are made up, and what is written down about them is nobody's evidence; what is written down is as in the hub. */
+const FORGETFUL = {
+  ledger: { isAvailable: () => true, announce: async () => {}, append: async () => {} },
+  subjectSecret: generateHopSecret(),
+};
+
 /** Counted where many share a hub: a test asks as fast as it can. */
 const PLENTY = { requestsPerSecond: 1e9, requestsPerDay: 1e9, bytesPerMinute: 1e12, costPerMinute: 1e12 };
 
@@ -110,6 +116,7 @@ export async function openLocalHub(options: LocalHubOptions): Promise<LocalHub> 
     standing: async (principal) => standingOf(principal),
     sealing: [{ id: 'l', secret: generateHopSecret() }],
     policy: { keys: [...policy.keys], bundle: policy.bundle(options.manifest, options.grants) },
+    ledger: FORGETFUL,
     vendors: { loopback: [authorityOf(pluginUrl)], observe: options.observe },
     // A test shares its machine: a late event loop is no news of the hub.
     overload: { maxDelayMs: 60_000 },
