@@ -33,8 +33,15 @@ export async function makeUpCallers(hub: RunningHub, count: number): Promise<rea
     const subject = `made-up-${index}`;
     const payload = { ...claims, sub: subject, jti: randomUUID(), iat: now, exp: now + HOUR_S };
     const signed = `${head}.${Buffer.from(JSON.stringify(payload)).toString('base64url')}`;
-    const token = `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
-    return { subject, ask: (document) => ask(hub.origin, token, document) };
+    let token: string | null = null;
+    return {
+      subject,
+      ask(document) {
+        // Each when it is needed: thousands of signatures at once would stop this process for seconds.
+        token ??= `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
+        return ask(hub.origin, token, document);
+      },
+    };
   });
 }
 
@@ -69,10 +76,19 @@ function signingKeyOf(dataDir: string, kid: string): KeyObject {
 }
 
 async function ask(origin: string, token: string, document: string): Promise<CallerAnswer> {
-  const response = await fetch(`${origin}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query: document }),
+  const send = () =>
+    fetch(`${origin}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query: document }),
+    });
+  // A connection that was idle may be closed while a question is on its way; a query may be asked again (RFC 9112 §9.3.1).
+  const response = await send().catch((error: unknown) => {
+    if (isClosedSocket(error)) return send();
+    throw error;
   });
   return (await response.json()) as CallerAnswer;
 }
+
+const isClosedSocket = (error: unknown): boolean =>
+  error instanceof Error && (error.cause as { code?: string } | undefined)?.code === 'UND_ERR_SOCKET';
