@@ -194,11 +194,13 @@ describe('an argument that holds somebody’s key', () => {
 describe('who asks', () => {
   const station = (as = PARENT) => city.ask('{ air_station }', { as });
   const subject = () => vendor()[0]?.viewer?.principal.subject;
+  const scopes = () => vendor()[0]?.viewer?.principal.scopes;
 
   it('is said to nobody without a grant, and the rest is served', async () => {
     decide();
     expect((await station()).data).toEqual({ air_station: 'north' });
     expect(subject()).toBeNull();
+    expect(scopes()).toEqual([]);
     expect(records).toEqual([]);
   });
 
@@ -206,6 +208,7 @@ describe('who asks', () => {
     decide({ grants: [toAir] });
     expect((await station()).data).toEqual({ air_station: 'north' });
     expect(subject()).toBe(parent);
+    expect(scopes()).toEqual(['Resident.id']);
     expect(JSON.stringify(vendor()[0]?.viewer)).not.toMatch(/res_parent|sub-parent/);
     expect(records).toMatchObject([
       {

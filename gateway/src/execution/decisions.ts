@@ -22,6 +22,24 @@ export interface Decisions {
   readonly mayReceive: MayReceive | null;
 }
 
+/** What plugins' tokens say besides the purpose. */
+export interface Told {
+  /** Those that may say who asks. */
+  readonly claims: ReadonlySet<string>;
+  /** By plugin: coordinates of others' data that it was granted and is sent for this operation. */
+  readonly granted: ReadonlyMap<string, readonly string[]>;
+}
+
+export function toldBy({ claims, grants, refusals }: Pick<Decisions, 'claims' | 'grants' | 'refusals'>): Told {
+  const granted = new Map<string, Set<string>>();
+  for (const { field, coordinate, choices } of grants) {
+    const grantee = choices[0]?.grantee;
+    if (!grantee || !('plugin' in grantee) || refusals.has(field)) continue;
+    granted.set(grantee.plugin, (granted.get(grantee.plugin) ?? new Set()).add(coordinate));
+  }
+  return { claims, granted: new Map([...granted].map(([plugin, all]) => [plugin, [...all].sort()])) };
+}
+
 type Judgement = Pick<Decisions, 'grants' | 'receivers' | 'claims'>;
 
 const NOTHING_SPECIAL: Judgement = { grants: [], receivers: [], claims: new Set() };

@@ -9,7 +9,7 @@ import { isLabelled, type Need } from '../policy/need.ts';
 import type { AppIds } from '../policy/pairwise/app-ids.ts';
 import type { Refusal } from '../policy/refusal.ts';
 import { variantOf, wholeOf } from '../policy/variant-of.ts';
-import { type Decisions, decideAgain, judge, withConsent } from './decisions.ts';
+import { type Decisions, decideAgain, judge, type Told, withConsent } from './decisions.ts';
 import type { Dispatch, Engine, EngineResult } from './engine.ts';
 import { evidenceOf, NOBODY_ASKED, together } from './evidence-of.ts';
 import { executableOf } from './executable-of.ts';
@@ -50,7 +50,7 @@ export interface ExecutionRequest {
   readonly standing: () => Promise<Standing | null>;
   readonly engine: Engine;
   /** Sends to subgraphs in the name of this viewer, as it was decided under this policy. */
-  readonly dispatchAs: (viewer: Viewer, claims: ReadonlySet<string>, policy: PolicyInForce | null) => Dispatch;
+  readonly dispatchAs: (viewer: Viewer, told: Told, policy: PolicyInForce | null) => Dispatch;
   /** What was fetched before and turned out to be somebody's who has not consented. */
   readonly withheld?: readonly Refusal[];
 }
@@ -77,7 +77,7 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   const executable = prepared instanceof Promise ? await prepared : prepared;
   const viewer: Viewer = { principal, standing, purpose, receivers: judged.receivers };
   const { dispatch, mayReceive } = guard ?? {
-    dispatch: request.dispatchAs(viewer, judged.claims, policy),
+    dispatch: request.dispatchAs(viewer, NOBODY_TOLD, policy),
     mayReceive: null,
   };
   const sealFor = ids?.seal ?? null;
@@ -115,6 +115,9 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   }
   return { data: result.data, errors: [...refused.values(), ...errors], evidence };
 }
+
+/** No plugin is asked. */
+const NOBODY_TOLD: Told = { claims: new Set(), granted: new Map() };
 
 /** What a third party's app was about to be shown, and may not have any more under the policy in force now. */
 function lostMeanwhile(request: ExecutionRequest, decided: Decisions, later: Decisions): readonly Refusal[] {

@@ -181,9 +181,9 @@ async function answerFrom(
       (operation.trusted && isTrustedOf(who, policy, trustedDocumentApps)),
     standing: async () => (standing ? standing(who, claims.caseId, caller) : null),
     engine: graph.engine,
-    dispatchAs: (viewer, claims, decided) => {
+    dispatchAs: (viewer, { claims, granted }, decided) => {
       const subjects = subjectsFor(claims, who, sealer);
-      return subgraphs.dispatchAs({ ...caller, viewer, subjects, policyVersion: decided?.version ?? 0 });
+      return subgraphs.dispatchAs({ ...caller, viewer, subjects, granted, policyVersion: decided?.version ?? 0 });
     },
   });
   if (!isUnrecorded) usage?.note(who.app, operation, cost, answer.errors.length > 0);

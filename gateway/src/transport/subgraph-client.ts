@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ANONYMOUS_VIEWER, type Viewer } from '@citygraph/contract';
 import type { Dispatch, SubgraphReply, SubgraphRequest } from '../execution/engine.ts';
 import type { SubgraphTarget } from '../gateway-options.ts';
+import { BoundedCache } from '../operation/bounded-cache.ts';
 import type { HealthCounters } from '../telemetry/plugin-health.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
 import { CallOff, deadline } from './call-off.ts';
@@ -30,6 +31,8 @@ export interface Caller {
   readonly hops?: number;
   /** Who asks, by plugin, as its token may say it; default nobody. */
   readonly subjects?: ReadonlyMap<string, string>;
+  /** Coordinates of others' data that each plugin was granted for this request, sorted: its token's scopes. Default none. */
+  readonly granted?: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface SubgraphClient {
@@ -202,7 +205,8 @@ export function createSubgraphClient({
       let strangers: Sender | null = null;
       const senderTo = (plugin: string): Sender => {
         const subject = caller.subjects?.get(plugin);
-        if (subject !== undefined) return towardsVendors(caller, subject);
+        const scopes = caller.granted?.get(plugin);
+        if (subject !== undefined || scopes !== undefined) return towardsVendors(caller, subject ?? null, scopes);
         strangers ??= towardsVendors(caller, null);
         return strangers;
       };
@@ -247,10 +251,10 @@ export function createSubgraphClient({
   };
 }
 
-/** A caller as vendors see them: what for, and of who nothing but an id of the vendor's own, where that was granted. */
-function towardsVendors(caller: Caller, subject: string | null): Sender {
-  const { viewer, context } =
-    subject === null ? nobody(caller.viewer.purpose) : somebody(caller.viewer.purpose, subject);
+/** A caller as vendors see them: what for, by what grants, and of who nothing but an id of the vendor's own, where that was granted. */
+function towardsVendors(caller: Caller, subject: string | null, scopes: readonly string[] = []): Sender {
+  const { purpose } = caller.viewer;
+  const { viewer, context } = subject === null ? nobody(purpose, scopes) : seen(purpose, subject, scopes);
   return { ...caller, viewer, context: `${context}.${caller.policyVersion}`, headers: {} };
 }
 
@@ -260,18 +264,25 @@ interface Seen {
   readonly context: string;
 }
 
-function somebody(purpose: Viewer['purpose'], subject: string | null): Seen {
-  const principal = subject === null ? ANONYMOUS_VIEWER.principal : { ...ANONYMOUS_VIEWER.principal, subject };
-  const viewer: Viewer = { ...ANONYMOUS_VIEWER, principal, purpose };
+function seen(purpose: Viewer['purpose'], subject: string | null, scopes: readonly string[]): Seen {
+  const viewer: Viewer = {
+    ...ANONYMOUS_VIEWER,
+    principal: { ...ANONYMOUS_VIEWER.principal, subject, scopes },
+    purpose,
+  };
   return { viewer, context: authContext(viewer) };
 }
 
-/** One a purpose: there are few, and most requests to vendors are in one of these names. */
-const nobodies = new Map<Viewer['purpose'], Seen>();
+/** One a purpose and what was granted: there are few, and most requests to vendors are in one of these names. */
+const nobodies = new BoundedCache<string, Seen>(1_000);
 
-function nobody(purpose: Viewer['purpose']): Seen {
-  const known = nobodies.get(purpose) ?? somebody(purpose, null);
-  nobodies.set(purpose, known);
+function nobody(purpose: Viewer['purpose'], scopes: readonly string[]): Seen {
+  const key = scopes.length === 0 ? `${purpose}` : `${purpose} ${scopes.join(' ')}`;
+  let known = nobodies.get(key);
+  if (!known) {
+    known = seen(purpose, null, scopes);
+    nobodies.set(key, known);
+  }
   return known;
 }
 

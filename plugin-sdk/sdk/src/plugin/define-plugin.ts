@@ -8,6 +8,7 @@ import { type Class, printClasses } from './print-classes.ts';
 export interface PluginCaller {
   /** The plugin's own id of who asks, where that was granted; null: it is not told. */
   readonly subject: string | null;
+  /** Coordinates of others' data that the plugin was granted and is sent for this request (`Resident.name`), sorted. */
   readonly scopes: readonly string[];
   readonly purpose: Purpose | null;
   /** For the log; the hub can find the request by it. */
