@@ -195,4 +195,19 @@ describe('a subgraph client', () => {
     await Promise.all([as('ada')('s', mutation), as('ada')('s', mutation)]);
     expect(sent).toHaveLength(4);
   });
+
+  it('shares what a vendor answers about nobody, and what it is sent of somebody between the requests of one principal alone', async () => {
+    const { client, caller, toVendor } = clientOf('vendor');
+    const as = (subject: string, granted: readonly string[]) =>
+      client.dispatchAs({
+        ...caller,
+        ...(granted.length > 0 && { granted: new Map([['s', granted]]) }),
+        viewer: { ...ANONYMOUS_VIEWER, principal: { ...ANONYMOUS_VIEWER.principal, subject } },
+      });
+    await Promise.all([as('ada', [])('s', QUERY), as('bo', [])('s', QUERY)]);
+    expect(toVendor).toHaveLength(1);
+    const name = ['Resident.name'];
+    await Promise.all([as('ada', name)('s', QUERY), as('bo', name)('s', QUERY), as('ada', name)('s', QUERY)]);
+    expect(toVendor).toHaveLength(3);
+  });
 });

@@ -217,7 +217,10 @@ export function createSubgraphClient({
         if (caller.gone?.isOff) return Promise.resolve(failed(unavailable(subgraph, target.tier, 'unreachable')));
         const sender = target.tier === 'vendor' ? senderTo(subgraph) : ours();
         if (request.isMutation) return fetchReply(subgraph, target, request, sender);
-        const key = sharingKey(subgraph, target, request, sender);
+        const shared = sharingKey(subgraph, target, request, sender);
+        // A vendor sees no difference between two people who ask about a third; what is somebody's is fetched for each all the same.
+        const isPersonal = target.tier === 'vendor' && caller.granted?.has(subgraph) === true;
+        const key = isPersonal ? `${shared}\n${ours().context}` : shared;
         return flights.join(subgraph, key, caller.gone, (gone) =>
           fetchReply(subgraph, target, request, { ...sender, gone }),
         );
