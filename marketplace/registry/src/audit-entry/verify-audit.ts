@@ -37,6 +37,8 @@ export async function verifyAudit(em: EntityManager): Promise<AuditVerdict> {
   const head = await em.findOne(Head, { name: 'audit' }, { disableIdentityMap: true });
   // Whoever cuts the end off leaves a head that knows better.
   if (head && head.version !== sequence) return broken(sequence + 1);
+  // Whoever writes the last entry anew, hash and all, leaves one that knows the old one.
+  if (head && sequence > 0 && head.hash !== previous) return broken(sequence);
   return { intact: true, entries: sequence, brokenAt: null };
 }
 

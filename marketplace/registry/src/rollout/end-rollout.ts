@@ -1,4 +1,4 @@
-import { CityGraphError, type Viewer } from '@citygraph/contract';
+import type { Viewer } from '@citygraph/contract';
 import { findRows, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
@@ -8,9 +8,7 @@ import { announce } from '../outbox/announce.ts';
 import { changeReleaseState } from '../plugin-release/change-release-state.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
-import { healthSince } from '../service-level/health-since.ts';
-import { burnOf } from '../service-level/slo.rules.ts';
-import { windowStart } from '../service-level/windows.ts';
+import { assertKeepsPromise, assertMayGoOn } from './assert-may-go-on.ts';
 import { changeRollout, loadRollout, releaseOf } from './load-rollout.ts';
 import { reason as reasonText } from './move-rollout.ts';
 import type { Rollout } from './rollout.entity.ts';
@@ -29,10 +27,9 @@ export async function promoteRollout(em: EntityManager, viewer: Viewer, rolloutI
     await holdGraphs(inner);
     const rollout = await loadRollout(inner, viewer, rolloutId);
     if (rollout.state === 'PROMOTED') return;
+    await assertMayGoOn(inner, rollout.plugin);
     const state = nextState(rollout, 'promote');
-    const since = windowStart(rollout.changedAt, now);
-    const burn = burnOf(rollout.slo, await healthSince(inner, rollout.plugin, rollout.releaseDigest, since));
-    if (burn !== null) throw new CityGraphError('CONFLICT', `Rollout ${rolloutId} may not be promoted now: ${burn}`);
+    await assertKeepsPromise(inner, rollout, 'promoted', now);
     const { plugin, releaseDigest: release } = rollout;
     await wantGraphs(inner, viewer, { act: 'promoteRollout', plugin, release }, now);
     for (const stable of await findRows(inner, PluginRelease, { plugin, state: 'STABLE' }))

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { announce } from '../outbox/announce.ts';
+import { assertKeepsPromise, assertMayGoOn, assertMayUndo } from './assert-may-go-on.ts';
 import { changeRollout, loadRollout } from './load-rollout.ts';
 import { Rollout } from './rollout.entity.ts';
 import { allotBuckets, assertStep, nextState } from './rollout.rules.ts';
@@ -26,6 +27,8 @@ export async function stepRollout(
     if (rollout.percent === percent) return null;
     const state = nextState(rollout, 'step');
     assertStep(rollout.percent, percent);
+    await assertMayGoOn(inner, rollout.plugin);
+    await assertKeepsPromise(inner, rollout, 'given to more', now);
     const others = await findRows(inner, Rollout, { state: { $in: ['RUNNING', 'PAUSED'] }, id: { $ne: id } });
     const taken = others.map(({ buckets }) => buckets);
     return { state, percent, buckets: allotBuckets(id, rollout.buckets, taken, percent) };
@@ -47,11 +50,15 @@ export async function pauseRollout(
   );
 }
 
-/** Serves a paused rollout's clients again; what burned before no longer counts. Running already, it stays. Answers its id. */
+/** Serves a paused rollout's clients again; what burned before stops it no more. What the hub paused, an administrator resumes. Running already, it stays. Answers its id. */
 export async function resumeRollout(em: EntityManager, viewer: Viewer, rolloutId: string, now: Date): Promise<string> {
-  return moveRollout(em, viewer, { act: 'resumeRollout', id: validate(id, rolloutId) }, now, async (_, rollout) =>
-    rollout.state === 'RUNNING' ? null : { state: nextState(rollout, 'resume'), reason: null },
-  );
+  return moveRollout(em, viewer, { act: 'resumeRollout', id: validate(id, rolloutId) }, now, async (inner, rollout) => {
+    if (rollout.state === 'RUNNING') return null;
+    const state = nextState(rollout, 'resume');
+    assertMayUndo(viewer, rollout);
+    await assertMayGoOn(inner, rollout.plugin);
+    return { state, reason: null };
+  });
 }
 
 interface Move {

@@ -1,6 +1,7 @@
-import { type GraphSet, generateSigningKey, type Viewer } from '@citygraph/contract';
+import { canonicalJson, entryHash, type GraphSet, generateSigningKey, type Viewer } from '@citygraph/contract';
 import { fuzzMutations, officer, testSubgraph } from '@citygraph/kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';
 import { verifyAudit } from '../audit-entry/verify-audit.ts';
 import { type Control, serveControl } from '../control/serve-control.ts';
 import { importFirstParty } from '../first-party-release/import-first-party.ts';
@@ -13,6 +14,7 @@ import { registry, withKeys } from '../index.ts';
 import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { bundleOf } from '../policy/bundle-of.ts';
+import { Publisher } from '../publisher/publisher.entity.ts';
 import { watchRollouts, watchStable } from '../service-level/watch-releases.ts';
 import { gatewayOfStory, healthOf } from '../testing/control-story.ts';
 import {
@@ -200,6 +202,50 @@ describe('a release', () => {
     expect(await verifyAudit(em())).toMatchObject({ intact: true });
   });
 
+  it('that burns is given to nobody more, whatever was changed a moment ago', async () => {
+    const { digest } = await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
+    const { startRollout: begun } = await start();
+    await gatewayOfStory(control.url, SECRET).report({ plugins: [healthOf('air', digest, 100, 50)] });
+    const burning = { code: 'CONFLICT', message: expect.stringContaining('50 % of 100 calls failed') };
+    expect(await run(owner, STEP, { id: begun.id, n: 25 })).toMatchObject(burning);
+    expect(await run(owner, ACT('promoteRollout'), { id: begun.id })).toMatchObject(burning);
+    expect(await stateOf('1.0.0')).toBe('CANARY');
+    later(80);
+    expect(await run(owner, STEP, { id: begun.id, n: 25 })).toMatchObject({ stepRollout: { percent: 25 } });
+  });
+
+  it('that the hub stopped is not begun again by its publisher, but by an administrator', async () => {
+    const { digest } = await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
+    const { startRollout: begun } = await start();
+    later(10);
+    await gatewayOfStory(control.url, SECRET).report({ plugins: [healthOf('air', digest, 100, 50)] });
+    await watchRollouts(em(), department.clock);
+    const refused = { code: 'FORBIDDEN', message: expect.stringContaining('stopped by the hub') };
+    expect(await run(owner, ACT('resumeRollout'), { id: begun.id })).toMatchObject(refused);
+    later(6);
+    await watchRollouts(em(), department.clock);
+    expect(await stateOf('1.0.0')).toBe('ROLLED_BACK');
+    expect(await start()).toMatchObject(refused);
+    expect(await start({}, people.admin)).toMatchObject({ startRollout: { state: 'RUNNING' } });
+  });
+
+  it('of a publisher that is suspended, or of a plugin that is switched off, goes to nobody more', async () => {
+    await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
+    const { startRollout: begun } = await start();
+    await run(owner, SAID('pauseRollout'), { id: begun.id, r: 'Looking at the numbers.' });
+    await run(people.admin, SWITCH('killPlugin'), { p: 'air', r: 'It sends what it may not.' });
+    expect(await run(owner, ACT('resumeRollout'), { id: begun.id })).toMatchObject({ code: 'CONFLICT' });
+    await run(people.admin, SWITCH('restorePlugin'), { p: 'air', r: 'It was mended.' });
+    await em().nativeUpdate(Publisher, {}, { suspended: 'It is under investigation.' });
+    const refused = { code: 'FORBIDDEN', message: expect.stringContaining('is suspended') };
+    expect(await run(owner, ACT('resumeRollout'), { id: begun.id })).toMatchObject(refused);
+    expect(await run(people.admin, ACT('promoteRollout'), { id: begun.id })).toMatchObject(refused);
+    expect(await run(owner, SAID('rollBackRollout'), { id: begun.id, r: 'Given up.' })).toMatchObject({
+      rollBackRollout: { state: 'ROLLED_BACK' },
+    });
+    expect(await start()).toMatchObject(refused);
+  });
+
   it('that keeps its promise is left alone, and one that was paused by people is left to them', async () => {
     const { digest } = await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
     const { startRollout: begun } = await start();
@@ -248,6 +294,12 @@ describe('a release', () => {
     const killed = await policy();
     expect(killed.version).toBe(before.version + 1);
     expect(killed.plugins).toEqual({ air: { disabled: kill.r, release: expect.stringMatching(/^[0-9a-f]{64}$/) } });
+    const { principal } = people.admin;
+    const ownAdmin: Viewer = { ...people.admin, principal: { ...principal, subject: vendor.owner } };
+    expect(await run(ownAdmin, SWITCH('restorePlugin'), { p: 'air', r: 'It was mended.' })).toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringContaining('your own'),
+    });
     await run(people.admin, SWITCH('restorePlugin'), { p: 'air', r: 'It was mended.' });
     expect((await policy()).plugins.air).toMatchObject({ disabled: null });
     expect((await em().find(OutboxEvent, {}, { orderBy: { at: 'asc' } })).map(({ topic }) => topic).sort()).toEqual([
@@ -255,6 +307,13 @@ describe('a release', () => {
       'plugin.restored',
     ]);
     expect(await verifyAudit(em())).toMatchObject({ intact: true });
+    // The last entry written anew, hash and all.
+    const [last] = await em().find(AuditEntry, {}, { orderBy: { sequence: 'desc' }, limit: 1 });
+    if (!last) throw new Error('Nothing was audited.');
+    const record = canonicalJson({ ...JSON.parse(last.record), actor: 'somebody-else' });
+    const hash = entryHash({ sequence: last.sequence, previous: last.previous, record: JSON.parse(record) });
+    await em().nativeUpdate(AuditEntry, { sequence: last.sequence }, { record, hash });
+    expect(await verifyAudit(em())).toEqual({ intact: false, entries: last.sequence, brokenAt: last.sequence });
   });
 });
 

@@ -8,6 +8,7 @@ import { loadPlugin } from '../plugin/may-run-plugin.ts';
 import { changeReleaseState } from '../plugin-release/change-release-state.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { sloOf } from '../service-level/slo.rules.ts';
+import { assertMayGoOn, assertMayUndo } from './assert-may-go-on.ts';
 import { Rollout } from './rollout.entity.ts';
 import { allotBuckets, assertRoom, assertStep } from './rollout.rules.ts';
 
@@ -41,6 +42,14 @@ export async function startRollout(
         `${name} ${version} is ${release.state}; only an approved release is tried.`,
       );
     }
+    const [last] = await findRows(
+      inner,
+      Rollout,
+      { releaseId: release.id },
+      { orderBy: { changedAt: 'desc' }, limit: 1 },
+    );
+    if (last?.state === 'ROLLED_BACK') assertMayUndo(viewer, last);
+    await assertMayGoOn(inner, name);
     assertRoom(living, plugin.name);
     const [replaced] = await findRows(inner, PluginRelease, { plugin: name, state: 'STABLE' });
     const id = newId('rol_');

@@ -10,6 +10,7 @@ describe('a promise', () => {
     expect(sloOf({ slo: { availabilityPct: 99.5 } }).errorPercent).toBeCloseTo(7.2);
     expect(sloOf({ slo: { availabilityPct: 90 } }).errorPercent).toBe(10);
     expect(sloOf({ slo: { availabilityPct: 99, errorPct: 2 } }).errorPercent).toBe(2);
+    expect(sloOf({ slo: { errorPct: 20 } }).errorPercent).toBe(10);
     for (const slo of [undefined, null, 'x', { p95Ms: -1 }, { errorPct: 100 }])
       expect(sloOf({ slo })).toEqual(DEFAULT_SLO);
   });

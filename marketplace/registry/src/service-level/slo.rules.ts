@@ -27,7 +27,7 @@ export function sloOf(manifest: Readonly<Record<string, unknown>>): Slo {
   if (!data) return DEFAULT_SLO;
   const allowed = data.availabilityPct === undefined ? undefined : burningPercent(data.availabilityPct / 100);
   return {
-    errorPercent: data.errorPct ?? allowed ?? DEFAULT_SLO.errorPercent,
+    errorPercent: Math.min(data.errorPct ?? allowed ?? DEFAULT_SLO.errorPercent, MOST_PERCENT),
     invalidPercent: DEFAULT_SLO.invalidPercent,
     p95Ms: data.p95Ms ?? DEFAULT_SLO.p95Ms,
   };

@@ -1,0 +1,47 @@
+import { CityGraphError, type Viewer } from '@citygraph/contract';
+import type { EntityManager } from '@mikro-orm/sql';
+import { isAdministrator } from '../administrator.ts';
+import { HUB } from '../hub-viewer.ts';
+import { Plugin } from '../plugin/plugin.entity.ts';
+import { assertNotSuspended } from '../publisher/load-publisher.ts';
+import { Publisher } from '../publisher/publisher.entity.ts';
+import { healthSince } from '../service-level/health-since.ts';
+import { burnOf } from '../service-level/slo.rules.ts';
+import { slotOf, WINDOW_MS } from '../service-level/windows.ts';
+import type { Rollout } from './rollout.entity.ts';
+
+/** Nothing new of a plugin that is switched off or of a publisher that is suspended reaches anybody; taking back stays free. @throws CONFLICT, FORBIDDEN */
+export async function assertMayGoOn(em: EntityManager, name: string): Promise<void> {
+  const plugin = await em.findOneOrFail(Plugin, { name }, { disableIdentityMap: true });
+  if (plugin.disabled !== null) {
+    throw new CityGraphError(
+      'CONFLICT',
+      `${name} is switched off: ${plugin.disabled} An administrator restores it first.`,
+    );
+  }
+  assertNotSuspended(await em.findOneOrFail(Publisher, { id: plugin.publisherId }, { disableIdentityMap: true }));
+}
+
+/**
+ * The last minute counts, whatever was changed in it: a step that was taken a moment ago hides nothing from those who would be given the release next.
+ * @throws CONFLICT when it burns
+ */
+export async function assertKeepsPromise(
+  em: EntityManager,
+  { id, plugin, releaseDigest, slo }: Rollout,
+  what: 'promoted' | 'given to more',
+  now: Date,
+): Promise<void> {
+  const since = slotOf(new Date(now.getTime() - WINDOW_MS));
+  const burn = burnOf(slo, await healthSince(em, plugin, releaseDigest, since));
+  if (burn !== null) throw new CityGraphError('CONFLICT', `Rollout ${id} may not be ${what} now: ${burn}`);
+}
+
+/** What the hub stopped by itself, its publisher does not start again. @throws FORBIDDEN */
+export function assertMayUndo(viewer: Viewer, { id, changedBy, reason }: Rollout): void {
+  if (changedBy !== HUB.principal.subject || isAdministrator(viewer)) return;
+  throw new CityGraphError(
+    'FORBIDDEN',
+    `Rollout ${id} was stopped by the hub: ${reason} Publish what mends it, or let an administrator go on with it.`,
+  );
+}
