@@ -120,6 +120,7 @@ describe('a template, as it was written', () => {
         ({ errors }) => errors.length === 0,
       );
       expect(asked.data).toEqual(answer);
+      if (template === 'entity') await writesTypes(folder, at);
       expect(codesOf(await hub.ask(question, {}, { as: 'vendor-satellite' }))).toEqual(['GRAPHQL_VALIDATION_FAILED']);
       console.info(`template ${template}: checked in ${checkedMs} ms, in the sandbox ${publishedMs} ms after publish`);
       await server.interrupt();
@@ -127,6 +128,15 @@ describe('a template, as it was written', () => {
     300_000,
   );
 });
+
+/** The hub's schema of now as TypeScript, by which the plugin is checked from then on. */
+async function writesTypes(folder: string, at: string): Promise<void> {
+  const fetched = await satelliteMaker.citygraphIn(at, 'schema', 'fetch', '--types', 'src/city.ts');
+  expect(went<{ file: string }>(fetched)).toMatchObject({ file: 'src/city.ts' });
+  const types = await readFile(join(at, 'src/city.ts'), 'utf8');
+  expect(types).toContain('AdminDivisionReference');
+  wentWell(await outsider.run('npm', ['run', 'types'], folder));
+}
 
 /** Puts what the vendor wrote in place of what `plugin init` wrote. */
 async function layOver(name: string): Promise<void> {

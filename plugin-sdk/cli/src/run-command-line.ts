@@ -153,6 +153,10 @@ async function unknownCommand(words: readonly string[]): Promise<CommandError> {
 function problemOf(error: unknown, world: World): CommandError {
   if (error instanceof CommandError) return error;
   if (world.signal.aborted) return new CommandError('INTERRUPTED', 'error.interrupted');
+  // What cannot be used is said in a sentence, a port that is taken or a folder that is none; all else is a fault of ours.
+  if (error instanceof Error && error.name === 'StartError') {
+    return new CommandError('USAGE', 'error.usage', { reason: error.message });
+  }
   const message =
     error instanceof Error
       ? world.env.CITYGRAPH_DEBUG

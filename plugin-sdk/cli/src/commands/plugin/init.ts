@@ -1,7 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { string as argument } from '@oclif/core/args';
 import { boolean, string } from '@oclif/core/flags';
-import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 
 export const command = defineCommand({
@@ -40,10 +39,6 @@ export const command = defineCommand({
         progress('npm install');
         failed = await installPackages(folder, world.signal);
       },
-    }).catch((error: unknown): never => {
-      // What cannot be used is said in a sentence; all else is a fault of ours.
-      if (world.signal.aborted || !(error instanceof Error) || error.name !== 'StartError') throw error;
-      throw new CommandError('USAGE', 'error.usage', { reason: error.message });
     });
     const folder = relative(world.cwd, created.folder) || '.';
     const { name, files, notes } = created;

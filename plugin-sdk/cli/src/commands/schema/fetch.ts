@@ -1,30 +1,54 @@
 import { relative, resolve } from 'node:path';
+import { string } from '@oclif/core/flags';
+import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { facts } from '../../output/table.ts';
+import { readProject } from '../../plugin/project.ts';
+import { loadTesting } from '../../plugin/project-package.ts';
 import { writeCity } from '../../schema/city-folder.ts';
 import { fetchCity } from '../../schema/fetch-city.ts';
 import { CITY_FOLDER, SCHEMA_FLAG } from '../../schema/schema-flag.ts';
+import { writeFileWhole } from '../../settings/write-file.ts';
 
 export const command = defineCommand({
-  flags: SCHEMA_FLAG,
+  flags: { ...SCHEMA_FLAG, types: string() },
   examples: [
     ['citygraph schema fetch', 'The city’s schema into .citygraph/schema, where check and dev look'],
     ['citygraph schema fetch --schema ./city', 'Into another folder'],
-    ['citygraph schema fetch --hub https://hub.example --json', 'From another hub'],
+    [
+      'citygraph schema fetch --types src/city.ts --hub https://hub.example',
+      'And TypeScript for your resolvers: your types, and the city’s entities that you join',
+    ],
   ],
   async run({ flags, world, hub, m }) {
     const folder = resolve(world.cwd, flags.schema ?? CITY_FOLDER);
     const city = await fetchCity(await hub());
     await writeCity(folder, city);
+    const types = flags.types === undefined ? null : resolve(world.cwd, flags.types);
+    if (types !== null) await writeFileWhole(types, await typesFor(world.cwd, folder));
     const { version, digest, subgraphs } = city;
     const shown = relative(world.cwd, folder) || '.';
+    const file = types && relative(world.cwd, types);
     return {
-      data: { version, digest, folder: shown, subgraphs: subgraphs.map(({ name, kind }) => ({ name, kind })) },
+      data: { version, digest, folder: shown, subgraphs: subgraphs.map(({ name, kind }) => ({ name, kind })), file },
       text: facts([
         [m('label.version'), version],
         [m('label.subgraphs'), subgraphs.length],
         [m('label.folder'), shown],
+        ...(file === null ? [] : [[m('label.file'), file] as const]),
       ]),
     };
   },
 });
+
+/** What the plugin of this folder is written in, by the version of the testing package that it has. */
+async function typesFor(cwd: string, cityFolder: string): Promise<string> {
+  const { folder, sdl, sdlFile } = await readProject(cwd, {});
+  const { generateEntityTypes, readCitySchema } = await loadTesting(folder);
+  try {
+    return generateEntityTypes({ sdl, city: readCitySchema(cityFolder) });
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'GraphQLError') throw error;
+    throw new CommandError('USAGE', 'error.usage', { reason: `${sdlFile}: ${error.message}` });
+  }
+}

@@ -134,6 +134,7 @@ export const commands = {
   'flag.timeout': 'seconds that the hub may take; default 30',
   'flag.title': 'what people call it',
   'flag.token-file': 'file with a token, - for stdin (CITYGRAPH_TOKEN, CITYGRAPH_TOKEN_FILE)',
+  'flag.types': 'file for the TypeScript of your plugin’s resolvers',
   'flag.undo': 'take the word back',
   'flag.until': 'a day or a moment',
   'flag.uscc': 'unified social credit code of the firm',

@@ -135,6 +135,7 @@ export const commands: Readonly<Record<keyof typeof english, string>> = {
   'flag.timeout': '等待平台的秒数；默认 30',
   'flag.title': '显示给人看的名称',
   'flag.token-file': '令牌文件，- 为标准输入（CITYGRAPH_TOKEN、CITYGRAPH_TOKEN_FILE）',
+  'flag.types': '写入插件解析器 TypeScript 类型的文件',
   'flag.undo': '收回声明',
   'flag.until': '日期或时刻',
   'flag.uscc': '企业的统一社会信用代码',
