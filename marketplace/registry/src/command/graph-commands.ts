@@ -75,17 +75,7 @@ export function listGraphs(_: readonly string[], flags: Flags): Promise<Outcome>
       },
     );
     const lines = versions.map(({ digest, composedAt, offeredAt, retiredAt, deletedAt }) =>
-      [
-        digest,
-        composedAt.toISOString(),
-        deletedAt !== null
-          ? 'deleted'
-          : offeredAt === null
-            ? 'never offered'
-            : retiredAt === null
-              ? 'in force'
-              : 'retired',
-      ].join('  '),
+      [digest, composedAt.toISOString(), whatBecameOf({ offeredAt, retiredAt, deletedAt })].join('  '),
     );
     return { code: 0, lines: lines.length > 0 ? lines : ['No graph is kept.'] };
   });
@@ -137,3 +127,13 @@ const done = (digest: string, sequence: number): Outcome => ({
   code: 0,
   lines: [`Graph ${digest} is stable with graph set ${sequence}, and pinned until unpinGraphs.`],
 });
+
+function whatBecameOf({
+  offeredAt,
+  retiredAt,
+  deletedAt,
+}: Pick<SupergraphVersion, 'offeredAt' | 'retiredAt' | 'deletedAt'>): string {
+  if (deletedAt !== null) return 'deleted';
+  if (offeredAt === null) return 'never offered';
+  return retiredAt === null ? 'in force' : 'retired';
+}

@@ -68,7 +68,13 @@ const recordById = defineLoader<string, ExchangeRecordRow, SubgraphContext>(asyn
   alignRows(ids, await findRows(em, ExchangeRecordRow, { id: { $in: [...ids] } }), ({ id }) => id),
 );
 
-const evidenceOf = ({ record }: ExchangeRecordRow): ExchangeRecord => readRecord(JSON.parse(record)).record;
+/** Every field asks for it; it is read once. */
+const known = new WeakMap<ExchangeRecordRow, ExchangeRecord>();
+function evidenceOf(row: ExchangeRecordRow): ExchangeRecord {
+  const evidence = known.get(row) ?? readRecord(JSON.parse(row.record)).record;
+  known.set(row, evidence);
+  return evidence;
+}
 const aboutNobody = (row: ExchangeRecordRow): SeenRecord => ({ ...row, subjectKey: '' });
 
 interface Wanted {

@@ -87,20 +87,20 @@ async function keptOf(
   now: Date,
 ): Promise<readonly KeptEntry[]> {
   if (fresh.length === 0) return [];
-  const records = fresh.map((entry) => readRecord(entry.record).record);
-  const ids = records.map(({ id }) => fitted(id, RECORD_BOUNDS.id));
+  const read = fresh.map((entry) => ({ entry, said: readRecord(entry.record) }));
+  const ids = read.map(({ said }) => fitted(said.record.id, RECORD_BOUNDS.id));
   const there = await findRows(em, ExchangeRecordRow, { id: { $in: ids } }, { fields: ['id'] });
   // MySQL takes two keys for one that differ in case alone.
   const taken = new Set(there.map(({ id }) => id.toLowerCase()));
-  const apps = [...new Set(records.flatMap(({ app }) => app ?? []))];
+  const apps = [...new Set(read.flatMap(({ said }) => said.record.app ?? []))];
   const ours = await findRows(em, App, { clientId: { $in: apps }, thirdParty: false }, { fields: ['clientId'] });
   const circumstances: Circumstances = {
     isTaken: (id) => taken.has(id.toLowerCase()),
     isOurs: (app) => ours.some(({ clientId }) => clientId === app),
     now,
   };
-  return fresh.map((entry) => {
-    const kept = rowOfEntry(entry, ledger, circumstances);
+  return read.map(({ entry, said }) => {
+    const kept = rowOfEntry(entry, said, ledger, circumstances);
     taken.add(String(kept.row.id).toLowerCase());
     return kept;
   });

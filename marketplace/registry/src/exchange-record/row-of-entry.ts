@@ -2,7 +2,7 @@ import { canonicalJson, fitted, type LedgerEntry, RECORD_BOUNDS } from '@citygra
 import type { EntityData } from '@mikro-orm/sql';
 import type { ExchangeRecordRow, ExchangeSubject } from './exchange-record.entity.ts';
 import { ExchangeRemark } from './exchange-remark.ts';
-import { readRecord } from './read-record.ts';
+import type { ReadRecord } from './read-record.ts';
 
 export interface KeptEntry {
   readonly row: EntityData<ExchangeRecordRow>;
@@ -19,15 +19,15 @@ export interface Circumstances {
 const [EARLIEST, LATEST] = [Date.UTC(1970, 0, 2), Date.UTC(9999, 0)];
 
 /**
- * An entry as it is kept. Whatever its record says it is kept, or nothing behind it could ever arrive: the record whole, and what it is found by as far as there is room.
+ * An entry, and its record as it was read, as it is kept. Whatever its record says it is kept, or nothing behind it could ever arrive: the record whole, and what it is found by as far as there is room.
  * `isTaken` says that another record has the key, `isOurs` that an app is the city's own; `now` dates what says no moment.
  */
 export function rowOfEntry(
   { sequence, previous, hash, record: given }: LedgerEntry,
+  { record, isWhole }: ReadRecord,
   ledger: string,
   { isTaken, isOurs, now }: Circumstances,
 ): KeptEntry {
-  const { record, isWhole } = readRecord(given);
   const key = fitted(record.id, RECORD_BOUNDS.id);
   const isRepeated = isTaken(key);
   // The chain's hash names this entry and no other.

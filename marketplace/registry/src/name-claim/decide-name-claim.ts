@@ -4,10 +4,10 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { assertAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
-import { isOfGrantee } from '../data-grant/data-grant.rules.ts';
 import { announce } from '../outbox/announce.ts';
 import { reasonText } from '../plain-text.ts';
-import { assertNotSuspended, roleOf, subjectOf } from '../publisher/load-publisher.ts';
+import { assertNotOwn } from '../publisher/assert-not-own.ts';
+import { assertNotSuspended, publisherOf, subjectOf } from '../publisher/load-publisher.ts';
 import { Publisher } from '../publisher/publisher.entity.ts';
 import { wrong } from '../wrong.ts';
 import { changeClaim } from './change-claim.ts';
@@ -28,7 +28,7 @@ export async function decideNameClaim(
   const { id, grant, reason } = validate(Decision, decision);
   await transact(em, async (inner) => {
     const claim = await loadClaim(inner, id);
-    await assertNotOwn(inner, viewer, claim.publisherId);
+    await assertNotOwn(inner, viewer, await publisherOf(inner, claim.publisherId), { argument: 'id' });
     const state = grant ? 'GRANTED' : 'REFUSED';
     if (claim.state === state) return;
     if (claim.state !== 'REQUESTED') throw wrong('CONFLICT', 'id', `claim ${id} is ${claim.state} already.`);
@@ -58,8 +58,8 @@ export async function moveNameClaim(
     if (!heir) throw wrong('NOT_FOUND', 'to', `there is no publisher ${to}.`);
     if (claim.publisherId === heir.id) return;
     assertNotSuspended(heir);
-    await assertNotOwn(inner, viewer, claim.publisherId);
-    await assertNotOwn(inner, viewer, heir.id);
+    await assertNotOwn(inner, viewer, await publisherOf(inner, claim.publisherId), { argument: 'id' });
+    await assertNotOwn(inner, viewer, heir, { argument: 'id' });
     if (claim.state !== 'GRANTED')
       throw wrong('CONFLICT', 'id', `claim ${id} is ${claim.state}; only granted ones move.`);
     const change = { publisherId: heir.id, decidedBy: subjectOf(viewer), decidedAt: now, decisionReason: reason };
@@ -74,11 +74,4 @@ async function loadClaim(em: EntityManager, id: string): Promise<NameClaim> {
   const claim = await em.findOne(NameClaim, { id }, { disableIdentityMap: true });
   if (!claim) throw wrong('NOT_FOUND', 'id', `there is no claim ${id}.`);
   return claim;
-}
-
-async function assertNotOwn(em: EntityManager, viewer: Viewer, publisherId: string): Promise<void> {
-  const publisher = await em.findOne(Publisher, { id: publisherId }, { disableIdentityMap: true });
-  const isOfFirm = publisher?.uscc != null && isOfGrantee(viewer, publisher.uscc);
-  if (!isOfFirm && (await roleOf(em, viewer, publisherId)) === null) return;
-  throw wrong('FORBIDDEN', 'id', `${publisher?.handle ?? publisherId} is your own; another administrator has to.`);
 }

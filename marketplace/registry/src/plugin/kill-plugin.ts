@@ -4,14 +4,13 @@ import { type EntityManager, raw } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { assertAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
-import { isOfGrantee } from '../data-grant/data-grant.rules.ts';
 import { endIncident } from '../incident/close-incident.ts';
 import { openIncident, openKeyOf } from '../incident/open-incident.ts';
 import { officesOf } from '../notification/offices.ts';
 import { announce } from '../outbox/announce.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
-import { roleOf } from '../publisher/load-publisher.ts';
-import { Publisher } from '../publisher/publisher.entity.ts';
+import { assertNotOwn } from '../publisher/assert-not-own.ts';
+import { publisherOf } from '../publisher/load-publisher.ts';
 import { Plugin } from './plugin.entity.ts';
 
 const Switch = z.strictObject({
@@ -41,15 +40,6 @@ export const restorePlugin = (
     plugin.disabled === null ? null : { disabled: null, disabledBy: null, disabledAt: null },
   );
 
-/** Switching one's own plugin off harms nobody else; on again, another has to. @throws FORBIDDEN */
-async function assertNotOwn(em: EntityManager, viewer: Viewer, { name, publisherId }: Plugin): Promise<void> {
-  const { uscc } = await em.findOneOrFail(Publisher, { id: publisherId }, { disableIdentityMap: true });
-  if ((await roleOf(em, viewer, publisherId)) === null && (uscc === null || !isOfGrantee(viewer, uscc))) return;
-  throw new CityGraphError('FORBIDDEN', `plugin: ${name} is your own; another administrator has to.`, {
-    extensions: { argument: 'plugin' },
-  });
-}
-
 async function switchPlugin(
   em: EntityManager,
   viewer: Viewer,
@@ -71,7 +61,10 @@ async function switchPlugin(
     }
     const change = decide(plugin, reason);
     if (!change) return;
-    if (act === 'restorePlugin') await assertNotOwn(inner, viewer, plugin);
+    // Switching one's own plugin off harms nobody else; on again, another has to.
+    if (act === 'restorePlugin') {
+      await assertNotOwn(inner, viewer, await publisherOf(inner, plugin.publisherId), { argument: 'plugin', name });
+    }
     const after = { ...plugin, ...change, version: plugin.version + 1 };
     await inner.nativeUpdate(Plugin, { name }, { ...change, version: after.version });
     const topic = act === 'killPlugin' ? 'plugin.killed' : 'plugin.restored';

@@ -3,10 +3,9 @@ import { transact, validate } from '@citygraph/kit';
 import { type EntityManager, raw } from '@mikro-orm/sql';
 import { assertAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
-import { isOfGrantee } from '../data-grant/data-grant.rules.ts';
 import { WithReason } from '../plain-text.ts';
 import { wrong } from '../wrong.ts';
-import { roleOf } from './load-publisher.ts';
+import { assertNotOwn } from './assert-not-own.ts';
 import { Publisher } from './publisher.entity.ts';
 import { isAtLeast } from './publisher.rules.ts';
 
@@ -59,7 +58,6 @@ export async function suspendPublisher(
   return handle;
 }
 
-/** Nobody judges a publisher that they are a member of or whose firm they work for. */
 async function judged(
   em: EntityManager,
   viewer: Viewer,
@@ -72,10 +70,7 @@ async function judged(
     await inner.nativeUpdate(Publisher, { handle }, { version: raw('version + 1') as never });
     const publisher = await inner.findOne(Publisher, { handle }, { disableIdentityMap: true });
     if (!publisher) throw wrong('NOT_FOUND', 'publisher', `there is no publisher ${handle}.`);
-    const firms = [publisher.uscc, uscc].filter((firm) => firm !== null);
-    if ((await roleOf(inner, viewer, publisher.id)) !== null || firms.some((firm) => isOfGrantee(viewer, firm))) {
-      throw wrong('FORBIDDEN', 'publisher', `${handle} is your own; another administrator has to.`);
-    }
+    await assertNotOwn(inner, viewer, publisher, { argument: 'publisher', firm: uscc });
     await act(inner, publisher);
   });
 }

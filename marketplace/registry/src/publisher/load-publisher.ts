@@ -46,6 +46,10 @@ export async function holdPublisher(
   return loadPublisher(em, viewer, handle, roles);
 }
 
+/** Whose something is, by the key that it has of its publisher. */
+export const publisherOf = (em: EntityManager, id: string): Promise<Publisher> =>
+  em.findOneOrFail(Publisher, { id }, { disableIdentityMap: true });
+
 /** A suspended publisher keeps what it has and gets nothing new. */
 export function assertNotSuspended({ handle, suspended }: Publisher): void {
   if (suspended !== null) throw wrong('FORBIDDEN', 'publisher', `${handle} is suspended: ${suspended}`);

@@ -3,8 +3,7 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { isAdministrator } from '../administrator.ts';
 import { HUB } from '../hub-viewer.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
-import { assertNotSuspended } from '../publisher/load-publisher.ts';
-import { Publisher } from '../publisher/publisher.entity.ts';
+import { assertNotSuspended, publisherOf } from '../publisher/load-publisher.ts';
 import { healthSince } from '../service-level/health-since.ts';
 import { burnOf } from '../service-level/slo.rules.ts';
 import { slotOf, WINDOW_MS } from '../service-level/windows.ts';
@@ -19,7 +18,7 @@ export async function assertMayGoOn(em: EntityManager, name: string): Promise<vo
       `${name} is switched off: ${plugin.disabled} An administrator restores it first.`,
     );
   }
-  assertNotSuspended(await em.findOneOrFail(Publisher, { id: plugin.publisherId }, { disableIdentityMap: true }));
+  assertNotSuspended(await publisherOf(em, plugin.publisherId));
 }
 
 /**
