@@ -65,7 +65,7 @@ export async function openJournal({
   patienceMs = 300_000,
   log = () => {},
 }: JournalOptions): Promise<Journal> {
-  const durable = await recover(files, log);
+  const { durable, answered } = await recover(files, log);
   let next = Math.max(0, ...durable.keys()) + 1;
   let segment: Segment | null = null;
   let waiting: Waiting[] = [];
@@ -79,10 +79,8 @@ export async function openJournal({
   const tellListeners = () => {
     for (const listener of listeners) listener();
   };
-  /** Announcements that wait for the record of their answer. */
+  /** Announcements that wait for the record of their answer; those of an earlier process wait no more. */
   const open = new Map<string, NodeJS.Timeout>();
-  /** Ids of announcements that have it, and the segment it is in. Those of an earlier process wait no more. */
-  const answered = await answeredIn(files, durable);
   /** It is not waited for any longer: a record follows, or never will. */
   const settle = (id: string): boolean => {
     clearTimeout(open.get(id));
@@ -257,19 +255,17 @@ type Entry = ExchangeRecord | Announcement | null;
 
 const isAnnouncement = (entry: ExchangeRecord | Announcement): entry is Announcement => 'announced' in entry;
 
-async function answeredIn(files: JournalFiles, durable: ReadonlyMap<number, number>): Promise<Map<string, number>> {
+/** Notes of payloads, in the order of the journal, which announcements were answered, and in which segment. */
+function noteAnswered(answered: Map<string, number>): (number: number, payloads: readonly Buffer[]) => void {
   const announced = new Set<string>();
-  const answered = new Map<string, number>();
-  for (const [number, length] of [...durable].sort(([one], [other]) => one - other)) {
-    const { payloads } = readFrames((await files.read(nameOf(number))).subarray(0, length));
+  return (number, payloads) => {
     for (const payload of payloads) {
       const entry = JSON.parse(payload.toString('utf8')) as Entry;
       if (entry === null) continue;
       if (isAnnouncement(entry)) announced.add(entry.announced.id);
       else if (announced.has(entry.id)) answered.set(entry.id, number);
     }
-  }
-  return answered;
+  };
 }
 
 /** It says nothing, and its frame is durable or not like any other. */
@@ -282,26 +278,34 @@ const SEGMENT = /^journal-(\d{10})\.log$/;
 
 const nameOf = (number: number): string => `journal-${String(number).padStart(10, '0')}.log`;
 
+interface Recovered {
+  /** Bytes of whole frames by segment. */
+  readonly durable: Map<number, number>;
+  /** Ids of announcements that have the record of their answer, and the segment it is in. */
+  readonly answered: Map<string, number>;
+}
+
 /**
- * Bytes of whole frames by segment. What a crash left unfinished at a segment's end was never acknowledged: it is cut. A segment that is damaged otherwise is kept
- * whole under another name, and its place is taken by what can be read of it.
+ * What is there. What a crash left unfinished at a segment's end was never acknowledged: it is cut. A segment that is damaged otherwise is kept whole under another name, and
+ * its place is taken by what can be read of it.
  */
-async function recover(files: JournalFiles, log: (line: object) => void): Promise<Map<number, number>> {
+async function recover(files: JournalFiles, log: (line: object) => void): Promise<Recovered> {
   const durable = new Map<number, number>();
+  const answered = new Map<string, number>();
+  const note = noteAnswered(answered);
   for (const name of await segmentNames(files)) {
     const number = Number(SEGMENT.exec(name)?.[1]);
     const bytes = await files.read(name);
     const { length, rest } = readFrames(bytes);
-    if (rest === 'damaged') durable.set(number, await salvage(files, name, bytes, log));
-    else {
-      if (rest === 'torn') {
-        await files.truncate(name, length);
-        log({ event: 'journal-cut', segment: name, bytes: bytes.length - length });
-      }
-      durable.set(number, length);
+    const whole = rest === 'damaged' ? await salvage(files, name, bytes, log) : bytes.subarray(0, length);
+    if (rest === 'torn') {
+      await files.truncate(name, length);
+      log({ event: 'journal-cut', segment: name, bytes: bytes.length - length });
     }
+    durable.set(number, whole.length);
+    note(number, readFrames(whole).payloads);
   }
-  return durable;
+  return { durable, answered };
 }
 
 /** Finishes what a salvage was about when it was interrupted. */
@@ -320,7 +324,8 @@ async function segmentNames(files: JournalFiles): Promise<string[]> {
 
 const SALVAGED = '.salvaged';
 
-async function salvage(files: JournalFiles, name: string, bytes: Buffer, log: (line: object) => void): Promise<number> {
+/** Answers what was saved. */
+async function salvage(files: JournalFiles, name: string, bytes: Buffer, log: (line: object) => void): Promise<Buffer> {
   const whole = salvagedFrames(bytes);
   const copy = await files.create(`${name}${SALVAGED}`);
   await copy.append(whole);
@@ -335,5 +340,5 @@ async function salvage(files: JournalFiles, name: string, bytes: Buffer, log: (l
     kept: aside,
     note: 'Records may be missing: look at the file that was kept.',
   });
-  return whole.length;
+  return whole;
 }

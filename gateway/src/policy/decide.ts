@@ -1,6 +1,6 @@
 import type { ErrorCode, Grantee, GrantTerms, Purpose, SensitivityLevel } from '@citygraph/contract';
 import type { PolicyInForce } from './bundle/policy-in-force.ts';
-import { type Feeding, type Given, isLabelled, type Need } from './need.ts';
+import { type Feeding, type Given, isLabelled, isSensitive, type Need } from './need.ts';
 import { type Asker, type Refusal, refusalOf } from './refusal.ts';
 
 /** Who asks, under which decisions. */
@@ -72,8 +72,9 @@ export function decide(need: Need, judged: Judged): Decision {
       if (ofCaller)
         return refused(ofCaller.code, `${coordinate} is worked out from ${part.coordinate}. ${ofCaller.message}`);
       if (!part.needsGrant) continue;
-      // A plugin's own label may be lower than that of what it worked a field out from: people's data would reach an app by that way round.
-      if (isThirdParty && isPersonal(part)) {
+      // A plugin's own label may be lower than that of what it worked a field out from: people's data would reach an app by that way round. Keys are none of that: an app has
+      // ids of its own for people, and the plugin has its.
+      if (isThirdParty && isSensitive(part.demands)) {
         const app = judged.principal.app ?? '';
         const ofApp = grantsFor({ app }, part.coordinate, levelOf(part), judged);
         if (ofApp.length === 0) {
@@ -120,9 +121,6 @@ function isSubscribed(plugin: string, { principal, policy, isSandbox }: Judged):
   if (isSandbox || policy === null) return true;
   return policy.app(principal.app)?.subscriptions?.includes(plugin) ?? true;
 }
-
-/** S3, S4 or I. Keys are not: an app has ids of its own for people, and the plugin has its. */
-const isPersonal = ({ demands: { level } }: Given): boolean => level === 'S3' || level === 'S4' || level === 'I';
 
 /** Who somebody is counts as personal, whatever the key's label. */
 const levelOf = ({ demands }: Given): SensitivityLevel | null => (isLabelled(demands) ? demands.level : 'S3');

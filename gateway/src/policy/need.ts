@@ -65,9 +65,13 @@ export function isLabelled({ level }: Demands): boolean {
   return level !== null && level !== 'S1';
 }
 
+/** S3, S4 or I: people's data, or what harms many. */
+export const isSensitive = ({ level }: Pick<Demands, 'level'>): boolean =>
+  level === 'S3' || level === 'S4' || level === 'I';
+
 /** Who sees it is written down. */
-export function isRecorded({ level, feeds }: Demands): boolean {
-  return level === 'S3' || level === 'S4' || level === 'I' || feeds.some(isPersonal);
+export function isRecorded(demands: Demands): boolean {
+  return isSensitive(demands) || demands.feeds.some(isPersonal);
 }
 
 const isPersonal = ({ given }: Feeding): boolean => given.some(({ needsGrant }) => needsGrant);

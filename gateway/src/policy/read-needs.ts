@@ -4,11 +4,12 @@ import {
   type FieldDefinitionNode,
   Kind,
   type ObjectTypeDefinitionNode,
-  type TypeNode,
 } from 'graphql';
 import type { Tier } from '../gateway-options.ts';
 import { readGraphs } from '../supergraph/graphs.ts';
+import { joinsIn } from '../supergraph/joins.ts';
 import { readLinks } from '../supergraph/links.ts';
+import { namedType } from '../supergraph/named-type.ts';
 import { type Demands, type Feeding, type Given, isLabelled, type Need, NO_DEMANDS, union } from './need.ts';
 import { readPairwise } from './pairwise/read-pairwise.ts';
 import { demandsReader, isConcreteType } from './read-demands.ts';
@@ -128,16 +129,9 @@ function readFeedings(
 
 /** Only graphs that know nothing of the hub may leave a field unlabelled. */
 function isForeign(type: ObjectTypeDefinitionNode, field: FieldDefinitionNode, foreign: ReadonlySet<string>): boolean {
-  const graphsOf = (directives: readonly ConstDirectiveNode[] | undefined, name: string): string[] =>
-    (directives ?? [])
-      .filter((directive) => directive.name.value === name)
-      .flatMap(({ arguments: list }) => list?.find((argument) => argument.name.value === 'graph')?.value ?? [])
-      .flatMap((value) => (value.kind === Kind.ENUM ? [value.value] : []));
-  const ofField = graphsOf(field.directives, 'join__field');
-  const graphs = ofField.length > 0 ? ofField : graphsOf(type.directives, 'join__type');
+  const graphsOf = ({ directives }: Pick<FieldDefinitionNode, 'directives'>, name: string): string[] =>
+    joinsIn(directives, name).flatMap(({ graph }) => graph ?? []);
+  const ofField = graphsOf(field, 'join__field');
+  const graphs = ofField.length > 0 ? ofField : graphsOf(type, 'join__type');
   return graphs.length > 0 && graphs.every((graph) => foreign.has(graph));
-}
-
-function namedType(type: TypeNode): string {
-  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
 }

@@ -1,6 +1,6 @@
 import { type DocumentNode, Kind } from 'graphql';
-import { joinsIn, keyCoordinates, serversOf } from '../policy/read-feeds.ts';
 import { readGraphs } from './graphs.ts';
+import { joinsIn, keyCoordinates, serversOf } from './joins.ts';
 
 /**
  * A vendor adds fields of its own, and answers nobody else's. Admission refuses documents that do otherwise; a graph that was put together by hand, or signed by a hub that was

@@ -6,12 +6,13 @@ import {
   type InterfaceTypeDefinitionNode,
   Kind,
   type ObjectTypeDefinitionNode,
-  parse,
   parseType,
   type TypeNode,
   type UnionTypeDefinitionNode,
 } from 'graphql';
 import { readGraphs } from './graphs.ts';
+import { joinsIn, selectionOf } from './joins.ts';
+import { namedType } from './named-type.ts';
 
 /** A supergraph as one of its subgraphs sees it: its own types, and the types that it gives shared fields. */
 export interface SubgraphView {
@@ -35,11 +36,8 @@ const NONE: ReadonlySet<string> = new Set();
 export function subgraphView(supergraph: DocumentNode, subgraph: string): SubgraphView {
   const id = readGraphs(supergraph).find(({ name }) => name === subgraph)?.id;
   if (id === undefined) throw new Error(`The supergraph does not have the subgraph ${subgraph}.`);
-  const ofGraph = (directives: readonly ConstDirectiveNode[] | undefined, name: string): Arguments[] =>
-    (directives ?? [])
-      .filter((directive) => directive.name.value === name)
-      .map(argumentsOf)
-      .filter(({ graph }) => graph === id);
+  const ofGraph = (directives: readonly ConstDirectiveNode[] | undefined, name: string) =>
+    joinsIn(directives, name).filter(({ graph }) => graph === id);
 
   const composites = new Map<string, Composite>();
   const fields = new Map<string, TypeNode>();
@@ -57,17 +55,17 @@ export function subgraphView(supergraph: DocumentNode, subgraph: string): Subgra
     composites.set(name, type);
     // An interface that the subgraph takes for an object is one to it.
     const isObject =
-      type.kind === Kind.OBJECT_TYPE_DEFINITION || joined.some((join) => join.isInterfaceObject === true);
+      type.kind === Kind.OBJECT_TYPE_DEFINITION || joined.some((join) => join.isInterfaceObject === 'true');
     kinds.set(name, isObject ? 'object' : 'abstract');
-    keys.set(name, new Set(joined.flatMap(({ key }) => (typeof key === 'string' ? topFields(key) : []))));
+    keys.set(name, new Set(joined.flatMap(({ key }) => (key === undefined ? [] : topFields(key)))));
     for (const { interface: abstract } of ofGraph(type.directives, 'join__implements')) {
-      if (isObject && typeof abstract === 'string') addMember(abstract, name);
+      if (isObject && abstract !== undefined) addMember(abstract, name);
     }
     for (const field of type.fields ?? []) {
       const everywhere = (field.directives ?? []).every((directive) => directive.name.value !== 'join__field');
       const [own] = ofGraph(field.directives, 'join__field');
       if (!everywhere && !own) continue;
-      const declared = typeof own?.type === 'string' ? parseType(own.type, { noLocation: true }) : field.type;
+      const declared = own?.type !== undefined ? parseType(own.type, { noLocation: true }) : field.type;
       fields.set(`${name}.${field.name.value}`, declared);
     }
   };
@@ -75,7 +73,7 @@ export function subgraphView(supergraph: DocumentNode, subgraph: string): Subgra
     if (ofGraph(type.directives, 'join__type').length === 0) return;
     kinds.set(type.name.value, 'abstract');
     for (const { member } of ofGraph(type.directives, 'join__unionMember')) {
-      if (typeof member === 'string') addMember(type.name.value, member);
+      if (member !== undefined) addMember(type.name.value, member);
     }
   };
   const addEnum = (type: EnumTypeDefinitionNode) => {
@@ -107,24 +105,9 @@ export function subgraphView(supergraph: DocumentNode, subgraph: string): Subgra
   };
 }
 
-const namedType = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type));
-
-type Arguments = Readonly<Record<string, unknown>>;
-
-function argumentsOf({ arguments: list }: ConstDirectiveNode): Arguments {
-  return Object.fromEntries(
-    (list ?? []).map(({ name, value }) => [
-      name.value,
-      value.kind === Kind.STRING || value.kind === Kind.ENUM || value.kind === Kind.BOOLEAN ? value.value : null,
-    ]),
-  );
-}
-
 /** Names of the fields at the top of a field set (`id owner { id }` → id, owner). */
 export function topFields(fieldSet: string): string[] {
-  const [definition] = parse(`{ ${fieldSet} }`, { noLocation: true }).definitions;
-  if (definition?.kind !== Kind.OPERATION_DEFINITION) return [];
-  return definition.selectionSet.selections
-    .filter((selection): selection is FieldNode => selection.kind === Kind.FIELD)
+  return selectionOf(fieldSet)
+    .selections.filter((selection): selection is FieldNode => selection.kind === Kind.FIELD)
     .map(({ name }) => name.value);
 }

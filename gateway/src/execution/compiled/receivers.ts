@@ -1,5 +1,6 @@
-import { type DocumentNode, Kind, type TypeNode } from 'graphql';
+import { type DocumentNode, Kind } from 'graphql';
 import type { PlanNode, RequiredSelection } from '../../operation/planning/query-plan.ts';
+import { namedType } from '../../supergraph/named-type.ts';
 import type { Receivers } from '../engine.ts';
 
 /** Named return types of a supergraph's fields, by `Type.field`. */
@@ -8,7 +9,7 @@ export function fieldTypes(supergraph: DocumentNode): ReadonlyMap<string, string
   for (const definition of supergraph.definitions) {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
     for (const field of definition.fields ?? []) {
-      types.set(`${definition.name.value}.${field.name.value}`, named(field.type));
+      types.set(`${definition.name.value}.${field.name.value}`, namedType(field.type));
     }
   }
   return types;
@@ -50,5 +51,3 @@ export function receiversOf(plans: readonly (PlanNode | null)[], types: Readonly
   for (const plan of plans) if (plan) walk(plan);
   return receivers;
 }
-
-const named = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : named(type.type));

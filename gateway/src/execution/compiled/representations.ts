@@ -34,9 +34,8 @@ export function representer(
   };
   const write = (entity: Data, { groups }: Shape): string | null => {
     if (isPlain) return written(entity, groups, types);
-    const representation = representationOf(entity, requires, types);
-    if (!representation?.__typename) return null;
-    const given = seal ? seal(representation, entity) : representation;
+    const representation = representationFor(entity, requires, types);
+    const given = representation && seal ? seal(representation, entity) : representation;
     if (given === null) return null;
     rewrite?.(given);
     return JSON.stringify(given);

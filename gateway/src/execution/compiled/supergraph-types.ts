@@ -5,6 +5,8 @@ export interface SupergraphTypes {
   holds(condition: string, typename: string): boolean;
   /** `abstract`: an interface or a union; `leaf`: a scalar or an enum. */
   kindOf(type: string): 'object' | 'abstract' | 'leaf';
+  /** The object types that may stand for a type: an interface's or a union's, or itself. */
+  objectsOf(type: string): readonly string[];
 }
 
 export function supergraphTypes(supergraph: DocumentNode): SupergraphTypes {
@@ -27,6 +29,8 @@ export function supergraphTypes(supergraph: DocumentNode): SupergraphTypes {
     }
   }
   return {
+    objectsOf: (type) =>
+      [...(members.get(type) ?? [type])].filter((name) => name === type || kinds.get(name) === 'object'),
     kindOf: (type) => kinds.get(type) ?? 'leaf',
     holds: (condition, typename) => condition === typename || (members.get(condition)?.has(typename) ?? false),
   };

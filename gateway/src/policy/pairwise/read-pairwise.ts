@@ -1,5 +1,6 @@
 import { CITYGRAPH_SPEC_URL } from '@citygraph/contract';
 import { type DocumentNode, Kind } from 'graphql';
+import { joinsIn } from '../../supergraph/joins.ts';
 import { directiveName, readLinks } from '../../supergraph/links.ts';
 import { topFields } from '../../supergraph/subgraph-view.ts';
 
@@ -15,10 +16,7 @@ export function readPairwise(supergraph: DocumentNode): PairwiseTypes {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
     const { directives = [] } = definition;
     if (!directives.some(({ name }) => name.value === pairwise)) continue;
-    const fields = directives
-      .filter(({ name }) => name.value === 'join__type')
-      .flatMap(({ arguments: list }) => list?.find(({ name }) => name.value === 'key')?.value ?? [])
-      .flatMap((value) => (value.kind === Kind.STRING ? topFields(value.value) : []));
+    const fields = joinsIn(directives, 'join__type').flatMap(({ key }) => (key === undefined ? [] : topFields(key)));
     types.set(definition.name.value, new Set(fields));
   }
   return types;

@@ -4,11 +4,11 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
-  type TypeNode,
   type ValueNode,
   visit,
 } from 'graphql';
 import { looksSealed } from '../../../policy/pairwise/sealed-id.ts';
+import { namedType } from '../../../supergraph/named-type.ts';
 import type { Boundary } from './boundary.ts';
 
 /** Somebody whom a vendor is told of. */
@@ -102,12 +102,11 @@ function findTyped(
       }
       const returned = boundary.view.fieldType(parent, selection.name.value);
       // Of entities each fragment says the type itself.
-      if (selection.selectionSet) findTyped(selection.selectionSet, returned ? named(returned) : '', boundary, known);
+      if (selection.selectionSet)
+        findTyped(selection.selectionSet, returned ? namedType(returned) : '', boundary, known);
     }
   }
 }
-
-const named = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : named(type.type));
 
 function sealedLiteral(value: ValueNode, type: string, boundary: Boundary, told: ToldPerson[]): ValueNode {
   if (value.kind === Kind.LIST) {

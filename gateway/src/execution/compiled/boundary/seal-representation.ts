@@ -15,14 +15,8 @@ export interface SealingTypes {
  * A representation with its pairwise keys sealed for the vendor that gets it, at any depth. `source` is what it was taken from: its objects say their own types, for they
  * come from departments, where the representation leaves that out. null: of something in it nobody knows what it is, so it may be somebody, and is not sent.
  */
-export function sealed(value: Data, source: Data, boundary: Boundary, types: SealingTypes): Data | null {
-  try {
-    return sealedObject(value, source, '', { types, boundary, each: (type, key) => boundary.seal(type, key) });
-  } catch (error) {
-    if (error instanceof Unknown) return null;
-    throw error;
-  }
-}
+export const sealed = (value: Data, source: Data, boundary: Boundary, types: SealingTypes): Data | null =>
+  withKeys(value, source, { types, boundary, each: (type, key) => boundary.seal(type, key) });
 
 /** Whom a representation names, the entity itself included, by the departments' keys. null: of something in it nobody knows what it is. */
 export function personsIn(
@@ -36,9 +30,13 @@ export function personsIn(
     persons.push({ type, key });
     return key;
   };
+  return withKeys(value, source, { types, boundary, each }) && persons;
+}
+
+/** A copy in which each pairwise key is what `each` makes of it. */
+function withKeys(value: Data, source: Data, walk: Walk): Data | null {
   try {
-    sealedObject(value, source, '', { types, boundary, each });
-    return persons;
+    return sealedObject(value, source, '', walk);
   } catch (error) {
     if (error instanceof Unknown) return null;
     throw error;
