@@ -9,9 +9,12 @@ export function schemasOf(members: readonly Subgraph[]): Promise<{ readonly name
   return Promise.all(members.map(async (member) => ({ name: member.name, sdl: await printSubgraph(member) })));
 }
 
+/** What a member says it is. */
+type Schema = Awaited<ReturnType<typeof schemasOf>>[number];
+
 /** What members make together; their addresses in it are logical, each deployment says its own. */
-export async function composeMembers(members: readonly Subgraph[]): Promise<Composition> {
-  const subgraphs = (await schemasOf(members))
+export async function composeMembers(schemas: readonly Schema[]): Promise<Composition> {
+  const subgraphs = schemas
     .map(({ name, sdl }) => ({ name, url: `http://${name}.internal/graphql`, sdl }))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
   return compose({ subgraphs, deadlineMs: 30_000 });
@@ -21,8 +24,7 @@ export async function composeMembers(members: readonly Subgraph[]): Promise<Comp
  * What members make together as both composers made it when their schemas were generated: a first start need not compose what every checkout composes alike, and `npm run check` does.
  * null: they are not what they were then, or the file is not there.
  */
-export async function composedMembers(members: readonly Subgraph[]): Promise<Composition | null> {
-  const schemas = await schemasOf(members);
+export async function composedMembers(schemas: readonly Schema[]): Promise<Composition | null> {
   try {
     const read = (file: string) =>
       readFile(fileURLToPath(import.meta.resolve(`@citygraph/plugin-testing/city/${file}`)), 'utf8');
@@ -37,7 +39,7 @@ export async function composedMembers(members: readonly Subgraph[]): Promise<Com
 
 /** The supergraph of the departments, or of what is named. */
 export async function composeDepartments(members: readonly Subgraph[] = departments): Promise<string> {
-  const { supergraphSdl, errors } = await composeMembers(members);
+  const { supergraphSdl, errors } = await composeMembers(await schemasOf(members));
   if (!supergraphSdl)
     throw new Error(`The departments do not compose: ${errors.map(({ message }) => message).join('; ')}`);
   return supergraphSdl;

@@ -101,8 +101,12 @@ export async function startHub(
     const keys = await openKeyFolder(join(config.dataDir, 'registry', 'keys'));
     const isFirst = !existsSync(join(config.dataDir, 'gateway'));
     // While databases are filled.
-    const begun = isFirst ? composedMembers(members).then((composed) => composed ?? composeMembers(members)) : null;
-    // Whoever waits for it hears of it; until then it is nobody's unhandled rejection.
+    const schemas = schemasOf(members);
+    const begun = isFirst
+      ? schemas.then(async (firstParty) => (await composedMembers(firstParty)) ?? composeMembers(firstParty))
+      : null;
+    // Whoever waits for them hears of it; until then it is nobody's unhandled rejection.
+    schemas.catch(() => {});
     begun?.catch(() => {});
     await seedApart(config, say, signal);
     signal.throwIfAborted();
@@ -142,7 +146,7 @@ export async function startHub(
         ]),
       ),
       hopKey,
-      firstParty: await schemasOf(members),
+      firstParty: await schemas,
       begun,
       // What nobody answers now says nothing of a graph.
       goldenQueries: isWhole ? goldenQueriesOf(questions) : [],
