@@ -7,13 +7,15 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { generateSigningKey, writeSigningKey } from '@citygraph/contract';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { rounds } from '../testing/rounds.ts';
+import { isLong, rounds } from '../testing/rounds.ts';
 import { archiveFiles, linesOf } from './archive.ts';
 import { openLocalLedger } from './local-ledger.ts';
 import { runLedgerCommand } from './run-ledger-command.ts';
 
 const KILLS = rounds(15, 1_000);
-const CHILD = fileURLToPath(new URL('../testing/ledger-child.ts', import.meta.url));
+const CHILD = isLong
+  ? [fileURLToPath(new URL('../../dist/testing/ledger-child.js', import.meta.url))]
+  : ['--conditions=@citygraph/source', fileURLToPath(new URL('../testing/ledger-child.ts', import.meta.url))];
 
 let folder: string;
 beforeEach(async () => {
@@ -23,13 +25,9 @@ afterEach(() => rm(folder, { recursive: true }));
 
 /** Lets a process keep the ledger and kills it: at a record, or a few milliseconds behind one, when it chains and seals. */
 async function killed(round: number): Promise<string[]> {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@citygraph/source', '--no-warnings', CHILD, folder, `${round}`],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const child = spawn(process.execPath, ['--no-warnings', ...CHILD, folder, `${round}`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const acknowledged: string[] = [];
   const enough = 1 + Math.floor(Math.random() * 90);
   const later = Math.random() < 0.5 ? 0 : Math.random() * 200;

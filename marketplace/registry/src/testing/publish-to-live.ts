@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ANONYMOUS, generateHopSecret, generateSigningKey, type Viewer } from '@citygraph/contract';
-import { createCanary, createGateway, listen, openDelivery, portOf } from '@citygraph/gateway';
+import { createCanary, createGateway, listen, openDelivery, openLocalLedger, portOf } from '@citygraph/gateway';
 import { migrate, openDatabase } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { GraphChange } from '../graph-set/graph-change.entity.ts';
@@ -121,6 +121,10 @@ export async function publishToLive(options: PublishToLiveOptions): Promise<Publ
     }),
     (it) => it.close(),
   );
+  const ledger = open.adopt(
+    await openLocalLedger({ folder: join(folder, 'ledger'), ledger: 'city', key: await generateSigningKey() }),
+    (it) => it.close(),
+  );
   const gateway = open.adopt(
     await delivery.start((supergraph) =>
       createGateway({
@@ -128,6 +132,7 @@ export async function publishToLive(options: PublishToLiveOptions): Promise<Publ
         hopKey,
         principal: async () => VENDOR.principal,
         policy: { keys: delivery.policyKeys, subjectSecret },
+        ledger: { ledger, subjectSecret },
         sealing: [{ id: 'a', secret: generateHopSecret() }],
         vendors: { loopback },
       }),
