@@ -30,6 +30,7 @@ import { traceContext } from './telemetry/trace-context.ts';
 import { createHopSigner } from './transport/hop-headers.ts';
 import { createHttpClient } from './transport/http-client.ts';
 import { type Caller, createSubgraphClient } from './transport/subgraph-client.ts';
+import { createTurns } from './transport/turns.ts';
 import type { VendorTransport } from './transport/vendor/vendor-transport.ts';
 
 export interface Gateway {
@@ -91,6 +92,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     return vendors;
   };
   const signer = createHopSigner(hopKey);
+  const turns = createTurns();
   const planners = options.planners ?? createPlannerRoom();
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const sealer = options.sealing ? (await import('./policy/pairwise/sealer.ts')).createSealer(options.sealing) : null;
@@ -109,6 +111,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       http,
       vendors: await vendorsFor(source),
       signer,
+      turns,
       timeoutMs: options.subgraphTimeoutMs,
       onFetch: metrics.fetch,
       onShare: metrics.share,
@@ -166,6 +169,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const origins = new Set(options.cors ?? []);
   const serving: GraphQLServing = {
     rooms,
+    turns,
     limits,
     bodyTimeoutMs: options.bodyTimeoutMs ?? 10_000,
     origins,

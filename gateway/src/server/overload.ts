@@ -32,13 +32,13 @@ const STRANGERS_SHARE = 0.8;
 /** A loop that is busier does nothing but answer: what is in flight waits for what is before it. */
 const BUSY = 0.9;
 /** Seconds that a request may wait in such a loop: no more are taken than are answered in that time. */
-const WAIT_SECONDS = 0.5;
+const WAIT_SECONDS = 0.6;
 /** So many are taken however slowly they are answered. */
-const FEWEST = 100;
+const FEWEST = 64;
 
 /**
  * Says when a gateway has more to do than it can: too many at once, an event loop that comes late (it begins again at half of that), or, in a loop that is never idle, more
- * than are answered in half a second: those who came later would wait longer than they do.
+ * than are answered in some half a second: those who came later would wait longer than they do.
  */
 export function createOverload({
   inFlight,

@@ -8,6 +8,7 @@ import type { Limits } from '../operation/limits.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { traceContext } from '../telemetry/trace-context.ts';
 import { CallOff } from '../transport/call-off.ts';
+import type { Turns } from '../transport/turns.ts';
 import { answerRequest, type Exchange, type Reply, type Rooms } from './answer-request.ts';
 import { corsHeaders } from './cors.ts';
 import { HOPS_HEADER, hopsOf } from './hops.ts';
@@ -18,6 +19,8 @@ import { respond, respondText } from './respond.ts';
 
 export interface GraphQLServing {
   readonly rooms: Rooms;
+  /** Requests are begun, and answers written, by turns. */
+  readonly turns: Turns;
   readonly limits: Limits;
   readonly bodyTimeoutMs: number;
   readonly origins: ReadonlySet<string>;
@@ -48,8 +51,12 @@ export async function serveGraphql(serving: GraphQLServing, req: IncomingMessage
     const hops = hopsOf(req.headers[HOPS_HEADER]);
     const gone = whenGone(res);
     const trace = traceContext(header(req, 'traceparent'));
+    const turn = serving.turns.begin();
+    if (turn && !(await turn)) throw TOO_LATE;
     const exchange = { req, requestId, trace, gone, started, headers, hops };
     const reply = await answerRequest(serving.rooms, exchange, parameters);
+    const last = serving.turns.next();
+    if (last) await last;
     const text = JSON.stringify(bodyOf(reply));
     const kept =
       'data' in reply && reply.evidence
@@ -67,6 +74,8 @@ export async function serveGraphql(serving: GraphQLServing, req: IncomingMessage
   }
   serving.metrics.request({ status: res.statusCode, seconds: (performance.now() - started) / 1000 });
 }
+
+const TOO_LATE = new CityGraphError('OVERLOADED', 'The gateway has more to do than it can. Ask again in a moment.');
 
 interface Encoded {
   readonly reply: Reply;

@@ -6,6 +6,7 @@ import { traceContext } from '../telemetry/trace-context.ts';
 import { CallOff } from './call-off.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from './http-client.ts';
 import { createSubgraphClient } from './subgraph-client.ts';
+import { createTurns } from './turns.ts';
 import type { VendorRequest, VendorTransport } from './vendor/vendor-transport.ts';
 
 const JSON_ANSWER: HttpResponse = { status: 200, contentType: 'application/json', body: '{"data":{"a":1}}', bytes: 14 };
@@ -43,6 +44,7 @@ function clientOf(tier: Tier, ...rest: (Answer | Partial<SubgraphTarget>)[]) {
   const reported: string[] = [];
   const lines: object[] = [];
   const client = createSubgraphClient({
+    turns: createTurns(),
     subgraphs: { s: { url: 'http://s.invalid/graphql', tier, ...target } },
     http,
     vendors,

@@ -10,6 +10,7 @@ import { authContext, type HopSigner } from './hop-headers.ts';
 import type { HttpClient, HttpResponse } from './http-client.ts';
 import { readReply } from './read-reply.ts';
 import { createSharedFlights } from './shared-flights.ts';
+import type { Turns } from './turns.ts';
 import { type Failure, unavailable } from './unavailable.ts';
 import { createCorrelation } from './vendor/correlation.ts';
 import type { VendorTransport } from './vendor/vendor-transport.ts';
@@ -55,6 +56,8 @@ export interface SubgraphClientOptions {
   /** The only way to subgraphs that are vendors'; null: none is. */
   readonly vendors: VendorTransport | null;
   readonly signer: HopSigner;
+  /** Replies are read by turns. */
+  readonly turns: Turns;
   /** For subgraphs that have no deadline of their own; ms. */
   readonly timeoutMs?: number;
   readonly onFetch?: (fetch: { subgraph: string; outcome: 'ok' | Failure; seconds: number; bytes: number }) => void;
@@ -71,6 +74,7 @@ export function createSubgraphClient({
   http,
   vendors,
   signer,
+  turns,
   timeoutMs = 10_000,
   onFetch = () => {},
   onShare = () => {},
@@ -174,6 +178,8 @@ export function createSubgraphClient({
       if (!isInvalid) health?.invalid({ plugin, release, channel });
       isInvalid = true;
     };
+    const turn = turns.next();
+    if (turn) await turn;
     return { ...reply, invalid };
   };
 
@@ -186,6 +192,8 @@ export function createSubgraphClient({
     if (target.tier === 'vendor') return askVendor(subgraph, target, request, caller);
     const response = await attempt(subgraph, target, request, caller, !request.isMutation);
     if (typeof response === 'string') return failed(unavailable(subgraph, target.tier, response));
+    const turn = turns.next();
+    if (turn) await turn;
     const reply = readReply(response);
     // Whose data it is is a department's to say.
     if (reply && !isRefusedHop(target, response)) {
