@@ -61,7 +61,9 @@ export interface Gateway {
    * Judges by a newer signed policy bundle from the next request on; answers whether it changed anything. Throws an Error that says why it cannot be
    * taken, and the old one goes on.
    */
-  setPolicy(bundle: unknown): boolean;
+  setPolicy(bundle: unknown, consents?: readonly unknown[]): boolean;
+  /** Digests of the `ConsentShard`s that a signed bundle names and that were not given before. */
+  consentsWanted(bundle: unknown): readonly string[];
   /** Asks a department for an operation that is no part of the graph, in the hub's own name; rejects with a typed error. */
   operate(subgraph: string, operation: string, input: unknown): Promise<unknown>;
   close(): Promise<void>;
@@ -187,6 +189,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     serve,
     serving: () => servedBy(generations.current(), policies, refused),
     setPolicy: policies.offer,
+    consentsWanted: policies.wanted,
     operate: (subgraph, operation, input) =>
       generations.current().stable.subgraphs.operate(subgraph, operation, input, ownCaller(policies)),
     metrics: metrics.print,

@@ -30,6 +30,7 @@ function taker() {
     logged,
     changed,
     gateway: {
+      consentsWanted: (document: unknown) => (document === 'apart' ? ['a digest'] : []),
       setPolicy(document: unknown) {
         if (document === 'bad') throw new Error('it is bad');
         taken.push(document);
@@ -57,6 +58,11 @@ describe('a policy in a file', () => {
       await rename(`${file}.new`, file);
       await next;
     };
+    await replaced('"apart"');
+    expect(logged.at(-1)).toMatchObject({
+      event: 'policy-refused',
+      reason: expect.stringMatching(/by the setting registry/),
+    });
     await replaced('"bad"');
     expect(logged.at(-1)).toMatchObject({ event: 'policy-refused', reason: 'it is bad' });
     await replaced('{');
@@ -75,7 +81,11 @@ describe('a policy in a file', () => {
     const start = async () => {
       const policies = createPolicies({ keys: [key.publicJwk] });
       const { logged, log } = taker();
-      stop = await followPolicy({ from: file, keysFile: '', lastGoodFile }, { setPolicy: policies.offer }, log);
+      stop = await followPolicy(
+        { from: file, keysFile: '', lastGoodFile },
+        { setPolicy: policies.offer, consentsWanted: policies.wanted },
+        log,
+      );
       return { logged, disabled: policies.current()?.plugin('air')?.disabled };
     };
     const { logged, disabled } = await start();

@@ -19,13 +19,15 @@ const WAIT_SECONDS = 25;
  */
 export async function followPolicy(
   { from, secretFile, lastGoodFile, pollIntervalMs = POLL_MS }: NonNullable<GatewayConfig['policy']>,
-  gateway: Pick<Gateway, 'setPolicy'>,
+  gateway: Pick<Gateway, 'setPolicy' | 'consentsWanted'>,
   log: (line: object) => void,
 ): Promise<() => void> {
   const secret = secretFile === undefined ? null : await readSecret(secretFile, 'policy.secretFile');
   const source = { what: 'policy', from, ...(secret && { secret: Buffer.from(secret).toString('base64url') }) };
   const take = async (text: string) => {
-    if (!gateway.setPolicy(parsed(text))) return;
+    const document = parsed(text);
+    if (gateway.consentsWanted(document).length > 0) throw new Error(CONSENTS_APART);
+    if (!gateway.setPolicy(document)) return;
     log({ event: 'policy-taken' });
     if (lastGoodFile !== undefined) await keep(lastGoodFile, text, log);
   };
@@ -46,6 +48,9 @@ export async function followPolicy(
   }
   return followText({ source, known, pollIntervalMs, waitSeconds: WAIT_SECONDS, onText: take, onFailure: refused });
 }
+
+const CONSENTS_APART =
+  'it names its consents, which are at the registry: follow that by the setting registry, or give a bundle that holds them';
 
 /** A file that is not there yet is none; one that cannot be used is said. */
 async function takeLastGood(

@@ -5,17 +5,19 @@ import {
   type SigningKey,
   verifyDocument,
 } from '@citygraph/contract';
-import { type PolicyInForce, policyInForce } from './policy-in-force.ts';
-import { readBundle } from './read-bundle.ts';
+import { type ConsentIndex, consentIndex, type PolicyInForce, policyInForce } from './policy-in-force.ts';
+import { readBundle, readConsentShard } from './read-bundle.ts';
 
 export interface Policies {
   /** null: nobody manages apps and plugins here. Where somebody does and no bundle has come yet, every app is a stranger, and strangers get nothing beyond S1. */
   current(): PolicyInForce | null;
   /**
-   * Takes a signed bundle if it is newer than what is in force; answers whether anything changed. Throws an Error that says why it cannot be taken: what
-   * is in force goes on.
+   * Takes a signed bundle if it is newer than what is in force, and the consents that it names, as far as they are given or known; answers whether anything
+   * changed. Whoever's consents are missing has not consented, until the same bundle is offered with them. Throws an Error that says why it cannot be taken: what is in force goes on.
    */
-  offer(document: unknown): boolean;
+  offer(document: unknown, consents?: readonly unknown[]): boolean;
+  /** Digests of the consents that a signed bundle names and that are not known here; throws as `offer` does. */
+  wanted(document: unknown): readonly string[];
 }
 
 type PublicKeys = readonly SigningKey['publicJwk'][];
@@ -43,20 +45,52 @@ export function createPolicies(options: PoliciesOptions | null): Policies {
   const { keys, subjectSecret } = options ?? { keys: [] };
   let current: PolicyInForce | null = options && policyInForce(NOTHING_DECIDED, null);
   let digest: string | null = null;
+  /** Of the bundle in force, by digest. */
+  let shards: ReadonlyMap<string, ConsentIndex> = new Map();
+  let isWhole = true;
+  const read = (document: unknown): PolicyBundle =>
+    readBundle(verifyDocument(document, POLICY_BUNDLE_TYPE, typeof keys === 'function' ? keys() : keys));
+  const missingOf = (bundle: PolicyBundle, known: ReadonlyMap<string, ConsentIndex>): string[] =>
+    Object.values(bundle.consentShards ?? {}).filter((digest) => !known.has(digest));
+
   return {
     current: () => current,
-    offer(document) {
-      const bundle = readBundle(
-        verifyDocument(document, POLICY_BUNDLE_TYPE, typeof keys === 'function' ? keys() : keys),
-      );
+    wanted: (document) => missingOf(read(document), shards),
+    offer(document, consents = []) {
+      const bundle = read(document);
       const offered = digestOfPayload(bundle);
-      if (offered === digest) return false;
-      if (current && bundle.version <= current.version) {
+      if (offered === digest && (isWhole || consents.length === 0)) return false;
+      if (offered !== digest && current && bundle.version <= current.version) {
         throw new Error(`it is version ${bundle.version}, and ${current.version} is in force`);
       }
-      current = policyInForce(bundle, subjectSecret ?? null);
+      const named = bundle.consentShards ?? {};
+      const known = shardsOf(Object.values(named), shards, consents);
+      const byShard = new Map(
+        Object.entries(named).flatMap(([shard, name]) => {
+          const index = known.get(name);
+          return index ? [[shard, index] as const] : [];
+        }),
+      );
+      current = policyInForce(bundle, subjectSecret ?? null, byShard);
       digest = offered;
+      shards = known;
+      isWhole = missingOf(bundle, known).length === 0;
       return true;
     },
   };
+}
+
+/** Those of these digests that are known already, or are given. Names are compared: what a bundle does not name has no say. */
+function shardsOf(
+  digests: readonly string[],
+  known: ReadonlyMap<string, ConsentIndex>,
+  given: readonly unknown[],
+): ReadonlyMap<string, ConsentIndex> {
+  const named = new Set(digests);
+  const shards = new Map([...known].filter(([digest]) => named.has(digest)));
+  for (const document of given) {
+    const digest = digestOfPayload(document);
+    if (named.has(digest)) shards.set(digest, consentIndex(readConsentShard(document).consents));
+  }
+  return shards;
 }

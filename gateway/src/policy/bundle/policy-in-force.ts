@@ -1,5 +1,7 @@
 import {
   type AppPolicy,
+  type ConsentTerms,
+  consentShardOf,
   type Grantee,
   type GrantTerms,
   type PluginPolicy,
@@ -33,8 +35,29 @@ interface Living<T> {
   readonly until: number;
 }
 
-/** `subjectSecret` is what consents' subjects are hashed with; without it nobody has consented to anything. */
-export function policyInForce(bundle: PolicyBundle, subjectSecret: Uint8Array | null): PolicyInForce {
+/** When consents end, by grant and subject. */
+export type ConsentIndex = ReadonlyMap<string, number>;
+
+export function consentIndex(consents: readonly ConsentTerms[]): ConsentIndex {
+  const ends = new Map<string, number>();
+  for (const { grant, subject, until } of consents) {
+    const name = consentName(grant, subject);
+    ends.set(name, Math.max(ends.get(name) ?? 0, Date.parse(until)));
+  }
+  return ends;
+}
+
+const consentName = (grant: string, subject: string): string => `${grant}\0${subject}`;
+
+/**
+ * `subjectSecret` is what consents' subjects are hashed with; without it nobody has consented to anything. `shards` are the consents that the bundle names, by
+ * shard: of what is not there nobody has consented either.
+ */
+export function policyInForce(
+  bundle: PolicyBundle,
+  subjectSecret: Uint8Array | null,
+  shards: ReadonlyMap<string, ConsentIndex> = new Map(),
+): PolicyInForce {
   const freshUntil = Date.parse(bundle.freshUntil);
   const apps = new Map(Object.entries(bundle.apps));
   const plugins = new Map(Object.entries(bundle.plugins));
@@ -55,11 +78,7 @@ export function policyInForce(bundle: PolicyBundle, subjectSecret: Uint8Array | 
       else grants.set(name, [living]);
     }
   }
-  const consents = new Map<string, number>();
-  for (const { grant, subject, until } of bundle.consents) {
-    const name = `${grant}\0${subject}`;
-    consents.set(name, Math.max(consents.get(name) ?? 0, Date.parse(until)));
-  }
+  const consents = consentIndex(bundle.consents);
   return {
     version: bundle.version,
     isStale: (now) => now >= freshUntil,
@@ -72,7 +91,9 @@ export function policyInForce(bundle: PolicyBundle, subjectSecret: Uint8Array | 
     },
     hasConsent(grant, type, key, now) {
       if (subjectSecret === null) return false;
-      return now < (consents.get(`${grant}\0${subjectHash(subjectSecret, type, key)}`) ?? 0);
+      const subject = subjectHash(subjectSecret, type, key);
+      const name = consentName(grant, subject);
+      return now < Math.max(consents.get(name) ?? 0, shards.get(consentShardOf(subject))?.get(name) ?? 0);
     },
   };
 }

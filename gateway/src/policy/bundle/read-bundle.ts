@@ -1,4 +1,4 @@
-import { type PolicyBundle, PURPOSES } from '@citygraph/contract';
+import { type ConsentShard, type PolicyBundle, PURPOSES } from '@citygraph/contract';
 import { z } from 'zod';
 import { readShape } from '../../sources/read-shape.ts';
 
@@ -21,7 +21,9 @@ const appKey = z.strictObject({
 });
 
 /** The shape of a policy bundle's payload. What is not known is refused: it may be a rule that nobody would carry out. */
-export const BundleShape = z.strictObject({
+export const Consents = z.array(z.strictObject({ id: text, grant: text, subject: text, until: instant }));
+
+const BundleShape = z.strictObject({
   version: z.int().positive(),
   issuedAt: instant,
   freshUntil: instant,
@@ -49,10 +51,20 @@ export const BundleShape = z.strictObject({
       needsConsent: z.boolean(),
     }),
   ),
-  consents: z.array(z.strictObject({ id: text, grant: text, subject: text, until: instant })),
+  consents: Consents,
+  consentShards: z
+    .record(z.string().regex(/^[0-9a-f]{2}$/), z.string().regex(/^[0-9a-f]{64}$/, 'must be a digest'))
+    .optional(),
 });
+
+const ShardShape = z.strictObject({ shard: text, consents: Consents });
 
 /** A payload as a bundle; throws an Error that names what is wrong with it. */
 export function readBundle(payload: unknown): PolicyBundle {
   return readShape(BundleShape, payload) as PolicyBundle;
+}
+
+/** Some subjects' consents as a document; throws an Error that names what is wrong with it. */
+export function readConsentShard(document: unknown): ConsentShard {
+  return readShape(ShardShape, document) as ConsentShard;
 }

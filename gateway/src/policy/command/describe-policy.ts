@@ -2,7 +2,7 @@ import type { AppPolicy, Grantee, GrantTerms, PolicyBundle, RateLimits } from '@
 
 /** A bundle in lines that people can read. */
 export function describePolicy(bundle: PolicyBundle): string[] {
-  const { version, issuedAt, freshUntil, apps, plugins, grants, consents } = bundle;
+  const { version, issuedAt, freshUntil, apps, plugins, grants, consents, consentShards = {} } = bundle;
   return [
     `Version ${version}, issued ${issuedAt}, fresh until ${freshUntil}`,
     ...Object.entries(apps).flatMap(([id, app]) => describeApp(id, app)),
@@ -14,6 +14,7 @@ export function describePolicy(bundle: PolicyBundle): string[] {
       .map(({ id }) => ({ id, count: consents.filter(({ grant }) => grant === id).length }))
       .filter(({ count }) => count > 0)
       .map(({ id, count }) => `Consents to ${id}: ${count}`),
+    ...Object.entries(consentShards).map(([shard, digest]) => `Consents of subjects ${shard}…: ${digest}`),
   ];
 }
 
@@ -53,8 +54,12 @@ export function diffPolicies(before: PolicyBundle, after: PolicyBundle): string[
     ...changes('Plugin', before.plugins, after.plugins),
     ...grantChanges(before.grants, after.grants),
     ...changes('Consent', byId(before.consents), byId(after.consents)),
+    ...changes('Consents of subjects', shardsOf(before), shardsOf(after)),
   ];
 }
+
+const shardsOf = ({ consentShards = {} }: PolicyBundle): Record<string, object> =>
+  Object.fromEntries(Object.entries(consentShards).map(([shard, digest]) => [shard, { digest }]));
 
 function grantChanges(before: readonly GrantTerms[], after: readonly GrantTerms[]): string[] {
   const old = byId(before);

@@ -8,6 +8,8 @@ export interface ControlChannel {
   policy(): Source;
   /** Throws a sentence when it cannot be had. */
   artefact(digest: string): Promise<unknown>;
+  /** Some subjects' consents; throws a sentence when they cannot be had. */
+  consents(digest: string): Promise<unknown>;
   /** Rejects when the registry cannot be reached or is not able to take anything now. */
   report(report: GatewayReport): Promise<ReportOutcome>;
 }
@@ -22,8 +24,8 @@ export interface ControlChannelOptions {
   readonly secret: Uint8Array;
 }
 
-/** An artefact may have to cross a city; ms. */
-const ARTEFACT_MS = 20_000;
+/** What is named by its digest may have to cross a city; ms. */
+const NAMED_MS = 20_000;
 const REPORT_MS = 5_000;
 /** Statuses after which the same report may be taken: who asks is not known yet, too slow, too many. */
 const LATER: ReadonlySet<number> = new Set([401, 403, 408, 425, 429]);
@@ -33,18 +35,20 @@ export function controlChannel({ url, secret }: ControlChannelOptions): ControlC
   const base = url.endsWith('/') ? url : `${url}/`;
   const bearer = Buffer.from(secret).toString('base64url');
   const source = (what: string, path: string): Source => ({ what, from: new URL(path, base).href, secret: bearer });
+  const named = async (what: string, path: string): Promise<unknown> => {
+    const { text } = await fetchText(source(what, path), { timeoutMs: NAMED_MS });
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      throw new Error(`What ${url} gives at ${path} is not JSON.`);
+    }
+  };
   return {
     keyset: () => source('keyset', 'keyset'),
     graphs: () => source('graph set', 'graphs'),
     policy: () => source('policy', 'policy'),
-    async artefact(digest) {
-      const { text } = await fetchText(source('artefact', `artefacts/${digest}`), { timeoutMs: ARTEFACT_MS });
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        throw new Error(`The artefact ${digest} of ${url} is not JSON.`);
-      }
-    },
+    artefact: (digest) => named('artefact', `artefacts/${digest}`),
+    consents: (digest) => named('consents', `consents/${digest}`),
     async report(report) {
       const response = await fetch(new URL('report', base), {
         method: 'POST',

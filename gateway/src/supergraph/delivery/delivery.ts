@@ -6,6 +6,7 @@ import { createHealthCounters } from '../../telemetry/plugin-health.ts';
 import { type ReportCounters, type Reporter, startReporter } from '../../telemetry/reporter.ts';
 import { createUsageCounters } from '../../telemetry/usage.ts';
 import { controlChannel } from './control-channel.ts';
+import { deliveredPolicy } from './delivered-policy.ts';
 import { type DocumentStore, openDocumentStore } from './document-store.ts';
 import { type FollowedDocument, followDocument, NotYet, parsed } from './follow-document.ts';
 import { createGraphSets, type DeliveredSet } from './graph-sets.ts';
@@ -87,12 +88,7 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
     for (const each of followed) each.again();
     return true;
   };
-  const takePolicy = async (at: Gateway, document: unknown): Promise<boolean> => {
-    if (at.setPolicy(document)) log({ event: 'policy-taken' });
-    // The same content may be signed anew: it is kept as it can be read after a change of keys.
-    await store.keepPolicy(document).catch((error: unknown) => log(unkept('policy', error)));
-    return true;
-  };
+  const policies = deliveredPolicy({ channel, store, log });
   const serve = async (at: Gateway, delivered: DeliveredSet): Promise<boolean> => {
     let refused: Readonly<Record<string, string>>;
     try {
@@ -155,7 +151,8 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
   const firstPolicy = async (at: Gateway): Promise<void> => {
     const isKept = await restorePolicy(at);
     try {
-      await takePolicy(at, await ask('policy'));
+      const isWhole = await policies.take(at, await ask('policy'));
+      if (!isWhole) known.policy = NOTHING;
     } catch (error) {
       known.policy = NOTHING;
       if (!isKept) throw error;
@@ -166,9 +163,7 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
   const restorePolicy = async (at: Gateway): Promise<boolean> => {
     isRestoring = true;
     try {
-      const kept = await store.policy();
-      if (kept !== null) at.setPolicy(kept);
-      return kept !== null;
+      return await policies.restore(at);
     } catch (error) {
       log({ event: 'kept-policy-refused', reason: wordsOf(error) });
       return false;
@@ -201,7 +196,12 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
       if (first.delivered !== offered || hasAny(first.delivered.missing)) known.graphs = NOTHING;
       followed.push(
         followDocument({ ...common, source: sources.keyset, known: known.keyset, take: takeKeyset }),
-        followDocument({ ...common, source: sources.policy, known: known.policy, take: (one) => takePolicy(at, one) }),
+        followDocument({
+          ...common,
+          source: sources.policy,
+          known: known.policy,
+          take: (one) => policies.take(at, one),
+        }),
         followDocument({ ...common, source: sources.graphs, known: known.graphs, take: (one) => takeGraphs(at, one) }),
       );
       if (isReporting) {

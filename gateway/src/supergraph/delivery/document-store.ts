@@ -13,9 +13,12 @@ export interface DocumentStore {
   graphSet(sequence: number): Promise<unknown>;
   artefact(digest: string): Promise<unknown>;
   policy(): Promise<unknown>;
+  /** Some subjects' consents, as the policy names them. */
+  consents(digest: string): Promise<unknown>;
   keepKeyset(document: unknown): Promise<void>;
   keepArtefact(digest: string, document: unknown): Promise<void>;
-  keepPolicy(document: unknown): Promise<void>;
+  /** Keeps it with the consents that came with it, by digest; those that it does not name are dropped. */
+  keepPolicy(document: unknown, came: ReadonlyMap<string, unknown>, named: ReadonlySet<string>): Promise<void>;
   /** Keeps it, and drops what is older than the last ten; artefacts that it names stay whatever their age. */
   keepGraphSet(sequence: number, document: unknown, named: readonly string[]): Promise<void>;
 }
@@ -28,15 +31,17 @@ const ABANDONED_MS = 60_000;
 export async function openDocumentStore(folder: string): Promise<DocumentStore> {
   const sets = join(folder, 'graph-sets');
   const artefacts = join(folder, 'artefacts');
+  const consents = join(folder, 'consents');
   try {
-    for (const each of [sets, artefacts]) await mkdir(each, { recursive: true, mode: 0o700 });
+    for (const each of [sets, artefacts, consents]) await mkdir(each, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new StartError(`The folder that the setting registry.folder names cannot be used: ${String(error)}`);
   }
-  for (const each of [folder, sets, artefacts]) await sweep(each);
+  for (const each of [folder, sets, artefacts, consents]) await sweep(each);
   const keysetFile = join(folder, 'keyset.json');
   const beforeFile = join(folder, 'keyset-before.json');
   const artefactFile = (digest: string) => join(artefacts, `${digest}.json`);
+  const consentsFile = (digest: string) => join(consents, `${digest}.json`);
   const setFile = (sequence: number) => join(sets, `${sequence}.json`);
 
   const numbers = async (): Promise<number[]> =>
@@ -61,6 +66,7 @@ export async function openDocumentStore(folder: string): Promise<DocumentStore> 
     keyset: () => read(keysetFile),
     keysetBefore: () => read(beforeFile),
     policy: () => read(join(folder, 'policy.json')),
+    consents: (digest) => read(consentsFile(digest)),
     graphSets: numbers,
     graphSet: (sequence) => read(setFile(sequence)),
     artefact: (digest) => read(artefactFile(digest)),
@@ -69,7 +75,17 @@ export async function openDocumentStore(folder: string): Promise<DocumentStore> 
       if (old !== null) await keepFile(beforeFile, JSON.stringify(old));
       await keepFile(keysetFile, JSON.stringify(document));
     },
-    keepPolicy: (document) => keepFile(join(folder, 'policy.json'), JSON.stringify(document)),
+    async keepPolicy(document, came, named) {
+      for (const [digest, shard] of came) await keepFile(consentsFile(digest), JSON.stringify(shard));
+      await keepFile(join(folder, 'policy.json'), JSON.stringify(document));
+      for (const name of await readdir(consents)) {
+        const digest = /^([0-9a-f]{64})\.json$/.exec(name)?.[1];
+        if (digest === undefined || named.has(digest)) continue;
+        // Another process of the gateway may have taken a newer policy a moment ago.
+        if ((await keptAt(consentsFile(digest))) < Date.now() - ABANDONED_MS)
+          await rm(consentsFile(digest), { force: true });
+      }
+    },
     keepArtefact: (digest, document) => keepFile(artefactFile(digest), JSON.stringify(document)),
     async keepGraphSet(sequence, document, named) {
       await keepFile(setFile(sequence), JSON.stringify(document));

@@ -20,6 +20,8 @@ const ConsentSchema = defineEntity({
     revokedAt: p.datetime(3).strictNullable(),
     /** Compact JWS (EdDSA) over what was consented to. */
     artefactJws: p.text(),
+    /** Version of the policy that brought or ended it: what gateways are sent is told from the version before. */
+    changedIn: p.bigint('number'),
   },
 });
 

@@ -92,9 +92,9 @@ async function give(
     revokedAt: null,
     artefactJws: await sign({ id, subjectKey, until }, grant, now, signer),
   };
-  await em.insert(Consent, consent);
+  await em.insert(Consent, { ...consent, changedIn: 0 });
   await audit(em, viewer, { act: 'giveConsent', target: id, before: null, after: consent }, now);
-  await touchPolicy(em, now);
+  await em.nativeUpdate(Consent, { id }, { changedIn: await touchPolicy(em, now) });
   return id;
 }
 

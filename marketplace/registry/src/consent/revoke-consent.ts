@@ -23,13 +23,10 @@ export async function revokeConsent(
     const change = { revokedAt: now, openSubject: null };
     const revoked = await inner.nativeUpdate(Consent, { id, revokedAt: null }, change);
     if (revoked === 0) return;
-    await audit(
-      inner,
-      viewer,
-      { act: 'revokeConsent', target: id, before: consent, after: { ...consent, ...change } },
-      now,
-    );
-    await touchPolicy(inner, now);
+    // As it was when it was given: which version it came with is no part of it.
+    const { changedIn, ...before } = consent;
+    await audit(inner, viewer, { act: 'revokeConsent', target: id, before, after: { ...before, ...change } }, now);
+    await inner.nativeUpdate(Consent, { id }, { changedIn: await touchPolicy(inner, now) });
   });
   return id;
 }

@@ -11,6 +11,7 @@ import { type Control, serveControl } from './serve-control.ts';
 
 const SECRET = Buffer.alloc(32, 7);
 const OTHER = Buffer.alloc(32, 8);
+const SOME = 'c'.repeat(64);
 const key = await generateSigningKey();
 const bundle = (version: number) =>
   signDocument<PolicyBundle>(
@@ -36,6 +37,7 @@ beforeAll(async () => {
       { name: 'one', secret: SECRET },
       { name: 'two', secret: OTHER },
     ],
+    consents: (digest) => (digest === SOME ? { shard: '00', consents: [] } : null),
   });
 });
 afterAll(() => control.close());
@@ -81,10 +83,19 @@ describe('the control listener', () => {
     ['a graph set before there is one', '/graphs', 'GET', 503],
     ['a digest that is none', '/artefacts/abc', 'GET', 404],
     ['a digest of no graph', `/artefacts/${'0'.repeat(64)}`, 'GET', 404],
+    ['consents that have changed since', `/consents/${'0'.repeat(64)}`, 'GET', 404],
   ])('answers %s in words', async (_, path, method, status) => {
     const response = await ask({}, path, method);
     expect(response.status).toBe(status);
     expect(await response.json()).toEqual({ message: expect.any(String) });
+  });
+
+  it('gives consents by their digest, once', async () => {
+    const response = await ask({}, `/consents/${SOME}`);
+    expect(await response.json()).toEqual({ shard: '00', consents: [] });
+    const etag = response.headers.get('etag') ?? '';
+    expect((await ask({ 'if-none-match': etag }, `/consents/${SOME}`)).status).toBe(304);
+    expect((await ask({ authorization: 'Bearer x' }, `/consents/${SOME}`)).status).toBe(401);
   });
 
   it('answers 304 at once to whoever has it and will not wait', async () => {

@@ -18,6 +18,8 @@ export interface ControlOptions {
   readonly gateways: readonly ControlClient[];
   /** A graph by its digest; null: there is none. Default: there are none. */
   readonly artefact?: (digest: string) => Promise<SignedDocument<unknown> | null>;
+  /** Some subjects' consents by their digest, as the policy names them; null: there are none, or they have changed since. Default: there are none. */
+  readonly consents?: (digest: string) => object | null;
   /** Takes what a gateway's process tells; a CityGraphError is told to it. Default: nothing is taken. */
   readonly report?: (gateway: string, report: unknown) => Promise<unknown>;
   readonly log?: (line: Readonly<Record<string, unknown>>) => void;
@@ -31,15 +33,15 @@ export interface Control {
   close(): Promise<void>;
 }
 
-const PLACES = '/keyset, /policy, /graphs, /artefacts/<digest> and /report';
+const PLACES = '/keyset, /policy, /graphs, /artefacts/<digest>, /consents/<digest> and /report';
 
 /**
  * Where gateways follow what is decided, and tell what they serve: `GET /keyset`, `/policy`, `/graphs` with `Authorization: Bearer <secret in base64url>`, answered by the signed
- * document; with `If-None-Match` and `Prefer: wait=25` (RFC 7240) as soon as there is a newer one, or with 304. `GET /artefacts/<digest>` gives a graph, `POST /report` takes a
+ * document; with `If-None-Match` and `Prefer: wait=25` (RFC 7240) as soon as there is a newer one, or with 304. `GET /artefacts/<digest>` gives a graph, `GET /consents/<digest>` the consents that a policy names, `POST /report` takes a
  * `GatewayReport`. A listener of its own: it is never reached through a gateway.
  */
 export async function serveControl(options: ControlOptions): Promise<Control> {
-  const { host, port, gateways, artefact, report, log = () => {} } = options;
+  const { host, port, gateways, artefact, consents, report, log = () => {} } = options;
   const known = gateways.map(({ name, secret }) => ({
     name,
     digest: digestOf(Buffer.from(secret).toString('base64url')),
@@ -66,15 +68,15 @@ export async function serveControl(options: ControlOptions): Promise<Control> {
       if (!report) return refuse(res, 503, 'Reports are not taken here.', { 'retry-after': '60' });
       return receiveReport(req, res, (body) => report(gateway, body), log);
     }
-    const digest = /^\/artefacts\/([0-9a-f]{64})$/.exec(path)?.[1];
+    const [, kind, digest] = /^\/(artefacts|consents)\/([0-9a-f]{64})$/.exec(path) ?? [];
     const resource = followed[path as keyof typeof followed];
     if (!resource && digest === undefined) return refuse(res, 404, `Nothing is here. There are ${PLACES}.`);
     if (req.method !== 'GET') return refuse(res, 405, 'Only GET here.', { allow: 'GET' });
     if (digest === undefined) return resource.answer(req, res);
     const etag = `"${digest}"`;
     if (req.headers['if-none-match'] === etag) return void res.writeHead(304, { etag }).end();
-    const document = await artefact?.(digest);
-    if (!document) return refuse(res, 404, `There is no graph ${digest}.`);
+    const document = kind === 'consents' ? consents?.(digest) : await artefact?.(digest);
+    if (!document) return refuse(res, 404, `There is no ${kind === 'consents' ? 'part' : 'graph'} ${digest}.`);
     give(res, Buffer.from(JSON.stringify(document)), etag);
   };
 

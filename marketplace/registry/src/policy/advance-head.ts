@@ -10,7 +10,7 @@ export async function advanceHead(em: EntityManager, name: 'audit' | 'policy' | 
   return em.findOneOrFail(Head, { name }, { disableIdentityMap: true });
 }
 
-/** Call it in every transaction that changes what gateways carry out, as the last thing: after the audit, so that nobody waits for who waits. */
-export async function touchPolicy(em: EntityManager, now: Date): Promise<void> {
-  await advanceHead(em, 'policy', now);
+/** Call it in every transaction that changes what gateways carry out, as the last thing: after the audit, so that nobody waits for who waits. Answers the policy's version from then on. */
+export async function touchPolicy(em: EntityManager, now: Date): Promise<number> {
+  return (await advanceHead(em, 'policy', now)).version;
 }

@@ -13,6 +13,7 @@ import { Consent } from '../consent/consent.entity.ts';
 import { DataGrant } from '../data-grant/data-grant.entity.ts';
 import { Plan, Subscription } from '../plan/plan.entity.ts';
 import { limitsOf } from '../plan/plan.rules.ts';
+import type { ConsentShards } from './consent-shards.ts';
 import { Head } from './head.entity.ts';
 import { pluginPolicies } from './plugin-policies.ts';
 
@@ -20,9 +21,15 @@ import { pluginPolicies } from './plugin-policies.ts';
 export const FRESH_MINUTES = 15;
 
 /**
- * What gateways carry out, as it is decided at this moment: read in one transaction, so that version and content belong together. Equal versions are equal bundles.
+ * What gateways carry out, as it is decided at this moment: read in one transaction, so that version and content belong together. Equal versions are equal bundles. With
+ * `shards` the consents are there, and the bundle names them; without, they are in it.
  */
-export function bundleOf(em: EntityManager, subjectSecret: Uint8Array, now: Date): Promise<PolicyBundle> {
+export function bundleOf(
+  em: EntityManager,
+  subjectSecret: Uint8Array,
+  now: Date,
+  shards: ConsentShards | null = null,
+): Promise<PolicyBundle> {
   return em.transactional(async (inner) => {
     const em = inner as EntityManager;
     const [head] = await findRows(em, Head, { name: 'policy' });
@@ -38,14 +45,9 @@ export function bundleOf(em: EntityManager, subjectSecret: Uint8Array, now: Date
       findRows(em, Plan, {}),
       findRows(em, AppKeyRow, { revokedAt: null }, { orderBy: { id: 'asc' } }),
     ]);
-    const consents = await findRows(
-      em,
-      Consent,
-      { grantId: { $in: grants.map(({ id }) => id) }, revokedAt: null, until: { $gt: issuedAt } },
-      { orderBy: { id: 'asc' } },
-    );
+    const version = head?.version ?? 0;
     return {
-      version: head?.version ?? 0,
+      version,
       issuedAt: issuedAt.toISOString(),
       freshUntil: new Date(issuedAt.getTime() + FRESH_MINUTES * 60_000).toISOString(),
       apps: Object.fromEntries(
@@ -72,16 +74,30 @@ export function bundleOf(em: EntityManager, subjectSecret: Uint8Array, now: Date
           needsConsent: Boolean(needsConsent),
         }),
       ),
-      consents: consents.map(
-        ({ id, grantId, subjectType, subjectKey, until }): ConsentTerms => ({
-          id,
-          grant: grantId,
-          subject: subjectHash(subjectSecret, subjectType, subjectKey),
-          until: until.toISOString(),
-        }),
-      ),
+      consents: shards ? [] : await livingConsents(em, subjectSecret, grants, issuedAt),
+      ...(shards && { consentShards: await shards.follow(em, version, issuedAt) }),
     };
   });
+}
+
+async function livingConsents(
+  em: EntityManager,
+  subjectSecret: Uint8Array,
+  grants: readonly DataGrant[],
+  issuedAt: Date,
+): Promise<ConsentTerms[]> {
+  const consents = await findRows(
+    em,
+    Consent,
+    { grantId: { $in: grants.map(({ id }) => id) }, revokedAt: null, until: { $gt: issuedAt } },
+    { orderBy: { id: 'asc' } },
+  );
+  return consents.map(({ id, grantId, subjectType, subjectKey, until }) => ({
+    id,
+    grant: grantId,
+    subject: subjectHash(subjectSecret, subjectType, subjectKey),
+    until: until.toISOString(),
+  }));
 }
 
 /** What an app may ask of plugins, and how much. A third party gets what it subscribed to; the city's own apps need no subscription. */

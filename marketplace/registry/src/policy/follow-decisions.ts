@@ -8,6 +8,7 @@ import {
 import type { Database } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { bundleOf } from './bundle-of.ts';
+import type { ConsentShards } from './consent-shards.ts';
 import { Head } from './head.entity.ts';
 
 export interface FollowDecisionsOptions {
@@ -15,6 +16,8 @@ export interface FollowDecisionsOptions {
   /** Signs bundles; a function where it may be rotated, which answers the old and the new one meanwhile. */
   readonly key: SigningKey | (() => readonly SigningKey[]);
   readonly subjectSecret: Uint8Array;
+  /** Where bundles' consents are. */
+  readonly shards: ConsentShards;
   /** Gets each bundle that is newer than the one before; the first is awaited. */
   readonly take: (bundle: SignedDocument<PolicyBundle>) => unknown;
   readonly log?: (line: Readonly<Record<string, unknown>>) => void;
@@ -28,13 +31,14 @@ export async function followDecisions({
   orm,
   key,
   subjectSecret,
+  shards,
   take,
   log = () => {},
 }: FollowDecisionsOptions): Promise<() => Promise<void>> {
   const em = (): EntityManager => orm.em.fork() as EntityManager;
   let known = -1;
   const give = async (): Promise<void> => {
-    const bundle = await bundleOf(em(), subjectSecret, new Date());
+    const bundle = await bundleOf(em(), subjectSecret, new Date(), shards);
     if (bundle.version <= known) return;
     take(signDocument(POLICY_BUNDLE_TYPE, bundle, typeof key === 'function' ? key() : [key]));
     known = bundle.version;

@@ -3,6 +3,7 @@ import type { Database } from '@citygraph/kit';
 import { type ControlOptions, serveControl } from '../control/serve-control.ts';
 import type { FirstPartySchema } from '../first-party-release/import-first-party.ts';
 import { takeReport } from '../gateway-process/take-report.ts';
+import { createConsentShards } from '../policy/consent-shards.ts';
 import { followDecisions } from '../policy/follow-decisions.ts';
 import { readArtefact } from '../supergraph-version/read-artefact.ts';
 import { attendGraphs, type GraphPorts } from './attend-graphs.ts';
@@ -38,17 +39,19 @@ export async function runControlPlane(options: ControlPlaneOptions): Promise<Con
   const close = async (): Promise<void> => {
     for (const each of closers.splice(0)) await each();
   };
+  const shards = createConsentShards(subjectSecret);
   try {
     const control = await serveControl({
       ...options.control,
       artefact: (digest) => readArtefact(orm.em.fork(), digest, graphKeys()),
+      consents: shards.find,
       report: (gateway, report) => takeReport(orm.em.fork(), gateway, report, new Date()),
       log,
     });
     closers.unshift(() => control.close());
     const take: Publish = control.publish;
     closers.unshift(await options.followKeyset(take));
-    closers.unshift(await followDecisions({ orm, key: policyKeys, subjectSecret, take, log }));
+    closers.unshift(await followDecisions({ orm, key: policyKeys, subjectSecret, shards, take, log }));
     const { canary, goldenQueries, compose, composeSandbox } = options;
     const ports: GraphPorts = {
       ...(canary && { canary }),

@@ -15,6 +15,16 @@ export interface PolicyBundle {
   /** By name of the subgraph. */
   readonly plugins: Readonly<Record<string, PluginPolicy>>;
   readonly grants: readonly GrantTerms[];
+  /** All living ones; or none, where `consentShards` names them. */
+  readonly consents: readonly ConsentTerms[];
+  /** By `consentShardOf` of those in it: digest of a `ConsentShard`. One decision changes one shard, however many have consented. */
+  readonly consentShards?: Readonly<Record<string, string>>;
+}
+
+/** The consents of some subjects. It is not signed: a signed bundle names it by `digestOfPayload`. */
+export interface ConsentShard {
+  readonly shard: string;
+  /** By id. */
   readonly consents: readonly ConsentTerms[];
 }
 
@@ -86,3 +96,7 @@ export interface ConsentTerms {
   readonly subject: string;
   readonly until: string;
 }
+
+/** Which of 256 shards has a subject's consents, in hex: the first byte of its `subjectHash`. */
+export const consentShardOf = (subject: string): string =>
+  Buffer.from(subject.slice(0, 2), 'base64url').toString('hex').padStart(2, '0');
