@@ -13,6 +13,8 @@ import { openLocalLedger } from './local-ledger.ts';
 import { runLedgerCommand } from './run-ledger-command.ts';
 
 const KILLS = rounds(15, 1_000);
+/** Seals and files end often: some are killed at just that. */
+const ARCHIVE = { sealEntries: 7, fileBytes: 100_000 };
 const CHILD = isLong
   ? [fileURLToPath(new URL('../../dist/testing/ledger-child.js', import.meta.url))]
   : ['--conditions=@citygraph/source', fileURLToPath(new URL('../testing/ledger-child.ts', import.meta.url))];
@@ -25,7 +27,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 /** Lets a process keep the ledger and kills it: at a record, or a few milliseconds behind one, when it chains and seals. */
 async function killed(round: number): Promise<string[]> {
-  const child = spawn(process.execPath, ['--no-warnings', ...CHILD, folder, `${round}`], {
+  const child = spawn(process.execPath, ['--no-warnings', ...CHILD, folder, `${round}`, JSON.stringify(ARCHIVE)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const acknowledged: string[] = [];
@@ -50,7 +52,7 @@ it(
     const acknowledged: string[] = [];
     for (let round = 0; round < KILLS; round += 1) acknowledged.push(...(await killed(round)));
 
-    const ledger = await openLocalLedger({ folder, ledger: 'city', key, sealEntries: 7 });
+    const ledger = await openLocalLedger({ folder, ledger: 'city', key, ...ARCHIVE });
     await ledger.settle();
     await ledger.close();
     const archived: string[] = [];

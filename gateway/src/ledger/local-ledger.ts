@@ -16,6 +16,8 @@ export interface LocalLedgerOptions {
   /** Seals. */
   readonly key: SigningKey;
   readonly sealEntries?: number;
+  /** Bytes after which the next file of the archive begins; default 64 MiB. */
+  readonly fileBytes?: number;
   readonly sealMs?: number;
   /** Dates seals; default: nobody does. */
   readonly timestamp?: Timestamp | undefined;

@@ -72,6 +72,13 @@ export function decide(need: Need, judged: Judged): Decision {
       if (ofCaller)
         return refused(ofCaller.code, `${coordinate} is worked out from ${part.coordinate}. ${ofCaller.message}`);
       if (!part.needsGrant) continue;
+      const only = part.demands.purposes.find((list) => judged.purpose === null || !list.includes(judged.purpose));
+      if (only) {
+        return refused(
+          'PURPOSE_REQUIRED',
+          `${coordinate} is worked out from ${part.coordinate}, which plugins get for ${only.join(' or ')} alone: that it is one’s own to look at is no purpose of theirs.`,
+        );
+      }
       // A plugin's own label may be lower than that of what it worked a field out from: people's data would reach an app by that way round. Keys are none of that: an app has
       // ids of its own for people, and the plugin has its.
       if (isThirdParty && isSensitive(part.demands)) {

@@ -4,9 +4,9 @@ import { type ExchangeRecord, readSigningKey } from '@citygraph/contract';
 import { openLocalLedger } from '../ledger/local-ledger.ts';
 
 /** Keeps a ledger until it is killed; says of each record that it was acknowledged. Of a third it is the announcement that is: the answer may never come. */
-const [, , folder = '', round = ''] = process.argv;
+const [, , folder = '', round = '', archive = '{}'] = process.argv;
 const key = await readSigningKey(await readFile(join(folder, 'key.pem'), 'utf8'));
-const ledger = await openLocalLedger({ folder, ledger: 'city', key, sealEntries: 7 });
+const ledger = await openLocalLedger({ folder, ledger: 'city', key, ...JSON.parse(archive) });
 for (let number = 0; number < 100_000; number += 1) {
   const batch = Array.from({ length: 1 + (number % 5) }, (_, index) => `exr_${round}_${number}_${index}`);
   await Promise.all(

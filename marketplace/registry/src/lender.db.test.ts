@@ -142,6 +142,7 @@ describe('a request for data', () => {
     ['for what is public', { c: ['LegalEntity.name'] }, people.banker, 'BAD_USER_INPUT'],
     ['for important data', { c: ['LegalEntity.secret'] }, people.banker, 'BAD_USER_INPUT'],
     ['for no purpose of the list', { p: 'curiosity' }, people.banker, 'BAD_USER_INPUT'],
+    ['for a purpose that the data is not for', { p: 'tax' }, people.banker, 'BAD_USER_INPUT'],
     ['until yesterday', { u: '2026-11-01T00:00:00+08:00' }, people.banker, 'BAD_USER_INPUT'],
     ['for ever', { u: '2036-11-01T00:00:00+08:00' }, people.banker, 'BAD_USER_INPUT'],
     ['that names nothing', { c: [] }, people.banker, 'BAD_USER_INPUT'],

@@ -36,8 +36,8 @@ const department = testSubgraph(withKeys(keys, { client, admission }), {
 });
 const run = (viewer: Viewer, document: string, variables: Record<string, unknown> = {}) =>
   department.as(viewer).run(document, variables);
-const REQUEST = `mutation R($c: [String!]!, $a: String, $p: ID) {
-  requestDataGrant(app: $a, plugin: $p, coordinates: $c, purpose: "energy-audit", retentionDays: 0,
+const REQUEST = `mutation R($c: [String!]!, $a: String, $p: ID, $u: String! = "credit-assessment") {
+  requestDataGrant(app: $a, plugin: $p, coordinates: $c, purpose: $u, retentionDays: 0,
     until: "2027-11-01T00:00:00+08:00", reason: "To size the filters.") {
     id status app plugin { name } grantee { uscc } owner { uscc } level approvalsNeeded } }`;
 const request = (c: string[], viewer: Viewer = vendors.ada, grantee: Record<string, unknown> = { p: 'air-quality' }) =>
@@ -94,6 +94,20 @@ describe('a plugin', () => {
     ['for a plugin that is not there', [TURNOVER], vendors.ada, { p: 'none' }, 'FORBIDDEN'],
     ['of what is public and no key', ['LegalEntity.name'], vendors.ada, { p: 'air-quality' }, 'BAD_USER_INPUT'],
     ['of important data', ['LegalEntity.secret'], vendors.ada, { p: 'air-quality' }, 'BAD_USER_INPUT'],
+    [
+      'for a purpose that the data is not for',
+      [TURNOVER],
+      vendors.ada,
+      { p: 'air-quality', u: 'tax' },
+      'BAD_USER_INPUT',
+    ],
+    [
+      'for people’s looks at their own',
+      [TURNOVER],
+      vendors.ada,
+      { p: 'air-quality', u: 'self-service' },
+      'BAD_USER_INPUT',
+    ],
   ])('asks for nothing %s', async (_, coordinates, viewer, grantee, code) => {
     await licensed(department, client, { uscc: shop, admin: people.admin });
     expect(codeOf(await request(coordinates, viewer, grantee))).toBe(code);

@@ -48,7 +48,7 @@ export async function requestDataGrant(
   const ids = await idempotent(em, { operation: 'requestDataGrant', key, viewer, input, now }, async (inner) => {
     const grantee = await granteeOf(inner, viewer, input);
     assertUntil(input.until, now);
-    const parts = await wantedParts(inner, input.coordinates, input.plugin);
+    const parts = await wantedParts(inner, input.coordinates, input.plugin, input.purpose as Purpose);
     const made: string[] = [];
     for (const [ownerUscc, { coordinates, levels }] of parts) {
       const grant = {

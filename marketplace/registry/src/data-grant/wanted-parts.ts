@@ -1,4 +1,4 @@
-import type { SensitivityLevel } from '@citygraph/contract';
+import type { Purpose, SensitivityLevel } from '@citygraph/contract';
 import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { CatalogEntry } from '../catalog-entry/catalog-entry.entity.ts';
@@ -20,6 +20,7 @@ export async function wantedParts(
   em: EntityManager,
   wanted: readonly string[],
   plugin: string | null,
+  purpose: Purpose,
 ): Promise<Map<string, WantedPart>> {
   const typeName = { $in: [...new Set(wanted.map((coordinate) => coordinate.split('.')[0] ?? ''))] };
   const entries = await findRows(em, CatalogEntry, { typeName, withdrawnAt: null });
@@ -40,6 +41,7 @@ export async function wantedParts(
     if (level === 'I') {
       throw wrong('BAD_USER_INPUT', 'coordinates', `${coordinate} is important data and is shared with nobody.`);
     }
+    assertFits(coordinate, item?.purposes ?? [], plugin, purpose);
     const owner = entry?.providerUscc ?? DATA_AUTHORITY;
     const part = parts.get(owner) ?? { coordinates: [], levels: [] };
     part.coordinates.push(coordinate);
@@ -47,6 +49,16 @@ export async function wantedParts(
     parts.set(owner, part);
   }
   return parts;
+}
+
+/** Residents look at their own through whichever app, and that is no purpose of a plugin. */
+function assertFits(coordinate: string, purposes: readonly string[], plugin: string | null, purpose: Purpose): void {
+  if (purposes.length === 0 || purposes.includes(purpose) || (plugin === null && purpose === 'self-service')) return;
+  throw wrong(
+    'BAD_USER_INPUT',
+    'purpose',
+    `${coordinate} is for ${purposes.join(' or ')} alone, and nobody could have it for ${purpose}: give one of these.`,
+  );
 }
 
 /** What the releases of a plugin are sent, without their documents. */

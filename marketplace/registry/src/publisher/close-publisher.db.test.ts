@@ -40,7 +40,7 @@ const close = (viewer: Viewer = vendors.ada) =>
   run(viewer, 'mutation { closePublisher(publisher: "air-lab", reason: "We move away.") { isSuspended namespaces } }');
 const bundle = () => bundleOf(department.em(), keys.subjectSecret, now);
 const REQUEST = `mutation { requestDataGrant(plugin: "air-quality", coordinates: ["LegalEntity.invoiceTurnover"],
-  purpose: "energy-audit", retentionDays: 0, until: "2027-11-01T00:00:00+08:00", reason: "To size filters.") { id } }`;
+  purpose: "credit-assessment", retentionDays: 0, until: "2027-11-01T00:00:00+08:00", reason: "To size filters.") { id } }`;
 
 beforeEach(async () => {
   admission.egress.set('aqi_index', [sent('LegalEntity.invoiceTurnover', 'S3')]);
