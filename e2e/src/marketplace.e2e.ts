@@ -40,6 +40,27 @@ const readingOf = (vendor: Vendor, { data }: GraphQLAnswer): unknown =>
   (data as { adminDivision?: Record<string, unknown> } | null)?.adminDivision?.[`${vendor.namespace}_reading`];
 const codeOf = ({ errors }: GraphQLAnswer) => errors[0]?.extensions.code;
 
+/** A plugin that is told who asks, by an id of its own: two people judge such a one. */
+const TELLS_WHO = {
+  permissions: {
+    data: [
+      {
+        class: 'S3',
+        coordinate: 'Resident.id',
+        reason: { zh: '按提问者所在地排序', en: 'To sort readings by where who asks lives.' },
+        purpose: 'self-service',
+        retentionDays: 0,
+      },
+    ],
+    persons: { arguments: {}, subject: true },
+    egressHosts: [],
+  },
+};
+const manifestOf = (vendor: Vendor, version: string) => ({
+  ...vendor.manifest(version),
+  ...(version === '1.0.0' && TELLS_WHO),
+});
+
 const publish = async (vendor: Vendor, version: string, sdl = vendor.sdl(version)) => {
   const verdict: {
     accepted: boolean;
@@ -49,7 +70,7 @@ const publish = async (vendor: Vendor, version: string, sdl = vendor.sdl(version
   } = await act(
     `mutation P($p: ID!, $s: String!, $m: String!) { publishRelease(plugin: $p, sdl: $s, manifest: $m) {
       accepted isRepeat release { id digest } findings { rule line } } }`,
-    { p: vendor.plugin, s: sdl, m: JSON.stringify(vendor.manifest(version)) },
+    { p: vendor.plugin, s: sdl, m: JSON.stringify(manifestOf(vendor, version)) },
     vendor.person,
   );
   if (verdict.release) releases.set(`${vendor.plugin}@${version}`, verdict.release);
@@ -64,11 +85,16 @@ async function toStable(vendor: Vendor, version: string): Promise<void> {
     { r: id },
     vendor.person,
   );
-  await act(
-    'mutation A($r: ID!, $d: String!) { approveRelease(review: $r, digest: $d) { state } }',
-    { r: review.id, d: digest },
-    'admin',
-  );
+  const approve = (person: string): Promise<{ state: string }> =>
+    act(
+      'mutation A($r: ID!, $d: String!) { approveRelease(review: $r, digest: $d) { state } }',
+      { r: review.id, d: digest },
+      person,
+    );
+  expect(await approve('admin')).toEqual({ state: 'OPEN' });
+  const early = await tryRollout(vendor, version, 100);
+  expect(codeOf(early)).toBe('CONFLICT');
+  expect(await approve('admin2')).toEqual({ state: 'APPROVED' });
   const rollout = await startRollout(vendor, version, 100);
   await soon(
     () => reading(vendor, vendor.person),
@@ -81,12 +107,14 @@ async function toStable(vendor: Vendor, version: string): Promise<void> {
   );
 }
 
-const startRollout = (vendor: Vendor, version: string, percent: number): Promise<{ id: string }> =>
-  act(
+const tryRollout = (vendor: Vendor, version: string, percent: number): Promise<GraphQLAnswer> =>
+  ask(
     'mutation R($p: String!, $v: String!, $n: Int!) { startRollout(plugin: $p, version: $v, percent: $n) { id state } }',
     { p: vendor.plugin, v: version, n: percent },
     'admin',
   );
+const startRollout = async (vendor: Vendor, version: string, percent: number): Promise<{ id: string }> =>
+  Object.values(did(await tryRollout(vendor, version, percent)))[0] as never;
 
 beforeAll(async () => {
   const [one, two, proof, other] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
