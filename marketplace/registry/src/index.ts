@@ -62,6 +62,8 @@ import { ownIncidents } from './migrations/0025-own-incidents.ts';
 import { retention } from './migrations/0026-retention.ts';
 import { exchangeRemarks } from './migrations/0027-exchange-remarks.ts';
 import { ownLooks } from './migrations/0028-own-looks.ts';
+import { outboxRetries } from './migrations/0034-outbox-retries.ts';
+import { notificationExemptions } from './migrations/0035-notification-exemptions.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -168,6 +170,8 @@ export const registry = defineSubgraph({
     retention,
     exchangeRemarks,
     ownLooks,
+    outboxRetries,
+    notificationExemptions,
   ],
   resolvers: [
     AppKeyResolver,

@@ -11,6 +11,7 @@ const IncidentKinds = {
   ROLLOUT_BURNED: 'ROLLOUT_BURNED',
   RELEASE_BURNED: 'RELEASE_BURNED',
   PLUGIN_KILLED: 'PLUGIN_KILLED',
+  EVENT_SET_ASIDE: 'EVENT_SET_ASIDE',
 } as const satisfies Record<IncidentKind, IncidentKind>;
 
 registerEnumType(IncidentKinds, {
@@ -22,6 +23,7 @@ registerEnumType(IncidentKinds, {
     ROLLOUT_BURNED: { description: 'A release that was tried broke its promise.' },
     RELEASE_BURNED: { description: 'A stable release broke its promise.' },
     PLUGIN_KILLED: { description: 'An administrator switched a plugin off; closed when it is served again.' },
+    EVENT_SET_ASIDE: { description: 'An event could not be told to those it concerns: see eventsSetAside.' },
   },
 });
 
@@ -35,7 +37,10 @@ export class IncidentType {
   @Field(() => IncidentKinds, { nullable: true, description: 'What went wrong.' })
   kind?: IncidentKind;
 
-  @Field(() => String, { nullable: true, description: 'Name of the plugin, or `stable`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the plugin, `stable`, or the topic of the event.',
+  })
   subject?: string;
 
   @Field(() => String, { nullable: true, description: 'Version of the release.' })
