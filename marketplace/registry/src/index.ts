@@ -39,6 +39,8 @@ import { ResidentType } from './federated-types.ts';
 import { FirstPartyRelease } from './first-party-release/first-party-release.entity.ts';
 import { GatewayProcess } from './gateway-process/gateway-process.entity.ts';
 import { GatewayProcessResolver } from './gateway-process/gateway-process.resolver.ts';
+import { RolloutServingResolver } from './gateway-process/rollout-serving.resolver.ts';
+import { watchingServing } from './gateway-process/watch-serving.ts';
 import { GraphChange } from './graph-set/graph-change.entity.ts';
 import { GraphPin } from './graph-set/graph-pin.entity.ts';
 import { GraphSetVersion } from './graph-set/graph-set.entity.ts';
@@ -195,6 +197,7 @@ export const registry = defineSubgraph({
     ResidentConsentsResolver,
     ...publishing.resolvers,
     RolloutResolver,
+    RolloutServingResolver,
     ServiceLevelResolver,
     SubscriptionResolver,
     SupergraphVersionResolver,
@@ -222,6 +225,7 @@ export const registry = defineSubgraph({
     DataGrant: dataGrantAccess,
     ExchangeRecord: exchangeRecordAccess,
     GatewayProcess: { default: administrator },
+    GatewayRefusal: { default: signedIn },
     GraphDecision: graphChangeAccess,
     GraphRelease: { default: administrator },
     GraphSet: { default: administrator },
@@ -242,6 +246,7 @@ export const registry = defineSubgraph({
     watchClocks,
     watchingRollouts,
     watchingStable,
+    watchingServing,
     forgettingReports,
     deletingGraphs,
     ...publishing.jobs,

@@ -12,6 +12,8 @@ const IncidentKinds = {
   RELEASE_BURNED: 'RELEASE_BURNED',
   PLUGIN_KILLED: 'PLUGIN_KILLED',
   EVENT_SET_ASIDE: 'EVENT_SET_ASIDE',
+  GRAPH_NOT_SERVED: 'GRAPH_NOT_SERVED',
+  RELEASE_NOT_SERVED: 'RELEASE_NOT_SERVED',
 } as const satisfies Record<IncidentKind, IncidentKind>;
 
 registerEnumType(IncidentKinds, {
@@ -24,6 +26,8 @@ registerEnumType(IncidentKinds, {
     RELEASE_BURNED: { description: 'A stable release broke its promise.' },
     PLUGIN_KILLED: { description: 'An administrator switched a plugin off; closed when it is served again.' },
     EVENT_SET_ASIDE: { description: 'An event could not be told to those it concerns: see eventsSetAside.' },
+    GRAPH_NOT_SERVED: { description: 'A gateway refuses the graph for everybody, or the sandbox’s.' },
+    RELEASE_NOT_SERVED: { description: 'A gateway refuses the graph that a decision about a plugin made.' },
   },
 });
 
@@ -39,7 +43,7 @@ export class IncidentType {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Name of the plugin, `stable`, or the topic of the event.',
+    description: 'Name of the plugin, `stable`, `sandbox`, or the topic of the event.',
   })
   subject?: string;
 

@@ -1,5 +1,6 @@
 import { type Clock, findRows, insertRows, type Job, newId, transact } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import type { DecisionState } from '../gateway-process/decision-standing.rules.ts';
 import { openIncident } from '../incident/open-incident.ts';
 import { nextTelling } from '../outbox/outbox.rules.ts';
 import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
@@ -9,6 +10,7 @@ import { ReviewApproval, ReviewComment } from '../review/review.entity.ts';
 import { newDelivery } from '../webhook/new-delivery.ts';
 import { Webhook, WebhookDelivery } from '../webhook/webhook.entity.ts';
 import { concernsUsers, hears } from '../webhook/webhook.rules.ts';
+import { lookAgain, servingOf } from './hold-until-serving.ts';
 import { Notification, NotificationExemption, PluginFollower } from './notification.entity.ts';
 import { officeOfAgency } from './offices.ts';
 
@@ -29,10 +31,15 @@ export async function tellOutbox(em: EntityManager, { now: clock }: Clock): Prom
   for (const event of await dueEvents(em, now)) {
     if (event.subject !== null && held.has(event.subject)) continue;
     try {
+      const serving = await servingOf(em, event, now);
+      if (serving === 'NOT_YET') {
+        await em.nativeUpdate(OutboxEvent, { id: event.id, takenAt: null }, { nextAt: lookAgain(now) });
+        continue;
+      }
       await transact(em, async (inner) => {
         const waiting = { id: event.id, takenAt: null, setAsideAt: null };
         const taken = await inner.nativeUpdate(OutboxEvent, waiting, { takenAt: now, lastError: null });
-        if (taken > 0) await tell(inner, event, now);
+        if (taken > 0) await tell(inner, event, serving, now);
       });
     } catch (error) {
       held.add(event.subject);
@@ -43,7 +50,7 @@ export async function tellOutbox(em: EntityManager, { now: clock }: Clock): Prom
 
 async function dueEvents(em: EntityManager, now: Date): Promise<OutboxEvent[]> {
   const waiting = { takenAt: null, setAsideAt: null };
-  const later = { ...waiting, nextAt: { $gt: now }, subject: { $ne: null } };
+  const later = { ...waiting, nextAt: { $gt: now }, subject: { $ne: null }, attempts: { $gt: 0 } };
   const held = (await findRows(em, OutboxEvent, later, { fields: ['subject'] })).flatMap(
     ({ subject }) => subject ?? [],
   );
@@ -73,12 +80,13 @@ async function noteFailure(em: EntityManager, event: OutboxEvent, error: unknown
   });
 }
 
-async function tell(em: EntityManager, event: OutboxEvent, now: Date): Promise<void> {
+async function tell(em: EntityManager, event: OutboxEvent, serving: DecisionState | null, now: Date): Promise<void> {
   const { id: eventId, topic, payload, at } = event;
   const name = textOf(payload.plugin);
   const [plugin] = name === null ? [] : await findRows(em, Plugin, { name });
   // Who is told, and who did it, is nobody else's business.
-  const { recipients: _, offices: __, except: ___, ...data } = payload;
+  const { recipients: _, offices: __, except: ___, ...said } = payload;
+  const data = serving === null ? said : { ...said, serving };
   const except = new Set(textsOf(payload.except));
   const recipients = (await recipientsOf(em, event, plugin ?? null)).filter((subject) => !except.has(subject));
   const offices = textsOf(payload.offices);
