@@ -10,6 +10,7 @@ import { AppKeyRow } from './app-key/app-key.entity.ts';
 import { AppKeyResolver, appKeyAccess } from './app-key/app-key.resolver.ts';
 import { AuditEntry } from './audit-entry/audit-entry.entity.ts';
 import { AuditEntryResolver } from './audit-entry/audit-entry.resolver.ts';
+import { AuditSeal, AuditSegment } from './audit-entry/audit-seal.entity.ts';
 import { CatalogEntry } from './catalog-entry/catalog-entry.entity.ts';
 import { CatalogEntryResolver, entryById } from './catalog-entry/catalog-entry.resolver.ts';
 import { CatalogSource } from './catalog-entry/catalog-source.entity.ts';
@@ -66,6 +67,7 @@ import { exchangeRemarks } from './migrations/0027-exchange-remarks.ts';
 import { ownLooks } from './migrations/0028-own-looks.ts';
 import { outboxRetries } from './migrations/0034-outbox-retries.ts';
 import { notificationExemptions } from './migrations/0035-notification-exemptions.ts';
+import { auditSeals } from './migrations/0036-audit-seals.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -121,6 +123,8 @@ export const registry = defineSubgraph({
     AppDocument,
     AppKeyRow,
     AuditEntry,
+    AuditSeal,
+    AuditSegment,
     CatalogEntry,
     CatalogSource,
     Composition,
@@ -174,6 +178,7 @@ export const registry = defineSubgraph({
     ownLooks,
     outboxRetries,
     notificationExemptions,
+    auditSeals,
   ],
   resolvers: [
     AppKeyResolver,
@@ -218,6 +223,7 @@ export const registry = defineSubgraph({
     AppDocument: appDocumentAccess,
     AppKey: appKeyAccess,
     AuditEntry: { default: administrator },
+    AuditSealing: { default: administrator },
     CanaryFinding: { default: administrator },
     CitySchema: { default: signedIn },
     CitySubgraph: { default: signedIn },

@@ -14,6 +14,7 @@ const IncidentKinds = {
   EVENT_SET_ASIDE: 'EVENT_SET_ASIDE',
   GRAPH_NOT_SERVED: 'GRAPH_NOT_SERVED',
   RELEASE_NOT_SERVED: 'RELEASE_NOT_SERVED',
+  AUDIT_BROKEN: 'AUDIT_BROKEN',
 } as const satisfies Record<IncidentKind, IncidentKind>;
 
 registerEnumType(IncidentKinds, {
@@ -27,6 +28,7 @@ registerEnumType(IncidentKinds, {
     PLUGIN_KILLED: { description: 'An administrator switched a plugin off; closed when it is served again.' },
     EVENT_SET_ASIDE: { description: 'An event could not be told to those it concerns: see eventsSetAside.' },
     GRAPH_NOT_SERVED: { description: 'A gateway refuses the graph for everybody, or the sandbox’s.' },
+    AUDIT_BROKEN: { description: 'The audit chain is not as it was written; nothing behind the break is sealed.' },
     RELEASE_NOT_SERVED: { description: 'A gateway refuses the graph that a decision about a plugin made.' },
   },
 });
@@ -43,7 +45,7 @@ export class IncidentType {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Name of the plugin, `stable`, `sandbox`, or the topic of the event.',
+    description: 'Name of the plugin, `stable`, `sandbox`, `audit`, or the topic of the event.',
   })
   subject?: string;
 

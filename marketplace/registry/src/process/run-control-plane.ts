@@ -5,6 +5,7 @@ import type { FirstPartySchema } from '../first-party-release/import-first-party
 import { takeReport } from '../gateway-process/take-report.ts';
 import { followDecisions } from '../policy/follow-decisions.ts';
 import { readArtefact } from '../supergraph-version/read-artefact.ts';
+import { type AuditKeeping, attendAudit } from './attend-audit.ts';
 import { attendGraphs, type GraphPorts } from './attend-graphs.ts';
 
 type Publish = (document: SignedDocument<unknown>) => void;
@@ -20,6 +21,8 @@ export interface ControlPlaneOptions extends GraphPorts {
   readonly subjectSecret: Uint8Array;
   /** Where gateways follow. */
   readonly control: Pick<ControlOptions, 'host' | 'port' | 'gateways'>;
+  /** How the audit chain is sealed and archived; left out: it is not. */
+  readonly audit?: AuditKeeping | undefined;
   /** What the deployment runs of the city's own. */
   readonly firstParty: readonly FirstPartySchema[];
   readonly log?: (line: Readonly<Record<string, unknown>>) => void;
@@ -49,6 +52,7 @@ export async function runControlPlane(options: ControlPlaneOptions): Promise<Con
     const take: Publish = control.publish;
     closers.unshift(await options.followKeyset(take));
     closers.unshift(await followDecisions({ orm, key: policyKeys, subjectSecret, take, log }));
+    if (options.audit) closers.unshift(attendAudit({ ...options.audit, em: () => orm.em.fork(), log }));
     const { canary, goldenQueries, compose, composeSandbox } = options;
     const ports: GraphPorts = {
       ...(canary && { canary }),
