@@ -79,6 +79,8 @@ import { Head } from './policy/head.entity.ts';
 import { renewing } from './policy/renew-policy.ts';
 import { Namespace, Publisher, PublisherMember } from './publisher/publisher.entity.ts';
 import { jobsWith, publishing } from './publishing.ts';
+import { refusedAttempts } from './refused-attempt/refused-attempts.ts';
+import { writingAttempts } from './refused-attempt/write-attempts.ts';
 import type { RegistryKeys } from './registry-context.ts';
 import type { RegistryPorts } from './registry-ports.ts';
 
@@ -260,8 +262,11 @@ export const registry = defineSubgraph({
   seed: (em, city) => seedApps(em as EntityManager, new Date(`${(city as City).asOf}T09:00:00+08:00`)),
 });
 
-export const withKeys = (keys: RegistryKeys, ports: RegistryPorts = {}): Subgraph => ({
-  ...registry,
-  provides: { keys, ...ports, ...(ports.admission ? { admission: gatedAdmission(ports.admission) } : {}) },
-  jobs: [...registry.jobs, ...jobsWith(ports)],
-});
+export const withKeys = (keys: RegistryKeys, ports: RegistryPorts = {}): Subgraph => {
+  const attempts = refusedAttempts();
+  return {
+    ...registry,
+    provides: { keys, attempts, ...ports, ...(ports.admission ? { admission: gatedAdmission(ports.admission) } : {}) },
+    jobs: [...registry.jobs, writingAttempts(attempts), ...jobsWith(ports)],
+  };
+};

@@ -4,6 +4,8 @@ import { type ControlOptions, serveControl } from '../control/serve-control.ts';
 import type { FirstPartySchema } from '../first-party-release/import-first-party.ts';
 import { takeReport } from '../gateway-process/take-report.ts';
 import { followDecisions } from '../policy/follow-decisions.ts';
+import { type RefusedAttempts, refusedAttempts } from '../refused-attempt/refused-attempts.ts';
+import { writeAttempts } from '../refused-attempt/write-attempts.ts';
 import { readArtefact } from '../supergraph-version/read-artefact.ts';
 import { type AuditKeeping, attendAudit } from './attend-audit.ts';
 import { attendGraphs, type GraphPorts } from './attend-graphs.ts';
@@ -42,12 +44,16 @@ export async function runControlPlane(options: ControlPlaneOptions): Promise<Con
     for (const each of closers.splice(0)) await each();
   };
   try {
+    const attempts = refusedAttempts();
     const control = await serveControl({
       ...options.control,
+      stranger: () => attempts.note(STRANGER, new Date()),
       artefact: (digest) => readArtefact(orm.em.fork(), digest, graphKeys()),
       report: (gateway, report) => takeReport(orm.em.fork(), gateway, report, new Date()),
       log,
     });
+    closers.unshift(() => writeAttempts(orm.em.fork(), attempts, new Date(), true));
+    closers.unshift(writeNowAndThen(attempts, orm, log));
     closers.unshift(() => control.close());
     const take: Publish = control.publish;
     closers.unshift(await options.followKeyset(take));
@@ -67,4 +73,23 @@ export async function runControlPlane(options: ControlPlaneOptions): Promise<Con
     await close();
     throw error;
   }
+}
+
+const STRANGER = {
+  principal: { subject: null, agency: null },
+  act: 'followControl',
+  target: 'control',
+  code: 'UNAUTHENTICATED',
+};
+const WRITE_MS = 15_000;
+
+/** Puts who came without a secret into the audit, once a minute; the answer stops it. */
+function writeNowAndThen(attempts: RefusedAttempts, orm: Database, log: ControlPlaneOptions['log']): () => void {
+  const timer = setInterval(() => {
+    writeAttempts(orm.em.fork(), attempts, new Date()).catch((error: unknown) =>
+      log?.({ level: 'error', event: 'attempts-not-written', error: String(error) }),
+    );
+  }, WRITE_MS);
+  timer.unref();
+  return () => clearInterval(timer);
 }
