@@ -177,7 +177,7 @@ describe('what is wrong with a set', () => {
   const refusals = () => hub.logged.filter((line) => JSON.stringify(line).includes('graph-set-refused')).length;
   const refused = async (document: object) => {
     const before = refusals();
-    const { refused: _, ...serving } = running.delivery.serving();
+    const { refused: _, missing: __, ...serving } = running.delivery.serving();
     hub.registry.publish('graphs', document);
     await eventually(() => refusals() > before);
     expect(running.delivery.serving()).toMatchObject(serving);
@@ -228,7 +228,8 @@ describe('what is wrong with a set', () => {
     await tookHold();
     expect(running.delivery.serving()).toMatchObject({
       sandbox: three,
-      refused: { ['e'.repeat(64)]: expect.any(String) },
+      refused: {},
+      missing: { ['e'.repeat(64)]: expect.any(String) },
     });
     expect(await told({ ...as('ada', 'x', 'vendor'), 'citygraph-channel': 'sandbox' })).toBe('three');
   });
@@ -241,9 +242,10 @@ describe('what is wrong with a set', () => {
     publish({ stable: two, rollouts: [rollout({ artefact: late.digest, buckets: buckets(0, 100) })] });
     await tookHold();
     expect(await told(as('ada'))).toBe('two');
-    expect(running.delivery.serving().refused).toEqual({ [late.digest]: expect.stringMatching(/HTTP 404/) });
+    const missing = { [late.digest]: expect.stringMatching(/HTTP 404/) };
+    expect(running.delivery.serving()).toMatchObject({ refused: {}, missing });
     hub.registry.add(late);
     await eventually(() => running.delivery.serving().rollouts['rollout-1'] === late.digest);
-    expect(running.delivery.serving().refused).toEqual({});
+    expect(running.delivery.serving().missing).toEqual({});
   });
 });

@@ -2,8 +2,10 @@ export { type GatewayConfig, readConfig as readGatewayConfig } from './config.ts
 export { configSchema as gatewayConfigSchema } from './config-file.ts';
 export { createGateway, type Gateway } from './create-gateway.ts';
 export type { GatewayOptions, SubgraphTarget, SupergraphSource, Tier } from './gateway-options.ts';
+export { archiveFileName, linesOf } from './ledger/archive.ts';
 export { type LocalLedger, openLocalLedger } from './ledger/local-ledger.ts';
 export { type ShipArchiveOptions, shipArchive } from './ledger/ship-archive.ts';
+export { timestampAuthority } from './ledger/timestamp-authority.ts';
 export { DEFAULT_LIMITS, type Limits } from './operation/limits.ts';
 export { plannersInThisThread } from './operation/planning/planners-in-this-thread.ts';
 export { createSealer, type Sealer, type SealingSecret } from './policy/pairwise/sealer.ts';

@@ -37,6 +37,8 @@ export interface HubRegistry {
   readonly sealing: readonly SealingSecret[];
   /** Where the gateway keeps the last good documents. */
   readonly deliveryFolder: string;
+  /** Of the archive of what the control plane did. */
+  readonly auditFolder: string;
   readonly ports: ReturnType<typeof openPorts>;
 }
 
@@ -71,6 +73,7 @@ export async function openHubRegistry({
     hopMaster,
     sealing: [{ id: 'a', secret: await keptSecret(join(folder, 'sealing-secret')) }],
     deliveryFolder: join(dataDir, 'gateway'),
+    auditFolder: join(dataDir, 'audit'),
     ports,
   };
 }
@@ -109,7 +112,7 @@ const AWAY = 'http://127.0.0.1:9';
  * a registry the gateway serves what it had last; without either nobody knows which apps are third parties', and the start ends.
  */
 export async function joinRegistry({
-  registry: { keys, ports, subjectSecret, hopMaster, deliveryFolder },
+  registry: { keys, ports, subjectSecret, hopMaster, deliveryFolder, auditFolder },
   started,
   routes,
   hopKey,
@@ -138,6 +141,7 @@ export async function joinRegistry({
       graphKeys: () => keys.signing('graphs'),
       followKeyset: async (take) => attendKeys({ keys, take, log }),
       subjectSecret,
+      audit: { keys: () => keys.signing('ledger'), folder: auditFolder, keepDays: null },
       control: { host: '127.0.0.1', port: 0, gateways: [{ name: 'gateway', secret }] },
       firstParty,
       canary: createCanary({ hopMaster, reach: { routes, hopKey }, vendors }),

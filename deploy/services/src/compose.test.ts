@@ -87,6 +87,15 @@ describe('compose.yaml', () => {
     expect(services.gateway?.networks).not.toContain('data');
   });
 
+  it('lets the registry archive the audit on a volume of its own, sealed with a key that the gateway has not', () => {
+    const { own } = JSON.parse(readFileSync(join(generated, 'registry/settings.json'), 'utf8'));
+    expect(own.audit).toEqual({ keyFiles: ['audit-key.pem'], folder: '/var/lib/citygraph/audit' });
+    expect(services.registry?.volumes).toContain('audit:/var/lib/citygraph');
+    const key = readFileSync(join(generated, 'registry/audit-key.pem'), 'utf8');
+    expect(key).toMatch(/BEGIN PRIVATE KEY/);
+    expect(readFileSync(join(generated, 'gateway/ledger-key.pem'), 'utf8')).not.toBe(key);
+  });
+
   it('gives gateway and department the same secret, and each department another', async () => {
     const seen = new Set<string>();
     for (const { name } of members) {

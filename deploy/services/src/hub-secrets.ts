@@ -19,6 +19,8 @@ const SecretsFile = z.strictObject({
   ledger: z.strictObject({ seal: privateKey, subjects: z.string().min(43) }).optional(),
   /** What the registry signs consents with, and what the gateway follows it with. Earlier hubs had none. */
   registry: z.strictObject({ consent: privateKey, control: z.string().min(43) }).optional(),
+  /** What the audit chain is sealed with: a key of its own, for whoever witnesses the gateway's ledger must not be able to seal it. Earlier hubs had none. */
+  audit: privateKey.optional(),
   /** By which third parties know people. Earlier hubs had none. */
   sealing: z.string().min(43).optional(),
   /** What plugins' keys and the secrets of webhooks are made of. Earlier hubs had none. */
@@ -62,6 +64,7 @@ export async function hubSecrets(folder: string): Promise<HubSecrets> {
       consent: writeSigningKey(await generateSigningKey()),
       control: generate(32),
     },
+    audit: kept?.audit ?? writeSigningKey(await generateSigningKey()),
     sealing: kept?.sealing ?? generate(32),
     plugins: kept?.plugins ?? { hopMaster: generate(32), webhooks: generate(32) },
     departments: Object.fromEntries(

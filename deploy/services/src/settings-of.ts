@@ -28,6 +28,8 @@ export interface Topology {
   readonly keyCacheFile: string;
   /** A folder that the gateway may write, and that outlives it. */
   readonly ledgerFolder: string;
+  /** Where the registry archives what people and the hub did. */
+  readonly auditFolder: string;
   /** A folder where the gateway keeps the last graphs and the policy in force, and that outlives it. */
   readonly deliveryFolder: string;
   /** Where the gateway follows the registry, without path. */
@@ -71,6 +73,7 @@ export function departmentFiles(name: string, topology: Topology, secrets: HubSe
       'hop-master.secret': `${secrets.plugins.hopMaster}\n`,
       'webhooks.secret': `${secrets.plugins.webhooks}\n`,
       'consent-key.pem': secrets.registry.consent,
+      'audit-key.pem': secrets.audit,
       'ledger-subjects.secret': `${secrets.ledger.subjects}\n`,
       'control.secret': `${secrets.registry.control}\n`,
     }),
@@ -81,7 +84,7 @@ export function departmentFiles(name: string, topology: Topology, secrets: HubSe
 }
 
 function ownOfRegistry(
-  { schemas, listen: { host, controlPort: port } }: Topology,
+  { schemas, auditFolder, listen: { host, controlPort: port } }: Topology,
   { keys: { graphs } }: HubSecrets,
 ): object {
   return {
@@ -96,6 +99,7 @@ function ownOfRegistry(
     policyKeyFile: 'policy-key.pem',
     consentKeyFile: 'consent-key.pem',
     subjectSecretFile: 'ledger-subjects.secret',
+    audit: { keyFiles: ['audit-key.pem'], folder: auditFolder },
     control: { host, port, gateways: [{ name: 'gateway', secretFile: 'control.secret' }] },
   };
 }

@@ -56,6 +56,7 @@ function composeFiles(
     goldenQueries: goldenQueriesOf(hubQuestions(city)),
     keyCacheFile: '/tmp/sign-on-keys.json',
     ledgerFolder: '/var/lib/citygraph/ledger',
+    auditFolder: '/var/lib/citygraph/audit',
     deliveryFolder: '/var/lib/citygraph/delivery',
     controlOrigin: 'http://registry:4001',
     documents: hubQuestions(city).map(({ document }) => document),

@@ -173,7 +173,8 @@ interface Tail {
 
 const FILE = /^ledger-(\d{8})\.jsonl$/;
 
-const nameOf = (number: number): string => `ledger-${String(number).padStart(8, '0')}.jsonl`;
+/** Name of an archive's file, from 1. */
+export const archiveFileName = (number: number): string => `ledger-${String(number).padStart(8, '0')}.jsonl`;
 
 /** Names of an archive's files, in order. */
 export async function archiveFiles(folder: string): Promise<string[]> {
@@ -187,7 +188,7 @@ async function begin(
   continues: (Omit<ArchiveEnd, 'seal'> & { readonly seal: string | null }) | null,
   known: Set<string>,
 ): Promise<Tail> {
-  const file = await open(join(folder, nameOf(number)), 'ax', 0o600);
+  const file = await open(join(folder, archiveFileName(number)), 'ax', 0o600);
   const header = `${JSON.stringify({ header: { ledger, format: 1, continues } })}\n`;
   await file.appendFile(header);
   await file.sync();

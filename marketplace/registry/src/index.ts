@@ -10,6 +10,7 @@ import { AppKeyRow } from './app-key/app-key.entity.ts';
 import { AppKeyResolver, appKeyAccess } from './app-key/app-key.resolver.ts';
 import { AuditEntry } from './audit-entry/audit-entry.entity.ts';
 import { AuditEntryResolver } from './audit-entry/audit-entry.resolver.ts';
+import { AuditSeal, AuditSegment } from './audit-entry/audit-seal.entity.ts';
 import { CatalogEntry } from './catalog-entry/catalog-entry.entity.ts';
 import { CatalogEntryResolver, entryById } from './catalog-entry/catalog-entry.resolver.ts';
 import { CatalogSource } from './catalog-entry/catalog-source.entity.ts';
@@ -39,6 +40,8 @@ import { ResidentType } from './federated-types.ts';
 import { FirstPartyRelease } from './first-party-release/first-party-release.entity.ts';
 import { GatewayProcess } from './gateway-process/gateway-process.entity.ts';
 import { GatewayProcessResolver } from './gateway-process/gateway-process.resolver.ts';
+import { RolloutServingResolver } from './gateway-process/rollout-serving.resolver.ts';
+import { watchingServing } from './gateway-process/watch-serving.ts';
 import { GraphChange } from './graph-set/graph-change.entity.ts';
 import { GraphPin } from './graph-set/graph-pin.entity.ts';
 import { GraphSetVersion } from './graph-set/graph-set.entity.ts';
@@ -62,6 +65,9 @@ import { ownIncidents } from './migrations/0025-own-incidents.ts';
 import { retention } from './migrations/0026-retention.ts';
 import { exchangeRemarks } from './migrations/0027-exchange-remarks.ts';
 import { ownLooks } from './migrations/0028-own-looks.ts';
+import { outboxRetries } from './migrations/0034-outbox-retries.ts';
+import { notificationExemptions } from './migrations/0035-notification-exemptions.ts';
+import { auditSeals } from './migrations/0036-audit-seals.ts';
 import { consentVersions } from './migrations/0044-consent-versions.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
@@ -74,6 +80,8 @@ import { Head } from './policy/head.entity.ts';
 import { renewing } from './policy/renew-policy.ts';
 import { Namespace, Publisher, PublisherMember } from './publisher/publisher.entity.ts';
 import { jobsWith, publishing } from './publishing.ts';
+import { refusedAttempts } from './refused-attempt/refused-attempts.ts';
+import { writingAttempts } from './refused-attempt/write-attempts.ts';
 import type { RegistryKeys } from './registry-context.ts';
 import type { RegistryPorts } from './registry-ports.ts';
 
@@ -118,6 +126,8 @@ export const registry = defineSubgraph({
     AppDocument,
     AppKeyRow,
     AuditEntry,
+    AuditSeal,
+    AuditSegment,
     CatalogEntry,
     CatalogSource,
     Composition,
@@ -169,6 +179,9 @@ export const registry = defineSubgraph({
     retention,
     exchangeRemarks,
     ownLooks,
+    outboxRetries,
+    notificationExemptions,
+    auditSeals,
     consentVersions,
   ],
   resolvers: [
@@ -193,6 +206,7 @@ export const registry = defineSubgraph({
     ResidentConsentsResolver,
     ...publishing.resolvers,
     RolloutResolver,
+    RolloutServingResolver,
     ServiceLevelResolver,
     SubscriptionResolver,
     SupergraphVersionResolver,
@@ -213,6 +227,7 @@ export const registry = defineSubgraph({
     AppDocument: appDocumentAccess,
     AppKey: appKeyAccess,
     AuditEntry: { default: administrator },
+    AuditSealing: { default: administrator },
     CanaryFinding: { default: administrator },
     CitySchema: { default: signedIn },
     CitySubgraph: { default: signedIn },
@@ -220,6 +235,7 @@ export const registry = defineSubgraph({
     DataGrant: dataGrantAccess,
     ExchangeRecord: exchangeRecordAccess,
     GatewayProcess: { default: administrator },
+    GatewayRefusal: { default: signedIn },
     GraphDecision: graphChangeAccess,
     GraphRelease: { default: administrator },
     GraphSet: { default: administrator },
@@ -240,6 +256,7 @@ export const registry = defineSubgraph({
     watchClocks,
     watchingRollouts,
     watchingStable,
+    watchingServing,
     forgettingReports,
     deletingGraphs,
     ...publishing.jobs,
@@ -247,8 +264,11 @@ export const registry = defineSubgraph({
   seed: (em, city) => seedApps(em as EntityManager, new Date(`${(city as City).asOf}T09:00:00+08:00`)),
 });
 
-export const withKeys = (keys: RegistryKeys, ports: RegistryPorts = {}): Subgraph => ({
-  ...registry,
-  provides: { keys, ...ports, ...(ports.admission ? { admission: gatedAdmission(ports.admission) } : {}) },
-  jobs: [...registry.jobs, ...jobsWith(ports)],
-});
+export const withKeys = (keys: RegistryKeys, ports: RegistryPorts = {}): Subgraph => {
+  const attempts = refusedAttempts();
+  return {
+    ...registry,
+    provides: { keys, attempts, ...ports, ...(ports.admission ? { admission: gatedAdmission(ports.admission) } : {}) },
+    jobs: [...registry.jobs, writingAttempts(attempts), ...jobsWith(ports)],
+  };
+};

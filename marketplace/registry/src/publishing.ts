@@ -1,4 +1,5 @@
 import type { Job, SubgraphDefinition } from '@citygraph/kit';
+import { administrator } from './administrator.ts';
 import { publishing as publishingTables } from './migrations/0010-publishing.ts';
 import { nameClaims } from './migrations/0011-name-claims.ts';
 import { pluginDeprecations } from './migrations/0012-plugin-deprecations.ts';
@@ -9,10 +10,16 @@ import { notifications } from './migrations/0016-notifications.ts';
 import { NameClaim } from './name-claim/name-claim.entity.ts';
 import { claimById, NameClaimResolver } from './name-claim/name-claim.resolver.ts';
 import { forgetting } from './notification/forget-old-news.ts';
-import { Notification, NotificationReading, PluginFollower } from './notification/notification.entity.ts';
+import {
+  Notification,
+  NotificationExemption,
+  NotificationReading,
+  PluginFollower,
+} from './notification/notification.entity.ts';
 import { NotificationResolver, notificationAccess } from './notification/notification.resolver.ts';
 import { telling } from './notification/tell-outbox.ts';
 import { OutboxEvent } from './outbox/outbox-event.entity.ts';
+import { OutboxEventResolver } from './outbox/outbox-event.resolver.ts';
 import { pluginByName } from './plugin/find-plugins.ts';
 import { HopKeyResolver, hopKeyAccess } from './plugin/hop-key.resolver.ts';
 import { PluginResolver } from './plugin/plugin.resolver.ts';
@@ -46,6 +53,7 @@ export const publishing = {
     DomainProof,
     NameClaim,
     Notification,
+    NotificationExemption,
     NotificationReading,
     OutboxEvent,
     PluginDeprecation,
@@ -70,6 +78,7 @@ export const publishing = {
     ReviewMutationsResolver,
     ReviewResolver,
     NotificationResolver,
+    OutboxEventResolver,
     WebhookResolver,
     PublisherResolver,
     PublisherMutationsResolver,
@@ -87,6 +96,7 @@ export const publishing = {
     NameClaim: publisherAccess,
     PluginRelease: pluginReleaseAccess,
     Notification: notificationAccess,
+    SetAsideEvent: { default: administrator },
     Webhook: webhookAccess,
     WebhookDelivery: webhookAccess,
     WebhookSecret: webhookAccess,

@@ -73,8 +73,9 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
   /** What the registry had at the start. */
   let offered: DeliveredSet | null = null;
   let isRestoring = false;
-  /** Graphs for everybody that could not be loaded. */
+  /** The graph for everybody that was offered last, if it was tried and refused, or could not be had. */
   let unloadable: Readonly<Record<string, string>> = {};
+  let awaited: Readonly<Record<string, string>> = {};
 
   const ask = async (what: keyof typeof sources): Promise<unknown> => {
     known[what] = NOTHING;
@@ -99,6 +100,7 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
     }
     missing = delivered.missing;
     unloadable = {};
+    awaited = {};
     await sets.serves(delivered);
     log({ event: 'graphs-served', sequence: delivered.set.sequence, ...(hasAny(refused) && { refused }) });
     return !hasAny(delivered.missing);
@@ -108,11 +110,12 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
     try {
       delivered = await sets.offer(document);
     } catch (error) {
-      if (error instanceof NotYet) unloadable = { [error.digest]: error.message };
+      if (error instanceof NotYet) awaited = { [error.digest]: error.message };
       throw error;
     }
     if (delivered !== null) return serve(at, delivered);
     unloadable = {};
+    awaited = {};
     return true;
   };
 
@@ -175,7 +178,8 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
   const counters: ReportCounters = { health: createHealthCounters(), usage: createUsageCounters() };
   const isReporting = options.reports ?? true;
   let reporter: Reporter | null = null;
-  const serving = () => servingState(gateway, keyring, sets, { ...missing, ...unloadable });
+  const serving = () =>
+    servingState(gateway, keyring, sets, { refused: unloadable, missing: { ...missing, ...awaited } });
 
   return {
     ...(isReporting && { reports: counters }),

@@ -8,7 +8,7 @@ export function servingState(
   gateway: Gateway | null,
   keyring: Keyring,
   sets: GraphSets,
-  missing: Readonly<Record<string, string>>,
+  { refused, missing }: Required<Pick<ServingState, 'refused' | 'missing'>>,
 ): ServingState {
   const served = gateway?.serving();
   return {
@@ -18,6 +18,7 @@ export function servingState(
     stable: served?.stable ?? '',
     sandbox: served?.sandbox ?? null,
     rollouts: served?.rollouts ?? {},
-    refused: { ...missing, ...served?.refused },
+    refused: { ...refused, ...served?.refused },
+    missing,
   };
 }

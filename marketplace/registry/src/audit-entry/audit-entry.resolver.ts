@@ -4,6 +4,7 @@ import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root
 import { assertAdministrator } from '../administrator.ts';
 import type { AuditRecord } from './audit.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
+import { type AuditSealing, auditSealing } from './audit-sealing.ts';
 import { type AuditVerdict, verifyAudit } from './verify-audit.ts';
 
 @Sensitivity('S2')
@@ -33,6 +34,38 @@ class AuditVerdictType {
   brokenAt?: number | null;
 }
 
+@Sensitivity('S2')
+@ObjectType('AuditSealing', { description: 'How far the audit chain is sealed, archived, and gone from the database.' })
+class AuditSealingType {
+  @Sensitivity('S1')
+  @Field(() => Int, { description: 'Entries of the chain.' })
+  entries!: number;
+
+  @Field(() => String, { nullable: true, description: 'Hash of the last one.' })
+  head?: string | null;
+
+  @Sensitivity('S1')
+  @Field(() => Int, { description: 'Entries that the hub answers for by a seal; 0: none.' })
+  sealedTo!: number;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the last seal was set.' })
+  sealedAt?: Date | null;
+
+  @Sensitivity('S1')
+  @Field(() => Int, { description: 'Entries that are in the archive; 0: none.' })
+  archivedTo!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Hash with which the archive ends: note it elsewhere, for citygraph ledger verify --head.',
+  })
+  archivedHead?: string | null;
+
+  @Sensitivity('S1')
+  @Field(() => Int, { description: 'Entries that are in the archive alone.' })
+  gone!: number;
+}
+
 const AuditEntryConnection = connectionOf('AuditEntry', () => AuditEntryType);
 const NEWEST_FIRST = [['sequence', 'desc']] as const;
 
@@ -58,6 +91,16 @@ export class AuditEntryResolver {
   verifyAudit(@Ctx() { em, viewer }: SubgraphContext): Promise<AuditVerdict> {
     assertAdministrator(viewer);
     return verifyAudit(em);
+  }
+
+  @Sensitivity('S2')
+  @Query(() => AuditSealingType, {
+    nullable: true,
+    description: 'How far the audit chain is sealed and archived; for administrators.',
+  })
+  auditSealing(@Ctx() { em, viewer }: SubgraphContext): Promise<AuditSealing> {
+    assertAdministrator(viewer);
+    return auditSealing(em);
   }
 
   @Sensitivity('S2')

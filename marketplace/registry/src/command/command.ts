@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CityGraphError, StartError } from '@citygraph/contract';
+import { AuditBroken } from '../audit-entry/seal-audit.ts';
+import { keepAudit } from './audit-commands.ts';
 import { importGraph, listGraphs, rollBackGraph, verifyAll } from './graph-commands.ts';
 import { changeKeys } from './key-commands.ts';
 import { USAGE } from './usage.ts';
@@ -18,6 +20,8 @@ const OPTIONS = {
   reason: { type: 'string' },
   by: { type: 'string' },
   folder: { type: 'string' },
+  archive: { type: 'string' },
+  'ledger-keys': { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -31,6 +35,7 @@ const COMMANDS: ReadonlyMap<string, { readonly words: number; readonly run: Comm
   ['list', { words: 0, run: listGraphs }],
   ['verify', { words: 0, run: verifyAll }],
   ['keys', { words: -1, run: changeKeys }],
+  ['audit', { words: -1, run: keepAudit }],
 ]);
 
 /** Runs one command. What is wrong with the words or the set-up is 3, what was refused or found wrong is 1; anything else is ours and thrown. */
@@ -52,7 +57,7 @@ export async function command(argv: readonly string[]): Promise<Outcome> {
     return await known.run(words, flags);
   } catch (error) {
     if (error instanceof StartError) return { code: 3, lines: [error.message] };
-    if (error instanceof CityGraphError) return { code: 1, lines: [error.message] };
+    if (error instanceof CityGraphError || error instanceof AuditBroken) return { code: 1, lines: [error.message] };
     throw error;
   }
 }

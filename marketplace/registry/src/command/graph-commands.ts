@@ -17,7 +17,7 @@ import { readArtefactShape } from '../supergraph-version/artefact-shape.ts';
 import { keepGraph } from '../supergraph-version/keep-graph.ts';
 import { SupergraphVersion } from '../supergraph-version/supergraph-version.entity.ts';
 import type { Flags, Outcome } from './command.ts';
-import { readKey, readTrusted } from './key-files.ts';
+import { readKey, readLedgerKeys, readTrusted } from './key-files.ts';
 import { withDatabase } from './with-database.ts';
 
 /** `import <artefact file>`: a graph that somebody we believe has signed, kept and put in force. */
@@ -86,8 +86,9 @@ export async function verifyAll(_: readonly string[], flags: Flags): Promise<Out
   const own = flags.key === undefined ? [] : [(await readKey(flags)).publicJwk];
   const keys = [...own, ...(await readTrusted(flags))];
   if (keys.length === 0) throw new StartError('Say whose signatures are believed: --trust <file> or --key <file>.');
+  const sealers = flags['ledger-keys'] === undefined ? null : await readLedgerKeys(flags);
   return withDatabase(flags, async (em) => {
-    const [{ sequence, faults }, chain] = [await verifyHead(em(), keys), await verifyAudit(em())];
+    const [{ sequence, faults }, chain] = [await verifyHead(em(), keys), await verifyAudit(em(), sealers)];
     const wrong = [...faults, ...(chain.intact ? [] : [`The audit chain is broken at ${chain.brokenAt}.`])];
     if (wrong.length > 0) return { code: 1, lines: wrong };
     return {

@@ -6,16 +6,20 @@ Works with the registry's database alone; the registry may be down.
   rollback <digest>        put a kept graph in force again (or the first characters of its digest, 8 or more)
   list                     graphs that are kept, the latest first
   verify                   read the head, its graphs, every graph set and the audit chain
+  audit archive            seal the acts that are not yet, and write them into the archive now
+  audit verify             read the audit's archive, and hold it against what the database noted of it
   keys renew               issue the keyset anew where it is due
   keys rotate <role>       a new key for graphs, policy or ledger; the old one goes on beside it for a week
 
 Flags
   --database <url>         sqlite:<file>, or mysql://user:password@host:port/schema
   --database-file <file>   a file with that, so that no password is on the command line
-  --key <file>             Ed25519 in PKCS #8 PEM that graphs are signed with; import, rollback, verify
+  --key <file>             Ed25519 in PKCS #8 PEM that graphs are signed with; import, rollback, verify; what ledgers are sealed with; audit archive
   --trust <file>           a keyset or JWKS whose keys are believed as well; import, verify
   --reason <text>          why, for the audit; import, rollback
   --by <name>              who, for the audit; import, rollback (the user's name)
+  --archive <folder>       of the audit's archive; audit
+  --ledger-keys <file>     a JWKS (public-keys.json of the archive) or keyset whose seals are believed; audit, verify (left out: seals must fit)
   --folder <folder>        of the hub's keys, with root.pem; keys
   --help
 

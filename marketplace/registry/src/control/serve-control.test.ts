@@ -29,10 +29,14 @@ const bundle = (version: number) =>
   );
 
 let control: Control;
+let strangers = 0;
 beforeAll(async () => {
   control = await serveControl({
     host: '127.0.0.1',
     port: 0,
+    stranger: () => {
+      strangers += 1;
+    },
     gateways: [
       { name: 'one', secret: SECRET },
       { name: 'two', secret: OTHER },
@@ -68,8 +72,10 @@ describe('the control listener', () => {
     ['a secret that is too long', `${bearer(SECRET)}A`],
     ['another scheme', `Basic ${SECRET.toString('base64url')}`],
     ['no secret at all', 'Bearer '],
-  ])('gives %s nothing', async (_, authorization) => {
+  ])('gives %s nothing, and says that they came', async (_, authorization) => {
+    const before = strangers;
     const response = await ask({ authorization });
+    expect(strangers).toBe(before + 1);
     expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
     expect(await response.text()).not.toContain('payload');
   });

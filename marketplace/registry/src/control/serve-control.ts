@@ -22,6 +22,8 @@ export interface ControlOptions {
   readonly consents?: (digest: string) => object | null;
   /** Takes what a gateway's process tells; a CityGraphError is told to it. Default: nothing is taken. */
   readonly report?: (gateway: string, report: unknown) => Promise<unknown>;
+  /** Somebody came without the secret of a gateway. */
+  readonly stranger?: () => void;
   readonly log?: (line: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -41,7 +43,7 @@ const PLACES = '/keyset, /policy, /graphs, /artefacts/<digest>, /consents/<diges
  * `GatewayReport`. A listener of its own: it is never reached through a gateway.
  */
 export async function serveControl(options: ControlOptions): Promise<Control> {
-  const { host, port, gateways, artefact, consents, report, log = () => {} } = options;
+  const { host, port, gateways, artefact, consents, report, stranger, log = () => {} } = options;
   const known = gateways.map(({ name, secret }) => ({
     name,
     digest: digestOf(Buffer.from(secret).toString('base64url')),
@@ -60,6 +62,7 @@ export async function serveControl(options: ControlOptions): Promise<Control> {
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const gateway = whoIs(req.headers.authorization, known);
     if (gateway === null) {
+      stranger?.();
       return refuse(res, 401, 'Only gateways of this hub: send the secret of yours.', { 'www-authenticate': 'Bearer' });
     }
     const path = (req.url ?? '/').split('?', 1)[0] ?? '/';

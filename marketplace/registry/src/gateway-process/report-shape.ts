@@ -24,6 +24,7 @@ export const Report = z.strictObject({
     sandbox: digest.nullable(),
     rollouts: z.record(z.string().max(40), digest),
     refused: z.record(digest, sentence),
+    missing: z.record(digest, sentence).optional(),
   }),
   plugins: z
     .array(

@@ -13,23 +13,12 @@ type Reported = Pick<GatewayProcess, 'process' | 'serving' | 'seenAt'>;
 export const lacking = (processes: readonly Reported[], sequence: number, now: Date): string[] =>
   processes.filter((one) => isLiving(one, now) && one.serving.graphs < sequence).map(({ process }) => process);
 
-/** Where a decision stands: taken, in a graph set, or in force at every living gateway. What nobody serves is not serving. */
-export function changeState(
-  sequence: number | null,
-  processes: readonly Reported[],
-  now: Date,
-): 'ACCEPTED' | 'COMPOSED' | 'SERVING' {
-  if (sequence === null) return 'ACCEPTED';
-  const isAnybody = processes.some((one) => isLiving(one, now));
-  return isAnybody && lacking(processes, sequence, now).length === 0 ? 'SERVING' : 'COMPOSED';
-}
-
 export const serves = ({ stable, sandbox, rollouts, refused }: ServingState, digest: string): boolean =>
   refused[digest] === undefined && [stable, sandbox, ...Object.values(rollouts)].includes(digest);
 
-export type VersionState = 'COMPOSED' | 'CANARIED' | 'OFFERED' | 'SERVING' | 'RETIRED';
+export type VersionState = 'COMPOSED' | 'CANARIED' | 'OFFERED' | 'REFUSED' | 'SERVING' | 'RETIRED';
 
-/** Where a graph stands; offered: the head names it, and not all living gateways serve it yet. */
+/** Where a graph stands; offered: the head names it, and not all living gateways serve it yet; refused: one of them says no. */
 export function versionState(
   {
     digest,
@@ -48,5 +37,6 @@ export function versionState(
   if (retiredAt !== null) return 'RETIRED';
   if (offeredAt === null) return canariedAt === null ? 'COMPOSED' : 'CANARIED';
   const living = processes.filter((one) => isLiving(one, now));
+  if (living.some(({ serving }) => serving.refused[digest] !== undefined)) return 'REFUSED';
   return living.length > 0 && living.every(({ serving }) => serves(serving, digest)) ? 'SERVING' : 'OFFERED';
 }

@@ -22,27 +22,17 @@ import {
   Query,
   Resolver,
   Root,
-  registerEnumType,
 } from 'type-graphql';
 import { assertAdministrator } from '../administrator.ts';
+import type { DecisionState } from '../gateway-process/decision-standing.rules.ts';
 import { processesOf } from '../gateway-process/gateway-process.resolver.ts';
-import { changeState, lacking } from '../gateway-process/serving.rules.ts';
+import { DecisionStates, GatewayRefusalType, refusalsAs } from '../gateway-process/gateway-refusal-type.ts';
+import { lacking } from '../gateway-process/serving.rules.ts';
+import { standingByNumber } from '../gateway-process/standing-by-number.ts';
 import { type OfPlugin, publisherOrAdministrator, withMembers } from '../plugin/members-of.ts';
 import { GraphChange } from './graph-change.entity.ts';
 import { GraphSetVersion } from './graph-set.entity.ts';
 import { recomposeGraphs, unpinGraphs } from './recompose-graphs.ts';
-
-const ChangeStates = { ACCEPTED: 'ACCEPTED', COMPOSED: 'COMPOSED', SERVING: 'SERVING' } as const;
-
-registerEnumType(ChangeStates, {
-  name: 'DecisionState',
-  description: 'How far a decision about graphs has come.',
-  valuesConfig: {
-    ACCEPTED: { description: 'It is decided; no graph set has it yet.' },
-    COMPOSED: { description: 'A graph set has it; not every living gateway serves that yet.' },
-    SERVING: { description: 'Every living gateway serves it.' },
-  },
-});
 
 /** Who may read how far a decision has come. */
 export const graphChangeAccess: TypeAccess<OfPlugin> = { default: publisherOrAdministrator };
@@ -195,9 +185,15 @@ export class GraphDecisionResolver {
   }
 
   @Sensitivity('S2')
-  @FieldResolver(() => ChangeStates, { nullable: true, description: 'How far it has come.' })
-  async state(@Root() { sequence }: GraphChange, @Ctx() context: SubgraphContext): Promise<keyof typeof ChangeStates> {
-    return changeState(sequence, await processesOf(context), context.clock.now());
+  @FieldResolver(() => DecisionStates, { nullable: true, description: 'How far it has come.' })
+  async state(@Root() { number }: GraphChange, @Ctx() context: SubgraphContext): Promise<DecisionState | null> {
+    return (await standingByNumber(context).load(number))?.state ?? null;
+  }
+
+  @Sensitivity('S2')
+  @FieldResolver(() => [GatewayRefusalType], { nullable: true, description: 'Living gateways that refuse its graph.' })
+  async refusals(@Root() { number }: GraphChange, @Ctx() context: SubgraphContext): Promise<GatewayRefusalType[]> {
+    return refusalsAs(context.viewer, (await standingByNumber(context).load(number))?.refusals ?? []);
   }
 
   @Sensitivity('S2')

@@ -61,8 +61,9 @@ describe('what runs where', () => {
     expect(await state()).toBe('ACCEPTED');
     await settle();
     expect(await state()).toBe('COMPOSED');
-    const { sequence } = await head();
-    await report('a', { graphs: sequence });
+    const { sequence, rollouts } = await head();
+    const served = { graphs: sequence, rollouts: { [rollouts[0].id]: rollouts[0].artefact } };
+    await report('a', served);
     await report('b', { graphs: sequence - 1 });
     expect(await state()).toBe('COMPOSED');
     expect((await run(people.admin, '{ graphSets(first: 1) { nodes { lacking rollouts } } }')).graphSets.nodes).toEqual(
@@ -70,6 +71,8 @@ describe('what runs where', () => {
     );
     department.clock.set(new Date(now.getTime() + 16_000));
     await report('a', { graphs: sequence });
+    expect(await state()).toBe('COMPOSED');
+    await report('a', served);
     expect(await state(people.admin)).toBe('SERVING');
     expect(await run(people.neighbour, asked)).toMatchObject({
       code: 'FORBIDDEN',
@@ -95,7 +98,7 @@ describe('what runs where', () => {
       supergraphSdl: expect.stringContaining('meters'),
     });
     await report('a', { graphs: sequence, stable, refused: { [stable]: 'It does not load.' } });
-    expect(await seen()).toMatchObject({ state: 'OFFERED', servedBy: [] });
+    expect(await seen()).toMatchObject({ state: 'REFUSED', servedBy: [] });
     expect(
       (await run(people.admin, '{ gatewayProcesses { process living graphs refused { reason } } }')).gatewayProcesses,
     ).toEqual([{ process: 'a', living: true, graphs: sequence, refused: [{ reason: 'It does not load.' }] }]);

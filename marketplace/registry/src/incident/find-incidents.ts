@@ -4,7 +4,7 @@ import { isAdministrator } from '../administrator.ts';
 import { pageWith } from '../page-with.ts';
 import { pluginsOf } from '../plugin/find-plugins.ts';
 import { type OfPlugin, withMembers } from '../plugin/members-of.ts';
-import { Incident } from './incident.entity.ts';
+import { Incident, OF_NO_PLUGIN } from './incident.entity.ts';
 
 export type ReadIncident = Incident & OfPlugin;
 
@@ -41,8 +41,7 @@ export async function findIncidents(
   const where = {
     ...(open && { closedAt: null }),
     ...(plugin !== null ? { subject: plugin } : own !== null && { subject: { $in: own } }),
-    // Its subject is no plugin, whatever a plugin may be called.
-    ...((plugin !== null || own !== null) && { kind: { $ne: 'GRAPH_REFUSED' as const } }),
+    ...((plugin !== null || own !== null) && { kind: { $nin: [...OF_NO_PLUGIN] } }),
   };
   const page = await pageOf<Incident>(em, Incident, { where, order: NEWEST_FIRST, first, after });
   return pageWith(page, (incidents) => readable(context, incidents));
@@ -54,4 +53,4 @@ export async function incidentById(context: SubgraphContext, id: string): Promis
 }
 
 const readable = (context: SubgraphContext, incidents: readonly Incident[]): Promise<ReadIncident[]> =>
-  withMembers(context, incidents, ({ kind, subject }) => (kind === 'GRAPH_REFUSED' ? '' : subject));
+  withMembers(context, incidents, ({ kind, subject }) => (OF_NO_PLUGIN.includes(kind) ? '' : subject));

@@ -1,7 +1,27 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** What went wrong: a graph that may not serve, a rollout or a stable release that broke its promise, a plugin that an administrator switched off. */
-export type IncidentKind = 'GRAPH_REFUSED' | 'ROLLOUT_BURNED' | 'ROLLOUT_REFUSED' | 'RELEASE_BURNED' | 'PLUGIN_KILLED';
+/**
+ * What went wrong: a graph that may not serve, a rollout or a stable release that broke its promise, a plugin that an administrator switched off, an event that could not be
+ * told, a graph that a gateway refuses, an audit that is not as it was written.
+ */
+export type IncidentKind =
+  | 'GRAPH_REFUSED'
+  | 'ROLLOUT_BURNED'
+  | 'ROLLOUT_REFUSED'
+  | 'RELEASE_BURNED'
+  | 'PLUGIN_KILLED'
+  | 'EVENT_SET_ASIDE'
+  | 'GRAPH_NOT_SERVED'
+  | 'RELEASE_NOT_SERVED'
+  | 'AUDIT_BROKEN';
+
+/** Of these the subject is no plugin, whatever a plugin may be called: they are administrators' alone. */
+export const OF_NO_PLUGIN: readonly IncidentKind[] = [
+  'GRAPH_REFUSED',
+  'EVENT_SET_ASIDE',
+  'GRAPH_NOT_SERVED',
+  'AUDIT_BROKEN',
+];
 
 const IncidentSchema = defineEntity({
   name: 'Incident',
@@ -9,7 +29,7 @@ const IncidentSchema = defineEntity({
   properties: {
     id: p.string().length(40).primary(),
     kind: p.string().length(20).$type<IncidentKind>(),
-    /** Plugin's name, or `stable`. */
+    /** Plugin's name, `stable`, `sandbox`, `audit`, or the topic of the event. */
     subject: p.string().length(60),
     /** Version of the release it is about; null: none in particular. */
     version: p.string().length(40).strictNullable(),

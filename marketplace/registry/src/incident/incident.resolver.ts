@@ -11,6 +11,10 @@ const IncidentKinds = {
   ROLLOUT_BURNED: 'ROLLOUT_BURNED',
   RELEASE_BURNED: 'RELEASE_BURNED',
   PLUGIN_KILLED: 'PLUGIN_KILLED',
+  EVENT_SET_ASIDE: 'EVENT_SET_ASIDE',
+  GRAPH_NOT_SERVED: 'GRAPH_NOT_SERVED',
+  RELEASE_NOT_SERVED: 'RELEASE_NOT_SERVED',
+  AUDIT_BROKEN: 'AUDIT_BROKEN',
 } as const satisfies Record<IncidentKind, IncidentKind>;
 
 registerEnumType(IncidentKinds, {
@@ -22,6 +26,10 @@ registerEnumType(IncidentKinds, {
     ROLLOUT_BURNED: { description: 'A release that was tried broke its promise.' },
     RELEASE_BURNED: { description: 'A stable release broke its promise.' },
     PLUGIN_KILLED: { description: 'An administrator switched a plugin off; closed when it is served again.' },
+    EVENT_SET_ASIDE: { description: 'An event could not be told to those it concerns: see eventsSetAside.' },
+    GRAPH_NOT_SERVED: { description: 'A gateway refuses the graph for everybody, or the sandbox’s.' },
+    AUDIT_BROKEN: { description: 'The audit chain is not as it was written; nothing behind the break is sealed.' },
+    RELEASE_NOT_SERVED: { description: 'A gateway refuses the graph that a decision about a plugin made.' },
   },
 });
 
@@ -35,7 +43,10 @@ export class IncidentType {
   @Field(() => IncidentKinds, { nullable: true, description: 'What went wrong.' })
   kind?: IncidentKind;
 
-  @Field(() => String, { nullable: true, description: 'Name of the plugin, or `stable`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the plugin, `stable`, `sandbox`, `audit`, or the topic of the event.',
+  })
   subject?: string;
 
   @Field(() => String, { nullable: true, description: 'Version of the release.' })

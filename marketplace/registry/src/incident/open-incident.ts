@@ -2,17 +2,20 @@ import { newId } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { officesOf } from '../notification/offices.ts';
 import { announce } from '../outbox/announce.ts';
-import { Incident, type IncidentKind } from './incident.entity.ts';
+import { Incident, type IncidentKind, OF_NO_PLUGIN } from './incident.entity.ts';
 
 export interface Trouble {
   readonly kind: IncidentKind;
-  /** Plugin's name, or `stable`. */
+  /** Plugin's name, `stable`, or the topic of an event. */
   readonly subject: string;
   readonly version?: string | null;
   readonly detail: string;
   /** What the hub does about it. */
   readonly action?: string | null;
 }
+
+/** A composer may have much to say; a column and a message end somewhere. Characters. */
+const LONGEST_DETAIL = 4_000;
 
 export const openKeyOf = ({ kind, subject, version = null }: Omit<Trouble, 'detail'>): string =>
   `${kind}/${subject}/${version ?? ''}`;
@@ -22,7 +25,8 @@ export const openKeyOf = ({ kind, subject, version = null }: Omit<Trouble, 'deta
  * Answers its id.
  */
 export async function openIncident(em: EntityManager, trouble: Trouble, now: Date): Promise<string> {
-  const { kind, subject, version = null, detail, action = null } = trouble;
+  const { kind, subject, version = null, action = null } = trouble;
+  const detail = trouble.detail.slice(0, LONGEST_DETAIL);
   const openKey = openKeyOf(trouble);
   const goesOn = async (): Promise<string | null> => {
     const change = { seenAt: now, detail, ...(action === null ? {} : { action }) };
@@ -57,9 +61,10 @@ export async function openIncident(em: EntityManager, trouble: Trouble, now: Dat
 }
 
 async function tell(em: EntityManager, topic: string, incident: string, trouble: Trouble, now: Date): Promise<void> {
-  const { kind, subject, version = null, detail: reason, action = null } = trouble;
+  const { kind, subject, version = null, action = null } = trouble;
+  const reason = trouble.detail.slice(0, LONGEST_DETAIL);
   // Of a kill its publisher and administrators hear as of one: `plugin.killed`.
   if (kind === 'PLUGIN_KILLED') return;
-  const of = kind === 'GRAPH_REFUSED' ? {} : { plugin: subject, version };
+  const of = OF_NO_PLUGIN.includes(kind) ? {} : { plugin: subject, version };
   await announce(em, topic, { ...of, incident, kind, reason, action }, now, { offices: officesOf([]) });
 }

@@ -17,12 +17,14 @@ export function toldTo(viewer: Viewer, { unread = false } = {}): FilterQuery<Not
   const office = officeOf(viewer);
   const own = { recipient: subject, office: null, ...(unread && { readAt: null }) };
   if (office === null) return own;
-  // `id` is the notification's: a reading has none.
-  const readings = 'select count(*) from notification_reading where notification_id = id and subject = ?';
+  // `id` is the notification's: neither a reading nor an exemption has one.
+  const rowsOf = (table: string) => `(select count(*) from ${table} where notification_id = id and subject = ?)`;
+  const heard = 'select own.event_id from notification as own where own.recipient = ? and own.event_id is not null';
   const ofOffice = {
     office,
-    [raw('instr(not_for, ?)', [JSON.stringify(subject)])]: 0,
-    ...(unread && { [raw(`(${readings})`, [subject])]: 0 }),
+    [raw(rowsOf('notification_exemption'), [subject])]: 0,
+    [raw(`(event_id is not null and event_id in (${heard}))`, [subject])]: 0,
+    ...(unread && { [raw(rowsOf('notification_reading'), [subject])]: 0 }),
   };
   return { $or: [own, ofOffice] } as FilterQuery<Notification>;
 }

@@ -2,7 +2,7 @@ import { type Clock, findRows, type Job } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
 import { WebhookDelivery } from '../webhook/webhook.entity.ts';
-import { Notification, NotificationReading } from './notification.entity.ts';
+import { Notification, NotificationExemption, NotificationReading } from './notification.entity.ts';
 
 /** Days that a message can be replayed, and that a person finds what they were told. What happened is in the audit for ever. */
 const MESSAGE_DAYS = 30;
@@ -13,6 +13,7 @@ const MOST = 1_000;
 export async function forgetOldNews(em: EntityManager, { now: clock }: Clock): Promise<void> {
   const before = (days: number): Date => new Date(clock().getTime() - days * 86_400_000);
   await em.nativeDelete(OutboxEvent, { takenAt: { $lt: before(MESSAGE_DAYS) } });
+  await em.nativeDelete(OutboxEvent, { setAsideAt: { $lt: before(NOTIFICATION_DAYS) } });
   await em.nativeDelete(WebhookDelivery, {
     state: { $in: ['DELIVERED', 'FAILED'] },
     createdAt: { $lt: before(MESSAGE_DAYS) },
@@ -22,6 +23,7 @@ export async function forgetOldNews(em: EntityManager, { now: clock }: Clock): P
     const old = (await findRows(em, Notification, { at }, { fields: ['id'], limit: MOST })).map(({ id }) => id);
     if (old.length === 0) return;
     await em.nativeDelete(NotificationReading, { notificationId: { $in: old } });
+    await em.nativeDelete(NotificationExemption, { notificationId: { $in: old } });
     await em.nativeDelete(Notification, { id: { $in: old } });
   }
 }

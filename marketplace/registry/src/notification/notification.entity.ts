@@ -9,8 +9,8 @@ const NotificationSchema = defineEntity({
     recipient: p.string().length(64),
     /** `officeOf` those who are told; null: `recipient` alone is. */
     office: p.string().length(30).strictNullable(),
-    /** Who holds the office and is not told by it: subjects, as JSON. */
-    notFor: p.text().strictNullable(),
+    /** The `OutboxEvent` that it tells; null: told before that was noted. */
+    eventId: p.string().length(40).strictNullable(),
     /** `release.state-changed`, `review.decided`, … */
     topic: p.string().length(40),
     plugin: p.string().length(31).strictNullable(),
@@ -24,6 +24,20 @@ const NotificationSchema = defineEntity({
 /** Something that happened, told to one person or to whoever holds an office. */
 export class Notification extends NotificationSchema.class {}
 NotificationSchema.setClass(Notification);
+
+const NotificationExemptionSchema = defineEntity({
+  name: 'NotificationExemption',
+  tableName: 'notification_exemption',
+  properties: {
+    notificationId: p.string().length(40).primary(),
+    /** OIDC `sub`. */
+    subject: p.string().length(64).primary(),
+  },
+});
+
+/** That an office's notification is not for somebody who holds it: they did it. Who was told themselves is known by the event. */
+export class NotificationExemption extends NotificationExemptionSchema.class {}
+NotificationExemptionSchema.setClass(NotificationExemption);
 
 const NotificationReadingSchema = defineEntity({
   name: 'NotificationReading',

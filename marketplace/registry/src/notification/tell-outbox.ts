@@ -1,5 +1,8 @@
 import { type Clock, findRows, insertRows, type Job, newId, transact } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import type { DecisionState } from '../gateway-process/decision-standing.rules.ts';
+import { openIncident } from '../incident/open-incident.ts';
+import { nextTelling } from '../outbox/outbox.rules.ts';
 import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
 import { PublisherMember } from '../publisher/publisher.entity.ts';
@@ -7,49 +10,97 @@ import { ReviewApproval, ReviewComment } from '../review/review.entity.ts';
 import { newDelivery } from '../webhook/new-delivery.ts';
 import { Webhook, WebhookDelivery } from '../webhook/webhook.entity.ts';
 import { concernsUsers, hears } from '../webhook/webhook.rules.ts';
-import { Notification, PluginFollower } from './notification.entity.ts';
+import { lookAgain, servingOf } from './hold-until-serving.ts';
+import { Notification, NotificationExemption, PluginFollower } from './notification.entity.ts';
 import { officeOfAgency } from './offices.ts';
 
 const MOST = 200;
+/** Of what is said again for each who is told, in bytes of one statement: a server takes 16 MiB at most. */
+const STATEMENT_BYTES = 4 * 1024 * 1024;
+const LONGEST_REASON = 500;
 /** What reviewers who spoke hear as well. Of a clock only those hear whose word is missing. */
 const OF_THREAD = ['review.asked', 'review.commented', 'review.decided'];
 
-/** Tells whom it concerns what acts left in the outbox: each event once, whoever tells it. */
+/**
+ * Tells whom it concerns what acts left in the outbox: each event once, whoever tells it, those of one plugin in their order. One that cannot be told holds up nothing but what
+ * came after it of the same plugin: it is tried again, later and later, and then set aside for an administrator.
+ */
 export async function tellOutbox(em: EntityManager, { now: clock }: Clock): Promise<void> {
   const now = clock();
-  const waiting = await findRows(
-    em,
-    OutboxEvent,
-    { takenAt: null },
-    { orderBy: { at: 'asc', id: 'asc' }, limit: MOST },
-  );
-  for (const event of waiting) {
-    await transact(em, async (inner) => {
-      const taken = await inner.nativeUpdate(OutboxEvent, { id: event.id, takenAt: null }, { takenAt: now });
-      if (taken > 0) await tell(inner, event, now);
-    });
+  const held = new Set<string | null>();
+  for (const event of await dueEvents(em, now)) {
+    if (event.subject !== null && held.has(event.subject)) continue;
+    try {
+      const serving = await servingOf(em, event, now);
+      if (serving === 'NOT_YET') {
+        await em.nativeUpdate(OutboxEvent, { id: event.id, takenAt: null }, { nextAt: lookAgain(now) });
+        continue;
+      }
+      await transact(em, async (inner) => {
+        const waiting = { id: event.id, takenAt: null, setAsideAt: null };
+        const taken = await inner.nativeUpdate(OutboxEvent, waiting, { takenAt: now, lastError: null });
+        if (taken > 0) await tell(inner, event, serving, now);
+      });
+    } catch (error) {
+      held.add(event.subject);
+      await noteFailure(em, event, error, now);
+    }
   }
 }
 
-async function tell(em: EntityManager, event: OutboxEvent, now: Date): Promise<void> {
-  const { topic, payload, at } = event;
+async function dueEvents(em: EntityManager, now: Date): Promise<OutboxEvent[]> {
+  const waiting = { takenAt: null, setAsideAt: null };
+  const later = { ...waiting, nextAt: { $gt: now }, subject: { $ne: null }, attempts: { $gt: 0 } };
+  const held = (await findRows(em, OutboxEvent, later, { fields: ['subject'] })).flatMap(
+    ({ subject }) => subject ?? [],
+  );
+  const due = {
+    ...waiting,
+    $and: [
+      { $or: [{ nextAt: null }, { nextAt: { $lte: now } }] },
+      ...(held.length > 0 ? [{ $or: [{ subject: null }, { subject: { $nin: [...new Set(held)] } }] }] : []),
+    ],
+  };
+  return findRows<OutboxEvent>(em, OutboxEvent, due, { orderBy: { at: 'asc', id: 'asc' }, limit: MOST });
+}
+
+/** Nothing of the telling was kept. Rejects when this cannot be noted either: then it is the database, and not the event. */
+async function noteFailure(em: EntityManager, event: OutboxEvent, error: unknown, now: Date): Promise<void> {
+  const { id, topic, attempts: before } = event;
+  const attempts = before + 1;
+  const lastError = (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_REASON);
+  const nextAt = nextTelling(attempts, now);
+  const setAsideAt = nextAt === null ? now : null;
+  await transact(em, async (inner) => {
+    const mine = { id, takenAt: null, setAsideAt: null, attempts: before };
+    const noted = await inner.nativeUpdate(OutboxEvent, mine, { attempts, lastError, nextAt, setAsideAt });
+    if (noted === 0 || setAsideAt === null) return;
+    const detail = `${id} could not be told ${attempts} times: ${lastError}`;
+    await openIncident(inner, { kind: 'EVENT_SET_ASIDE', subject: topic, detail }, now);
+  });
+}
+
+async function tell(em: EntityManager, event: OutboxEvent, serving: DecisionState | null, now: Date): Promise<void> {
+  const { id: eventId, topic, payload, at } = event;
   const name = textOf(payload.plugin);
   const [plugin] = name === null ? [] : await findRows(em, Plugin, { name });
   // Who is told, and who did it, is nobody else's business.
-  const { recipients: _, offices: __, except: ___, ...data } = payload;
-  const except = textsOf(payload.except);
-  const recipients = (await recipientsOf(em, event, plugin ?? null)).filter((subject) => !except.includes(subject));
+  const { recipients: _, offices: __, except: ___, ...said } = payload;
+  const data = serving === null ? said : { ...said, serving };
+  const except = new Set(textsOf(payload.except));
+  const recipients = (await recipientsOf(em, event, plugin ?? null)).filter((subject) => !except.has(subject));
   const offices = textsOf(payload.offices);
-  const notFor = JSON.stringify([...except, ...recipients]);
   const told = [
-    ...recipients.map((recipient) => ({ recipient, office: null, notFor: null })),
-    ...offices.map((office) => ({ recipient: '', office, notFor })),
-  ];
-  await insertRows(
-    em,
-    Notification,
-    told.map((to) => ({ id: newId('ntf_'), ...to, topic, plugin: name, data, at, readAt: null })),
-  );
+    ...recipients.map((recipient) => ({ recipient, office: null })),
+    ...offices.map((office) => ({ recipient: '', office })),
+  ].map((to) => ({ id: newId('ntf_'), ...to, eventId, topic, plugin: name, data, at, readAt: null }));
+  const atOnce = Math.max(1, Math.floor(STATEMENT_BYTES / Buffer.byteLength(JSON.stringify(data))));
+  for (let from = 0; from < told.length; from += atOnce)
+    await insertRows(em, Notification, told.slice(from, from + atOnce));
+  const exempt = told
+    .filter(({ office }) => office !== null)
+    .flatMap(({ id: notificationId }) => [...except].map((subject) => ({ notificationId, subject })));
+  await insertRows(em, NotificationExemption, exempt);
   const webhooks = [
     ...(plugin ? await webhooksOf(em, event, plugin) : []),
     ...(await webhooksOfOffices(em, topic, offices)),

@@ -24,7 +24,12 @@ export async function announce(
     id: newId('evt_'),
     topic,
     payload: { ...payload, ...concerned },
+    subject: typeof payload.plugin === 'string' ? payload.plugin : null,
     at: now,
     takenAt: null,
+    attempts: 0,
+    nextAt: null,
+    lastError: null,
+    setAsideAt: null,
   });
 }

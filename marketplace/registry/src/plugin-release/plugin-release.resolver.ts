@@ -15,6 +15,7 @@ import { Plugin } from '../plugin/plugin.entity.ts';
 import { PluginType } from '../plugin/plugin-type.ts';
 import { rolesIn } from '../publisher/find-publishers.ts';
 import { readAnew } from '../read-anew.ts';
+import { attempting } from '../refused-attempt/attempting.ts';
 import { admissionOf } from './admission.ts';
 import { RELEASE_FACTS, releaseById, releasesAsSeen, type SeenRelease, wholeRelease } from './find-releases.ts';
 import { mayReview } from './plugin-release.access.ts';
@@ -81,7 +82,9 @@ export class PluginReleaseResolver {
   ): Promise<PublishAnswer> {
     const { em, viewer, clock } = context;
     const ports = { admission: admissionOf(context), client: clientOf(context) };
-    return publishRelease(em, viewer, { plugin, sdl, manifest }, ports, clock.now());
+    return attempting(context, { act: 'publishRelease', target: plugin }, () =>
+      publishRelease(em, viewer, { plugin, sdl, manifest }, ports, clock.now()),
+    );
   }
 
   @Sensitivity('S2')

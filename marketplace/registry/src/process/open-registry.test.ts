@@ -18,8 +18,7 @@ import { type RunningSubgraph, serve } from '@citygraph/kit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/sql';
 import { CatalogEntry } from '../catalog-entry/catalog-entry.entity.ts';
-import { GatewayProcess } from '../gateway-process/gateway-process.entity.ts';
-import { changeState } from '../gateway-process/serving.rules.ts';
+import { readStandings } from '../gateway-process/read-standings.ts';
 import { GraphChange } from '../graph-set/graph-change.entity.ts';
 import { openKeyFolder } from '../keys/key-folder.ts';
 import { rollBackRollout } from '../rollout/end-rollout.ts';
@@ -126,12 +125,10 @@ describe('a registry of its own process, followed over HTTP', () => {
     expect(step.set.stable).toBe(stable);
 
     const [change] = await em().find(GraphChange, { act: 'rollBackRollout' });
-    const state = async () =>
-      changeState(
-        (await em().findOneOrFail(GraphChange, { number: change?.number ?? 0 })).sequence,
-        await em().find(GatewayProcess, {}),
-        new Date(),
-      );
+    const state = async () => {
+      const decided = await em().findOneOrFail(GraphChange, { number: change?.number ?? 0 });
+      return (await readStandings(em(), [decided], new Date()))[0]?.state;
+    };
     const gateway = gatewayOfStory(url, SECRET);
     await gateway.report({ serving: { ...NOTHING_SERVED, graphs: step.set.sequence - 1 } });
     expect(await state()).toBe('COMPOSED');

@@ -30,6 +30,7 @@ export const openRegistryWith =
           graphKeys: () => graphs.keys,
           followKeyset: (take) => followKeyset({ file: graphs.keysetFile, take, log }),
           subjectSecret,
+          audit: settings.audit,
           control,
           firstParty: graphs.schemas,
           log,

@@ -42,6 +42,19 @@ describe('what only the registry is told', () => {
     });
   });
 
+  it('may seal and archive the audit, with acts that stay in the database until it is said', async () => {
+    expect((await read(good)).audit).toBeUndefined();
+    const { audit } = await read({ ...good, audit: { keyFiles: ['key.pem'], folder: 'audit' } });
+    expect(audit).toMatchObject({ folder: join(folder, 'audit'), keepDays: null, timestamp: undefined });
+    expect(audit?.keys()).toHaveLength(1);
+    const timestampUrl = 'https://tsa.example/';
+    const more = await read({
+      ...good,
+      audit: { keyFiles: ['key.pem'], folder: 'audit', keepDays: 365, timestampUrl },
+    });
+    expect(more.audit).toMatchObject({ keepDays: 365, timestamp: expect.any(Function) });
+  });
+
   it('may have questions that every graph must answer', async () => {
     const { graphs: read_ } = await read({ ...good, graphs: { ...graphs, goldenQueriesFile: 'queries.json' } });
     expect(read_.goldenQueries).toEqual([{ name: 'a', document: '{ a }', variables: {} }]);
@@ -69,6 +82,13 @@ describe('what only the registry is told', () => {
       { ...good, graphs: { keyFiles: ['key.pem'], keysetFile: 'x', schemas: { energy: 'none' } } },
       /own\.graphs\.schemas\.energy names cannot be read/,
     ],
+    ['an archive without a key', { ...good, audit: { keyFiles: [], folder: 'x' } }, /own\.audit\.keyFiles is wrong/],
+    [
+      'a key that is none',
+      { ...good, audit: { keyFiles: ['secret'], folder: 'x' } },
+      /own\.audit\.keyFiles names holds no/,
+    ],
+    ['no days', { ...good, audit: { keyFiles: ['key.pem'], folder: 'x', keepDays: 0 } }, /own\.audit\.keepDays/],
     ['a short secret', { ...good, subjectSecretFile: 'short' }, /short is not usable: it must be 32 bytes/],
   ])('%s is said in a sentence', async (_, own, sentence) => {
     await expect(read(own)).rejects.toThrow(sentence);

@@ -1,9 +1,11 @@
 import { readSigningKey, type SigningKey, StartError } from '@citygraph/contract';
+import { timestampAuthority } from '@citygraph/gateway';
 import { readNamedFile, readSecretFile } from '@citygraph/kit';
 import { z } from 'zod';
 import type { ControlOptions } from '../control/serve-control.ts';
 import type { FirstPartySchema } from '../first-party-release/import-first-party.ts';
 import type { GoldenQuery } from '../supergraph-version/canary.ts';
+import type { AuditKeeping } from './attend-audit.ts';
 
 const file = z.string().min(1);
 const OwnSettings = z.strictObject({
@@ -30,6 +32,18 @@ const OwnSettings = z.strictObject({
     /** JSON: `[{ name, document, variables }]`, questions of anybody that every graph must be able to answer. */
     goldenQueriesFile: file.optional(),
   }),
+  /** How the audit chain is sealed and archived; left out: it is chained alone. */
+  audit: z
+    .strictObject({
+      /** One Ed25519 key in PKCS #8 PEM, or the old and the new one while it is rotated: those that the keyset lists for ledgers. */
+      keyFiles: z.array(file).min(1).max(2),
+      folder: file,
+      /** Days that acts stay in the database once they are archived; left out: for ever. */
+      keepDays: z.int().min(1).max(36_500).optional(),
+      /** Of an RFC 3161 time-stamp authority that dates seals. */
+      timestampUrl: z.url({ protocol: /^https?$/ }).optional(),
+    })
+    .optional(),
   /** Where gateways follow what people decide. */
   control: z.strictObject({
     host: z.string().min(1).default('127.0.0.1'),
@@ -57,6 +71,7 @@ export interface RegistrySettings {
   readonly plugins: { readonly loopback: readonly string[] };
   readonly graphs: GraphSettings;
   readonly control: ControlOptions;
+  readonly audit: AuditKeeping | undefined;
 }
 
 /** What `own` of the registry's settings says, keys read; anything wrong is a StartError that names it, and no secret is repeated. */
@@ -96,7 +111,17 @@ export async function readRegistrySettings(
     plugins,
     graphs,
     control: { ...control, gateways },
+    audit: parsed.data.audit && (await readAudit(parsed.data.audit, beside)),
   };
+}
+
+async function readAudit(
+  { keyFiles, folder, keepDays, timestampUrl }: NonNullable<z.infer<typeof OwnSettings>['audit']>,
+  beside: (file: string) => string,
+): Promise<AuditKeeping> {
+  const keys = await Promise.all(keyFiles.map((path) => readKey(beside(path), 'own.audit.keyFiles')));
+  const timestamp = timestampUrl === undefined ? undefined : timestampAuthority(timestampUrl);
+  return { keys: () => keys, folder: beside(folder), keepDays: keepDays ?? null, timestamp };
 }
 
 async function readGraphs(

@@ -5,7 +5,10 @@ import type { FirstPartySchema } from '../first-party-release/import-first-party
 import { takeReport } from '../gateway-process/take-report.ts';
 import { createConsentShards } from '../policy/consent-shards.ts';
 import { followDecisions } from '../policy/follow-decisions.ts';
+import { type RefusedAttempts, refusedAttempts } from '../refused-attempt/refused-attempts.ts';
+import { writeAttempts } from '../refused-attempt/write-attempts.ts';
 import { readArtefact } from '../supergraph-version/read-artefact.ts';
+import { type AuditKeeping, attendAudit } from './attend-audit.ts';
 import { attendGraphs, type GraphPorts } from './attend-graphs.ts';
 
 type Publish = (document: SignedDocument<unknown>) => void;
@@ -21,6 +24,8 @@ export interface ControlPlaneOptions extends GraphPorts {
   readonly subjectSecret: Uint8Array;
   /** Where gateways follow. */
   readonly control: Pick<ControlOptions, 'host' | 'port' | 'gateways'>;
+  /** How the audit chain is sealed and archived; left out: it is not. */
+  readonly audit?: AuditKeeping | undefined;
   /** What the deployment runs of the city's own. */
   readonly firstParty: readonly FirstPartySchema[];
   readonly log?: (line: Readonly<Record<string, unknown>>) => void;
@@ -41,17 +46,22 @@ export async function runControlPlane(options: ControlPlaneOptions): Promise<Con
   };
   const shards = createConsentShards(subjectSecret);
   try {
+    const attempts = refusedAttempts();
     const control = await serveControl({
       ...options.control,
+      stranger: () => attempts.note(STRANGER, new Date()),
       artefact: (digest) => readArtefact(orm.em.fork(), digest, graphKeys()),
       consents: shards.find,
       report: (gateway, report) => takeReport(orm.em.fork(), gateway, report, new Date()),
       log,
     });
+    closers.unshift(() => writeAttempts(orm.em.fork(), attempts, new Date(), true));
+    closers.unshift(writeNowAndThen(attempts, orm, log));
     closers.unshift(() => control.close());
     const take: Publish = control.publish;
     closers.unshift(await options.followKeyset(take));
     closers.unshift(await followDecisions({ orm, key: policyKeys, subjectSecret, shards, take, log }));
+    if (options.audit) closers.unshift(attendAudit({ ...options.audit, em: () => orm.em.fork(), log }));
     const { canary, goldenQueries, compose, composeSandbox } = options;
     const ports: GraphPorts = {
       ...(canary && { canary }),
@@ -66,4 +76,23 @@ export async function runControlPlane(options: ControlPlaneOptions): Promise<Con
     await close();
     throw error;
   }
+}
+
+const STRANGER = {
+  principal: { subject: null, agency: null },
+  act: 'followControl',
+  target: 'control',
+  code: 'UNAUTHENTICATED',
+};
+const WRITE_MS = 15_000;
+
+/** Puts who came without a secret into the audit, once a minute; the answer stops it. */
+function writeNowAndThen(attempts: RefusedAttempts, orm: Database, log: ControlPlaneOptions['log']): () => void {
+  const timer = setInterval(() => {
+    writeAttempts(orm.em.fork(), attempts, new Date()).catch((error: unknown) =>
+      log?.({ level: 'error', event: 'attempts-not-written', error: String(error) }),
+    );
+  }, WRITE_MS);
+  timer.unref();
+  return () => clearInterval(timer);
 }

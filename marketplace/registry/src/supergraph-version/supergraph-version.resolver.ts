@@ -24,6 +24,7 @@ import {
 } from 'type-graphql';
 import { assertAdministrator } from '../administrator.ts';
 import { processesOf } from '../gateway-process/gateway-process.resolver.ts';
+import { GatewayRefusalType, refusalsAs } from '../gateway-process/gateway-refusal-type.ts';
 import { isLiving, serves, type VersionState, versionState } from '../gateway-process/serving.rules.ts';
 import type { CanaryFinding } from './canary.ts';
 import { SupergraphVersion } from './supergraph-version.entity.ts';
@@ -32,6 +33,7 @@ const VersionStates = {
   COMPOSED: 'COMPOSED',
   CANARIED: 'CANARIED',
   OFFERED: 'OFFERED',
+  REFUSED: 'REFUSED',
   SERVING: 'SERVING',
   RETIRED: 'RETIRED',
 } as const satisfies Record<VersionState, VersionState>;
@@ -43,6 +45,7 @@ registerEnumType(VersionStates, {
     COMPOSED: { description: 'It is signed and kept, and no gateway was booted with it.' },
     CANARIED: { description: 'A gateway was booted with it and answered the golden queries.' },
     OFFERED: { description: 'The head names it; not every living gateway serves it yet.' },
+    REFUSED: { description: 'The head names it, and a living gateway refuses it: see refusedBy.' },
     SERVING: { description: 'Every living gateway serves it.' },
     RETIRED: { description: 'The head names it no more.' },
   },
@@ -155,6 +158,20 @@ export class SupergraphVersionResolver {
     return (await processesOf(context))
       .filter((process) => isLiving(process, context.clock.now()) && serves(process.serving, digest))
       .map(({ process }) => process);
+  }
+
+  @Sensitivity('S2')
+  @FieldResolver(() => [GatewayRefusalType], { nullable: true, description: 'Living gateways that refuse it.' })
+  async refusedBy(
+    @Root() { digest }: SupergraphVersion,
+    @Ctx() context: SubgraphContext,
+  ): Promise<GatewayRefusalType[]> {
+    const living = (await processesOf(context)).filter((process) => isLiving(process, context.clock.now()));
+    const noes = living.flatMap(({ gateway, process, serving }) => {
+      const reason = serving.refused[digest];
+      return reason === undefined ? [] : [{ gateway, process, digest, reason }];
+    });
+    return refusalsAs(context.viewer, noes);
   }
 
   @Sensitivity('S2')

@@ -1,5 +1,5 @@
 import { type Clock, findRows, type Job } from '@citygraph/kit';
-import type { EntityManager } from '@mikro-orm/sql';
+import { type EntityManager, raw } from '@mikro-orm/sql';
 import type { GuardedClient } from '../guarded-client.ts';
 import { Webhook, WebhookDelivery } from './webhook.entity.ts';
 import { hasFailedForLong, nextAttempt } from './webhook.rules.ts';
@@ -14,20 +14,14 @@ export interface DeliveryPorts {
 /** Messages of one round, and of one webhook among them: a server that is slow or has much to hear holds up nobody else's. */
 const MOST = 50;
 const MOST_OF_ONE = 5;
-const LOOKED_AT = 500;
 /** Longer than any attempt takes: whoever died while sending left it to others from then on. */
 const LEASE_MS = 60_000;
+const LONGEST_ERROR = 200;
 
-/** Sends what is due, each message by one process at a time, and notes what came of it. */
+/** Sends what is due, each message by one process at a time, and notes what came of it. What goes wrong with one is that one's alone. */
 export async function deliverWebhooks(em: EntityManager, { now: clock }: Clock, ports: DeliveryPorts): Promise<void> {
   const now = clock();
-  const waiting = await findRows(
-    em,
-    WebhookDelivery,
-    { state: 'PENDING', nextAt: { $lte: now } },
-    { orderBy: { nextAt: 'asc', id: 'asc' }, limit: LOOKED_AT },
-  );
-  const due = fairly(waiting);
+  const due = await dueDeliveries(em, now);
   const ids = [...new Set(due.map(({ webhookId }) => webhookId))];
   const webhooks = ids.length === 0 ? [] : await findRows(em, Webhook, { id: { $in: ids } });
   const leased: { delivery: WebhookDelivery; webhook: Webhook }[] = [];
@@ -41,21 +35,31 @@ export async function deliverWebhooks(em: EntityManager, { now: clock }: Clock, 
     else await em.nativeUpdate(WebhookDelivery, { id }, { state: 'FAILED', lastError: 'the webhook is disabled' });
   }
   const outcomes = await Promise.all(leased.map(({ delivery, webhook }) => send(delivery, webhook, now, ports)));
+  const unnoted: unknown[] = [];
   for (const [index, { delivery, webhook }] of leased.entries()) {
     const outcome = outcomes[index];
-    if (outcome) await note(em, { delivery, webhook, outcome }, now);
+    if (outcome) await note(em, { delivery, webhook, outcome }, now).catch((error: unknown) => unnoted.push(error));
   }
+  // Those are sent again when their lease is over; the others are done.
+  if (unnoted.length > 0) throw unnoted[0];
 }
 
-/** The first of each webhook, in their order. */
-function fairly(waiting: readonly WebhookDelivery[]): WebhookDelivery[] {
-  const taken = new Map<string, number>();
-  const picked = waiting.filter(({ webhookId }) => {
-    const count = (taken.get(webhookId) ?? 0) + 1;
-    taken.set(webhookId, count);
-    return count <= MOST_OF_ONE;
-  });
-  return picked.slice(0, MOST);
+/** The first of each webhook, then the second of each, …: however much waits for one. */
+async function dueDeliveries(em: EntityManager, now: Date): Promise<WebhookDelivery[]> {
+  const due = { state: 'PENDING' as const, nextAt: { $lte: now } };
+  const waiting = await em
+    .createQueryBuilder(WebhookDelivery)
+    .select(['webhookId', raw('min(next_at) as first_at')])
+    .where(due)
+    .groupBy('webhookId')
+    .orderBy({ [raw('min(next_at)')]: 'asc' })
+    .limit(MOST)
+    .execute<{ webhookId: string }[]>('all');
+  const order = { orderBy: { nextAt: 'asc', id: 'asc' }, limit: MOST_OF_ONE } as const;
+  const queues: WebhookDelivery[][] = [];
+  for (const { webhookId } of waiting) queues.push(await findRows(em, WebhookDelivery, { ...due, webhookId }, order));
+  const turns = Array.from({ length: MOST_OF_ONE }, (_, turn) => queues.flatMap((queue) => queue[turn] ?? []));
+  return turns.flat().slice(0, MOST);
 }
 
 interface Outcome {
@@ -66,14 +70,19 @@ interface Outcome {
 
 async function send(delivery: WebhookDelivery, webhook: Webhook, now: Date, ports: DeliveryPorts): Promise<Outcome> {
   const { messageId: id, body } = delivery;
-  const secretOf = (number: number): string => webhookSecret(ports.webhookSecret, webhook.id, number);
-  const isOverlapping = webhook.previousUntil !== null && webhook.previousUntil > now;
-  const secrets = [secretOf(webhook.secretNumber), ...(isOverlapping ? [secretOf(webhook.secretNumber - 1)] : [])];
-  const headers = { 'content-type': 'application/json', ...signatureHeaders({ id, body, at: now }, secrets) };
-  const answer = await ports.client.ask({ url: webhook.url, method: 'POST', headers, body });
-  if ('failure' in answer) return { status: null, error: answer.failure.slice(0, 200) };
-  const isGood = answer.status >= 200 && answer.status < 300;
-  return { status: answer.status, error: isGood ? null : `status ${answer.status}` };
+  try {
+    const secretOf = (number: number): string => webhookSecret(ports.webhookSecret, webhook.id, number);
+    const isOverlapping = webhook.previousUntil !== null && webhook.previousUntil > now;
+    const secrets = [secretOf(webhook.secretNumber), ...(isOverlapping ? [secretOf(webhook.secretNumber - 1)] : [])];
+    const headers = { 'content-type': 'application/json', ...signatureHeaders({ id, body, at: now }, secrets) };
+    const answer = await ports.client.ask({ url: webhook.url, method: 'POST', headers, body });
+    if ('failure' in answer) return { status: null, error: answer.failure.slice(0, LONGEST_ERROR) };
+    const isGood = answer.status >= 200 && answer.status < 300;
+    return { status: answer.status, error: isGood ? null : `status ${answer.status}` };
+  } catch (error) {
+    // Ours, not the receiver's; it counts as any failure, or it would be tried for ever.
+    return { status: null, error: `it could not be sent: ${error}`.slice(0, LONGEST_ERROR) };
+  }
 }
 
 interface Noted {

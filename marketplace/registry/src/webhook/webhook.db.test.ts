@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Viewer } from '@citygraph/contract';
+import { insertRows } from '@citygraph/kit';
 import { testSubgraph } from '@citygraph/kit/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';
@@ -17,6 +18,7 @@ import {
 } from '../testing/publishing-story.ts';
 import { city, keys, now, people } from '../testing/story.ts';
 import { deliverWebhooks } from './deliver-webhooks.ts';
+import { newDelivery } from './new-delivery.ts';
 import { Webhook, WebhookDelivery } from './webhook.entity.ts';
 
 const client = fakeClient();
@@ -169,6 +171,45 @@ describe('a webhook', () => {
     await deliver(2);
     expect(client.asked.filter(({ url }) => url === URL)).toHaveLength(5);
     expect(client.asked.filter(({ url }) => url === other)).toHaveLength(1);
+  });
+
+  it('with more to hear than is ever looked at holds up no other', async () => {
+    const { id } = (await hook()).data.createWebhook.webhook;
+    const messages = Array.from({ length: 600 }, (_, index) =>
+      newDelivery(id, { id: `evt_${index}`, topic: 'plugin.kept', data: {}, at: now }, now),
+    );
+    await insertRows(department.em(), WebhookDelivery, messages);
+    const other = 'https://dust.example/hook';
+    await registered(department, { handle: 'dust-lab', namespace: 'dust', viewer: vendors.eve });
+    const made = await hook({ u: other, p: 'dust-lab' }, vendors.eve);
+    department.clock.set(new Date(now.getTime() + 1_000));
+    await act('testWebhook', made.data.createWebhook.webhook.id, vendors.eve);
+    await deliver();
+    expect(client.asked.filter(({ url }) => url === other)).toHaveLength(1);
+  });
+
+  it('that our own client cannot ask fails as one that nobody answers, and holds up no other', async () => {
+    await hook();
+    const other = 'https://airlab.example/other';
+    client.served.set(other, 'ok');
+    await hook({ u: other });
+    await published(department);
+    await tellOutbox(department.em(), department.clock);
+    const broken: typeof client = {
+      ...client,
+      ask: (request) => (request.url === URL ? Promise.reject(new Error('no such cipher')) : client.ask(request)),
+    };
+    await deliverWebhooks(department.em(), department.clock, { client: broken, webhookSecret });
+    const rows = await department.em().find(WebhookDelivery, {}, { orderBy: { state: 'asc' } });
+    expect(rows).toMatchObject([
+      { state: 'DELIVERED', attempts: 1 },
+      {
+        state: 'PENDING',
+        attempts: 1,
+        lastError: 'it could not be sent: Error: no such cipher',
+        nextAt: new Date(now.getTime() + 5_000),
+      },
+    ]);
   });
 
   it('hears only what it subscribed to', async () => {

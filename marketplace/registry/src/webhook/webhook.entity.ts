@@ -41,7 +41,7 @@ const WebhookDeliverySchema = defineEntity({
     messageId: p.string().length(40),
     topic: p.string().length(40),
     /** The bytes that are signed and sent. */
-    body: p.text(),
+    body: p.text().columnType('mediumtext'),
     state: p.string().length(10).$type<'PENDING' | 'DELIVERED' | 'FAILED'>(),
     attempts: p.integer(),
     nextAt: p.datetime(3),

@@ -22,8 +22,10 @@ export interface ServingState {
   readonly sandbox: string | null;
   /** Artefacts by rollout. */
   readonly rollouts: Readonly<Record<string, string>>;
-  /** What could not be served though the graph set names it: digest → why. */
+  /** What was tried and refused though the graph set names it: digest → which check failed, then what it found. */
   readonly refused: Readonly<Record<string, string>>;
+  /** What it names and could not be had yet, and is asked for again: digest → why. */
+  readonly missing?: Readonly<Record<string, string>> | undefined;
 }
 
 /** How a plugin's release has answered. */

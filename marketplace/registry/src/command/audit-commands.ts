@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { StartError, verifyArchive } from '@citygraph/contract';
+import { archiveFileName, linesOf } from '@citygraph/gateway';
+import { findRows } from '@citygraph/kit';
+import type { EntityManager } from '@mikro-orm/sql';
+import { archiveAudit, digestOfFile } from '../audit-entry/archive-audit.ts';
+import { AuditSegment } from '../audit-entry/audit-seal.entity.ts';
+import { sealAudit } from '../audit-entry/seal-audit.ts';
+import type { Flags, Outcome } from './command.ts';
+import { type PublicKeys, readKey, readLedgerKeys } from './key-files.ts';
+import { withDatabase } from './with-database.ts';
+
+/** `audit archive` seals what there is and writes it into the archive now; `audit verify` reads every file of the archive and holds it against what the database noted of it. */
+export async function keepAudit([act = '', ...more]: readonly string[], flags: Flags): Promise<Outcome> {
+  if ((act !== 'archive' && act !== 'verify') || more.length > 0)
+    throw new StartError('Give audit archive, or audit verify.');
+  const { archive: folder } = flags;
+  if (folder === undefined) throw new StartError('Say where the archive is: --archive <folder>.');
+  if (act === 'verify') {
+    const keys = await readLedgerKeys(flags);
+    return withDatabase(flags, (em) => verifyFiles(em(), folder, keys));
+  }
+  const [key, known] = [await readKey(flags), flags['ledger-keys'] === undefined ? [] : await readLedgerKeys(flags)];
+  return withDatabase(flags, async (em) => {
+    const now = new Date();
+    let sealed = 0;
+    for (let count = 1; count > 0; sealed += count) count = await sealAudit(em(), { keys: [key], now, ms: 0 });
+    const files: string[] = [];
+    const options = { folder, keys: [...known, key.publicJwk], now, ms: 0 };
+    for (let file = await archiveAudit(em(), options); file !== null; file = await archiveAudit(em(), options))
+      files.push(file);
+    const written = files.length === 0 ? 'nothing was to be archived' : `written: ${files.join(', ')}`;
+    return { code: 0, lines: [`${sealed} acts were sealed; ${written}.`] };
+  });
+}
+
+async function verifyFiles(em: EntityManager, folder: string, keys: PublicKeys): Promise<Outcome> {
+  const segments = await findRows(em, AuditSegment, {}, { orderBy: { number: 'asc' } });
+  for (const { number, toSequence, file } of segments) {
+    const path = join(folder, archiveFileName(number));
+    const verdict = await verifyArchive(linesOf(path), keys).catch(() => null);
+    if (verdict === null) return wrong(`${path} cannot be read.`);
+    if (!verdict.ok) {
+      const { row, sequence, message } = verdict;
+      return wrong(`${path}, row ${row}${sequence === null ? '' : `, act ${sequence}`}: ${message}`);
+    }
+    const { end, entries, continues } = verdict;
+    const last = (continues?.sequence ?? 0) + entries;
+    // An end that was cut off is sound as far as it goes; the database knows how far it went.
+    if (last < toSequence)
+      return wrong(`${path}: its end was cut off behind act ${last}; it went on to ${toSequence}.`);
+    if (end?.file !== file || (await digestOfFile(path)) !== file)
+      return wrong(`${path} is sound and signed, and not the file that was written.`);
+  }
+  const acts = segments.at(-1)?.toSequence ?? 0;
+  return { code: 0, lines: [`${segments.length} files with ${acts} acts are as they were written.`] };
+}
+
+const wrong = (line: string): Outcome => ({ code: 1, lines: [line] });

@@ -1,0 +1,99 @@
+import type { GraphSet } from '@citygraph/contract';
+import type { GatewayProcess } from './gateway-process.entity.ts';
+import { isLiving } from './serving.rules.ts';
+
+/** Where a decision stands: taken, in a graph set, refused by a gateway, in force at every living one. */
+export type DecisionState = 'ACCEPTED' | 'COMPOSED' | 'REFUSED' | 'SERVING';
+
+export type Reported = Pick<GatewayProcess, 'process' | 'gateway' | 'serving' | 'seenAt'>;
+
+/** What a graph set names. */
+export type NamedSet = Pick<GraphSet, 'sequence' | 'stable' | 'sandbox' | 'rollouts'>;
+
+export interface Decided {
+  /** Name of the mutation. */
+  readonly act: string;
+  readonly plugin: string | null;
+  /** Of the graph set that has it; null: none yet. */
+  readonly sequence: number | null;
+}
+
+/** A gateway's no to a graph. */
+export interface GatewayRefusal {
+  readonly process: string;
+  readonly gateway: string;
+  readonly digest: string;
+  /** In the gateway's words; they may quote what its clients ask. */
+  readonly reason: string;
+}
+
+export interface Standing {
+  readonly state: DecisionState;
+  readonly refusals: readonly GatewayRefusal[];
+}
+
+const GIVES_ROLLOUT: readonly string[] = ['startRollout', 'stepRollout', 'resumeRollout'];
+const ENDS_ROLLOUT: readonly string[] = ['pauseRollout', 'rollBackRollout'];
+const OF_SANDBOX: readonly string[] = ['publishRelease', 'withdrawRelease'];
+
+type Place = Pick<GatewayProcess['serving'], 'stable' | 'sandbox' | 'rollouts'>;
+
+/** The graph that a decision is about, as a set has it and as a process reports it; null: it is that there is none. */
+function graphOf({ act, plugin }: Decided, set: NamedSet): { digest: string; at: (serving: Place) => unknown } | null {
+  if (ENDS_ROLLOUT.includes(act)) return null;
+  if (GIVES_ROLLOUT.includes(act)) {
+    const rollout = set.rollouts.find((one) => one.plugin === plugin);
+    return rollout ? { digest: rollout.artefact, at: ({ rollouts }) => rollouts[rollout.id] } : null;
+  }
+  if (OF_SANDBOX.includes(act))
+    return set.sandbox === null ? null : { digest: set.sandbox, at: ({ sandbox }) => sandbox };
+  return { digest: set.stable, at: ({ stable }) => stable };
+}
+
+/**
+ * Where a decision stands by the gateways' own word: in force when each that lives reports the digest of its graph, refused as soon as one says no to it. What nobody serves
+ * is not serving. `setOf` knows graph sets by their sequence; undefined: it is not kept.
+ */
+export function standingOf(
+  decided: Decided,
+  processes: readonly Reported[],
+  setOf: (sequence: number) => NamedSet | undefined,
+  now: Date,
+): Standing {
+  const { sequence } = decided;
+  if (sequence === null) return { state: 'ACCEPTED', refusals: [] };
+  const own = setOf(sequence);
+  const living = processes.filter((one) => isLiving(one, now));
+  const verdicts = living.map((one) => verdictOf(decided, sequence, one, own, setOf));
+  const refusals = verdicts.filter((one) => typeof one === 'object');
+  if (refusals.length > 0) return { state: 'REFUSED', refusals };
+  const isServing = living.length > 0 && verdicts.every((one) => one === 'serving');
+  return { state: isServing ? 'SERVING' : 'COMPOSED', refusals };
+}
+
+function verdictOf(
+  decided: Decided,
+  sequence: number,
+  { process, gateway, serving }: Reported,
+  own: NamedSet | undefined,
+  setOf: (sequence: number) => NamedSet | undefined,
+): 'serving' | 'waiting' | GatewayRefusal {
+  const noTo = (digest: string): GatewayRefusal | null => {
+    const reason = serving.refused[digest];
+    return reason === undefined ? null : { process, gateway, digest, reason };
+  };
+  if (serving.graphs < sequence) {
+    // A set whose stable graph is refused is refused as a whole: whoever was to lose a graph keeps it.
+    const wanted = own ? graphOf(decided, own) : null;
+    return (own ? noTo(own.stable) : null) ?? (wanted ? noTo(wanted.digest) : null) ?? 'waiting';
+  }
+  const set = serving.graphs === sequence ? own : (setOf(serving.graphs) ?? own);
+  // What came after it may have put another graph there, or none.
+  const wanted = set ? graphOf(decided, set) : null;
+  if (!set) return 'waiting';
+  if (wanted === null) return 'serving';
+  return noTo(wanted.digest) ?? (wanted.at(serving) === wanted.digest ? 'serving' : 'waiting');
+}
+
+/** Which check said no, without what it found: for vendors, who may not read what others ask. */
+export const checkOf = (reason: string): string => (reason.split(':')[0] ?? '').slice(0, 200);

@@ -1,0 +1,103 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SigningKey } from '@citygraph/contract';
+import type { EntityManager } from '@mikro-orm/sql';
+import { archiveAudit } from '../audit-entry/archive-audit.ts';
+import { forgetAudit } from '../audit-entry/forget-audit.ts';
+import { AuditBroken, type SealAuditOptions, sealAudit } from '../audit-entry/seal-audit.ts';
+import { openIncident } from '../incident/open-incident.ts';
+
+export interface AuditKeeping {
+  /** Those that seal ledgers now: two while one is being changed. */
+  readonly keys: () => readonly SigningKey[];
+  /** Of the archive; replicas may share it. */
+  readonly folder: string;
+  /** Days that acts stay in the database once they are archived; null: for ever. */
+  readonly keepDays: number | null;
+  readonly timestamp?: SealAuditOptions['timestamp'];
+}
+
+export interface AttendAuditOptions extends AuditKeeping {
+  readonly em: () => EntityManager;
+  readonly log?: (line: Readonly<Record<string, unknown>>) => void;
+  readonly now?: () => Date;
+  readonly lookMs?: number;
+}
+
+/** What an auditor needs besides the archive: every key that has sealed. */
+const PUBLIC_KEYS = 'public-keys.json';
+
+/** Seals the audit chain, writes what is sealed into the archive, and lets what is old leave the database; the answer stops it. A chain that is broken is an incident, and nothing is sealed behind the break. */
+export function attendAudit({
+  em,
+  keys,
+  folder,
+  keepDays,
+  timestamp,
+  log = () => {},
+  now = () => new Date(),
+  lookMs = 10_000,
+}: AttendAuditOptions): () => Promise<void> {
+  let isStopped = false;
+  let said = '';
+  const look = async (): Promise<void> => {
+    try {
+      const signing = keys();
+      const known = await keepPublicKeys(folder, signing);
+      while (!isStopped && (await sealAudit(em(), { keys: signing, now: now(), timestamp })) > 0);
+      while (!isStopped) {
+        const file = await archiveAudit(em(), { folder, keys: known, now: now() });
+        if (file === null) break;
+        log({ event: 'audit-archived', file });
+      }
+      if (keepDays !== null) {
+        const count = await forgetAudit(em(), { folder, keepDays, now: now() });
+        if (count > 0) log({ event: 'audit-left-database', acts: count });
+      }
+      said = '';
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (error instanceof AuditBroken) {
+        const trouble = { kind: 'AUDIT_BROKEN' as const, subject: 'audit', detail: reason };
+        await openIncident(em(), trouble, now()).catch(() => {});
+      }
+      // Once is enough: it goes on failing until it does not.
+      if (reason !== said) log({ level: 'error', event: 'audit-not-kept', reason });
+      said = reason;
+    }
+  };
+  let looking: Promise<void> | null = null;
+  const start = (): void => {
+    looking ??= look().finally(() => {
+      looking = null;
+    });
+  };
+  start();
+  const timer = setInterval(start, lookMs);
+  timer.unref();
+  return async () => {
+    isStopped = true;
+    clearInterval(timer);
+    await looking;
+  };
+}
+
+/** Adds these to the keys that are noted beside the archive, and answers all of them. */
+async function keepPublicKeys(
+  folder: string,
+  keys: readonly SigningKey[],
+): Promise<readonly SigningKey['publicJwk'][]> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, PUBLIC_KEYS);
+  const kept = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '{"keys":[]}';
+    throw error;
+  });
+  const known = (JSON.parse(kept) as { keys: SigningKey['publicJwk'][] }).keys;
+  const fresh = keys.map(({ publicJwk }) => publicJwk).filter(({ kid }) => known.every((one) => one.kid !== kid));
+  if (fresh.length === 0) return known;
+  const all = [...known, ...fresh];
+  await writeFile(`${path}.new`, JSON.stringify({ keys: all }, null, 2), { mode: 0o600 });
+  await rename(`${path}.new`, path);
+  return all;
+}
