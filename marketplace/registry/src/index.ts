@@ -5,6 +5,7 @@ import { administrator } from './administrator.ts';
 import { appDocumentAccess } from './app/app.access.ts';
 import { App, AppDocument } from './app/app.entity.ts';
 import { AppResolver, appById } from './app/app.resolver.ts';
+import { AppDocumentsResolver } from './app/app-documents.resolver.ts';
 import { seedApps } from './app/seed-apps.ts';
 import { AppKeyRow } from './app-key/app-key.entity.ts';
 import { AppKeyResolver, appKeyAccess } from './app-key/app-key.resolver.ts';
@@ -62,6 +63,7 @@ import { ownIncidents } from './migrations/0025-own-incidents.ts';
 import { retention } from './migrations/0026-retention.ts';
 import { exchangeRemarks } from './migrations/0027-exchange-remarks.ts';
 import { ownLooks } from './migrations/0028-own-looks.ts';
+import { workloads } from './migrations/0039-workloads.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -168,8 +170,10 @@ export const registry = defineSubgraph({
     retention,
     exchangeRemarks,
     ownLooks,
+    workloads,
   ],
   resolvers: [
+    AppDocumentsResolver,
     AppKeyResolver,
     AppResolver,
     AuditEntryResolver,

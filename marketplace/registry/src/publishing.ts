@@ -15,6 +15,7 @@ import { telling } from './notification/tell-outbox.ts';
 import { OutboxEvent } from './outbox/outbox-event.entity.ts';
 import { pluginByName } from './plugin/find-plugins.ts';
 import { HopKeyResolver, hopKeyAccess } from './plugin/hop-key.resolver.ts';
+import { publisherOrAdministrator } from './plugin/members-of.ts';
 import { PluginResolver } from './plugin/plugin.resolver.ts';
 import { PluginDeprecation } from './plugin/plugin-deprecation.entity.ts';
 import { releaseById } from './plugin-release/find-releases.ts';
@@ -37,6 +38,8 @@ import { delivering } from './webhook/deliver-webhooks.ts';
 import { Webhook, WebhookDelivery } from './webhook/webhook.entity.ts';
 import { WebhookResolver } from './webhook/webhook.resolver.ts';
 import { webhookAccess } from './webhook/webhook-type.ts';
+import { Workload } from './workload/workload.entity.ts';
+import { ActingWorkloadResolver, WorkloadResolver } from './workload/workload.resolver.ts';
 
 type Part = Pick<SubgraphDefinition, 'entities' | 'migrations' | 'resolvers' | 'references' | 'access' | 'jobs'>;
 
@@ -58,6 +61,7 @@ export const publishing = {
     ReviewComment,
     PublisherInvitation,
     TakenName,
+    Workload,
   ],
   migrations: [publishingTables, nameClaims, pluginDeprecations, outbox, reviews, pluginGrants, notifications],
   resolvers: [
@@ -71,6 +75,8 @@ export const publishing = {
     ReviewResolver,
     NotificationResolver,
     WebhookResolver,
+    WorkloadResolver,
+    ActingWorkloadResolver,
     PublisherResolver,
     PublisherMutationsResolver,
   ],
@@ -90,6 +96,7 @@ export const publishing = {
     Webhook: webhookAccess,
     WebhookDelivery: webhookAccess,
     WebhookSecret: webhookAccess,
+    Workload: { default: publisherOrAdministrator },
     Review: pluginReleaseAccess,
     ReviewApproval: pluginReleaseAccess,
     ReviewComment: pluginReleaseAccess,
