@@ -45,6 +45,8 @@ export interface AtTheDesk {
   citygraph(...argv: string[]): Promise<CommandRan>;
   /** The same in another folder. */
   citygraphIn(folder: string, ...argv: string[]): Promise<CommandRan>;
+  /** The same where nobody ever signed in: a pipeline, which has these variables. */
+  inAPipeline(folder: string, env: Readonly<Record<string, string>>, ...argv: string[]): Promise<CommandRan>;
   /** The same, as it speaks to people. */
   plainly(...argv: string[]): Promise<Ran>;
   /** Runs a program of this folder with Node, as the person would. */
@@ -87,15 +89,20 @@ export async function openDeskAt(hub: string, citygraph = CITYGRAPH): Promise<At
     argv: readonly string[],
     onErr?: (said: string, interrupt: () => void) => void,
     cwd = folder,
+    env: Readonly<Record<string, string>> = {},
   ): Promise<CommandRan> => {
     const started = performance.now();
-    const { exit, out, err } = await spawned([citygraph, ...argv, '--json'], {}, onErr, cwd);
+    const { exit, out, err } = await spawned([citygraph, ...argv, '--json'], env, onErr, cwd);
     const { data, error = null } = JSON.parse(out);
     return { exit, data: data as never, error, err, ms: Math.round(performance.now() - started) };
   };
-  const patiently = async (argv: readonly string[], cwd: string): Promise<CommandRan> => {
+  const patiently = async (
+    argv: readonly string[],
+    cwd: string,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<CommandRan> => {
     for (const until = Date.now() + BUSY_MS; ; await sleep(1_000)) {
-      const ran = await run(argv, undefined, cwd);
+      const ran = await run(argv, undefined, cwd, env);
       if (ran.error?.code !== 'OVERLOADED' || Date.now() > until) return ran;
     }
   };
@@ -103,6 +110,7 @@ export async function openDeskAt(hub: string, citygraph = CITYGRAPH): Promise<At
     folder,
     citygraph: (...argv) => patiently(argv, folder),
     citygraphIn: (within, ...argv) => patiently(argv, within),
+    inAPipeline: (within, env, ...argv) => patiently(argv, within, { HOME: join(root, 'nobody'), ...env }),
     plainly: (...argv) => spawned([citygraph, ...argv]),
     node: (file, env) => spawned([file], env),
     interrupt: (argv, when) => run(argv, (said, interrupt) => when.test(said) && interrupt()),

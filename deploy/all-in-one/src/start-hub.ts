@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { type City, createCity } from '@citygraph/city';
 import { generateHopSecret, generateSigningKey, type SigningKey, StartError } from '@citygraph/contract';
-import { docsFolder } from '@citygraph/docs-site';
+import { docsFolder, pagesFolder } from '@citygraph/docs-site';
 import { siteFolder } from '@citygraph/explorer';
 import { createGateway, type Gateway, hubOnThisMachine, listen, portOf, type SubgraphTarget } from '@citygraph/gateway';
 import { type Credentials, createStandIn, createTokenVerifier, loadRealm, realmAt } from '@citygraph/identity';
@@ -15,6 +15,7 @@ import type { HubConfig } from './config.ts';
 import { lockFolder, usableFolder } from './data-folder.ts';
 import { databaseOf } from './database-of.ts';
 import { departments, members } from './departments.ts';
+import { docsRoom, SUBSCRIBE_PAGE } from './docs-room.ts';
 import { frontDoor, type Handler, loopbackHosts } from './front-door.ts';
 import { writeHubFile } from './hub-file.ts';
 import { openHubLedger } from './hub-ledger.ts';
@@ -162,7 +163,7 @@ export async function startHub(
         principal: (authorization) => tokens.principal(authorization),
         isKnown: (authorization) => tokens.knows(authorization),
         issuer,
-        subscribeAt: `${origin}/docs/apps/plans.html?plugin={plugin}`,
+        subscribeAt: `${origin}/docs/${SUBSCRIBE_PAGE}?plugin={plugin}`,
         hopKey,
         adHocSensitive: config.adHocSensitive,
         engine: config.engine,
@@ -187,7 +188,7 @@ export async function startHub(
       gateway: (req, res) => gateway.handle(req, res),
       signOn: standIn && ((req, res) => standIn.handler(req, res)),
       explorer: staticSite(siteFolder, pageHeaders(new URL(issuer).origin)),
-      docs: staticSite(docsFolder, pageHeaders()),
+      docs: docsRoom(staticSite(docsFolder, pageHeaders()), staticSite(pagesFolder, pageHeaders())),
       explorerSettings: JSON.stringify({
         endpoint: '/graphql',
         issuer,

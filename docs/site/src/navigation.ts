@@ -52,6 +52,8 @@ export const SECTIONS: readonly Section[] = [
       page('manifest', 'citygraph.yaml', 'citygraph.yaml'),
       page('rules', 'Admission rules', '准入规则'),
       page('errors', 'Error codes', '错误码'),
+      page('plugin-sdk', 'The SDK', '插件 SDK'),
+      page('plugin-testing', 'The testing package', '测试包'),
     ],
   },
 ];

@@ -3,12 +3,17 @@ import { dirname, join, normalize } from 'node:path';
 import { RULE_NAMES } from '@citygraph/admission';
 import { describe, expect, it } from '@jest/globals';
 import { LANGUAGES, SECTIONS } from './navigation.ts';
+import { API_PACKAGES } from './reference/api-pages.ts';
 import { referencePages } from './reference/reference-pages.ts';
 import { readPages, type WrittenPage } from './snippets/read-pages.ts';
 import { readSnippets } from './snippets/read-snippets.ts';
 
 const pages = readPages();
 const generated = await referencePages();
+/** Of packages: made by TypeDoc, which has a test of its own. */
+const ofPackages = LANGUAGES.flatMap(({ folder }) =>
+  Object.keys(API_PACKAGES).map((name) => `${folder}reference/${name}.md`),
+);
 const names = (language: string): string[] =>
   pages.filter((page) => page.language === language).map(({ name }) => name);
 const shape = ({ text }: WrittenPage) => ({
@@ -33,7 +38,8 @@ describe('the pages', () => {
 
   it('are all to be found beside each other', () => {
     const listed = SECTIONS.flatMap(({ folder, pages: own }) => own.map(({ name }) => `${folder}/${name}.md`));
-    const there = [...names('en'), ...generated.filter(({ path }) => !path.startsWith('zh/')).map(({ path }) => path)];
+    const made = [...generated.map(({ path }) => path), ...ofPackages];
+    const there = [...names('en'), ...made.filter((path) => !path.startsWith('zh/'))];
     expect(there.filter((name) => name !== 'index.md').sort()).toEqual([...listed].sort());
   });
 
@@ -42,7 +48,7 @@ describe('the pages', () => {
   });
 
   it('lead to pages that are there', () => {
-    const all = new Set([...pages, ...generated].map(({ path }) => path));
+    const all = new Set([...[...pages, ...generated].map(({ path }) => path), ...ofPackages]);
     const lost = pages.flatMap(({ path, text }) =>
       [...text.matchAll(/\]\((?!https?:)([^)#]+)|link: (\/\S+)/g)]
         .map(([, link, front]) => (front ? `${front.slice(1)}.md` : normalize(join(dirname(path), link ?? ''))))

@@ -1,4 +1,4 @@
-import { cp, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { createCity } from '@citygraph/city';
@@ -120,7 +120,10 @@ describe('a template, as it was written', () => {
         ({ errors }) => errors.length === 0,
       );
       expect(asked.data).toEqual(answer);
-      if (template === 'entity') await writesTypes(folder, at);
+      if (template === 'entity') {
+        await writesTypes(folder, at);
+        await publishedByItsPipeline(at);
+      }
       expect(codesOf(await hub.ask(question, {}, { as: 'vendor-satellite' }))).toEqual(['GRAPHQL_VALIDATION_FAILED']);
       console.info(`template ${template}: checked in ${checkedMs} ms, in the sandbox ${publishedMs} ms after publish`);
       await server.interrupt();
@@ -136,6 +139,45 @@ async function writesTypes(folder: string, at: string): Promise<void> {
   const types = await readFile(join(at, 'src/city.ts'), 'utf8');
   expect(types).toContain('AdminDivisionReference');
   wentWell(await outsider.run('npm', ['run', 'types'], folder));
+}
+
+/** The template's own pipeline, with the variable that it names: a key publishes the next release where nobody is signed in, until it is revoked. */
+async function publishedByItsPipeline(at: string): Promise<void> {
+  const { id, key, secret } = went<{ id: string; key: string; secret: string }>(
+    await satelliteMaker.citygraphIn(at, 'workload', 'create', '--name', 'github'),
+  );
+  const file = await readFile(join(at, '.github/workflows/plugin.yml'), 'utf8');
+  const [, line = ''] = /run: npx citygraph (plugin publish .+)/.exec(file) ?? [];
+  expect(file).toContain(`${secret}: \${{ secrets.${secret} }}`);
+  const pipeline = (...argv: string[]) => satelliteMaker.inAPipeline(at, { [secret]: key }, ...argv);
+  await nextVersion(at, '0.2.0');
+  const published = await pipeline(...line.trim().split(' '));
+  expect(went(published)).toMatchObject({ isRepeat: false, serving: { state: 'SERVING' } });
+  expect(went(await pipeline('plugin', 'status'))).toMatchObject({
+    releases: expect.arrayContaining([expect.objectContaining({ version: '0.2.0', published: 'SERVING' })]),
+  });
+  for (const line of [
+    ['plugin', 'key'],
+    ['workload', 'create'],
+    ['publisher', 'members', 'entity-lab', '--invite', 'somebody'],
+  ]) {
+    expect([line, await pipeline(...line)]).toMatchObject([line, { exit: 4, error: { code: 'UNAUTHENTICATED' } }]);
+  }
+  went(await satelliteMaker.citygraphIn(at, 'workload', 'revoke', id, '--yes'));
+  await nextVersion(at, '0.3.0');
+  expect(await pipeline('plugin', 'publish')).toMatchObject({
+    exit: 4,
+    error: { code: 'UNAUTHENTICATED', message: expect.stringContaining('was revoked on') },
+  });
+  const acts = went<{ act: string; actor: string }[]>(await admin.citygraph('admin', 'audit', '--last', '20'));
+  expect(JSON.stringify(acts)).toContain(`citygraph:workload:${id}`);
+  console.info(`a pipeline's release, published and serving: ${published.ms} ms`);
+}
+
+async function nextVersion(at: string, version: string): Promise<void> {
+  const file = join(at, 'citygraph.yaml');
+  const manifest = await readFile(file, 'utf8');
+  await writeFile(file, manifest.replace(/^version: .+$/m, `version: ${version}`));
 }
 
 /** Puts what the vendor wrote in place of what `plugin init` wrote. */

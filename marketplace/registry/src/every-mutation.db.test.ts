@@ -90,6 +90,9 @@ it('is done wholly, or refused with a code', async () => {
       plugins: [['air-quality'], []],
       ids: [[]],
       number: [2],
+      publicKey: ['A'.repeat(43)],
+      request: ['{}', '{"payload":{"workload":"wkl_none"}}'],
+      digests: [['0'.repeat(64)], []],
     },
   });
 }, 240_000);

@@ -5,6 +5,7 @@ import { administrator } from './administrator.ts';
 import { appDocumentAccess } from './app/app.access.ts';
 import { App, AppDocument } from './app/app.entity.ts';
 import { AppResolver, appById } from './app/app.resolver.ts';
+import { AppDocumentsResolver } from './app/app-documents.resolver.ts';
 import { seedApps } from './app/seed-apps.ts';
 import { AppKeyRow } from './app-key/app-key.entity.ts';
 import { AppKeyResolver, appKeyAccess } from './app-key/app-key.resolver.ts';
@@ -68,6 +69,7 @@ import { ownLooks } from './migrations/0028-own-looks.ts';
 import { outboxRetries } from './migrations/0034-outbox-retries.ts';
 import { notificationExemptions } from './migrations/0035-notification-exemptions.ts';
 import { auditSeals } from './migrations/0036-audit-seals.ts';
+import { workloads } from './migrations/0039-workloads.ts';
 import { consentVersions } from './migrations/0044-consent-versions.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
@@ -162,6 +164,7 @@ export const registry = defineSubgraph({
     ...publishing.entities,
   ],
   migrations: [
+    ...publishing.migrations,
     catalog,
     grants,
     exchangeRecords,
@@ -169,7 +172,6 @@ export const registry = defineSubgraph({
     ownApps,
     plugins,
     longDocuments,
-    ...publishing.migrations,
     graphs,
     rollouts,
     reports,
@@ -182,9 +184,11 @@ export const registry = defineSubgraph({
     outboxRetries,
     notificationExemptions,
     auditSeals,
+    workloads,
     consentVersions,
   ],
   resolvers: [
+    AppDocumentsResolver,
     AppKeyResolver,
     AppResolver,
     AuditEntryResolver,

@@ -22,6 +22,7 @@ import { OutboxEvent } from './outbox/outbox-event.entity.ts';
 import { OutboxEventResolver } from './outbox/outbox-event.resolver.ts';
 import { pluginByName } from './plugin/find-plugins.ts';
 import { HopKeyResolver, hopKeyAccess } from './plugin/hop-key.resolver.ts';
+import { publisherOrAdministrator } from './plugin/members-of.ts';
 import { PluginResolver } from './plugin/plugin.resolver.ts';
 import { PluginDeprecation } from './plugin/plugin-deprecation.entity.ts';
 import { releaseById } from './plugin-release/find-releases.ts';
@@ -44,6 +45,8 @@ import { delivering } from './webhook/deliver-webhooks.ts';
 import { Webhook, WebhookDelivery } from './webhook/webhook.entity.ts';
 import { WebhookResolver } from './webhook/webhook.resolver.ts';
 import { webhookAccess } from './webhook/webhook-type.ts';
+import { Workload } from './workload/workload.entity.ts';
+import { ActingWorkloadResolver, WorkloadResolver } from './workload/workload.resolver.ts';
 
 type Part = Pick<SubgraphDefinition, 'entities' | 'migrations' | 'resolvers' | 'references' | 'access' | 'jobs'>;
 
@@ -66,6 +69,7 @@ export const publishing = {
     ReviewComment,
     PublisherInvitation,
     TakenName,
+    Workload,
   ],
   migrations: [publishingTables, nameClaims, pluginDeprecations, outbox, reviews, pluginGrants, notifications],
   resolvers: [
@@ -80,6 +84,8 @@ export const publishing = {
     NotificationResolver,
     OutboxEventResolver,
     WebhookResolver,
+    WorkloadResolver,
+    ActingWorkloadResolver,
     PublisherResolver,
     PublisherMutationsResolver,
   ],
@@ -100,6 +106,7 @@ export const publishing = {
     Webhook: webhookAccess,
     WebhookDelivery: webhookAccess,
     WebhookSecret: webhookAccess,
+    Workload: { default: publisherOrAdministrator },
     Review: pluginReleaseAccess,
     ReviewApproval: pluginReleaseAccess,
     ReviewComment: pluginReleaseAccess,

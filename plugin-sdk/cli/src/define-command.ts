@@ -44,8 +44,8 @@ export interface CommandContext<F extends FlagInput = FlagInput, A extends ArgIn
   readonly m: Translate;
   /** Profile, hub and credential, without asking the hub. */
   readonly session: Session;
-  /** Opens the hub, with whatever credential there is. */
-  hub(): Promise<Hub>;
+  /** Opens the hub, with whatever credential there is; as `nobody`, with none. */
+  hub(as?: 'nobody'): Promise<Hub>;
   /** Shows what is lost and asks, unless `--yes` was said. */
   readonly confirm: Confirm;
   warn(key: MessageKey, values?: MessageValues): void;

@@ -54,6 +54,9 @@ const DAYS: readonly (readonly [line: readonly string[], exit: number, acts: rea
   [['plugin', 'deprecate', '--sunset', '2027-03-31', ...R, '--yes'], 0, ['DeprecatePlugin']],
   [['plugin', 'deprecate', '--undo'], 0, ['KeepPlugin']],
   [['plugin', 'withdraw', '1.0.0', ...R, '--yes'], 0, ['WithdrawRelease']],
+  [['workload', 'create', '--name', 'github', '--until', '2027-03-31'], 0, ['CreateWorkload']],
+  [['workload', 'list', ...P], 0, []],
+  [['workload', 'revoke', 'wkl_1', '--yes'], 0, ['RevokeWorkload']],
   [['release', 'list', ...P], 0, []],
   [['release', 'rollout', '--percent', '25', ...P], 0, ['StepRollout']],
   [['release', 'rollout', '1.0.0', ...P], 0, ['StartRollout']],
@@ -70,6 +73,7 @@ const DAYS: readonly (readonly [line: readonly string[], exit: number, acts: rea
   [['app', 'key', 'app-air', '--create'], 0, ['CreateAppKey']],
   [['app', 'key', 'app-air', '--revoke', 'key_1', '--yes'], 0, ['RevokeAppKey']],
   [['app', 'push', 'app-air'], 0, ['RegisterDocuments']],
+  [['app', 'push', 'app-air', '--prune', '--yes'], 0, ['WithdrawDocuments', 'RegisterDocuments']],
   [['app', 'plan'], 0, []],
   [
     ['app', 'plan', 'basic', '--title', 'Basic', '--requests-per-minute', '60', '--cost-per-minute', '600'],

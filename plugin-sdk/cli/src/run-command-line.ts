@@ -96,9 +96,9 @@ function contextOf(
     warn,
     progress: (...lines) => printer.progress(lines),
     confirm: createConfirm({ world, m, isAgreed: flags.yes ?? false, isDryRun, show: printer.progress }),
-    async hub() {
+    async hub(as) {
       const origin = await session.hub();
-      const bearer = await session.bearer();
+      const bearer = as === 'nobody' ? null : await session.bearer();
       const { createHub } = await import('./hub/hub.ts');
       const hub = createHub({
         world,

@@ -1,3 +1,4 @@
+import type { WorkloadKey } from '@citygraph/contract';
 import { CommandError } from './command-error.ts';
 import type { GlobalFlags } from './define-command.ts';
 import { hubOrigin } from './hub/address.ts';
@@ -5,6 +6,9 @@ import { type Config, PROFILE_NAME, readConfig } from './settings/config-file.ts
 import { readText } from './settings/read-file.ts';
 import { freshCredential } from './sign-on/refresh-credential.ts';
 import type { World } from './world.ts';
+
+/** Where a pipeline has the key that `citygraph workload create` showed. */
+export const WORKLOAD_KEY = 'CITYGRAPH_WORKLOAD_KEY';
 
 /** Where a credential comes from; the first that is there counts. */
 export type CredentialSource = 'flag' | 'environment' | 'workload' | 'profile';
@@ -25,6 +29,8 @@ export interface Session {
   hub(): Promise<string>;
   /** null: nobody is signed in. A profile's credential is only for the hub that it was given for. */
   bearer(): Promise<Bearer | null>;
+  /** What signs for a pipeline, where no token was given; null: there is none. It signs nobody in. */
+  workload(): Promise<WorkloadKey | null>;
 }
 
 export function openSession(world: World, flags: GlobalFlags): Session {
@@ -74,6 +80,19 @@ export function openSession(world: World, flags: GlobalFlags): Session {
       const origin = await hub();
       const credential = await freshCredential(world, name, timeoutMs);
       return credential?.hub === origin ? { token: credential.accessToken, source: 'profile', from: name } : null;
+    },
+    async workload() {
+      const said = env[WORKLOAD_KEY];
+      if (!said || flags['token-file'] !== undefined || env.CITYGRAPH_TOKEN || env.CITYGRAPH_TOKEN_FILE) return null;
+      const { readWorkloadKey } = await import('@citygraph/contract');
+      const key = readWorkloadKey(said);
+      if (key) return key;
+      throw new CommandError(
+        'USAGE',
+        'error.no-workload-key',
+        { from: WORKLOAD_KEY },
+        { suggestions: [['hint.workload-create']] },
+      );
     },
   };
 }

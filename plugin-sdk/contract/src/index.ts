@@ -71,3 +71,11 @@ export { isSensitivityLevel, SENSITIVITY_LEVELS, type SensitivityLevel } from '.
 export { canonicalJson } from './signed/canonical-json.ts';
 export { digestOfPayload, type SignedDocument, signDocument, verifyDocument } from './signed/signed-document.ts';
 export { StartError } from './start-error.ts';
+export {
+  generateWorkloadKey,
+  type NewWorkloadKey,
+  readWorkloadKey,
+  type WorkloadKey,
+  writeWorkloadKey,
+} from './workload/workload-key.ts';
+export * from './workload/workload-request.ts';

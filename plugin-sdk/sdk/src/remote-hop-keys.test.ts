@@ -1,66 +1,131 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { generateSigningKey, type SigningKey } from '@citygraph/contract';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { remoteHopKeys } from './remote-hop-keys.ts';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { type RemoteHopKeysOptions, remoteHopKeys } from './remote-hop-keys.ts';
 
-let server: Server;
-let url: string;
-let keys: SigningKey[];
-let asked: number;
+const URL = 'http://hub.invalid/.well-known/citygraph-keys';
+
+/** A hub that shows its keys, is away, or takes the question and says nothing. */
+let hub: { keys: SigningKey[]; is: 'there' | 'away' | 'silent'; asked: number };
+let clock: number;
+
+const get: typeof fetch = async (_, options) => {
+  hub.asked++;
+  if (hub.is === 'away') throw new Error('away');
+  if (hub.is === 'silent') {
+    await new Promise((_, reject) => options?.signal?.addEventListener('abort', () => reject(options.signal?.reason)));
+  }
+  return Response.json({ keys: hub.keys.map(({ publicJwk }) => publicJwk) });
+};
+const findKeys = (options: RemoteHopKeysOptions = {}) => {
+  const find = remoteHopKeys(URL, { fetch: get, now: () => clock, ...options });
+  return async (kid?: string) => (await find(kid)).map((key) => key.kid);
+};
+/** What goes on beside the requests comes to its end. */
+const settled = async () => {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
 
 beforeEach(async () => {
-  keys = [await generateSigningKey()];
-  asked = 0;
-  server = createServer((_, res) => {
-    asked++;
-    res
-      .writeHead(200, { 'content-type': 'application/json' })
-      .end(JSON.stringify({ keys: keys.map((k) => k.publicJwk) }));
+  hub = { keys: [await generateSigningKey()], is: 'there', asked: 0 };
+  clock = 1_000_000;
+});
+
+describe('the hub’s keys', () => {
+  it('are asked for once for the key that is known, and again for one that is not', async () => {
+    const [first] = hub.keys as [SigningKey];
+    const find = findKeys({ cooldownMs: 0 });
+    expect(await find(first.kid)).toEqual([first.kid]);
+    expect(await find(first.kid)).toEqual([first.kid]);
+    expect(hub.asked).toBe(1);
+    const next = await generateSigningKey();
+    hub.keys.push(next);
+    expect(await find(next.kid)).toEqual([first.kid, next.kid]);
+    expect(hub.asked).toBe(2);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/.well-known/citygraph-keys`;
+
+  it('are not asked for again and again by tokens that name nonsense', async () => {
+    const find = findKeys();
+    for (const kid of ['a', 'b', 'c', undefined]) expect(await find(kid)).toEqual([hub.keys[0]?.kid]);
+    expect(hub.asked).toBe(1);
+    clock += 5_000;
+    await Promise.all(Array.from({ length: 50 }, (_, index) => find(`nonsense-${index}`)));
+    expect(hub.asked).toBe(2);
+  });
+
+  it('are asked for anew beside the requests when they are old, and one that the hub withdrew goes', async () => {
+    const [old] = hub.keys as [SigningKey];
+    const find = findKeys();
+    await find(old.kid);
+    const next = await generateSigningKey();
+    hub.keys = [next];
+    clock += 600_000;
+    expect(await find(old.kid)).toEqual([old.kid]);
+    await settled();
+    expect(await find(old.kid)).toEqual([next.kid]);
+  });
+
+  it('stay good while the hub is away, and it is said when none were ever had', async () => {
+    const [first] = hub.keys as [SigningKey];
+    const find = findKeys();
+    await find(first.kid);
+    hub.is = 'away';
+    clock += 86_400_000;
+    expect(await find(first.kid)).toEqual([first.kid]);
+    const never = findKeys();
+    await expect(never('a')).rejects.toMatchObject({ code: 'OVERLOADED' });
+    await expect(never('a')).rejects.toMatchObject({ code: 'OVERLOADED' });
+    expect(hub.asked).toBe(3);
+  });
+
+  it.each([
+    ['no JSON', 'hello'],
+    ['no keys', '{"keys":[]}'],
+    ['more than anybody has', `{"keys":["${'x'.repeat(300_000)}"]}`],
+  ])('are not replaced by an answer that holds %s', async (_, text) => {
+    const [first] = hub.keys as [SigningKey];
+    let isBroken = false;
+    const find = findKeys({
+      cooldownMs: 0,
+      fetch: async (...asked) => (isBroken ? new Response(text) : get(...asked)),
+    });
+    await find(first.kid);
+    isBroken = true;
+    expect(await find('new')).toEqual([first.kid]);
+  });
 });
 
-afterEach(() => {
-  server.closeAllConnections();
-  server.close();
-});
+describe('while the address of the keys hangs', () => {
+  /** More than any patience: who waited for the hub would not come back within the test. */
+  const forever = { timeoutMs: 3_600_000 };
 
-const kids = (found: readonly { kid?: string }[]) => found.map(({ kid }) => kid);
+  it('a request with a known key waits for nothing', async () => {
+    const [first] = hub.keys as [SigningKey];
+    const find = findKeys({ ...forever, patienceMs: 3_600_000 });
+    await find(first.kid);
+    hub.is = 'silent';
+    clock += 600_000;
+    for (let times = 0; times < 3; times++) expect(await find(first.kid)).toEqual([first.kid]);
+    expect(hub.asked).toBe(2);
+  });
 
-it('asks once for the key it knows, and again for one it does not', async () => {
-  const [first] = keys as [SigningKey];
-  const find = remoteHopKeys(url, { cooldownMs: 0 });
-  expect(kids(await find(first.kid))).toEqual([first.kid]);
-  expect(kids(await find(first.kid))).toEqual([first.kid]);
-  expect(asked).toBe(1);
-  const next = await generateSigningKey();
-  keys.push(next);
-  expect(kids(await find(next.kid))).toEqual([first.kid, next.kid]);
-  expect(asked).toBe(2);
-});
+  it('an unknown key is not waited for longer than patience lasts, and is asked for once', async () => {
+    const [first] = hub.keys as [SigningKey];
+    const find = findKeys({ ...forever, cooldownMs: 0, patienceMs: 20 });
+    await find(first.kid);
+    hub.is = 'silent';
+    const flood = Array.from({ length: 20 }, (_, index) => find(`unknown-${index}`));
+    expect(await Promise.all(flood)).toEqual(flood.map(() => [first.kid]));
+    clock += 20;
+    expect(await find('one-more')).toEqual([first.kid]);
+    expect(hub.asked).toBe(2);
+  });
 
-it('cannot be made to ask and ask by tokens that name nonsense', async () => {
-  const find = remoteHopKeys(url, { cooldownMs: 60_000 });
-  for (const kid of ['a', 'b', 'c', undefined]) expect(kids(await find(kid))).toEqual([keys[0]?.kid]);
-  expect(asked).toBe(1);
-});
-
-it('lets a key go that the hub withdrew, once the time is over', async () => {
-  const [old] = keys as [SigningKey];
-  const find = remoteHopKeys(url, { cooldownMs: 0, maxAgeMs: 0 });
-  await find(old.kid);
-  keys = [await generateSigningKey()];
-  expect(kids(await find(old.kid))).toEqual([keys[0]?.kid]);
-});
-
-it('keeps what it had while the hub is away, and says so when it never had any', async () => {
-  const [first] = keys as [SigningKey];
-  const find = remoteHopKeys(url, { cooldownMs: 0, maxAgeMs: 0 });
-  await find(first.kid);
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-  expect(kids(await find(first.kid))).toEqual([first.kid]);
-  await expect(remoteHopKeys(url)('a')).rejects.toMatchObject({ code: 'OVERLOADED' });
+  it('it is given up after a while, and asked again later', async () => {
+    hub.is = 'silent';
+    const find = findKeys({ timeoutMs: 10, patienceMs: 3_600_000 });
+    await expect(find('a')).rejects.toMatchObject({ code: 'OVERLOADED' });
+    hub.is = 'there';
+    clock += 5_000;
+    expect(await find('a')).toEqual([hub.keys[0]?.kid]);
+  });
 });

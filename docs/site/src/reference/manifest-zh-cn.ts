@@ -15,7 +15,6 @@ export const MANIFEST_ZH_CN: Readonly<Record<keyof PluginManifest, string>> = {
   dataRegions: '存放和处理数据的地区，ISO 3166-2。',
   permissions: '需要别人的哪些数据（S1 以外），以及会向哪些主机发送数据。',
   limits: '低于或高于平台默认值的限额。',
-  plans: '订阅者可以使用多少。',
   slo: '服务承诺；不写则采用平台的默认值。',
   support: '出问题时的联系方式。',
   licence: 'SPDX 许可证标识。',

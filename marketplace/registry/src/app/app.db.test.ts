@@ -98,6 +98,36 @@ describe('an app', () => {
   });
 });
 
+describe('documents that an app sends no more', () => {
+  const department = testSubgraph(withKeys(keys), { seed: (em) => registry.seed(em, city), now });
+  const WITHDRAW = 'mutation W($a: ID!, $d: [ID!]!) { withdrawDocuments(app: $a, digests: $d) }';
+  const withdraw = (digests: readonly string[], viewer: Viewer = people.banker, app = 'app-lender') =>
+    department.as(viewer).run(WITHDRAW, { a: app, d: digests });
+  const digestsOf = async () =>
+    (await bundleOf(department.em(), keys.subjectSecret, now)).apps['app-lender']?.documents ?? [];
+  const pushed = async (...documents: string[]): Promise<string[]> =>
+    (await department.as(people.banker).run(PUSH, { a: 'app-lender', d: documents })).data.registerDocuments;
+
+  it('are known at no gateway any more, and the others stay', async () => {
+    const [first = '', second = ''] = await pushed(QUERY, 'query Other { me { id } }');
+    expect((await withdraw([first, first])).data.withdrawDocuments).toEqual([first]);
+    expect(await digestsOf()).toEqual([second]);
+    expect((await withdraw([first])).data.withdrawDocuments).toEqual([]);
+    expect(await verifyAudit(department.em())).toMatchObject({ intact: true, entries: 2 });
+  });
+
+  it.each<[string, (digest: string) => readonly string[], Viewer, string]>([
+    ['of another’s app', (digest) => [digest], people.shopOwner, 'FORBIDDEN'],
+    ['by nobody', (digest) => [digest], people.nobody, 'UNAUTHENTICATED'],
+    ['by no digest', () => ['hello'], people.banker, 'BAD_USER_INPUT'],
+    ['none at all', () => [], people.banker, 'BAD_USER_INPUT'],
+  ])('%s are not withdrawn', async (_, wanted, viewer, code) => {
+    const [digest = ''] = await pushed(QUERY);
+    expect((await withdraw(wanted(digest), viewer)).errors?.[0]?.extensions.code).toBe(code);
+    expect(await digestsOf()).toEqual([digest]);
+  });
+});
+
 describe('many at once', () => {
   const busy = testSubgraph(withKeys(keys), { commits: true, seed: (em) => registry.seed(em, city), now });
 

@@ -93,4 +93,10 @@ export class PluginReleaseType {
 export class PublishVerdictType {
   @Field(() => Boolean, { description: 'This very release was published before; nothing new was done.' })
   isRepeat!: boolean;
+
+  @Field(() => ID, { description: 'What the release is called by: SHA-256 of plugin, version, SDL and manifest.' })
+  digest!: string;
+
+  @Field(() => Boolean, { description: 'It is the first release of the plugin, and makes it.' })
+  makesPlugin!: boolean;
 }

@@ -22,7 +22,7 @@ import { mayReview } from './plugin-release.access.ts';
 import { PluginRelease } from './plugin-release.entity.ts';
 import { PUBLIC_STATES } from './plugin-release.rules.ts';
 import { PluginReleaseType, PublishVerdictType, ReleaseEgressType, ReleaseFindingType } from './plugin-release-type.ts';
-import { type PublishAnswer, publishRelease } from './publish-release.ts';
+import { type PublishAnswer, publishRelease, tryRelease } from './publish-release.ts';
 import { withdrawRelease } from './withdraw-release.ts';
 
 const PluginReleaseConnection = connectionOf('PluginRelease', () => PluginReleaseType);
@@ -69,10 +69,26 @@ export class PluginReleaseResolver {
   }
 
   @Sensitivity('S2')
+  @Query(() => PublishVerdictType, {
+    nullable: true,
+    description: 'What `publishRelease` would answer now: judged by the same rules, and nothing is stored.',
+  })
+  publishVerdict(
+    @Arg('plugin', () => ID, { description: 'Name of the plugin.' }) plugin: string,
+    @Arg('sdl', () => String, { description: 'Its subgraph, Federation v2.' }) sdl: string,
+    @Arg('manifest', () => String, { description: '`citygraph.yaml` as JSON; it says the version.' }) manifest: string,
+    @Ctx() context: SubgraphContext,
+  ): Promise<PublishAnswer> {
+    const { em, viewer, clock } = context;
+    const ports = { admission: admissionOf(context), client: clientOf(context) };
+    return tryRelease(em, viewer, { plugin, sdl, manifest }, ports, clock.now());
+  }
+
+  @Sensitivity('S2')
   @Mutation(() => PublishVerdictType, {
     nullable: true,
     description:
-      'Publish an immutable release. A document that admission refuses leaves nothing but its digest in the audit; the same release again answers as the first time.',
+      'Publish an immutable release; the first of a plugin makes the plugin as the manifest describes it, both or neither. A document that admission refuses leaves nothing but its digest in the audit; the same release again answers as the first time.',
   })
   publishRelease(
     @Arg('plugin', () => ID, { description: 'Name of the plugin.' }) plugin: string,
@@ -139,6 +155,12 @@ export class PublishVerdictResolver {
   @FieldResolver(() => PluginReleaseType, { nullable: true, description: 'The release; null: it was not accepted.' })
   release(@Root() { releaseId }: PublishAnswer, @Ctx() context: SubgraphContext): Promise<SeenRelease | null> | null {
     return releaseId === null ? null : readAnew(releaseById(context), releaseId);
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => Boolean, { description: 'Admission found no error in it.' })
+  admitted(@Root() { verdict }: PublishAnswer): boolean {
+    return verdict.admitted;
   }
 
   @Sensitivity('S1')

@@ -6,11 +6,14 @@ import { verifyAudit } from '../audit-entry/verify-audit.ts';
 import { refreshCatalog } from '../catalog-entry/refresh-catalog.ts';
 import { registry, withKeys } from '../index.ts';
 import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
+import { Plugin } from '../plugin/plugin.entity.ts';
+import { TakenName } from '../publisher/taken-name.entity.ts';
 import {
   CREATE,
   codeOf,
   fakeAdmission,
   fakeClient,
+  manifestOf,
   publish,
   registered,
   SDL,
@@ -196,7 +199,7 @@ describe('what is published', () => {
     expect(codeOf(await publish(department, { viewer: vendors.eve }))).toBe('FORBIDDEN');
     expect(codeOf(await publish(department, { viewer: people.admin }))).toBe('FORBIDDEN');
     expect(codeOf(await publish(department, { viewer: people.nobody }))).toBe('UNAUTHENTICATED');
-    expect(codeOf(await publish(department, { plugin: 'none' }))).toBe('FORBIDDEN');
+    expect(codeOf(await publish(department, { plugin: 'none', viewer: vendors.eve }))).toBe('FORBIDDEN');
     await run(people.admin, 'mutation { suspendPublisher(publisher: "air-lab", reason: "Spam.") { handle } }');
     expect(messageOf(await publish(department))).toContain('is suspended');
   });
@@ -223,6 +226,83 @@ describe('what is published', () => {
     expect(await seen(people.banker)).toEqual([undefined, null, 0]);
     await move(id, 'SANDBOX', 'IN_REVIEW', 'APPROVED');
     expect(await seen(people.nobody)).toEqual(['1.0.0', null, 1]);
+  });
+});
+
+describe('the first release of a plugin', () => {
+  const dust = { plugin: 'dust-quality', manifest: { id: 'city.air-lab.dust-quality' } };
+  const refused = { ...dust, sdl: 'type Query { aqi_index: Float! }' };
+  const VERDICT = `query V($p: ID!, $s: String!, $m: String!) { publishVerdict(plugin: $p, sdl: $s, manifest: $m) {
+    accepted admitted isRepeat makesPlugin digest release { id } findings { rule } } }`;
+  const tried = ({ sdl = SDL, viewer = vendors.ada }: { sdl?: string; viewer?: Viewer } = {}) =>
+    run(viewer, VERDICT, {
+      p: dust.plugin,
+      s: sdl,
+      m: JSON.stringify(manifestOf({ subgraph: dust.plugin, ...dust.manifest })),
+    });
+  const stands = async () => {
+    const em = department.em();
+    const names = { kind: 'plugin' as const, name: dust.plugin };
+    return {
+      plugins: await em.count(Plugin, { name: dust.plugin }),
+      names: await em.count(TakenName, names),
+      releases: await em.count(PluginRelease),
+      acts: await em.count(AuditEntry),
+    };
+  };
+
+  it('makes the plugin as its manifest describes it', async () => {
+    expect((await publish(department, dust)).data.publishRelease).toMatchObject({ accepted: true });
+    const { data } = await run(
+      people.nobody,
+      '{ plugin(name: "dust-quality") { id namespace title description publisher { handle } } }',
+    );
+    expect(data.plugin).toEqual({
+      id: 'city.air-lab.dust-quality',
+      namespace: 'aqi',
+      title: 'Air quality',
+      description: 'Air quality of each district',
+      publisher: { handle: 'air-lab' },
+    });
+    expect(await verifyAudit(department.em())).toMatchObject({ intact: true });
+  });
+
+  it('that is refused takes no name: the document is mended, and the name is still there for whoever comes', async () => {
+    const before = await stands();
+    expect((await publish(department, refused)).data.publishRelease).toMatchObject({ accepted: false });
+    expect(await stands()).toEqual({ ...before, acts: before.acts + 1 });
+    expect((await publish(department, dust)).data.publishRelease).toMatchObject({ accepted: true });
+  });
+
+  it('is told beforehand what would become of it, and nothing is written', async () => {
+    const before = await stands();
+    const verdicts = [(await tried()).data.publishVerdict, (await tried({ sdl: refused.sdl })).data.publishVerdict];
+    expect(verdicts).toMatchObject([
+      { accepted: false, admitted: true, makesPlugin: true, release: null, findings: [] },
+      { accepted: false, admitted: false, makesPlugin: true, release: null, findings: [{ rule: 'NONNULL' }] },
+    ]);
+    expect(await stands()).toEqual(before);
+    const { release } = (await publish(department, dust)).data.publishRelease;
+    expect(release.digest).toBe(verdicts[0].digest);
+    expect((await tried()).data.publishVerdict).toMatchObject({ accepted: true, isRepeat: true, makesPlugin: false });
+  });
+
+  it.each([
+    ['by somebody else', { ...dust, viewer: vendors.eve }, 'FORBIDDEN'],
+    ['by nobody', { ...dust, viewer: people.nobody }, 'UNAUTHENTICATED'],
+    ['under a namespace of somebody else', { ...dust, manifest: { ...dust.manifest, namespace: 'dust' } }, 'FORBIDDEN'],
+    [
+      'by a name that looks like one that is taken',
+      { plugin: 'alr-quality', manifest: { id: 'city.air-lab.alr-quality' } },
+      'CONFLICT',
+    ],
+    ['by a name of the city’s', { plugin: 'health', manifest: { id: 'city.air-lab.health' } }, 'BAD_USER_INPUT'],
+    ['by another id than it would get', { plugin: 'dust-quality' }, 'BAD_USER_INPUT'],
+  ])('%s is refused before anybody judges it', async (_, release, code) => {
+    const before = await stands();
+    expect(codeOf(await publish(department, release))).toBe(code);
+    expect(admission.requests).toEqual([]);
+    expect(await stands()).toEqual(before);
   });
 });
 

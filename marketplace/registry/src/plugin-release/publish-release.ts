@@ -7,14 +7,14 @@ import type { GuardedClient } from '../guarded-client.ts';
 import { NameClaim } from '../name-claim/name-claim.entity.ts';
 import { returnableIn, returnLeaveOf } from '../name-claim/name-claim.rules.ts';
 import { announce } from '../outbox/announce.ts';
-import { holdOwnPlugin, loadOwnPlugin, type OwnPlugin } from '../plugin/load-plugin.ts';
+import type { OwnPlugin } from '../plugin/load-plugin.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
-import { assertNotSuspended, subjectOf } from '../publisher/load-publisher.ts';
-import { PUBLISHING } from '../publisher/publisher.rules.ts';
+import { subjectOf } from '../publisher/load-publisher.ts';
 import { wrong } from '../wrong.ts';
 import type { Admission, AdmissionVerdict } from './admission.ts';
 import { PluginRelease } from './plugin-release.entity.ts';
 import { assertNewVersion } from './plugin-release.rules.ts';
+import { asMember, type PublishRight } from './publish-right.ts';
 import { readManifest } from './read-manifest.ts';
 
 /** More is refused before anything reads it; admission's own limit is lower. */
@@ -30,6 +30,8 @@ export interface PublishInput {
 export interface PublishPorts {
   readonly admission: Admission;
   readonly client: GuardedClient;
+  /** Default: who asks is a member. */
+  readonly right?: PublishRight;
 }
 
 export interface PublishAnswer {
@@ -37,43 +39,32 @@ export interface PublishAnswer {
   readonly releaseId: string | null;
   /** This very release was published before. */
   readonly isRepeat: boolean;
-  readonly verdict: Pick<AdmissionVerdict, 'findings' | 'egress'>;
+  /** `digestOfPayload` of plugin, version, SDL and manifest. */
+  readonly digest: string;
+  /** It is the first release, and makes the plugin. */
+  readonly makesPlugin: boolean;
+  readonly verdict: Pick<AdmissionVerdict, 'admitted' | 'findings' | 'egress'>;
 }
 
 /**
  * Publishes an immutable release. Admission judges it while nothing is held; then one transaction stores it whole, if all that was judged by still holds. What
- * admission refuses leaves its digest and the names of the rules in the audit, and nothing else. The same release again answers as the first time.
+ * admission refuses leaves its digest and the names of the rules in the audit, and nothing else. The same release again answers as the first time. The first
+ * release of a plugin makes the plugin as its manifest describes it, both or neither.
  */
 export async function publishRelease(
   em: EntityManager,
   viewer: Viewer,
-  { plugin: name, sdl, manifest: text }: PublishInput,
-  { admission, client }: PublishPorts,
+  input: PublishInput,
+  ports: PublishPorts,
   now: Date,
 ): Promise<PublishAnswer> {
-  subjectOf(viewer);
-  if (!sdl.isWellFormed() || Buffer.byteLength(sdl) > LARGEST_SDL) {
-    throw wrong('BAD_USER_INPUT', 'sdl', `give well-formed text of at most ${LARGEST_SDL / 1024} KiB.`);
-  }
-  const own = await loadOwnPlugin(em, viewer, name, PUBLISHING);
-  assertNotSuspended(own.publisher);
-  const { manifest, written } = readManifest(text);
-  assertOfPlugin(manifest, own);
-  assertUrls(manifest, client);
+  const { right = asMember } = ports;
+  const { judged, answer } = await judge(em, viewer, input, { ...ports, right }, now);
+  if (judged === null) return answer;
+  const { plugin: name, sdl } = input;
+  const { manifest, written, claims, verdict } = judged;
   const { version } = manifest;
-  const digest = digestOfPayload({ plugin: name, version, sdl, manifest: written });
-  const known = sameRelease(await releasesOf(em, name), version, digest);
-  if (known !== null) return repeatOf(em, known);
-  const claims = await claimsOf(em, own.publisher.id);
-  const previous = await em.findOne(PluginRelease, { plugin: name, state: 'STABLE' }, { disableIdentityMap: true });
-  const verdict = await admission.admit({
-    plugin: { name, version, sdl, url: manifest.runtime.stable.url },
-    namespace: own.plugin.namespace,
-    claims: claims.filter((claimed) => returnLeaveOf(claimed) === null),
-    mintable: returnableIn(claims, own.plugin.namespace).filter((type) => manifest.permissions.mints?.includes(type)),
-    manifest: { data: manifest.permissions.data.map(({ coordinate }) => coordinate), persons: personsOf(manifest) },
-    previous: previous && { version: previous.version, sdl: previous.composedSdl },
-  });
+  const { digest } = answer;
   const { composedSdl, findings, egress } = verdict;
   if (!verdict.admitted || composedSdl === null) {
     const rules = [...new Set(findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule))];
@@ -86,11 +77,11 @@ export async function publishRelease(
       after: { digest, rules },
     };
     await transact(em, (inner) => audit(inner, viewer, attempt, now));
-    return { releaseId: null, isRepeat: false, verdict };
+    return answer;
   }
   return transact(em, async (inner): Promise<PublishAnswer> => {
     await holdGraphs(inner);
-    const held = await holdOwnPlugin(inner, viewer, name, PUBLISHING);
+    const held = await right.hold({ em: inner, viewer, name, manifest, now });
     const again = sameRelease(await releasesOf(inner, name), version, digest);
     if (again !== null) return repeatOf(inner, again);
     if ((await claimsOf(inner, held.publisher.id)).join() !== claims.join()) {
@@ -126,8 +117,61 @@ export async function publishRelease(
     await audit(inner, viewer, { act: 'publishRelease', target: release.id, before: null, after }, now);
     // Gateways know a plugin by the release that serves, or by its latest.
     await touchPolicy(inner, now);
-    return { releaseId: release.id, isRepeat: false, verdict };
+    return { ...answer, releaseId: release.id, makesPlugin: held.isNew };
   });
+}
+
+/** What publishing would answer at this moment, by the same checks. Nothing is written, not even in the audit. */
+export async function tryRelease(
+  em: EntityManager,
+  viewer: Viewer,
+  input: PublishInput,
+  ports: PublishPorts,
+  now: Date,
+): Promise<PublishAnswer> {
+  return (await judge(em, viewer, input, { right: asMember, ...ports }, now)).answer;
+}
+
+interface Judged {
+  readonly manifest: PluginManifest;
+  readonly written: Readonly<Record<string, unknown>>;
+  /** Names outside the namespace, as they were granted when it was judged. */
+  readonly claims: readonly string[];
+  readonly verdict: AdmissionVerdict;
+}
+
+/** `judged` is null where there is nothing to store: this very release is published. */
+async function judge(
+  em: EntityManager,
+  viewer: Viewer,
+  { plugin: name, sdl, manifest: text }: PublishInput,
+  { admission, client, right }: Required<PublishPorts>,
+  now: Date,
+): Promise<{ readonly judged: Judged | null; readonly answer: PublishAnswer }> {
+  subjectOf(viewer);
+  if (!sdl.isWellFormed() || Buffer.byteLength(sdl) > LARGEST_SDL) {
+    throw wrong('BAD_USER_INPUT', 'sdl', `give well-formed text of at most ${LARGEST_SDL / 1024} KiB.`);
+  }
+  const { manifest, written } = readManifest(text);
+  const own = await right.find({ em, viewer, name, manifest, now });
+  assertOfPlugin(manifest, own);
+  assertUrls(manifest, client);
+  const { version } = manifest;
+  const digest = digestOfPayload({ plugin: name, version, sdl, manifest: written });
+  const known = sameRelease(await releasesOf(em, name), version, digest);
+  if (known !== null) return { judged: null, answer: await repeatOf(em, known) };
+  const claims = await claimsOf(em, own.publisher.id);
+  const previous = await em.findOne(PluginRelease, { plugin: name, state: 'STABLE' }, { disableIdentityMap: true });
+  const verdict = await admission.admit({
+    plugin: { name, version, sdl, url: manifest.runtime.stable.url },
+    namespace: own.plugin.namespace,
+    claims: claims.filter((claimed) => returnLeaveOf(claimed) === null),
+    mintable: returnableIn(claims, own.plugin.namespace).filter((type) => manifest.permissions.mints?.includes(type)),
+    manifest: { data: manifest.permissions.data.map(({ coordinate }) => coordinate), persons: personsOf(manifest) },
+    previous: previous && { version: previous.version, sdl: previous.composedSdl },
+  });
+  const answer = { releaseId: null, isRepeat: false, digest, makesPlugin: own.isNew, verdict };
+  return { judged: { manifest, written, claims, verdict }, answer };
 }
 
 /** What the manifest says of itself is what the registry knows. */
@@ -167,8 +211,8 @@ const releasesOf = (em: EntityManager, plugin: string): Promise<Known[]> =>
   findRows(em, PluginRelease, { plugin }, { fields: ['id', 'version', 'digest'] });
 
 async function repeatOf(em: EntityManager, id: string): Promise<PublishAnswer> {
-  const { findings, egress } = await em.findOneOrFail(PluginRelease, { id }, { disableIdentityMap: true });
-  return { releaseId: id, isRepeat: true, verdict: { findings, egress } };
+  const { digest, findings, egress } = await em.findOneOrFail(PluginRelease, { id }, { disableIdentityMap: true });
+  return { releaseId: id, isRepeat: true, digest, makesPlugin: false, verdict: { admitted: true, findings, egress } };
 }
 
 /** The release that this is, published before; null: it is new. @throws CONFLICT when the version is taken by something else, or is not higher than all before */

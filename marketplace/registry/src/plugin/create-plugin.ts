@@ -4,11 +4,12 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
 import { plainLine, plainText } from '../plain-text.ts';
-import { assertNotSuspended, holdPublisher } from '../publisher/load-publisher.ts';
-import { Namespace } from '../publisher/publisher.entity.ts';
+import { assertNotSuspended, holdPublisher, loadPublisher } from '../publisher/load-publisher.ts';
+import { Namespace, type Publisher } from '../publisher/publisher.entity.ts';
 import { assertNotReserved, PUBLISHING } from '../publisher/publisher.rules.ts';
-import { takeName } from '../publisher/take-name.ts';
+import { assertNameFree, takeName } from '../publisher/take-name.ts';
 import { wrong } from '../wrong.ts';
+import type { OwnPlugin } from './load-plugin.ts';
 import { Plugin } from './plugin.entity.ts';
 
 const MOST_PLUGINS = 50;
@@ -25,42 +26,85 @@ const NewPlugin = z.strictObject({
   description: plainText(10, 4_000),
 });
 
+export type WantedPlugin = z.input<typeof NewPlugin>;
+
 /** Makes a plugin under one of its publisher's namespaces; its name and namespace never change. Answers its name. */
 export function createPlugin(
   em: EntityManager,
   viewer: Viewer,
-  wanted: z.input<typeof NewPlugin>,
+  wanted: WantedPlugin,
   key: string | null,
   now: Date,
 ): Promise<string> {
+  const input = read(wanted);
+  return idempotent(em, { operation: 'createPlugin', key, viewer, input, now }, async (inner) => {
+    const { plugin } = await insertPlugin(inner, viewer, input, now);
+    return plugin.name;
+  });
+}
+
+/** The plugin as it would be, for who may make it now; nothing is written. @throws what making it would */
+export async function draftPlugin(
+  em: EntityManager,
+  viewer: Viewer,
+  wanted: WantedPlugin,
+  now: Date,
+): Promise<OwnPlugin> {
+  const input = read(wanted);
+  const publisher = await loadPublisher(em, viewer, input.publisher, PUBLISHING);
+  const plugin = await newPlugin(em, publisher, input, now);
+  await assertNameFree(em, nameOf(input));
+  return { plugin, publisher };
+}
+
+/** Makes it inside a transaction of the caller's. */
+export async function insertPlugin(
+  em: EntityManager,
+  viewer: Viewer,
+  wanted: WantedPlugin,
+  now: Date,
+): Promise<OwnPlugin> {
+  const input = read(wanted);
+  const publisher = await holdPublisher(em, viewer, input.publisher, PUBLISHING);
+  const plugin = await newPlugin(em, publisher, input, now);
+  await takeName(em, nameOf(input), now);
+  await em.insert(Plugin, plugin);
+  await audit(em, viewer, { act: 'createPlugin', target: plugin.name, before: null, after: plugin }, now);
+  return { plugin, publisher };
+}
+
+function read(wanted: WantedPlugin): WantedPlugin {
   const input = validate(NewPlugin, wanted);
   assertNotReserved('name', input.name);
-  return idempotent(em, { operation: 'createPlugin', key, viewer, input, now }, async (inner) => {
-    const { publisher: handle, name, namespace, title, description } = input;
-    const publisher = await holdPublisher(inner, viewer, handle, PUBLISHING);
-    assertNotSuspended(publisher);
-    const owned = await inner.findOne(Namespace, { name: namespace, publisherId: publisher.id });
-    if (!owned)
-      throw wrong('FORBIDDEN', 'namespace', `${namespace} is no namespace of ${handle}; take it with takeNamespace.`);
-    const count = await inner.count(Plugin, { publisherId: publisher.id });
-    if (count >= MOST_PLUGINS) throw wrong('CONFLICT', 'name', `${handle} has ${count} plugins, which is the most.`);
-    await takeName(inner, { kind: 'plugin', name, argument: 'name' }, now);
-    const plugin = {
-      name,
-      id: `city.${handle}.${name}`,
-      publisherId: publisher.id,
-      namespace,
-      title,
-      description,
-      disabled: null,
-      disabledBy: null,
-      disabledAt: null,
-      hopKeyNumber: 1,
-      createdAt: now,
-      version: 1,
-    };
-    await inner.insert(Plugin, plugin);
-    await audit(inner, viewer, { act: 'createPlugin', target: name, before: null, after: plugin }, now);
-    return name;
-  });
+  return input;
+}
+
+const nameOf = ({ name }: WantedPlugin) => ({ kind: 'plugin', name, argument: 'name' }) as const;
+
+async function newPlugin(
+  em: EntityManager,
+  publisher: Publisher,
+  { publisher: handle, name, namespace, title, description }: WantedPlugin,
+  now: Date,
+): Promise<Plugin> {
+  assertNotSuspended(publisher);
+  const owned = await em.findOne(Namespace, { name: namespace, publisherId: publisher.id });
+  if (!owned)
+    throw wrong('FORBIDDEN', 'namespace', `${namespace} is no namespace of ${handle}; take it with takeNamespace.`);
+  const count = await em.count(Plugin, { publisherId: publisher.id });
+  if (count >= MOST_PLUGINS) throw wrong('CONFLICT', 'name', `${handle} has ${count} plugins, which is the most.`);
+  return {
+    name,
+    id: `city.${handle}.${name}`,
+    publisherId: publisher.id,
+    namespace,
+    title,
+    description,
+    disabled: null,
+    disabledBy: null,
+    disabledAt: null,
+    hopKeyNumber: 1,
+    createdAt: now,
+    version: 1,
+  };
 }

@@ -112,7 +112,17 @@ describe('a hub', () => {
       publishedAt: '2026-01-01T00:00:00Z',
       changedAt: '2026-01-01T00:00:00Z',
     };
-    desk.hub.on('publishRelease', { isRepeat: true, accepted: true, findings: [], egress: [], release });
+    const { digest } = release;
+    const verdict = {
+      isRepeat: true,
+      accepted: true,
+      admitted: true,
+      makesPlugin: false,
+      digest,
+      findings: [],
+      release,
+    };
+    desk.hub.on('publishRelease', verdict);
     const { exit, out } = await desk.run(['plugin', 'publish', '--hub', desk.hub.origin]);
     expect([exit, out]).toEqual([0, expect.stringContaining('aqi@1.0.0 is already published')]);
   });

@@ -1,5 +1,5 @@
 import { mutation, query } from '../hub/operation.ts';
-import type { Page } from './plugin.ts';
+import { FINDING, type Finding, type Page } from './plugin.ts';
 
 export interface Queued {
   readonly id: string;
@@ -19,6 +19,38 @@ export const REVIEW_QUEUE = query<{ reviewQueue: Page<Queued> | null }, { first:
 );
 
 export interface Review extends Queued {
+  readonly release:
+    | (NonNullable<Queued['release']> & {
+        readonly publishedAt: string;
+        /** What admission found. */
+        readonly findings: readonly Finding[] | null;
+        readonly plugin: {
+          readonly name: string;
+          readonly title: string;
+          readonly publisher: {
+            readonly handle: string;
+            readonly name: string;
+            readonly verification: string;
+            readonly isSuspended: boolean;
+          } | null;
+        } | null;
+      })
+    | null;
+  /** What it takes from clients, and who asked for that lately. */
+  readonly usageImpact:
+    | readonly {
+        readonly coordinate: string;
+        readonly kind: string;
+        readonly requests: number;
+        readonly errors: number;
+        readonly apps: number;
+        readonly uses: readonly {
+          readonly app: string | null;
+          readonly operationName: string | null;
+          readonly count: number;
+        }[];
+      }[]
+    | null;
   readonly digest: string | null;
   readonly note: string | null;
   readonly eyesNeeded: number | null;
@@ -50,7 +82,9 @@ export const REVIEW = query<{ review: Review | null }, { review: string }>(
   `query Review($review: ID!) {
     review(id: $review) {
       id state level turn submittedAt dueAt digest note eyesNeeded
-      release { version plugin { name publisher { handle } } }
+      release { version publishedAt findings { ${FINDING} }
+        plugin { name title publisher { handle name verification isSuspended } } }
+      usageImpact { coordinate kind requests errors apps uses { app operationName count } }
       approvals { agency approvedAt }
       comments { side text at }
       schemaDiff { kind coordinate before after }

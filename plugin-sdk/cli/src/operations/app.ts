@@ -43,6 +43,12 @@ export const REGISTER_DOCUMENTS = mutation<
   true,
 );
 
+/** Those that were registered. Withdrawn again, they stay so. */
+export const WITHDRAW_DOCUMENTS = mutation<
+  { withdrawDocuments: readonly string[] | null },
+  { app: string; digests: readonly string[] }
+>('mutation WithdrawDocuments($app: ID!, $digests: [ID!]!) { withdrawDocuments(app: $app, digests: $digests) }', true);
+
 export interface AppKey {
   readonly id: string;
   readonly name: string | null;

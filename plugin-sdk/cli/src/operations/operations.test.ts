@@ -10,8 +10,9 @@ import * as plugin from './plugin.ts';
 import * as publisher from './publisher.ts';
 import * as release from './release.ts';
 import * as schema from './schema.ts';
+import * as workload from './workload.ts';
 
-const rooms = [admin, app, grant, ledger, plugin, publisher, release, schema];
+const rooms = [admin, app, grant, ledger, plugin, publisher, release, schema, workload];
 const operations = rooms
   .flatMap((room) => Object.values<unknown>(room))
   .filter(
@@ -42,19 +43,21 @@ describe('what the command sends', () => {
       'ChangeMemberRole',
       'CheckLicence',
       'ClaimName',
-      'CreatePlugin',
       'DecideGrant',
       'DecideName',
       'DecideSubscription',
       'KeepPlugin',
       'ProveDomain',
+      'PublishAsWorkload',
       'PublishRelease',
       'RegisterDocuments',
       'RegisterPublisher',
       'RequestGrant',
+      'RevokeWorkload',
       'RotateHopKey',
       'ShowHopKey',
       'StepRollout',
+      'WithdrawDocuments',
     ]);
   });
 });

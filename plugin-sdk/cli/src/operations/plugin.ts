@@ -9,7 +9,7 @@ export interface Finding {
   readonly line: number | null;
   readonly column: number | null;
 }
-const FINDING = 'rule severity coordinate message fix line column';
+export const FINDING = 'rule severity coordinate message fix line column';
 
 export interface Release {
   readonly id: string;
@@ -63,29 +63,35 @@ export const PLUGINS = query<
     plugins(first: $first, after: $after) { edges { node { ${PLUGIN} description publisher { handle } } } pageInfo { hasNextPage endCursor } } }`,
 );
 
-export const CREATE_PLUGIN = mutation<
-  { createPlugin: Plugin | null },
-  { publisher: string; name: string; namespace: string; title: string; description: string; key: string }
->(
-  `mutation CreatePlugin($publisher: ID!, $name: String!, $namespace: String!, $title: String!, $description: String!, $key: ID) {
-    createPlugin(publisher: $publisher, name: $name, namespace: $namespace, title: $title, description: $description, idempotencyKey: $key) { ${PLUGIN} } }`,
-  true,
-);
-
 export interface PublishVerdict {
   readonly isRepeat: boolean;
   readonly accepted: boolean;
+  /** Admission found no error in it. */
+  readonly admitted: boolean;
+  /** It is the first release of the plugin, and makes it. */
+  readonly makesPlugin: boolean;
+  readonly digest: string;
   readonly release: Release | null;
   readonly findings: readonly Finding[];
 }
+
+const VERDICT = `isRepeat accepted admitted makesPlugin digest release { ${RELEASE} } findings { ${FINDING} }`;
+
+/** What publishing would answer, and nothing is done. */
+export const PUBLISH_VERDICT = query<
+  { publishVerdict: PublishVerdict | null },
+  { plugin: string; sdl: string; manifest: string }
+>(
+  `query PublishVerdict($plugin: ID!, $sdl: String!, $manifest: String!) {
+    publishVerdict(plugin: $plugin, sdl: $sdl, manifest: $manifest) { ${VERDICT} } }`,
+);
 
 export const PUBLISH_RELEASE = mutation<
   { publishRelease: PublishVerdict | null },
   { plugin: string; sdl: string; manifest: string }
 >(
   `mutation PublishRelease($plugin: ID!, $sdl: String!, $manifest: String!) {
-    publishRelease(plugin: $plugin, sdl: $sdl, manifest: $manifest) {
-      isRepeat accepted release { ${RELEASE} } findings { ${FINDING} } } }`,
+    publishRelease(plugin: $plugin, sdl: $sdl, manifest: $manifest) { ${VERDICT} } }`,
   true,
 );
 
@@ -176,10 +182,10 @@ export const INCIDENTS = query<
       closedAt: string | null;
     }> | null;
   },
-  { first: number }
+  { plugin: string; first: number }
 >(
-  `query Incidents($first: Int!) {
-    incidents(first: $first) { edges { node { id kind subject version detail openedAt closedAt } } } }`,
+  `query Incidents($plugin: String!, $first: Int!) {
+    incidents(plugin: $plugin, first: $first) { edges { node { id kind subject version detail openedAt closedAt } } } }`,
 );
 
 export const SERVICE_LEVELS = query<

@@ -1,16 +1,28 @@
 import type { Translate } from '../messages/messages.ts';
 import type { Line } from '../output/line.ts';
 import { facts, table } from '../output/table.ts';
+import { findingLines } from '../plugin/judge-project.ts';
 import type { Review } from './admin.ts';
 
-/** Everything that a decision is taken by: what changes, and which data goes where. */
+/** Everything that a decision is taken by: whose it is, what was found, what changes, who loses by it, and which data goes where. */
 export function showReview(review: Review, m: Translate): Line[] {
   const { id, release, level, state, turn, dueAt, digest, note, eyesNeeded, approvals } = review;
+  const publisher = release?.plugin?.publisher ?? null;
+  const findings = release?.findings ?? [];
+  const impact = review.usageImpact ?? [];
   const heading = (text: string): Line[] => ['', { tone: 'strong', text }];
   return [
     ...facts([
       [m('label.review'), id],
       [m('label.release'), `${release?.plugin?.name ?? '-'}@${release?.version ?? '-'}`],
+      [m('label.what'), release?.plugin?.title],
+      [m('label.publisher'), publisher && `${publisher.handle} (${publisher.name})`],
+      [
+        m('label.verification'),
+        publisher &&
+          [publisher.verification, publisher.isSuspended ? m('label.suspended') : null].filter(Boolean).join(', '),
+      ],
+      [m('label.since'), release?.publishedAt],
       [m('label.digest'), digest],
       [m('label.level'), level],
       [m('label.state'), [state, turn].filter(Boolean).join(', ')],
@@ -18,11 +30,27 @@ export function showReview(review: Review, m: Translate): Line[] {
       [m('label.eyes'), `${approvals?.length ?? 0} / ${eyesNeeded ?? 1}`],
       [m('label.note'), note],
     ]),
+    ...heading(m('label.findings')),
+    ...(findings.length === 0 ? ['-'] : findingLines(findings, 'schema.graphql')),
     ...heading(m('label.schema-diff')),
     ...(review.schemaDiff ?? []).flatMap(({ coordinate, before, after }): Line[] => [
       ...(before === null ? [] : [{ tone: 'bad', text: `- ${coordinate}: ${before}` } as const]),
       ...(after === null ? [] : [{ tone: 'good', text: `+ ${coordinate}: ${after}` } as const]),
     ]),
+    ...heading(m('label.usage-impact')),
+    ...(impact.length === 0
+      ? ['-']
+      : table(
+          [m('label.coordinates'), m('label.change'), m('label.calls'), m('label.failed'), m('label.app'), ''],
+          impact.map(({ coordinate, kind, requests, errors, apps, uses }) => [
+            coordinate,
+            kind,
+            requests,
+            errors,
+            apps,
+            usesOf(uses),
+          ]),
+        )),
     ...heading(m('label.egress-diff')),
     ...table(
       [m('label.coordinates'), m('label.level'), m('label.change'), m('label.granted'), m('label.purpose')],
@@ -37,4 +65,13 @@ export function showReview(review: Review, m: Translate): Line[] {
     ...(review.comments?.length ? heading(m('label.comments')) : []),
     ...(review.comments ?? []).map(({ side, text, at }) => `${at ?? ''}  ${side ?? ''}: ${text ?? ''}`),
   ];
+}
+
+/** The most asked of them, by app and operation. */
+const SHOWN_USES = 3;
+
+function usesOf(uses: NonNullable<Review['usageImpact']>[number]['uses']): string {
+  const shown = uses.slice(0, SHOWN_USES);
+  const said = shown.map(({ app, operationName, count }) => `${app ?? '-'} ${operationName ?? '-'} ${count}`);
+  return [...said, ...(uses.length > SHOWN_USES ? [`+${uses.length - SHOWN_USES}`] : [])].join(', ');
 }

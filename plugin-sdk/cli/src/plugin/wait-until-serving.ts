@@ -3,31 +3,41 @@ import type { CommandContext } from '../define-command.ts';
 import type { Hub } from '../hub/hub.ts';
 import { DECISIONS, type Decision, nodesOf } from '../operations/plugin.ts';
 
-export interface WaitOptions extends Pick<CommandContext, 'world' | 'm' | 'progress'> {
-  readonly hub: Hub;
-  readonly plugin: string;
-  /** Digest of a release that was published; null: whatever was decided about the plugin last. */
-  readonly published: string | null;
+/** How far something has come that was decided: ACCEPTED, COMPOSED, SERVING. */
+export interface Progress {
+  readonly state: string | null;
 }
+
+export interface WaitOptions<P extends Progress> extends Pick<CommandContext, 'world' | 'm' | 'progress'> {
+  readonly plugin: string;
+  /** Asks the hub; null: it knows of nothing yet. */
+  readonly look: () => Promise<P | null>;
+}
+
+/** What was decided about a plugin last. */
+export const lastDecision = (hub: Hub, plugin: string) => async (): Promise<Decision | null> =>
+  nodesOf((await hub.ask(DECISIONS, { plugin, first: 1 })).graphDecisions)[0] ?? null;
+
+/** That a release was published, by its digest. */
+export const publishDecision = (hub: Hub, plugin: string, digest: string) => async (): Promise<Decision | null> =>
+  nodesOf((await hub.ask(DECISIONS, { plugin, first: 20 })).graphDecisions).find(
+    ({ releaseDigest, act }) => releaseDigest === digest && act === 'publishRelease',
+  ) ?? null;
 
 const EVERY_MS = 500;
 /** A hub that takes longer has said nothing wrong: it is decided, and will serve. */
 const LONGEST_MS = 120_000;
 
 /** Waits until the gateways that live serve what was decided: accepted, composed, serving are three things. */
-export async function waitUntilServing(options: WaitOptions): Promise<Decision> {
-  const { hub, world, plugin, published, progress, m } = options;
+export async function waitUntilServing<P extends Progress>(options: WaitOptions<P>): Promise<P> {
+  const { look, world, plugin, progress, m } = options;
   let told: string | null = null;
   for (const until = world.now() + LONGEST_MS; world.now() < until; await world.sleep(EVERY_MS, world.signal)) {
-    const decisions = await unlessBusy(hub.ask(DECISIONS, { plugin, first: 20 }));
-    if (decisions === null) continue;
-    const decision = nodesOf(decisions.graphDecisions).find(
-      ({ releaseDigest, act }) => published === null || (releaseDigest === published && act === 'publishRelease'),
-    );
+    const decision = await unlessBusy(look());
     if (decision?.state === 'SERVING') return decision;
     if (decision && decision.state !== told)
       progress({ tone: 'dim', text: m('say.decision-state', { state: decision.state ?? '-' }) });
-    told = decision?.state ?? null;
+    told = decision?.state ?? told;
   }
   throw new CommandError(
     'TIMED_OUT',

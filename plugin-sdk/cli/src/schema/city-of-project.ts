@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { resolveInProject } from '../plugin/project-package.ts';
 import { CITY_FOLDER } from './schema-flag.ts';
 
@@ -8,8 +8,8 @@ import { CITY_FOLDER } from './schema-flag.ts';
  * the plugin has installed, so that a newcomer needs neither hub nor sign-in.
  */
 export async function cityFolder(cwd: string, named: string | undefined, project: string): Promise<string> {
-  const fetched = resolve(cwd, named ?? CITY_FOLDER);
-  if (named !== undefined) return fetched;
+  if (named !== undefined) return resolve(cwd, named);
+  const fetched = join(project, CITY_FOLDER);
   const isThere = await access(fetched).then(
     () => true,
     () => false,

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { citySchemaAnswer, writeSmallCity } from '../testing/a-plugin.ts';
+import { citySchemaAnswer, MANIFEST, writeSmallCity } from '../testing/a-plugin.ts';
 import { type Desk, openDesk } from '../testing/desk.ts';
 import { readCity } from './city-folder.ts';
 import { describeCoordinate } from './describe-coordinate.ts';
@@ -29,6 +29,17 @@ describe('the city’s schema', () => {
     expect((await readdir(folder())).sort()).toEqual(['city.json', 'health.graphql']);
     expect((await readCity(folder())).subgraphs[0]?.sdl).toBe('type Query { c: Int }');
     expect(await readdir(join(desk.folder, '.citygraph'))).toEqual(['schema']);
+  });
+
+  it('is put into the plugin’s folder from wherever below it somebody stands', async () => {
+    offer({ health: 'type Query { a: Int }' });
+    await desk.write('citygraph.yaml', MANIFEST);
+    await desk.write('src/plugin.ts', '');
+    const below = { cwd: join(desk.folder, 'src') };
+    expect((await desk.ask(['schema', 'fetch'], below)).envelope).toMatchObject({
+      data: { folder: '../.citygraph/schema' },
+    });
+    expect((await desk.ask(['schema', 'diff'], below)).envelope).toMatchObject({ data: { equal: true } });
   });
 
   it('is taken whole or not at all', async () => {

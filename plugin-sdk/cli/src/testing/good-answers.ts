@@ -52,7 +52,13 @@ const publisher = {
 };
 const rollout = { id: 'rol_1', plugin: 'aqi', state: 'RUNNING', percent: 5, version: '1.1.0' };
 const claim = { id: 'clm_1', name: 'AdminDivision.airQuality', state: 'REQUESTED', requestedAt: at, publisher };
-const app = { clientId: 'app-air', name: 'Air', thirdParty: true, documentsOnly: true, documents: [] };
+const app = {
+  clientId: 'app-air',
+  name: 'Air',
+  thirdParty: true,
+  documentsOnly: true,
+  documents: [{ digest: 'e'.repeat(64), document: 'query Old { me { id } }' }],
+};
 const grant = {
   id: 'grt_1',
   coordinates: ['Resident.name'],
@@ -76,7 +82,17 @@ const review = {
   digest: 'd1',
   level: 'S1',
   eyesNeeded: 1,
-  release: release('1.1.0', 'IN_REVIEW'),
+  release: { ...release('1.1.0', 'IN_REVIEW'), plugin: { ...plugin, publisher } },
+  usageImpact: [
+    {
+      coordinate: 'Query.aqi_old',
+      kind: 'REMOVED',
+      requests: 40,
+      errors: 2,
+      apps: 1,
+      uses: [{ app: 'app-air', operationName: 'Air', count: 40 }],
+    },
+  ],
   approvals: [],
   comments: [{ id: 'c', side: 'PUBLISHER', text: 'Please', at }],
   schemaDiff: [{ kind: 'ADDED', coordinate: 'Query.aqi_version', after: 'String' }],
@@ -86,6 +102,17 @@ const review = {
 };
 const subscription = { id: 'sub_1', app: 'app-air', plugin: 'aqi', plan: 'basic', state: 'ACTIVE' };
 const wish = { ...subscription, state: 'REQUESTED', requestedAt: at };
+
+const verdict = {
+  isRepeat: false,
+  accepted: true,
+  admitted: true,
+  makesPlugin: false,
+  digest: release('1.1.0', 'PUBLISHED').digest,
+  release: release('1.1.0', 'PUBLISHED'),
+  findings: [],
+  egress: [],
+};
 
 const DECIDED: Readonly<Record<string, string>> = { APPROVE: 'ACTIVE', NARROW: 'OFFERED', REFUSE: 'REFUSED' };
 
@@ -164,8 +191,13 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
   changeMemberRole: publisher,
   removeMember: publisher,
   answerInvitation: publisher,
-  createPlugin: plugin,
-  publishRelease: { isRepeat: false, accepted: true, release: release('1.1.0', 'PUBLISHED'), findings: [], egress: [] },
+  publishRelease: verdict,
+  publishVerdict: { ...verdict, accepted: false, release: null },
+  workloads: [{ id: 'wkl_1', plugin: 'aqi', name: 'github', madeBy: 'sub-1', madeAt: at, until: at, usedAt: at }],
+  createWorkload: 'wkl_2',
+  revokeWorkload: 'wkl_1',
+  publishAsWorkload: verdict,
+  releasesForWorkload: [{ ...release('1.1.0', 'SANDBOX'), published: 'SERVING' }],
   showHopKey: { keyId: 'aqi.stable.1', secret: 'c2VjcmV0' },
   submitRelease: review,
   deprecatePlugin: plugin,
@@ -178,6 +210,7 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
   rollBackRollout: { ...rollout, state: 'ROLLED_BACK' },
   registerApp: app,
   registerDocuments: ['x'],
+  withdrawDocuments: ['e'.repeat(64)],
   createAppKey: { id: 'key_2', key: 'cgk_secret' },
   revokeAppKey: 'key_1',
   subscribeToPlugin: subscription,

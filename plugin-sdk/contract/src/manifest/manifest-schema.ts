@@ -92,9 +92,7 @@ export const MANIFEST_SCHEMA = {
       },
       runtime: {
         description: 'Where it is served.',
-        ...strict({ stable: channel, sandbox: channel, health: { type: 'string', pattern: '^/[\\w./-]{0,100}$' } }, [
-          'health',
-        ]),
+        ...strict({ stable: channel, sandbox: channel }),
       },
       dataRegions: {
         type: 'array',
@@ -135,20 +133,6 @@ export const MANIFEST_SCHEMA = {
         ['persons', 'mints'],
       ),
       limits: strict(Object.fromEntries(LIMITS.map((limit) => [limit, count])), [...LIMITS]),
-      plans: {
-        type: 'array',
-        maxItems: 20,
-        items: strict(
-          {
-            name,
-            requestsPerMinute: count,
-            costPerMinute: count,
-            requestsPerDay: count,
-            approval: { enum: ['auto', 'manual'] },
-          },
-          ['requestsPerDay'],
-        ),
-      },
       slo: strict({ availabilityPct: percent, p95Ms: { ...count, maximum: 3_000 }, errorPct: percent }, [
         'availabilityPct',
         'p95Ms',
@@ -157,6 +141,6 @@ export const MANIFEST_SCHEMA = {
       support: strict({ email: { type: 'string', format: 'email', maxLength: 254 }, url }, ['url']),
       licence: { type: 'string', pattern: '^[A-Za-z0-9.+-]{2,60}$', description: 'SPDX identifier.' },
     },
-    ['limits', 'plans', 'slo'],
+    ['limits', 'slo'],
   ),
 } as const;

@@ -23,7 +23,6 @@ export interface PluginManifest {
   readonly dataRegions: readonly string[];
   readonly permissions: PluginPermissions;
   readonly limits?: PluginLimits;
-  readonly plans?: readonly PluginPlan[];
   readonly slo?: PluginSlo;
   readonly support: { readonly email: string; readonly url?: string };
   /** SPDX identifier. */
@@ -39,8 +38,6 @@ export interface LocalText {
 export interface PluginRuntime {
   readonly stable: { readonly url: string };
   readonly sandbox: { readonly url: string };
-  /** Path of its health check; default `/healthz`. */
-  readonly health?: string;
 }
 
 export interface PluginPermissions {
@@ -72,15 +69,6 @@ export interface PersonalData {
   readonly reason: LocalText;
   readonly purpose: Purpose;
   readonly retentionDays: number;
-}
-
-/** What its subscribers may ask for. */
-export interface PluginPlan {
-  readonly name: string;
-  readonly requestsPerMinute: number;
-  readonly costPerMinute: number;
-  readonly requestsPerDay?: number;
-  readonly approval: 'auto' | 'manual';
 }
 
 /** What it promises; the hub's defaults where nothing is said. */

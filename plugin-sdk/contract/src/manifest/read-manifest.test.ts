@@ -57,6 +57,13 @@ describe('a manifest', () => {
 
   it.each<[string, (manifest: object) => void, string, RegExp]>([
     ['with a field that is not known', (m) => set(m, 'licens', 'MIT'), 'licens', /Did you mean licence\?/],
+    ['with plans, which nobody reads', (m) => set(m, 'plans', []), 'plans', /is not a field of the manifest/],
+    [
+      'with a path of health, which nobody asks',
+      (m) => set(m, 'runtime.health', '/up'),
+      'runtime.health',
+      /is not a field of the manifest/,
+    ],
     ['without a version', (m) => drop(m, 'version'), 'version', /is missing/],
     ['with a version that is none', (m) => set(m, 'version', '1.0'), 'version', /does not have the form/],
     ['of another publisher', (m) => set(m, 'id', 'city.other.aqi'), 'id', /write city\.airlab/],

@@ -1,43 +1,96 @@
 import { string as argument } from '@oclif/core/args';
-import { string } from '@oclif/core/flags';
+import { boolean, string } from '@oclif/core/flags';
+import { batchesOf } from '../../app/batches-of.ts';
 import { assertValid, faultsIn } from '../../app/faults-in.ts';
 import { introspect } from '../../app/introspect.ts';
-import { readDocuments } from '../../app/read-documents.ts';
+import { type AppDocument, readDocuments } from '../../app/read-documents.ts';
+import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { expected, found } from '../../expected.ts';
-import { APP_DOCUMENTS, REGISTER_DOCUMENTS } from '../../operations/app.ts';
+import type { Hub } from '../../hub/hub.ts';
+import { APP_DOCUMENTS, REGISTER_DOCUMENTS, WITHDRAW_DOCUMENTS } from '../../operations/app.ts';
 import { table } from '../../output/table.ts';
 
 export const command = defineCommand({
   args: { app: argument({ required: true }) },
-  flags: { documents: string({ default: 'src' }) },
-  mutates: true,
+  flags: { documents: string({ default: 'src' }), prune: boolean({ default: false }) },
+  mutates: 'destructive',
   examples: [
     ['citygraph app push app-air', 'Register every document of src/**/*.graphql that is not registered yet'],
-    ['citygraph app push app-air --documents queries', 'Of another folder'],
-    ['citygraph app push app-air --dry-run', 'See which are new'],
+    ['citygraph app push app-air --documents queries --prune', 'Of another folder, and withdraw what it has no more'],
+    ['citygraph app push app-air --prune --dry-run', 'See which are new and which would go'],
   ],
-  async run({ args: { app }, flags, world, hub: open, m }) {
+  async run({ args: { app }, flags, world, hub: open, m, confirm, progress }) {
     const documents = await readDocuments(world.cwd, flags.documents);
     const hub = await open();
     assertValid(faultsIn(documents, await introspect(hub)));
-    const known = new Set(
-      found((await hub.ask(APP_DOCUMENTS, { app })).app, app).documents?.map(({ digest }) => digest),
-    );
+    const registered = found((await hub.ask(APP_DOCUMENTS, { app })).app, app).documents ?? [];
+    const known = new Set(registered.map(({ digest }) => digest));
+    const kept = new Set(documents.map(({ digest }) => digest));
     const fresh = documents.filter(({ digest }) => !known.has(digest));
+    const gone = flags.prune ? [...known].filter((digest) => !kept.has(digest)) : [];
+    if (gone.length > 0) {
+      await confirm(gone.map((digest) => ({ tone: 'bad', text: `- ${nameOf(digest, registered)}` })));
+      // First, so that what is new finds room.
+      expected((await hub.act(WITHDRAW_DOCUMENTS, { app, digests: gone })).withdrawDocuments);
+    }
+    await register(hub, app, fresh, (count) => progress(m('say.registered-of', { count, of: fresh.length })));
     const rows = documents.map(({ file, digest }) => [
       file,
       digest.slice(0, 12),
-      fresh.some((one) => one.digest === digest) ? m('label.new') : m('label.known'),
+      known.has(digest) ? m('label.known') : m('label.new'),
     ]);
-    if (fresh.length > 0) {
-      expected(
-        (await hub.act(REGISTER_DOCUMENTS, { app, documents: fresh.map(({ text }) => text) })).registerDocuments,
-      );
-    }
     return {
-      data: { app, documents: documents.map(({ file, digest }) => ({ file, digest, isNew: !known.has(digest) })) },
-      text: table([m('label.file'), m('label.digest'), ''], rows),
+      data: {
+        app,
+        documents: documents.map(({ file, digest }) => ({ file, digest, isNew: !known.has(digest) })),
+        withdrawn: gone,
+      },
+      text: table(
+        [m('label.file'), m('label.digest'), ''],
+        [...rows, ...gone.map((digest) => [nameOf(digest, registered), digest.slice(0, 12), m('label.withdrawn')])],
+      ),
     };
   },
 });
+
+/** Each request registers all of its documents or none; when one is refused, it is said which stand, and the same command goes on from there. */
+async function register(
+  hub: Hub,
+  app: string,
+  fresh: readonly AppDocument[],
+  told: (count: number) => void,
+): Promise<void> {
+  const standing: AppDocument[] = [];
+  for (const batch of batchesOf(fresh)) {
+    try {
+      expected(
+        (await hub.act(REGISTER_DOCUMENTS, { app, documents: batch.map(({ text }) => text) })).registerDocuments,
+      );
+    } catch (error) {
+      if (!(error instanceof CommandError) || standing.length === 0) throw error;
+      throw partly(error, standing, fresh.length);
+    }
+    standing.push(...batch);
+    if (standing.length < fresh.length) told(standing.length);
+  }
+}
+
+/** The hub's own word, with what was done before it. */
+function partly(error: CommandError, standing: readonly AppDocument[], all: number): CommandError {
+  const { details } = error;
+  return Object.assign(error, {
+    details: {
+      ...details,
+      suggestions: [['hint.partly-pushed', { standing: standing.length, all }], ...(details.suggestions ?? [])],
+      data: { registered: standing.map(({ file, digest }) => ({ file, digest })), of: all },
+    },
+  });
+}
+
+/** A document by its operation, where who asks may read it. */
+function nameOf(digest: string, registered: readonly { readonly digest: string; readonly document: string | null }[]) {
+  const text = registered.find((one) => one.digest === digest)?.document ?? '';
+  const operation = /\b(?:query|mutation|subscription)\s+(\w+)/.exec(text)?.[1];
+  return operation ?? digest.slice(0, 12);
+}

@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { relative, resolve } from 'node:path';
 import { integer, string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { expected } from '../../expected.ts';
+import type { Hub } from '../../hub/hub.ts';
 import { momentOf } from '../../moment-of.ts';
-import { type Grant, REQUEST_GRANT } from '../../operations/grant.ts';
+import { type Grant, type GrantRequest, REQUEST_GRANT } from '../../operations/grant.ts';
 import { table } from '../../output/table.ts';
 import { findManifest } from '../../plugin/find-manifest.ts';
 import { groupPermissions, type PermissionGroup } from '../../plugin/group-permissions.ts';
@@ -43,8 +44,11 @@ export const command = defineCommand({
     const hub = await open();
     const grants: Grant[] = [];
     for (const group of groups) {
-      const variables = { plugin, app: flags.app ?? null, ...group, until, key: randomUUID() };
-      grants.push(...expected((await hub.act(REQUEST_GRANT, variables)).requestDataGrant));
+      try {
+        grants.push(...(await requestOnce(hub, { plugin, app: flags.app ?? null, ...group, until })));
+      } catch (error) {
+        throw grants.length > 0 && error instanceof CommandError ? partly(error, grants) : error;
+      }
     }
     const rows = grants.map(({ id, status, coordinates, owner, dueAt }) => [
       id,
@@ -60,6 +64,40 @@ export const command = defineCommand({
     };
   },
 });
+
+/** Nobody asks for the same in vain more often within a week. */
+const MOST_TIMES = 20;
+const ENDED: ReadonlySet<string> = new Set(['REFUSED', 'REVOKED', 'EXPIRED']);
+
+/**
+ * Asks for a group once, however often the command is run: its key is made of what is asked. What was refused or has ended may be asked for again, under
+ * a key made of that as well.
+ */
+async function requestOnce(hub: Hub, wanted: Omit<GrantRequest, 'key'>): Promise<readonly Grant[]> {
+  let ended: readonly string[] = [];
+  for (let time = 1; ; time++) {
+    const key = createHash('sha256')
+      .update(JSON.stringify([wanted, ended]))
+      .digest('base64url');
+    const answer = expected((await hub.act(REQUEST_GRANT, { ...wanted, key })).requestDataGrant);
+    const isOver = answer.length > 0 && answer.every(({ status }) => ENDED.has(status));
+    if (!isOver || time === MOST_TIMES) return answer;
+    ended = [...ended, ...answer.map(({ id }) => id)];
+  }
+}
+
+/** The hub's own word, with what was asked for before it: the owners have it on their desks. */
+function partly(error: CommandError, grants: readonly Grant[]): CommandError {
+  const { details } = error;
+  const ids = grants.map(({ id }) => id).join(', ');
+  return Object.assign(error, {
+    details: {
+      ...details,
+      suggestions: [['hint.partly-asked', { ids }], ...(details.suggestions ?? [])],
+      data: { requested: grants },
+    },
+  });
+}
 
 interface Wanted {
   readonly manifest?: string | undefined;

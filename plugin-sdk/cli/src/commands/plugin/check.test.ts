@@ -22,6 +22,13 @@ describe('plugin check', () => {
     expect(desk.hub.received).toEqual([]);
   });
 
+  it('finds the plugin from a folder below, and says which schema it judges against', async () => {
+    await desk.write('src/deep/readings.ts', '');
+    const { exit, out } = await desk.run(['plugin', 'check'], { cwd: join(desk.folder, 'src/deep') });
+    expect([exit, out]).toEqual([0, expect.stringContaining('in ../../.citygraph/schema.')]);
+    expect(out).toContain('Judged against the city’s schema of ');
+  });
+
   it('says file, line, column and the fix of what breaks one, and ends with 1', async () => {
     await withSdl(SDL.replace('aqi_index: Int', 'aqi_index: Int!'));
     const { exit, out, err } = await check();

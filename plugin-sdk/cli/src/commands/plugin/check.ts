@@ -33,6 +33,7 @@ export const command = defineCommand({
     let project = await readProject(world.cwd, flags);
     const folder = await cityFolder(world.cwd, flags.schema, project.folder);
     const city = await readCity(folder);
+    const shown = relative(world.cwd, folder) || '.';
     if (ownLoopback(project.manifest.runtime.stable.url).length > 0) {
       warn('warning.loopback', { url: project.manifest.runtime.stable.url });
     }
@@ -67,7 +68,6 @@ export const command = defineCommand({
     const [first] = findings.filter(({ severity }) => severity === 'error');
     const broken = findings.find(({ rule }) => rule === 'BASE');
     if (broken) {
-      const shown = relative(world.cwd, folder) || '.';
       throw new CommandError(
         'NO_SCHEMA',
         'error.no-schema',
@@ -78,11 +78,18 @@ export const command = defineCommand({
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     const counted = { errors, warnings: findings.length - errors };
     return {
-      data: { admitted, findings, egress, mended, against: { version: city.version, digest: city.digest } },
+      data: {
+        admitted,
+        findings,
+        egress,
+        mended,
+        against: { version: city.version, digest: city.digest, folder: shown },
+      },
       text: [
         ...mended.map(({ rule, coordinate }) => m('say.mended', { rule, coordinate: coordinate ?? '-' })),
         ...findingLines(findings, project.sdlFile),
         { tone: admitted ? 'good' : 'bad', text: m(admitted ? 'say.admitted' : 'say.not-admitted', counted) },
+        { tone: 'dim', text: m('say.judged-against', { version: city.version, folder: shown }) },
       ],
       ...(first && {
         problem: new CommandError(

@@ -1,5 +1,4 @@
 import { access } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { boolean, integer, string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { type CommandContext, defineCommand } from '../../define-command.ts';
@@ -11,7 +10,7 @@ import { readProject } from '../../plugin/project.ts';
 import { loadTesting } from '../../plugin/project-package.ts';
 import { readCity, writeCity } from '../../schema/city-folder.ts';
 import { fetchCity } from '../../schema/fetch-city.ts';
-import { CITY_FOLDER, SCHEMA_FLAG } from '../../schema/schema-flag.ts';
+import { SCHEMA_FLAG, schemaFolder } from '../../schema/schema-flag.ts';
 
 export const command = defineCommand({
   // The plugin's process and the local hub are stopped first.
@@ -116,7 +115,7 @@ type Sources = Pick<CommandContext, 'world' | 'session' | 'hub'> & {
 
 /** The hub's schema of now where a hub is named, or the last snapshot; undefined: the testing package's own. */
 async function schemaOf({ flags, world, session, hub }: Sources): Promise<string | undefined> {
-  const folder = resolve(world.cwd, flags.schema ?? CITY_FOLDER);
+  const folder = await schemaFolder(world.cwd, flags.schema);
   const isNamed = await session.hub().then(
     () => true,
     () => false,

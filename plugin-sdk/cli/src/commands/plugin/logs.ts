@@ -1,7 +1,5 @@
 import { integer, string } from '@oclif/core/flags';
-import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
-import type { Hub } from '../../hub/hub.ts';
 import { INCIDENTS, NOTIFICATIONS, nodesOf, RELEASE_FINDINGS } from '../../operations/plugin.ts';
 import type { Line } from '../../output/line.ts';
 import { findingLines } from '../../plugin/judge-project.ts';
@@ -26,7 +24,7 @@ export const command = defineCommand({
     const hub = await open();
     const { pluginReleases } = await hub.ask(RELEASE_FINDINGS, { plugin, first: Math.min(flags.last, 20) });
     const { notifications } = await hub.ask(NOTIFICATIONS, { first: flags.last });
-    const incidents = await incidentsIfShown(hub, flags.last);
+    const { incidents } = await hub.ask(INCIDENTS, { plugin, first: flags.last });
     const entries: Entry[] = [
       ...nodesOf(pluginReleases).map(({ version, state, publishedAt, findings }) => ({
         at: publishedAt,
@@ -42,14 +40,12 @@ export const command = defineCommand({
           what: topic ?? '-',
           lines: reason ? [`    ${reason}`] : [],
         })),
-      ...incidents
-        .filter(({ subject }) => subject === plugin)
-        .map(({ openedAt, kind, version, detail, closedAt }) => ({
-          at: openedAt ?? '',
-          kind: 'incident' as const,
-          what: [kind, version, closedAt ? m('label.closed') : m('label.open')].filter(Boolean).join(' '),
-          lines: detail ? [`    ${detail}`] : [],
-        })),
+      ...nodesOf(incidents).map(({ openedAt, kind, version, detail, closedAt }) => ({
+        at: openedAt ?? '',
+        kind: 'incident' as const,
+        what: [kind, version, closedAt ? m('label.closed') : m('label.open')].filter(Boolean).join(' '),
+        lines: detail ? [`    ${detail}`] : [],
+      })),
     ].sort((one, other) => one.at.localeCompare(other.at));
     const shown = entries.slice(-flags.last);
     return {
@@ -64,13 +60,3 @@ export const command = defineCommand({
     };
   },
 });
-
-/** Incidents are for administrators; a publisher is told of its own by a notification. */
-async function incidentsIfShown(hub: Hub, first: number) {
-  try {
-    return nodesOf((await hub.ask(INCIDENTS, { first })).incidents);
-  } catch (error) {
-    if (error instanceof CommandError && error.code === 'FORBIDDEN') return [];
-    throw error;
-  }
-}

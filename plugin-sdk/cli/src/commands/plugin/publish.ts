@@ -1,16 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { PluginManifest } from '@citygraph/contract';
 import { boolean, string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
-import { expected } from '../../expected.ts';
-import type { Hub } from '../../hub/hub.ts';
-import { CREATE_PLUGIN, PLUGIN_BY_NAME, PUBLISH_RELEASE } from '../../operations/plugin.ts';
+import type { Finding } from '../../operations/plugin.ts';
 import { bundleOf, readBundle } from '../../plugin/bundle.ts';
 import { findingLines } from '../../plugin/judge-project.ts';
+import { pipelineOf } from '../../plugin/pipeline.ts';
 import { readProject } from '../../plugin/project.ts';
-import { waitUntilServing } from '../../plugin/wait-until-serving.ts';
+import { publishAsMember, tryAsMember } from '../../plugin/publish-as-member.ts';
+import { type Progress, publishDecision, waitUntilServing } from '../../plugin/wait-until-serving.ts';
 
 export const command = defineCommand({
   flags: {
@@ -24,39 +22,48 @@ export const command = defineCommand({
   examples: [
     ['citygraph plugin publish --wait', 'Publish to the sandbox and wait until it serves there'],
     ['citygraph plugin publish --bundle release.json', 'What a pipeline built before'],
-    ['citygraph plugin publish --dry-run', 'See what would be sent'],
+    ['citygraph plugin publish --dry-run', 'See what would be sent, and what the hub would say to it'],
   ],
-  async run({ flags, world, hub: open, m, progress }) {
+  async run({ flags, world, session, hub: open, m, progress }) {
     const project = flags.bundle === undefined ? await readProject(world.cwd, flags) : null;
     const bundle = project ? await bundleOf(project) : await readBundle(resolve(world.cwd, flags.bundle ?? ''));
-    const { plugin, version, sdl, manifest, digest } = bundle;
-    const hub = await open();
-    await makePlugin(hub, manifest as PluginManifest);
-    progress(m('say.publishing', { plugin, version }));
-    const verdict = expected(
-      (await hub.act(PUBLISH_RELEASE, { plugin, sdl, manifest: JSON.stringify(manifest) })).publishRelease,
-    );
-    const { isRepeat, release, findings } = verdict;
+    const { plugin, version } = bundle;
     const file = project?.sdlFile ?? 'schema.graphql';
-    if (release === null) {
-      const first = findings.find(({ severity }) => severity === 'error') ?? findings[0];
-      throw new CommandError(
-        'REFUSED',
-        'error.refused',
-        { rule: first?.rule ?? '-', message: first?.message ?? '-' },
-        {
-          location: first?.line ? { file, line: first.line, column: first.column ?? 1 } : { file },
-          suggestions: first ? [first.fix, ['hint.explain', { code: first.rule }]] : [],
-          data: verdict,
-          text: findingLines(findings, file).map((line) => (typeof line === 'string' ? line : line.text)),
-        },
-      );
+    const key = await session.workload();
+    // A pipeline's requests are signed; whoever is signed in beside it has nothing to do with them.
+    const hub = await open(key ? 'nobody' : undefined);
+    const pipeline = key && (await pipelineOf({ hub, key, plugin, now: world.now }));
+    if (flags['dry-run'] && !pipeline) {
+      const { wouldSend, verdict } = await tryAsMember(hub, bundle);
+      const data = { dryRun: true, wouldSend, verdict };
+      if (!verdict.admitted) throw refused(verdict.findings, file, data);
+      const { isRepeat, makesPlugin, findings } = verdict;
+      return {
+        data,
+        text: [
+          ...findingLines(findings, file),
+          ...(makesPlugin ? [m('say.would-make', { plugin })] : []),
+          m(isRepeat ? 'say.already-published' : 'say.would-publish', {
+            plugin,
+            version,
+            digest: verdict.digest.slice(0, 12),
+          }),
+        ],
+      };
     }
-    const serving = flags.wait
-      ? await waitUntilServing({ hub, world, plugin, published: release.digest, progress, m })
-      : null;
+    progress(m('say.publishing', { plugin, version }));
+    const published = await (pipeline ? pipeline.publish(bundle) : publishAsMember(hub, bundle));
+    const { accepted, isRepeat, digest, findings } = published;
+    if (!accepted) throw refused(findings, file, published);
+    const look: () => Promise<Progress | null> = pipeline
+      ? async () => {
+          const one = (await pipeline.releases()).find((release) => release.digest === digest);
+          return one ? { state: one.published } : null;
+        }
+      : publishDecision(hub, plugin, digest);
+    const serving = flags.wait ? await waitUntilServing({ look, world, plugin, progress, m }) : null;
     return {
-      data: { plugin, version, digest, release, isRepeat, findings, serving },
+      data: { plugin, version, ...published, serving },
       text: [
         ...findingLines(findings, file),
         {
@@ -64,7 +71,7 @@ export const command = defineCommand({
           text: m(isRepeat ? 'say.already-published' : 'say.published', {
             plugin,
             version,
-            digest: release.digest.slice(0, 12),
+            digest: digest.slice(0, 12),
           }),
         },
         ...(serving === null ? [] : [m('say.serves-in-sandbox')]),
@@ -74,23 +81,17 @@ export const command = defineCommand({
   },
 });
 
-/** The first release brings the plugin with it. */
-async function makePlugin(
-  hub: Hub,
-  { publisher, subgraph, namespace, title, description }: PluginManifest,
-): Promise<void> {
-  const { plugin } = await hub.ask(PLUGIN_BY_NAME, { plugin: subgraph });
-  if (plugin !== null) return;
-  expected(
-    (
-      await hub.act(CREATE_PLUGIN, {
-        publisher,
-        name: subgraph,
-        namespace,
-        title: title.en,
-        description: description.en,
-        key: randomUUID(),
-      })
-    ).createPlugin,
+function refused(findings: readonly Finding[], file: string, data: unknown): CommandError {
+  const first = findings.find(({ severity }) => severity === 'error') ?? findings[0];
+  return new CommandError(
+    'REFUSED',
+    'error.refused',
+    { rule: first?.rule ?? '-', message: first?.message ?? '-' },
+    {
+      location: first?.line ? { file, line: first.line, column: first.column ?? 1 } : { file },
+      suggestions: first ? [first.fix, ['hint.explain', { code: first.rule }]] : [],
+      data,
+      text: findingLines(findings, file).map((line) => (typeof line === 'string' ? line : line.text)),
+    },
   );
 }

@@ -4,6 +4,7 @@ import { found } from '../../expected.ts';
 import type { Translate } from '../../messages/messages.ts';
 import { nodesOf, PLUGIN_STATUS, type ReleaseStatus } from '../../operations/plugin.ts';
 import { table } from '../../output/table.ts';
+import { pipelineOf } from '../../plugin/pipeline.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
 
 export const command = defineCommand({
@@ -13,9 +14,23 @@ export const command = defineCommand({
     ['citygraph plugin status --plugin aqi', 'Of another plugin'],
     ['citygraph plugin status --json', 'For a pipeline that waits'],
   ],
-  async run({ flags, world, hub, m }) {
+  async run({ flags, world, session, hub: open, m }) {
     const { plugin: name } = await pluginName(world.cwd, flags);
-    const answer = await (await hub()).ask(PLUGIN_STATUS, { plugin: name, name });
+    const key = await session.workload();
+    // A pipeline's requests are signed; whoever is signed in beside it has nothing to do with them.
+    const hub = await open(key ? 'nobody' : undefined);
+    if (key) {
+      const releases = await (await pipelineOf({ hub, key, plugin: name, now: world.now })).releases();
+      const heads = [m('label.version'), m('label.state'), m('label.since'), m('label.published')];
+      const rows = releases.map(({ version, state, publishedAt, published }) => [
+        version,
+        state,
+        publishedAt,
+        published,
+      ]);
+      return { data: { plugin: { name }, releases }, text: table(heads, rows) };
+    }
+    const answer = await hub.ask(PLUGIN_STATUS, { plugin: name, name });
     const plugin = found(answer.plugin, name);
     const releases = nodesOf(answer.pluginReleases).map((release) => ({ ...release, waitsFor: waitsFor(release) }));
     const [rollouts, decisions] = [nodesOf(answer.rollouts), nodesOf(answer.graphDecisions)];

@@ -7,7 +7,7 @@ import { lineDiff } from '../../output/line-diff.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
 import { rolloutOf } from '../../plugin/rollout-of.ts';
 import { showRollout } from '../../plugin/show-rollout.ts';
-import { waitUntilServing } from '../../plugin/wait-until-serving.ts';
+import { lastDecision, waitUntilServing } from '../../plugin/wait-until-serving.ts';
 
 export const command = defineCommand({
   flags: { plugin: string(), manifest: string(), wait: boolean({ default: false }) },
@@ -32,7 +32,7 @@ export const command = defineCommand({
       ...lineDiff(stable?.sdl ?? '', next?.sdl ?? ''),
     ]);
     const promoted = expected((await hub.act(PROMOTE_ROLLOUT, { id: rollout.id })).promoteRollout);
-    if (flags.wait) await waitUntilServing({ hub, world, plugin, published: null, progress, m });
+    if (flags.wait) await waitUntilServing({ look: lastDecision(hub, plugin), world, plugin, progress, m });
     return showRollout(promoted, m);
   },
 });

@@ -8,7 +8,7 @@ import { pluginName } from '../../plugin/plugin-name.ts';
 import { releaseOf } from '../../plugin/release-of.ts';
 import { openRollout } from '../../plugin/rollout-of.ts';
 import { showRollout } from '../../plugin/show-rollout.ts';
-import { waitUntilServing } from '../../plugin/wait-until-serving.ts';
+import { lastDecision, waitUntilServing } from '../../plugin/wait-until-serving.ts';
 
 export const command = defineCommand({
   args: { version: argument() },
@@ -34,7 +34,7 @@ export const command = defineCommand({
     const { plugin, version } = await pluginName(world.cwd, flags);
     const hub = await open();
     const rollout = await moved(hub, plugin, args.version ?? null, version, flags.percent);
-    if (flags.wait) await waitUntilServing({ hub, world, plugin, published: null, progress, m });
+    if (flags.wait) await waitUntilServing({ look: lastDecision(hub, plugin), world, plugin, progress, m });
     return showRollout(rollout, m);
   },
 });

@@ -1,11 +1,10 @@
-import { resolve } from 'node:path';
 import { string as argument } from '@oclif/core/args';
 import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { facts } from '../../output/table.ts';
 import { readCity } from '../../schema/city-folder.ts';
 import { describeCoordinate, knownCoordinates } from '../../schema/describe-coordinate.ts';
-import { CITY_FOLDER, SCHEMA_FLAG } from '../../schema/schema-flag.ts';
+import { SCHEMA_FLAG, schemaFolder } from '../../schema/schema-flag.ts';
 
 export const command = defineCommand({
   args: { coordinate: argument({ required: true }) },
@@ -16,7 +15,7 @@ export const command = defineCommand({
     ['citygraph schema explain Query.adminDivision --json', 'For an editor'],
   ],
   async run({ args, flags, world, m }) {
-    const city = await readCity(resolve(world.cwd, flags.schema ?? CITY_FOLDER));
+    const city = await readCity(await schemaFolder(world.cwd, flags.schema));
     const described = await describeCoordinate(city, args.coordinate);
     if (described.length === 0) {
       const { nearest } = await import('@citygraph/contract');

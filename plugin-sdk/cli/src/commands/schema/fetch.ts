@@ -7,7 +7,7 @@ import { readProject } from '../../plugin/project.ts';
 import { loadTesting } from '../../plugin/project-package.ts';
 import { writeCity } from '../../schema/city-folder.ts';
 import { fetchCity } from '../../schema/fetch-city.ts';
-import { CITY_FOLDER, SCHEMA_FLAG } from '../../schema/schema-flag.ts';
+import { SCHEMA_FLAG, schemaFolder } from '../../schema/schema-flag.ts';
 import { writeFileWhole } from '../../settings/write-file.ts';
 
 export const command = defineCommand({
@@ -21,7 +21,7 @@ export const command = defineCommand({
     ],
   ],
   async run({ flags, world, hub, m }) {
-    const folder = resolve(world.cwd, flags.schema ?? CITY_FOLDER);
+    const folder = await schemaFolder(world.cwd, flags.schema);
     const city = await fetchCity(await hub());
     await writeCity(folder, city);
     const types = flags.types === undefined ? null : resolve(world.cwd, flags.types);

@@ -1,0 +1,16 @@
+import { describe, expect, it } from '@jest/globals';
+import { API_PACKAGES, apiPages } from './api-pages.ts';
+
+describe('the pages of a package', () => {
+  it('say what its docstrings say of everything that it exports', async () => {
+    const pages = await apiPages(['plugin-sdk']);
+    expect(pages.map(({ path }) => path)).toEqual(['reference/plugin-sdk.md', 'zh/reference/plugin-sdk.md']);
+    const [english = { text: '' }, chinese = { text: '' }] = pages;
+    const exported = Object.keys(await import('@citygraph/plugin-sdk'));
+    const described = [...english.text.matchAll(/^### (\w+)/gm)].map(([, name]) => name);
+    expect(exported.filter((name) => !described.includes(name))).toEqual([]);
+    expect(english.text).toContain('never the person, at most its own id of them');
+    expect(chinese.text).toContain('取自源码');
+    expect(english.text.startsWith(`# ${API_PACKAGES['plugin-sdk'].name}\n`)).toBe(true);
+  }, 120_000);
+});

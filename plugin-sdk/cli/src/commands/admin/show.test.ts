@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Desk, openDesk } from '../../testing/desk.ts';
+import { onAGoodDay } from '../../testing/good-answers.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.close());
+beforeEach(async () => {
+  await desk.tidy();
+  await desk.signIn();
+  onAGoodDay(desk.hub);
+});
+
+describe('admin show of a release', () => {
+  it('shows whose it is, what the checks found, and which clients would lose what they ask for', async () => {
+    const { out } = await desk.run(['admin', 'show', 'rev_1']);
+    expect(out).toMatch(/publisher +airlab \(Air Lab\)/);
+    expect(out).toMatch(/verification +DOMAIN_PROVED/);
+    expect(out).toContain('schema.graphql:1:1  DESCRIPTION Query.aqi_version');
+    expect(out).toContain('→ Say it.');
+    expect(out).toMatch(/Query\.aqi_old +REMOVED +40 +2 +1 +app-air Air 40/);
+  });
+
+  it('says the same to programs', async () => {
+    expect((await desk.ask(['admin', 'show', 'rev_1'])).envelope).toMatchObject({
+      data: {
+        release: {
+          findings: [{ rule: 'DESCRIPTION', line: 1 }],
+          plugin: { publisher: { handle: 'airlab', verification: 'DOMAIN_PROVED', isSuspended: false } },
+        },
+        usageImpact: [{ coordinate: 'Query.aqi_old', requests: 40, uses: [{ app: 'app-air', count: 40 }] }],
+      },
+    });
+  });
+});

@@ -1,0 +1,41 @@
+import { string } from '@oclif/core/flags';
+import { defineCommand } from '../../define-command.ts';
+import { expected } from '../../expected.ts';
+import { momentOf } from '../../moment-of.ts';
+import { CREATE_WORKLOAD } from '../../operations/workload.ts';
+import { pluginName } from '../../plugin/plugin-name.ts';
+import { WORKLOAD_KEY } from '../../session.ts';
+
+/** Long enough for nobody to be in a hurry, short enough for somebody to remember it. */
+const DEFAULT_DAYS = 90;
+
+export const command = defineCommand({
+  flags: { plugin: string(), manifest: string(), name: string({ default: 'pipeline' }), until: string() },
+  mutates: true,
+  examples: [
+    ['citygraph workload create --name github', 'A key for this plugin’s pipeline, good for 90 days, shown this once'],
+    ['citygraph workload create --plugin aqi --until 2027-03-31', 'For another plugin, until a day'],
+    [
+      'citygraph workload create --json > key.json',
+      'For a program; keep the file where secrets are kept, and nowhere else',
+    ],
+  ],
+  async run({ flags, world, hub: open, m }) {
+    const { plugin } = await pluginName(world.cwd, flags);
+    const until =
+      flags.until === undefined
+        ? new Date(world.now() + DEFAULT_DAYS * 86_400_000).toISOString()
+        : momentOf(flags.until, '--until');
+    const { generateWorkloadKey, writeWorkloadKey } = await import('@citygraph/contract');
+    // The private half never leaves this machine but by the person who puts it into a pipeline.
+    const { publicKey, privateKey } = generateWorkloadKey();
+    const hub = await open();
+    const variables = { plugin, name: flags.name, publicKey, until };
+    const id = expected((await hub.act(CREATE_WORKLOAD, variables)).createWorkload);
+    const key = writeWorkloadKey({ workload: id, privateKey });
+    return {
+      data: { id, plugin, name: flags.name, until, secret: WORKLOAD_KEY, key },
+      text: [key, { tone: 'dim', text: m('say.workload-made', { secret: WORKLOAD_KEY, plugin, until }) }],
+    };
+  },
+});

@@ -1,0 +1,101 @@
+import { generateWorkloadKey, verifyWorkloadRequest, writeWorkloadKey } from '@citygraph/contract';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { MANIFEST, SDL } from '../../testing/a-plugin.ts';
+import { type Desk, openDesk } from '../../testing/desk.ts';
+import { onAGoodDay } from '../../testing/good-answers.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.close());
+beforeEach(async () => {
+  await desk.tidy();
+  onAGoodDay(desk.hub);
+  await desk.write('citygraph.yaml', MANIFEST);
+  await desk.write('schema.graphql', SDL);
+});
+
+const sent = (name: string) => desk.hub.operations().find((one) => one.name === name)?.variables ?? {};
+const authorizations = () => desk.hub.received.flatMap(({ headers }) => headers.authorization ?? []);
+
+describe('a key that an owner made', () => {
+  const made = async () => {
+    await desk.signIn();
+    const { envelope } = await desk.ask(['workload', 'create', '--name', 'github']);
+    const { publicKey } = sent('CreateWorkload');
+    desk.hub.received.length = 0;
+    return { key: (envelope.data as { key: string }).key, publicKey: String(publicKey) };
+  };
+
+  it('is shown once, and its private half never sent', async () => {
+    const { key, publicKey } = await made();
+    expect(key).toMatch(/^wkl_2\.[\w-]{64}$/);
+    expect(key).not.toContain(publicKey);
+  });
+
+  it('publishes in a pipeline where nobody is signed in: what is sent is signed for this release and no other', async () => {
+    const { key: CITYGRAPH_WORKLOAD_KEY, publicKey } = await made();
+    await desk.tidy();
+    onAGoodDay(desk.hub);
+    await desk.write('citygraph.yaml', MANIFEST);
+    await desk.write('schema.graphql', SDL);
+    const built = await desk.ask(['plugin', 'build']);
+    const { exit, envelope } = await desk.ask(['plugin', 'publish', '--wait'], { env: { CITYGRAPH_WORKLOAD_KEY } });
+    expect({ exit, data: envelope.data }).toMatchObject({ exit: 0, data: { serving: { state: 'SERVING' } } });
+    const { request, sdl } = sent('PublishAsWorkload');
+    const owner = { workload: 'wkl_2', publicKey };
+    expect(verifyWorkloadRequest(String(request), owner, Date.now())).toMatchObject({
+      act: 'publish',
+      plugin: 'aqi',
+      release: (built.envelope.data as { digest: string }).digest,
+    });
+    expect(sdl).toBe(SDL);
+    expect(verifyWorkloadRequest(String(sent('ReleasesForWorkload').request), owner, Date.now())).toMatchObject({
+      act: 'status',
+    });
+    expect(authorizations()).toEqual([]);
+  });
+
+  it('shows how far releases have come', async () => {
+    const { key: CITYGRAPH_WORKLOAD_KEY } = await made();
+    const { envelope } = await desk.ask(['plugin', 'status'], { env: { CITYGRAPH_WORKLOAD_KEY } });
+    expect(envelope.data).toMatchObject({ releases: [{ version: '1.1.0', published: 'SERVING' }] });
+    expect(authorizations()).toEqual([]);
+  });
+});
+
+describe('a pipeline', () => {
+  const CITYGRAPH_WORKLOAD_KEY = writeWorkloadKey({ workload: 'wkl_2', ...generateWorkloadKey() });
+
+  it('can do nothing else: other commands are of people who sign in', async () => {
+    for (const line of [
+      ['plugin', 'submit', '1.1.0'],
+      ['plugin', 'key'],
+      ['workload', 'create'],
+    ]) {
+      await desk.ask(line, { env: { CITYGRAPH_WORKLOAD_KEY } });
+      expect(authorizations()).toEqual([]);
+      expect(JSON.stringify(desk.hub.operations())).not.toContain('"request"');
+    }
+  });
+
+  it('with a token is who the token says', async () => {
+    await desk.ask(['plugin', 'publish'], { env: { CITYGRAPH_WORKLOAD_KEY, CITYGRAPH_TOKEN: 'a.b.c' } });
+    expect(sent('PublishRelease')).toMatchObject({ plugin: 'aqi' });
+    expect(authorizations()).toContain('Bearer a.b.c');
+  });
+
+  it.each(['wkl_1', 'hello', CITYGRAPH_WORKLOAD_KEY.slice(0, -1), `${CITYGRAPH_WORKLOAD_KEY.slice(0, -8)}AAAAAAAA\n?`])(
+    'whose secret is %j is told so, and nothing is sent',
+    async (broken) => {
+      const { exit, envelope } = await desk.ask(['plugin', 'publish'], { env: { CITYGRAPH_WORKLOAD_KEY: broken } });
+      expect({ exit, envelope }).toMatchObject({
+        exit: 3,
+        envelope: { error: { code: 'USAGE', message: expect.stringContaining('CITYGRAPH_WORKLOAD_KEY') } },
+      });
+      expect(JSON.stringify(envelope)).not.toContain(broken.slice(6, 40) || 'wkl_1');
+      expect(desk.hub.received).toEqual([]);
+    },
+  );
+});
