@@ -164,7 +164,6 @@ export const registry = defineSubgraph({
     ...publishing.entities,
   ],
   migrations: [
-    ...publishing.migrations,
     catalog,
     grants,
     exchangeRecords,
@@ -172,6 +171,7 @@ export const registry = defineSubgraph({
     ownApps,
     plugins,
     longDocuments,
+    ...publishing.migrations,
     graphs,
     rollouts,
     reports,

@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** A gateway's process: its policy, what it says, and what it asked the registry for. */
-async function start(registry: (digest: string) => unknown = (digest) => SHARDS.get(digest)) {
+async function start(registry: (digest: string) => unknown | Promise<unknown> = (digest) => SHARDS.get(digest)) {
   const policies = createPolicies({ keys: [key.publicJwk], subjectSecret: SECRET });
   const asked: string[] = [];
   const logged: { readonly event?: string }[] = [];
@@ -36,7 +36,7 @@ async function start(registry: (digest: string) => unknown = (digest) => SHARDS.
     channel: {
       async consents(digest) {
         asked.push(digest);
-        const shard = registry(digest);
+        const shard = await registry(digest);
         if (!shard) throw new Error('HTTP 404');
         return shard;
       },
@@ -79,6 +79,23 @@ describe('a policy from a registry', () => {
     isAway = false;
     expect(await gateway.take(document)).toBe(true);
     expect(gateway.consenting()).toEqual(reachable);
+  });
+
+  it('is carried out within a second or so though a part of it takes long, and has that as soon as it comes', async () => {
+    let come = () => {};
+    const late = new Promise<void>((resolve) => {
+      come = resolve;
+    });
+    const [slow = ''] = named;
+    const gateway = await start((digest) => (digest === slow ? late.then(() => SHARDS.get(slow)) : SHARDS.get(digest)));
+    const document = signedBundle({ consentShards: NAMED });
+    expect(await gateway.take(document)).toBe(false);
+    expect(gateway.consenting()).toHaveLength(reachable.length - 1);
+    come();
+    expect(await gateway.take(document)).toBe(true);
+    expect(gateway.consenting()).toEqual(reachable);
+    // It was asked for once, however often it was waited for.
+    expect(gateway.asked).toHaveLength(named.size);
   });
 
   it('is there after a start without the registry', async () => {

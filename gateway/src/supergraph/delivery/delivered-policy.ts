@@ -1,5 +1,6 @@
 import type { PolicyBundle } from '@citygraph/contract';
 import type { Gateway } from '../../create-gateway.ts';
+import { consentFetches } from './consent-fetches.ts';
 import type { ControlChannel } from './control-channel.ts';
 import type { DocumentStore } from './document-store.ts';
 
@@ -18,38 +19,21 @@ export interface DeliveredPolicyOptions {
   readonly log: (line: object) => void;
 }
 
-/** Asked for at once; a city's first policy names 256. */
-const AT_ONCE = 8;
+/** So long a policy waits for its consents; ms. */
+const PATIENCE_MS = 1_000;
 
 /**
- * A policy and the consents that it names. What was decided is carried out at once: where consents cannot be had, nobody has consented until they can, for what was revoked must
- * not go on because of it.
+ * A policy and the consents that it names. What was decided is carried out within a second: where consents are not there by then, nobody has consented until they are, for what was
+ * revoked must not go on because of it.
  */
 export function deliveredPolicy({ channel, store, log }: DeliveredPolicyOptions): DeliveredPolicy {
-  const collect = async (
-    digests: readonly string[],
-    get: (digest: string) => Promise<unknown>,
-  ): Promise<Map<string, unknown>> => {
-    const found = new Map<string, unknown>();
-    const left = [...digests];
-    const collectSome = async (): Promise<void> => {
-      for (let digest = left.pop(); digest !== undefined; digest = left.pop()) {
-        try {
-          const shard = await get(digest);
-          if (shard !== null) found.set(digest, shard);
-        } catch (error) {
-          log({ event: 'consents-missing', digest, note: 'Nobody in it has consented.', reason: wordsOf(error) });
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, digests.length) }, collectSome));
-    return found;
-  };
-
+  const fetches = consentFetches(channel.consents, (digest, error) =>
+    log({ event: 'consents-missing', digest, note: 'Nobody in it has consented.', reason: wordsOf(error) }),
+  );
   return {
     async take(at, document) {
       const wanted = at.consentsWanted(document);
-      const came = await collect(wanted, channel.consents);
+      const came = await fetches.within(PATIENCE_MS, wanted);
       if (at.setPolicy(document, [...came.values()])) log({ event: 'policy-taken' });
       // The same content may be signed anew: it is kept as it can be read after a change of keys.
       await store
@@ -60,8 +44,13 @@ export function deliveredPolicy({ channel, store, log }: DeliveredPolicyOptions)
     async restore(at) {
       const kept = await store.policy();
       if (kept === null) return false;
-      const shards = await collect(at.consentsWanted(kept), store.consents);
-      at.setPolicy(kept, [...shards.values()]);
+      const shards: unknown[] = [];
+      for (const digest of at.consentsWanted(kept)) {
+        // One that was torn is asked for of the registry.
+        const shard = await store.consents(digest).catch(() => null);
+        if (shard !== null) shards.push(shard);
+      }
+      at.setPolicy(kept, shards);
       return true;
     },
   };

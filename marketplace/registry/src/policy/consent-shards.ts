@@ -22,6 +22,8 @@ export interface ConsentShards {
 
 interface Shard {
   readonly living: Map<string, ConsentTerms>;
+  /** What had ended by then is not in it; milliseconds since the epoch. */
+  endedBy: number;
   /** null: something in it has changed. */
   digest: string | null;
 }
@@ -30,6 +32,8 @@ interface Shard {
 const BATCH = 5_000;
 /** So many of the last versions' shards can still be had: a gateway asks a moment after it has read of them. */
 const VERSIONS_KEPT = 8;
+
+const DAY_MS = 86_400_000;
 
 const PROPERTIES = ['id', 'grantId', 'subjectType', 'subjectKey', 'until', 'revokedAt', 'changedIn'] as const;
 
@@ -40,12 +44,11 @@ export function createConsentShards(subjectSecret: Uint8Array): ConsentShards {
   const lately: (readonly string[])[] = [];
   /** Nothing was read yet: negative. */
   let known = -1;
-  let knownDay = 0;
 
   const take = ({ id, grantId, subjectType, subjectKey, until, revokedAt }: Consent): void => {
     const subject = subjectHash(subjectSecret, subjectType, subjectKey);
     const name = consentShardOf(subject);
-    const shard = shards.get(name) ?? { living: new Map<string, ConsentTerms>(), digest: null };
+    const shard = shards.get(name) ?? { living: new Map<string, ConsentTerms>(), endedBy: 0, digest: null };
     shards.set(name, shard);
     shard.digest = null;
     if (revokedAt === null) shard.living.set(id, { id, grant: grantId, subject, until: until.toISOString() });
@@ -72,11 +75,14 @@ export function createConsentShards(subjectSecret: Uint8Array): ConsentShards {
     }
   };
 
-  /** By the day, so that a shard does not change with the clock; to the moment they are judged where they are used. */
-  const dropEnded = (day: number): void => {
-    for (const shard of shards.values()) {
+  /** Once a day, so that a shard does not change with the clock, and each at its own time; to the moment they are judged where they are used. */
+  const dropEnded = (issuedAt: Date): void => {
+    for (const [name, shard] of shards) {
+      const endedBy = dayOf(name, issuedAt);
+      if (shard.digest !== null && endedBy <= shard.endedBy) continue;
+      shard.endedBy = endedBy;
       for (const [id, { until }] of shard.living) {
-        if (Date.parse(until) > day) continue;
+        if (Date.parse(until) > endedBy) continue;
         shard.living.delete(id);
         shard.digest = null;
       }
@@ -95,12 +101,9 @@ export function createConsentShards(subjectSecret: Uint8Array): ConsentShards {
 
   return {
     async follow(em, version, issuedAt) {
-      const isNewer = version > known;
-      if (isNewer) await read(em, version);
+      if (version > known) await read(em, version);
       known = Math.max(known, version);
-      const day = Math.floor(issuedAt.getTime() / 86_400_000) * 86_400_000;
-      if (isNewer || day > knownDay) dropEnded(day);
-      knownDay = Math.max(knownDay, day);
+      dropEnded(issuedAt);
       const digests = Object.fromEntries(
         [...shards]
           .filter(([, { living }]) => living.size > 0)
@@ -117,4 +120,10 @@ export function createConsentShards(subjectSecret: Uint8Array): ConsentShards {
     },
     find: (digest) => given.get(digest) ?? null,
   };
+}
+
+/** When the day of a shard began. */
+function dayOf(name: string, at: Date): number {
+  const offset = (Number.parseInt(name, 16) / 256) * DAY_MS;
+  return Math.floor((at.getTime() - offset) / DAY_MS) * DAY_MS + offset;
 }
