@@ -6,9 +6,9 @@ import {
   type Principal,
   subjectHash,
 } from '@citygraph/contract';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { openSmallCity, PARENT, type SmallCity } from './testing/small-city.ts';
-import { consent, grant, key, SEALING, SECRET, signedBundle } from './testing/test-policy.ts';
+import { consent, grant, key, SEALING, SECRET, signedBundle, soon } from './testing/test-policy.ts';
 
 const S1 = '@sensitivity(level: "S1")';
 
@@ -116,6 +116,24 @@ describe('what is decided while an operation runs', () => {
     expect(codes(asked)).toEqual([`me.air_advice ${code}`]);
     expect(vendor()).toEqual([]);
     expect(records).toMatchObject([{ receivers: [], grants: [], coordinates: ['Resident.name'] }]);
+  });
+
+  it.each<[string, Partial<PolicyBundle>, string]>([
+    ['a grant', { grants: [grant({ until: soon(10_000) })] }, 'GRANT_REQUIRED'],
+    ['a consent', { grants: [consenting], consents: [consent({ until: soon(10_000) })] }, 'CONSENT_REQUIRED'],
+    ['what is known of revocations', { grants: [toAirWithName], freshUntil: soon(10_000) }, 'GRANT_REQUIRED'],
+  ])('holds for %s that ends by itself: the vendor is sent nothing', async (_, before, code) => {
+    decide(before);
+    const { now } = Date;
+    meanwhile = () => jest.spyOn(Date, 'now').mockImplementation(() => now() + 15_000);
+    try {
+      const { data, ...asked } = await city.ask('{ me { id name air_advice } }', { as: PARENT });
+      expect(data).toEqual({ me: { id: 'res_parent', name: '李静', air_advice: null } });
+      expect(codes(asked)).toEqual([`me.air_advice ${code}`]);
+      expect(vendor()).toEqual([]);
+    } finally {
+      jest.restoreAllMocks();
+    }
   });
 
   it('holds while what is to be sent is written down', async () => {

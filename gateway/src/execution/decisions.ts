@@ -93,7 +93,14 @@ export function withConsent(
   return receivingRule(used, policy, now);
 }
 
-/** What another policy says of what an earlier one did not refuse. Who asks was not told to more plugins then, and is not now. */
+/** Milliseconds after which decisions are taken anew: grants and consents end while an operation runs. */
+const GOOD_FOR_MS = 1_000;
+
+/** Whether what was decided at a moment still holds under the policy in force now, as far as a look tells. */
+export const holds = (decided: Decisions, policy: PolicyInForce | null, since: number, now: number): boolean =>
+  policy === decided.policy && now - since < GOOD_FOR_MS;
+
+/** What another policy, or a later moment, says of what was not refused before. Who asks was not told to more plugins then, and is not now. */
 export function decideAgain(
   request: ExecutionRequest,
   policy: PolicyInForce | null,
@@ -101,7 +108,7 @@ export function decideAgain(
   before: Decisions,
 ): Decisions {
   const refusals = new Map(before.refusals);
-  const now = { ...request, policy };
+  const now = { ...request, policy, now: Date.now() };
   const { grants, receivers, claims } = judge(now, refusals);
   const mayReceive = withConsent(now, standing, grants, refusals);
   const both = new Set([...claims].filter((plugin) => before.claims.has(plugin)));

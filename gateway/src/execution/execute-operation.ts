@@ -9,7 +9,7 @@ import { isLabelled, type Need } from '../policy/need.ts';
 import type { AppIds } from '../policy/pairwise/app-ids.ts';
 import type { Refusal } from '../policy/refusal.ts';
 import { variantOf, wholeOf } from '../policy/variant-of.ts';
-import { type Decisions, decideAgain, judge, type Told, withConsent } from './decisions.ts';
+import { type Decisions, decideAgain, holds, judge, type Told, withConsent } from './decisions.ts';
 import type { Dispatch, Engine, EngineResult } from './engine.ts';
 import { evidenceOf, NOBODY_ASKED, together } from './evidence-of.ts';
 import { executableOf } from './executable-of.ts';
@@ -87,7 +87,9 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
 
   const announced = guard ? guard.announced() : (request.announced ?? null);
   const evidence = evidenceOf({ ...request, announced }, standing, decided, guard?.asked() ?? NOBODY_ASKED, result);
-  const later = policyNow() === policy ? decided : decideAgain(request, policyNow(), standing, decided);
+  const later = holds(decided, policyNow(), request.now, Date.now())
+    ? decided
+    : decideAgain(request, policyNow(), standing, decided);
   const lost = later === decided ? [] : lostMeanwhile(request, decided, later);
   if (isQuery && (lost.length > 0 || guard?.hasRefused())) {
     return answeredAgain({ ...request, policy: later.policy, announced }, evidence);
@@ -142,7 +144,7 @@ function withheldFrom(
 /** A query is answered once more; a mutation has happened, and nothing of its result is shown. What plugins were sent is evidence either way. */
 async function answeredAgain(request: ExecutionRequest, before: Evidence | null): Promise<Answer> {
   const sent = onlySent(before);
-  const answer = await executeOperation(request);
+  const answer = await executeOperation({ ...request, now: Date.now() });
   return sent ? { ...answer, evidence: together(sent, answer.evidence) } : answer;
 }
 

@@ -2,7 +2,7 @@ import type { Standing } from '@citygraph/contract';
 import { type MayReceive, subjectsOf } from '../policy/consent.ts';
 import type { Need } from '../policy/need.ts';
 import type { Refusal } from '../policy/refusal.ts';
-import { type Decisions, decideAgain, toldBy, UNRECORDED } from './decisions.ts';
+import { type Decisions, decideAgain, holds, toldBy, UNRECORDED } from './decisions.ts';
 import type { Dispatch, SubgraphReply } from './engine.ts';
 import { type Asked, evidenceOf, NOBODY_ASKED } from './evidence-of.ts';
 import type { ExecutionRequest } from './execute-operation.ts';
@@ -32,8 +32,8 @@ export interface VendorGuardOptions {
 }
 
 /**
- * A department may take seconds to answer, and a grant, a consent or a plugin's leave may go meanwhile. So each request to a vendor is judged by the policy in
- * force when it is sent; under the same policy that costs a comparison.
+ * A department may take seconds to answer, and a grant, a consent or a plugin's leave may go meanwhile, or end. So each request to a vendor is judged by the policy in
+ * force when it is sent; within a second and under the same policy that costs a comparison.
  */
 export function guardVendors({ request, standing, decided }: VendorGuardOptions): VendorGuard {
   const { principal, purpose, dispatchAs, policyNow } = request;
@@ -43,10 +43,13 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
   const needs = needsByPlugin(shownBy(request, decided));
   const send = dispatchUnder(decided);
   let current = decided;
+  let since = request.now;
   let sendToVendor = send;
   const decisions = (): Decisions => {
     const policy = policyNow();
-    if (policy !== current.policy) {
+    const now = Date.now();
+    if (!holds(current, policy, since, now)) {
+      since = now;
       current = decideAgain(request, policy, standing, decided);
       sendToVendor = dispatchUnder(current);
     }
