@@ -62,6 +62,24 @@ describe('the compiled engine', () => {
     await expect(ask('{ n }', async () => reply({}), { startPlanner })).rejects.toMatchObject({ code: 'OVERLOADED' });
   });
 
+  it('asks nobody for what takes more requests than it may, and says how many', async () => {
+    const asked: string[] = [];
+    const dispatch: Dispatch = async (subgraph) => {
+      asked.push(subgraph);
+      return reply(null);
+    };
+    const { data, errors } = await ask('{ t { a b } }', dispatch, { maxFetches: 1 });
+    expect([data, asked]).toEqual([null, []]);
+    expect(errors).toMatchObject([
+      {
+        code: 'QUERY_TOO_EXPENSIVE',
+        message: 'The query takes 2 requests to departments and plugins; 1 are the most. Ask for less at once.',
+      },
+    ]);
+    await ask('{ t { a b } }', dispatch, { maxFetches: 2 });
+    expect(asked).toEqual(['a']);
+  });
+
   it('takes in no more bytes for one request than it may', async () => {
     const allowed: number[] = [];
     await ask(

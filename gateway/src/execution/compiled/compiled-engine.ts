@@ -1,4 +1,4 @@
-import { CityGraphError } from '@citygraph/contract';
+import { CityGraphError, type ErrorCode } from '@citygraph/contract';
 import { buildSchema, type DocumentNode, type GraphQLSchema, print, stripIgnoredCharacters } from 'graphql';
 import { type Planner, type PlannerOptions, startPlanner } from '../../operation/planning/planner.ts';
 import type { PairwiseTypes } from '../../policy/pairwise/read-pairwise.ts';
@@ -6,6 +6,7 @@ import { turn } from '../../supergraph/turn.ts';
 import type { Engine, EngineOperation, Executable } from '../engine.ts';
 import type { Boundaries } from './boundary/boundary.ts';
 import { compileOperation } from './compiled-operation.ts';
+import { countFetches } from './count-fetches.ts';
 import { joiningNames } from './joining-names.ts';
 import { byLabels } from './override-labels.ts';
 import { plannedApart } from './plan-apart.ts';
@@ -23,6 +24,8 @@ export interface CompiledEngineOptions {
   readonly plannerThreads?: number;
   /** Bytes that the subgraphs' answers to one request may have together. */
   readonly maxBytes?: number;
+  /** Requests to subgraphs that one operation may take; default 30. */
+  readonly maxFetches?: number;
   /** Between the graph and those subgraphs that are vendors'; default none. */
   readonly boundaries?: Boundaries;
   /** Types whose ids some callers know by other names; default none. */
@@ -38,6 +41,7 @@ export interface CompiledEngine {
 }
 
 const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_FETCHES = 30;
 
 /** Apollo's planner in a thread of its own; everything else, from the plan to the answer, is ours and made once per operation. */
 export async function createCompiledEngine(
@@ -48,6 +52,7 @@ export async function createCompiledEngine(
     adoptsScalars = false,
     plannerThreads = 1,
     maxBytes = MAX_BYTES,
+    maxFetches = MAX_FETCHES,
     boundaries = new Map(),
     pairwise = new Map(),
     startPlanner: start = startPlanner,
@@ -72,6 +77,8 @@ export async function createCompiledEngine(
     const texts = parts.map((document) => stripIgnoredCharacters(print(document)));
     const compiled = async (labels: readonly string[]): Promise<Executable> => {
       const plans = await Promise.all(texts.map((text) => planner.plan(text, operation.operationName, labels)));
+      const fetches = plans.reduce((sum, plan) => sum + countFetches(plan), 0);
+      if (fetches > maxFetches) return tooManyFetches(fetches, maxFetches);
       return compileOperation(operation, { ...common, plannable, plans });
     };
     return planner.labels.length === 0 ? compiled([]) : byLabels(planner.labels, compiled);
@@ -96,14 +103,21 @@ export async function createCompiledEngine(
   };
 }
 
-/** What the planner does not understand is answered as a failure of ours, and remembered as one. */
-const UNPLANNABLE: Executable = {
+/** What is never executed is answered with the reason, and remembered: planning it again would cost as much. */
+const unexecutable = (code: ErrorCode, message: string): Executable => ({
   bytes: 0,
   receivers: new Map(),
+  execute: async () => ({ data: null, errors: [{ message, code, path: [], count: 1 }], refused: new Map() }),
+});
+
+/** What the planner does not understand is a failure of ours. */
+const UNPLANNABLE: Executable = {
+  ...unexecutable('INTERNAL_ERROR', 'The gateway could not plan this query.'),
   isUnplannable: true,
-  execute: async () => ({
-    data: null,
-    errors: [{ message: 'The gateway could not plan this query.', code: 'INTERNAL_ERROR', path: [], count: 1 }],
-    refused: new Map(),
-  }),
 };
+
+const tooManyFetches = (fetches: number, most: number): Executable =>
+  unexecutable(
+    'QUERY_TOO_EXPENSIVE',
+    `The query takes ${fetches} requests to departments and plugins; ${most} are the most. Ask for less at once.`,
+  );
