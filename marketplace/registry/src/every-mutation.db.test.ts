@@ -90,6 +90,9 @@ it('is done wholly, or refused with a code', async () => {
       plugins: [['air-quality'], []],
       ids: [[]],
       number: [2],
+      breaking: ['It is sold no more.', null],
+      confirm: [true, false],
+      egressDigest: [null, first.digest],
     },
   });
 }, 240_000);

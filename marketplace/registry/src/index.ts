@@ -10,6 +10,9 @@ import { AppKeyRow } from './app-key/app-key.entity.ts';
 import { AppKeyResolver, appKeyAccess } from './app-key/app-key.resolver.ts';
 import { AuditEntry } from './audit-entry/audit-entry.entity.ts';
 import { AuditEntryResolver } from './audit-entry/audit-entry.resolver.ts';
+import { BreakingChange } from './breaking-change/breaking-change.entity.ts';
+import { BreakingChangeResolver } from './breaking-change/breaking-change.resolver.ts';
+import { breakingById } from './breaking-change/find-breaking-changes.ts';
 import { CatalogEntry } from './catalog-entry/catalog-entry.entity.ts';
 import { CatalogEntryResolver, entryById } from './catalog-entry/catalog-entry.resolver.ts';
 import { CatalogSource } from './catalog-entry/catalog-source.entity.ts';
@@ -62,12 +65,15 @@ import { ownIncidents } from './migrations/0025-own-incidents.ts';
 import { retention } from './migrations/0026-retention.ts';
 import { exchangeRemarks } from './migrations/0027-exchange-remarks.ts';
 import { ownLooks } from './migrations/0028-own-looks.ts';
+import { breakingChanges } from './migrations/0029-breaking-changes.ts';
+import { approvedEgress } from './migrations/0030-approved-egress.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
 import { PlanResolver, SubscriptionResolver, subscriptionAccess } from './plan/plan.resolver.ts';
 import { Plugin } from './plugin/plugin.entity.ts';
 import { gatedAdmission } from './plugin-release/gated-admission.ts';
+import { pluginReleaseAccess } from './plugin-release/plugin-release.access.ts';
 import { PluginRelease } from './plugin-release/plugin-release.entity.ts';
 import { Head } from './policy/head.entity.ts';
 import { renewing } from './policy/renew-policy.ts';
@@ -117,6 +123,7 @@ export const registry = defineSubgraph({
     AppDocument,
     AppKeyRow,
     AuditEntry,
+    BreakingChange,
     CatalogEntry,
     CatalogSource,
     Composition,
@@ -168,11 +175,14 @@ export const registry = defineSubgraph({
     retention,
     exchangeRemarks,
     ownLooks,
+    breakingChanges,
+    approvedEgress,
   ],
   resolvers: [
     AppKeyResolver,
     AppResolver,
     AuditEntryResolver,
+    BreakingChangeResolver,
     CatalogEntryResolver,
     CitySchemaResolver,
     ConsentResolver,
@@ -198,6 +208,7 @@ export const registry = defineSubgraph({
   orphanedTypes: [ResidentType],
   references: {
     App: ({ clientId }, context) => appById(context).load(String(clientId)),
+    BreakingChange: ({ id }, context) => breakingById(context).load(String(id)),
     CatalogEntry: ({ id }, context) => entryById(context).load(String(id)),
     Consent: ({ id }, context) => consentById(context).load(String(id)),
     DataGrant: ({ id }, context) => grantById(context).load(String(id)),
@@ -211,6 +222,7 @@ export const registry = defineSubgraph({
     AppDocument: appDocumentAccess,
     AppKey: appKeyAccess,
     AuditEntry: { default: administrator },
+    BreakingChange: pluginReleaseAccess,
     CanaryFinding: { default: administrator },
     CitySchema: { default: signedIn },
     CitySubgraph: { default: signedIn },

@@ -4,11 +4,13 @@ import { gatedAdmission } from './gated-admission.ts';
 
 const request = (name: string, sdl = 'type Query { a: Int }'): AdmissionRequest => ({
   plugin: { name, version: '1.0.0', sdl, url: 'https://a.example/' },
+  publisher: name,
   namespace: name,
   claims: [],
   mintable: [],
   manifest: { data: [], persons: {} },
   previous: null,
+  force: false,
 });
 const VERDICT = { admitted: true, findings: [], egress: [], composedSdl: '' };
 

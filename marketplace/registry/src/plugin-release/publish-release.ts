@@ -1,18 +1,22 @@
 import { digestOfPayload, type PluginManifest, type Viewer } from '@citygraph/contract';
-import { findRows, newId, transact } from '@citygraph/kit';
+import { findRows, newId, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
+import { opened } from '../breaking-change/ask-to-break.ts';
+import { brokenBy } from '../breaking-change/broken-by.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import type { GuardedClient } from '../guarded-client.ts';
-import { NameClaim } from '../name-claim/name-claim.entity.ts';
-import { returnableIn, returnLeaveOf } from '../name-claim/name-claim.rules.ts';
 import { announce } from '../outbox/announce.ts';
+import { reasonText } from '../plain-text.ts';
 import { holdOwnPlugin, loadOwnPlugin, type OwnPlugin } from '../plugin/load-plugin.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { assertNotSuspended, subjectOf } from '../publisher/load-publisher.ts';
 import { PUBLISHING } from '../publisher/publisher.rules.ts';
+import { whyOnlySandbox } from '../publisher/runs-there.ts';
 import { wrong } from '../wrong.ts';
 import type { Admission, AdmissionVerdict } from './admission.ts';
+import { admissionRequestOf, claimsOf } from './admission-request.ts';
 import { PluginRelease } from './plugin-release.entity.ts';
 import { assertNewVersion } from './plugin-release.rules.ts';
 import { readManifest } from './read-manifest.ts';
@@ -20,11 +24,16 @@ import { readManifest } from './read-manifest.ts';
 /** More is refused before anything reads it; admission's own limit is lower. */
 const LARGEST_SDL = 512 * 1024;
 
+const Breaking = z.strictObject({ breaking: reasonText });
+type Runtime = Pick<PluginRelease, 'stableUrl' | 'sandboxUrl'>;
+
 export interface PublishInput {
   readonly plugin: string;
   readonly sdl: string;
   /** JSON. */
   readonly manifest: string;
+  /** Why clients should lose what they ask for; null: they should not, and a document that breaks something is refused. */
+  readonly breaking: string | null;
 }
 
 export interface PublishPorts {
@@ -47,7 +56,7 @@ export interface PublishAnswer {
 export async function publishRelease(
   em: EntityManager,
   viewer: Viewer,
-  { plugin: name, sdl, manifest: text }: PublishInput,
+  { plugin: name, sdl, manifest: text, breaking: said }: PublishInput,
   { admission, client }: PublishPorts,
   now: Date,
 ): Promise<PublishAnswer> {
@@ -55,6 +64,7 @@ export async function publishRelease(
   if (!sdl.isWellFormed() || Buffer.byteLength(sdl) > LARGEST_SDL) {
     throw wrong('BAD_USER_INPUT', 'sdl', `give well-formed text of at most ${LARGEST_SDL / 1024} KiB.`);
   }
+  const breaking = said === null ? null : validate(Breaking, { breaking: said }).breaking;
   const own = await loadOwnPlugin(em, viewer, name, PUBLISHING);
   assertNotSuspended(own.publisher);
   const { manifest, written } = readManifest(text);
@@ -64,16 +74,18 @@ export async function publishRelease(
   const digest = digestOfPayload({ plugin: name, version, sdl, manifest: written });
   const known = sameRelease(await releasesOf(em, name), version, digest);
   if (known !== null) return repeatOf(em, known);
-  const claims = await claimsOf(em, own.publisher.id);
-  const previous = await em.findOne(PluginRelease, { plugin: name, state: 'STABLE' }, { disableIdentityMap: true });
-  const verdict = await admission.admit({
-    plugin: { name, version, sdl, url: manifest.runtime.stable.url },
-    namespace: own.plugin.namespace,
-    claims: claims.filter((claimed) => returnLeaveOf(claimed) === null),
-    mintable: returnableIn(claims, own.plugin.namespace).filter((type) => manifest.permissions.mints?.includes(type)),
-    manifest: { data: manifest.permissions.data.map(({ coordinate }) => coordinate), persons: personsOf(manifest) },
-    previous: previous && { version: previous.version, sdl: previous.composedSdl },
-  });
+  const submitted = {
+    plugin: name,
+    version,
+    sdl,
+    manifest: written,
+    stableUrl: manifest.runtime.stable.url,
+    sandboxUrl: manifest.runtime.sandbox.url,
+    terms: { limits: manifest.limits ?? {}, persons: personsOf(manifest) },
+  };
+  const prepared = await admissionRequestOf(em, own, submitted, { force: breaking !== null });
+  const { claims, replaces } = prepared;
+  const verdict = withRuntime(await admission.admit(prepared.request), own, submitted);
   const { composedSdl, findings, egress } = verdict;
   if (!verdict.admitted || composedSdl === null) {
     const rules = [...new Set(findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule))];
@@ -102,15 +114,9 @@ export async function publishRelease(
     }
     const release = {
       id: newId('rel_'),
-      plugin: name,
-      version,
+      ...submitted,
       digest,
-      sdl,
       composedSdl,
-      manifest: written,
-      stableUrl: manifest.runtime.stable.url,
-      sandboxUrl: manifest.runtime.sandbox.url,
-      terms: { limits: manifest.limits ?? {}, persons: personsOf(manifest) },
       findings,
       egress,
       state: 'PUBLISHED' as const,
@@ -121,6 +127,10 @@ export async function publishRelease(
     };
     await inner.insert(PluginRelease, release);
     await wantGraphs(inner, viewer, { act: 'publishRelease', plugin: name, release: digest }, now);
+    const taken = brokenBy(findings, composedSdl);
+    if (breaking !== null && taken.length > 0) {
+      await opened(inner, viewer, { release, kind: 'RELEASE', replaces, taken, reason: breaking }, now);
+    }
     await announce(inner, 'release.published', { plugin: name, version, release: digest }, now);
     const after = { digest, version, state: release.state };
     await audit(inner, viewer, { act: 'publishRelease', target: release.id, before: null, after }, now);
@@ -128,6 +138,16 @@ export async function publishRelease(
     await touchPolicy(inner, now);
     return { releaseId: release.id, isRepeat: false, verdict };
   });
+}
+
+/** What runs on a domain that nobody proved is tried in the sandbox, and nowhere else: better said now than after weeks of review. */
+function withRuntime(verdict: AdmissionVerdict, { publisher }: OwnPlugin, runtime: Runtime): AdmissionVerdict {
+  const why = whyOnlySandbox(publisher, runtime);
+  if (why === null || !verdict.admitted) return verdict;
+  const place = { coordinate: null, line: null, column: null };
+  const fix = 'Do so before you submit it: no rollout begins before.';
+  const warning = { rule: 'URL', severity: 'warning' as const, message: why, fix, ...place };
+  return { ...verdict, findings: [...verdict.findings, warning] };
 }
 
 /** What the manifest says of itself is what the registry knows. */
@@ -184,10 +204,4 @@ function sameRelease(published: readonly Known[], version: string, digest: strin
   }
   assertNewVersion(version, published);
   return null;
-}
-
-/** Sorted, so that two lists can be compared. */
-async function claimsOf(em: EntityManager, publisherId: string): Promise<string[]> {
-  const claims = await findRows(em, NameClaim, { publisherId, state: 'GRANTED' });
-  return claims.map(({ name }) => name).sort();
 }
