@@ -67,6 +67,7 @@ import { exchangeRemarks } from './migrations/0027-exchange-remarks.ts';
 import { ownLooks } from './migrations/0028-own-looks.ts';
 import { breakingChanges } from './migrations/0029-breaking-changes.ts';
 import { approvedEgress } from './migrations/0030-approved-egress.ts';
+import { judgedGround } from './migrations/0031-judged-ground.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -177,6 +178,7 @@ export const registry = defineSubgraph({
     ownLooks,
     breakingChanges,
     approvedEgress,
+    judgedGround,
   ],
   resolvers: [
     AppKeyResolver,

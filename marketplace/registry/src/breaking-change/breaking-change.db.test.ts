@@ -191,6 +191,11 @@ describe('a release that takes something from clients', () => {
   const START = 'mutation S($v: String!) { startRollout(plugin: "air-quality", version: $v) { id state } }';
   const start = (version = '2.0.0') => run(vendors.ada, START, { v: version });
   const next = { sdl: `${SDL} # two`, manifest: { version: '2.0.0' } };
+  let serving: string;
+  beforeEach(async () => {
+    serving = (await published(department)).id;
+    await move(serving, 'SANDBOX', 'IN_REVIEW', 'APPROVED', 'CANARY', 'STABLE');
+  });
   const BREAKING = `mutation P($s: String!, $m: String!, $b: String) { publishRelease(plugin: "air-quality", sdl: $s, manifest: $m, breaking: $b) {
     accepted release { id digest } findings { rule severity } } }`;
 
@@ -235,6 +240,7 @@ describe('a release that takes something from clients', () => {
     await decide(breaking[0]?.id ?? '', breaking[0]?.digest ?? '', people.admin);
     admission.breaks = [];
     const other = await published(department, { sdl: `${SDL} # three`, manifest: { version: '3.0.0' } });
+    await move(serving, 'SUPERSEDED');
     await move(other.id, 'SANDBOX', 'IN_REVIEW', 'APPROVED', 'CANARY', 'STABLE');
     admission.breaks = [INDEX];
     expect(codeOf(await start())).toBe('CONFLICT');

@@ -17,6 +17,7 @@ import { whyOnlySandbox } from '../publisher/runs-there.ts';
 import { wrong } from '../wrong.ts';
 import type { Admission, AdmissionVerdict } from './admission.ts';
 import { admissionRequestOf, claimsOf } from './admission-request.ts';
+import { groundOf } from './judge-anew.ts';
 import { PluginRelease } from './plugin-release.entity.ts';
 import { assertNewVersion } from './plugin-release.rules.ts';
 import { readManifest } from './read-manifest.ts';
@@ -83,6 +84,7 @@ export async function publishRelease(
     sandboxUrl: manifest.runtime.sandbox.url,
     terms: { limits: manifest.limits ?? {}, persons: personsOf(manifest) },
   };
+  const ground = await groundOf(em, name);
   const prepared = await admissionRequestOf(em, own, submitted, { force: breaking !== null });
   const { claims, replaces } = prepared;
   const verdict = withRuntime(await admission.admit(prepared.request), own, submitted);
@@ -119,6 +121,7 @@ export async function publishRelease(
       composedSdl,
       findings,
       egress,
+      judgedGround: (await groundOf(inner, name)) === ground ? ground : null,
       state: 'PUBLISHED' as const,
       publishedBy: subjectOf(viewer),
       publishedAt: now,

@@ -43,7 +43,8 @@ export async function submitAgain(
   admission: Admission,
   now: Date,
 ): Promise<string> {
-  const { verdict } = await judge(em, read, admission);
+  // Even where the graph is the one of its last look: its publisher says that something has changed.
+  const { verdict, ground } = await judge(em, { ...read, judgedGround: null } as PluginRelease, admission);
   const { plugin: name, version, id: releaseId } = read;
   const fault = verdict.findings.find(({ severity }) => severity === 'error');
   if (fault) {
@@ -61,7 +62,7 @@ export async function submitAgain(
     if (release.revision !== read.revision)
       throw wrong('CONFLICT', 'release', `${name} ${version} was changed meanwhile; read it again.`);
     await leaveOthers(inner, viewer, release, now);
-    await inner.nativeUpdate(PluginRelease, { id: releaseId }, { egress });
+    await inner.nativeUpdate(PluginRelease, { id: releaseId }, { egress, judgedGround: ground });
     await changeReleaseState(inner, release, 'IN_REVIEW', now);
     const agencies = agenciesOf(egress, await ownersOf(inner, egress));
     const change = {

@@ -64,6 +64,12 @@ const departmentChanges = (comment: string) =>
     now,
   );
 
+/** The graph has changed, and the release does not go with it. */
+const turnsAgainstIt = async () => {
+  await departmentChanges('other');
+  admission.refuses = true;
+};
+
 beforeEach(async () => {
   admission.egress.clear();
   admission.breaks = [];
@@ -77,7 +83,7 @@ beforeEach(async () => {
 describe('a release that was approved', () => {
   it('is tried on nobody where admission finds something in it by now', async () => {
     await approved();
-    admission.refuses = true;
+    await turnsAgainstIt();
     const refused = await start();
     expect(codeOf(refused)).toBe('CONFLICT');
     expect(messageOf(refused)).toContain('does not go with the graph as it is now: NONNULL');
@@ -94,7 +100,7 @@ describe('a release that was approved', () => {
   ])('is given to nobody more by %s where admission finds something in it by now', async (act, more) => {
     await approved();
     const { id } = (await start()).data.startRollout;
-    admission.refuses = true;
+    await turnsAgainstIt();
     expect(codeOf(await on(act, id, more))).toBe('CONFLICT');
     expect((await release()).state).toBe('CANARY');
     expect(await department.em().findOneOrFail(Rollout, { id })).toMatchObject({ state: 'RUNNING', percent: 5 });
@@ -106,13 +112,14 @@ describe('a release that was approved', () => {
     await approved();
     const { id } = (await start()).data.startRollout;
     await on('pauseRollout', id, ', reason: "Looking at the numbers."');
-    admission.refuses = true;
+    await turnsAgainstIt();
     expect(codeOf(await on('resumeRollout', id))).toBe('CONFLICT');
     expect((await department.em().findOneOrFail(Rollout, { id })).state).toBe('PAUSED');
   });
 
   it('is judged once more where a department changes the graph meanwhile', async () => {
     await approved();
+    await departmentChanges('other');
     admission.requests.length = 0;
     let changes = 1;
     admission.meanwhile = async () => {
@@ -124,11 +131,24 @@ describe('a release that was approved', () => {
 
   it('is left alone where the graph changes faster than anybody can judge', async () => {
     await approved();
+    await departmentChanges('other');
     let changes = 0;
     admission.meanwhile = async () => void (await departmentChanges(`${++changes}`));
     expect(messageOf(await start())).toContain('The graph changed while air-quality 1.0.0 was judged against it');
     expect(changes).toBe(3);
     expect((await release()).state).toBe('APPROVED');
+  });
+
+  it('is not judged by the same again, and once by what is new', async () => {
+    await approved();
+    admission.requests.length = 0;
+    const { id } = (await start()).data.startRollout;
+    await on('stepRollout', id, ', percent: 25');
+    expect(admission.requests).toHaveLength(0);
+    await departmentChanges('one');
+    await on('stepRollout', id, ', percent: 50');
+    expect((await on('promoteRollout', id)).data.promoteRollout.state).toBe('PROMOTED');
+    expect(admission.requests).toHaveLength(1);
   });
 
   it('costs nobody a look of admission who may not start it', async () => {
@@ -141,6 +161,7 @@ describe('a release that was approved', () => {
 
   it('and would be sent more by now, waits for those whose data that is', async () => {
     const { id, digest, review } = await approved();
+    await departmentChanges('other');
     admission.egress.set('aqi_index', [sent(TURNOVER, 'S3'), sent(ENERGY, 'S3')]);
     const refused = await start();
     expect(codeOf(refused)).toBe('CONFLICT');
@@ -175,7 +196,7 @@ describe('a release that was approved', () => {
   it('and would be sent no more than that is not handed in again', async () => {
     const { id } = await approved();
     expect(messageOf(await submit(department, id))).toContain('is APPROVED, and holds: try it with startRollout');
-    admission.refuses = true;
+    await turnsAgainstIt();
     expect(messageOf(await submit(department, id))).toContain('NONNULL');
     expect((await release()).state).toBe('APPROVED');
   });

@@ -103,6 +103,7 @@ export async function makeRelease(
     terms: { limits: {}, persons: {} },
     findings: [],
     egress: [],
+    judgedGround: null,
     state,
     publishedBy: vendor.owner,
     publishedAt,
