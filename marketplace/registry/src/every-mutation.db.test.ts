@@ -89,7 +89,7 @@ it('is done wholly, or refused with a code', async () => {
       topics: [['release'], []],
       plugins: [['air-quality'], []],
       ids: [[]],
-      number: [2],
+      number: [2, 3],
       breaking: ['It is sold no more.', null],
       confirm: [true, false],
       egressDigest: [null, first.digest],

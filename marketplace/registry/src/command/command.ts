@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CityGraphError, StartError } from '@citygraph/contract';
 import { importGraph, listGraphs, rollBackGraph, verifyAll } from './graph-commands.ts';
+import { showImpact } from './impact-command.ts';
 import { changeKeys } from './key-commands.ts';
 import { USAGE } from './usage.ts';
 
@@ -30,6 +31,7 @@ const COMMANDS: ReadonlyMap<string, { readonly words: number; readonly run: Comm
   ['rollback', { words: 1, run: rollBackGraph }],
   ['list', { words: 0, run: listGraphs }],
   ['verify', { words: 0, run: verifyAll }],
+  ['impact', { words: -1, run: showImpact }],
   ['keys', { words: -1, run: changeKeys }],
 ]);
 

@@ -6,6 +6,7 @@ Works with the registry's database alone; the registry may be down.
   rollback <digest>        put a kept graph in force again (or the first characters of its digest, 8 or more)
   list                     graphs that are kept, the latest first
   verify                   read the head, its graphs, every graph set and the audit chain
+  impact <name>=<file> …   which plugins everybody would lose by these schemas of the city's own, and who asks for them
   keys renew               issue the keyset anew where it is due
   keys rotate <role>       a new key for graphs, policy or ledger; the old one goes on beside it for a week
 

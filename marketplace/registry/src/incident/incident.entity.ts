@@ -1,7 +1,16 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** What went wrong: a graph that may not serve, a rollout or a stable release that broke its promise, a plugin that an administrator switched off. */
-export type IncidentKind = 'GRAPH_REFUSED' | 'ROLLOUT_BURNED' | 'ROLLOUT_REFUSED' | 'RELEASE_BURNED' | 'PLUGIN_KILLED';
+/**
+ * What went wrong: a graph that may not serve, a rollout or a stable release that broke its promise, a stable release that the graph had to
+ * go without, a plugin that an administrator switched off.
+ */
+export type IncidentKind =
+  | 'GRAPH_REFUSED'
+  | 'ROLLOUT_BURNED'
+  | 'ROLLOUT_REFUSED'
+  | 'RELEASE_BURNED'
+  | 'RELEASE_LEFT_OUT'
+  | 'PLUGIN_KILLED';
 
 const IncidentSchema = defineEntity({
   name: 'Incident',

@@ -10,6 +10,7 @@ const IncidentKinds = {
   ROLLOUT_REFUSED: 'ROLLOUT_REFUSED',
   ROLLOUT_BURNED: 'ROLLOUT_BURNED',
   RELEASE_BURNED: 'RELEASE_BURNED',
+  RELEASE_LEFT_OUT: 'RELEASE_LEFT_OUT',
   PLUGIN_KILLED: 'PLUGIN_KILLED',
 } as const satisfies Record<IncidentKind, IncidentKind>;
 
@@ -21,6 +22,9 @@ registerEnumType(IncidentKinds, {
     ROLLOUT_REFUSED: { description: 'A rollout’s graph does not compose, or the canary refused it.' },
     ROLLOUT_BURNED: { description: 'A release that was tried broke its promise.' },
     RELEASE_BURNED: { description: 'A stable release broke its promise.' },
+    RELEASE_LEFT_OUT: {
+      description: 'The graph of everybody has to go without a stable release; closed when it has it again.',
+    },
     PLUGIN_KILLED: { description: 'An administrator switched a plugin off; closed when it is served again.' },
   },
 });
