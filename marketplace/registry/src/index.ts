@@ -73,6 +73,7 @@ import { OperationUsageResolver } from './operation-usage/operation-usage.resolv
 import { Plan, Subscription } from './plan/plan.entity.ts';
 import { PlanResolver, SubscriptionResolver, subscriptionAccess } from './plan/plan.resolver.ts';
 import { Plugin } from './plugin/plugin.entity.ts';
+import { forgettingReleases } from './plugin-release/forget-releases.ts';
 import { gatedAdmission } from './plugin-release/gated-admission.ts';
 import { pluginReleaseAccess } from './plugin-release/plugin-release.access.ts';
 import { PluginRelease } from './plugin-release/plugin-release.entity.ts';
@@ -254,6 +255,7 @@ export const registry = defineSubgraph({
     watchingStable,
     forgettingReports,
     deletingGraphs,
+    forgettingReleases,
     ...publishing.jobs,
   ],
   seed: (em, city) => seedApps(em as EntityManager, new Date(`${(city as City).asOf}T09:00:00+08:00`)),

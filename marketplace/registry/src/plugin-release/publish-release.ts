@@ -17,6 +17,7 @@ import { whyOnlySandbox } from '../publisher/runs-there.ts';
 import { wrong } from '../wrong.ts';
 import type { Admission, AdmissionVerdict } from './admission.ts';
 import { admissionRequestOf, claimsOf } from './admission-request.ts';
+import { assertQuota } from './assert-quota.ts';
 import { groundOf } from './judge-anew.ts';
 import { PluginRelease } from './plugin-release.entity.ts';
 import { assertNewVersion } from './plugin-release.rules.ts';
@@ -84,6 +85,7 @@ export async function publishRelease(
     sandboxUrl: manifest.runtime.sandbox.url,
     terms: { limits: manifest.limits ?? {}, persons: personsOf(manifest) },
   };
+  await assertQuota(em, own.publisher, now);
   const ground = await groundOf(em, name);
   const prepared = await admissionRequestOf(em, own, submitted, { force: breaking !== null });
   const { claims, replaces } = prepared;
