@@ -127,6 +127,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       digest: source.artefact ?? digestOf(source.sdl),
       artefact: source.artefact ?? null,
       versionOf: (plugin) => source.subgraphs[plugin]?.version ?? null,
+      releaseOf: (plugin) => source.subgraphs[plugin]?.release ?? null,
     };
   };
 

@@ -143,6 +143,18 @@ describe('a plugin', () => {
     expect(vendor()).toEqual([]);
   });
 
+  it('gets what was granted to it as the release that people said yes to, and as no other', async () => {
+    const grants = [grant({})];
+    decide({ grants, plugins: { air: { disabled: null, release: 'first', approved: ['second'] } } });
+    const refused = await city.ask('{ me { name air_advice } }', { as: PARENT });
+    expect(codes(refused)).toEqual(['me.air_advice GRANT_REQUIRED']);
+    expect(refused.data).toMatchObject({ me: { name: '李静' } });
+    expect(vendor()).toEqual([]);
+    decide({ grants, plugins: { air: { disabled: null, release: 'first', approved: ['first', 'second'] } } });
+    expect((await city.ask('{ me { air_advice } }', { as: PARENT })).errors).toEqual([]);
+    expect(vendor()).toHaveLength(1);
+  });
+
   it('gets nothing for a purpose that the data is not shown for, whatever was granted', async () => {
     decide({ grants: [grant({ coordinates: ['Resident.id', 'Resident.income'], purpose: 'credit-assessment' })] });
     const asked = await city.ask('{ me { air_aid } }', {

@@ -138,6 +138,7 @@ describe('what a vendor requires through an interface or a union', () => {
       mayTouchSensitive: true,
       now: Date.now(),
       isSandbox: false,
+      releaseOf: () => null,
       subscribeAt: null,
     };
     if (!need) throw new Error('There is no such field.');

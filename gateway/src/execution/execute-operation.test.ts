@@ -106,6 +106,7 @@ async function answer(operation: ReadyOperation, name: string) {
     purpose: null,
     mayTouchSensitive: true,
     versionOf: () => null,
+    releaseOf: () => null,
     isSandbox: false,
     subscribeAt: null,
     policy: null,

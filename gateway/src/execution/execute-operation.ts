@@ -40,6 +40,8 @@ export interface ExecutionRequest {
   readonly announced?: string | null;
   /** Under which departments are told of a plugin's release; null: as the policy says. */
   readonly versionOf: (plugin: string) => string | null;
+  /** Digest of a plugin's release that would be asked; null: the graph does not say. */
+  readonly releaseOf: (plugin: string) => string | null;
   /** Vendors and developers try things out: nobody need have subscribed. */
   readonly isSandbox: boolean;
   /** Page on which apps subscribe, `{plugin}` for the plugin's name; null: there is none. */

@@ -32,6 +32,7 @@ const judged = (purpose: Purpose) => ({
   ),
   now: Date.now(),
   isSandbox: false,
+  releaseOf: () => null,
   subscribeAt: null,
 });
 

@@ -11,6 +11,8 @@ export interface Judged extends Asker {
   readonly now: number;
   /** Vendors and developers try things out: nobody need have subscribed. */
   readonly isSandbox: boolean;
+  /** Digest of a plugin's release that would be asked; null: the graph does not say. */
+  readonly releaseOf: (plugin: string) => string | null;
   /** Page on which apps subscribe, `{plugin}` for the plugin's name; null: there is none. */
   readonly subscribeAt: string | null;
 }
@@ -136,13 +138,18 @@ function grantsFor(
   grantee: Grantee,
   coordinate: string,
   level: SensitivityLevel | null,
-  { policy, purpose, now }: Judged,
+  { policy, purpose, now, releaseOf }: Judged,
 ): readonly GrantTerms[] {
   if (!policy) return [];
+  // A grant is to a plugin as people looked at it: what its publisher tries in the sandbox may ask for other data, from another machine.
+  if ('plugin' in grantee && !isApproved(policy.plugin(grantee.plugin)?.approved, releaseOf(grantee.plugin))) return [];
   // What was revoked in the meantime is not known any more: plugins go on with S2, apps of third parties with nothing.
   if (('app' in grantee || level !== 'S2') && policy.isStale(now)) return [];
   return policy.grants(grantee, coordinate, purpose, now);
 }
+
+const isApproved = (approved: readonly string[] | undefined, release: string | null): boolean =>
+  approved === undefined || (release !== null && approved.includes(release));
 
 const forPurpose = (purpose: Purpose | null): string =>
   purpose === null ? ' without a purpose' : ` for the purpose ${purpose}`;

@@ -88,7 +88,7 @@ export async function answerRequest(rooms: Rooms, exchange: Exchange, parameters
 }
 
 async function answerFrom(
-  { graph, operations, subgraphs, versionOf }: Generation,
+  { graph, operations, subgraphs, versionOf, releaseOf }: Generation,
   {
     persisted,
     standing,
@@ -165,6 +165,7 @@ async function answerFrom(
     policyNow: policies.current,
     now: Date.now(),
     versionOf,
+    releaseOf,
     isSandbox: isSandbox(channel),
     subscribeAt,
     ids,

@@ -14,6 +14,8 @@ export interface Generation {
   readonly artefact: string | null;
   /** Under which a plugin's release is known here; null: the artefact does not say. */
   versionOf(plugin: string): string | null;
+  /** Digest of a plugin's release that is asked here; null: the artefact does not say. */
+  releaseOf(plugin: string): string | null;
 }
 
 export const digestOf = (sdl: string): string => hash('sha256', sdl, 'hex').slice(0, 16);

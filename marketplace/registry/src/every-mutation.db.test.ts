@@ -89,10 +89,13 @@ it('is done wholly, or refused with a code', async () => {
       topics: [['release'], []],
       plugins: [['air-quality'], []],
       ids: [[]],
-      number: [2],
+      number: [2, 3],
       publicKey: ['A'.repeat(43)],
       request: ['{}', '{"payload":{"workload":"wkl_none"}}'],
       digests: [['0'.repeat(64)], []],
+      breaking: ['It is sold no more.', null],
+      confirm: [true, false],
+      egressDigest: [null, first.digest],
     },
   });
 }, 240_000);

@@ -12,6 +12,9 @@ import { AppKeyResolver, appKeyAccess } from './app-key/app-key.resolver.ts';
 import { AuditEntry } from './audit-entry/audit-entry.entity.ts';
 import { AuditEntryResolver } from './audit-entry/audit-entry.resolver.ts';
 import { AuditSeal, AuditSegment } from './audit-entry/audit-seal.entity.ts';
+import { BreakingChange } from './breaking-change/breaking-change.entity.ts';
+import { BreakingChangeResolver } from './breaking-change/breaking-change.resolver.ts';
+import { breakingById } from './breaking-change/find-breaking-changes.ts';
 import { CatalogEntry } from './catalog-entry/catalog-entry.entity.ts';
 import { CatalogEntryResolver, entryById } from './catalog-entry/catalog-entry.resolver.ts';
 import { CatalogSource } from './catalog-entry/catalog-source.entity.ts';
@@ -66,6 +69,9 @@ import { ownIncidents } from './migrations/0025-own-incidents.ts';
 import { retention } from './migrations/0026-retention.ts';
 import { exchangeRemarks } from './migrations/0027-exchange-remarks.ts';
 import { ownLooks } from './migrations/0028-own-looks.ts';
+import { breakingChanges } from './migrations/0029-breaking-changes.ts';
+import { approvedEgress } from './migrations/0030-approved-egress.ts';
+import { judgedGround } from './migrations/0031-judged-ground.ts';
 import { outboxRetries } from './migrations/0034-outbox-retries.ts';
 import { notificationExemptions } from './migrations/0035-notification-exemptions.ts';
 import { auditSeals } from './migrations/0036-audit-seals.ts';
@@ -76,7 +82,9 @@ import { OperationUsageResolver } from './operation-usage/operation-usage.resolv
 import { Plan, Subscription } from './plan/plan.entity.ts';
 import { PlanResolver, SubscriptionResolver, subscriptionAccess } from './plan/plan.resolver.ts';
 import { Plugin } from './plugin/plugin.entity.ts';
+import { forgettingReleases } from './plugin-release/forget-releases.ts';
 import { gatedAdmission } from './plugin-release/gated-admission.ts';
+import { pluginReleaseAccess } from './plugin-release/plugin-release.access.ts';
 import { PluginRelease } from './plugin-release/plugin-release.entity.ts';
 import { Head } from './policy/head.entity.ts';
 import { renewing } from './policy/renew-policy.ts';
@@ -130,6 +138,7 @@ export const registry = defineSubgraph({
     AuditEntry,
     AuditSeal,
     AuditSegment,
+    BreakingChange,
     CatalogEntry,
     CatalogSource,
     Composition,
@@ -181,6 +190,9 @@ export const registry = defineSubgraph({
     retention,
     exchangeRemarks,
     ownLooks,
+    breakingChanges,
+    approvedEgress,
+    judgedGround,
     outboxRetries,
     notificationExemptions,
     auditSeals,
@@ -192,6 +204,7 @@ export const registry = defineSubgraph({
     AppKeyResolver,
     AppResolver,
     AuditEntryResolver,
+    BreakingChangeResolver,
     CatalogEntryResolver,
     CitySchemaResolver,
     ConsentResolver,
@@ -218,6 +231,7 @@ export const registry = defineSubgraph({
   orphanedTypes: [ResidentType],
   references: {
     App: ({ clientId }, context) => appById(context).load(String(clientId)),
+    BreakingChange: ({ id }, context) => breakingById(context).load(String(id)),
     CatalogEntry: ({ id }, context) => entryById(context).load(String(id)),
     Consent: ({ id }, context) => consentById(context).load(String(id)),
     DataGrant: ({ id }, context) => grantById(context).load(String(id)),
@@ -232,6 +246,7 @@ export const registry = defineSubgraph({
     AppKey: appKeyAccess,
     AuditEntry: { default: administrator },
     AuditSealing: { default: administrator },
+    BreakingChange: pluginReleaseAccess,
     CanaryFinding: { default: administrator },
     CitySchema: { default: signedIn },
     CitySubgraph: { default: signedIn },
@@ -263,6 +278,7 @@ export const registry = defineSubgraph({
     watchingServing,
     forgettingReports,
     deletingGraphs,
+    forgettingReleases,
     ...publishing.jobs,
   ],
   seed: (em, city) => seedApps(em as EntityManager, new Date(`${(city as City).asOf}T09:00:00+08:00`)),

@@ -39,7 +39,10 @@ const BundleShape = z.strictObject({
       keys: z.array(appKey).optional(),
     }),
   ),
-  plugins: z.record(text, z.strictObject({ disabled: text.nullable(), release: text })),
+  plugins: z.record(
+    text,
+    z.strictObject({ disabled: text.nullable(), release: text, approved: z.array(text).optional() }),
+  ),
   grants: z.array(
     z.strictObject({
       id: text,

@@ -19,7 +19,7 @@ import { unpinGraphs } from '../graph-set/recompose-graphs.ts';
 import { registry } from '../index.ts';
 import { openKeyFolder } from '../keys/key-folder.ts';
 import { SupergraphVersion } from '../supergraph-version/supergraph-version.entity.ts';
-import { departmentsOfStory } from '../testing/release-story.ts';
+import { departmentsOfStory, makePlugin, makePublisher, makeRelease } from '../testing/release-story.ts';
 import { ended, runFromSource } from '../testing/run-from-source.ts';
 import { graph, people } from '../testing/story.ts';
 import { storyComposer } from '../testing/story-composer.ts';
@@ -73,6 +73,27 @@ describe('citygraph-registry', () => {
   });
   const flags = () => ['--database-file', at('database.url'), '--key', at('graphs.pem')];
   const why = ['--reason', 'The new graph loses invoices.', '--by', 'ops'];
+
+  it('says which plugins a department’s schema would take from everybody, before anybody publishes it', async () => {
+    await makePublisher(em());
+    await makePlugin(em(), 'air');
+    await makeRelease(em(), { plugin: 'air', version: '1.0.0', state: 'STABLE' });
+    const energy = departmentsOfStory.find(({ name }) => name === 'energy')?.sdl ?? '';
+    await writeFile(at('same.graphql'), energy);
+    await writeFile(
+      at('taking.graphql'),
+      energy.replace('meters: Int', 'air: Int @sensitivity(level: "S1")  meters: Int'),
+    );
+    const impact = (...words: string[]) => command(['impact', ...words, '--database-file', at('database.url')]);
+    expect(await impact(`energy=${at('same.graphql')}`)).toEqual({
+      code: 0,
+      lines: ['Every stable plugin goes with it.'],
+    });
+    const { code, lines } = await impact(`energy=${at('taking.graphql')}`);
+    expect([code, lines]).toEqual([1, [expect.stringMatching(/^air 1\.0\.0 would be left out: .*asked for 0 times/)]]);
+    for (const words of [[], ['energy'], [`energy=${at('none.graphql')}`]])
+      expect((await impact(...words)).code).toBe(3);
+  }, 60_000);
 
   it('puts a graph of a friend in force while nothing else runs, and takes it back, as a process of its own', async () => {
     const before = await stable();

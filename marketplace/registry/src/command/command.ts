@@ -3,6 +3,7 @@ import { CityGraphError, StartError } from '@citygraph/contract';
 import { AuditBroken } from '../audit-entry/seal-audit.ts';
 import { keepAudit } from './audit-commands.ts';
 import { importGraph, listGraphs, rollBackGraph, verifyAll } from './graph-commands.ts';
+import { showImpact } from './impact-command.ts';
 import { changeKeys } from './key-commands.ts';
 import { USAGE } from './usage.ts';
 
@@ -34,6 +35,7 @@ const COMMANDS: ReadonlyMap<string, { readonly words: number; readonly run: Comm
   ['rollback', { words: 1, run: rollBackGraph }],
   ['list', { words: 0, run: listGraphs }],
   ['verify', { words: 0, run: verifyAll }],
+  ['impact', { words: -1, run: showImpact }],
   ['keys', { words: -1, run: changeKeys }],
   ['audit', { words: -1, run: keepAudit }],
 ]);

@@ -8,6 +8,7 @@ Works with the registry's database alone; the registry may be down.
   verify                   read the head, its graphs, every graph set and the audit chain
   audit archive            seal the acts that are not yet, and write them into the archive now
   audit verify             read the audit's archive, and hold it against what the database noted of it
+  impact <name>=<file> …   which plugins everybody would lose by these schemas of the city's own, and who asks for them
   keys renew               issue the keyset anew where it is due
   keys rotate <role>       a new key for graphs, policy or ledger; the old one goes on beside it for a week
 

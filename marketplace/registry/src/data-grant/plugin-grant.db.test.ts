@@ -86,6 +86,28 @@ describe('a plugin', () => {
     expect(plugins).toMatchObject({ 'air-quality': { disabled: null } });
   });
 
+  it('gets it as the releases that people said yes to, and never as what it tries in the sandbox', async () => {
+    await licensed(department, client, { uscc: shop, admin: people.admin });
+    const first = await published(department);
+    const [{ id }] = (await request([TURNOVER])).data.requestDataGrant;
+    await decide(id, people.admin);
+    const reached = async () => (await bundle()).plugins['air-quality']?.approved;
+    expect(await reached()).toEqual([]);
+    const before = (await bundle()).version;
+    const review = (await submit(department, first.id)).data.submitRelease.id;
+    await approve(department, review, first.digest, people.finance);
+    await approve(department, review, first.digest, people.admin);
+    expect(await reached()).toEqual([first.digest]);
+    // Gateways hear of it.
+    expect((await bundle()).version).toBeGreaterThan(before);
+    await move(first.id, 'CANARY', 'STABLE');
+    await published(department, {
+      sdl: 'type Query { aqi_index: Float aqi_mine: Int }',
+      manifest: { version: '2.0.0' },
+    });
+    expect(await reached()).toEqual([first.digest]);
+  });
+
   it.each<[string, string[], Viewer, Record<string, unknown>, string]>([
     ['for somebody else', [TURNOVER], vendors.eve, { p: 'air-quality' }, 'FORBIDDEN'],
     ['for the city', [TURNOVER], people.admin, { p: 'air-quality' }, 'FORBIDDEN'],

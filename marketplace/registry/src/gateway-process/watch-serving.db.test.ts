@@ -10,7 +10,14 @@ import { promoteRollout } from '../rollout/end-rollout.ts';
 import { stepRollout } from '../rollout/move-rollout.ts';
 import { startRollout } from '../rollout/start-rollout.ts';
 import { NOTHING_SERVED } from '../testing/control-story.ts';
-import { departmentsOfStory, makePlugin, makePublisher, makeRelease, vendor } from '../testing/release-story.ts';
+import {
+  admitting,
+  departmentsOfStory,
+  makePlugin,
+  makePublisher,
+  makeRelease,
+  vendor,
+} from '../testing/release-story.ts';
 import { now, people } from '../testing/story.ts';
 import { storyComposer } from '../testing/story-composer.ts';
 import { takeReport } from './take-report.ts';
@@ -80,7 +87,7 @@ const told = async (viewer: Viewer): Promise<{ topic: string; serving?: string }
 let id: string;
 beforeEach(async () => {
   await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
-  id = await startRollout(em(), owner, { plugin: 'air', version: '1.0.0' }, now);
+  id = await startRollout(em(), owner, { plugin: 'air', version: '1.0.0' }, admitting, now);
   await settle();
 });
 
@@ -118,11 +125,11 @@ describe('a rollout whose graph a gateway refuses', () => {
 
 describe('a promotion', () => {
   const promote = async () => {
-    for (const percent of [25, 50, 100]) await stepRollout(em(), owner, { id, percent }, now);
+    for (const percent of [25, 50, 100]) await stepRollout(em(), owner, { id, percent }, admitting, now);
     await settle();
     await serves('a');
     await serves('b');
-    await promoteRollout(em(), owner, id, now);
+    await promoteRollout(em(), owner, id, admitting, now);
     await settle();
   };
   const promotions = async () =>

@@ -31,6 +31,8 @@ export interface AssembledSet {
   readonly refused: readonly { readonly rollout: Rollout; readonly reason: string; readonly hasServed: boolean }[];
   /** Why stable stays what it was; null: it does not. */
   readonly stableFault: string | null;
+  /** The stable graph is the one that is wanted: what it was composed without is left out of it now. */
+  readonly isStableWhole: boolean;
   /** The sandbox's graph is the one that is wanted. */
   readonly isSandboxWhole: boolean;
   /** Changes up to this number are in it. */
@@ -56,6 +58,7 @@ export function assembleSet({ wanted, known, head, recent }: AssembleOptions): A
   const stableGraph = known(compositionKey(wanted.stable));
   let stable = head?.stable ?? null;
   let stableFault: string | null = null;
+  let isStableWhole = false;
   if (wanted.pinned !== null) stable = wanted.pinned;
   else if (!stableGraph || (stableGraph.fault === null && !stableGraph.canaried)) {
     missing.push({ parts: wanted.stable, channel: 'stable' });
@@ -64,6 +67,7 @@ export function assembleSet({ wanted, known, head, recent }: AssembleOptions): A
     stableFault = stableGraph.fault ?? 'It does not compose.';
   } else {
     stable = stableGraph.digest;
+    isStableWhole = true;
     if (stableGraph.leftOut.length > 0) leftOut.stable = stableGraph.leftOut;
   }
 
@@ -100,7 +104,7 @@ export function assembleSet({ wanted, known, head, recent }: AssembleOptions): A
     } else if (graph.leftOut.length > 0) leftOut.sandbox = graph.leftOut;
   }
   const content = stable === null ? null : { stable, sandbox, rollouts };
-  return { content, leftOut, missing, refused, stableFault, isSandboxWhole, asOf };
+  return { content, leftOut, missing, refused, stableFault, isStableWhole, isSandboxWhole, asOf };
 }
 
 const ascending = ({ buckets }: Rollout): readonly number[] => buckets.toSorted((one, other) => one - other);

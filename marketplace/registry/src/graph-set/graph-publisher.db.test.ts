@@ -16,6 +16,7 @@ import type { Compose } from '../supergraph-version/compose-graph.ts';
 import { readArtefact } from '../supergraph-version/read-artefact.ts';
 import { SupergraphVersion } from '../supergraph-version/supergraph-version.entity.ts';
 import {
+  admitting,
   departmentsOfStory,
   makePlugin,
   makePublisher,
@@ -115,7 +116,7 @@ describe('the composition service', () => {
     expect(await graph(sandbox)).toMatchObject({
       supergraphSdl: expect.stringContaining('air_new'),
       subgraphs: {
-        air: { tier: 'vendor', version: '1.1.0', url: 'https://air.example/sandbox', hopKeyId: 'air.sandbox.1' },
+        air: { tier: 'vendor', version: '1.1.0', url: 'https://air.airlab.example/sandbox', hopKeyId: 'air.sandbox.1' },
       },
     });
     expect(await em().count(GraphChange, { sequence: null })).toBe(0);
@@ -151,13 +152,13 @@ describe('the composition service', () => {
   it('serves a rollout its own graph, and everybody the very same once it is promoted', async () => {
     await importFirstParty(em(), departmentsOfStory, now);
     const { digest } = await release({ plugin: 'air', version: '1.0.0' });
-    await startRollout(em(), people.admin, { plugin: 'air', version: '1.0.0' }, now);
+    await startRollout(em(), people.admin, { plugin: 'air', version: '1.0.0' }, admitting, now);
     await publisherOf().settle();
     const { sequence, stable, rollouts } = await head();
     expect(rollouts).toMatchObject([{ plugin: 'air', release: digest }]);
     expect(new Set(rollouts[0]?.buckets).size).toBe(5);
     expect((await graph(stable))?.subgraphs).not.toHaveProperty('air');
-    await promoteRollout(em(), people.admin, rollouts[0]?.id ?? '', now);
+    await promoteRollout(em(), people.admin, rollouts[0]?.id ?? '', admitting, now);
     const composing: Compose = () => Promise.reject(new Error('Nothing was to be composed.'));
     await publisherOf({ compose: composing }).settle();
     expect(await head()).toMatchObject({ sequence: sequence + 1, stable: rollouts[0]?.artefact, rollouts: [] });
@@ -169,7 +170,7 @@ describe('the composition service', () => {
   it('takes a release back that does not compose before anybody gets it', async () => {
     await importFirstParty(em(), departmentsOfStory, now);
     await release({ plugin: 'air', version: '1.0.0', sdl: pluginSdl('meters', 'String') });
-    const id = await startRollout(em(), people.admin, { plugin: 'air', version: '1.0.0' }, now);
+    const id = await startRollout(em(), people.admin, { plugin: 'air', version: '1.0.0' }, admitting, now);
     await publisherOf().settle();
     expect((await head()).rollouts).toEqual([]);
     expect(await em().findOneOrFail(Rollout, { id })).toMatchObject({
@@ -184,11 +185,11 @@ describe('the composition service', () => {
     await importFirstParty(em(), departmentsOfStory, now);
     await release({ plugin: 'air', version: '1.0.0', sdl: pluginSdl('wind') });
     await release({ plugin: 'bus', version: '1.0.0', sdl: pluginSdl('wind') });
-    const air = await startRollout(em(), people.admin, { plugin: 'air', version: '1.0.0' }, now);
-    const bus = await startRollout(em(), people.admin, { plugin: 'bus', version: '1.0.0' }, now);
+    const air = await startRollout(em(), people.admin, { plugin: 'air', version: '1.0.0' }, admitting, now);
+    const bus = await startRollout(em(), people.admin, { plugin: 'bus', version: '1.0.0' }, admitting, now);
     await publisherOf().settle();
     expect((await head()).rollouts).toHaveLength(2);
-    await promoteRollout(em(), people.admin, air, now);
+    await promoteRollout(em(), people.admin, air, admitting, now);
     await publisherOf().settle();
     expect((await head()).rollouts).toEqual([]);
     expect(await em().findOneOrFail(Rollout, { id: bus })).toMatchObject({ state: 'PAUSED' });
@@ -202,7 +203,7 @@ describe('the composition service', () => {
     const publisher = publisherOf({ canary, goldenQueries: [{ name: 'me', document: '{ me { name } }' }] });
     await importFirstParty(em(), departmentsOfStory, now);
     await release({ plugin: 'air', version: '1.0.0' });
-    const id = await startRollout(em(), people.admin, { plugin: 'air', version: '1.0.0' }, now);
+    const id = await startRollout(em(), people.admin, { plugin: 'air', version: '1.0.0' }, admitting, now);
     await publisher.settle();
     const { rollouts, stable } = await head();
     expect(rollouts).toEqual([]);
@@ -217,7 +218,7 @@ describe('the composition service', () => {
     await publisherOf().settle();
     const before = await head();
     await release({ plugin: 'bus', version: '1.0.0', state: 'PUBLISHED' });
-    await startRollout(em(), people.admin, { plugin: 'air', version: '1.0.0' }, now);
+    await startRollout(em(), people.admin, { plugin: 'air', version: '1.0.0' }, admitting, now);
     await publisherOf().settle('served');
     const between = await head();
     expect(between).toMatchObject({ sandbox: before.sandbox, rollouts: [{ plugin: 'air' }] });

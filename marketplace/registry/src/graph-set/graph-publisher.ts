@@ -14,6 +14,7 @@ import { compositionKey } from '../supergraph-version/graph-part.ts';
 import { isStale } from '../supergraph-version/is-stale.ts';
 import { assembleSet, type KnownGraph } from './assemble-set.ts';
 import { moveHead } from './move-head.ts';
+import { noteLeftOut } from './note-left-out.ts';
 import { noteSandboxed } from './note-sandboxed.ts';
 import { readSet } from './read-set.ts';
 import { readWanted, type WantedGraphs } from './read-wanted.ts';
@@ -87,6 +88,7 @@ export function graphPublisher({
             recent = null;
           }
           if (moved === 'lost' || moved === 'gone') continue;
+          if (set.isStableWhole) await noteLeftOut(em(), leftOut.stable ?? [], now());
           if (wanted.sandbox && set.isSandboxWhole)
             await noteSandboxed(em(), wanted.sandbox, leftOut.sandbox ?? [], now());
           if (asOf >= first) return asOf;

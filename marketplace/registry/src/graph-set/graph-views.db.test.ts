@@ -9,6 +9,7 @@ import { startRollout } from '../rollout/start-rollout.ts';
 import type { Canary } from '../supergraph-version/canary.ts';
 import { healthOf, NOTHING_SERVED } from '../testing/control-story.ts';
 import {
+  admitting,
   departmentsOfStory,
   makePlugin,
   makePublisher,
@@ -55,7 +56,7 @@ describe('what runs where', () => {
 
   it('is told of each decision to who made it: accepted, composed, serving at every living gateway', async () => {
     await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
-    await startRollout(em(), owner, { plugin: 'air', version: '1.0.0' }, now);
+    await startRollout(em(), owner, { plugin: 'air', version: '1.0.0' }, admitting, now);
     const asked = '{ graphDecisions(plugin: "air") { nodes { number act state } } }';
     const state = async (viewer = owner) => (await run(viewer, asked)).graphDecisions.nodes[0].state;
     expect(await state()).toBe('ACCEPTED');

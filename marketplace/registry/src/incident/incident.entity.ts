@@ -1,14 +1,15 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
 /**
- * What went wrong: a graph that may not serve, a rollout or a stable release that broke its promise, a plugin that an administrator switched off, an event that could not be
- * told, a graph that a gateway refuses, an audit that is not as it was written.
+ * What went wrong: a graph that may not serve, a rollout or a stable release that broke its promise, a stable release that the graph had to go without, a plugin that an
+ * administrator switched off, an event that could not be told, a graph that a gateway refuses, an audit that is not as it was written.
  */
 export type IncidentKind =
   | 'GRAPH_REFUSED'
   | 'ROLLOUT_BURNED'
   | 'ROLLOUT_REFUSED'
   | 'RELEASE_BURNED'
+  | 'RELEASE_LEFT_OUT'
   | 'PLUGIN_KILLED'
   | 'EVENT_SET_ASIDE'
   | 'GRAPH_NOT_SERVED'

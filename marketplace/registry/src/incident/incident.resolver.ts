@@ -10,6 +10,7 @@ const IncidentKinds = {
   ROLLOUT_REFUSED: 'ROLLOUT_REFUSED',
   ROLLOUT_BURNED: 'ROLLOUT_BURNED',
   RELEASE_BURNED: 'RELEASE_BURNED',
+  RELEASE_LEFT_OUT: 'RELEASE_LEFT_OUT',
   PLUGIN_KILLED: 'PLUGIN_KILLED',
   EVENT_SET_ASIDE: 'EVENT_SET_ASIDE',
   GRAPH_NOT_SERVED: 'GRAPH_NOT_SERVED',
@@ -25,6 +26,9 @@ registerEnumType(IncidentKinds, {
     ROLLOUT_REFUSED: { description: 'A rollout’s graph does not compose, or the canary refused it.' },
     ROLLOUT_BURNED: { description: 'A release that was tried broke its promise.' },
     RELEASE_BURNED: { description: 'A stable release broke its promise.' },
+    RELEASE_LEFT_OUT: {
+      description: 'The graph of everybody has to go without a stable release; closed when it has it again.',
+    },
     PLUGIN_KILLED: { description: 'An administrator switched a plugin off; closed when it is served again.' },
     EVENT_SET_ASIDE: { description: 'An event could not be told to those it concerns: see eventsSetAside.' },
     GRAPH_NOT_SERVED: { description: 'A gateway refuses the graph for everybody, or the sandbox’s.' },

@@ -63,8 +63,8 @@ export async function openIncident(em: EntityManager, trouble: Trouble, now: Dat
 async function tell(em: EntityManager, topic: string, incident: string, trouble: Trouble, now: Date): Promise<void> {
   const { kind, subject, version = null, action = null } = trouble;
   const reason = trouble.detail.slice(0, LONGEST_DETAIL);
-  // Of a kill its publisher and administrators hear as of one: `plugin.killed`.
-  if (kind === 'PLUGIN_KILLED') return;
+  // Of these its publisher and administrators hear as of what it is: `plugin.killed`, `plugin.left-out`.
+  if (kind === 'PLUGIN_KILLED' || kind === 'RELEASE_LEFT_OUT') return;
   const of = OF_NO_PLUGIN.includes(kind) ? {} : { plugin: subject, version };
   await announce(em, topic, { ...of, incident, kind, reason, action }, now, { offices: officesOf([]) });
 }

@@ -9,7 +9,7 @@ import { startRollout } from '../rollout/start-rollout.ts';
 import { addHealth } from '../service-level/add-health.ts';
 import { watchRollouts } from '../service-level/watch-releases.ts';
 import { healthOf } from '../testing/control-story.ts';
-import { makePlugin, makePublisher, makeRelease, vendor } from '../testing/release-story.ts';
+import { admitting, makePlugin, makePublisher, makeRelease, vendor } from '../testing/release-story.ts';
 import { city, keys, now, people } from '../testing/story.ts';
 import { openIncident } from './open-incident.ts';
 
@@ -93,7 +93,7 @@ describe('incidents', () => {
 
   it('begin with a pause by the hub itself, and say when the release was taken back; both are told once', async () => {
     const { digest } = await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
-    await startRollout(em(), owner, { plugin: 'air', version: '1.0.0' }, now);
+    await startRollout(em(), owner, { plugin: 'air', version: '1.0.0' }, admitting, now);
     department.clock.set(seconds(10));
     await addHealth(em(), [healthOf('air', digest, 100, 40)], seconds(10));
     for (let time = 0; time < 2; time += 1) await watchRollouts(em(), department.clock);

@@ -5,6 +5,8 @@ import type { ReleaseEgress, ReleaseFinding } from './plugin-release.entity.ts';
 /** A document that asks to join the graph. */
 export interface AdmissionRequest {
   readonly plugin: { readonly name: string; readonly version: string; readonly sdl: string; readonly url: string };
+  /** Handle of who asks. */
+  readonly publisher: string;
   /** `iov`: its types are named `Iov…`, its fields `iov_…`. */
   readonly namespace: string;
   /** Names outside the namespace that were granted. */
@@ -14,6 +16,8 @@ export interface AdmissionRequest {
   readonly manifest: { readonly data: readonly string[]; readonly persons: PluginPersons };
   /** The release that serves now; null: none does. */
   readonly previous: { readonly version: string; readonly sdl: string } | null;
+  /** What it takes from clients is for people to decide: `BREAKING` warns. */
+  readonly force: boolean;
 }
 
 export interface AdmissionVerdict {

@@ -2,13 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import type { Admission, AdmissionRequest } from './admission.ts';
 import { gatedAdmission } from './gated-admission.ts';
 
-const request = (name: string, sdl = 'type Query { a: Int }'): AdmissionRequest => ({
+const request = (name: string, sdl = 'type Query { a: Int }', publisher = name): AdmissionRequest => ({
   plugin: { name, version: '1.0.0', sdl, url: 'https://a.example/' },
+  publisher,
   namespace: name,
   claims: [],
   mintable: [],
   manifest: { data: [], persons: {} },
   previous: null,
+  force: false,
 });
 const VERDICT = { admitted: true, findings: [], egress: [], composedSdl: '' };
 
@@ -29,7 +31,7 @@ function held(): Admission & { readonly begun: string[]; end(): void } {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the gate before admission', () => {
-  it('lets a few in at once, one of each plugin, and the others in their order', async () => {
+  it('lets a few in at once, one of each publisher, and the one next that was judged longest ago', async () => {
     const admission = held();
     const gate = gatedAdmission(admission, { atOnce: 2 });
     const all = ['a', 'a', 'b', 'c'].map((name) => gate.admit(request(name)));
@@ -37,13 +39,46 @@ describe('the gate before admission', () => {
     expect(admission.begun).toEqual(['a', 'b']);
     admission.end();
     await settled();
-    expect(admission.begun).toEqual(['a', 'b', 'a']);
+    expect(admission.begun).toEqual(['a', 'b', 'c']);
     for (let left = 3; left > 0; left--) {
       admission.end();
       await settled();
     }
-    expect(admission.begun).toEqual(['a', 'b', 'a', 'c']);
+    expect(admission.begun).toEqual(['a', 'b', 'c', 'a']);
     expect(await Promise.all(all)).toHaveLength(4);
+  });
+
+  it('lets no publisher starve another, however many plugins it has', async () => {
+    const admission = held();
+    const gate = gatedAdmission(admission, { atOnce: 1 });
+    const many = Array.from({ length: 100 }, (_, index) => gate.admit(request(`many-${index}`, undefined, 'many')));
+    await settled();
+    const one = gate.admit(request('one', undefined, 'one'));
+    const two = gate.admit(request('two', undefined, 'two'));
+    for (let left = 102; left > 0; left--) {
+      admission.end();
+      await settled();
+    }
+    await Promise.all([...many, one, two]);
+    expect(admission.begun.slice(0, 4)).toEqual(['many-0', 'one', 'two', 'many-1']);
+  });
+
+  it('leaves room for others, whatever one publisher has waiting', async () => {
+    const admission = held();
+    const gate = gatedAdmission(admission, { atOnce: 1, waitingBytes: 100, waitingBytesEach: 50 });
+    const first = gate.admit(request('a', 'x'.repeat(60), 'many'));
+    const refused = { code: 'OVERLOADED', message: expect.stringContaining('documents of many wait') };
+    await expect(gate.admit(request('b', 'x', 'many'))).rejects.toMatchObject(refused);
+    const other = gate.admit(request('c', 'x'.repeat(40), 'one'));
+    for (let left = 2; left > 0; left--) {
+      await settled();
+      admission.end();
+    }
+    await Promise.all([first, other]);
+    const again = gate.admit(request('b', 'x', 'many'));
+    await settled();
+    admission.end();
+    expect(await again).toBe(VERDICT);
   });
 
   it('keeps no more waiting than it has room for', async () => {
@@ -59,11 +94,11 @@ describe('the gate before admission', () => {
     expect(await second).toBe(VERDICT);
   });
 
-  it('judges no plugin more often than so many times an hour', async () => {
+  it('judges no publisher more often than so many times an hour', async () => {
     let at = 0;
     const gate = gatedAdmission({ admit: async () => VERDICT }, { perHour: 2, now: () => at });
     await gate.admit(request('a'));
-    await gate.admit(request('a'));
+    await gate.admit(request('a-two', undefined, 'a'));
     await expect(gate.admit(request('a'))).rejects.toMatchObject({ code: 'RATE_LIMITED' });
     expect(await gate.admit(request('b'))).toBe(VERDICT);
     at = 3_600_001;

@@ -6,74 +6,115 @@ export interface GateOptions {
   readonly atOnce?: number;
   /** Bytes of the documents that may wait for their turn. */
   readonly waitingBytes?: number;
-  /** Documents of one plugin in an hour. */
+  /** Of those, bytes of one publisher's; default a quarter. */
+  readonly waitingBytesEach?: number;
+  /** Documents of one publisher in an hour, however many plugins it has. */
   readonly perHour?: number;
   readonly now?: () => number;
 }
 
 const HOUR_MS = 3_600_000;
 
+interface Waiting {
+  readonly publisher: string;
+  readonly begin: () => void;
+}
+
 /**
- * Composing costs seconds, and a stranger may ask for it again and again: a few are judged at once, one of each plugin; others wait, the first come first, and nobody
- * more often than so many times an hour.
+ * Composing costs seconds, and a stranger may ask for it again and again: a few are judged at once, one of each publisher; next comes the publisher that was judged
+ * longest ago, so that one with a hundred plugins delays nobody by more than one of them. Nobody is judged more often than so many times an hour.
  */
 export function gatedAdmission(
   admission: Admission,
-  { atOnce = 2, waitingBytes = 32 * 1024 * 1024, perHour = 120, now = Date.now }: GateOptions = {},
+  {
+    atOnce = 2,
+    waitingBytes = 32 * 1024 * 1024,
+    waitingBytesEach = waitingBytes / 4,
+    perHour = 120,
+    now = Date.now,
+  }: GateOptions = {},
 ): Admission {
   const judged = new Set<string>();
-  const waiting: { readonly request: AdmissionRequest; readonly begin: () => void }[] = [];
+  const waiting: Waiting[] = [];
+  /** When each publisher's turns of the last hour were asked for. */
   const asked = new Map<string, number[]>();
-  let bytes = 0;
+  /** The number of each waiting or judged publisher's last turn; who has had none comes first. */
+  const turns = new Map<string, number>();
+  const bytes = new Map<string, number>();
+  let turn = 0;
 
   const next = (): void => {
-    for (let index = 0; index < waiting.length && judged.size < atOnce; ) {
-      const entry = waiting[index];
-      if (!entry || judged.has(entry.request.plugin.name)) {
-        index += 1;
-        continue;
+    while (judged.size < atOnce) {
+      let chosen: Waiting | undefined;
+      for (const entry of waiting) {
+        if (judged.has(entry.publisher)) continue;
+        if (!chosen || turnOf(entry) < turnOf(chosen)) chosen = entry;
       }
-      waiting.splice(index, 1);
-      judged.add(entry.request.plugin.name);
-      entry.begin();
+      if (!chosen) return;
+      waiting.splice(waiting.indexOf(chosen), 1);
+      judged.add(chosen.publisher);
+      turn += 1;
+      turns.set(chosen.publisher, turn);
+      chosen.begin();
     }
   };
+  const turnOf = ({ publisher }: Waiting): number => turns.get(publisher) ?? 0;
 
-  const count = (plugin: string): void => {
+  const count = (publisher: string): void => {
     const since = now() - HOUR_MS;
     for (const [name, times] of asked) if ((times.at(-1) ?? 0) <= since) asked.delete(name);
-    const times = (asked.get(plugin) ?? []).filter((at) => at > since);
+    const times = (asked.get(publisher) ?? []).filter((at) => at > since);
     if (times.length >= perHour) {
       throw new CityGraphError(
         'RATE_LIMITED',
-        `${plugin} was judged ${perHour} times within an hour; try again later.`,
+        `Documents of ${publisher} were judged ${perHour} times within an hour; try again later.`,
       );
     }
-    asked.set(plugin, [...times, now()]);
+    asked.set(publisher, [...times, now()]);
+  };
+
+  const take = (publisher: string, size: number): void => {
+    const own = bytes.get(publisher) ?? 0;
+    const all = [...bytes.values()].reduce((sum, each) => sum + each, 0);
+    // One document is always let in: else nobody could send one that is longer than their share.
+    if (own > 0 && own + size > waitingBytesEach) {
+      const message = `Too many documents of ${publisher} wait to be judged; publish again when they are.`;
+      throw new CityGraphError('OVERLOADED', message);
+    }
+    if (all + size > waitingBytes) {
+      throw new CityGraphError('OVERLOADED', 'Too many documents wait to be judged; publish again in a minute.');
+    }
+    count(publisher);
+    bytes.set(publisher, own + size);
+  };
+
+  const leave = (publisher: string, size: number): void => {
+    const left = (bytes.get(publisher) ?? 0) - size;
+    const isLast = !judged.has(publisher) && waiting.every((entry) => entry.publisher !== publisher);
+    if (!isLast) bytes.set(publisher, left);
+    else bytes.delete(publisher);
+    // Who was judged long ago and who never was are alike once nobody waits.
+    if (waiting.length === 0 && judged.size === 0) turns.clear();
+    next();
   };
 
   return {
-    async admit(request) {
-      const { name, sdl } = request.plugin;
-      const size = Buffer.byteLength(sdl);
-      if (bytes + size > waitingBytes) {
-        throw new CityGraphError('OVERLOADED', 'Too many documents wait to be judged; publish again in a minute.');
-      }
-      count(name);
-      bytes += size;
+    async admit(request: AdmissionRequest) {
+      const { publisher } = request;
+      const size = Buffer.byteLength(request.plugin.sdl);
+      take(publisher, size);
       try {
         await new Promise<void>((begin) => {
-          waiting.push({ request, begin });
+          waiting.push({ publisher, begin });
           next();
         });
         try {
           return await admission.admit(request);
         } finally {
-          judged.delete(name);
+          judged.delete(publisher);
         }
       } finally {
-        bytes -= size;
-        next();
+        leave(publisher, size);
       }
     },
   };

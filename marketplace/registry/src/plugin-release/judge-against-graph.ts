@@ -18,7 +18,7 @@ export interface JudgeAgainstGraphOptions {
 /** Judges documents against the graph that everybody is served: the city's own subgraphs, and the stable releases of the other plugins. */
 export function judgeAgainstGraph({ em, judge, now = () => new Date() }: JudgeAgainstGraphOptions): Admission {
   return {
-    async admit({ plugin: { name, url, sdl }, namespace, claims, mintable, manifest, previous }) {
+    async admit({ plugin: { name, url, sdl }, namespace, claims, mintable, manifest, previous, force }) {
       const base = await baseOf(em(), name);
       const verdict = await judge.judge({
         base,
@@ -28,6 +28,7 @@ export function judgeAgainstGraph({ em, judge, now = () => new Date() }: JudgeAg
         mintable,
         manifest,
         previous: previous && { name, url, sdl: previous.sdl },
+        force,
         ...(previous && { usage: await usedOf(em(), previous.sdl, now()) }),
       });
       return {

@@ -63,6 +63,8 @@ const PluginReleaseSchema = defineEntity({
     terms: p.json<ReleaseTerms>(),
     findings: p.json<readonly ReleaseFinding[]>(),
     egress: p.json<readonly ReleaseEgress[]>(),
+    /** `groundOf` what it was judged by when it last passed; null: it is judged again. */
+    judgedGround: p.string().length(64).strictNullable(),
     state: p.string().length(20).$type<ReleaseState>(),
     publishedBy: p.string().length(64),
     publishedAt: p.datetime(3),
@@ -72,6 +74,6 @@ const PluginReleaseSchema = defineEntity({
   },
 });
 
-/** Immutable but for its state. */
+/** Immutable but for its state, and for what is found of it against the graph of the day. */
 export class PluginRelease extends PluginReleaseSchema.class {}
 PluginReleaseSchema.setClass(PluginRelease);

@@ -81,7 +81,7 @@ export class PluginReleaseResolver {
   ): Promise<PublishAnswer> {
     const { em, viewer, clock } = context;
     const ports = { admission: admissionOf(context), client: clientOf(context) };
-    return tryRelease(em, viewer, { plugin, sdl, manifest }, ports, clock.now());
+    return tryRelease(em, viewer, { plugin, sdl, manifest, breaking: null }, ports, clock.now());
   }
 
   @Sensitivity('S2')
@@ -94,19 +94,27 @@ export class PluginReleaseResolver {
     @Arg('plugin', () => ID, { description: 'Name of the plugin.' }) plugin: string,
     @Arg('sdl', () => String, { description: 'Its subgraph, Federation v2.' }) sdl: string,
     @Arg('manifest', () => String, { description: '`citygraph.yaml` as JSON; it says the version.' }) manifest: string,
+    @Arg('breaking', () => String, {
+      nullable: true,
+      description:
+        'Why clients should lose what they ask for: it is stored then, and goes nowhere but to the sandbox before another person confirms it. Left out, such a document is refused.',
+    })
+    breaking: string | null,
     @Ctx() context: SubgraphContext,
   ): Promise<PublishAnswer> {
     const { em, viewer, clock } = context;
     const ports = { admission: admissionOf(context), client: clientOf(context) };
+    const input = { plugin, sdl, manifest, breaking: breaking ?? null };
     return attempting(context, { act: 'publishRelease', target: plugin }, () =>
-      publishRelease(em, viewer, { plugin, sdl, manifest }, ports, clock.now()),
+      publishRelease(em, viewer, input, ports, clock.now()),
     );
   }
 
   @Sensitivity('S2')
   @Mutation(() => PluginReleaseType, {
     nullable: true,
-    description: 'Take a release back for good; its version is never given again. One in canary is rolled back first.',
+    description:
+      'Take a release back for good; its version is never given again. One in canary is rolled back first; where clients ask for what the stable one has, `forceBreakingChange` first.',
   })
   async withdrawRelease(
     @Arg('release', () => ID, { description: 'Its key.' }) release: string,

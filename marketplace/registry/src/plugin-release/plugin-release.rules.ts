@@ -9,13 +9,14 @@ const STEPS: Readonly<Record<ReleaseState, readonly ReleaseState[]>> = {
   SANDBOX: ['IN_REVIEW', 'WITHDRAWN'],
   IN_REVIEW: ['APPROVED', 'CHANGES_REQUESTED', 'REJECTED', 'WITHDRAWN'],
   CHANGES_REQUESTED: ['IN_REVIEW', 'WITHDRAWN'],
-  APPROVED: ['CANARY', 'STABLE', 'WITHDRAWN'],
+  // Handed in again when it would be sent more than was approved.
+  APPROVED: ['IN_REVIEW', 'CANARY', 'STABLE', 'WITHDRAWN'],
   REJECTED: ['WITHDRAWN'],
   CANARY: ['STABLE', 'ROLLED_BACK'],
   STABLE: ['SUPERSEDED', 'ROLLED_BACK', 'WITHDRAWN'],
   SUPERSEDED: ['STABLE', 'WITHDRAWN'],
   // Tried again when what was wrong lay elsewhere.
-  ROLLED_BACK: ['CANARY', 'STABLE', 'WITHDRAWN'],
+  ROLLED_BACK: ['IN_REVIEW', 'CANARY', 'STABLE', 'WITHDRAWN'],
   WITHDRAWN: [],
 };
 

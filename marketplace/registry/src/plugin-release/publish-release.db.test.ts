@@ -110,7 +110,7 @@ describe('what is published', () => {
       accepted: true,
       isRepeat: false,
       release: { version: '1.0.0', state: 'PUBLISHED', egress: [{ coordinate: 'LegalEntity.invoiceTurnover' }] },
-      findings: [],
+      findings: [{ rule: 'URL', severity: 'warning' }],
     });
     expect(admission.requests).toMatchObject([
       { namespace: 'aqi', claims: ['Query.air'], mintable: [], previous: null },

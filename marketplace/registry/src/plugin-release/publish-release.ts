@@ -1,17 +1,23 @@
 import { digestOfPayload, type PluginManifest, type Viewer } from '@citygraph/contract';
-import { findRows, newId, transact } from '@citygraph/kit';
+import { findRows, newId, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
+import { opened } from '../breaking-change/ask-to-break.ts';
+import { brokenBy } from '../breaking-change/broken-by.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import type { GuardedClient } from '../guarded-client.ts';
-import { NameClaim } from '../name-claim/name-claim.entity.ts';
-import { returnableIn, returnLeaveOf } from '../name-claim/name-claim.rules.ts';
 import { announce } from '../outbox/announce.ts';
+import { reasonText } from '../plain-text.ts';
 import type { OwnPlugin } from '../plugin/load-plugin.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { subjectOf } from '../publisher/load-publisher.ts';
+import { whyOnlySandbox } from '../publisher/runs-there.ts';
 import { wrong } from '../wrong.ts';
 import type { Admission, AdmissionVerdict } from './admission.ts';
+import { admissionRequestOf, claimsOf, type PreparedRequest, type Submitted } from './admission-request.ts';
+import { assertQuota } from './assert-quota.ts';
+import { groundOf } from './judge-anew.ts';
 import { PluginRelease } from './plugin-release.entity.ts';
 import { assertNewVersion } from './plugin-release.rules.ts';
 import { asMember, type PublishRight } from './publish-right.ts';
@@ -20,11 +26,16 @@ import { readManifest } from './read-manifest.ts';
 /** More is refused before anything reads it; admission's own limit is lower. */
 const LARGEST_SDL = 512 * 1024;
 
+const Breaking = z.strictObject({ breaking: reasonText });
+type Runtime = Pick<PluginRelease, 'stableUrl' | 'sandboxUrl'>;
+
 export interface PublishInput {
   readonly plugin: string;
   readonly sdl: string;
   /** JSON. */
   readonly manifest: string;
+  /** Why clients should lose what they ask for; null: they should not, and a document that breaks something is refused. */
+  readonly breaking: string | null;
 }
 
 export interface PublishPorts {
@@ -61,8 +72,8 @@ export async function publishRelease(
   const { right = asMember } = ports;
   const { judged, answer } = await judge(em, viewer, input, { ...ports, right }, now);
   if (judged === null) return answer;
-  const { plugin: name, sdl } = input;
-  const { manifest, written, claims, verdict } = judged;
+  const { plugin: name } = input;
+  const { manifest, submitted, claims, replaces, ground, breaking, verdict } = judged;
   const { version } = manifest;
   const { digest } = answer;
   const { composedSdl, findings, egress } = verdict;
@@ -93,17 +104,12 @@ export async function publishRelease(
     }
     const release = {
       id: newId('rel_'),
-      plugin: name,
-      version,
+      ...submitted,
       digest,
-      sdl,
       composedSdl,
-      manifest: written,
-      stableUrl: manifest.runtime.stable.url,
-      sandboxUrl: manifest.runtime.sandbox.url,
-      terms: { limits: manifest.limits ?? {}, persons: personsOf(manifest) },
       findings,
       egress,
+      judgedGround: (await groundOf(inner, held.publisher.id)) === ground ? ground : null,
       state: 'PUBLISHED' as const,
       publishedBy: subjectOf(viewer),
       publishedAt: now,
@@ -112,6 +118,10 @@ export async function publishRelease(
     };
     await inner.insert(PluginRelease, release);
     await wantGraphs(inner, viewer, { act: 'publishRelease', plugin: name, release: digest }, now);
+    const taken = brokenBy(findings, composedSdl);
+    if (breaking !== null && taken.length > 0) {
+      await opened(inner, viewer, { release, kind: 'RELEASE', replaces, taken, reason: breaking }, now);
+    }
     await announce(inner, 'release.published', { plugin: name, version, release: digest }, now);
     const after = { digest, version, state: release.state };
     await audit(inner, viewer, { act: 'publishRelease', target: release.id, before: null, after }, now);
@@ -132,11 +142,12 @@ export async function tryRelease(
   return (await judge(em, viewer, input, { right: asMember, ...ports }, now)).answer;
 }
 
-interface Judged {
+interface Judged extends Pick<PreparedRequest, 'claims' | 'replaces'> {
   readonly manifest: PluginManifest;
-  readonly written: Readonly<Record<string, unknown>>;
-  /** Names outside the namespace, as they were granted when it was judged. */
-  readonly claims: readonly string[];
+  readonly submitted: Submitted & Runtime;
+  /** What it was judged by. */
+  readonly ground: string;
+  readonly breaking: string | null;
   readonly verdict: AdmissionVerdict;
 }
 
@@ -144,7 +155,7 @@ interface Judged {
 async function judge(
   em: EntityManager,
   viewer: Viewer,
-  { plugin: name, sdl, manifest: text }: PublishInput,
+  { plugin: name, sdl, manifest: text, breaking: said }: PublishInput,
   { admission, client, right }: Required<PublishPorts>,
   now: Date,
 ): Promise<{ readonly judged: Judged | null; readonly answer: PublishAnswer }> {
@@ -152,6 +163,7 @@ async function judge(
   if (!sdl.isWellFormed() || Buffer.byteLength(sdl) > LARGEST_SDL) {
     throw wrong('BAD_USER_INPUT', 'sdl', `give well-formed text of at most ${LARGEST_SDL / 1024} KiB.`);
   }
+  const breaking = said === null ? null : validate(Breaking, { breaking: said }).breaking;
   const { manifest, written } = readManifest(text);
   const own = await right.find({ em, viewer, name, manifest, now });
   assertOfPlugin(manifest, own);
@@ -160,18 +172,31 @@ async function judge(
   const digest = digestOfPayload({ plugin: name, version, sdl, manifest: written });
   const known = sameRelease(await releasesOf(em, name), version, digest);
   if (known !== null) return { judged: null, answer: await repeatOf(em, known) };
-  const claims = await claimsOf(em, own.publisher.id);
-  const previous = await em.findOne(PluginRelease, { plugin: name, state: 'STABLE' }, { disableIdentityMap: true });
-  const verdict = await admission.admit({
-    plugin: { name, version, sdl, url: manifest.runtime.stable.url },
-    namespace: own.plugin.namespace,
-    claims: claims.filter((claimed) => returnLeaveOf(claimed) === null),
-    mintable: returnableIn(claims, own.plugin.namespace).filter((type) => manifest.permissions.mints?.includes(type)),
-    manifest: { data: manifest.permissions.data.map(({ coordinate }) => coordinate), persons: personsOf(manifest) },
-    previous: previous && { version: previous.version, sdl: previous.composedSdl },
-  });
+  const submitted = {
+    plugin: name,
+    version,
+    sdl,
+    manifest: written,
+    stableUrl: manifest.runtime.stable.url,
+    sandboxUrl: manifest.runtime.sandbox.url,
+    terms: { limits: manifest.limits ?? {}, persons: personsOf(manifest) },
+  };
+  await assertQuota(em, own.publisher, now);
+  const ground = await groundOf(em, own.publisher.id);
+  const { request, claims, replaces } = await admissionRequestOf(em, own, submitted, { force: breaking !== null });
+  const verdict = withRuntime(await admission.admit(request), own, submitted);
   const answer = { releaseId: null, isRepeat: false, digest, makesPlugin: own.isNew, verdict };
-  return { judged: { manifest, written, claims, verdict }, answer };
+  return { judged: { manifest, submitted, claims, replaces, ground, breaking, verdict }, answer };
+}
+
+/** What runs on a domain that nobody proved is tried in the sandbox, and nowhere else: better said now than after weeks of review. */
+function withRuntime(verdict: AdmissionVerdict, { publisher }: OwnPlugin, runtime: Runtime): AdmissionVerdict {
+  const why = whyOnlySandbox(publisher, runtime);
+  if (why === null || !verdict.admitted) return verdict;
+  const place = { coordinate: null, line: null, column: null };
+  const fix = 'Do so before you submit it: no rollout begins before.';
+  const warning = { rule: 'URL', severity: 'warning' as const, message: why, fix, ...place };
+  return { ...verdict, findings: [...verdict.findings, warning] };
 }
 
 /** What the manifest says of itself is what the registry knows. */
@@ -228,10 +253,4 @@ function sameRelease(published: readonly Known[], version: string, digest: strin
   }
   assertNewVersion(version, published);
   return null;
-}
-
-/** Sorted, so that two lists can be compared. */
-async function claimsOf(em: EntityManager, publisherId: string): Promise<string[]> {
-  const claims = await findRows(em, NameClaim, { publisherId, state: 'GRANTED' });
-  return claims.map(({ name }) => name).sort();
 }

@@ -1,6 +1,7 @@
 import type { Viewer } from '@citygraph/contract';
 import { alignRows, defineLoader, findRows, type SubgraphContext } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import { Incident } from '../incident/incident.entity.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { PublisherMember } from '../publisher/publisher.entity.ts';
 import { Plugin } from './plugin.entity.ts';
@@ -21,6 +22,13 @@ export const hasStable = defineLoader<string, boolean, SubgraphContext>(async (n
     (await findRows(em, PluginRelease, where, { fields: ['plugin'] })).map(({ plugin }) => plugin),
   );
   return names.map((name) => stable.has(name));
+});
+
+/** Whether the graph of everybody has to go without its stable release. */
+export const isLeftOut = defineLoader<string, boolean, SubgraphContext>(async (names, { em }) => {
+  const where = { subject: { $in: [...names] }, kind: 'RELEASE_LEFT_OUT' as const, closedAt: null };
+  const out = new Set((await findRows(em, Incident, where)).map(({ subject }) => subject));
+  return names.map((name) => out.has(name));
 });
 
 /** Names of the plugins of publishers that somebody is a member of. */

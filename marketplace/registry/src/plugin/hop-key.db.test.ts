@@ -2,8 +2,10 @@ import { type Viewer, vendorHopSecret } from '@citygraph/contract';
 import { testSubgraph } from '@citygraph/kit/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';
+import { GraphChange } from '../graph-set/graph-change.entity.ts';
 import { registry, withKeys } from '../index.ts';
-import { CREATE, codeOf, registered, vendors } from '../testing/publishing-story.ts';
+import { tellOutbox } from '../notification/tell-outbox.ts';
+import { CREATE, codeOf, registered, subjects, vendors } from '../testing/publishing-story.ts';
 import { city, keys, now, people } from '../testing/story.ts';
 
 const hopMaster = new Uint8Array(32).fill(5);
@@ -47,5 +49,47 @@ describe('a plugin’s key of the hop', () => {
     expect((await rotate(2)).errors).toBeUndefined();
     expect((await rotate(2)).errors).toBeUndefined();
     expect((await show()).data.showHopKey).toEqual({ keyId, secret });
+  });
+
+  const replace = (number: number, viewer: Viewer = vendors.ada) =>
+    run(
+      viewer,
+      'mutation R($n: Int!) { replaceHopKey(plugin: "air-quality", number: $n, reason: "Ben has left.") { name } }',
+      { n: number },
+    );
+
+  it('is replaced at once by one that nobody was shown', async () => {
+    const known = [await show(), await show({ n: true })].map(({ data }) => data.showHopKey.secret);
+    expect(codeOf(await replace(2))).toBe('CONFLICT');
+    expect(codeOf(await replace(4))).toBe('CONFLICT');
+    for (const viewer of [vendors.eve, people.admin]) expect(codeOf(await replace(3, viewer))).toBe('FORBIDDEN');
+    expect((await replace(3)).errors).toBeUndefined();
+    expect((await replace(3)).errors).toBeUndefined();
+    const { keyId, secret } = (await show()).data.showHopKey;
+    expect(keyId).toBe('air-quality.stable.3');
+    expect(known).not.toContain(secret);
+    expect(await department.em().count(GraphChange, { act: 'replaceHopKey' })).toBe(1);
+  });
+
+  it('is what the owners are told to replace when one of them leaves, or is an owner no more', async () => {
+    const member = (act: string, role: string, viewer: Viewer = vendors.ada) =>
+      run(viewer, `mutation { ${act}(publisher: "air-lab", subject: "${subjects.ben}"${role}) { handle } }`);
+    const told = async (viewer: Viewer) => {
+      await tellOutbox(department.em(), department.clock);
+      const { data } = await run(viewer, '{ notifications { nodes { topic plugin { name } reason } } }');
+      return data.notifications.nodes;
+    };
+    await member('inviteMember', ', role: OWNER');
+    await run(vendors.ben, 'mutation { answerInvitation(publisher: "air-lab", accept: true) { handle } }');
+    expect(await told(vendors.ada)).toEqual([]);
+    expect((await member('removeMember', '')).errors).toBeUndefined();
+    expect(await told(vendors.ada)).toEqual([
+      {
+        topic: 'hop-key.exposed',
+        plugin: { name: 'air-quality' },
+        reason: expect.stringContaining('replaceHopKey(plugin: "air-quality", number: 3)'),
+      },
+    ]);
+    expect(await told(vendors.ben)).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { allowed, refused, Sensitivity, type SubgraphContext, subjectRule, type 
 import { Arg, Ctx, Field, ID, Int, Mutation, ObjectType, Resolver, registerEnumType } from 'type-graphql';
 import { readAnew } from '../read-anew.ts';
 import { pluginByName } from './find-plugins.ts';
-import { type HopKey, hopMasterOf, rotateHopKey, showHopKey } from './hop-key.ts';
+import { type HopKey, hopMasterOf, replaceHopKey, rotateHopKey, showHopKey } from './hop-key.ts';
 import type { Plugin } from './plugin.entity.ts';
 import { PluginType } from './plugin-type.ts';
 
@@ -66,5 +66,22 @@ export class HopKeyResolver {
   ): Promise<Plugin | null> {
     const { em, viewer, clock } = context;
     return readAnew(pluginByName(context), await rotateHopKey(em, viewer, { plugin, number }, clock.now()));
+  }
+
+  @Sensitivity('S2')
+  @Mutation(() => PluginType, {
+    nullable: true,
+    description:
+      'Let the hub sign with a key that nobody was shown, at once and without overlap: when somebody who knew the keys has gone. Give it to your server right after (`showHopKey`); until then the plugin’s fields are null.',
+  })
+  async replaceHopKey(
+    @Arg('plugin', () => ID, { description: 'Name of the plugin.' }) plugin: string,
+    @Arg('number', () => Int, { description: 'Of the new key: two more than that of the one in use.' }) number: number,
+    @Arg('reason', () => String, { description: 'For the audit.' }) reason: string,
+    @Ctx() context: SubgraphContext,
+  ): Promise<Plugin | null> {
+    const { em, viewer, clock } = context;
+    const replaced = await replaceHopKey(em, viewer, { plugin, number, reason }, clock.now());
+    return readAnew(pluginByName(context), replaced);
   }
 }

@@ -1,8 +1,10 @@
 import { CityGraphError, type HopChannel, type Viewer, vendorHopKeyId, vendorHopSecret } from '@citygraph/contract';
-import { type SubgraphContext, transact } from '@citygraph/kit';
+import { type SubgraphContext, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
+import { reasonText } from '../plain-text.ts';
 import { OWNING } from '../publisher/publisher.rules.ts';
 import { wrong } from '../wrong.ts';
 import { holdOwnPlugin } from './load-plugin.ts';
@@ -53,6 +55,44 @@ export function showHopKey(
     );
     return key;
   });
+}
+
+/** How many keys may have been shown: the one in use and the next. */
+export const SHOWN = 2;
+
+const Replacing = z.strictObject({ plugin: z.string().min(1).max(31), number: z.int(), reason: reasonText });
+
+/**
+ * From the next graph on requests are signed with a key that nobody was ever shown, in both channels: for when somebody who knew the keys has gone, or one was lost. There is
+ * no overlap, or who knew the old one would still be believed: until the plugin's server knows the new key, it refuses the hub, and the plugin's fields are null. `number` is
+ * the key's, so that a repeat changes nothing. Answers the plugin's name.
+ */
+export async function replaceHopKey(
+  em: EntityManager,
+  viewer: Viewer,
+  wanted: z.input<typeof Replacing>,
+  now: Date,
+): Promise<string> {
+  const { plugin: name, number, reason } = validate(Replacing, wanted);
+  await transact(em, async (inner) => {
+    await holdGraphs(inner);
+    const { plugin } = await holdOwnPlugin(inner, viewer, name, OWNING);
+    const { hopKeyNumber } = plugin;
+    if (hopKeyNumber === number) return;
+    const unseen = hopKeyNumber + SHOWN;
+    if (number !== unseen) {
+      throw wrong(
+        'CONFLICT',
+        'number',
+        `the key in use is number ${hopKeyNumber}, and ${hopKeyNumber + 1} may have been shown; the first that nobody was shown is ${unseen}.`,
+      );
+    }
+    await inner.nativeUpdate(Plugin, { name }, { hopKeyNumber: number });
+    await wantGraphs(inner, viewer, { act: 'replaceHopKey', plugin: name }, now);
+    const change = { before: { number: hopKeyNumber }, after: { number } };
+    await audit(inner, viewer, { act: 'replaceHopKey', target: name, reason, ...change }, now);
+  });
+  return name;
 }
 
 /**

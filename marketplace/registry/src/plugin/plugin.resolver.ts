@@ -6,7 +6,7 @@ import { PublisherType } from '../publisher/publisher-type.ts';
 import { readAnew } from '../read-anew.ts';
 import { createPlugin } from './create-plugin.ts';
 import { deprecatePlugin, keepPlugin } from './deprecate-plugin.ts';
-import { deprecationOf, hasStable, pluginByName } from './find-plugins.ts';
+import { deprecationOf, hasStable, isLeftOut, pluginByName } from './find-plugins.ts';
 import { Plugin } from './plugin.entity.ts';
 import type { PluginDeprecation } from './plugin-deprecation.entity.ts';
 import { PluginStatus, statusOf } from './plugin-status.ts';
@@ -95,7 +95,8 @@ export class PluginResolver {
   @Sensitivity('S1')
   @FieldResolver(() => PluginStatus, { nullable: true, description: 'How it is, for everybody.' })
   async status(@Root() { name, disabled }: Plugin, @Ctx() context: SubgraphContext): Promise<PluginStatus> {
-    return statusOf(disabled, (await hasStable(context).load(name)) === true);
+    const [stable, leftOut] = await Promise.all([hasStable(context).load(name), isLeftOut(context).load(name)]);
+    return statusOf(disabled, stable === true, leftOut === true);
   }
 
   @Sensitivity('S1')

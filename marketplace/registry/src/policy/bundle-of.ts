@@ -34,12 +34,12 @@ export function bundleOf(
     const em = inner as EntityManager;
     const [head] = await findRows(em, Head, { name: 'policy' });
     const issuedAt = head?.at ?? now;
-    const [apps, documents, plugins, grants] = await Promise.all([
+    const [apps, documents, grants] = await Promise.all([
       findRows(em, App, {}, { orderBy: { clientId: 'asc' } }),
       findRows(em, AppDocument, {}, { orderBy: { digest: 'asc' } }),
-      pluginPolicies(em),
       findRows(em, DataGrant, { state: 'ACTIVE', until: { $gt: issuedAt } }, { orderBy: { id: 'asc' } }),
     ]);
+    const plugins = await pluginPolicies(em, new Set(grants.flatMap(({ plugin }) => plugin ?? [])));
     const [subscriptions, plans, keys] = await Promise.all([
       findRows(em, Subscription, { state: 'ACTIVE' }, { orderBy: { plugin: 'asc' } }),
       findRows(em, Plan, {}),

@@ -9,8 +9,17 @@ const LONGEST_REASON = 200;
 
 const GONE: readonly ReleaseState[] = ['WITHDRAWN', 'REJECTED'];
 
-/** Every plugin that gateways may have in a graph, with its switch: known by the release that serves everybody, or else by its latest. */
-export async function pluginPolicies(em: EntityManager): Promise<Record<string, PluginPolicy>> {
+/** People said yes to them, and to where they run and what they are sent; one that was taken back or superseded may be gone back to. */
+const APPROVED: readonly ReleaseState[] = ['APPROVED', 'CANARY', 'STABLE', 'SUPERSEDED', 'ROLLED_BACK'];
+
+/**
+ * Every plugin that gateways may have in a graph, with its switch: known by the release that serves everybody, or else by its latest. Of those that data is granted to, with
+ * the releases that it is granted to: what a publisher tries in the sandbox was seen by nobody.
+ */
+export async function pluginPolicies(
+  em: EntityManager,
+  granted: ReadonlySet<string>,
+): Promise<Record<string, PluginPolicy>> {
   const [plugins, releases] = await Promise.all([
     findRows(em, Plugin, {}, { orderBy: { name: 'asc' } }),
     em.find(
@@ -27,9 +36,11 @@ export async function pluginPolicies(em: EntityManager): Promise<Record<string, 
   return Object.fromEntries(
     plugins.flatMap(({ name, disabled }) => {
       const release = known.get(name)?.digest;
-      return release === undefined
-        ? []
-        : [[name, { disabled: disabled?.slice(0, LONGEST_REASON) ?? null, release }] as const];
+      if (release === undefined) return [];
+      const approved = releases.filter(({ plugin, state }) => plugin === name && APPROVED.includes(state));
+      const reached = { approved: approved.map(({ digest }) => digest).sort() };
+      const policy = { disabled: disabled?.slice(0, LONGEST_REASON) ?? null, release };
+      return [[name, { ...policy, ...(granted.has(name) && reached) }] as const];
     }),
   );
 }

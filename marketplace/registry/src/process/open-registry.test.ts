@@ -24,7 +24,7 @@ import { openKeyFolder } from '../keys/key-folder.ts';
 import { rollBackRollout } from '../rollout/end-rollout.ts';
 import { startRollout } from '../rollout/start-rollout.ts';
 import { gatewayOfStory, NOTHING_SERVED } from '../testing/control-story.ts';
-import { departmentsOfStory, makePlugin, makePublisher, makeRelease } from '../testing/release-story.ts';
+import { admitting, departmentsOfStory, makePlugin, makePublisher, makeRelease } from '../testing/release-story.ts';
 import { people } from '../testing/story.ts';
 import { openRegistryWith } from './open-registry.ts';
 
@@ -109,7 +109,7 @@ describe('a registry of its own process, followed over HTTP', () => {
     await makePublisher(em());
     await makePlugin(em(), 'air');
     await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
-    const id = await startRollout(em(), people.admin, { plugin: 'air', version: '1.0.0' }, new Date());
+    const id = await startRollout(em(), people.admin, { plugin: 'air', version: '1.0.0' }, admitting, new Date());
     let step = await next(first);
     while (step.set.rollouts.length === 0) step = await next(step.response);
     const [rollout] = step.set.rollouts;

@@ -1,8 +1,11 @@
 import type { Viewer } from '@citygraph/contract';
-import { transact, validate } from '@citygraph/kit';
+import { findRows, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
+import { announce } from '../outbox/announce.ts';
+import { SHOWN } from '../plugin/hop-key.ts';
+import { Plugin } from '../plugin/plugin.entity.ts';
 import { Webhook } from '../webhook/webhook.entity.ts';
 import { wrong } from '../wrong.ts';
 import { PublisherInvitation } from './invitation.entity.ts';
@@ -112,7 +115,10 @@ async function change(em: EntityManager, viewer: Viewer, change: Change, now: Da
     assertOwnerRemains(members, subject, becomes);
     if (becomes === null) await inner.nativeDelete(PublisherMember, { publisherId, subject });
     else await inner.nativeUpdate(PublisherMember, { publisherId, subject }, { role: becomes });
-    if (before.role === 'OWNER') await endWhatTheyOpened(inner, publisherId, subject, now);
+    if (before.role === 'OWNER') {
+      await endWhatTheyOpened(inner, publisherId, subject, now);
+      await tellOfKeys(inner, { publisherId, subject }, members, now);
+    }
     const after = becomes === null ? null : { ...before, role: becomes };
     await audit(inner, viewer, { act, target: handle, before, after }, now);
   });
@@ -126,4 +132,20 @@ async function endWhatTheyOpened(em: EntityManager, publisherId: string, subject
     { ownerKind: 'PUBLISHER', ownerId: publisherId, createdBy: subject, disabledAt: null },
     { disabledAt: now, disabledReason: 'Who made it is an owner no more; enable it if it is still yours.' },
   );
+}
+
+/** An owner may have been shown the keys of the hop: those who remain are told by which act nobody who left is taken for the hub. */
+async function tellOfKeys(
+  em: EntityManager,
+  { publisherId, subject }: Pick<PublisherMember, 'publisherId' | 'subject'>,
+  members: readonly PublisherMember[],
+  now: Date,
+): Promise<void> {
+  const owners = members.filter((member) => member.role === 'OWNER' && member.subject !== subject);
+  const recipients = owners.map((owner) => owner.subject);
+  for (const { name, hopKeyNumber } of await findRows(em, Plugin, { publisherId })) {
+    const act = `replaceHopKey(plugin: "${name}", number: ${hopKeyNumber + SHOWN})`;
+    const reason = `Somebody is an owner no more, and may know what ${name} takes the hub by: replace it at once with ${act}, and give your server the new key, shown by showHopKey.`;
+    await announce(em, 'hop-key.exposed', { plugin: name, reason }, now, { recipients, except: [subject] });
+  }
 }

@@ -1,11 +1,15 @@
 import type { Viewer } from '@citygraph/contract';
 import { testSubgraph } from '@citygraph/kit/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { verifyAudit } from '../audit-entry/verify-audit.ts';
 import { refreshCatalog } from '../catalog-entry/refresh-catalog.ts';
+import { GraphChange } from '../graph-set/graph-change.entity.ts';
 import { registry, withKeys } from '../index.ts';
 import { tellOutbox } from '../notification/tell-outbox.ts';
+import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { bundleOf } from '../policy/bundle-of.ts';
 import { Review } from '../review/review.entity.ts';
+import { Rollout } from '../rollout/rollout.entity.ts';
 import {
   approve,
   CREATE,
@@ -85,6 +89,28 @@ describe('a publisher that closes', () => {
       topic: 'plugin.killed',
       reason: 'Its publisher closed: We move away.',
     });
+  });
+
+  it.each(['RUNNING', 'PAUSED'] as const)('takes back what it tries on people, also what is %s', async (state) => {
+    await licensed(department, client, { uscc: shop, admin: people.admin });
+    const { id, digest } = await published(department);
+    const review = (await submit(department, id)).data.submitRelease.id;
+    await approve(department, review, digest, people.finance);
+    const START = 'mutation { startRollout(plugin: "air-quality", version: "1.0.0") { id } }';
+    const rollout = (await run(vendors.ada, START)).data.startRollout.id;
+    if (state === 'PAUSED') {
+      const PAUSE = 'mutation P($id: ID!) { pauseRollout(id: $id, reason: "Looking at it.") { id } }';
+      await run(vendors.ada, PAUSE, { id: rollout });
+    }
+    expect((await close()).errors).toBeUndefined();
+    expect(await department.em().findOneOrFail(Rollout, { id: rollout }, { disableIdentityMap: true })).toMatchObject({
+      state: 'ROLLED_BACK',
+      reason: 'Its publisher closed: We move away.',
+    });
+    const { state: release } = await department.em().findOneOrFail(PluginRelease, { id }, { disableIdentityMap: true });
+    expect(release).toBe('ROLLED_BACK');
+    expect(await department.em().count(GraphChange, { act: 'rollBackRollout' })).toBe(1);
+    expect(await verifyAudit(department.em())).toMatchObject({ intact: true });
   });
 
   it('is closed by its owners alone, once, and leaves its names to nobody', async () => {

@@ -3,12 +3,15 @@ import { findRows, transact, validate } from '@citygraph/kit';
 import { type EntityManager, raw } from '@mikro-orm/sql';
 import { audit } from '../audit-entry/audit.ts';
 import { DataGrant } from '../data-grant/data-grant.entity.ts';
+import { holdGraphs } from '../graph-set/want-graphs.ts';
 import { NameClaim } from '../name-claim/name-claim.entity.ts';
 import { announce } from '../outbox/announce.ts';
 import { WithReason } from '../plain-text.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { Review } from '../review/review.entity.ts';
+import { takeBack } from '../rollout/end-rollout.ts';
+import { Rollout } from '../rollout/rollout.entity.ts';
 import { Webhook, WebhookDelivery } from '../webhook/webhook.entity.ts';
 import { PublisherInvitation } from './invitation.entity.ts';
 import { holdPublisher, subjectOf } from './load-publisher.ts';
@@ -18,8 +21,8 @@ import { OWNING } from './publisher.rules.ts';
 const LIVING = ['REQUESTED', 'OFFERED', 'ACTIVE'] as const;
 
 /**
- * Ends a publisher, for its owners: its plugins are switched off, its grants revoked, its reviews closed, and nobody is a member any more. Its names stay taken, so that
- * nobody else can be taken for it. Answers its handle.
+ * Ends a publisher, for its owners: its rollouts are taken back, its plugins switched off, its grants revoked, its reviews closed, and nobody is a member any more. Its names
+ * stay taken, so that nobody else can be taken for it. Answers its handle.
  */
 export async function closePublisher(
   em: EntityManager,
@@ -29,11 +32,15 @@ export async function closePublisher(
 ): Promise<string> {
   const { reason } = validate(WithReason, { reason: said });
   await transact(em, async (inner) => {
+    await holdGraphs(inner);
     const publisher = await holdPublisher(inner, viewer, handle, OWNING);
     const { id: publisherId } = publisher;
     const why = `Its publisher closed: ${reason}`;
     const plugins = await findRows(inner, Plugin, { publisherId });
     const names = { $in: plugins.map(({ name }) => name) };
+    // Nobody is left who could; and what is tried must not become everybody's.
+    const living = { plugin: names, state: { $in: ['RUNNING' as const, 'PAUSED' as const] } };
+    for (const rollout of await findRows(inner, Rollout, living)) await takeBack(inner, viewer, rollout, why, now);
     const counted = { version: raw('version + 1') as never };
     const webhooks = await findRows(inner, Webhook, { ownerKind: 'PUBLISHER', ownerId: publisherId });
     await inner.nativeUpdate(

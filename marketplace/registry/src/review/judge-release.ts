@@ -7,14 +7,19 @@ import { audit } from '../audit-entry/audit.ts';
 import { announce } from '../outbox/announce.ts';
 import { reasonText } from '../plain-text.ts';
 import { changeReleaseState } from '../plugin-release/change-release-state.ts';
+import { touchPolicy } from '../policy/advance-head.ts';
 import { subjectOf } from '../publisher/load-publisher.ts';
 import { wrong } from '../wrong.ts';
 import { changeReview, type LoadedReview, loadToJudge } from './load-review.ts';
 import { Review, ReviewApproval } from './review.entity.ts';
-import { isApproved } from './review.rules.ts';
+import { isApproved, validOf } from './review.rules.ts';
 import { ReviewReason } from './review-reason.ts';
 
-const Approval = z.strictObject({ review: z.string().min(1).max(40), digest: z.string().length(64) });
+const Approval = z.strictObject({
+  review: z.string().min(1).max(40),
+  digest: z.string().length(64),
+  egressDigest: z.string().length(64).nullable().default(null),
+});
 const Refusal = z.strictObject({
   review: z.string().min(1).max(40),
   reasonCode: z.enum(ReviewReason),
@@ -28,7 +33,7 @@ export async function approveRelease(
   approval: z.input<typeof Approval>,
   now: Date,
 ): Promise<string> {
-  const { review: id, digest } = validate(Approval, approval);
+  const { review: id, digest, egressDigest } = validate(Approval, approval);
   await transact(em, async (inner) => {
     const loaded = await held(inner, viewer, id);
     const { review, release } = loaded;
@@ -41,15 +46,26 @@ export async function approveRelease(
     }
     const approver = subjectOf(viewer);
     const earlier = await inner.find(ReviewApproval, { reviewId: id }, { disableIdentityMap: true });
-    if (earlier.some((given) => given.approver === approver && given.digest === digest)) return;
+    assertSawEgress(review, earlier, egressDigest);
+    if (validOf(review, earlier).some((given) => given.approver === approver)) return;
     assertOpen(loaded);
     if (loaded.parties.suspended !== null) {
       throw wrong('CONFLICT', 'review', `its publisher is suspended: ${loaded.parties.suspended}`);
     }
     const agency = viewer.principal.agency ?? '';
-    const given = { reviewId: id, approver, agency, standsIn: isAdministrator(viewer), digest, approvedAt: now };
-    await inner.insert(ReviewApproval, given);
-    const isLast = isApproved(review, [...earlier, given]);
+    const given = {
+      reviewId: id,
+      approver,
+      agency,
+      standsIn: isAdministrator(viewer),
+      digest,
+      egressDigest: review.egressDigest,
+      approvedAt: now,
+    };
+    const others = earlier.filter((one) => one.approver !== approver);
+    if (others.length === earlier.length) await inner.insert(ReviewApproval, given);
+    else await inner.nativeUpdate(ReviewApproval, { reviewId: id, approver }, given);
+    const isLast = isApproved(review, [...others, given]);
     const change = isLast ? ({ state: 'APPROVED', decidedAt: now } as const) : {};
     await changeReview(inner, review, change);
     if (isLast) {
@@ -58,6 +74,8 @@ export async function approveRelease(
     }
     const act = { act: 'approveRelease', target: id, before: review, after: { ...review, ...change, given } };
     await audit(inner, viewer, act, now);
+    // What is granted to the plugin reaches the release from now on.
+    if (isLast) await touchPolicy(inner, now);
   });
   return id;
 }
@@ -105,6 +123,18 @@ async function refuse(
     await audit(inner, viewer, { act, target: id, reason, before: review, after: { ...review, ...change } }, now);
   });
   return id;
+}
+
+/** Where what the release is sent has grown since somebody said yes to it, a yes names what was looked at. @throws CONFLICT */
+function assertSawEgress(review: Review, earlier: readonly ReviewApproval[], named: string | null): void {
+  const { id, egressDigest } = review;
+  const isAgain = validOf(review, earlier).length < earlier.length;
+  if (named === egressDigest || (named === null && !isAgain)) return;
+  throw wrong(
+    'CONFLICT',
+    'egressDigest',
+    `what the release of review ${id} is sent has changed; look at its egressDiff again and name the review's egressDigest.`,
+  );
 }
 
 /** Held before it is read: of two decisions at once, the second is one of what the first left. */

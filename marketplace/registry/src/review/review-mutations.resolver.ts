@@ -1,5 +1,6 @@
 import { Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { admissionOf } from '../plugin-release/admission.ts';
 import { releaseById } from '../plugin-release/find-releases.ts';
 import { readAnew } from '../read-anew.ts';
 import { commentOnReview } from './comment-on-review.ts';
@@ -33,7 +34,10 @@ export class ReviewMutationsResolver {
     @Ctx() context: SubgraphContext,
   ): Seen {
     const { em, viewer, clock } = context;
-    return anew(context, submitRelease(em, viewer, { release, note }, clock.now()));
+    return anew(
+      context,
+      submitRelease(em, viewer, { release, note }, () => admissionOf(context), clock.now()),
+    );
   }
 
   @Sensitivity('S2')
@@ -45,10 +49,16 @@ export class ReviewMutationsResolver {
   approveRelease(
     @Arg('review', () => ID, { description: 'Key of the review.' }) review: string,
     @Arg('digest', () => String, { description: 'Of the release that you looked at.' }) digest: string,
+    @Arg('egressDigest', () => String, {
+      nullable: true,
+      description: 'The review’s `egressDigest` that you looked at; needed where it changed since somebody said yes.',
+    })
+    egressDigest: string | null,
     @Ctx() context: SubgraphContext,
   ): Seen {
     const { em, viewer, clock } = context;
-    return anew(context, approveRelease(em, viewer, { review, digest }, clock.now()));
+    const approval = { review, digest, egressDigest: egressDigest ?? null };
+    return anew(context, approveRelease(em, viewer, approval, clock.now()));
   }
 
   @Sensitivity('S2')

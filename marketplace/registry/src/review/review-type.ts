@@ -150,6 +150,12 @@ export class ReviewType {
   @Field(() => String, { nullable: true, description: 'Digest of the release: approvals name it.' })
   digest?: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'SHA-256 of what the release is sent: approvals hold for no more than that.',
+  })
+  egressDigest?: string;
+
   @Field(() => String, { nullable: true, description: 'The most personal of what the release is sent.' })
   level?: string;
 

@@ -15,6 +15,8 @@ const ReviewSchema = defineEntity({
     publisherId: p.string().length(40),
     /** Of the release: what an approval is bound to. */
     digest: p.string().length(64),
+    /** `digestOfEgress` of what it was sent when it was handed in: what an approval is bound to as well. */
+    egressDigest: p.string().length(64),
     /** USCC of those whose data comes to it, between commas, one before the first and one after the last. */
     agencies: p.string().length(400),
     /** The most personal of what it is sent. */
@@ -50,6 +52,7 @@ const ReviewApprovalSchema = defineEntity({
     /** Spoke as an administrator, for every agency. */
     standsIn: p.boolean(),
     digest: p.string().length(64),
+    egressDigest: p.string().length(64),
     approvedAt: p.datetime(3),
   },
 });

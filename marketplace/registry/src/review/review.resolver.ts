@@ -21,7 +21,7 @@ import {
 } from './find-reviews.ts';
 import { impactAsSeen } from './impact-as-seen.ts';
 import { Review, type ReviewAlert, type ReviewApproval, type ReviewComment } from './review.entity.ts';
-import { agenciesMissing, type Turn, turnOf, unlisted } from './review.rules.ts';
+import { agenciesMissing, type Turn, turnOf, unlisted, validOf } from './review.rules.ts';
 import {
   EgressRowType,
   ReviewAlertType,
@@ -90,17 +90,18 @@ export class ReviewResolver {
   @Sensitivity('S2')
   @FieldResolver(() => [AgencyType], { nullable: true, description: 'Agencies that have not said yes.' })
   async waitsFor(@Root() review: Review, @Ctx() context: SubgraphContext): Promise<{ uscc: string }[]> {
-    const given = (await approvalsOf(context).load(review.id)) ?? [];
+    const given = validOf(review, (await approvalsOf(context).load(review.id)) ?? []);
     return agenciesMissing(unlisted(review.agencies), given).map((uscc) => ({ uscc }));
   }
 
   @Sensitivity('S2')
-  @FieldResolver(() => [ReviewApprovalType], { nullable: true, description: 'Who has said yes.' })
+  @FieldResolver(() => [ReviewApprovalType], { nullable: true, description: 'Who has said yes to it as it is now.' })
   async approvals(
-    @Root() { id, role }: SeenReview,
+    @Root() review: SeenReview,
     @Ctx() context: SubgraphContext,
   ): Promise<(ReviewApproval & OfPublisher)[]> {
-    return ((await approvalsOf(context).load(id)) ?? []).map((approval) => ({ ...approval, role }));
+    const given = validOf(review, (await approvalsOf(context).load(review.id)) ?? []);
+    return given.map((approval) => ({ ...approval, role: review.role }));
   }
 
   @Sensitivity('S2')

@@ -10,6 +10,7 @@ const yes = (approver: string, agency: string, over = {}) => ({
   agency,
   standsIn: false,
   digest: 'd',
+  egressDigest: 'e',
   ...over,
 });
 
@@ -33,9 +34,10 @@ describe('a review', () => {
   });
 
   it('is approved when every agency and enough people said yes to the same release', () => {
-    const review = { agencies: listed(['A', 'B']), eyesNeeded: 1, digest: 'd' };
+    const review = { agencies: listed(['A', 'B']), eyesNeeded: 1, digest: 'd', egressDigest: 'e' };
     expect(isApproved(review, [yes('one', 'A')])).toBe(false);
     expect(isApproved(review, [yes('one', 'A'), yes('two', 'B', { digest: 'other' })])).toBe(false);
+    expect(isApproved(review, [yes('one', 'A'), yes('two', 'B', { egressDigest: 'less' })])).toBe(false);
     expect(isApproved(review, [yes('one', 'A'), yes('two', 'B')])).toBe(true);
     expect(isApproved(review, [yes('admin', 'C', { standsIn: true })])).toBe(true);
     expect(isApproved({ ...review, eyesNeeded: 2 }, [yes('admin', 'C', { standsIn: true })])).toBe(false);

@@ -1,4 +1,4 @@
-import type { PluginPersons, SensitivityLevel, Viewer } from '@citygraph/contract';
+import { digestOfPayload, type PluginPersons, type SensitivityLevel, type Viewer } from '@citygraph/contract';
 import { addWorkingDays, workingDaysBetween } from '@citygraph/kit';
 import { isAdministrator } from '../administrator.ts';
 import { DATA_AUTHORITY } from '../catalog-entry/providers.ts';
@@ -58,7 +58,19 @@ export const isReviewer = (viewer: Viewer, agencies: readonly string[]): boolean
     viewer.principal.agency !== null &&
     agencies.includes(viewer.principal.agency));
 
-export type Given = Pick<ReviewApproval, 'approver' | 'agency' | 'standsIn' | 'digest'>;
+export type Given = Pick<ReviewApproval, 'approver' | 'agency' | 'standsIn' | 'digest' | 'egressDigest'>;
+
+/** What a yes is a yes to, beside the release itself: whose data it is sent, and how personal that is; by which way makes no difference. */
+export const digestOfEgress = (egress: readonly ReleaseEgress[]): string =>
+  digestOfPayload(
+    [...new Set(egress.map(({ coordinate, level, needsGrant }) => `${coordinate} ${level} ${needsGrant}`))].sort(),
+  );
+
+/** Of those that were given, those to what the review is about now: the graph may have changed since, and what the release is sent with it. */
+export const validOf = <T extends Pick<Given, 'digest' | 'egressDigest'>>(
+  { digest, egressDigest }: Pick<Review, 'digest' | 'egressDigest'>,
+  approvals: readonly T[],
+): T[] => approvals.filter((given) => given.digest === digest && given.egressDigest === egressDigest);
 
 /** Offices of those who may judge a release: a firm's own agency is none of them, whatever its data. */
 export const officesFor = (agencies: readonly string[], publisherUscc: string | null): string[] =>
@@ -72,10 +84,11 @@ export const agenciesMissing = (agencies: readonly string[], given: readonly Giv
 
 /** Every agency has said yes, and as many people as it takes, all to the same release. */
 export const isApproved = (
-  { agencies, eyesNeeded: eyes, digest }: Pick<Review, 'agencies' | 'eyesNeeded' | 'digest'>,
+  review: Pick<Review, 'agencies' | 'eyesNeeded' | 'digest' | 'egressDigest'>,
   approvals: readonly Given[],
 ): boolean => {
-  const given = approvals.filter((approval) => approval.digest === digest);
+  const { agencies, eyesNeeded: eyes } = review;
+  const given = validOf(review, approvals);
   return (
     agenciesMissing(unlisted(agencies), given).length === 0 &&
     new Set(given.map(({ approver }) => approver)).size >= eyes

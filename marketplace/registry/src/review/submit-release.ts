@@ -7,6 +7,7 @@ import { CatalogEntry } from '../catalog-entry/catalog-entry.entity.ts';
 import { announce } from '../outbox/announce.ts';
 import { plainText } from '../plain-text.ts';
 import { holdOwnPlugin } from '../plugin/load-plugin.ts';
+import type { Admission } from '../plugin-release/admission.ts';
 import { changeReleaseState } from '../plugin-release/change-release-state.ts';
 import { PluginRelease, type ReleaseEgress } from '../plugin-release/plugin-release.entity.ts';
 import { loadOwnRelease } from '../plugin-release/withdraw-release.ts';
@@ -17,6 +18,7 @@ import { changeReview } from './load-review.ts';
 import { Review } from './review.entity.ts';
 import {
   agenciesOf,
+  digestOfEgress,
   eyesNeeded,
   levelOf,
   listed,
@@ -25,21 +27,28 @@ import {
   unlisted,
   WORKING_DAYS_TO_REVIEW,
 } from './review.rules.ts';
+import { submitAgain } from './submit-again.ts';
 
 const Submission = z.strictObject({ release: z.string().min(1).max(40), note: plainText(0, 4_000) });
 
 /**
  * Asks for a release to be approved. After changes were asked for, the same release may be handed in again with a word on it, and the clock goes on; or a newer one,
- * which takes its place. Handed in twice, it is one review. Answers the review's id.
+ * which takes its place. One that was approved is handed in again when it would be sent more than people said yes to. Handed in twice, it is one review. Answers the
+ * review's id.
  */
 export async function submitRelease(
   em: EntityManager,
   viewer: Viewer,
   submission: z.input<typeof Submission>,
+  admission: () => Admission,
   now: Date,
 ): Promise<string> {
   const { release: releaseId, note } = validate(Submission, submission);
-  const { plugin: name } = await loadOwnRelease(em, viewer, releaseId);
+  const known = await loadOwnRelease(em, viewer, releaseId);
+  if (known.state === 'APPROVED' || known.state === 'ROLLED_BACK') {
+    return submitAgain(em, viewer, { release: known, note }, admission(), now);
+  }
+  const { plugin: name } = known;
   return transact(em, async (inner) => {
     const { plugin, publisher } = await holdOwnPlugin(inner, viewer, name, PUBLISHING);
     const release = await inner.findOneOrFail(PluginRelease, { id: releaseId }, { disableIdentityMap: true });
@@ -92,6 +101,7 @@ async function opened(
     agencies: listed(agenciesOf(egress, await ownersOf(em, egress))),
     level: levelOf(egress),
     eyesNeeded: eyesNeeded(egress, terms.persons),
+    egressDigest: digestOfEgress(egress),
     note,
     submittedBy: subjectOf(viewer),
     submittedAt: now,
@@ -106,7 +116,7 @@ async function opened(
 }
 
 /** A plugin has one question open at a time; one that waits for its publisher is over when a newer takes its place. */
-async function leaveOthers(em: EntityManager, viewer: Viewer, release: PluginRelease, now: Date): Promise<void> {
+export async function leaveOthers(em: EntityManager, viewer: Viewer, release: PluginRelease, now: Date): Promise<void> {
   const where = { plugin: release.plugin, releaseId: { $ne: release.id } };
   const others = await em.find(Review, { ...where, state: { $in: ['OPEN', 'CHANGES_REQUESTED'] } } as never, {
     disableIdentityMap: true,

@@ -1,13 +1,7 @@
 import { Kind, parse, print } from 'graphql';
+import type { TakenCoordinate } from '../breaking-change/breaking-change.entity.ts';
 import type { CoordinateUse } from '../operation-usage/usage-of.ts';
 import { MOST_TOKENS, type SchemaChange } from './schema-diff.ts';
-
-/** A field, an argument or a value that clients can name, and that a release takes away or makes another. */
-export interface TakenCoordinate {
-  /** `Type.field`, `Type.field(argument:)` or `Enum.VALUE`. */
-  readonly coordinate: string;
-  readonly kind: 'REMOVED' | 'CHANGED';
-}
 
 /** One of them with who has asked for it in 30 days. */
 export interface UsageImpact extends TakenCoordinate {

@@ -6,7 +6,7 @@ import { unlessRaised } from '../data-grant/unless-raised.ts';
 import { announce } from '../outbox/announce.ts';
 import { Publisher } from '../publisher/publisher.entity.ts';
 import { Review, ReviewAlert, ReviewApproval } from './review.entity.ts';
-import { agenciesMissing, officesFor, unlisted } from './review.rules.ts';
+import { agenciesMissing, officesFor, unlisted, validOf } from './review.rules.ts';
 
 const MOST = 500;
 
@@ -41,7 +41,8 @@ async function raise(em: EntityManager, review: Review, level: GrantAlertLevel, 
     const given = await findRows(inner, ReviewApproval, { reviewId: id });
     const [publisher] = await findRows(inner, Publisher, { id: publisherId });
     const told = { plugin, review: id, level, dueAt: dueAt.toISOString() };
-    const offices = officesFor(agenciesMissing(unlisted(agencies), given), publisher?.uscc ?? null);
+    const missing = agenciesMissing(unlisted(agencies), validOf(review, given));
+    const offices = officesFor(missing, publisher?.uscc ?? null);
     await announce(inner, 'review.clock-reached', told, now, { offices });
   }).catch(unlessRaised);
 }

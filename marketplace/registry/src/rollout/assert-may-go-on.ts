@@ -3,14 +3,22 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { isAdministrator } from '../administrator.ts';
 import { HUB } from '../hub-viewer.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
+import type { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { assertNotSuspended, publisherOf } from '../publisher/load-publisher.ts';
+import { assertRunsThere } from '../publisher/runs-there.ts';
 import { healthSince } from '../service-level/health-since.ts';
 import { burnOf } from '../service-level/slo.rules.ts';
 import { slotOf, WINDOW_MS } from '../service-level/windows.ts';
 import type { Rollout } from './rollout.entity.ts';
 
-/** Nothing new of a plugin that is switched off or of a publisher that is suspended reaches anybody; taking back stays free. @throws CONFLICT, FORBIDDEN */
-export async function assertMayGoOn(em: EntityManager, name: string): Promise<void> {
+type Going = Pick<PluginRelease, 'plugin' | 'stableUrl' | 'sandboxUrl'>;
+
+/**
+ * Nothing new reaches anybody of a plugin that is switched off, of a publisher that is suspended or that nobody can be held to, and from where somebody else's server
+ * stands; taking back stays free. @throws CONFLICT, FORBIDDEN
+ */
+export async function assertMayGoOn(em: EntityManager, release: Going): Promise<void> {
+  const { plugin: name } = release;
   const plugin = await em.findOneOrFail(Plugin, { name }, { disableIdentityMap: true });
   if (plugin.disabled !== null) {
     throw new CityGraphError(
@@ -18,7 +26,9 @@ export async function assertMayGoOn(em: EntityManager, name: string): Promise<vo
       `${name} is switched off: ${plugin.disabled} An administrator restores it first.`,
     );
   }
-  assertNotSuspended(await publisherOf(em, plugin.publisherId));
+  const publisher = await publisherOf(em, plugin.publisherId);
+  assertNotSuspended(publisher);
+  assertRunsThere(publisher, release);
 }
 
 /**

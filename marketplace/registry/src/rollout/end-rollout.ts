@@ -5,7 +5,9 @@ import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { announce } from '../outbox/announce.ts';
+import type { Admission } from '../plugin-release/admission.ts';
 import { changeReleaseState } from '../plugin-release/change-release-state.ts';
+import { assertHolds, judgedAnew } from '../plugin-release/judge-anew.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { assertKeepsPromise, assertMayGoOn } from './assert-may-go-on.ts';
@@ -18,32 +20,58 @@ const id = z.string().min(1).max(40);
 const RollBack = z.strictObject({ id, reason: reasonText });
 
 /**
- * Gives everybody the release that was tried: it is stable, and what it replaces is superseded. The graph is the very one that its clients had. Not while it burns. Promoted
- * already, it stays. Answers the rollout's id.
+ * Gives everybody the release that was tried: it is stable, and what it replaces is superseded. The graph is the very one that its clients had. Not while it burns, nor
+ * where admission finds something in it against the graph as it is now. Promoted already, it stays. Answers the rollout's id.
  */
-export async function promoteRollout(em: EntityManager, viewer: Viewer, rolloutId: string, now: Date): Promise<string> {
+export async function promoteRollout(
+  em: EntityManager,
+  viewer: Viewer,
+  rolloutId: string,
+  admission: Admission,
+  now: Date,
+): Promise<string> {
   validate(id, rolloutId);
-  await transact(em, async (inner) => {
-    await holdGraphs(inner);
-    const rollout = await loadRollout(inner, viewer, rolloutId);
-    if (rollout.state === 'PROMOTED') return;
-    await assertMayGoOn(inner, rollout.plugin);
-    const state = nextState(rollout, 'promote');
-    await assertKeepsPromise(inner, rollout, 'promoted', now);
-    const { plugin, releaseDigest: release } = rollout;
-    await wantGraphs(inner, viewer, { act: 'promoteRollout', plugin, release }, now);
-    for (const stable of await findRows(inner, PluginRelease, { plugin, state: 'STABLE' }))
-      await changeReleaseState(inner, stable, 'SUPERSEDED', now);
-    await changeReleaseState(inner, await releaseOf(inner, rollout.releaseId), 'STABLE', now);
-    const change = { state, percent: 100, changedBy: viewer.principal.subject ?? '', changedAt: now };
-    await changeRollout(inner, rollout, change);
-    await announce(inner, 'rollout.promoted', { rollout: rollout.id, plugin, release }, now);
-    const after = { ...rollout, ...change };
-    await audit(inner, viewer, { act: 'promoteRollout', target: rollout.id, before: rollout, after }, now);
-    // The policy names plugins by the release that serves.
-    await touchPolicy(inner, now);
-  });
-  return rolloutId;
+  const first = await promotable(em, viewer, rolloutId, now);
+  if (first.rollout.state === 'PROMOTED') return rolloutId;
+  return judgedAnew(em, first.release, admission, (judgement) =>
+    transact(em, async (inner) => {
+      await holdGraphs(inner);
+      const { rollout, release: tried } = await promotable(inner, viewer, rolloutId, now);
+      if (rollout.state === 'PROMOTED') return rolloutId;
+      await assertHolds(inner, tried, judgement);
+      const { plugin, releaseDigest: release } = rollout;
+      await wantGraphs(inner, viewer, { act: 'promoteRollout', plugin, release }, now);
+      for (const stable of await findRows(inner, PluginRelease, { plugin, state: 'STABLE' }))
+        await changeReleaseState(inner, stable, 'SUPERSEDED', now);
+      await changeReleaseState(inner, tried, 'STABLE', now);
+      const state = nextState(rollout, 'promote');
+      const change = { state, percent: 100, changedBy: viewer.principal.subject ?? '', changedAt: now };
+      await changeRollout(inner, rollout, change);
+      await announce(inner, 'rollout.promoted', { rollout: rollout.id, plugin, release }, now);
+      const after = { ...rollout, ...change };
+      await audit(inner, viewer, { act: 'promoteRollout', target: rollout.id, before: rollout, after }, now);
+      // The policy names plugins by the release that serves.
+      await touchPolicy(inner, now);
+      return rolloutId;
+    }),
+  );
+}
+
+/** @throws UNAUTHENTICATED, FORBIDDEN, CONFLICT */
+async function promotable(
+  em: EntityManager,
+  viewer: Viewer,
+  rolloutId: string,
+  now: Date,
+): Promise<{ readonly rollout: Rollout; readonly release: PluginRelease }> {
+  const rollout = await loadRollout(em, viewer, rolloutId);
+  const release = await releaseOf(em, rollout.releaseId);
+  if (rollout.state !== 'PROMOTED') {
+    await assertMayGoOn(em, release);
+    nextState(rollout, 'promote');
+    await assertKeepsPromise(em, rollout, 'promoted', now);
+  }
+  return { rollout, release };
 }
 
 /** Takes the release that was tried back: its clients get the stable graph. Taken back already, it stays. Answers the rollout's id. */

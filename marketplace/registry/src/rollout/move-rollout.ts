@@ -5,29 +5,32 @@ import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { announce } from '../outbox/announce.ts';
+import type { Admission } from '../plugin-release/admission.ts';
+import { assertHolds, judgedAnew } from '../plugin-release/judge-anew.ts';
 import { assertKeepsPromise, assertMayGoOn, assertMayUndo } from './assert-may-go-on.ts';
-import { changeRollout, loadRollout } from './load-rollout.ts';
+import { changeRollout, loadRollout, releaseOf } from './load-rollout.ts';
 import { Rollout } from './rollout.entity.ts';
 import { allotBuckets, assertStep, nextState } from './rollout.rules.ts';
 
-const id = z.string().min(1).max(40);
+const rolloutKey = z.string().min(1).max(40);
 export const reason = z.string().trim().min(4, 'give your reason in four characters or more').max(4_000);
 
-const Step = z.strictObject({ id, percent: z.int() });
+const Step = z.strictObject({ id: rolloutKey, percent: z.int() });
 
 /** Gives a running rollout more clients; at that step already, it stays. Answers its id. */
 export async function stepRollout(
   em: EntityManager,
   viewer: Viewer,
   step: z.input<typeof Step>,
+  admission: Admission,
   now: Date,
 ): Promise<string> {
   const { id, percent } = validate(Step, step);
-  return moveRollout(em, viewer, { act: 'stepRollout', id }, now, async (inner, rollout) => {
+  return moveOn(em, viewer, { act: 'stepRollout', id, admission }, now, async (inner, rollout) => {
     if (rollout.percent === percent) return null;
     const state = nextState(rollout, 'step');
     assertStep(rollout.percent, percent);
-    await assertMayGoOn(inner, rollout.plugin);
+    await assertMayGoOn(inner, await releaseOf(inner, rollout.releaseId));
     await assertKeepsPromise(inner, rollout, 'given to more', now);
     const others = await findRows(inner, Rollout, { state: { $in: ['RUNNING', 'PAUSED'] }, id: { $ne: id } });
     const taken = others.map(({ buckets }) => buckets);
@@ -35,7 +38,7 @@ export async function stepRollout(
   });
 }
 
-const Pause = z.strictObject({ id, reason });
+const Pause = z.strictObject({ id: rolloutKey, reason });
 
 /** Its clients get the stable graph again until it is resumed; its buckets stay its own. Paused already, it stays. Answers its id. */
 export async function pauseRollout(
@@ -51,12 +54,19 @@ export async function pauseRollout(
 }
 
 /** Serves a paused rollout's clients again; what burned before stops it no more. What the hub paused, an administrator resumes. Running already, it stays. Answers its id. */
-export async function resumeRollout(em: EntityManager, viewer: Viewer, rolloutId: string, now: Date): Promise<string> {
-  return moveRollout(em, viewer, { act: 'resumeRollout', id: validate(id, rolloutId) }, now, async (inner, rollout) => {
+export async function resumeRollout(
+  em: EntityManager,
+  viewer: Viewer,
+  rolloutId: string,
+  admission: Admission,
+  now: Date,
+): Promise<string> {
+  const id = validate(rolloutKey, rolloutId);
+  return moveOn(em, viewer, { act: 'resumeRollout', id, admission }, now, async (inner, rollout) => {
     if (rollout.state === 'RUNNING') return null;
     const state = nextState(rollout, 'resume');
     assertMayUndo(viewer, rollout);
-    await assertMayGoOn(inner, rollout.plugin);
+    await assertMayGoOn(inner, await releaseOf(inner, rollout.releaseId));
     return { state, reason: null };
   });
 }
@@ -67,13 +77,35 @@ interface Move {
   readonly reason?: string | null;
 }
 
+type Decide = (em: EntityManager, rollout: Rollout) => Promise<Partial<Rollout> | null>;
+
+/** What gives a release to more clients: only where admission still lets it pass against the graph as it is now. */
+async function moveOn(
+  em: EntityManager,
+  viewer: Viewer,
+  { admission, ...move }: Move & { readonly admission: Admission },
+  now: Date,
+  decide: Decide,
+): Promise<string> {
+  const rollout = await loadRollout(em, viewer, move.id);
+  // Whoever may not, and whatever cannot be, is told before anybody composes.
+  if ((await decide(em, rollout)) === null) return move.id;
+  return judgedAnew(em, await releaseOf(em, rollout.releaseId), admission, (judgement) =>
+    moveRollout(em, viewer, move, now, async (inner, held) => {
+      const change = await decide(inner, held);
+      if (change) await assertHolds(inner, await releaseOf(inner, held.releaseId), judgement);
+      return change;
+    }),
+  );
+}
+
 /** Load, decide, save: one change of a rollout, with everything that goes with it. `decide` answers null where nothing is to be changed. */
 async function moveRollout(
   em: EntityManager,
   viewer: Viewer,
   { act, id, reason = null }: Move,
   now: Date,
-  decide: (em: EntityManager, rollout: Rollout) => Promise<Partial<Rollout> | null>,
+  decide: Decide,
 ): Promise<string> {
   await transact(em, async (inner) => {
     await holdGraphs(inner);

@@ -10,7 +10,7 @@ import { GraphChange } from '../graph-set/graph-change.entity.ts';
 import { graphPublisher } from '../graph-set/graph-publisher.ts';
 import { GraphSetVersion } from '../graph-set/graph-set.entity.ts';
 import { Incident } from '../incident/incident.entity.ts';
-import { registry, withKeys } from '../index.ts';
+import { withKeys } from '../index.ts';
 import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { bundleOf } from '../policy/bundle-of.ts';
@@ -18,6 +18,7 @@ import { Publisher } from '../publisher/publisher.entity.ts';
 import { watchRollouts, watchStable } from '../service-level/watch-releases.ts';
 import { gatewayOfStory, healthOf } from '../testing/control-story.ts';
 import {
+  admitting,
   departmentsOfStory,
   makePlugin,
   makePublisher,
@@ -46,7 +47,7 @@ const stranger = person('sub-stranger');
 const key = await generateSigningKey();
 
 describe('a release', () => {
-  const department = testSubgraph(withKeys(keys), {
+  const department = testSubgraph(withKeys(keys, { admission: admitting }), {
     now,
     async seed(em) {
       await makePublisher(em);
@@ -324,7 +325,7 @@ const MOVING = (
 ).split(' ');
 
 describe('everything that moves releases', () => {
-  const department = testSubgraph(withKeys(keys), {
+  const department = testSubgraph(withKeys(keys, { admission: admitting }), {
     now,
     async seed(em) {
       await makePublisher(em);
@@ -357,7 +358,7 @@ describe('everything that moves releases', () => {
 
 describe('rollouts that are started at once', () => {
   const names = Array.from({ length: 10 }, (_, index) => `plugin-${index}`);
-  const busy = testSubgraph(registry, {
+  const busy = testSubgraph(withKeys(keys, { admission: admitting }), {
     now,
     commits: true,
     async seed(em) {

@@ -25,6 +25,7 @@ import {
   registerEnumType,
 } from 'type-graphql';
 import { type OfPlugin, publisherOrAdministrator, withMembers } from '../plugin/members-of.ts';
+import { admissionOf } from '../plugin-release/admission.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { healthSince } from '../service-level/health-since.ts';
 import { burnOf } from '../service-level/slo.rules.ts';
@@ -137,7 +138,10 @@ export class RolloutResolver {
     @Ctx() context: SubgraphContext,
   ): Promise<ReadRollout | null> {
     const { em, viewer, clock } = context;
-    return readRollout(context, await startRollout(em, viewer, { plugin, version, percent }, clock.now()));
+    return readRollout(
+      context,
+      await startRollout(em, viewer, { plugin, version, percent }, admissionOf(context), clock.now()),
+    );
   }
 
   @Sensitivity('S2')
@@ -148,7 +152,7 @@ export class RolloutResolver {
     @Ctx() context: SubgraphContext,
   ): Promise<ReadRollout | null> {
     const { em, viewer, clock } = context;
-    return readRollout(context, await stepRollout(em, viewer, { id, percent }, clock.now()));
+    return readRollout(context, await stepRollout(em, viewer, { id, percent }, admissionOf(context), clock.now()));
   }
 
   @Sensitivity('S2')
@@ -166,7 +170,7 @@ export class RolloutResolver {
   @Mutation(() => RolloutType, { nullable: true, description: 'Serve a paused rollout’s clients again.' })
   async resumeRollout(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<ReadRollout | null> {
     const { em, viewer, clock } = context;
-    return readRollout(context, await resumeRollout(em, viewer, id, clock.now()));
+    return readRollout(context, await resumeRollout(em, viewer, id, admissionOf(context), clock.now()));
   }
 
   @Sensitivity('S2')
@@ -176,7 +180,7 @@ export class RolloutResolver {
   })
   async promoteRollout(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<ReadRollout | null> {
     const { em, viewer, clock } = context;
-    return readRollout(context, await promoteRollout(em, viewer, id, clock.now()));
+    return readRollout(context, await promoteRollout(em, viewer, id, admissionOf(context), clock.now()));
   }
 
   @Sensitivity('S2')

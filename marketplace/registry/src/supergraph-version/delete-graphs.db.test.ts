@@ -20,7 +20,14 @@ import { pauseRollout } from '../rollout/move-rollout.ts';
 import { rollBackRelease } from '../rollout/roll-back-release.ts';
 import { startRollout } from '../rollout/start-rollout.ts';
 import { NOTHING_SERVED } from '../testing/control-story.ts';
-import { departmentsOfStory, makePlugin, makePublisher, makeRelease, pluginSdl } from '../testing/release-story.ts';
+import {
+  admitting,
+  departmentsOfStory,
+  makePlugin,
+  makePublisher,
+  makeRelease,
+  pluginSdl,
+} from '../testing/release-story.ts';
 import { now, people } from '../testing/story.ts';
 import { storyComposer } from '../testing/story-composer.ts';
 import { Composition } from './composition.entity.ts';
@@ -113,7 +120,7 @@ describe('graphs that nobody has', () => {
   it('are none of a rollout that is not over, paused or not, and none that an operator has pinned', async () => {
     const before = await begin();
     await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
-    const rollout = await startRollout(em(), people.admin, { plugin: 'air', version: '1.0.0' }, now);
+    const rollout = await startRollout(em(), people.admin, { plugin: 'air', version: '1.0.0' }, admitting, now);
     await settle(now, 'served');
     const [{ artefact } = { artefact: '' }] = (await head()).rollouts;
     await pauseRollout(em(), people.admin, { id: rollout, reason: 'We are on holiday.' }, day(1));
@@ -135,9 +142,9 @@ describe('graphs that nobody has', () => {
       const field = `air_${version[0]}`;
       await makeRelease(em(), { plugin: 'air', version, sdl: pluginSdl(field) });
       const at = day(version === '1.0.0' ? 1 : 2);
-      const id = await startRollout(em(), people.admin, { plugin: 'air', version }, at);
+      const id = await startRollout(em(), people.admin, { plugin: 'air', version }, admitting, at);
       await settle(at, 'served');
-      await promoteRollout(em(), people.admin, id, at);
+      await promoteRollout(em(), people.admin, id, admitting, at);
       await settle(at, 'served');
       served.push((await head()).stable);
     }
@@ -203,9 +210,9 @@ describe('many at once', () => {
       await tried(version, day(index));
       const release = { plugin: 'air', version };
       await em().getConnection().execute(`update plugin_release set state = 'APPROVED' where version = '${version}'`);
-      const id = await startRollout(em(), people.admin, release, day(index));
+      const id = await startRollout(em(), people.admin, release, admitting, day(index));
       await settle(day(index));
-      await promoteRollout(em(), people.admin, id, day(index));
+      await promoteRollout(em(), people.admin, id, admitting, day(index));
       await settle(day(index));
     }
     for (const version of ['3.0.0', '2.0.0']) {

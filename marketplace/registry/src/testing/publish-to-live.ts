@@ -158,7 +158,7 @@ export async function publishToLive(options: PublishToLiveOptions): Promise<Publ
     const { releaseId, verdict } = await publishRelease(
       em(),
       VENDOR,
-      { plugin: NAME, sdl, manifest },
+      { plugin: NAME, sdl, manifest, breaking: null },
       ports.ports,
       new Date(),
     );

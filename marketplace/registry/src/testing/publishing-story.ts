@@ -61,6 +61,10 @@ export interface FakeAdmission extends Admission {
   readonly egress: Map<string, readonly ReleaseEgress[]>;
   /** Happens while a document is judged. */
   meanwhile: () => Promise<void>;
+  /** What clients would lose. */
+  breaks: readonly string[];
+  /** It finds an error in whatever comes. */
+  refuses: boolean;
 }
 
 export function fakeAdmission(): FakeAdmission {
@@ -70,13 +74,17 @@ export function fakeAdmission(): FakeAdmission {
     requests,
     egress,
     meanwhile: async () => {},
+    breaks: [],
+    refuses: false,
     async admit(request) {
       requests.push(request);
       await this.meanwhile();
       const { sdl } = request.plugin;
-      const findings: ReleaseFinding[] = sdl.includes('Float!') ? [NONNULL] : [];
+      const breaks = this.breaks.map((coordinate) => breaking(coordinate, request.force));
+      const findings: ReleaseFinding[] = [...(this.refuses || sdl.includes('Float!') ? [NONNULL] : []), ...breaks];
       const found = [...egress].flatMap(([word, items]) => (sdl.includes(word) ? items : []));
-      return { admitted: findings.length === 0, findings, egress: found, composedSdl: `${sdl}\n# labels` };
+      const admitted = findings.every(({ severity }) => severity !== 'error');
+      return { admitted, findings, egress: found, composedSdl: `${sdl}\n# labels` };
     },
   };
 }
@@ -90,6 +98,16 @@ const NONNULL: ReleaseFinding = {
   line: 3,
   column: 5,
 };
+
+const breaking = (coordinate: string, isForced: boolean): ReleaseFinding => ({
+  rule: 'BREAKING',
+  severity: isForced ? 'warning' : 'error',
+  coordinate,
+  message: `${coordinate} was removed; it was asked for 7 times in 30 days.`,
+  fix: 'Keep it.',
+  line: null,
+  column: null,
+});
 
 /** What a plugin is sent, as admission computes it. */
 export const sent = (

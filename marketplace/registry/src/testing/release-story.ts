@@ -1,6 +1,7 @@
 import { digestOfPayload } from '@citygraph/contract';
 import type { EntityManager } from '@mikro-orm/sql';
 import { Plugin } from '../plugin/plugin.entity.ts';
+import type { Admission } from '../plugin-release/admission.ts';
 import { PluginRelease, type ReleaseState } from '../plugin-release/plugin-release.entity.ts';
 import { Publisher, PublisherMember } from '../publisher/publisher.entity.ts';
 
@@ -43,8 +44,8 @@ export async function makePublisher(em: EntityManager): Promise<void> {
     name: 'Air Lab',
     contact: 'ops@airlab.example',
     uscc: null,
-    domain: null,
-    verification: 'UNVERIFIED',
+    domain: 'airlab.example',
+    verification: 'DOMAIN_PROVED',
     registeredAt: now,
     suspended: null,
     version: 1,
@@ -97,11 +98,12 @@ export async function makeRelease(
     sdl,
     composedSdl: sdl,
     manifest,
-    stableUrl: `https://${plugin}.example/graphql`,
-    sandboxUrl: `https://${plugin}.example/sandbox`,
+    stableUrl: `https://${plugin}.airlab.example/graphql`,
+    sandboxUrl: `https://${plugin}.airlab.example/sandbox`,
     terms: { limits: {}, persons: {} },
     findings: [],
     egress: [],
+    judgedGround: null,
     state,
     publishedBy: vendor.owner,
     publishedAt,
@@ -110,3 +112,8 @@ export async function makeRelease(
   });
   return { id, digest };
 }
+
+/** Finds nothing, and nothing new that a release is sent. */
+export const admitting: Admission = {
+  admit: async ({ plugin: { sdl } }) => ({ admitted: true, findings: [], egress: [], composedSdl: sdl }),
+};

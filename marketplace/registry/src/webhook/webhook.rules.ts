@@ -39,6 +39,7 @@ export const concernsUsers = (topic: string, payload: Readonly<Record<string, un
   topic.startsWith('plugin.') ||
   topic.startsWith('rollout.') ||
   topic === 'release.rolled-back' ||
+  topic === 'release.breaking-confirmed' ||
   (topic === 'release.state-changed' &&
     LIVE.includes(payload.to) &&
     !(payload.to === 'WITHDRAWN' && !LIVE.includes(payload.from)));

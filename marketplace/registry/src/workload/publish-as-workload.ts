@@ -32,7 +32,8 @@ export async function publishAsWorkload(
     throw wrong('BAD_USER_INPUT', 'request', `it is signed for ${request.release}, and this release is ${digest}.`);
   }
   const right = rightOf(workload, now);
-  return publishRelease(em, viewerOf(workload), { plugin, sdl, manifest: text }, { ...ports, right }, now);
+  const input = { plugin, sdl, manifest: text, breaking: null };
+  return publishRelease(em, viewerOf(workload), input, { ...ports, right }, now);
 }
 
 /** It makes no plugin: that takes a person. Revoked while admission judged, it stores nothing. */

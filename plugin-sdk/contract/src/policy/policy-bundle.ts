@@ -69,6 +69,8 @@ export interface PluginPolicy {
   /** Why its fields are null; null: it is served. */
   readonly disabled: string | null;
   readonly release: string;
+  /** Digests of the releases that people said yes to: grants of the plugin reach no other one. Left out: whatever release is served. */
+  readonly approved?: readonly string[];
 }
 
 /** Who is sent data: an app's users, or a plugin's server. */

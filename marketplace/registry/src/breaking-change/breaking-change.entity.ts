@@ -1,0 +1,50 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** RELEASE: a release that takes something from clients becomes everybody's; WITHDRAWAL: the one that serves everybody goes. */
+export type BreakingKind = 'RELEASE' | 'WITHDRAWAL';
+
+/** LAPSED: asked anew for another difference, or the release went another way. */
+export type BreakingState = 'ASKED' | 'CONFIRMED' | 'REFUSED' | 'LAPSED';
+
+/** A field, an argument, a value or a type that clients can name, and that goes or becomes another. */
+export interface TakenCoordinate {
+  /** `Type`, `Type.field`, `Type.field(argument:)` or `Enum.VALUE`. */
+  readonly coordinate: string;
+  readonly kind: 'REMOVED' | 'CHANGED';
+}
+
+const BreakingChangeSchema = defineEntity({
+  name: 'BreakingChange',
+  tableName: 'breaking_change',
+  properties: {
+    id: p.string().length(40).primary(),
+    plugin: p.string().length(31),
+    publisherId: p.string().length(40),
+    kind: p.string().length(10).$type<BreakingKind>(),
+    releaseId: p.string().length(40),
+    /** Of the release that comes, or that goes. */
+    releaseDigest: p.string().length(64),
+    /** Digest of the release that serves everybody; null: none does. */
+    replaces: p.string().length(64).strictNullable(),
+    /** What is taken from clients, in the order of coordinates. */
+    taken: p.json<readonly TakenCoordinate[]>(),
+    /** SHA-256 in hex of kind, both releases and what is taken: what whoever decides names. */
+    digest: p.string().length(64),
+    /** USCC of those whose data the release is sent, as in a review. */
+    agencies: p.string().length(400),
+    reason: p.text(),
+    /** OIDC `sub`. */
+    askedBy: p.string().length(64),
+    askedAt: p.datetime(3),
+    state: p.string().length(10).$type<BreakingState>(),
+    decidedBy: p.string().length(64).strictNullable(),
+    decidedAt: p.datetime(3).strictNullable(),
+    decisionReason: p.text().strictNullable(),
+    /** Grows with every change: of two decisions at once, one counts. */
+    version: p.integer(),
+  },
+});
+
+/** The question whether clients may lose what they ask for: one person asks, another takes it upon themselves. */
+export class BreakingChange extends BreakingChangeSchema.class {}
+BreakingChangeSchema.setClass(BreakingChange);

@@ -1,0 +1,68 @@
+import {
+  alignRows,
+  type Connection,
+  defineLoader,
+  findRows,
+  type PageArgs,
+  pageOf,
+  type SubgraphContext,
+} from '@citygraph/kit';
+import { isAdministrator } from '../administrator.ts';
+import { pageWith } from '../page-with.ts';
+import { rolesIn } from '../publisher/find-publishers.ts';
+import type { OfPublisher } from '../publisher/publisher.access.ts';
+import { PublisherMember } from '../publisher/publisher.entity.ts';
+import { isReviewer, unlisted } from '../review/review.rules.ts';
+import { BreakingChange, type BreakingState } from './breaking-change.entity.ts';
+
+/** A question as the viewer stands to it. */
+export type SeenBreakingChange = BreakingChange & OfPublisher;
+
+export interface BreakingWanted extends PageArgs {
+  /** Name of a plugin; null: all that the viewer may read. */
+  readonly plugin: string | null;
+  readonly state: BreakingState | null;
+}
+
+const NEWEST_FIRST = [
+  ['askedAt', 'desc'],
+  ['id', 'desc'],
+] as const;
+
+/** Administrators read all, officers what is about a release that is sent their agency's data, members what is of their publishers. */
+export async function findBreakingChanges(
+  context: SubgraphContext,
+  { plugin, state, first, after }: BreakingWanted,
+): Promise<Connection<SeenBreakingChange>> {
+  const { em, viewer } = context;
+  const { subject, agency, roles } = viewer.principal;
+  const members = subject === null ? [] : await findRows(em, PublisherMember, { subject });
+  const own = { publisherId: { $in: members.map(({ publisherId }) => publisherId) } };
+  const ofAgency =
+    agency !== null && roles.includes('officer') ? [{ agencies: { $like: `%,${agency},%` } } as const] : [];
+  const where = {
+    ...(plugin !== null && { plugin }),
+    ...(state !== null && { state }),
+    ...(!isAdministrator(viewer) && { $or: [own, ...ofAgency] }),
+  };
+  const page = await pageOf<BreakingChange>(em, BreakingChange, { where, order: NEWEST_FIRST, first, after });
+  return pageWith(page, (rows) => asSeen(context, rows));
+}
+
+async function asSeen(
+  { em, viewer }: Pick<SubgraphContext, 'em' | 'viewer'>,
+  rows: readonly BreakingChange[],
+): Promise<SeenBreakingChange[]> {
+  const roles = await rolesIn(
+    em,
+    viewer,
+    rows.map(({ publisherId }) => publisherId),
+  );
+  return rows.map((row) => ({ ...row, role: roles.get(row.publisherId) ?? null }));
+}
+
+export const breakingById = defineLoader<string, SeenBreakingChange, SubgraphContext>(async (ids, context) => {
+  const rows = await asSeen(context, await findRows(context.em, BreakingChange, { id: { $in: [...ids] } }));
+  const seen = rows.filter(({ role, agencies }) => role !== null || isReviewer(context.viewer, unlisted(agencies)));
+  return alignRows(ids, seen, ({ id }) => id);
+});
