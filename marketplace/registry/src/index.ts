@@ -42,6 +42,7 @@ import { GatewayProcess } from './gateway-process/gateway-process.entity.ts';
 import { GatewayProcessResolver } from './gateway-process/gateway-process.resolver.ts';
 import { RolloutServingResolver } from './gateway-process/rollout-serving.resolver.ts';
 import { watchingServing } from './gateway-process/watch-serving.ts';
+import { deletingGraphSets } from './graph-set/delete-graph-sets.ts';
 import { GraphChange } from './graph-set/graph-change.entity.ts';
 import { GraphPin } from './graph-set/graph-pin.entity.ts';
 import { GraphSetVersion } from './graph-set/graph-set.entity.ts';
@@ -68,6 +69,7 @@ import { ownLooks } from './migrations/0028-own-looks.ts';
 import { outboxRetries } from './migrations/0034-outbox-retries.ts';
 import { notificationExemptions } from './migrations/0035-notification-exemptions.ts';
 import { auditSeals } from './migrations/0036-audit-seals.ts';
+import { oldGraphSets } from './migrations/0037-old-graph-sets.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -181,6 +183,7 @@ export const registry = defineSubgraph({
     outboxRetries,
     notificationExemptions,
     auditSeals,
+    oldGraphSets,
   ],
   resolvers: [
     AppKeyResolver,
@@ -257,6 +260,7 @@ export const registry = defineSubgraph({
     watchingServing,
     forgettingReports,
     deletingGraphs,
+    deletingGraphSets,
     ...publishing.jobs,
   ],
   seed: (em, city) => seedApps(em as EntityManager, new Date(`${(city as City).asOf}T09:00:00+08:00`)),
