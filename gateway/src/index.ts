@@ -19,6 +19,7 @@ export type { Served } from './supergraph/served.ts';
 export { createHealthCounters } from './telemetry/plugin-health.ts';
 export { type ReportCounters, startReporter } from './telemetry/reporter.ts';
 export { createUsageCounters } from './telemetry/usage.ts';
+export { type SelfSigned, selfSigned } from './tls/self-signed.ts';
 export {
   createGuardedClient,
   type GuardedClient,

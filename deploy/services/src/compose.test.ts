@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { parse } from 'yaml';
 import { writeCompose } from './write-compose.ts';
 
 interface Service {
+  readonly environment?: Readonly<Record<string, string>>;
   readonly image?: string;
   readonly command?: readonly string[];
   readonly volumes?: readonly string[];
@@ -94,6 +96,19 @@ describe('compose.yaml', () => {
     const key = readFileSync(join(generated, 'registry/audit-key.pem'), 'utf8');
     expect(key).toMatch(/BEGIN PRIVATE KEY/);
     expect(readFileSync(join(generated, 'gateway/ledger-key.pem'), 'utf8')).not.toBe(key);
+  });
+
+  it('lets gateway and registry speak over TLS, by a certificate that the gateway is told to trust', () => {
+    const { own } = JSON.parse(readFileSync(join(generated, 'registry/settings.json'), 'utf8'));
+    expect(own.control.tls).toEqual({ keyFile: 'control-key.pem', certFile: 'control-cert.pem' });
+    const certificate = new X509Certificate(readFileSync(join(generated, 'gateway/control-cert.pem')));
+    const key = createPrivateKey(readFileSync(join(generated, 'registry/control-key.pem')));
+    expect(certificate.checkPrivateKey(key)).toBe(true);
+    const { registry } = JSON.parse(readFileSync(join(generated, 'gateway/settings.json'), 'utf8'));
+    expect(certificate.checkHost(new URL(registry.url).hostname)).toBe('registry');
+    expect(new URL(registry.url).protocol).toBe('https:');
+    expect(existsSync(join(generated, 'gateway/control-key.pem'))).toBe(false);
+    expect(services.gateway?.environment?.NODE_EXTRA_CA_CERTS).toBe('/run/citygraph/control-cert.pem');
   });
 
   it('gives gateway and department the same secret, and each department another', async () => {

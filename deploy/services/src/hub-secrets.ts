@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { members, writeOnce } from '@citygraph/all-in-one';
 import { generateSigningKey, StartError, writeSigningKey } from '@citygraph/contract';
+import { type SelfSigned, selfSigned } from '@citygraph/gateway';
 import { openKeyFolder } from '@citygraph/registry';
 import { z } from 'zod';
 
@@ -21,6 +22,8 @@ const SecretsFile = z.strictObject({
   registry: z.strictObject({ consent: privateKey, control: z.string().min(43) }).optional(),
   /** What the audit chain is sealed with: a key of its own, for whoever witnesses the gateway's ledger must not be able to seal it. Earlier hubs had none. */
   audit: privateKey.optional(),
+  /** What the registry's control channel shows gateways that it is itself, PEM. Earlier hubs had none. */
+  controlTls: z.strictObject({ key: privateKey, cert: z.string() }).optional(),
   /** By which third parties know people. Earlier hubs had none. */
   sealing: z.string().min(43).optional(),
   /** What plugins' keys and the secrets of webhooks are made of. Earlier hubs had none. */
@@ -65,6 +68,7 @@ export async function hubSecrets(folder: string): Promise<HubSecrets> {
       control: generate(32),
     },
     audit: kept?.audit ?? writeSigningKey(await generateSigningKey()),
+    controlTls: lasting(kept?.controlTls) ?? selfSigned('registry', CERTIFICATE_DAYS * DAY_MS),
     sealing: kept?.sealing ?? generate(32),
     plugins: kept?.plugins ?? { hopMaster: generate(32), webhooks: generate(32) },
     departments: Object.fromEntries(
@@ -96,6 +100,16 @@ async function stored(file: string): Promise<StoredSecrets | null> {
       `${file} is not what was written there: restore it, or remove it together with the databases it opens.`,
     );
   }
+}
+
+const DAY_MS = 86_400_000;
+/** A certificate is made anew when the files are written and less than a third of its time is left. */
+const CERTIFICATE_DAYS = 730;
+
+function lasting(tls: SelfSigned | undefined): SelfSigned | null {
+  if (!tls) return null;
+  const leftMs = new Date(new X509Certificate(tls.cert).validTo).getTime() - Date.now();
+  return leftMs > (CERTIFICATE_DAYS / 3) * DAY_MS ? tls : null;
 }
 
 const generate = (bytes: number): string => randomBytes(bytes).toString('base64url');

@@ -28,6 +28,8 @@ export interface Topology {
   readonly keyCacheFile: string;
   /** A folder that the gateway may write, and that outlives it. */
   readonly ledgerFolder: string;
+  /** Gateway and registry are on different machines or containers. */
+  readonly isControlOverTls: boolean;
   /** Where the registry archives what people and the hub did. */
   readonly auditFolder: string;
   /** A folder where the gateway keeps the last graphs and the policy in force, and that outlives it. */
@@ -74,6 +76,10 @@ export function departmentFiles(name: string, topology: Topology, secrets: HubSe
       'webhooks.secret': `${secrets.plugins.webhooks}\n`,
       'consent-key.pem': secrets.registry.consent,
       'audit-key.pem': secrets.audit,
+      ...(topology.isControlOverTls && {
+        'control-key.pem': secrets.controlTls.key,
+        'control-cert.pem': secrets.controlTls.cert,
+      }),
       'ledger-subjects.secret': `${secrets.ledger.subjects}\n`,
       'control.secret': `${secrets.registry.control}\n`,
     }),
@@ -84,7 +90,7 @@ export function departmentFiles(name: string, topology: Topology, secrets: HubSe
 }
 
 function ownOfRegistry(
-  { schemas, auditFolder, listen: { host, controlPort: port } }: Topology,
+  { schemas, auditFolder, isControlOverTls, listen: { host, controlPort: port } }: Topology,
   { keys: { graphs } }: HubSecrets,
 ): object {
   return {
@@ -100,7 +106,12 @@ function ownOfRegistry(
     consentKeyFile: 'consent-key.pem',
     subjectSecretFile: 'ledger-subjects.secret',
     audit: { keyFiles: ['audit-key.pem'], folder: auditFolder },
-    control: { host, port, gateways: [{ name: 'gateway', secretFile: 'control.secret' }] },
+    control: {
+      host,
+      port,
+      ...(isControlOverTls && { tls: { keyFile: 'control-key.pem', certFile: 'control-cert.pem' } }),
+      gateways: [{ name: 'gateway', secretFile: 'control.secret' }],
+    },
   };
 }
 
@@ -151,6 +162,8 @@ export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFi
     'root-keys.json': secrets.keys.root,
     'hop-master.secret': `${secrets.plugins.hopMaster}\n`,
     'control.secret': `${secrets.registry.control}\n`,
+    // What NODE_EXTRA_CA_CERTS names.
+    ...(topology.isControlOverTls && { 'control-cert.pem': secrets.controlTls.cert }),
     'sealing.secret': `${secrets.sealing}\n`,
     ...Object.fromEntries(topology.documents.map((text, index) => [`documents/${index + 1}.graphql`, text])),
     'ledger-key.pem': secrets.ledger.seal,

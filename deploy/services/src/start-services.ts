@@ -81,6 +81,7 @@ export async function startServices(config: ServicesConfig, say: (line: string) 
       keyCacheFile: 'sign-on-keys.json',
       ledgerFolder: join(config.dataDir, 'ledger'),
       auditFolder: join(config.dataDir, 'audit'),
+      isControlOverTls: false,
       deliveryFolder: join(config.dataDir, 'delivery'),
       controlOrigin: `http://127.0.0.1:${controlPort}`,
       documents: hubQuestions(city).map(({ document }) => document),

@@ -46,6 +46,7 @@ import { GatewayProcess } from './gateway-process/gateway-process.entity.ts';
 import { GatewayProcessResolver } from './gateway-process/gateway-process.resolver.ts';
 import { RolloutServingResolver } from './gateway-process/rollout-serving.resolver.ts';
 import { watchingServing } from './gateway-process/watch-serving.ts';
+import { deletingGraphSets } from './graph-set/delete-graph-sets.ts';
 import { GraphChange } from './graph-set/graph-change.entity.ts';
 import { GraphPin } from './graph-set/graph-pin.entity.ts';
 import { GraphSetVersion } from './graph-set/graph-set.entity.ts';
@@ -75,6 +76,7 @@ import { judgedGround } from './migrations/0031-judged-ground.ts';
 import { outboxRetries } from './migrations/0034-outbox-retries.ts';
 import { notificationExemptions } from './migrations/0035-notification-exemptions.ts';
 import { auditSeals } from './migrations/0036-audit-seals.ts';
+import { oldGraphSets } from './migrations/0037-old-graph-sets.ts';
 import { workloads } from './migrations/0039-workloads.ts';
 import { consentVersions } from './migrations/0044-consent-versions.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
@@ -196,6 +198,7 @@ export const registry = defineSubgraph({
     outboxRetries,
     notificationExemptions,
     auditSeals,
+    oldGraphSets,
     workloads,
     consentVersions,
   ],
@@ -278,6 +281,7 @@ export const registry = defineSubgraph({
     watchingServing,
     forgettingReports,
     deletingGraphs,
+    deletingGraphSets,
     forgettingReleases,
     ...publishing.jobs,
   ],

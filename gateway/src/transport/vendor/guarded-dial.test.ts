@@ -3,7 +3,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'undici';
-import { selfSigned } from '../../testing/self-signed.ts';
+import { selfSigned } from '../../tls/self-signed.ts';
 import { type DialOptions, guardedDial, loopbackDial, type Resolve } from './guarded-dial.ts';
 import { vetAddress } from './vet-address.ts';
 

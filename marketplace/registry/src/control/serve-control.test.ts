@@ -1,3 +1,4 @@
+import { get } from 'node:https';
 import {
   GRAPH_SET_TYPE,
   generateSigningKey,
@@ -6,6 +7,7 @@ import {
   type PolicyBundle,
   signDocument,
 } from '@citygraph/contract';
+import { selfSigned } from '@citygraph/gateway';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Control, serveControl } from './serve-control.ts';
 
@@ -158,5 +160,35 @@ describe('the control listener', () => {
     await expect(
       serveControl({ host: '127.0.0.1', port, gateways: [{ name: 'one', secret: SECRET }] }),
     ).rejects.toThrow(/own\.control\.port/);
+  });
+});
+
+describe('over TLS', () => {
+  const { key: tlsKey, cert } = selfSigned('registry');
+  let secure: Control;
+  beforeAll(async () => {
+    const gateways = [{ name: 'one', secret: SECRET }];
+    secure = await serveControl({ host: '127.0.0.1', port: 0, gateways, tls: { key: tlsKey, cert } });
+    secure.publish(bundle(1));
+  });
+  afterAll(() => secure.close());
+  const askSecurely = (ca: string, servername = 'registry') =>
+    new Promise<number | string>((resolve) => {
+      const options = { ca, servername, headers: { authorization: bearer(SECRET) }, agent: false };
+      get(`${secure.url}/policy`, options, (response) => resolve(response.resume().statusCode ?? 0)).on(
+        'error',
+        (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message),
+      );
+    });
+
+  it('gives the policy to who trusts its certificate, and nothing in the clear', async () => {
+    expect(secure.url).toMatch(/^https:/);
+    expect(await askSecurely(cert)).toBe(200);
+    await expect(fetch(secure.url.replace('https', 'http'))).rejects.toThrow();
+  });
+
+  it('is not believed with another certificate, or as another', async () => {
+    expect(await askSecurely(selfSigned('registry').cert)).toMatch(/SIGNATURE|SELF_SIGNED|UNABLE/);
+    expect(await askSecurely(cert, 'somebody')).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
   });
 });

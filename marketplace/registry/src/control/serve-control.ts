@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { GRAPH_SET_TYPE, KEYSET_TYPE, POLICY_BUNDLE_TYPE, type SignedDocument, StartError } from '@citygraph/contract';
 import { controlResource, give, MOST_WAITING, refuse } from './control-resource.ts';
@@ -22,6 +23,8 @@ export interface ControlOptions {
   readonly consents?: (digest: string) => object | null;
   /** Takes what a gateway's process tells; a CityGraphError is told to it. Default: nothing is taken. */
   readonly report?: (gateway: string, report: unknown) => Promise<unknown>;
+  /** PEM: it is then answered over TLS alone. */
+  readonly tls?: { readonly key: string; readonly cert: string } | undefined;
   /** Somebody came without the secret of a gateway. */
   readonly stranger?: () => void;
   readonly log?: (line: Readonly<Record<string, unknown>>) => void;
@@ -43,7 +46,7 @@ const PLACES = '/keyset, /policy, /graphs, /artefacts/<digest>, /consents/<diges
  * `GatewayReport`. A listener of its own: it is never reached through a gateway.
  */
 export async function serveControl(options: ControlOptions): Promise<Control> {
-  const { host, port, gateways, artefact, consents, report, stranger, log = () => {} } = options;
+  const { host, port, gateways, artefact, consents, report, tls, stranger, log = () => {} } = options;
   const known = gateways.map(({ name, secret }) => ({
     name,
     digest: digestOf(Buffer.from(secret).toString('base64url')),
@@ -83,16 +86,17 @@ export async function serveControl(options: ControlOptions): Promise<Control> {
     give(res, Buffer.from(JSON.stringify(document)), etag);
   };
 
-  const server = createServer(
-    { headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 65_000 },
-    (req, res) => {
-      answer(req, res).catch((error: unknown) => {
-        log({ level: 'error', event: 'control-failed', error: String(error) });
-        if (res.headersSent) res.destroy();
-        else refuse(res, 503, 'The registry cannot answer at this moment: ask again.', { 'retry-after': '2' });
-      });
-    },
-  );
+  const times = { headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 65_000 };
+  const handle = (req: IncomingMessage, res: ServerResponse): void => {
+    answer(req, res).catch((error: unknown) => {
+      log({ level: 'error', event: 'control-failed', error: String(error) });
+      if (res.headersSent) res.destroy();
+      else refuse(res, 503, 'The registry cannot answer at this moment: ask again.', { 'retry-after': '2' });
+    });
+  };
+  const server = tls
+    ? createTlsServer({ ...times, ...tls, minVersion: 'TLSv1.3' }, handle)
+    : createServer(times, handle);
   server.maxConnections = MOST_WAITING * 2;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
@@ -105,7 +109,7 @@ export async function serveControl(options: ControlOptions): Promise<Control> {
     server.listen(port, host, resolve);
   });
   return {
-    url: `http://${host}:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? 'https' : 'http'}://${host}:${(server.address() as AddressInfo).port}`,
     publish(document) {
       const place = placeOf[document.type];
       if (place === undefined) throw new Error(`Nobody follows documents of the type ${document.type}.`);

@@ -25,7 +25,7 @@ export interface HeadVerdict {
 const BATCH = 500;
 
 /**
- * Reads the head, every graph that it names, and all sets before it: signatures, digests, no gap, no fork, no change without its set. Whoever boots from this database gets
+ * Reads the head, every graph that it names, and all sets before it that are kept: signatures, digests, no gap, no fork, no change without its set. Whoever boots from this database gets
  * a graph.
  */
 export async function verifyHead(em: EntityManager, keys: readonly SigningKey['publicJwk'][]): Promise<HeadVerdict> {
@@ -49,8 +49,10 @@ export async function verifyHead(em: EntityManager, keys: readonly SigningKey['p
 }
 
 async function chainFaults(em: EntityManager, sequence: number, hash: string): Promise<string[]> {
-  let previous = '';
-  let at = 0;
+  // Old ones were deleted; the last of them is known.
+  const [deleted] = await findRows(em, Head, { name: 'graphs-deleted' });
+  let previous = deleted?.hash ?? '';
+  let at = deleted?.version ?? 0;
   for (;;) {
     const sets = await em.find(
       GraphSetVersion,

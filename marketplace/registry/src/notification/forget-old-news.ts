@@ -1,5 +1,5 @@
 import { type Clock, findRows, type Job } from '@citygraph/kit';
-import type { EntityManager } from '@mikro-orm/sql';
+import type { EntityClass, EntityManager, FilterQuery } from '@mikro-orm/sql';
 import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
 import { WebhookDelivery } from '../webhook/webhook.entity.ts';
 import { Notification, NotificationExemption, NotificationReading } from './notification.entity.ts';
@@ -12,12 +12,10 @@ const MOST = 1_000;
 /** Forgets what was told long ago. */
 export async function forgetOldNews(em: EntityManager, { now: clock }: Clock): Promise<void> {
   const before = (days: number): Date => new Date(clock().getTime() - days * 86_400_000);
-  await em.nativeDelete(OutboxEvent, { takenAt: { $lt: before(MESSAGE_DAYS) } });
-  await em.nativeDelete(OutboxEvent, { setAsideAt: { $lt: before(NOTIFICATION_DAYS) } });
-  await em.nativeDelete(WebhookDelivery, {
-    state: { $in: ['DELIVERED', 'FAILED'] },
-    createdAt: { $lt: before(MESSAGE_DAYS) },
-  });
+  await forget(em, OutboxEvent, { takenAt: { $lt: before(MESSAGE_DAYS) } });
+  await forget(em, OutboxEvent, { setAsideAt: { $lt: before(NOTIFICATION_DAYS) } });
+  const over = { state: { $in: ['DELIVERED', 'FAILED'] as const } };
+  await forget(em, WebhookDelivery, { ...over, createdAt: { $lt: before(MESSAGE_DAYS) } });
   for (;;) {
     const at = { $lt: before(NOTIFICATION_DAYS) };
     const old = (await findRows(em, Notification, { at }, { fields: ['id'], limit: MOST })).map(({ id }) => id);
@@ -25,6 +23,19 @@ export async function forgetOldNews(em: EntityManager, { now: clock }: Clock): P
     await em.nativeDelete(NotificationReading, { notificationId: { $in: old } });
     await em.nativeDelete(NotificationExemption, { notificationId: { $in: old } });
     await em.nativeDelete(Notification, { id: { $in: old } });
+  }
+}
+
+/** Deletes rows some at a time: whoever writes to the table does not wait for all of them. */
+async function forget<T extends { id: string }>(
+  em: EntityManager,
+  entity: EntityClass<T>,
+  where: FilterQuery<T>,
+): Promise<void> {
+  for (;;) {
+    const old = (await findRows(em, entity, where, { fields: ['id'], limit: MOST })).map(({ id }) => id);
+    if (old.length === 0) return;
+    await em.nativeDelete(entity, { id: { $in: old } } as never);
   }
 }
 

@@ -5,7 +5,7 @@ const HeadSchema = defineEntity({
   name: 'Head',
   tableName: 'head',
   properties: {
-    /** `audit`, `policy`, `graphs` (its version is the graph set's sequence) or `wanted` (changes of graphs). */
+    /** `audit`, `policy`, `graphs` (its version is the graph set's sequence) `wanted` (changes of graphs) or `graphs-deleted` (the last graph set that is not kept any more). */
     name: p.string().length(20).primary(),
     version: p.bigint('number'),
     hash: p.string().length(64),

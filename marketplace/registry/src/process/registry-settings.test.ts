@@ -2,13 +2,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateSigningKey, writeSigningKey } from '@citygraph/contract';
+import { selfSigned } from '@citygraph/gateway';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readRegistrySettings } from './registry-settings.ts';
 
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'citygraph-registry-'));
+  const { key, cert } = selfSigned('registry');
   const files = {
+    'tls-key.pem': key,
+    'tls-cert.pem': cert,
     'town.graphql': 'type Query { a: Int }',
     'queries.json': '[{"name":"a","document":"{ a }"}]',
     'key.pem': writeSigningKey(await generateSigningKey()),
@@ -53,6 +57,19 @@ describe('what only the registry is told', () => {
       audit: { keyFiles: ['key.pem'], folder: 'audit', keepDays: 365, timestampUrl },
     });
     expect(more.audit).toMatchObject({ keepDays: 365, timestamp: expect.any(Function) });
+  });
+
+  it('may show gateways a certificate', async () => {
+    const tls = { keyFile: 'tls-key.pem', certFile: 'tls-cert.pem' };
+    expect((await read(good)).control.tls).toBeUndefined();
+    expect((await read({ ...good, control: { gateways: [gateway], tls } })).control.tls).toEqual({
+      key: expect.stringContaining('PRIVATE KEY'),
+      cert: expect.stringContaining('CERTIFICATE'),
+    });
+    for (const spoiled of [{ keyFile: 'key.pem' }, { keyFile: 'secret' }, { certFile: 'secret' }]) {
+      const control = { gateways: [gateway], tls: { ...tls, ...spoiled } };
+      await expect(read({ ...good, control })).rejects.toThrow(/certFile name no key and certificate/);
+    }
   });
 
   it('may have questions that every graph must answer', async () => {

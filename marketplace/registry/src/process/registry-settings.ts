@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readSigningKey, type SigningKey, StartError } from '@citygraph/contract';
 import { timestampAuthority } from '@citygraph/gateway';
 import { readNamedFile, readSecretFile } from '@citygraph/kit';
@@ -48,6 +49,8 @@ const OwnSettings = z.strictObject({
   control: z.strictObject({
     host: z.string().min(1).default('127.0.0.1'),
     port: z.int().min(0).max(65_535).default(0),
+    /** PEM: what gateways trust, and its key; left out: clear text, for a network that is the hub's own. */
+    tls: z.strictObject({ keyFile: file, certFile: file }).optional(),
     gateways: z
       .array(z.strictObject({ name: z.string().min(1), secretFile: file }))
       .min(1)
@@ -110,9 +113,36 @@ export async function readRegistrySettings(
     webhookSecret,
     plugins,
     graphs,
-    control: { ...control, gateways },
+    control: {
+      host: control.host,
+      port: control.port,
+      gateways,
+      tls: control.tls && (await readTls(control.tls, beside)),
+    },
     audit: parsed.data.audit && (await readAudit(parsed.data.audit, beside)),
   };
+}
+
+async function readTls(
+  { keyFile, certFile }: { readonly keyFile: string; readonly certFile: string },
+  beside: (file: string) => string,
+): Promise<{ readonly key: string; readonly cert: string }> {
+  const key = await readNamedFile(beside(keyFile), 'The file that the setting own.control.tls.keyFile names');
+  const cert = await readNamedFile(beside(certFile), 'The file that the setting own.control.tls.certFile names');
+  if (!belongTogether(key, cert)) {
+    throw new StartError(
+      'The settings own.control.tls.keyFile and certFile name no key and certificate (PEM) that belong together.',
+    );
+  }
+  return { key, cert };
+}
+
+function belongTogether(key: string, cert: string): boolean {
+  try {
+    return new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
+  }
 }
 
 async function readAudit(

@@ -23,7 +23,7 @@ export interface ControlPlaneOptions extends GraphPorts {
   readonly followKeyset: (take: Publish) => Promise<() => unknown>;
   readonly subjectSecret: Uint8Array;
   /** Where gateways follow. */
-  readonly control: Pick<ControlOptions, 'host' | 'port' | 'gateways'>;
+  readonly control: Pick<ControlOptions, 'host' | 'port' | 'gateways' | 'tls'>;
   /** How the audit chain is sealed and archived; left out: it is not. */
   readonly audit?: AuditKeeping | undefined;
   /** What the deployment runs of the city's own. */
