@@ -64,10 +64,13 @@ async function run(argv: readonly string[], running: Running): Promise<ExitCode>
   const outcome = await Promise.race(command.endsItself ? [work] : [work, interrupted(world)]).catch(
     (error: unknown) => {
       if (!(error instanceof DryRun)) throw error;
-      const { operation, variables, hub } = error.intended;
+      const { intended, next } = error;
       return {
-        data: { dryRun: true, wouldSend: error.intended },
-        text: [m('say.dry-run', { operation, hub }), ...JSON.stringify(variables, null, 2).split('\n')],
+        data: { dryRun: true, wouldSend: intended, ...(next.length > 0 && { next }) },
+        text: [intended, ...next].flatMap(({ operation, variables, hub }) => [
+          m('say.dry-run', { operation, hub }),
+          ...JSON.stringify(variables, null, 2).split('\n'),
+        ]),
       };
     },
   );

@@ -357,4 +357,19 @@ describe('many at once', () => {
     expect(stored.map(({ version }) => version)).toContain('1.0.3');
     expect(await verifyAudit(busy.em())).toMatchObject({ intact: true, entries: 2 + stored.length });
   });
+
+  it('bring the same plugin with its first release, and it is there once', async () => {
+    await registered(busy, { handle: 'dust-lab', namespace: 'dust' });
+    const first = {
+      plugin: 'dust-quality',
+      manifest: { id: 'city.dust-lab.dust-quality', publisher: 'dust-lab', namespace: 'dust' },
+    };
+    const answers = await Promise.all(Array.from({ length: 6 }, () => publish(busy, first)));
+    for (const { errors = [] } of answers)
+      for (const { extensions } of errors) expect(extensions.code).toBe('CONFLICT');
+    const made = answers.filter(({ data }) => data?.publishRelease?.accepted && !data.publishRelease.isRepeat);
+    expect(made).toHaveLength(1);
+    expect(await busy.em().count(PluginRelease, { plugin: 'dust-quality' })).toBe(1);
+    expect(await busy.em().count(TakenName, { kind: 'plugin', name: 'dust-quality' })).toBe(1);
+  });
 });

@@ -5,13 +5,15 @@ export interface Intended {
   readonly variables: unknown;
 }
 
-/** Ends a command that was asked only to say what it would do. */
+/** Ends a command that was asked only to say what it would do: this, and after it these. */
 export class DryRun extends Error {
   override name = 'DryRun';
   readonly intended: Intended;
+  readonly next: readonly Intended[];
 
-  constructor(intended: Intended) {
+  constructor(intended: Intended, next: readonly Intended[] = []) {
     super(intended.operation);
     this.intended = intended;
+    this.next = next;
   }
 }

@@ -3,6 +3,7 @@ import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { MY_PUBLISHERS } from '../../operations/publisher.ts';
 import { facts } from '../../output/table.ts';
+import { WORKLOAD_KEY } from '../../session.ts';
 import { readToken } from '../../sign-on/read-token.ts';
 
 export const command = defineCommand({
@@ -15,6 +16,22 @@ export const command = defineCommand({
   async run({ flags, session, hub: open, m }) {
     const hub = await session.hub();
     const bearer = await session.bearer();
+    const key = await session.workload();
+    if (bearer === null && key !== null) {
+      const data = {
+        hub,
+        subject: `citygraph:workload:${key.workload}`,
+        credential: { source: 'key', from: WORKLOAD_KEY },
+      };
+      return {
+        data,
+        text: facts([
+          [m('label.subject'), data.subject],
+          [m('label.hub'), hub],
+          [m('label.credential'), `${m('source.key')} (${WORKLOAD_KEY})`],
+        ]),
+      };
+    }
     if (bearer === null) {
       throw new CommandError('NOT_SIGNED_IN', 'error.not-signed-in', { hub }, { suggestions: [['hint.login']] });
     }

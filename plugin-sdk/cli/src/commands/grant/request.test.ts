@@ -49,6 +49,21 @@ describe('grant request of several groups', () => {
     expect(standing()).toEqual(['grt_1', 'grt_2']);
   });
 
+  it('says every request that it would send, and sends none', async () => {
+    const { exit, envelope } = await desk.ask(['grant', 'request', '--until', '2027-01-01', '--dry-run']);
+    expect([exit, envelope]).toMatchObject([
+      0,
+      {
+        data: {
+          dryRun: true,
+          wouldSend: { variables: { purpose: 'public-health' } },
+          next: [{ variables: { purpose: 'tax' } }],
+        },
+      },
+    ]);
+    expect(standing()).toEqual([]);
+  });
+
   it('says what stands when one of them is refused, and the next run asks for the rest', async () => {
     isTaxRefused = true;
     expect(await request()).toMatchObject({

@@ -5,6 +5,7 @@ import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { expected } from '../../expected.ts';
+import { DryRun, type Intended } from '../../hub/dry-run.ts';
 import type { Hub } from '../../hub/hub.ts';
 import { momentOf } from '../../moment-of.ts';
 import { type Grant, type GrantRequest, REQUEST_GRANT } from '../../operations/grant.ts';
@@ -43,13 +44,20 @@ export const command = defineCommand({
     const { plugin, groups } = await wanted(world.cwd, flags);
     const hub = await open();
     const grants: Grant[] = [];
+    const intended: Intended[] = [];
     for (const group of groups) {
       try {
         grants.push(...(await requestOnce(hub, { plugin, app: flags.app ?? null, ...group, until })));
       } catch (error) {
+        if (error instanceof DryRun) {
+          intended.push(error.intended);
+          continue;
+        }
         throw grants.length > 0 && error instanceof CommandError ? partly(error, grants) : error;
       }
     }
+    const [first, ...next] = intended;
+    if (first) throw new DryRun(first, next);
     const rows = grants.map(({ id, status, coordinates, owner, dueAt }) => [
       id,
       status,

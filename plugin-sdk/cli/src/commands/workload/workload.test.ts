@@ -80,6 +80,17 @@ describe('a pipeline', () => {
     }
   });
 
+  it('is told what it is by whoami', async () => {
+    const { exit, envelope } = await desk.ask(['auth', 'whoami'], { env: { CITYGRAPH_WORKLOAD_KEY } });
+    expect({ exit, envelope }).toMatchObject({
+      exit: 0,
+      envelope: {
+        data: { subject: 'citygraph:workload:wkl_2', credential: { source: 'key', from: 'CITYGRAPH_WORKLOAD_KEY' } },
+      },
+    });
+    expect(JSON.stringify(envelope)).not.toContain(CITYGRAPH_WORKLOAD_KEY.slice(8));
+  });
+
   it('with a token is who the token says', async () => {
     await desk.ask(['plugin', 'publish'], { env: { CITYGRAPH_WORKLOAD_KEY, CITYGRAPH_TOKEN: 'a.b.c' } });
     expect(sent('PublishRelease')).toMatchObject({ plugin: 'aqi' });
