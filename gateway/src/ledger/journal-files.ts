@@ -65,7 +65,7 @@ async function readBehind(path: string, from: number): Promise<Buffer> {
   }
 }
 
-const appendFile = (file: FileHandle): AppendFile => ({
+export const appendFile = (file: FileHandle): AppendFile => ({
   append: (bytes) => file.appendFile(bytes),
   sync: () => file.datasync(),
   close: () => file.close(),

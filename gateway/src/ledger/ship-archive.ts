@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExchangeRecord, LedgerEntry } from '@citygraph/contract';
-import { archiveFiles } from './archive.ts';
+import { archiveFiles } from './archive-files.ts';
 
 export interface ShipArchiveOptions {
   readonly folder: string;
