@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type AppendFile, appendFile, type JournalFiles, journalFiles } from './journal-files.ts';
+import { readdir } from 'node:fs/promises';
+import { type AppendFile, type JournalFiles, journalFiles, openAppendFile } from './journal-files.ts';
 
 const FILE = /^ledger-(\d{8})\.jsonl$/;
 
@@ -29,16 +28,11 @@ export async function* linesOf(path: string): AsyncIterable<string> {
 
 /** How an archive changes its folder; tests put faults in here. */
 export interface ArchiveDisk extends Pick<JournalFiles, 'create' | 'truncate' | 'remove'> {
-  /** A file that is there, to append to. */
+  /** A file that is there, to append to; its name survives a power cut. */
   reopen(name: string): Promise<AppendFile>;
 }
 
 export function archiveDisk(folder: string): ArchiveDisk {
   const { create, truncate, remove } = journalFiles(folder);
-  return {
-    create,
-    truncate,
-    remove,
-    reopen: async (name) => appendFile(await open(join(folder, name), 'a', 0o600)),
-  };
+  return { create, truncate, remove, reopen: (name) => openAppendFile(folder, name, 'a') };
 }

@@ -1,16 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import {
+  CityGraphError,
   chained,
-  digestOfPayload,
   type ExchangeRecord,
   LEDGER_SEAL_TYPE,
   type LedgerEntry,
-  MerkleRoot,
   type SigningKey,
   signDocument,
 } from '@citygraph/contract';
-import { type ArchiveDisk, archiveDisk } from './archive-files.ts';
-import { begin, resume, take } from './archive-tail.ts';
+import { type ArchiveDisk, archiveDisk, archiveFileName } from './archive-files.ts';
+import { beginNext, noteBytes, noteEntry, noteSeal, resume } from './archive-tail.ts';
 import type { Timestamp } from './timestamp-authority.ts';
 
 export { archiveFileName, linesOf } from './archive-files.ts';
@@ -37,16 +36,20 @@ export interface ArchiveOptions {
 
 /** A ledger on disk: chained, sealed, only ever longer. */
 export interface Archive {
-  /** Chains records behind what is there, durably; records that are there already are left out. */
+  /** Chains records behind what is there, durably; records that are there already are left out. Rejects with LEDGER_UNAVAILABLE when the disk fails: then some of them may be there. */
   append(records: readonly ExchangeRecord[]): Promise<void>;
-  /** Seals what is not sealed yet. */
+  /** Seals what is not sealed yet; rejects as `append` does. */
   seal(): Promise<void>;
-  /** Entries so far. */
+  /** Entries that are durable. */
   entries(): number;
+  /** Seals, if the disk lets it, and ends. */
   close(): Promise<void>;
 }
 
-/** Continues the archive in a folder, or begins one. Throws an Error that names the file and row when what is there is not what was written. */
+/**
+ * Continues the archive in a folder, or begins one. After a failed write or sync nothing is taken before the file was cut to what was durable and read again.
+ * Throws an Error that names the file and row when what is there is not what was written.
+ */
 export async function openArchive({
   folder,
   ledger,
@@ -64,13 +67,62 @@ export async function openArchive({
   let tail = await resume(place);
   let timer: NodeJS.Timeout | undefined;
   let last: Promise<unknown> = Promise.resolve();
+  /** What is behind the tail's bytes is not known. */
+  let isBroken = false;
+  let isClosed = false;
 
   const write = async (lines: readonly string[]): Promise<void> => {
-    const text = lines.map((line) => `${line}\n`).join('');
-    await tail.file.append(Buffer.from(text));
+    const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+    await tail.file.append(bytes);
     await tail.file.sync();
-    tail.digest.update(text);
-    tail.bytes += Buffer.byteLength(text);
+    noteBytes(tail, bytes);
+  };
+
+  const turnWhenFull = async (): Promise<void> => {
+    if (tail.isSealed && tail.bytes >= fileBytes) tail = await beginNext(place, tail);
+  };
+
+  /** Nothing behind the tail was acknowledged: not lines, and not a file that could not be begun. */
+  const mend = async (): Promise<void> => {
+    await tail.file.close().catch(() => {});
+    await disk.remove(archiveFileName(tail.number + 1));
+    await disk.truncate(archiveFileName(tail.number), tail.bytes);
+    const there = await resume(place);
+    if (there.head !== tail.head || there.bytes !== tail.bytes) {
+      await there.file.close();
+      throw new Error(`Entry ${tail.sequence} was acknowledged, and is not there as it was written.`);
+    }
+    tail = there;
+    isBroken = false;
+    log({ event: 'archive-recovered', ledger, entries: tail.sequence });
+  };
+
+  /** Whatever writes: not behind what may be damaged. */
+  const change = async (run: () => Promise<void>): Promise<void> => {
+    if (isClosed) throw new CityGraphError('LEDGER_UNAVAILABLE', `The archive of the ledger ${ledger} is closed.`);
+    try {
+      if (isBroken) await mend();
+      await turnWhenFull();
+      await run();
+    } catch (error) {
+      isBroken = true;
+      const reason = error instanceof Error ? error.message : String(error);
+      const note = 'Nothing is archived until it can be written again; the journal keeps what comes.';
+      log({ event: 'archive-failed', ledger, reason, note });
+      const message = `The archive of the ledger ${ledger} cannot be written: ${reason}`;
+      throw new CityGraphError('LEDGER_UNAVAILABLE', message);
+    } finally {
+      sealInTime();
+    }
+  };
+
+  const sealInTime = (): void => {
+    if (isClosed || tail.tree.size === 0) return;
+    // A seal that failed is tried again as much later: maybe nothing comes any more.
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void one(sealNow);
+    }, sealMs).unref();
   };
 
   const dated = async (root: Buffer): Promise<string | null> => {
@@ -98,22 +150,8 @@ export async function openArchive({
       timestampToken: await dated(root),
     };
     await write([JSON.stringify({ seal: signDocument(LEDGER_SEAL_TYPE, seal, [key]) })]);
-    tail.previousSeal = digestOfPayload(seal);
-    tail.tree = new MerkleRoot();
-    if (tail.bytes < fileBytes) return;
-    await tail.file.close();
-    const { sequence, head, previousSeal, digest } = tail;
-    tail = await begin(
-      place,
-      tail.number + 1,
-      {
-        sequence,
-        head,
-        seal: previousSeal,
-        file: digest.digest('hex'),
-      },
-      tail.known,
-    );
+    noteSeal(tail, seal);
+    await turnWhenFull();
   };
 
   const appendNow = async (records: readonly ExchangeRecord[]): Promise<void> => {
@@ -130,15 +168,14 @@ export async function openArchive({
         before = entry;
       }
       await write(entries.map((entry) => JSON.stringify({ entry })));
-      for (const entry of entries) take(tail, entry);
+      for (const entry of entries) noteEntry(tail, entry);
       if (tail.tree.size >= sealEntries) await sealNow();
     }
-    if (tail.tree.size > 0) timer ??= setTimeout(() => void one(sealNow), sealMs).unref();
   };
 
   /** One after another: a chain has one end. */
-  const one = <T>(run: () => Promise<T>): Promise<T> => {
-    const running = last.then(run);
+  const one = (run: () => Promise<void>): Promise<void> => {
+    const running = last.then(() => change(run));
     last = running.catch(() => {});
     return running;
   };
@@ -148,9 +185,13 @@ export async function openArchive({
     seal: () => one(sealNow),
     entries: () => tail.sequence,
     async close() {
-      await one(sealNow);
-      clearTimeout(timer);
-      await tail.file.close();
+      try {
+        await one(sealNow);
+      } finally {
+        isClosed = true;
+        clearTimeout(timer);
+        await tail.file.close();
+      }
     },
   };
 }
