@@ -1,4 +1,4 @@
-import { type FileHandle, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A file that is only appended to. */
@@ -20,6 +20,7 @@ export interface JournalFiles {
   /** Cuts a file to a length, durably. */
   truncate(name: string, length: number): Promise<void>;
   rename(from: string, to: string): Promise<void>;
+  /** Durably; a file that is gone already is no fault. */
   remove(name: string): Promise<void>;
 }
 
@@ -28,11 +29,7 @@ export function journalFiles(folder: string): JournalFiles {
   return {
     list: () => readdir(folder),
     read: (name, from = 0) => (from === 0 ? readFile(at(name)) : readBehind(at(name), from)),
-    async create(name) {
-      const file = await open(at(name), 'ax', 0o600);
-      await syncFolder(folder);
-      return appendFile(file);
-    },
+    create: (name) => openAppendFile(folder, name, 'ax'),
     async truncate(name, length) {
       const file = await open(at(name), 'r+');
       try {
@@ -47,7 +44,7 @@ export function journalFiles(folder: string): JournalFiles {
       await syncFolder(folder);
     },
     async remove(name) {
-      await unlink(at(name));
+      await rm(at(name), { force: true });
       await syncFolder(folder);
     },
   };
@@ -63,6 +60,18 @@ async function readBehind(path: string, from: number): Promise<Buffer> {
   } finally {
     await file.close();
   }
+}
+
+/** A file of a folder, opened with `ax` as a new one or with `a`; its name survives a power cut. */
+export async function openAppendFile(folder: string, name: string, flags: 'a' | 'ax'): Promise<AppendFile> {
+  const file = await open(join(folder, name), flags, 0o600);
+  try {
+    await syncFolder(folder);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+  return appendFile(file);
 }
 
 const appendFile = (file: FileHandle): AppendFile => ({

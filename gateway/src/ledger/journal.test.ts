@@ -85,6 +85,16 @@ describe('a journal', () => {
     await journal.close();
   });
 
+  it('forgets a segment that is gone already: its removal may have failed behind that', async () => {
+    const journal = await open({ segmentBytes: 300 });
+    for (const id of names(3)) await journal.append(record(id));
+    const [first = ''] = (await readdir(folder)).sort();
+    await rm(join(folder, first));
+    await journal.forget({ segment: 3, offset: 0 });
+    expect(await idsOf(journal)).toEqual(['exr_2']);
+    await journal.close();
+  });
+
   it('refuses what would wait too long, and everything once it is closed', async () => {
     const journal = await open({ maxWaiting: 3 });
     const results = await Promise.allSettled(names(10).map((id) => journal.append(record(id))));

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { generateSigningKey, writeSigningKey } from '@citygraph/contract';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { isLong, rounds } from '../testing/rounds.ts';
-import { archiveFiles, linesOf } from './archive.ts';
+import { archiveFiles, linesOf } from './archive-files.ts';
 import { openLocalLedger } from './local-ledger.ts';
 import { runLedgerCommand } from './run-ledger-command.ts';
 

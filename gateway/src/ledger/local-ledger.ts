@@ -80,8 +80,11 @@ export async function openLocalLedger({
       async close() {
         await journal.close();
         await shipping.stop();
-        await archive.close();
-        await unlock();
+        try {
+          await archive.close();
+        } finally {
+          await unlock();
+        }
       },
     };
   } catch (error) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ArchiveVerdict, type SigningKey, StartError, verifyArchive } from '@citygraph/contract';
 import { readPublicKeys } from '../read-key-files.ts';
-import { archiveFiles, linesOf } from './archive.ts';
+import { archiveFiles, linesOf } from './archive-files.ts';
 
 export const LEDGER_USAGE =
   'Usage: citygraph-gateway ledger verify <file or folder> --keys <JWK or JWKS> [--head <hash that was noted>] [--json]';

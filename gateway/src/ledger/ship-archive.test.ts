@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ExchangeRecord, generateSigningKey, type LedgerEntry } from '@citygraph/contract';
+import { chained, type ExchangeRecord, generateSigningKey, genesisOf, type LedgerEntry } from '@citygraph/contract';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { type Archive, openArchive } from './archive.ts';
+import { archiveFiles } from './archive-files.ts';
 import { shipArchive } from './ship-archive.ts';
 
 const key = await generateSigningKey();
@@ -106,4 +107,27 @@ it('says again and again that evidence does not arrive, and then that it does', 
     ...[1, 2, 4].map((attempts) => ({ ...unshipped, attempts })),
     { event: 'evidence-shipped', ledger: 'gw', archived: 3 },
   ]);
+});
+
+it('brings nothing that is not durable yet, and goes on where that was taken back', async () => {
+  const { taken, send } = witness();
+  await archive.append(records(1, 3));
+  const file = join(folder, (await archiveFiles(folder))[0] ?? '');
+  const durable = (await readFile(file)).length;
+  // Longer than what will stand there: whoever read it would go on behind the end.
+  const last = chained(record(3), { sequence: 2, hash: genesisOf('gw') });
+  const lost = chained({ ...record(0), operation: '问'.repeat(2_000) }, last);
+  await appendFile(file, `${JSON.stringify({ entry: lost })}\n`);
+  const asked = new Set<number>();
+  const entries = () => {
+    asked.add(taken.length);
+    return archive.entries();
+  };
+  const stop = shipArchive({ folder, ledger: 'gw', entries, send, lookMs: 2 });
+  await until(() => asked.size > 1);
+  await truncate(file, durable);
+  await archive.append(records(4, 2));
+  await until(() => taken.length === 5);
+  await stop();
+  expect(taken.map((entry) => entry.record.id)).toEqual(records(1, 5).map(({ id }) => id));
 });

@@ -2,13 +2,13 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExchangeRecord, LedgerEntry } from '@citygraph/contract';
-import { archiveFiles } from './archive.ts';
+import { archiveFiles } from './archive-files.ts';
 
 export interface ShipArchiveOptions {
   readonly folder: string;
   /** Name of the ledger. */
   readonly ledger: string;
-  /** Entries that the archive holds by now. */
+  /** Entries that are durable by now: what stands behind them may be taken back. */
   readonly entries: () => number;
   /** Takes entries in order, knows again what it has, and answers how far it has come; of no entries as well. */
   readonly send: (batch: {
@@ -43,8 +43,8 @@ export function shipArchive({
 
   const shipAll = async (): Promise<void> => {
     arrived ??= (await send({ ledger, entries: [] })).sequence;
-    while (arrived < entries()) {
-      const { found, next } = await entriesAfter(folder, place, arrived);
+    for (let durable = entries(); arrived < durable; durable = entries()) {
+      const { found, next } = await entriesBetween(folder, place, arrived, durable);
       if (found.length === 0) return;
       arrived = (await send({ ledger, entries: found })).sequence;
       place = next;
@@ -87,11 +87,12 @@ interface Place {
   readonly offset: number;
 }
 
-/** The next entries behind a sequence number, and where those that follow begin. */
-async function entriesAfter(
+/** The next entries behind a sequence number and up to another, and where those that follow begin. */
+async function entriesBetween(
   folder: string,
   from: Place,
   sequence: number,
+  durable: number,
 ): Promise<{ found: LedgerEntry<ExchangeRecord>[]; next: Place }> {
   const files = await archiveFiles(folder);
   const found: LedgerEntry<ExchangeRecord>[] = [];
@@ -101,12 +102,14 @@ async function entriesAfter(
     let offset = file === from.file ? from.offset : 0;
     for await (const line of wholeLines(join(folder, files[file] ?? ''), offset)) {
       offset += Buffer.byteLength(line) + 1;
-      next = { file, offset };
       const { entry } = JSON.parse(line) as { entry?: LedgerEntry<ExchangeRecord> };
-      if (!entry || entry.sequence <= sequence) continue;
+      if (!entry) continue;
+      // Behind an entry, and none that is not durable: what follows may be taken back yet.
+      next = { file, offset };
+      if (entry.sequence <= sequence) continue;
       found.push(entry);
       bytes += line.length;
-      if (found.length === BATCH || bytes >= BATCH_BYTES) return { found, next };
+      if (entry.sequence === durable || found.length === BATCH || bytes >= BATCH_BYTES) return { found, next };
     }
   }
   return { found, next };

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { generateSigningKey } from '@citygraph/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { listen } from '../testing/listen.ts';
-import { linesOf, openArchive } from './archive.ts';
+import { openArchive } from './archive.ts';
+import { linesOf } from './archive-files.ts';
 import { timestampAuthority } from './timestamp-authority.ts';
 
 /** A real authority: OpenSSL's, behind HTTP. */
