@@ -172,6 +172,12 @@ describe('an argument that holds somebody’s key', () => {
   it.each<[string, string, Record<string, unknown>]>([
     ['beside it', 'query E($h: ID!, $n: String) { air_exposure(holder: $h, note: $n) }', { h: 'res_bo', n: 'res_bo' }],
     ['in another one’s text', 'query E($h: ID!) { air_exposure(holder: $h, note: "res_bo") }', { h: 'res_bo' }],
+    ['as a default of another', 'query E($n: String = "res_bo") { air_exposure(holder: "x", note: $n) }', {}],
+    [
+      'in a default that stands beside it too',
+      'query E($h: ID! = "res_bo", $n: String = "res_bo") { air_exposure(holder: $h, note: $n) }',
+      {},
+    ],
     ['sealed for the vendor already', 'query E($n: String) { air_exposure(holder: "x", note: $n) }', { n: bo }],
   ])('is refused where the contract knows of none: %s', async (_, query, variables) => {
     decide({ grants: [toAir] });

@@ -66,6 +66,8 @@ export interface EngineRequest {
   readonly dispatch: Dispatch;
   /** Whom a vendor may be told of, by type and key of an entity; null: of everybody that the operation names. */
   readonly mayReceive?: ((subgraph: string, type: string, key: string) => boolean) | null;
+  /** Whom the caller may name to a vendor in an argument that holds somebody's key, by type and key of an entity; null: nobody. */
+  readonly mayName?: ((type: string, key: string) => boolean) | null;
   /** What the caller knows the key of a `@pairwise` type by; null: as the departments do. */
   readonly sealFor?: ((type: string, key: string) => string) | null;
 }

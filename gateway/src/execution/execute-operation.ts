@@ -5,6 +5,7 @@ import type { ReadyOperation } from '../operation/ready-operation.ts';
 import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
 import { type FieldGrant, withheldRefusals } from '../policy/consent.ts';
 import { isOfThirdParty } from '../policy/decide.ts';
+import { mayNamePeople, namingRule } from '../policy/naming.ts';
 import { isLabelled, type Need } from '../policy/need.ts';
 import type { AppIds } from '../policy/pairwise/app-ids.ts';
 import type { Refusal } from '../policy/refusal.ts';
@@ -48,7 +49,7 @@ export interface ExecutionRequest {
   readonly subscribeAt: string | null;
   /** By what ids the caller's app knows people; null: by the departments'. */
   readonly ids: AppIds | null;
-  /** Asked only when the operation touches what is labelled beyond S1. */
+  /** Asked only when the operation touches what is labelled beyond S1, or may name somebody to a vendor. */
   readonly standing: () => Promise<Standing | null>;
   readonly engine: Engine;
   /** Sends to subgraphs in the name of this viewer, as it was decided under this policy. */
@@ -83,7 +84,8 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
     mayReceive: null,
   };
   const sealFor = ids?.seal ?? null;
-  const result = await executable.execute({ variables, coercedVariables, dispatch, mayReceive, sealFor });
+  const mayName = operation.guarded.some(mayNamePeople) ? namingRule({ ...request, standing }) : null;
+  const result = await executable.execute({ variables, coercedVariables, dispatch, mayReceive, mayName, sealFor });
   const isQuery = operation.type !== 'mutation';
   if (isQuery && guard?.isUnrecorded()) return executeOperation({ ...request, policy: policyNow(), canRecord: false });
 
@@ -164,19 +166,21 @@ const doneUnseen = ({ code, message }: Refusal): AnswerError => ({
 });
 
 /**
- * What government knows of the caller, when a department will need it to judge. If government does not answer, nobody
- * can judge: what is labelled beyond S1 is refused, and the rest is served.
+ * What government knows of the caller, when a department will need it to judge, or the hub whom they may name to a vendor. If government does not answer, nobody
+ * can judge: what is labelled beyond S1 or may name somebody is refused, and the rest is served.
  */
 async function standingFor(
   { operation, principal, standing }: ExecutionRequest,
   refusals: Map<string, Refusal>,
 ): Promise<Standing | null> {
-  const labelled = operation.guarded.filter((need) => isLabelled(need) && !refusals.has(need.coordinate));
-  if (principal.subject === null || labelled.length === 0) return null;
+  const judged = operation.guarded.filter(
+    (need) => (isLabelled(need) || mayNamePeople(need)) && !refusals.has(need.coordinate),
+  );
+  if (principal.subject === null || judged.length === 0) return null;
   try {
     return await standing();
   } catch (error) {
-    for (const need of labelled) refusals.set(need.coordinate, unjudged(need, error));
+    for (const need of judged) refusals.set(need.coordinate, unjudged(need, error));
     return null;
   }
 }

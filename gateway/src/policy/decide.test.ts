@@ -15,6 +15,7 @@ const score = (needsGrant: boolean) => ({
       plugin: 'air',
       given: [{ coordinate: 'LegalEntity.invoiceTurnover', demands: TURNOVER, needsGrant }],
       claim: null,
+      namesPeople: false,
     },
   ],
 });

@@ -24,6 +24,8 @@ export interface Feeding {
   readonly given: readonly Given[];
   /** The key of whoever asks, which its token says where that was granted; null: it does not ask for it. */
   readonly claim: Given | null;
+  /** Its arguments may hold people's keys, by the vendor's contract. */
+  readonly namesPeople: boolean;
 }
 
 export interface Given {

@@ -121,6 +121,7 @@ function readFeedings(
           plugin,
           given: coordinates.map(given),
           claim: claimOf(plugin),
+          namesPeople: heldBy(plugin, coordinate).length > 0,
         })),
       ] as const,
   );

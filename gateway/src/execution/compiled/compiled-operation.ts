@@ -128,7 +128,7 @@ interface Outcome {
 const BYTES_PER_CHARACTER = { document: 20, plan: 28 };
 
 function newRun(
-  { variables, coercedVariables, dispatch, mayReceive = null }: EngineRequest,
+  { variables, coercedVariables, dispatch, mayReceive = null, mayName = null }: EngineRequest,
   names: PlannableDocument,
   maxBytes: number,
 ): Run {
@@ -138,6 +138,7 @@ function newRun(
     coercedVariables: names.variables(coercedVariables),
     dispatch,
     mayReceive,
+    mayName,
     errors: [],
     disclosed: [],
     bytesLeft: maxBytes,

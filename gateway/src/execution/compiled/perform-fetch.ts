@@ -21,7 +21,7 @@ export function demandOf(run: Run, fetch: Subfetch, member: number): Demand | nu
   return texts.length === 0 ? null : { fetch, member, targets, indices, representations: texts };
 }
 
-/** May a vendor get the arguments as they are? Whom they tell it of is part of the evidence. */
+/** May a vendor get the arguments as they are? Whom the caller may not name is judged first: nothing is said of their consent. Whom they tell it of is part of the evidence. */
 function mayTell(run: Run, fetch: Subfetch, persons: ArgumentPersons, targets: readonly Data[]): boolean {
   if (persons.namesPerson(run.variables)) {
     failAll(run, fetch, targets, PERSON_NAMED);
@@ -29,6 +29,10 @@ function mayTell(run: Run, fetch: Subfetch, persons: ArgumentPersons, targets: r
   }
   const told = persons.told(run.variables);
   if (told.length === 0) return true;
+  if (!told.every(({ type, key }) => run.mayName?.(type, key))) {
+    failAll(run, fetch, targets, UNNAMEABLE);
+    return false;
+  }
   if (run.mayReceive && !told.every(({ type, key }) => run.mayReceive?.(fetch.subgraph, type, key))) {
     failAll(run, fetch, targets, UNCONSENTED);
     return false;
@@ -255,6 +259,12 @@ function renamedPath({ renamed, projection }: Subfetch, path: Place): Place {
 const PERSON_NAMED: Failure = {
   message: 'A plugin is not told who somebody is: leave ids of people and households out of its arguments.',
   code: 'BAD_USER_INPUT',
+};
+/** The same for a stranger and for somebody who does not exist: nobody finds people by trying ids. */
+const UNNAMEABLE: Failure = {
+  message:
+    'Somebody whom the arguments name may not be named by you, or does not exist. To a plugin you may name yourself and whom you stand for.',
+  code: 'FORBIDDEN',
 };
 const UNCONSENTED: Failure = {
   message:

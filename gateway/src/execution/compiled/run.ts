@@ -12,6 +12,8 @@ export interface Run {
   readonly dispatch: Dispatch;
   /** Whom a vendor may be told of; null: of everybody. */
   readonly mayReceive: ((subgraph: string, type: string, key: string) => boolean) | null;
+  /** Whom the caller may name to a vendor in an argument; null: nobody. */
+  readonly mayName: ((type: string, key: string) => boolean) | null;
   readonly errors: EngineError[];
   /** What departments said of personal data in their replies. */
   readonly disclosed: Disclosed[];

@@ -1,6 +1,7 @@
 import { subjectTypeOf } from '@citygraph/contract';
 import {
   type ArgumentNode,
+  type ASTNode,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
@@ -43,45 +44,54 @@ export function argumentPersons(
   variables: readonly string[],
   boundary: Boundary,
 ): ArgumentPersons {
-  const typed = new Map<string, string>();
   const literals: ToldPerson[] = [];
   /** Nodes of arguments whose type is known. */
   const known = new Map<ArgumentNode, string>();
   findTyped(operation.selectionSet, root, boundary, known);
+  /** Types by the variables in them. */
+  const held = new Map<string, string>();
+  for (const [{ value }, type] of known) visit(value, { Variable: ({ name }) => void held.set(name.value, type) });
   const elsewhere = new Set<string>();
-  let isLiteral = false;
   const withoutTyped = visit(operation, {
     Argument: (node) => (known.has(node) ? null : undefined),
-    VariableDefinition: () => false,
+    VariableDefinition: () => null,
   });
-  visit(withoutTyped, {
-    VariableDefinition: () => false,
-    Variable: ({ name }) => void elsewhere.add(name.value),
-    [Kind.STRING]({ value }) {
-      if (isPerson(value)) isLiteral = true;
-    },
-  });
-  for (const [{ value }, type] of known) {
-    visit(value, { Variable: ({ name }) => void (elsewhere.has(name.value) || typed.set(name.value, type)) });
-  }
+  visit(withoutTyped, { Variable: ({ name }) => void elsewhere.add(name.value) });
+  // What stands elsewhere too is sent as it is.
+  const typed = new Map([...held].filter(([name]) => !elsewhere.has(name)));
+  const otherDefaults = (operation.variableDefinitions ?? []).flatMap(({ variable, defaultValue }) =>
+    defaultValue && !typed.has(variable.name.value) ? defaultValue : [],
+  );
+  const isLiteral = [withoutTyped, ...otherDefaults].some(writesPerson);
+  /** Whom a variable names that the client leaves out: its default is part of the text. */
+  const defaults = new Map<string, readonly ToldPerson[]>();
   const sealedText = visit(operation, {
     Argument(node) {
       const type = known.get(node);
       return type === undefined ? undefined : { ...node, value: sealedLiteral(node.value, type, boundary, literals) };
     },
+    VariableDefinition(node) {
+      const { variable, defaultValue } = node;
+      const type = held.get(variable.name.value);
+      if (!defaultValue || type === undefined) return undefined;
+      const told: ToldPerson[] = [];
+      const value = sealedLiteral(defaultValue, type, boundary, told);
+      defaults.set(variable.name.value, told);
+      return { ...node, defaultValue: value };
+    },
   });
   const untyped = variables.filter((name) => !typed.has(name));
   return {
-    operation: literals.length > 0 ? sealedText : operation,
+    operation: literals.length + defaults.size > 0 ? sealedText : operation,
     typed,
     namesPerson: (given) => isLiteral || untyped.some((name) => Object.hasOwn(given, name) && holdsPerson(given[name])),
     told: (given) => [
       ...literals,
-      ...[...typed].flatMap(([name, type]) =>
-        Object.hasOwn(given, name) ? textsIn(given[name]).map((key) => ({ type, key })) : [],
+      ...[...held].flatMap(([name, type]) =>
+        Object.hasOwn(given, name) ? keysIn(given[name]).map((key) => ({ type, key })) : (defaults.get(name) ?? []),
       ),
     ],
-    sealed: (type, value) => mapTexts(value, (key) => boundary.seal(type, key)),
+    sealed: (type, value) => mapKeys(value, (key) => boundary.seal(type, key)),
   };
 }
 
@@ -112,19 +122,31 @@ function sealedLiteral(value: ValueNode, type: string, boundary: Boundary, told:
   if (value.kind === Kind.LIST) {
     return { ...value, values: value.values.map((element) => sealedLiteral(element, type, boundary, told)) };
   }
-  if (value.kind !== Kind.STRING) return value;
+  // An ID may be written as a number.
+  if (value.kind !== Kind.STRING && value.kind !== Kind.INT) return value;
   told.push({ type, key: value.value });
-  return { ...value, value: boundary.seal(type, value.value) };
+  return { kind: Kind.STRING, value: boundary.seal(type, value.value) };
 }
 
-function mapTexts(value: unknown, seal: (key: string) => string): unknown {
-  if (typeof value === 'string') return seal(value);
-  return Array.isArray(value) ? value.map((element) => mapTexts(element, seal)) : value;
+function mapKeys(value: unknown, seal: (key: string) => string): unknown {
+  if (typeof value === 'string' || typeof value === 'number') return seal(String(value));
+  return Array.isArray(value) ? value.map((element) => mapKeys(element, seal)) : value;
 }
 
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return Array.isArray(value) ? value.flatMap(textsIn) : [];
+function keysIn(value: unknown): string[] {
+  if (typeof value === 'string' || typeof value === 'number') return [String(value)];
+  return Array.isArray(value) ? value.flatMap(keysIn) : [];
+}
+
+/** Does a part of a document hold somebody's key in its own text? */
+function writesPerson(node: ASTNode): boolean {
+  let isFound = false;
+  visit(node, {
+    [Kind.STRING]({ value }) {
+      if (isPerson(value)) isFound = true;
+    },
+  });
+  return isFound;
 }
 
 function holdsPerson(value: unknown): boolean {

@@ -1,0 +1,40 @@
+import { type Principal, type Purpose, type Standing, subjectTypeOf } from '@citygraph/contract';
+import type { Need } from './need.ts';
+
+/** May the caller name somebody to a vendor in an argument? By type and key of an entity. */
+export type MayName = (type: string, key: string) => boolean;
+
+export interface Namer {
+  readonly principal: Principal;
+  /** null: government knows nothing of the caller, or was not asked. */
+  readonly standing: Standing | null;
+  readonly purpose: Purpose | null;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * A vendor's answer about somebody is for whoever stands for them: themselves, their guardian, their household, who represents the firm, and the officer whose
+ * living case names them, under a purpose of that case. No department is asked on this way, so the hub judges. null: nobody may be named.
+ */
+export function namingRule({ principal, standing, purpose, now }: Namer): MayName | null {
+  if (principal.subject === null) return null;
+  const own: Readonly<Record<string, readonly (string | null | undefined)[]>> = {
+    Resident: [principal.resident, ...(standing?.guardianOf ?? [])],
+    Household: [standing?.household],
+    LegalEntity: standing?.represents ?? [],
+  };
+  const assigned = standing?.case ?? null;
+  const isAtWork =
+    assigned !== null &&
+    assigned.agency === principal.agency &&
+    assigned.exp * 1000 > now &&
+    purpose !== null &&
+    assigned.purposes.includes(purpose);
+  const subjects = isAtWork ? assigned.subjects : [];
+  return (type, key) =>
+    (Object.hasOwn(own, type) && own[type]?.includes(key)) || (subjectTypeOf(key) === type && subjects.includes(key));
+}
+
+/** Can a request for it name somebody to a vendor? */
+export const mayNamePeople = ({ feeds }: Pick<Need, 'feeds'>): boolean => feeds.some(({ namesPeople }) => namesPeople);
