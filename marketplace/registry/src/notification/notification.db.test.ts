@@ -88,7 +88,8 @@ describe('what happens to a release', () => {
     });
     await published(department, { viewer: vendors.ben });
     expect(await told(vendors.ada)).toEqual([]);
-    expect(await told(vendors.ben)).toEqual(['release.published']);
+    // Who left has seen the plugin's key: that is told to those who stay.
+    expect(await told(vendors.ben)).toEqual(['hop-key.exposed', 'release.published']);
   });
 });
 

@@ -278,7 +278,7 @@ describe('the first release of a plugin', () => {
     const before = await stands();
     const verdicts = [(await tried()).data.publishVerdict, (await tried({ sdl: refused.sdl })).data.publishVerdict];
     expect(verdicts).toMatchObject([
-      { accepted: false, admitted: true, makesPlugin: true, release: null, findings: [] },
+      { accepted: false, admitted: true, makesPlugin: true, release: null, findings: [{ rule: 'URL' }] },
       { accepted: false, admitted: false, makesPlugin: true, release: null, findings: [{ rule: 'NONNULL' }] },
     ]);
     expect(await stands()).toEqual(before);

@@ -81,7 +81,13 @@ describe('a pipeline with a workload’s key', () => {
   it('publishes what it signed, in its own name, and shows how far it has come', async () => {
     const { data, errors } = await publish(signed());
     expect(errors).toBeUndefined();
-    expect(data.publishAsWorkload).toEqual({ accepted: true, isRepeat: false, digest, findings: [] });
+    expect(data.publishAsWorkload).toEqual({
+      accepted: true,
+      isRepeat: false,
+      digest,
+      // Its publisher has proved no domain.
+      findings: [{ rule: 'URL', line: null }],
+    });
     const release = await department.em().findOneOrFail(PluginRelease, { plugin: PLUGIN });
     expect(release).toMatchObject({ digest, publishedBy: `citygraph:workload:${workload}` });
     const acts = (await department.em().find(AuditEntry, {})).map(({ record }) => JSON.parse(record));
