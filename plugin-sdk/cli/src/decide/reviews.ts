@@ -31,7 +31,8 @@ export const reviews: MatterRoom = {
         if (said.digest !== undefined && said.digest !== digest) {
           throw new CommandError('USAGE', 'error.other-digest', { given: said.digest, digest });
         }
-        const approved = expected((await hub.act(APPROVE, { review: review.id, digest })).approveRelease);
+        const { egressDigest } = review;
+        const approved = expected((await hub.act(APPROVE, { review: review.id, digest, egressDigest })).approveRelease);
         const isWaiting = approved.state === 'OPEN' || (approved.approvals?.length ?? 0) < (approved.eyesNeeded ?? 1);
         const state = approved.state ?? '-';
         return { data: approved, text: [m(isWaiting ? 'say.approved-waits' : 'say.approved', { state })], isWaiting };

@@ -52,6 +52,8 @@ export interface Review extends Queued {
       }[]
     | null;
   readonly digest: string | null;
+  /** Of what the release is sent: what is approved is no more than that. */
+  readonly egressDigest: string | null;
   readonly note: string | null;
   readonly eyesNeeded: number | null;
   readonly approvals: readonly { readonly agency: string | null; readonly approvedAt: string | null }[] | null;
@@ -81,7 +83,7 @@ export interface Review extends Queued {
 export const REVIEW = query<{ review: Review | null }, { review: string }>(
   `query Review($review: ID!) {
     review(id: $review) {
-      id state level turn submittedAt dueAt digest note eyesNeeded
+      id state level turn submittedAt dueAt digest egressDigest note eyesNeeded
       release { version publishedAt findings { ${FINDING} }
         plugin { name title publisher { handle name verification isSuspended } } }
       usageImpact { coordinate kind requests errors apps uses { app operationName count } }
@@ -97,10 +99,10 @@ interface Decided {
 }
 export const APPROVE = mutation<
   { approveRelease: (Decided & { eyesNeeded: number | null; approvals: readonly unknown[] | null }) | null },
-  { review: string; digest: string }
+  { review: string; digest: string; egressDigest: string | null }
 >(
-  `mutation Approve($review: ID!, $digest: String!) {
-    approveRelease(review: $review, digest: $digest) { id state eyesNeeded approvals { agency } } }`,
+  `mutation Approve($review: ID!, $digest: String!, $egressDigest: String) {
+    approveRelease(review: $review, digest: $digest, egressDigest: $egressDigest) { id state eyesNeeded approvals { agency } } }`,
 );
 
 export const REJECT = mutation<

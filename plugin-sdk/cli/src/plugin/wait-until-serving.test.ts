@@ -1,43 +1,46 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { MANIFEST, SDL } from '../testing/a-plugin.ts';
-import { type Desk, openDesk } from '../testing/desk.ts';
-import { HubSays } from '../testing/fake-hub.ts';
-import { GOOD_ANSWERS, onAGoodDay } from '../testing/good-answers.ts';
+import { beforeEach, expect, it } from '@jest/globals';
+import type { CommandContext } from '../define-command.ts';
+import { waitUntilServing } from './wait-until-serving.ts';
 
-let desk: Desk;
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.close());
-beforeEach(async () => {
-  await desk.tidy();
-  await desk.signIn();
-  onAGoodDay(desk.hub);
-  await desk.write('citygraph.yaml', MANIFEST);
-  await desk.write('schema.graphql', SDL);
+let clock: number;
+let said: string[];
+beforeEach(() => {
+  clock = 0;
+  said = [];
 });
 
-describe('who waits until a release is served', () => {
-  const publish = (busyFor: number, code: string) => {
-    let asked = 0;
-    desk.hub.on('graphDecisions', () => {
-      asked += 1;
-      if (asked <= busyFor) throw new HubSays(code, 'Send the request again in a moment.');
-      return GOOD_ANSWERS.graphDecisions;
-    });
-    return desk.ask(['plugin', 'publish', '--wait']);
-  };
-  const acts = () => desk.hub.operations().filter(({ name }) => name === 'PublishRelease');
+/** Waits for a decision that stands like this at each second. */
+const wait = (states: (second: number) => string | null) =>
+  waitUntilServing({
+    plugin: 'air',
+    look: async () => ({ state: states(clock / 1_000) }),
+    world: {
+      now: () => clock,
+      sleep: async (ms: number) => {
+        clock += ms;
+      },
+    } as unknown as CommandContext['world'],
+    m: ((_: string, { state }: { state: string }) => state) as unknown as CommandContext['m'],
+    progress: ({ text }: { text: string }) => said.push(text),
+  } as never);
 
-  it('goes on waiting while the hub has too much to do, and publishes once', async () => {
-    expect(await publish(7, 'OVERLOADED')).toMatchObject({
-      exit: 0,
-      envelope: { data: { serving: { state: 'SERVING' } } },
-    });
-    expect(acts()).toHaveLength(1);
+it('ends when it serves, and says each step once', async () => {
+  expect(await wait((second) => (second < 2 ? 'ACCEPTED' : second < 5 ? 'COMPOSED' : 'SERVING'))).toEqual({
+    state: 'SERVING',
   });
+  expect([said, clock]).toEqual([['ACCEPTED', 'COMPOSED'], 5_000]);
+});
 
-  it('does not wait for what will not pass', async () => {
-    expect(await publish(1_000, 'FORBIDDEN')).toMatchObject({ exit: 4, envelope: { error: { code: 'FORBIDDEN' } } });
-  });
+it('waits on for a gateway that refuses a graph for a moment', async () => {
+  expect(await wait((second) => (second < 5 ? 'REFUSED' : 'SERVING'))).toEqual({ state: 'SERVING' });
+});
+
+it('does not wait for what gateways go on refusing', async () => {
+  await expect(wait(() => 'REFUSED')).rejects.toMatchObject({ code: 'TIMED_OUT' });
+  expect(clock).toBe(10_000);
+});
+
+it('waits two minutes for what nobody refuses', async () => {
+  await expect(wait(() => 'COMPOSED')).rejects.toMatchObject({ code: 'TIMED_OUT' });
+  expect(clock).toBe(120_000);
 });

@@ -3,7 +3,7 @@ import type { CommandContext } from '../define-command.ts';
 import type { Hub } from '../hub/hub.ts';
 import { DECISIONS, type Decision, nodesOf } from '../operations/plugin.ts';
 
-/** How far something has come that was decided: ACCEPTED, COMPOSED, SERVING. */
+/** How far something has come that was decided: ACCEPTED, COMPOSED, REFUSED by a gateway, SERVING. */
 export interface Progress {
   readonly state: string | null;
 }
@@ -27,22 +27,28 @@ export const publishDecision = (hub: Hub, plugin: string, digest: string) => asy
 const EVERY_MS = 500;
 /** A hub that takes longer has said nothing wrong: it is decided, and will serve. */
 const LONGEST_MS = 120_000;
+/** What a gateway refuses it may take a moment later, when it has everything; after that somebody has to look. */
+const REFUSED_MS = 10_000;
 
 /** Waits until the gateways that live serve what was decided: accepted, composed, serving are three things. */
 export async function waitUntilServing<P extends Progress>(options: WaitOptions<P>): Promise<P> {
   const { look, world, plugin, progress, m } = options;
   let told: string | null = null;
+  let refusedSince: number | null = null;
+  const began = world.now();
   for (const until = world.now() + LONGEST_MS; world.now() < until; await world.sleep(EVERY_MS, world.signal)) {
     const decision = await unlessBusy(look());
     if (decision?.state === 'SERVING') return decision;
     if (decision && decision.state !== told)
       progress({ tone: 'dim', text: m('say.decision-state', { state: decision.state ?? '-' }) });
     told = decision?.state ?? told;
+    refusedSince = told === 'REFUSED' ? (refusedSince ?? world.now()) : null;
+    if (refusedSince !== null && world.now() - refusedSince >= REFUSED_MS) break;
   }
   throw new CommandError(
     'TIMED_OUT',
     'error.not-serving-yet',
-    { plugin, state: told ?? '-', seconds: LONGEST_MS / 1000 },
+    { plugin, state: told ?? '-', seconds: Math.round((world.now() - began) / 1000) },
     { suggestions: [['hint.plugin-status']] },
   );
 }
