@@ -20,6 +20,7 @@ const air = {
     type Resident @key(fields: "id") {
       id: ID!
       name: String @external air_advice: String ${S1} @requires(fields: "name")
+      air_neighbour: Resident ${S1}
     }`,
   resolvers: {
     Query: { air_station: () => 'north' },
@@ -27,6 +28,7 @@ const air = {
     Resident: {
       __resolveReference: (reference: unknown) => reference,
       air_advice: ({ name }: { name: string }) => name,
+      air_neighbour: ({ id }: { id: string }) => ({ id }),
     },
   } as never,
   persons: { arguments: { 'Mutation.air_order(holder:)': 'Resident.id' } },
@@ -41,6 +43,8 @@ const records: ExchangeRecord[] = [];
 /** What was written down before vendors were asked, and how many requests they had by then. */
 const announced: { record: ExchangeRecord; asked: number }[] = [];
 let isFull = false;
+/** Whom departments show when they are asked about people by id. */
+let shownLater: string | null = null;
 let whileAnnouncing: (() => void) | null = null;
 const ledger = {
   isAvailable: () => true,
@@ -67,6 +71,7 @@ beforeAll(async () => {
     persons: [LENDER],
     discloses(query, viewer) {
       if (!query.includes('me')) return null;
+      if (shownLater !== null && query.includes('_entities')) return { subjects: [shownLater], rows: 1 };
       const next = meanwhile;
       meanwhile = null;
       next?.();
@@ -84,6 +89,7 @@ beforeEach(() => {
   records.length = 0;
   announced.length = 0;
   isFull = false;
+  shownLater = null;
 });
 afterAll(() => city.close());
 
@@ -231,6 +237,20 @@ describe('evidence', () => {
     expect(announced).toMatchObject([{ asked: 0, record: { subjects, coordinates: [], rows: 0 } }]);
     expect(records[0]?.subjects).toContain(subjectHash(SECRET, 'Resident', 'res_bo'));
     expect(records[0]?.id).toBe(announced[0]?.record.id);
+  });
+
+  it('names whoever comes in while plugins are asked before they are told more, under the id of the first', async () => {
+    decide({ grants: [grant({})] });
+    shownLater = 'res_ada';
+    const { data } = await city.ask('{ me { air_neighbour { air_advice } } }', { as: PARENT });
+    expect(data).toEqual({ me: { air_neighbour: { air_advice: '李静' } } });
+    const [parent, ada] = ['res_parent', 'res_ada'].map((id) => subjectHash(SECRET, 'Resident', id));
+    expect(announced.map(({ asked, record }) => [asked, [...record.subjects].sort()])).toEqual([
+      [0, [parent]],
+      [1, [parent, ada].sort()],
+    ]);
+    expect(new Set(announced.map(({ record }) => record.id))).toEqual(new Set([records[0]?.id]));
+    expect(records).toHaveLength(1);
   });
 
   it('of a vendor’s mutation that cannot be written down is none, for it does not happen', async () => {

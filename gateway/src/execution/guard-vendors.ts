@@ -82,18 +82,23 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
   const personal = new Set([...needs.keys()].filter(isPersonal));
   const shownToVendors = new Map<Decisions, Set<string>>();
   const disclosed = new Set<string>();
-  let announcing: Promise<string> | null = null;
   let announced = request.announced ?? null;
-  const announce = async (): Promise<void> => {
-    if (announced !== null) return;
-    const everybody: Asked = {
-      under: new Map([[current, personal]]),
-      subjects: [...disclosed, ...subjectsOf(principal, standing), ...keysIn(told.values())],
-    };
+  const writtenDown = new Set<string>();
+  const announceNow = async (): Promise<void> => {
+    const subjects = [...disclosed, ...subjectsOf(principal, standing), ...keysIn(told.values())];
+    if (announced !== null && subjects.every((key) => writtenDown.has(key))) return;
+    const everybody: Asked = { under: new Map([[current, personal]]), subjects };
     const toBeSent = evidenceOf({ ...request, announced }, standing, current, everybody, UNANSWERED);
     if (!toBeSent) return;
-    announcing ??= request.announce(toBeSent);
-    announced = await announcing;
+    announced = await request.announce(toBeSent);
+    for (const key of subjects) writtenDown.add(key);
+  };
+  /** One after the other: each writes down whoever came since, under the id of the first. */
+  let announcing: Promise<void> = Promise.resolve();
+  const announce = (): Promise<void> => {
+    const own = announcing.then(announceNow);
+    announcing = own.catch(() => {});
+    return own;
   };
 
   let hasRefused = false;
@@ -120,7 +125,7 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
       }
       const refusal = refusalFor(subgraph);
       if (refusal) return refused(refusal);
-      if (request.canRecord === true && announced === null && personal.has(subgraph)) {
+      if (request.canRecord === true && personal.has(subgraph)) {
         try {
           await announce();
         } catch {

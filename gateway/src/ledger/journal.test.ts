@@ -172,6 +172,37 @@ describe('an announcement', () => {
     expect(await reopened()).toEqual(['exr_0', 'exr_1']);
   });
 
+  it('that was made again is kept as it was made last, also where that could not be written down', async () => {
+    const rowsOf = async (journal: Journal) => {
+      const rows: [string, number][] = [];
+      for await (const { record: kept } of journal.read(START)) rows.push([kept.id, kept.rows]);
+      return rows;
+    };
+    let isFull = false;
+    const full = () => {
+      if (isFull) throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    };
+    const journal = await open({ files: watched(journalFiles(folder), { append: full }), probeMs: 60_000 });
+    for (const rows of [1, 2, 3]) await journal.announce(record('exr_0', rows));
+    await journal.announce(record('exr_1', 1));
+    await journal.append(record('exr_2', 7));
+    isFull = true;
+    await expect(journal.announce(record('exr_1', 2))).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+    await journal.close();
+    const again = await open();
+    expect(await rowsOf(again)).toEqual([
+      ['exr_0', 3],
+      ['exr_1', 1],
+      ['exr_2', 7],
+    ]);
+    await again.announce(record('exr_3', 1));
+    await again.announce(record('exr_3', 2));
+    await again.append(record('exr_3', 9));
+    expect((await rowsOf(again)).at(-1)).toEqual(['exr_3', 9]);
+    await again.close();
+    expect(await reopened()).toEqual(['exr_0', 'exr_1', 'exr_2', 'exr_3']);
+  });
+
   it('is kept when the answer could not be written down, or nobody answers, and whoever reads is told', async () => {
     let isFull = false;
     const full = () => {

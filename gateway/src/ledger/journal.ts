@@ -65,7 +65,7 @@ export async function openJournal({
   patienceMs = 300_000,
   log = () => {},
 }: JournalOptions): Promise<Journal> {
-  const { durable, answered } = await recover(files, log);
+  const { durable, answered, latest } = await recover(files, log);
   let next = Math.max(0, ...durable.keys()) + 1;
   let segment: Segment | null = null;
   let waiting: Waiting[] = [];
@@ -81,6 +81,19 @@ export async function openJournal({
   };
   /** Announcements that wait for the record of their answer; those of an earlier process wait no more. */
   const open = new Map<string, NodeJS.Timeout>();
+  /** Of one exchange the last announcement counts: it names whoever the earlier ones named. */
+  const announcedAgain = async (record: ExchangeRecord): Promise<void> => {
+    const before = latest.get(record.id);
+    const again = before === undefined ? 0 : before + 1;
+    latest.set(record.id, again);
+    try {
+      await put({ announced: record, ...(again > 0 && { again }) } satisfies Announcement);
+    } catch (error) {
+      if (before === undefined) latest.delete(record.id);
+      else latest.set(record.id, before);
+      throw error;
+    }
+  };
   /** It is not waited for any longer: a record follows, or never will. */
   const settle = (id: string): boolean => {
     clearTimeout(open.get(id));
@@ -183,6 +196,7 @@ export async function openJournal({
   return {
     isAvailable: () => failure === null && !closed && waiting.length < maxWaiting,
     async announce(record) {
+      clearTimeout(open.get(record.id));
       const given = setTimeout(() => {
         open.delete(record.id);
         tellListeners();
@@ -190,7 +204,7 @@ export async function openJournal({
       // Before it is durable: whoever reads then must not take it for one that nobody answers.
       open.set(record.id, given);
       try {
-        await put({ announced: record } satisfies Announcement);
+        await announcedAgain(record);
       } catch (error) {
         settle(record.id);
         throw error;
@@ -199,7 +213,9 @@ export async function openJournal({
     async append(record) {
       try {
         await put(record, ({ number }) => {
-          if (settle(record.id)) answered.set(record.id, number);
+          if (!settle(record.id)) return;
+          answered.set(record.id, number);
+          latest.delete(record.id);
         });
       } catch (error) {
         settle(record.id);
@@ -219,7 +235,8 @@ export async function openJournal({
           const position = { segment: number, offset: start + (ends[index] ?? 0) };
           if (!isAnnouncement(entry)) yield { record: entry, position };
           else if (open.has(entry.announced.id)) return;
-          else if (!answered.has(entry.announced.id)) yield { record: entry.announced, position };
+          else if (!answered.has(entry.announced.id) && (entry.again ?? 0) === (latest.get(entry.announced.id) ?? 0))
+            yield { record: entry.announced, position };
         }
       }
     },
@@ -250,20 +267,24 @@ export async function openJournal({
 /** What is about to be sent; a record stands for itself, and null for nothing. */
 interface Announcement {
   readonly announced: ExchangeRecord;
+  /** How many there were before of the same exchange; left out: none. */
+  readonly again?: number;
 }
 type Entry = ExchangeRecord | Announcement | null;
 
 const isAnnouncement = (entry: ExchangeRecord | Announcement): entry is Announcement => 'announced' in entry;
 
-/** Notes of payloads, in the order of the journal, which announcements were answered, and in which segment. */
-function noteAnswered(answered: Map<string, number>): (number: number, payloads: readonly Buffer[]) => void {
-  const announced = new Set<string>();
+/** Notes of payloads, in the order of the journal, which announcements were answered, and in which segment, and which is the last of its exchange. */
+function noteAnswered({
+  answered,
+  latest,
+}: Pick<Recovered, 'answered' | 'latest'>): (number: number, payloads: readonly Buffer[]) => void {
   return (number, payloads) => {
     for (const payload of payloads) {
       const entry = JSON.parse(payload.toString('utf8')) as Entry;
       if (entry === null) continue;
-      if (isAnnouncement(entry)) announced.add(entry.announced.id);
-      else if (announced.has(entry.id)) answered.set(entry.id, number);
+      if (isAnnouncement(entry)) latest.set(entry.announced.id, entry.again ?? 0);
+      else if (latest.delete(entry.id)) answered.set(entry.id, number);
     }
   };
 }
@@ -283,6 +304,8 @@ interface Recovered {
   readonly durable: Map<number, number>;
   /** Ids of announcements that have the record of their answer, and the segment it is in. */
   readonly answered: Map<string, number>;
+  /** Ids of announcements that have none: the number of their last. */
+  readonly latest: Map<string, number>;
 }
 
 /**
@@ -292,7 +315,8 @@ interface Recovered {
 async function recover(files: JournalFiles, log: (line: object) => void): Promise<Recovered> {
   const durable = new Map<number, number>();
   const answered = new Map<string, number>();
-  const note = noteAnswered(answered);
+  const latest = new Map<string, number>();
+  const note = noteAnswered({ answered, latest });
   for (const name of await segmentNames(files)) {
     const number = Number(SEGMENT.exec(name)?.[1]);
     const bytes = await files.read(name);
@@ -305,7 +329,7 @@ async function recover(files: JournalFiles, log: (line: object) => void): Promis
     durable.set(number, whole.length);
     note(number, readFrames(whole).payloads);
   }
-  return { durable, answered };
+  return { durable, answered, latest };
 }
 
 /** Finishes what a salvage was about when it was interrupted. */
