@@ -21,6 +21,10 @@ const air = {
       id: ID!
       name: String @external air_advice: String ${S1} @requires(fields: "name")
       air_neighbour: Resident ${S1}
+    }
+    type Firm @key(fields: "id") {
+      id: ID!
+      rating: String @external air_risk: String ${S1} @requires(fields: "rating")
     }`,
   resolvers: {
     Query: { air_station: () => 'north' },
@@ -30,6 +34,7 @@ const air = {
       air_advice: ({ name }: { name: string }) => name,
       air_neighbour: ({ id }: { id: string }) => ({ id }),
     },
+    Firm: { __resolveReference: (reference: unknown) => reference, air_risk: () => 'low' },
   } as never,
   persons: { arguments: { 'Mutation.air_order(holder:)': 'Resident.id' } },
 };
@@ -71,7 +76,7 @@ beforeAll(async () => {
     persons: [LENDER],
     discloses(query, viewer) {
       if (!query.includes('me')) return null;
-      if (shownLater !== null && query.includes('_entities')) return { subjects: [shownLater], rows: 1 };
+      if (shownLater !== null && /_entities|firm/.test(query)) return { subjects: [shownLater], rows: 1 };
       const next = meanwhile;
       meanwhile = null;
       next?.();
@@ -201,6 +206,23 @@ describe('what is decided while an operation runs', () => {
       { message: expect.stringMatching(/^The change was made/), extensions: { code: 'GRANT_REQUIRED' } },
     ]);
     expect(text).not.toContain('李静');
+  });
+});
+
+describe('what a plugin is sent of things', () => {
+  it.each<[string, string, unknown, string[]]>([
+    ['who consented', 'res_parent', 'low', []],
+    ['who did not', 'res_ada', null, ['firm.air_risk CONSENT_REQUIRED']],
+  ])('needs the consent of whom departments show for it: %s', async (_, shown, answer, refused) => {
+    decide({
+      grants: [grant({ coordinates: ['Firm.rating'], needsConsent: true })],
+      consents: [consent()],
+    });
+    shownLater = shown;
+    const { data, ...asked } = await city.ask('{ firm(uscc: "91220100MA0Y1A2B3Y") { title air_risk } }', { as: PARENT });
+    expect(data).toEqual({ firm: { title: 'Firm', air_risk: answer } });
+    expect(codes(asked)).toEqual(refused);
+    expect(vendor()).toHaveLength(refused.length === 0 ? 1 : 0);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Standing } from '@citygraph/contract';
-import { type MayReceive, subjectsOf } from '../policy/consent.ts';
+import { type MayReceive, subjectsOf, thoseWhoConsent } from '../policy/consent.ts';
 import type { Need } from '../policy/need.ts';
 import type { Refusal } from '../policy/refusal.ts';
 import { type Decisions, decideAgain, holds, toldBy, UNRECORDED } from './decisions.ts';
@@ -66,6 +66,13 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
     return true;
   };
 
+  /** Did everybody consent whom departments showed for what a plugin is sent, where it is not told who that is? */
+  const haveConsented = (plugin: string): boolean => {
+    const { mayReceive: rule } = decisions();
+    if (rule === null || !unnamed.has(plugin)) return true;
+    return thoseWhoConsent([...disclosed]).every(({ type, key }) => rule(plugin, type, key));
+  };
+
   const refusalFor = (plugin: string): Pick<Refusal, 'code' | 'message'> | null => {
     const { refusals, mayReceive: rule } = decisions();
     if (current === decided) return null;
@@ -80,6 +87,9 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
   const isPersonal = (plugin: string): boolean =>
     decided.claims.has(plugin) || (needs.get(plugin) ?? []).some((need) => isFedPersonally(need, plugin));
   const personal = new Set([...needs.keys()].filter(isPersonal));
+  const unnamed = new Set(
+    [...needs].flatMap(([plugin, all]) => (all.some((need) => isOfOthers(need, plugin)) ? plugin : [])),
+  );
   const shownToVendors = new Map<Decisions, Set<string>>();
   const disclosed = new Set<string>();
   let announced = request.announced ?? null;
@@ -136,6 +146,8 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
         const later = refusalFor(subgraph);
         if (later) return refused(later);
       }
+      // What departments showed is known now only: asked once more, they would show the same.
+      if (!haveConsented(subgraph)) return failed(UNCONSENTED);
       const asked = shownToVendors.get(current);
       if (asked) asked.add(subgraph);
       else shownToVendors.set(current, new Set([subgraph]));
@@ -147,6 +159,11 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
 const TAKEN_BACK: Pick<Refusal, 'code' | 'message'> = {
   code: 'CONSENT_REQUIRED',
   message: 'Somebody whom it is about took their consent back while it was worked out.',
+};
+
+const UNCONSENTED: Pick<Refusal, 'code' | 'message'> = {
+  code: 'CONSENT_REQUIRED',
+  message: 'Somebody whom it is about has not consented to what the plugin would be sent.',
 };
 
 const UNANSWERED = { data: null };
@@ -165,6 +182,12 @@ function needsByPlugin(shown: readonly Need[]): ReadonlyMap<string, readonly Nee
 
 const isFedPersonally = ({ feeds }: Need, to: string): boolean =>
   feeds.some(({ plugin, given }) => plugin === to && given.some(({ needsGrant }) => needsGrant));
+
+/** Of things: a vehicle, a place, a firm. Whose they are their keys do not say. */
+const isOfOthers = ({ feeds }: Need, to: string): boolean =>
+  feeds.some(
+    ({ plugin, given }) => plugin === to && given.some(({ needsGrant, isOfNamed }) => needsGrant && !isOfNamed),
+  );
 
 const askedOf = (under: Asked['under']): string[] => [...new Set([...under.values()].flatMap((all) => [...all]))];
 

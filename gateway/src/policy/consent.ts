@@ -64,7 +64,7 @@ export function withheldRefusals(
 }
 
 /** A case, and an object, may be about matters besides people and firms; those consent to nothing. */
-function thoseWhoConsent(keys: readonly string[]): { readonly type: string; readonly key: string }[] {
+export function thoseWhoConsent(keys: readonly string[]): { readonly type: string; readonly key: string }[] {
   return keys.flatMap((key) => {
     const type = subjectTypeOf(key);
     return type === null ? [] : [{ type, key }];

@@ -13,7 +13,7 @@ const score = (needsGrant: boolean) => ({
   feeds: [
     {
       plugin: 'air',
-      given: [{ coordinate: 'LegalEntity.invoiceTurnover', demands: TURNOVER, needsGrant }],
+      given: [{ coordinate: 'LegalEntity.invoiceTurnover', demands: TURNOVER, needsGrant, isOfNamed: false }],
       claim: null,
       namesPeople: false,
     },

@@ -34,6 +34,8 @@ export interface Given {
   readonly demands: Demands;
   /** Its owner must have granted it to the vendor. */
   readonly needsGrant: boolean;
+  /** It is of somebody whom the vendor is told by their key; whose else it is, departments say when they answer. */
+  readonly isOfNamed: boolean;
 }
 
 export type Demands = Omit<Need, 'coordinate'>;

@@ -106,7 +106,8 @@ function readFeedings(
   };
   const given = (coordinate: string): Given => {
     const demands = needs.get(coordinate) ?? NO_DEMANDS;
-    return { coordinate, demands, needsGrant: isLabelled(demands) || isPersonal(coordinate) };
+    const isOfNamed = pairwise.has(coordinate.split('.')[0] ?? '');
+    return { coordinate, demands, needsGrant: isLabelled(demands) || isPersonal(coordinate), isOfNamed };
   };
   const heldBy = (plugin: string, coordinate: string): string[] =>
     personArguments(plugin, personsOf(plugin)).flatMap(({ field, coordinate: key }) =>
