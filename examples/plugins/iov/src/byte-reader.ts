@@ -29,7 +29,8 @@ export function byteReader(bytes: Buffer): ByteReader {
     value(size, most, scale = 1, offset = 0) {
       const raw = read(size);
       // Abnormal and invalid are the two highest values, beyond every range.
-      return raw > most ? null : Math.round(raw * scale * 1000) / 1000 - offset;
+      const perUnit = Math.round(1 / scale);
+      return raw > most ? null : (raw - offset * perUnit) / perUnit;
     },
   };
 }

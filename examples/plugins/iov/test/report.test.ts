@@ -80,9 +80,7 @@ const reports: fc.Arbitrary<Omit<Report, 'unread'>> = fc.record({
 
 /** Numbers as a person would compare them: the bytes have six decimals at most, and half a step of theirs is far from what arithmetic adds. */
 const near = (value: unknown): unknown =>
-  JSON.parse(
-    JSON.stringify(value, (_, part) => (typeof part === 'number' ? Math.round(part * 1e6) / 1e6 + 0 : part)),
-  );
+  JSON.parse(JSON.stringify(value, (_, part) => (typeof part === 'number' ? Math.round(part * 1e6) / 1e6 + 0 : part)));
 
 test('what a vehicle reports is read as it was written', () => {
   fc.assert(
