@@ -219,7 +219,9 @@ describe('what a plugin is sent of things', () => {
       consents: [consent()],
     });
     shownLater = shown;
-    const { data, ...asked } = await city.ask('{ firm(uscc: "91220100MA0Y1A2B3Y") { title air_risk } }', { as: PARENT });
+    const { data, ...asked } = await city.ask('{ firm(uscc: "91220100MA0Y1A2B3Y") { title air_risk } }', {
+      as: PARENT,
+    });
     expect(data).toEqual({ firm: { title: 'Firm', air_risk: answer } });
     expect(codes(asked)).toEqual(refused);
     expect(vendor()).toHaveLength(refused.length === 0 ? 1 : 0);
