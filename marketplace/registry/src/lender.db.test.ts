@@ -10,8 +10,8 @@ import { Consent } from './consent/consent.entity.ts';
 import { DataGrant, GrantAlert } from './data-grant/data-grant.entity.ts';
 import { watchGrantClocks } from './data-grant/watch-grant-clocks.ts';
 import { registry, withKeys } from './index.ts';
-import { bundleOf } from './policy/bundle-of.ts';
 import { renewPolicy } from './policy/renew-policy.ts';
+import { policyOf } from './testing/policy-of.ts';
 import { bank, child, city, graph, keys, now, people, shop } from './testing/story.ts';
 
 const REQUEST = `mutation R($app: String!, $c: [String!]!, $p: String!, $u: DateTime!, $k: ID) {
@@ -36,7 +36,7 @@ const request = (over: Record<string, unknown> = {}, viewer: Viewer = people.ban
   department.as(viewer).run(REQUEST, { app: 'app-lender', c: [TURNOVER], p: 'credit-assessment', u: UNTIL, ...over });
 const decide = (id: string, over: Record<string, unknown> = {}, viewer: Viewer = people.finance) =>
   department.as(viewer).run(DECIDE, { id, d: 'APPROVE', ...over });
-const bundle = () => bundleOf(department.em(), keys.subjectSecret, department.clock.now());
+const bundle = () => policyOf(department.em(), keys.subjectSecret, department.clock.now());
 const codeOf = ({ errors }: { errors?: readonly { extensions: { code?: unknown } }[] | undefined }) =>
   errors?.[0]?.extensions.code;
 
@@ -344,7 +344,7 @@ describe('many at once', () => {
     );
     expect(revoked.flatMap(({ errors = [] }) => errors)).toEqual([]);
     expect(await verifyAudit(busy.em())).toEqual({ intact: true, entries: 18, brokenAt: null });
-    const policy = await bundleOf(busy.em(), keys.subjectSecret, now);
+    const policy = await policyOf(busy.em(), keys.subjectSecret, now);
     expect(policy).toMatchObject({ version: 10, consents: [] });
     expect(policy.grants.map(({ id }) => id).sort()).toEqual([...ids].sort());
   });

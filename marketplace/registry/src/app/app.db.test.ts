@@ -4,7 +4,7 @@ import { testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
 import { verifyAudit } from '../audit-entry/verify-audit.ts';
 import { registry, withKeys } from '../index.ts';
-import { bundleOf } from '../policy/bundle-of.ts';
+import { policyOf } from '../testing/policy-of.ts';
 import { bank, city, keys, now, people, shop } from '../testing/story.ts';
 import { AppDocument } from './app.entity.ts';
 
@@ -19,7 +19,7 @@ describe('an app', () => {
     department.as(viewer).run(REGISTER, { id: 'app-new', n: 'New', o: shop, ...over });
   const push = (documents: readonly string[], viewer: Viewer = people.banker, app = 'app-lender') =>
     department.as(viewer).run(PUSH, { a: app, d: documents });
-  const policyOf = async (app: string) => (await bundleOf(department.em(), keys.subjectSecret, now)).apps[app];
+  const policyFor = async (app: string) => (await policyOf(department.em(), keys.subjectSecret, now)).apps[app];
 
   it('of an organisation is a third party’s, with the limits that administrators give it', async () => {
     expect((await register({ r: 60, c: 1000, d: true })).data.registerApp).toEqual({
@@ -27,7 +27,7 @@ describe('an app', () => {
       thirdParty: true,
       organisation: { uscc: shop },
     });
-    expect(await policyOf('app-new')).toEqual({
+    expect(await policyFor('app-new')).toEqual({
       organisation: shop,
       thirdParty: true,
       documents: [],
@@ -36,7 +36,7 @@ describe('an app', () => {
       subscriptions: [],
     });
     await register();
-    expect(await policyOf('app-new')).toMatchObject({ documentsOnly: false, limits: null });
+    expect(await policyFor('app-new')).toMatchObject({ documentsOnly: false, limits: null });
     expect(await verifyAudit(department.em())).toMatchObject({ intact: true, entries: 2 });
   });
 
@@ -49,17 +49,17 @@ describe('an app', () => {
     ['with a limit of nothing', { r: 0, c: 5 }, people.admin, 'BAD_USER_INPUT'],
     ['with an id that sign-on could not have', { id: '__proto__' }, people.admin, 'BAD_USER_INPUT'],
   ])('%s is not registered', async (_, over, viewer, code) => {
-    const before = await policyOf('app-lender');
+    const before = await policyFor('app-lender');
     expect((await register(over, viewer)).errors?.[0]?.extensions.code).toBe(code);
-    expect(await policyOf('app-new')).toBeUndefined();
-    expect(await policyOf('app-lender')).toEqual(before);
+    expect(await policyFor('app-new')).toBeUndefined();
+    expect(await policyFor('app-lender')).toEqual(before);
   });
 
   it('registers what it sends, each text once, and gateways know it by its digest', async () => {
     const digest = createHash('sha256').update(QUERY).digest('hex');
     expect((await push([QUERY, QUERY])).data.registerDocuments).toEqual([digest, digest]);
     expect((await push([QUERY])).data.registerDocuments).toEqual([digest]);
-    expect(await policyOf('app-lender')).toMatchObject({ organisation: bank, documents: [digest] });
+    expect(await policyFor('app-lender')).toMatchObject({ organisation: bank, documents: [digest] });
     const seen = async (viewer: Viewer) =>
       (await department.as(viewer).run('{ app(clientId: "app-lender") { documents { digest document } } }')).data.app
         .documents;
@@ -104,7 +104,7 @@ describe('documents that an app sends no more', () => {
   const withdraw = (digests: readonly string[], viewer: Viewer = people.banker, app = 'app-lender') =>
     department.as(viewer).run(WITHDRAW, { a: app, d: digests });
   const digestsOf = async () =>
-    (await bundleOf(department.em(), keys.subjectSecret, now)).apps['app-lender']?.documents ?? [];
+    (await policyOf(department.em(), keys.subjectSecret, now)).apps['app-lender']?.documents ?? [];
   const pushed = async (...documents: string[]): Promise<string[]> =>
     (await department.as(people.banker).run(PUSH, { a: 'app-lender', d: documents })).data.registerDocuments;
 

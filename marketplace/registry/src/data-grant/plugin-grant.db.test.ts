@@ -5,7 +5,7 @@ import { refreshCatalog } from '../catalog-entry/refresh-catalog.ts';
 import { registry, withKeys } from '../index.ts';
 import { changeReleaseState } from '../plugin-release/change-release-state.ts';
 import { PluginRelease, type ReleaseState } from '../plugin-release/plugin-release.entity.ts';
-import { bundleOf } from '../policy/bundle-of.ts';
+import { policyOf } from '../testing/policy-of.ts';
 import {
   approve,
   CREATE,
@@ -51,7 +51,7 @@ const decide = (id: string, viewer: Viewer, decision = 'APPROVE') =>
       d: decision,
     },
   );
-const bundle = () => bundleOf(department.em(), keys.subjectSecret, now);
+const bundle = () => policyOf(department.em(), keys.subjectSecret, now);
 const move = async (id: string, ...states: ReleaseState[]) => {
   for (const state of states) {
     const release = await department.em().findOneOrFail(PluginRelease, { id }, { disableIdentityMap: true });

@@ -6,7 +6,7 @@ import { AppKeyRow } from '../app-key/app-key.entity.ts';
 import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';
 import { verifyAudit } from '../audit-entry/verify-audit.ts';
 import { registry, withKeys } from '../index.ts';
-import { bundleOf } from '../policy/bundle-of.ts';
+import { policyOf } from '../testing/policy-of.ts';
 import { makePlugin, makePublisher, vendor } from '../testing/release-story.ts';
 import { city, keys, now, people } from '../testing/story.ts';
 import { Subscription } from './plan.entity.ts';
@@ -58,7 +58,7 @@ describe('an app', () => {
     const { data, errors } = await department.as(viewer).run(document, variables);
     return errors ? { code: errors[0]?.extensions.code, message: errors[0]?.message } : data;
   };
-  const policy = async (app = 'app-lender') => (await bundleOf(em(), keys.subjectSecret, now)).apps[app];
+  const policy = async (app = 'app-lender') => (await policyOf(em(), keys.subjectSecret, now)).apps[app];
 
   it('that subscribed under a plan may ask for the plugin within its limits, until it ends that', async () => {
     await run(people.admin, PLAN, { n: 'free', d: 1_000 });

@@ -1,15 +1,8 @@
-import {
-  type AppPolicy,
-  type ConsentTerms,
-  type GrantTerms,
-  type PolicyBundle,
-  subjectHash,
-} from '@citygraph/contract';
+import type { AppPolicy, GrantTerms, PolicyBundle } from '@citygraph/contract';
 import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { App, AppDocument } from '../app/app.entity.ts';
 import { AppKeyRow } from '../app-key/app-key.entity.ts';
-import { Consent } from '../consent/consent.entity.ts';
 import { DataGrant } from '../data-grant/data-grant.entity.ts';
 import { Plan, Subscription } from '../plan/plan.entity.ts';
 import { limitsOf } from '../plan/plan.rules.ts';
@@ -21,15 +14,10 @@ import { pluginPolicies } from './plugin-policies.ts';
 export const FRESH_MINUTES = 15;
 
 /**
- * What gateways carry out, as it is decided at this moment: read in one transaction, so that version and content belong together. Equal versions are equal bundles. With
- * `shards` the consents are there, and the bundle names them; without, they are in it.
+ * What gateways carry out, as it is decided at this moment: read in one transaction, so that version and content belong together. Equal versions are equal bundles. The consents
+ * that it names are in `shards`.
  */
-export function bundleOf(
-  em: EntityManager,
-  subjectSecret: Uint8Array,
-  now: Date,
-  shards: ConsentShards | null = null,
-): Promise<PolicyBundle> {
+export function bundleOf(em: EntityManager, shards: ConsentShards, now: Date): Promise<PolicyBundle> {
   return em.transactional(async (inner) => {
     const em = inner as EntityManager;
     const [head] = await findRows(em, Head, { name: 'policy' });
@@ -74,30 +62,10 @@ export function bundleOf(
           needsConsent: Boolean(needsConsent),
         }),
       ),
-      consents: shards ? [] : await livingConsents(em, subjectSecret, grants, issuedAt),
-      ...(shards && { consentShards: await shards.follow(em, version, issuedAt) }),
+      consents: [],
+      consentShards: await shards.follow(em, version, issuedAt),
     };
   });
-}
-
-async function livingConsents(
-  em: EntityManager,
-  subjectSecret: Uint8Array,
-  grants: readonly DataGrant[],
-  issuedAt: Date,
-): Promise<ConsentTerms[]> {
-  const consents = await findRows(
-    em,
-    Consent,
-    { grantId: { $in: grants.map(({ id }) => id) }, revokedAt: null, until: { $gt: issuedAt } },
-    { orderBy: { id: 'asc' } },
-  );
-  return consents.map(({ id, grantId, subjectType, subjectKey, until }) => ({
-    id,
-    grant: grantId,
-    subject: subjectHash(subjectSecret, subjectType, subjectKey),
-    until: until.toISOString(),
-  }));
 }
 
 /** What an app may ask of plugins, and how much. A third party gets what it subscribed to; the city's own apps need no subscription. */

@@ -15,7 +15,6 @@ export interface FollowDecisionsOptions {
   readonly orm: Database;
   /** Signs bundles; a function where it may be rotated, which answers the old and the new one meanwhile. */
   readonly key: SigningKey | (() => readonly SigningKey[]);
-  readonly subjectSecret: Uint8Array;
   /** Where bundles' consents are. */
   readonly shards: ConsentShards;
   /** Gets each bundle that is newer than the one before; the first is awaited. */
@@ -30,7 +29,6 @@ const LOOK_MS = 250;
 export async function followDecisions({
   orm,
   key,
-  subjectSecret,
   shards,
   take,
   log = () => {},
@@ -38,7 +36,7 @@ export async function followDecisions({
   const em = (): EntityManager => orm.em.fork() as EntityManager;
   let known = -1;
   const give = async (): Promise<void> => {
-    const bundle = await bundleOf(em(), subjectSecret, new Date(), shards);
+    const bundle = await bundleOf(em(), shards, new Date());
     if (bundle.version <= known) return;
     take(signDocument(POLICY_BUNDLE_TYPE, bundle, typeof key === 'function' ? key() : [key]));
     known = bundle.version;

@@ -60,7 +60,7 @@ export async function runControlPlane(options: ControlPlaneOptions): Promise<Con
     closers.unshift(() => control.close());
     const take: Publish = control.publish;
     closers.unshift(await options.followKeyset(take));
-    closers.unshift(await followDecisions({ orm, key: policyKeys, subjectSecret, shards, take, log }));
+    closers.unshift(await followDecisions({ orm, key: policyKeys, shards, take, log }));
     if (options.audit) closers.unshift(attendAudit({ ...options.audit, em: () => orm.em.fork(), log }));
     const { canary, goldenQueries, compose, composeSandbox } = options;
     const ports: GraphPorts = {

@@ -7,9 +7,9 @@ import { GraphChange } from '../graph-set/graph-change.entity.ts';
 import { registry, withKeys } from '../index.ts';
 import { tellOutbox } from '../notification/tell-outbox.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
-import { bundleOf } from '../policy/bundle-of.ts';
 import { Review } from '../review/review.entity.ts';
 import { Rollout } from '../rollout/rollout.entity.ts';
+import { policyOf } from '../testing/policy-of.ts';
 import {
   approve,
   CREATE,
@@ -42,7 +42,7 @@ const run = (viewer: Viewer, document: string, variables: Record<string, unknown
   department.as(viewer).run(document, variables);
 const close = (viewer: Viewer = vendors.ada) =>
   run(viewer, 'mutation { closePublisher(publisher: "air-lab", reason: "We move away.") { isSuspended namespaces } }');
-const bundle = () => bundleOf(department.em(), keys.subjectSecret, now);
+const bundle = () => policyOf(department.em(), keys.subjectSecret, now);
 const REQUEST = `mutation { requestDataGrant(plugin: "air-quality", coordinates: ["LegalEntity.invoiceTurnover"],
   purpose: "credit-assessment", retentionDays: 0, until: "2027-11-01T00:00:00+08:00", reason: "To size filters.") { id } }`;
 

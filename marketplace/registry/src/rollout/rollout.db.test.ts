@@ -13,10 +13,10 @@ import { Incident } from '../incident/incident.entity.ts';
 import { withKeys } from '../index.ts';
 import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
-import { bundleOf } from '../policy/bundle-of.ts';
 import { Publisher } from '../publisher/publisher.entity.ts';
 import { watchRollouts, watchStable } from '../service-level/watch-releases.ts';
 import { gatewayOfStory, healthOf } from '../testing/control-story.ts';
+import { policyOf } from '../testing/policy-of.ts';
 import {
   admitting,
   departmentsOfStory,
@@ -285,7 +285,7 @@ describe('a release', () => {
 
   it('of a plugin that was killed stays in the graph, and the next bundle says why it is silent', async () => {
     await makeRelease(em(), { plugin: 'air', version: '1.0.0', state: 'STABLE' });
-    const policy = () => bundleOf(em(), keys.subjectSecret, department.clock.now());
+    const policy = () => policyOf(em(), keys.subjectSecret, department.clock.now());
     const before = await policy();
     const kill = { p: 'air', r: 'It sends what it may not.' };
     expect(await run(owner, SWITCH('killPlugin'), kill)).toMatchObject({ code: 'FORBIDDEN' });
