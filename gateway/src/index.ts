@@ -2,7 +2,8 @@ export { type GatewayConfig, readConfig as readGatewayConfig } from './config.ts
 export { configSchema as gatewayConfigSchema } from './config-file.ts';
 export { createGateway, type Gateway } from './create-gateway.ts';
 export type { GatewayOptions, SubgraphTarget, SupergraphSource, Tier } from './gateway-options.ts';
-export { archiveFileName, linesOf } from './ledger/archive.ts';
+export { archiveFileName, linesOf } from './ledger/archive-files.ts';
+export { syncFolder } from './ledger/journal-files.ts';
 export { type LocalLedger, openLocalLedger } from './ledger/local-ledger.ts';
 export { type ShipArchiveOptions, shipArchive } from './ledger/ship-archive.ts';
 export { timestampAuthority } from './ledger/timestamp-authority.ts';

@@ -23,6 +23,7 @@ import { listen, portOf } from './server/listen.ts';
 import { serveMetrics } from './server/serve-metrics.ts';
 import { fromRegistry, fromSource } from './start-from.ts';
 import { hubOnThisMachine } from './transport/vendor/hub-addresses.ts';
+import { wordsOf } from './words-of.ts';
 
 export interface StartedGateway {
   readonly url: string;
@@ -214,8 +215,6 @@ async function readDocuments(folder: string): Promise<string[]> {
     }),
   );
 }
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Sign-on is loaded only where it is configured: a stand-alone gateway starts without it. */
 async function tokenVerifier(identity: NonNullable<GatewayConfig['identity']>) {

@@ -4,29 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ExchangeRecord, generateSigningKey, type LedgerEntry } from '@citygraph/contract';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { madeUpRecord } from '../testing/made-up-record.ts';
 import { type Archive, type ArchiveOptions, openArchive } from './archive.ts';
 import { type ArchiveDisk, archiveDisk, archiveFiles, linesOf } from './archive-files.ts';
 import type { AppendFile } from './journal-files.ts';
 import { runLedgerCommand } from './run-ledger-command.ts';
 
 const key = await generateSigningKey();
-const record = (id: string): ExchangeRecord => ({
-  id,
-  at: '2026-11-23T00:00:00.000Z',
-  app: null,
-  organisation: null,
-  actor: null,
-  purpose: null,
-  case: null,
-  grants: [],
-  operation: '问',
-  coordinates: [],
-  receivers: [],
-  subjects: [],
-  rows: 1,
-  requestHash: '',
-  responseHash: '',
-});
+const record = (id: string) => madeUpRecord(id, { operation: '问' });
 const names = (count: number, from = 0) => Array.from({ length: count }, (_, index) => `exr_${from + index}`);
 
 let folder: string;

@@ -8,11 +8,10 @@ import {
   type SigningKey,
   signDocument,
 } from '@citygraph/contract';
+import { wordsOf } from '../words-of.ts';
 import { type ArchiveDisk, archiveDisk, archiveFileName } from './archive-files.ts';
 import { beginNext, noteBytes, noteEntry, noteSeal, resume } from './archive-tail.ts';
 import type { Timestamp } from './timestamp-authority.ts';
-
-export { archiveFileName, linesOf } from './archive-files.ts';
 
 export interface ArchiveOptions {
   readonly folder: string;
@@ -106,7 +105,7 @@ export async function openArchive({
       await run();
     } catch (error) {
       isBroken = true;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = wordsOf(error);
       const note = 'Nothing is archived until it can be written again; the journal keeps what comes.';
       log({ event: 'archive-failed', ledger, reason, note });
       const message = `The archive of the ledger ${ledger} cannot be written: ${reason}`;
@@ -129,7 +128,7 @@ export async function openArchive({
     try {
       return timestamp ? await timestamp(root) : null;
     } catch (error) {
-      log({ event: 'seal-undated', ledger, reason: error instanceof Error ? error.message : String(error) });
+      log({ event: 'seal-undated', ledger, reason: wordsOf(error) });
       return null;
     }
   };

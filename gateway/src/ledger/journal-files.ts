@@ -81,7 +81,7 @@ const appendFile = (file: FileHandle): AppendFile => ({
 });
 
 /** A name is durable once its folder is. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

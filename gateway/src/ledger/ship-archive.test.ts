@@ -4,28 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chained, type ExchangeRecord, generateSigningKey, genesisOf, type LedgerEntry } from '@citygraph/contract';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { madeUpRecord } from '../testing/made-up-record.ts';
 import { type Archive, openArchive } from './archive.ts';
 import { archiveFiles } from './archive-files.ts';
 import { shipArchive } from './ship-archive.ts';
 
 const key = await generateSigningKey();
-const record = (number: number): ExchangeRecord => ({
-  id: `exr_${number}`,
-  at: '2026-11-23T00:00:00.000Z',
-  app: null,
-  organisation: null,
-  actor: null,
-  purpose: null,
-  case: null,
-  grants: [],
-  operation: '问',
-  coordinates: [],
-  receivers: [],
-  subjects: [],
-  rows: 1,
-  requestHash: '',
-  responseHash: '',
-});
+const record = (number: number) => madeUpRecord(`exr_${number}`, { operation: '问' });
 const records = (from: number, count: number) => Array.from({ length: count }, (_, index) => record(from + index));
 
 let folder: string;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { generateSigningKey } from '@citygraph/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { listen } from '../testing/listen.ts';
+import { madeUpRecord } from '../testing/made-up-record.ts';
 import { openArchive } from './archive.ts';
 import { linesOf } from './archive-files.ts';
 import { timestampAuthority } from './timestamp-authority.ts';
@@ -122,23 +123,7 @@ describe('a time-stamp authority', () => {
     const lines: object[] = [];
     const options = { folder: archiveFolder, ledger: 'gw', key, log: (line: object) => lines.push(line) };
     const archive = await openArchive({ ...options, timestamp: timestampAuthority(server.origin) });
-    const record = {
-      id: 'exr_1',
-      at: '2026-11-24T00:00:00.000Z',
-      app: null,
-      organisation: null,
-      actor: null,
-      purpose: null,
-      case: null,
-      grants: [],
-      operation: null,
-      coordinates: [],
-      receivers: [],
-      subjects: [],
-      rows: 1,
-      requestHash: '',
-      responseHash: '',
-    };
+    const record = madeUpRecord('exr_1');
     await archive.append([record]);
     await archive.seal();
     spoil = () => ({ status: 503, body: Buffer.alloc(0) });

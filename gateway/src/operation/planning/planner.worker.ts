@@ -3,11 +3,11 @@
  * types) and from `dist`.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { wordsOf } from '../../words-of.ts';
 import { planInThisThread } from './plan-in-this-thread.ts';
 import type { PlannerData, PlannerReply, PlannerTask } from './planner-messages.ts';
 
 const answer = (reply: PlannerReply) => parentPort?.postMessage(reply);
-const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 try {
   const { loaded, perform } = planInThisThread(workerData as PlannerData);

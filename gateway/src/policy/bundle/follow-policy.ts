@@ -6,6 +6,7 @@ import { readSecret } from '../../read-key-files.ts';
 import { type FetchedText, fetchText } from '../../sources/fetch-text.ts';
 import { followText } from '../../sources/follow-text.ts';
 import { keepFile } from '../../sources/keep-file.ts';
+import { wordsOf } from '../../words-of.ts';
 
 /** From decision to effect it may take 5 s. */
 const POLL_MS = 2_000;
@@ -89,5 +90,3 @@ function parsed(text: string): unknown {
     throw new Error('it is not JSON');
   }
 }
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

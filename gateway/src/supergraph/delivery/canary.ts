@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { digestOfPayload, generateSigningKey, type SigningKey, type SupergraphArtefact } from '@citygraph/contract';
 import { createGateway, type Gateway } from '../../create-gateway.ts';
 import type { GatewayOptions, SubgraphTarget } from '../../gateway-options.ts';
+import { wordsOf } from '../../words-of.ts';
 import { deliveredSource } from './delivered-source.ts';
 
 /** A question whose answer is known to be without errors: anybody may ask it. */
@@ -92,5 +93,3 @@ async function askAll(gateway: Gateway, queries: readonly CanaryQuery[]): Promis
     await new Promise((resolve) => server.close(resolve).closeAllConnections());
   }
 }
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

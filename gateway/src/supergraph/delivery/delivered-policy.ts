@@ -1,5 +1,6 @@
 import type { PolicyBundle } from '@citygraph/contract';
 import type { Gateway } from '../../create-gateway.ts';
+import { wordsOf } from '../../words-of.ts';
 import { consentFetches } from './consent-fetches.ts';
 import type { ControlChannel } from './control-channel.ts';
 import type { DocumentStore } from './document-store.ts';
@@ -59,5 +60,3 @@ export function deliveredPolicy({ channel, store, log }: DeliveredPolicyOptions)
 /** Of a document that was verified. */
 const namedBy = (document: unknown): ReadonlySet<string> =>
   new Set(Object.values((document as { readonly payload: PolicyBundle }).payload.consentShards ?? {}));
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

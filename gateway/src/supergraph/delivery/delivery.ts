@@ -5,6 +5,7 @@ import { type FetchedText, fetchText } from '../../sources/fetch-text.ts';
 import { createHealthCounters } from '../../telemetry/plugin-health.ts';
 import { type ReportCounters, type Reporter, startReporter } from '../../telemetry/reporter.ts';
 import { createUsageCounters } from '../../telemetry/usage.ts';
+import { wordsOf } from '../../words-of.ts';
 import { controlChannel } from './control-channel.ts';
 import { deliveredPolicy } from './delivered-policy.ts';
 import { type DocumentStore, openDocumentStore } from './document-store.ts';
@@ -245,5 +246,3 @@ async function restoreKeysets(keyring: Keyring, store: DocumentStore, log: (line
 const hasAny = (reasons: Readonly<Record<string, string>>): boolean => Object.keys(reasons).length > 0;
 
 const unkept = (what: string, error: unknown) => ({ event: 'not-kept', what, reason: wordsOf(error) });
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,5 +1,6 @@
 import { digestOfPayload, type GraphSet } from '@citygraph/contract';
 import type { SupergraphSource } from '../../gateway-options.ts';
+import { wordsOf } from '../../words-of.ts';
 import type { WantedLineUp } from '../line-up.ts';
 import { turn } from '../turn.ts';
 import type { ControlChannel } from './control-channel.ts';
@@ -158,5 +159,3 @@ function sandboxOf(
 }
 
 const numbered = (set: GraphSet): Numbered => ({ sequence: set.sequence, digest: digestOfPayload(set) });
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

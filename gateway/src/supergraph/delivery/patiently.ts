@@ -1,4 +1,5 @@
 import { StartError } from '@citygraph/contract';
+import { wordsOf } from '../../words-of.ts';
 
 const AGAIN_MS = 500;
 
@@ -23,5 +24,3 @@ export async function patiently<T>(
     }
   }
 }
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

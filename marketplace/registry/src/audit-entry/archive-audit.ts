@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { access, link, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArchiveEnd, type SigningKey, verifyArchive } from '@citygraph/contract';
-import { archiveFileName, linesOf } from '@citygraph/gateway';
+import { archiveFileName, linesOf, syncFolder } from '@citygraph/gateway';
 import { findRows } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { AUDIT_LEDGER } from './audit.ts';
@@ -158,13 +158,3 @@ const isThere = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-/** That the name is there is durable too. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
