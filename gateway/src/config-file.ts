@@ -83,7 +83,9 @@ export const ConfigFile = z.strictObject({
       rootKeysFile: z
         .string()
         .min(1)
-        .describe('JWK or JWKS with the public root keys, pinned here: they say who else may sign.'),
+        .describe(
+          'JWK or JWKS with the public root keys, pinned here: they say who else may sign. `threshold` beside `keys`: how many of them must agree; default 1.',
+        ),
       hopMasterFile: z
         .string()
         .min(1)

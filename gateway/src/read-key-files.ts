@@ -1,9 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { type HopSecret, readSigningKey, type SigningKey, StartError } from '@citygraph/contract';
+import {
+  type HopSecret,
+  type RootKeys,
+  readRootKeys,
+  readSigningKey,
+  type SigningKey,
+  StartError,
+} from '@citygraph/contract';
 import type { GatewayConfig } from './config.ts';
 import type { SubgraphTarget } from './gateway-options.ts';
 import type { PoliciesOptions } from './policy/bundle/policies.ts';
 import type { SealingSecret } from './policy/pairwise/sealer.ts';
+import { wordsOf } from './words-of.ts';
 
 /** The subgraphs that the settings name, their secrets read. */
 export async function readTargets(subgraphs: GatewayConfig['subgraphs'] = {}): Promise<Record<string, SubgraphTarget>> {
@@ -74,6 +82,16 @@ export async function readPublicKeys(path: string, setting: string): Promise<Sig
     // The sentence below says what it should be.
   }
   throw new StartError(`The file that ${setting} names holds no public Ed25519 keys as JWK or JWKS with kid: ${path}.`);
+}
+
+/** The root keys that this gateway holds to, and how many of them must sign. */
+export async function readRootKeysFile(path: string): Promise<RootKeys> {
+  const text = await readNamed(path, 'registry.rootKeysFile');
+  try {
+    return readRootKeys(JSON.parse(text));
+  } catch (error) {
+    throw new StartError(`The file that registry.rootKeysFile names is not usable: ${wordsOf(error)} (${path}).`);
+  }
 }
 
 /** 32 bytes or more in base64url. */

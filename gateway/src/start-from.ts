@@ -2,7 +2,7 @@ import type { GatewayConfig } from './config.ts';
 import type { Gateway } from './create-gateway.ts';
 import type { GatewayOptions, SubgraphTarget, SupergraphSource } from './gateway-options.ts';
 import type { PoliciesOptions } from './policy/bundle/policies.ts';
-import { readPublicKeys, readSecret } from './read-key-files.ts';
+import { readRootKeysFile, readSecret } from './read-key-files.ts';
 import { fetchText, type Source } from './sources/fetch-text.ts';
 import { followText } from './sources/follow-text.ts';
 import { digestOf } from './supergraph/generation.ts';
@@ -74,7 +74,7 @@ export async function fromRegistry(
   const { url, secretFile, rootKeysFile, hopMasterFile, folder, subjectSecretFile, reports = true } = settings;
   const [secret, rootKeys, hopMaster, subjectSecret, { openDelivery }] = await Promise.all([
     readSecret(secretFile, 'registry.secretFile'),
-    readPublicKeys(rootKeysFile, 'registry.rootKeysFile'),
+    readRootKeysFile(rootKeysFile),
     readSecret(hopMasterFile, 'registry.hopMasterFile'),
     subjectSecretFile === undefined ? null : readSecret(subjectSecretFile, 'registry.subjectSecretFile'),
     import('./supergraph/delivery/delivery.ts'),

@@ -155,7 +155,7 @@ export async function joinRegistry({
     const delivery = await openDelivery({
       url: plane?.url ?? AWAY,
       secret,
-      rootKeys: [keys.rootPublic],
+      rootKeys: keys.roots,
       hopMaster,
       folder: deliveryFolder,
       routes,

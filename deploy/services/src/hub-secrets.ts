@@ -79,7 +79,7 @@ export async function hubSecrets(folder: string): Promise<HubSecrets> {
   return {
     ...secrets,
     keys: {
-      root: JSON.stringify({ keys: [keys.rootPublic] }, null, 2),
+      root: JSON.stringify(keys.roots, null, 2),
       keyset: JSON.stringify(keys.keyset()),
       graphs: keys.signing('graphs').map(writeSigningKey),
       policy: newest('policy'),

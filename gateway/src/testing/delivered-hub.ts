@@ -167,7 +167,7 @@ export async function openDeliveredHub(): Promise<DeliveredHub> {
       const delivery = await openDelivery({
         url: registry.url,
         secret: GATEWAY_SECRET,
-        rootKeys: [rootKey.publicJwk],
+        rootKeys: { keys: [rootKey.publicJwk], threshold: 1 },
         hopMaster: HOP_MASTER,
         folder,
         routes: { town: { url: town.url, tier: 'department', hop } },

@@ -2,10 +2,11 @@ import { hash } from 'node:crypto';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { CityGraphError } from '@citygraph/contract';
 import {
+  type DocumentNode,
+  execute,
   type GraphQLFieldResolver,
   type GraphQLOutputType,
   type GraphQLSchema,
-  graphql,
   isAbstractType,
   isEnumType,
   isListType,
@@ -38,33 +39,53 @@ type Source = Record<string, unknown> & { readonly __typename: string; readonly 
  * same of the same entity. Fields that a representation brings are taken from it.
  */
 export function mockWorld(subgraphs: readonly MockSubgraph[]): MockWorld {
-  const schemas = new Map(subgraphs.map(({ name, sdl }) => [name, subgraphSchema(sdl)]));
+  const served = new Map(
+    subgraphs.map(({ name, sdl }) => {
+      const schema = subgraphSchema(sdl);
+      return [name, { schema, read: readOnce(name, schema) }];
+    }),
+  );
   const asked: string[] = [];
   return {
     asked,
     dispatch:
       (faults) =>
       async (subgraph, { body }) => {
-        const schema = schemas.get(subgraph);
-        if (!schema) throw new Error(`There is no subgraph ${subgraph}.`);
+        const found = served.get(subgraph);
+        if (!found) throw new Error(`There is no subgraph ${subgraph}.`);
         asked.push(subgraph);
         const { query, variables } = JSON.parse(body) as { query: string; variables: Record<string, unknown> };
-        const wrong = validate(schema, parse(query));
-        if (wrong.length > 0) throw new Error(`${subgraph} cannot read ${query}: ${wrong.map(String).join('; ')}`);
-        return answered(schema, query, variables, faults);
+        return answered(found.schema, found.read(query), variables, faults);
       },
+  };
+}
+
+const DOCUMENTS_KEPT = 5_000;
+
+/** Parsed and validated once a text: the same fetch comes under many sets of faults. */
+function readOnce(subgraph: string, schema: GraphQLSchema): (query: string) => DocumentNode {
+  const documents = new Map<string, DocumentNode>();
+  return (query) => {
+    const known = documents.get(query);
+    if (known) return known;
+    const document = parse(query);
+    const wrong = validate(schema, document);
+    if (wrong.length > 0) throw new Error(`${subgraph} cannot read ${query}: ${wrong.map(String).join('; ')}`);
+    if (documents.size >= DOCUMENTS_KEPT) documents.clear();
+    documents.set(query, document);
+    return document;
   };
 }
 
 async function answered(
   schema: GraphQLSchema,
-  query: string,
+  document: DocumentNode,
   variables: Record<string, unknown>,
   faults: Faults,
 ): Promise<SubgraphReply> {
-  const { data, errors = [] } = await graphql({
+  const { data, errors = [] } = await execute({
     schema,
-    source: query,
+    document,
     variableValues: variables,
     rootValue: { __typename: 'Query', seed: '' },
     contextValue: faults,

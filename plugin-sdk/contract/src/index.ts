@@ -69,6 +69,7 @@ export { isPurpose, PURPOSES, type Purpose } from './purpose.ts';
 export * from './scalars/scalars.ts';
 export { isSensitivityLevel, SENSITIVITY_LEVELS, type SensitivityLevel } from './sensitivity.ts';
 export { canonicalJson } from './signed/canonical-json.ts';
+export { type RootKeys, readRootKeys } from './signed/root-keys.ts';
 export { digestOfPayload, type SignedDocument, signDocument, verifyDocument } from './signed/signed-document.ts';
 export { StartError } from './start-error.ts';
 export {

@@ -1,4 +1,4 @@
-import { type ServingState, type SigningKey, StartError } from '@citygraph/contract';
+import { type RootKeys, type ServingState, type SigningKey, StartError } from '@citygraph/contract';
 import type { Gateway } from '../../create-gateway.ts';
 import type { SubgraphTarget, SupergraphSource } from '../../gateway-options.ts';
 import { type FetchedText, fetchText } from '../../sources/fetch-text.ts';
@@ -21,7 +21,7 @@ export interface DeliveryOptions {
   /** What this gateway proves itself with there. */
   readonly secret: Uint8Array;
   /** Public keys that are pinned here: they say who else may sign. */
-  readonly rootKeys: readonly SigningKey['publicJwk'][];
+  readonly rootKeys: RootKeys;
   /** What plugins' keys are made of. */
   readonly hopMaster: Uint8Array;
   /** Where the last good documents are kept. */

@@ -1,10 +1,10 @@
-import { digestOfPayload, type Keyset, type SigningKey } from '@citygraph/contract';
+import { digestOfPayload, type Keyset, type RootKeys, type SigningKey } from '@citygraph/contract';
 import { isNewer } from './is-newer.ts';
 import { readKeyset } from './read-keyset.ts';
 
 type PublicKeys = readonly SigningKey['publicJwk'][];
 
-/** Whose documents are taken: the newest keyset that a pinned root key signed. */
+/** Whose documents are taken: the newest keyset that the pinned root keys signed. */
 export interface Keyring {
   /** null: none has come yet. */
   current(): Keyset | null;
@@ -20,7 +20,7 @@ export interface Keyring {
 
 export interface KeyringOptions {
   /** Pinned when the gateway was installed. */
-  readonly rootKeys: PublicKeys;
+  readonly rootKeys: RootKeys;
   readonly now?: () => number;
 }
 

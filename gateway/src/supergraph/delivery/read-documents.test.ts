@@ -1,4 +1,12 @@
-import { type GraphSet, type Keyset, type SupergraphArtefact, signDocument } from '@citygraph/contract';
+import {
+  type GraphSet,
+  generateSigningKey,
+  KEYSET_TYPE,
+  type Keyset,
+  type SigningKey,
+  type SupergraphArtefact,
+  signDocument,
+} from '@citygraph/contract';
 import { describe, expect, it } from '@jest/globals';
 import {
   artefact,
@@ -32,7 +40,8 @@ const keys = [graphsKey.publicJwk];
 const stable = 'c'.repeat(64);
 
 describe('a keyset', () => {
-  const ring = (now?: () => number) => createKeyring({ rootKeys: [rootKey.publicJwk], ...(now && { now }) });
+  const ring = (now?: () => number) =>
+    createKeyring({ rootKeys: { keys: [rootKey.publicJwk], threshold: 1 }, ...(now && { now }) });
 
   it('says whose documents are taken, and a newer one says it anew', () => {
     const keyring = ring();
@@ -97,6 +106,22 @@ describe('a keyset', () => {
     ],
   ])('%s is refused with the reason', (_, make, reason) => {
     expect(() => ring().offer(make())).toThrow(reason);
+  });
+
+  it('of custodians needs as many of them as were pinned', async () => {
+    const second = await generateSigningKey();
+    const keyring = createKeyring({ rootKeys: { keys: [rootKey.publicJwk, second.publicJwk], threshold: 2 } });
+    const by = (...roots: SigningKey[]) => signDocument(KEYSET_TYPE, keyset(), roots);
+    const once = by(rootKey);
+    expect(() => keyring.offer(once)).toThrow('1 of the 2 who must sign it has');
+    expect(() => keyring.offer({ ...once, signatures: [...once.signatures, ...once.signatures] })).toThrow(
+      '1 of the 2',
+    );
+    const [borrowed] = once.signatures;
+    const forged = [...once.signatures, { keyId: second.kid, signature: borrowed?.signature ?? '' }];
+    expect(() => keyring.offer({ ...once, signatures: forged })).toThrow('1 of the 2');
+    expect(() => keyring.restore(once)).toThrow('1 of the 2');
+    expect(keyring.offer(by(rootKey, strangersKey, second))).toBe(true);
   });
 });
 

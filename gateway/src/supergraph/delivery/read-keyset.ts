@@ -1,4 +1,4 @@
-import { KEYSET_TYPE, type Keyset, type SigningKey, verifyDocument } from '@citygraph/contract';
+import { KEYSET_TYPE, type Keyset, type RootKeys, verifyDocument } from '@citygraph/contract';
 import { z } from 'zod';
 import { readShape } from '../../sources/read-shape.ts';
 
@@ -21,7 +21,7 @@ const KeysetShape = z.strictObject({
   keys: z.strictObject({ graphs: keys, policy: keys, ledger: keys }),
 });
 
-/** Who may sign what, as one of the pinned root keys says. Throws an Error that says what is wrong. */
-export function readKeyset(document: unknown, rootKeys: readonly SigningKey['publicJwk'][]): Keyset {
-  return readShape(KeysetShape, verifyDocument(document, KEYSET_TYPE, rootKeys)) as Keyset;
+/** Who may sign what, as so many of the pinned root keys say as must. Throws an Error that says what is wrong. */
+export function readKeyset(document: unknown, { keys, threshold }: RootKeys): Keyset {
+  return readShape(KeysetShape, verifyDocument(document, KEYSET_TYPE, keys, threshold)) as Keyset;
 }

@@ -167,7 +167,7 @@ describe('citygraph-registry', () => {
     ['a file that is not there', 3, /artefact file cannot be read/, () => ['import', at('none'), ...flags(), ...why]],
     ['keys of no folder', 3, /--folder/, () => ['keys', 'renew']],
     ['a role that is none', 3, /graphs, policy, ledger/, () => ['keys', 'rotate', 'hop', '--folder', folder]],
-    ['a folder without the root', 3, /no root\.pem/, () => ['keys', 'renew', '--folder', folder]],
+    ['a folder without the root', 3, /neither root\.pem nor/, () => ['keys', 'renew', '--folder', folder]],
   ])('with %s ends with %d and a sentence, and changes nothing', async (_, code, sentence, words) => {
     const before = await stable();
     const outcome = await command(words());
@@ -205,7 +205,7 @@ describe('citygraph-registry', () => {
     });
     expect(await command(['keys', 'rotate', 'graphs', '--folder', folder])).toMatchObject({
       code: 0,
-      lines: [expect.stringContaining('Keyset 2')],
+      lines: [expect.anything(), expect.stringContaining('Keyset 2')],
     });
   });
 });

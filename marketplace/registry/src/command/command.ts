@@ -21,6 +21,8 @@ const OPTIONS = {
   reason: { type: 'string' },
   by: { type: 'string' },
   folder: { type: 'string' },
+  threshold: { type: 'string' },
+  digest: { type: 'string' },
   archive: { type: 'string' },
   'ledger-keys': { type: 'string' },
   help: { type: 'boolean' },

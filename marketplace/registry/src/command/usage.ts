@@ -11,17 +11,25 @@ Works with the registry's database alone; the registry may be down.
   impact <name>=<file> …   which plugins everybody would lose by these schemas of the city's own, and who asks for them
   keys renew               issue the keyset anew where it is due
   keys rotate <role>       a new key for graphs, policy or ledger; the old one goes on beside it for a week
+  keys root                make a custodian's root key
+  keys pin <public key> …  from now on keysets are in force when custodians have signed; renew and rotate propose them
+  keys show <keyset>       what a proposed keyset changes, who has signed it, its digest
+  keys sign <keyset>       sign it as the custodian whose folder is given
+  keys apply [keyset]      put a proposed keyset in force that enough custodians have signed
+  keys withdraw            take a proposed keyset back
 
 Flags
   --database <url>         sqlite:<file>, or mysql://user:password@host:port/schema
   --database-file <file>   a file with that, so that no password is on the command line
   --key <file>             Ed25519 in PKCS #8 PEM that graphs are signed with; import, rollback, verify; what ledgers are sealed with; audit archive
-  --trust <file>           a keyset or JWKS whose keys are believed as well; import, verify
+  --trust <file>           a keyset or JWKS whose keys are believed as well; import, verify; the keyset in force; keys show
   --reason <text>          why, for the audit; import, rollback
   --by <name>              who, for the audit; import, rollback (the user's name)
   --archive <folder>       of the audit's archive; audit
   --ledger-keys <file>     a JWKS (public-keys.json of the archive) or keyset whose seals are believed; audit, verify (left out: seals must fit)
-  --folder <folder>        of the hub's keys, with root.pem; keys
+  --folder <folder>        of the hub's keys, with root.pem or root-keys.json, or of a custodian's key; keys
+  --threshold <number>     how many custodians must sign; keys pin (2)
+  --digest <digest>        of the keyset that was looked at; keys sign
   --help
 
 After import and rollback the stable graph is pinned: releases move it again after the mutation unpinGraphs.

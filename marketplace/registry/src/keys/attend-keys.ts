@@ -9,14 +9,18 @@ export interface AttendKeysOptions {
   readonly lookMs?: number;
 }
 
+const ADVICE = 'Have custodians sign keyset.next.json (citygraph-registry keys sign), then keys apply.';
+
 /** Issues keysets before they are over, where root key and registry are one process's; the answer stops it, and resolves when nothing is written any more. */
 export function attendKeys({ keys, take, log = () => {}, lookMs = 3_600_000 }: AttendKeysOptions): () => Promise<void> {
   take(keys.keyset());
   const look = async (): Promise<void> => {
     try {
-      const due = await keys.renew();
-      if (due === null) return;
-      log({ event: 'keyset-issued', sequence: keys.keyset().payload.sequence, reason: due });
+      const issue = await keys.renew();
+      if (issue === null) return;
+      const { reason, isInForce } = issue;
+      if (!isInForce) return log({ level: 'warn', event: 'keyset-awaits-custodians', reason, advice: ADVICE });
+      log({ event: 'keyset-issued', sequence: keys.keyset().payload.sequence, reason });
       take(keys.keyset());
     } catch (error) {
       log({ level: 'error', event: 'keyset-not-issued', error: String(error) });

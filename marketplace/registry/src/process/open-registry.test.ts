@@ -78,8 +78,8 @@ describe('a registry of its own process, followed over HTTP', () => {
   const get = (path: string, headers: Record<string, string> = {}) =>
     fetch(`${url}${path}`, { headers: { authorization, ...headers } });
   const keyset = async (): Promise<Keyset> => {
-    const { rootPublic } = await openKeyFolder(at('keys'));
-    return verifyDocument(await (await get('/keyset')).json(), KEYSET_TYPE, [rootPublic]) as Keyset;
+    const { roots } = await openKeyFolder(at('keys'));
+    return verifyDocument(await (await get('/keyset')).json(), KEYSET_TYPE, roots.keys) as Keyset;
   };
   const graphSet = async (response: Response): Promise<GraphSet> =>
     verifyDocument(await response.json(), GRAPH_SET_TYPE, (await keyset()).keys.graphs) as GraphSet;

@@ -109,7 +109,7 @@ export async function publishToLive(options: PublishToLiveOptions): Promise<Publ
     await openDelivery({
       url: plane.url,
       secret,
-      rootKeys: [keys.rootPublic],
+      rootKeys: keys.roots,
       hopMaster,
       folder: join(folder, 'gateway'),
       routes: Object.fromEntries(

@@ -24,8 +24,11 @@ export function signDocument<T>(type: string, payload: T, keys: readonly Signing
   };
 }
 
-/** The payload, when one of the keys signed it as this type. Throws an Error that says what is wrong; the payload's shape is the caller's to check. */
-export function verifyDocument(document: unknown, type: string, keys: readonly JWK[]): unknown {
+/**
+ * The payload, when `threshold` of the keys signed it as this type, each counted once. Throws an Error that says what is wrong; the payload's shape is the
+ * caller's to check.
+ */
+export function verifyDocument(document: unknown, type: string, keys: readonly JWK[], threshold = 1): unknown {
   if (!isSigned(document)) throw new Error('it is no signed document');
   if (document.type !== type) throw new Error(`it is signed as ${document.type}, not as ${type}`);
   const bytes = signedBytes(type, document.payload);
@@ -37,9 +40,12 @@ export function verifyDocument(document: unknown, type: string, keys: readonly J
     const names = document.signatures.map(({ keyId }) => keyId).join(', ') || 'nobody';
     throw new Error(`it is signed by ${names}, whose key is not known`);
   }
-  if (!known.some(({ key, signature }) => verify(null, bytes, key, signature))) {
-    throw new Error('its signature does not fit its content');
-  }
+  const signers = new Set(
+    known.filter(({ key, signature }) => verify(null, bytes, key, signature)).map(({ key }) => key),
+  );
+  if (signers.size === 0) throw new Error('its signature does not fit its content');
+  if (signers.size < threshold)
+    throw new Error(`${signers.size} of the ${threshold} who must sign it ${signers.size === 1 ? 'has' : 'have'}`);
   return document.payload;
 }
 
