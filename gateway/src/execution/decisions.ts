@@ -80,14 +80,15 @@ export function judge(request: ExecutionRequest, refusals: Map<string, Refusal>)
 
 /** Refuses what somebody concerned has not consented to; answers whom vendors may be told of. */
 export function withConsent(
-  { principal, policy, now }: ExecutionRequest,
+  request: ExecutionRequest,
   standing: Standing | null,
   grants: readonly FieldGrant[],
   refusals: Map<string, Refusal>,
 ): MayReceive | null {
+  const { policy, now } = request;
   const used = grants.filter(({ field }) => !refusals.has(field));
   if (!policy || used.length === 0) return null;
-  for (const refusal of consentRefusals(used, subjectsOf(principal, standing), policy, now)) {
+  for (const refusal of consentRefusals(used, subjectsOf(request, standing), policy, now)) {
     refusals.set(refusal.coordinate, refusal);
   }
   return receivingRule(used, policy, now);

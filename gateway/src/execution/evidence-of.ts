@@ -73,14 +73,15 @@ function receiversOf(shown: readonly Need[], { claims }: Decisions, plugins: Rea
 }
 
 function servingIds(
-  { principal, now }: ExecutionRequest,
+  request: ExecutionRequest,
   standing: Standing | null,
   { grants, policy }: Decisions,
   shown: readonly Need[],
   counts: (grant: FieldGrant) => boolean,
 ): string[] {
+  const { now } = request;
   const fields = new Set(shown.map(({ coordinate }) => coordinate));
-  const subjects = subjectsOf(principal, standing);
+  const subjects = subjectsOf(request, standing);
   return grants
     .filter((grant) => fields.has(grant.field) && counts(grant))
     .flatMap(({ choices }) => ((policy && grantServing(choices, subjects, policy, now)) ?? choices[0])?.id ?? []);

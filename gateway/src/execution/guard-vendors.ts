@@ -95,7 +95,7 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
   let announced = request.announced ?? null;
   const writtenDown = new Set<string>();
   const announceNow = async (): Promise<void> => {
-    const subjects = [...disclosed, ...subjectsOf(principal, standing), ...keysIn(told.values())];
+    const subjects = [...disclosed, ...subjectsOf({ ...request, now: Date.now() }, standing), ...keysIn(told.values())];
     if (announced !== null && subjects.every((key) => writtenDown.has(key))) return;
     const everybody: Asked = { under: new Map([[current, personal]]), subjects };
     const toBeSent = evidenceOf({ ...request, announced }, standing, current, everybody, UNANSWERED);

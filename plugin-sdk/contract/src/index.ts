@@ -1,3 +1,4 @@
+export { caseAtWork } from './case-at-work.ts';
 export { digestOfCity, SUBGRAPH_KINDS, type SubgraphKind } from './delivery/city-digest.ts';
 export * from './delivery/gateway-report.ts';
 export * from './delivery/graph-set.ts';
