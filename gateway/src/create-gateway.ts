@@ -17,6 +17,7 @@ import type { ClientBudget } from './server/client-budget.ts';
 import { createDrain } from './server/drain.ts';
 import { JSON_TYPE } from './server/negotiate.ts';
 import { createOverload } from './server/overload.ts';
+import { refuseOverloaded } from './server/refuse-overloaded.ts';
 import { respond } from './server/respond.ts';
 import { type GraphQLServing, serveGraphql } from './server/serve-graphql.ts';
 import { digestOf, type Generation } from './supergraph/generation.ts';
@@ -25,7 +26,7 @@ import type { WantedLineUp } from './supergraph/line-up.ts';
 import { loadLineUp } from './supergraph/load-line-up.ts';
 import { loadSupergraph } from './supergraph/load-supergraph.ts';
 import { type Served, servedBy } from './supergraph/served.ts';
-import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { createMetrics } from './telemetry/metrics.ts';
 import { traceContext } from './telemetry/trace-context.ts';
 import { createHopSigner } from './transport/hop-headers.ts';
 import { createHttpClient } from './transport/http-client.ts';
@@ -200,8 +201,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     async handle(req, res) {
       const path = (req.url ?? '/').split('?', 1)[0];
       if (path === '/graphql') {
-        if (overload.refuses(() => isKnown(req.headers.authorization))) refuseOverloaded(req, res, metrics);
-        else await drain.admit(res, () => serveGraphql(serving, req, res));
+        if (overload.refuses(() => isKnown(req.headers.authorization))) {
+          refuseOverloaded(req, res, origins);
+          metrics.error('OVERLOADED', 1);
+        } else await drain.admit(res, () => serveGraphql(serving, req, res));
       } else if (path === '/healthz') {
         respond(res, 200, JSON_TYPE, { status: 'alive' });
       } else if (path === '/readyz') {
@@ -259,21 +262,6 @@ async function budgetOf(
     ...(counters && { counters }),
     appPolicy: (app) => policies.current()?.app(app) ?? null,
   });
-}
-
-const SHORT = 16 * 1024;
-
-/** Costs next to nothing: what is left of the request is not read. */
-function refuseOverloaded(req: IncomingMessage, res: ServerResponse, metrics: Metrics): void {
-  const error = {
-    message: 'This gateway has more to do than it can. Send the request again in a moment.',
-    extensions: { code: 'OVERLOADED' },
-  };
-  // To connect anew would cost more than to read what is left of a small body.
-  const isShort = Number(req.headers['content-length'] ?? Number.POSITIVE_INFINITY) <= SHORT;
-  respond(res, 503, JSON_TYPE, { errors: [error] }, { 'retry-after': '1', ...(!isShort && { connection: 'close' }) });
-  req.resume();
-  metrics.error('OVERLOADED', 1);
 }
 
 /** The option, or government's operation when government is there and knows the hub; asked once a minute at most. */
