@@ -186,15 +186,15 @@ async function answerFrom(
   return answer;
 }
 
-/** Third parties' apps know people by ids of their own; the city's own as the departments do. */
+/** Third parties' apps know people by ids of their own, those that tokens do not name by ids of theirs together; the city's own as the departments do. */
 function idsOf(
   principal: Principal,
   policy: PolicyInForce | null,
   { pairwise }: Generation['graph'],
   sealer: Sealer | null,
 ): AppIds | null {
-  if (principal.app === null || sealer === null || pairwise.size === 0) return null;
-  return isOfThirdParty({ principal, policy }) ? appIds(principal.app, pairwise, sealer) : null;
+  if (sealer === null || pairwise.size === 0) return null;
+  return isOfThirdParty({ principal, policy }) ? appIds(principal.app ?? '', pairwise, sealer) : null;
 }
 
 /** Who asks, as each plugin knows them that may be told. */
