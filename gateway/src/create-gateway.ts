@@ -9,7 +9,7 @@ import { createPersistedQueries } from './operation/persisted-queries.ts';
 import { createPlannerRoom } from './operation/planning/resting-planner.ts';
 import { trustedDocuments } from './operation/trusted-documents.ts';
 import { askGovernment, type StandingOf } from './policy/ask-government.ts';
-import { createPolicies, type Policies } from './policy/bundle/policies.ts';
+import { createPolicies, type OfferedPolicy, type Policies } from './policy/bundle/policies.ts';
 import type { PairwiseTypes } from './policy/pairwise/read-pairwise.ts';
 import { createStandingCache } from './policy/standing-cache.ts';
 import type { Rooms } from './server/answer-request.ts';
@@ -63,8 +63,8 @@ export interface Gateway {
    * taken, and the old one goes on.
    */
   setPolicy(bundle: unknown, consents?: readonly unknown[]): boolean;
-  /** Digests of the `ConsentShard`s that a signed bundle names and that were not given before. */
-  consentsWanted(bundle: unknown): readonly string[];
+  /** The same in steps, for whoever has to fetch the consents that a bundle names: verified first, and then taken. */
+  offerPolicy(bundle: unknown): OfferedPolicy;
   /** Asks a department for an operation that is no part of the graph, in the hub's own name; rejects with a typed error. */
   operate(subgraph: string, operation: string, input: unknown): Promise<unknown>;
   close(): Promise<void>;
@@ -80,7 +80,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     log({ event: 'unexpected', error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   const http = createHttpClient();
   const policies = createPolicies(options.policy ?? null);
-  if (options.policy?.bundle !== undefined) policies.offer(options.policy.bundle);
+  if (options.policy?.bundle !== undefined) policies.offer(options.policy.bundle).take();
   /** What only gateways with strangers need is loaded with the first of them: guards and counters take memory. */
   let vendors: VendorTransport | null = null;
   const vendorsFor = async ({ subgraphs }: SupergraphSource): Promise<VendorTransport | null> => {
@@ -190,8 +190,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     replace: async (source) => void (await serve({ stable: source, sandbox: null })),
     serve,
     serving: () => servedBy(generations.current(), policies, refused),
-    setPolicy: policies.offer,
-    consentsWanted: policies.wanted,
+    setPolicy: (bundle, consents) => policies.offer(bundle).take(consents),
+    offerPolicy: policies.offer,
     operate: (subgraph, operation, input) =>
       generations.current().stable.subgraphs.operate(subgraph, operation, input, ownCaller(policies)),
     metrics: metrics.print,

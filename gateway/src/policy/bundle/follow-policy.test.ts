@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { listen } from '../../testing/listen.ts';
-import { key, signedBundle } from '../../testing/test-policy.ts';
+import { bundle, key, signedBundle } from '../../testing/test-policy.ts';
 import { followPolicy } from './follow-policy.ts';
 import { createPolicies } from './policies.ts';
 
@@ -30,12 +30,17 @@ function taker() {
     logged,
     changed,
     gateway: {
-      consentsWanted: (document: unknown) => (document === 'apart' ? ['a digest'] : []),
-      setPolicy(document: unknown) {
+      offerPolicy(document: unknown) {
         if (document === 'bad') throw new Error('it is bad');
-        taken.push(document);
-        told();
-        return true;
+        return {
+          bundle: bundle({ version: Number(document) || 0 }),
+          wanted: () => (document === 'apart' ? ['a digest'] : []),
+          take() {
+            taken.push(document);
+            told();
+            return true;
+          },
+        };
       },
     },
     log(line: object) {
@@ -81,11 +86,7 @@ describe('a policy in a file', () => {
     const start = async () => {
       const policies = createPolicies({ keys: [key.publicJwk] });
       const { logged, log } = taker();
-      stop = await followPolicy(
-        { from: file, keysFile: '', lastGoodFile },
-        { setPolicy: policies.offer, consentsWanted: policies.wanted },
-        log,
-      );
+      stop = await followPolicy({ from: file, keysFile: '', lastGoodFile }, { offerPolicy: policies.offer }, log);
       return { logged, disabled: policies.current()?.plugin('air')?.disabled };
     };
     const { logged, disabled } = await start();

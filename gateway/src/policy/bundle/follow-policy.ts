@@ -20,15 +20,15 @@ const WAIT_SECONDS = 25;
  */
 export async function followPolicy(
   { from, secretFile, lastGoodFile, pollIntervalMs = POLL_MS }: NonNullable<GatewayConfig['policy']>,
-  gateway: Pick<Gateway, 'setPolicy' | 'consentsWanted'>,
+  gateway: Pick<Gateway, 'offerPolicy'>,
   log: (line: object) => void,
 ): Promise<() => void> {
   const secret = secretFile === undefined ? null : await readSecret(secretFile, 'policy.secretFile');
   const source = { what: 'policy', from, ...(secret && { secret: Buffer.from(secret).toString('base64url') }) };
   const take = async (text: string) => {
-    const document = parsed(text);
-    if (gateway.consentsWanted(document).length > 0) throw new Error(CONSENTS_APART);
-    if (!gateway.setPolicy(document)) return;
+    const offered = gateway.offerPolicy(parsed(text));
+    if (offered.wanted().length > 0) throw new Error(CONSENTS_APART);
+    if (!offered.take()) return;
     log({ event: 'policy-taken' });
     if (lastGoodFile !== undefined) await keep(lastGoodFile, text, log);
   };
@@ -56,7 +56,7 @@ const CONSENTS_APART =
 /** A file that is not there yet is none; one that cannot be used is said. */
 async function takeLastGood(
   file: string,
-  gateway: Pick<Gateway, 'setPolicy'>,
+  gateway: Pick<Gateway, 'offerPolicy'>,
   refused: (error: unknown) => void,
 ): Promise<boolean> {
   let text: string;
@@ -66,7 +66,7 @@ async function takeLastGood(
     return false;
   }
   try {
-    gateway.setPolicy(parsed(text));
+    gateway.offerPolicy(parsed(text)).take();
     return true;
   } catch (error) {
     refused(new Error(`The last good policy in ${file} cannot be used: ${wordsOf(error)}`));
