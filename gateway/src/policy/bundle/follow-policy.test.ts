@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,6 +100,25 @@ describe('a policy in a file', () => {
     await writeFile(file, newest);
     expect((await start()).disabled).toBeNull();
     expect(await readFile(lastGoodFile, 'utf8')).toBe(newest);
+  });
+
+  it('takes the place of no newer one that another process has kept meanwhile', async () => {
+    const [file, lastGoodFile] = [join(folder, 'raced.json'), join(folder, 'raced-kept.json')];
+    const [older, newer] = [JSON.stringify(signedBundle({})), JSON.stringify(signedBundle({}))];
+    await writeFile(file, older);
+    const policies = createPolicies({ keys: [key.publicJwk] });
+    const offerPolicy = (document: unknown) => {
+      const offered = policies.offer(document);
+      // The other process was quicker.
+      const take = () => {
+        writeFileSync(lastGoodFile, newer);
+        return offered.take();
+      };
+      return { ...offered, take };
+    };
+    stop = await followPolicy({ from: file, keysFile: '', lastGoodFile }, { offerPolicy }, () => {});
+    expect(await readFile(lastGoodFile, 'utf8')).toBe(newer);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.new'))).toEqual([]);
   });
 
   it('is taken when the last good one cannot be used, and that is said', async () => {

@@ -25,12 +25,16 @@ export async function followPolicy(
 ): Promise<() => void> {
   const secret = secretFile === undefined ? null : await readSecret(secretFile, 'policy.secretFile');
   const source = { what: 'policy', from, ...(secret && { secret: Buffer.from(secret).toString('base64url') }) };
+  /** One after the other: what is kept last is what was taken last. */
+  let keeping: Promise<void> = Promise.resolve();
   const take = async (text: string) => {
     const offered = gateway.offerPolicy(parsed(text));
     if (offered.wanted().length > 0) throw new Error(CONSENTS_APART);
     if (!offered.take()) return;
     log({ event: 'policy-taken' });
-    if (lastGoodFile !== undefined) await keep(lastGoodFile, text, log);
+    if (lastGoodFile === undefined) return;
+    keeping = keeping.then(() => keep(lastGoodFile, text, offered.bundle.version, gateway, log));
+    await keeping;
   };
   const refused = (error: unknown) =>
     log({ event: 'policy-refused', note: 'What was in force goes on.', reason: wordsOf(error) });
@@ -74,12 +78,27 @@ async function takeLastGood(
   }
 }
 
-/** Losing it costs a start without its source, nothing else. */
-async function keep(file: string, text: string, log: (line: object) => void): Promise<void> {
+/** Losing it costs a start without its source, nothing else. Another process of the gateway may have kept a newer one by now. */
+async function keep(
+  file: string,
+  text: string,
+  version: number,
+  gateway: Pick<Gateway, 'offerPolicy'>,
+  log: (line: object) => void,
+): Promise<void> {
   try {
-    await keepFile(file, text);
+    await keepFile(file, text, async () => version >= (await versionIn(file, gateway)));
   } catch (error) {
     log({ event: 'policy-not-kept', file, reason: wordsOf(error) });
+  }
+}
+
+/** Of a bundle that is signed; what is none has no say in what takes its place. */
+async function versionIn(file: string, gateway: Pick<Gateway, 'offerPolicy'>): Promise<number> {
+  try {
+    return gateway.offerPolicy(parsed(await readFile(file, 'utf8'))).bundle.version;
+  } catch {
+    return 0;
   }
 }
 

@@ -35,10 +35,10 @@ export function deliveredPolicy({ channel, store, log }: DeliveredPolicyOptions)
       const offered = at.offerPolicy(document);
       const came = await fetches.within(PATIENCE_MS, offered.wanted());
       if (offered.take([...came.values()])) log({ event: 'policy-taken' });
-      const { consentShards = {} } = offered.bundle;
+      const { version, consentShards = {} } = offered.bundle;
       // The same content may be signed anew: it is kept as it can be read after a change of keys.
       await store
-        .keepPolicy(document, came, new Set(Object.values(consentShards)))
+        .keepPolicy(version, document, came, new Set(Object.values(consentShards)))
         .catch((error: unknown) => log({ event: 'not-kept', what: 'policy', reason: wordsOf(error) }));
       return offered.wanted().length === 0;
     },
