@@ -36,6 +36,8 @@ export interface SubgraphTarget {
   readonly version?: string;
   /** What a plugin may take, from its contract; default what `vendors.limits` says. */
   readonly limits?: Partial<VendorLimits>;
+  /** What ids of requests are made with for a plugin's release, 32 bytes or more; default one that ends with the process. */
+  readonly correlation?: Uint8Array;
   /** Whom a vendor is told of in arguments and by its token; default nobody. */
   readonly persons?: VendorPersons;
 }
