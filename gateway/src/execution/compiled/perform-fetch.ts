@@ -257,7 +257,8 @@ function renamedPath({ renamed, projection }: Subfetch, path: Place): Place {
 }
 
 const PERSON_NAMED: Failure = {
-  message: 'A plugin is not told who somebody is: leave ids of people and households out of its arguments.',
+  message:
+    'A plugin is not told who somebody is: leave ids of people and households out of its arguments, and nest nothing in them deeper than 64.',
   code: 'BAD_USER_INPUT',
 };
 /** The same for a stranger and for somebody who does not exist: nobody finds people by trying ids. */

@@ -64,8 +64,10 @@ export interface FetchOptions {
 
 export function subfetch(node: FetchNode, path: readonly string[], options: FetchOptions, spineAt: SpineAt): Subfetch {
   const { types, fields, boundaries } = options;
-  const planned = operationOf(parse(node.operation, { noLocation: true }));
   const boundary = boundaries.get(node.serviceName);
+  const named = operationOf(parse(node.operation, { noLocation: true }));
+  // What clients call their operations is not for vendors: it may hold anything, and tells one app's from another's.
+  const planned = boundary ? unnamed(named) : named;
   const root = ROOTS[planned.operation];
   const persons = boundary ? argumentPersons(planned, root, node.variableUsages ?? [], boundary) : null;
   const operation = persons?.operation ?? planned;
@@ -76,8 +78,8 @@ export function subfetch(node: FetchNode, path: readonly string[], options: Fetc
     subgraph: node.serviceName,
     path,
     isMutation: node.operationKind === 'mutation' && !node.requires,
-    query: operation === planned ? node.operation : stripIgnoredCharacters(print(operation)),
-    operationName: node.operationName ?? null,
+    query: operation === named ? node.operation : stripIgnoredCharacters(print(operation)),
+    operationName: boundary ? null : (node.operationName ?? null),
     operation,
     variables: node.variableUsages ?? [],
     represent: requires ? representer(requires, node.inputRewrites, types, seal) : null,
@@ -104,6 +106,10 @@ const ROOTS = { query: 'Query', mutation: 'Mutation', subscription: 'Subscriptio
 function operationOf(document: DocumentNode): OperationDefinitionNode {
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   if (!operation) throw new Error('The planner made a fetch without an operation.');
+  return operation;
+}
+
+function unnamed({ name: _, ...operation }: OperationDefinitionNode): OperationDefinitionNode {
   return operation;
 }
 
