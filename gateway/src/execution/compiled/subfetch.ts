@@ -10,7 +10,8 @@ import {
   visit,
 } from 'graphql';
 import type { FetchNode } from '../../operation/planning/query-plan.ts';
-import { type ArgumentPersons, argumentPersons, type ToldPerson } from './boundary/argument-persons.ts';
+import type { ToldPerson } from '../engine.ts';
+import { type ArgumentPersons, argumentPersons } from './boundary/argument-persons.ts';
 import type { Boundaries } from './boundary/boundary.ts';
 import { type Projection, projectionOf } from './boundary/project-reply.ts';
 import { personsIn, sealed } from './boundary/seal-representation.ts';

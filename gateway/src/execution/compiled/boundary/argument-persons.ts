@@ -10,13 +10,8 @@ import {
 } from 'graphql';
 import { looksSealed } from '../../../policy/pairwise/sealed-id.ts';
 import { namedType } from '../../../supergraph/named-type.ts';
+import type { ToldPerson } from '../../engine.ts';
 import type { Boundary } from './boundary.ts';
-
-/** Somebody whom a vendor is told of. */
-export interface ToldPerson {
-  readonly type: string;
-  readonly key: string;
-}
 
 /** Whom the arguments of one fetch tell a vendor of; compiled once. */
 export interface ArgumentPersons {

@@ -1,7 +1,7 @@
+import type { ToldPerson } from '../../engine.ts';
 import type { Data } from '../data.ts';
 import { isData } from '../data.ts';
 import type { SupergraphTypes } from '../supergraph-types.ts';
-import type { ToldPerson } from './argument-persons.ts';
 import type { Boundary } from './boundary.ts';
 
 /** What is known of types when representations are sealed. */
