@@ -14,8 +14,8 @@ export interface Decisions {
   readonly refusals: ReadonlyMap<string, Refusal>;
   /** What is served under somebody's decision. */
   readonly grants: readonly FieldGrant[];
-  /** `plugin@release` of the vendors that are asked. */
-  readonly receivers: readonly string[];
+  /** Vendors that are asked. */
+  readonly plugins: ReadonlySet<string>;
   /** Plugins whose tokens may say who asks. */
   readonly claims: ReadonlySet<string>;
   /** null: no vendor's grant asks for consent. */
@@ -40,16 +40,31 @@ export function toldBy({ claims, grants, refusals }: Pick<Decisions, 'claims' | 
   return { claims, granted: new Map([...granted].map(([plugin, all]) => [plugin, [...all].sort()])) };
 }
 
-type Judgement = Pick<Decisions, 'grants' | 'receivers' | 'claims'>;
+/** `plugin@release:Type.field` of what plugins are sent under grants: departments are told where their data goes on to. */
+export function receiversOf(
+  { granted }: Told,
+  { policy }: Pick<Decisions, 'policy'>,
+  versionOf: (plugin: string) => string | null,
+): readonly string[] {
+  return [...granted]
+    .flatMap(([plugin, coordinates]) => {
+      const release = versionOf(plugin) ?? policy?.plugin(plugin)?.release;
+      const name = release === undefined ? plugin : `${plugin}@${release}`;
+      return coordinates.map((coordinate) => `${name}:${coordinate}`);
+    })
+    .sort();
+}
 
-const NOTHING_SPECIAL: Judgement = { grants: [], receivers: [], claims: new Set() };
+type Judgement = Pick<Decisions, 'grants' | 'plugins' | 'claims'>;
+
+const NOTHING_SPECIAL: Judgement = { grants: [], plugins: new Set(), claims: new Set() };
 
 /** Decides about everything that is not open to everybody; notes what is refused. */
 export function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judgement {
   const { guarded } = request.operation;
   if (guarded.length === 0) return NOTHING_SPECIAL;
   const grants: FieldGrant[] = [];
-  const receivers = new Set<string>();
+  const plugins = new Set<string>();
   const claims = new Set<string>();
   for (const need of guarded) {
     if (refusals.has(need.coordinate)) continue;
@@ -70,12 +85,10 @@ export function judge(request: ExecutionRequest, refusals: Map<string, Refusal>)
         claims.add(plugin);
         grants.push({ coordinate: SUBJECT, choices: [terms], field: need.coordinate });
       }
-      const release = request.versionOf(plugin) ?? request.policy?.plugin(plugin)?.release;
-      receivers.add(release === undefined ? plugin : `${plugin}@${release}`);
+      plugins.add(plugin);
     }
   }
-  if (grants.length === 0 && receivers.size === 0) return NOTHING_SPECIAL;
-  return { grants, receivers: [...receivers].sort(), claims };
+  return grants.length === 0 && plugins.size === 0 ? NOTHING_SPECIAL : { grants, plugins, claims };
 }
 
 /** Refuses what somebody concerned has not consented to; answers whom vendors may be told of. */
@@ -110,10 +123,10 @@ export function decideAgain(
 ): Decisions {
   const refusals = new Map(before.refusals);
   const now = { ...request, policy, now: Date.now() };
-  const { grants, receivers, claims } = judge(now, refusals);
+  const { grants, plugins, claims } = judge(now, refusals);
   const mayReceive = withConsent(now, standing, grants, refusals);
   const both = new Set([...claims].filter((plugin) => before.claims.has(plugin)));
-  return { policy, refusals, grants, receivers, claims: both, mayReceive };
+  return { policy, refusals, grants, plugins, claims: both, mayReceive };
 }
 
 function unrecorded({ coordinate }: Need): Refusal {

@@ -73,12 +73,12 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   const standing = operation.guarded.length === 0 ? null : await standingFor(request, refusals);
   const consented = judged.grants.length === 0 ? null : withConsent(request, standing, judged.grants, refusals);
   const decided: Decisions = { ...judged, policy, refusals, mayReceive: consented };
-  const guard = judged.receivers.length === 0 ? null : guardVendors({ request, standing, decided });
+  const guard = judged.plugins.size === 0 ? null : guardVendors({ request, standing, decided });
 
   const variant = refusals.size === 0 ? wholeOf(operation) : variantOf(operation, [...refusals.keys()]);
   const prepared = executableOf(variant, engine);
   const executable = prepared instanceof Promise ? await prepared : prepared;
-  const viewer: Viewer = { principal, standing, purpose, receivers: judged.receivers };
+  const viewer: Viewer = { principal, standing, purpose, receivers: [] };
   const { dispatch, mayReceive } = guard ?? {
     dispatch: request.dispatchAs(viewer, NOBODY_TOLD, policy),
     mayReceive: null,

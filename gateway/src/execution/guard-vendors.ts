@@ -2,7 +2,7 @@ import type { Standing } from '@citygraph/contract';
 import { type MayReceive, subjectsOf, thoseWhoConsent } from '../policy/consent.ts';
 import type { Need } from '../policy/need.ts';
 import type { Refusal } from '../policy/refusal.ts';
-import { type Decisions, decideAgain, holds, toldBy, UNRECORDED } from './decisions.ts';
+import { type Decisions, decideAgain, holds, receiversOf, toldBy, UNRECORDED } from './decisions.ts';
 import type { Dispatch, SubgraphReply, ToldPerson } from './engine.ts';
 import { type Asked, evidenceOf, NOBODY_ASKED } from './evidence-of.ts';
 import type { ExecutionRequest } from './execute-operation.ts';
@@ -37,8 +37,11 @@ export interface VendorGuardOptions {
  */
 export function guardVendors({ request, standing, decided }: VendorGuardOptions): VendorGuard {
   const { principal, purpose, dispatchAs, policyNow } = request;
-  const dispatchUnder = (decisions: Decisions): Dispatch =>
-    dispatchAs({ principal, standing, purpose, receivers: decisions.receivers }, toldBy(decisions), decisions.policy);
+  const dispatchUnder = (decisions: Decisions): Dispatch => {
+    const told = toldBy(decisions);
+    const receivers = receiversOf(told, decisions, request.versionOf);
+    return dispatchAs({ principal, standing, purpose, receivers }, told, decisions.policy);
+  };
   const vendors = new Set(request.operation.guarded.flatMap(({ feeds }) => feeds.map(({ plugin }) => plugin)));
   const needs = needsByPlugin(shownBy(request, decided));
   const send = dispatchUnder(decided);
