@@ -100,7 +100,7 @@ export interface GatewayOptions {
   readonly trustedDocumentApps?: readonly string[];
   /** Origins whose pages may ask; default none. */
   readonly cors?: readonly string[];
-  /** Who may introspect; default everyone. */
+  /** Who may introspect; default everyone (the embedded profile). The command has a default of its own. */
   readonly introspection?: 'everyone' | 'signed-in';
   /** Milliseconds a subgraph may take for one request; default 10,000. */
   readonly subgraphTimeoutMs?: number;
