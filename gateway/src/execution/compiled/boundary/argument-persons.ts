@@ -154,7 +154,8 @@ function writesPerson(node: ASTNode): boolean {
 /** What is nested deeper than this is not looked through, and might hold anybody. */
 const DEEPEST = 64;
 
-function holdsPerson(value: unknown, depth = 0): boolean {
+/** Somebody's key, plain or sealed, anywhere in a value. */
+export function holdsPerson(value: unknown, depth = 0): boolean {
   if (typeof value === 'string') return isPerson(value);
   if (typeof value !== 'object' || value === null) return false;
   if (depth > DEEPEST) return true;
