@@ -113,7 +113,10 @@ export const ConfigFile = z.strictObject({
   watch: z.boolean().optional().describe('Follow changes of the supergraph; default true.'),
   pollIntervalMs: count.optional().describe('Milliseconds between questions to a supergraph address; default 10,000.'),
   cors: z.array(address).optional().describe('Origins whose pages may ask; none unless said.'),
-  introspection: z.enum(['everyone', 'signed-in']).optional().describe('Who may introspect; default everyone.'),
+  introspection: z
+    .enum(['everyone', 'signed-in'])
+    .optional()
+    .describe('Who may introspect. Default: without `identity` everyone, with it those who are signed in.'),
   subgraphTimeoutMs: count.optional().describe('Milliseconds that one request to a subgraph may take; default 10,000.'),
   operationTimeoutMs: count.optional().describe('Milliseconds that an operation may take in all; default 30,000.'),
   bodyTimeoutMs: count.optional().describe('Milliseconds that a client may take to send its body; default 10,000.'),
@@ -121,7 +124,7 @@ export const ConfigFile = z.strictObject({
     .strictObject({
       bodyBytes: count.describe('Of a request body, and of a document; default 102,400.'),
       variablesBytes: count.describe(
-        'That the body of somebody with a token may have besides, for variables; default 524,288.',
+        'That the body of somebody who is signed in may have besides, for variables; default 524,288.',
       ),
       tokens: count.describe('Of a document; default 2,000.'),
       depth: count.describe('Nesting of data fields; default 12.'),

@@ -9,7 +9,7 @@ import { createPersistedQueries } from './operation/persisted-queries.ts';
 import { createPlannerRoom } from './operation/planning/resting-planner.ts';
 import { trustedDocuments } from './operation/trusted-documents.ts';
 import { askGovernment, type StandingOf } from './policy/ask-government.ts';
-import { createPolicies, type Policies } from './policy/bundle/policies.ts';
+import { createPolicies, type OfferedPolicy, type Policies } from './policy/bundle/policies.ts';
 import type { PairwiseTypes } from './policy/pairwise/read-pairwise.ts';
 import { createStandingCache } from './policy/standing-cache.ts';
 import type { Rooms } from './server/answer-request.ts';
@@ -17,6 +17,7 @@ import type { ClientBudget } from './server/client-budget.ts';
 import { createDrain } from './server/drain.ts';
 import { JSON_TYPE } from './server/negotiate.ts';
 import { createOverload } from './server/overload.ts';
+import { refuseOverloaded } from './server/refuse-overloaded.ts';
 import { respond } from './server/respond.ts';
 import { type GraphQLServing, serveGraphql } from './server/serve-graphql.ts';
 import { digestOf, type Generation } from './supergraph/generation.ts';
@@ -25,7 +26,7 @@ import type { WantedLineUp } from './supergraph/line-up.ts';
 import { loadLineUp } from './supergraph/load-line-up.ts';
 import { loadSupergraph } from './supergraph/load-supergraph.ts';
 import { type Served, servedBy } from './supergraph/served.ts';
-import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { createMetrics } from './telemetry/metrics.ts';
 import { traceContext } from './telemetry/trace-context.ts';
 import { createHopSigner } from './transport/hop-headers.ts';
 import { createHttpClient } from './transport/http-client.ts';
@@ -62,8 +63,8 @@ export interface Gateway {
    * taken, and the old one goes on.
    */
   setPolicy(bundle: unknown, consents?: readonly unknown[]): boolean;
-  /** Digests of the `ConsentShard`s that a signed bundle names and that were not given before. */
-  consentsWanted(bundle: unknown): readonly string[];
+  /** The same in steps, for whoever has to fetch the consents that a bundle names: verified first, and then taken. */
+  offerPolicy(bundle: unknown): OfferedPolicy;
   /** Asks a department for an operation that is no part of the graph, in the hub's own name; rejects with a typed error. */
   operate(subgraph: string, operation: string, input: unknown): Promise<unknown>;
   close(): Promise<void>;
@@ -79,7 +80,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     log({ event: 'unexpected', error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   const http = createHttpClient();
   const policies = createPolicies(options.policy ?? null);
-  if (options.policy?.bundle !== undefined) policies.offer(options.policy.bundle);
+  if (options.policy?.bundle !== undefined) policies.offer(options.policy.bundle).take();
   /** What only gateways with strangers need is loaded with the first of them: guards and counters take memory. */
   let vendors: VendorTransport | null = null;
   const vendorsFor = async ({ subgraphs }: SupergraphSource): Promise<VendorTransport | null> => {
@@ -189,8 +190,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     replace: async (source) => void (await serve({ stable: source, sandbox: null })),
     serve,
     serving: () => servedBy(generations.current(), policies, refused),
-    setPolicy: policies.offer,
-    consentsWanted: policies.wanted,
+    setPolicy: (bundle, consents) => policies.offer(bundle).take(consents),
+    offerPolicy: policies.offer,
     operate: (subgraph, operation, input) =>
       generations.current().stable.subgraphs.operate(subgraph, operation, input, ownCaller(policies)),
     metrics: metrics.print,
@@ -200,8 +201,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     async handle(req, res) {
       const path = (req.url ?? '/').split('?', 1)[0];
       if (path === '/graphql') {
-        if (overload.refuses(() => isKnown(req.headers.authorization))) refuseOverloaded(req, res, metrics);
-        else await drain.admit(res, () => serveGraphql(serving, req, res));
+        if (overload.refuses(() => isKnown(req.headers.authorization))) {
+          refuseOverloaded(req, res, origins);
+          metrics.error('OVERLOADED', 1);
+        } else await drain.admit(res, () => serveGraphql(serving, req, res));
       } else if (path === '/healthz') {
         respond(res, 200, JSON_TYPE, { status: 'alive' });
       } else if (path === '/readyz') {
@@ -259,21 +262,6 @@ async function budgetOf(
     ...(counters && { counters }),
     appPolicy: (app) => policies.current()?.app(app) ?? null,
   });
-}
-
-const SHORT = 16 * 1024;
-
-/** Costs next to nothing: what is left of the request is not read. */
-function refuseOverloaded(req: IncomingMessage, res: ServerResponse, metrics: Metrics): void {
-  const error = {
-    message: 'This gateway has more to do than it can. Send the request again in a moment.',
-    extensions: { code: 'OVERLOADED' },
-  };
-  // To connect anew would cost more than to read what is left of a small body.
-  const isShort = Number(req.headers['content-length'] ?? Number.POSITIVE_INFINITY) <= SHORT;
-  respond(res, 503, JSON_TYPE, { errors: [error] }, { 'retry-after': '1', ...(!isShort && { connection: 'close' }) });
-  req.resume();
-  metrics.error('OVERLOADED', 1);
 }
 
 /** The option, or government's operation when government is there and knows the hub; asked once a minute at most. */

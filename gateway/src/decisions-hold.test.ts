@@ -50,6 +50,8 @@ const announced: { record: ExchangeRecord; asked: number }[] = [];
 let isFull = false;
 /** Whom departments show when they are asked about people by id. */
 let shownLater: string | null = null;
+/** Whom they show when they are asked about several. */
+let shownTogether: readonly string[] = [];
 let whileAnnouncing: (() => void) | null = null;
 const ledger = {
   isAvailable: () => true,
@@ -77,6 +79,7 @@ beforeAll(async () => {
     discloses(query, viewer) {
       if (!query.includes('me')) return null;
       if (shownLater !== null && /_entities|firm/.test(query)) return { subjects: [shownLater], rows: 1 };
+      if (shownTogether.length > 0) return { subjects: shownTogether, rows: shownTogether.length };
       const next = meanwhile;
       meanwhile = null;
       next?.();
@@ -95,6 +98,7 @@ beforeEach(() => {
   announced.length = 0;
   isFull = false;
   shownLater = null;
+  shownTogether = [];
 });
 afterAll(() => city.close());
 
@@ -276,6 +280,40 @@ describe('evidence', () => {
     expect(new Set(announced.map(({ record }) => record.id))).toEqual(new Set([records[0]?.id]));
     expect(records).toHaveLength(1);
   });
+
+  it.each([
+    ['a plugin alone', 'air_advice', ['Resident.air_advice'], ['res_ada', 'res_parent']],
+    // Ada's and Bo's names were shown to whoever asked.
+    [
+      'the caller too',
+      'name air_advice',
+      ['Resident.air_advice', 'Resident.name'],
+      ['res_ada', 'res_bo', 'res_parent'],
+    ],
+  ])(
+    'does not say that a vendor was told of people who were withheld from it: shown to %s',
+    async (_, fields, coordinates, people) => {
+      const needed = grant({ needsConsent: true });
+      const given = ['res_parent', 'res_ada'].map((person) =>
+        consent({ id: `consent_${person}`, subject: subjectHash(SECRET, 'Resident', person) }),
+      );
+      decide({ grants: [needed], consents: given });
+      shownTogether = ['res_ada', 'res_bo'];
+      const both = `{ ada: resident(id: "res_ada") { ${fields} } bo: resident(id: "res_bo") { ${fields} } }`;
+      const { data, ...asked } = await city.ask(both, { as: PARENT });
+      expect(data).toMatchObject({ ada: { air_advice: '安娜' }, bo: { air_advice: null } });
+      expect(codes(asked)).toEqual(['bo.air_advice CONSENT_REQUIRED']);
+      const hashes = (ids: readonly string[]) => ids.map((id) => subjectHash(SECRET, 'Resident', id)).sort();
+      expect(announced[0]?.record.subjects).toEqual(hashes(['res_ada', 'res_parent']));
+      expect(records).toMatchObject([
+        {
+          receivers: ['air:Resident.id', 'air:Resident.name'],
+          coordinates,
+          subjects: hashes(people.filter((id) => id !== 'res_parent')),
+        },
+      ]);
+    },
+  );
 
   it('of a vendor’s mutation that cannot be written down is none, for it does not happen', async () => {
     decide({ grants: [toAir] });

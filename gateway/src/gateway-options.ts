@@ -36,6 +36,8 @@ export interface SubgraphTarget {
   readonly version?: string;
   /** What a plugin may take, from its contract; default what `vendors.limits` says. */
   readonly limits?: Partial<VendorLimits>;
+  /** What ids of requests are made with for a plugin's release, 32 bytes or more; default one that ends with the process. */
+  readonly correlation?: Uint8Array;
   /** Whom a vendor is told of in arguments and by its token; default nobody. */
   readonly persons?: VendorPersons;
 }
@@ -98,7 +100,7 @@ export interface GatewayOptions {
   readonly trustedDocumentApps?: readonly string[];
   /** Origins whose pages may ask; default none. */
   readonly cors?: readonly string[];
-  /** Who may introspect; default everyone. */
+  /** Who may introspect; default everyone (the embedded profile). The command has a default of its own. */
   readonly introspection?: 'everyone' | 'signed-in';
   /** Milliseconds a subgraph may take for one request; default 10,000. */
   readonly subgraphTimeoutMs?: number;

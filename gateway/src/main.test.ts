@@ -106,6 +106,26 @@ describe('citygraph-gateway', () => {
     for (const name of ['authorization', 'x-client', 'cookie', 'signature']) expect(headers).not.toHaveProperty(name);
   });
 
+  it('is introspected by anybody where nobody signs in, and else by those who did, unless it is told otherwise', async () => {
+    const identity = { issuer: 'http://127.0.0.1:9/realms/x', keyCacheFile: 'keys.json' };
+    const introspected = async (settings: object) => {
+      const config = join(folder, 'introspected.json');
+      await writeFile(config, JSON.stringify({ supergraph, port: 0, ...settings }));
+      const { child, url } = start('--config', config);
+      const response = await fetch(await url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: '{ __schema { queryType { name } } }' }),
+      });
+      child.kill('SIGKILL');
+      const { errors } = (await response.json()) as { errors?: { message: string }[] };
+      return errors?.[0]?.message ?? 'told';
+    };
+    expect(await introspected({})).toBe('told');
+    expect(await introspected({ identity })).toBe('Sign in to introspect.');
+    expect(await introspected({ identity, introspection: 'everyone' })).toBe('told');
+  });
+
   it('is gone soon after SIGTERM, and does not wait for a request that takes ten seconds', async () => {
     const { child, ended, url } = start('--supergraph', supergraph, '--port', '0');
     const inFlight = ask(await url, '{ slow }').catch(() => null);

@@ -126,7 +126,10 @@ describe('a plugin', () => {
   it('is named to the departments whose data it gets', async () => {
     decide({ grants: [grant({})] });
     await city.ask('{ me { air_advice } }', { as: PARENT });
-    expect(city.government.received.at(-1)?.viewer?.receivers).toEqual(['air@1.2.0']);
+    expect(city.government.received.at(-1)?.viewer?.receivers).toEqual([
+      'air@1.2.0:Resident.id',
+      'air@1.2.0:Resident.name',
+    ]);
     await city.ask('{ me { name } }', { as: PARENT });
     expect(city.government.received.at(-1)?.viewer?.receivers).toEqual([]);
   });

@@ -25,7 +25,7 @@ const decide = (parts: Partial<PolicyBundle> = {}) => city.gateway.setPolicy(sig
 beforeAll(async () => {
   city = await openSmallCity({
     discloses: (query) => (query.includes('name') ? { subjects: shown, rows: 1 } : null),
-    persons: [LENDER],
+    persons: [LENDER, { ...PARENT, subject: 'sub-nameless', app: null }],
     gateway: { policy: { keys: [key.publicJwk], subjectSecret: SECRET }, sealing: SEALING },
   });
 });
@@ -42,6 +42,37 @@ it('is any app before the first policy has come: nobody knows yet whose it is', 
   const asked = await city.ask('{ me { name } school(code: "s1") { name } }', { as: PARENT });
   expect(asked.data).toEqual({ me: null, school: { name: '第一小学' } });
   expect(codes(asked)).toEqual(['me GRANT_REQUIRED']);
+});
+
+describe('a token that names no app', () => {
+  const NAMELESS: Principal = { ...PARENT, subject: 'sub-nameless', app: null };
+  const ask = (query: string, headers: Record<string, string> = {}) => city.ask(query, { as: NAMELESS, headers });
+
+  it('has the rights of no app, though its bearer may see all of it by the city’s own', async () => {
+    decide();
+    const { data, ...asked } = await ask('{ me { name } school(code: "s1") { name vacancies } }');
+    expect(data).toEqual({ me: null, school: { name: '第一小学', vacancies: null } });
+    expect(codes(asked)).toEqual(['me FORBIDDEN', 'school.vacancies FORBIDDEN']);
+    expect(asked.errors[0]?.message).toMatch(/names none \(azp\): sign in by an app/);
+    expect(city.government.received.filter(({ query }) => query)).toEqual([]);
+  });
+
+  it('knows people by no department’s id', async () => {
+    decide();
+    const { text, errors } = await ask('{ division(code: "1") { head { id } } }');
+    expect(errors).toEqual([]);
+    expect(text).toMatch(/"id":"pw\.a\./);
+    expect(text).not.toContain('res_parent');
+  });
+
+  it('serves no purpose of an app’s', async () => {
+    decide();
+    const { status, errors } = await ask('{ division(code: "1") { name } }', {
+      'citygraph-purpose': 'social-assistance',
+    });
+    expect({ status, code: errors[0]?.extensions.code }).toEqual({ status: 403, code: 'FORBIDDEN' });
+    expect(errors[0]?.message).toContain('azp');
+  });
 });
 
 describe('a third party’s app', () => {

@@ -23,7 +23,9 @@ const air = {
       air_sum(holders: [ID!]): Int ${S1}
       air_station: String ${S1}
       air_strict(holder: ID!): Int! ${S1}
+      air_filter(by: AirFilter): Boolean ${S1}
     }
+    scalar AirFilter
     type School @key(fields: "code") { code: String! air_index(of: ID): Int ${S1} }
     type Resident @key(fields: "id") { id: ID! air_mask: Boolean ${S1} }`,
   resolvers: {
@@ -32,6 +34,7 @@ const air = {
       air_sum: (_: unknown, { holders = [] }: { holders?: string[] }) => holders.length,
       air_station: () => 'north',
       air_strict: () => null,
+      air_filter: () => true,
     },
     School: {
       __resolveReference: (reference: unknown) => reference,
@@ -184,6 +187,67 @@ describe('an argument that holds somebody’s key', () => {
     const asked = await city.ask(query, { as: PARENT, variables });
     expect(asked.errors.map(({ extensions }) => extensions.code)).toContain('BAD_USER_INPUT');
     expect(JSON.stringify(vendor())).not.toContain('res_bo');
+  });
+
+  it.each<[string, string, Record<string, unknown>]>([
+    ['a word without quotes', '{ air_filter(by: res_bo) }', {}],
+    ['a word in an object', '{ air_filter(by: { of: [res_bo] }) }', {}],
+    ['a name in an object', '{ air_filter(by: { res_bo: 1 }) }', {}],
+    ['a word of a default', 'query F($f: AirFilter = [[res_bo]]) { air_filter(by: $f) }', {}],
+    ['a name of a default', 'query F($f: AirFilter = { a: { hh_1: 1 } }) { air_filter(by: $f) }', {}],
+    ['a variable in an object', 'query F($f: String) { air_filter(by: { of: [{ f: $f }] }) }', { f: 'res_bo' }],
+    ['a name in a variable', 'query F($f: AirFilter) { air_filter(by: $f) }', { f: [{ a: [{ res_bo: 1 }] }] }],
+  ])('is refused in a scalar of the vendor’s own: %s', async (_, query, variables) => {
+    decide({ grants: [toAir] });
+    const { data, ...asked } = await city.ask(query, { as: PARENT, variables });
+    expect({ data, codes: codes(asked) }).toEqual({ data: { air_filter: null }, codes: ['air_filter BAD_USER_INPUT'] });
+    expect(vendor()).toEqual([]);
+  });
+
+  it('is refused where it could be hidden too deep to be found', async () => {
+    decide({ grants: [toAir] });
+    const deep = JSON.parse(`${'['.repeat(1_000)}1${']'.repeat(1_000)}`);
+    const asked = await city.ask('query F($f: AirFilter) { air_filter(by: $f) }', {
+      as: PARENT,
+      variables: { f: deep },
+    });
+    expect(codes(asked)).toEqual(['air_filter BAD_USER_INPUT']);
+    expect(vendor()).toEqual([]);
+  });
+
+  it.each<[string, string, Record<string, unknown>, unknown]>([
+    ['an alias', '{ res_bo: air_station of_hh_1: air_station }', {}, { res_bo: 'north', of_hh_1: 'north' }],
+    [
+      'an alias of an entity’s field',
+      '{ school(code: "s1") { res_bo: air_index(of: "res_bo") } }',
+      {},
+      { school: { res_bo: bo.length } },
+    ],
+    [
+      'a variable’s name',
+      'query($res_bo: ID!) { air_exposure(holder: $res_bo) }',
+      { res_bo: 'res_bo' },
+      { air_exposure: `${bo}/` },
+    ],
+    [
+      'the name of a condition',
+      'query($res_bo: Boolean!) { air_station @include(if: $res_bo) }',
+      { res_bo: true },
+      { air_station: 'north' },
+    ],
+    ['the operation’s name', 'query res_bo { air_station }', {}, { air_station: 'north' }],
+    ['a fragment’s name', '{ ...res_bo } fragment res_bo on Query { air_station }', {}, { air_station: 'north' }],
+  ])('does not reach a vendor as %s, and the client has what it calls so', async (_, query, variables, data) => {
+    decide({ grants: [toAir] });
+    expect(await city.ask(query, { as: PARENT, variables })).toMatchObject({ data, errors: [] });
+    expect(vendor()).toHaveLength(1);
+    expect(JSON.stringify(vendor())).not.toMatch(/res_bo|hh_1/);
+  });
+
+  it('is not told by the path of an error', async () => {
+    decide({ grants: [toAir] });
+    const { data, ...asked } = await city.ask('{ res_bo: air_filter(by: "res_bo") }', { as: PARENT });
+    expect({ data, codes: codes(asked) }).toEqual({ data: { res_bo: null }, codes: ['res_bo BAD_USER_INPUT'] });
   });
 
   it('is asked for the consent of whom it names', async () => {

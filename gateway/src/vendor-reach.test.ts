@@ -241,3 +241,101 @@ describe('an argument that is to hold somebody', () => {
     expect(persons.namesPerson({ h: { place: 'plc_1' } })).toBe(false);
   });
 });
+
+describe('a vendor that the planner would ask on the way to another', () => {
+  const keyed = (name: string, keys: string, fields: string) => ({
+    name,
+    sdl: `${departmentSchemaHead()} type Query { ${name}_x: Int ${S1} } type Resident ${keys} { ${fields} }`,
+    resolvers: {
+      Query: { [`${name}_x`]: () => 1 },
+      Resident: {
+        __resolveReference: (reference: unknown) => reference,
+        air_code: ({ id }: { id: string }) => `code of ${id}`,
+        iov_cars: () => 2,
+      },
+    } as never,
+  });
+
+  it('is asked for nothing that nobody decided about', async () => {
+    const city = await openSmallCity({
+      gateway: { policy: { keys: [key.publicJwk], subjectSecret: SECRET }, sealing: SEALING },
+      vendors: [
+        keyed('air', '@key(fields: "id") @key(fields: "air_code")', `id: ID! air_code: String! ${S1}`),
+        keyed('iov', '@key(fields: "air_code")', `air_code: String! iov_cars: Int ${S1}`),
+      ],
+    });
+    const toIov = grant({ grantee: { plugin: 'iov' }, coordinates: ['Resident.air_code', 'Resident.id'] });
+    city.gateway.setPolicy(signedBundle({ grants: [toIov] }));
+    const { data, errors } = await city.ask('{ me { iov_cars } }', { as: PARENT });
+    const received = city.vendors.map((vendor) => vendor.received.length);
+    await city.close();
+    expect(received).toEqual([0, 0]);
+    expect(data).toEqual({ me: { iov_cars: null } });
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['GRANT_REQUIRED']);
+  });
+});
+
+describe('somebody to whom a vendor leads', () => {
+  const sealer = createSealer(SEALING);
+  /** Whom air says that the neighbour is. */
+  let neighbour = 'res_zhou';
+  let city: SmallCity;
+  beforeAll(async () => {
+    city = await openSmallCity({
+      gateway: { policy: { keys: [key.publicJwk], subjectSecret: SECRET }, sealing: SEALING },
+      vendors: [
+        {
+          name: 'air',
+          sdl: `${departmentSchemaHead()} type Query { air_keepers: [Resident!] ${S1} }
+            type Resident @key(fields: "id") { id: ID! air_neighbour: Resident ${S1} air_mask: Boolean ${S1} }`,
+          resolvers: {
+            Query: { air_keepers: () => [{ id: sealer.seal('air', 'Resident', neighbour) }] },
+            Resident: {
+              __resolveReference: (reference: unknown) => reference,
+              air_neighbour: () => ({ id: sealer.seal('air', 'Resident', neighbour) }),
+              air_mask: () => true,
+            },
+          } as never,
+        },
+        {
+          name: 'iov',
+          sdl: `${departmentSchemaHead()} type Query { iov_x: Int ${S1} } type Resident @key(fields: "id") { id: ID! iov_cars: Int ${S1} }`,
+          resolvers: {
+            Query: { iov_x: () => 1 },
+            Resident: { __resolveReference: (reference: unknown) => reference, iov_cars: () => 2 },
+          } as never,
+        },
+      ],
+    });
+    const toBoth = ['air', 'iov'].map((plugin) =>
+      grant({ id: `grant_${plugin}`, grantee: { plugin }, coordinates: ['Resident.id'] }),
+    );
+    city.gateway.setPolicy(signedBundle({ grants: toBoth }));
+  });
+  beforeEach(() => city.forget());
+  afterAll(() => city.close());
+  const iov = () => city.vendors[1]?.received ?? [];
+
+  it.each([
+    ['in a field of a person', '{ me { air_neighbour { iov_cars } } }', { me: { air_neighbour: { iov_cars: null } } }],
+    ['in a list at the root', '{ me { id } air_keepers { iov_cars } }', { air_keepers: [{ iov_cars: null }] }],
+  ])('is no stranger’s to ask another vendor about: %s', async (_, query, data) => {
+    neighbour = 'res_zhou';
+    const asked = await city.ask(query, { as: PARENT });
+    expect(asked.data).toMatchObject(data);
+    expect(asked.errors.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
+    expect(iov()).toEqual([]);
+  });
+
+  it('is theirs to ask about who stands for them, and the vendor’s own to go on from', async () => {
+    neighbour = 'res_bo';
+    const own = await city.ask('{ me { air_neighbour { iov_cars } } }', { as: PARENT });
+    expect(own).toMatchObject({ data: { me: { air_neighbour: { iov_cars: 2 } } }, errors: [] });
+    neighbour = 'res_zhou';
+    const same = await city.ask('{ me { air_neighbour { air_mask } } }', { as: PARENT });
+    expect(same).toMatchObject({ data: { me: { air_neighbour: { air_mask: true } } }, errors: [] });
+    // A department led there.
+    const led = await city.ask('{ division(code: "1") { head { iov_cars } } }', { as: PARENT });
+    expect(led).toMatchObject({ data: { division: { head: { iov_cars: 2 } } }, errors: [] });
+  });
+});

@@ -5,6 +5,7 @@ import { claimGrant, decide } from '../policy/decide.ts';
 import { isRecorded, type Need } from '../policy/need.ts';
 import { SUBJECT } from '../policy/read-needs.ts';
 import type { Refusal } from '../policy/refusal.ts';
+import type { Dispatch, Receivers } from './engine.ts';
 import type { ExecutionRequest } from './execute-operation.ts';
 
 /** What one policy says of everything that an operation asks for. */
@@ -14,8 +15,8 @@ export interface Decisions {
   readonly refusals: ReadonlyMap<string, Refusal>;
   /** What is served under somebody's decision. */
   readonly grants: readonly FieldGrant[];
-  /** `plugin@release` of the vendors that are asked. */
-  readonly receivers: readonly string[];
+  /** Vendors that are asked, with the coordinates that each may be sent for it. */
+  readonly plugins: ReadonlyMap<string, ReadonlySet<string>>;
   /** Plugins whose tokens may say who asks. */
   readonly claims: ReadonlySet<string>;
   /** null: no vendor's grant asks for consent. */
@@ -40,16 +41,31 @@ export function toldBy({ claims, grants, refusals }: Pick<Decisions, 'claims' | 
   return { claims, granted: new Map([...granted].map(([plugin, all]) => [plugin, [...all].sort()])) };
 }
 
-type Judgement = Pick<Decisions, 'grants' | 'receivers' | 'claims'>;
+/** `plugin@release:Type.field` of what plugins are sent under grants: departments are told where their data goes on to. */
+export function receiversOf(
+  { granted }: Told,
+  { policy }: Pick<Decisions, 'policy'>,
+  versionOf: (plugin: string) => string | null,
+): readonly string[] {
+  return [...granted]
+    .flatMap(([plugin, coordinates]) => {
+      const release = versionOf(plugin) ?? policy?.plugin(plugin)?.release;
+      const name = release === undefined ? plugin : `${plugin}@${release}`;
+      return coordinates.map((coordinate) => `${name}:${coordinate}`);
+    })
+    .sort();
+}
 
-const NOTHING_SPECIAL: Judgement = { grants: [], receivers: [], claims: new Set() };
+type Judgement = Pick<Decisions, 'grants' | 'plugins' | 'claims'>;
+
+const NOTHING_SPECIAL: Judgement = { grants: [], plugins: new Map(), claims: new Set() };
 
 /** Decides about everything that is not open to everybody; notes what is refused. */
 export function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judgement {
   const { guarded } = request.operation;
   if (guarded.length === 0) return NOTHING_SPECIAL;
   const grants: FieldGrant[] = [];
-  const receivers = new Set<string>();
+  const plugins = new Map<string, Set<string>>();
   const claims = new Set<string>();
   for (const need of guarded) {
     if (refusals.has(need.coordinate)) continue;
@@ -70,24 +86,47 @@ export function judge(request: ExecutionRequest, refusals: Map<string, Refusal>)
         claims.add(plugin);
         grants.push({ coordinate: SUBJECT, choices: [terms], field: need.coordinate });
       }
-      const release = request.versionOf(plugin) ?? request.policy?.plugin(plugin)?.release;
-      receivers.add(release === undefined ? plugin : `${plugin}@${release}`);
+      const sent = plugins.get(plugin) ?? new Set();
+      for (const { coordinate } of feed.given) sent.add(coordinate);
+      plugins.set(plugin, sent);
     }
   }
-  if (grants.length === 0 && receivers.size === 0) return NOTHING_SPECIAL;
-  return { grants, receivers: [...receivers].sort(), claims };
+  return grants.length === 0 && plugins.size === 0 ? NOTHING_SPECIAL : { grants, plugins, claims };
+}
+
+/** Keeps vendors from what the plan would send them beyond what was decided: in a graph that was put together by hand, the way to one may lead through another. */
+export function withoutUndecided(
+  dispatch: Dispatch,
+  receivers: Receivers | null,
+  { plugins }: Pick<Decisions, 'plugins'>,
+): Dispatch {
+  if (!receivers || receivers.size === 0) return dispatch;
+  const undecided = new Map<string, string>();
+  for (const [plugin, coordinates] of receivers) {
+    const decided = plugins.get(plugin);
+    const more = [...coordinates].find((coordinate) => !decided?.has(coordinate));
+    if (more !== undefined) undecided.set(plugin, more);
+  }
+  if (undecided.size === 0) return dispatch;
+  return async (subgraph, request) => {
+    const coordinate = undecided.get(subgraph);
+    if (coordinate === undefined) return dispatch(subgraph, request);
+    const message = `The plugin ${subgraph} would have to be sent ${coordinate} on the way, and nobody granted it that for this.`;
+    return { data: null, errors: [{ message, code: 'GRANT_REQUIRED', path: null }], bytes: 0, isShared: false };
+  };
 }
 
 /** Refuses what somebody concerned has not consented to; answers whom vendors may be told of. */
 export function withConsent(
-  { principal, policy, now }: ExecutionRequest,
+  request: ExecutionRequest,
   standing: Standing | null,
   grants: readonly FieldGrant[],
   refusals: Map<string, Refusal>,
 ): MayReceive | null {
+  const { policy, now } = request;
   const used = grants.filter(({ field }) => !refusals.has(field));
   if (!policy || used.length === 0) return null;
-  for (const refusal of consentRefusals(used, subjectsOf(principal, standing), policy, now)) {
+  for (const refusal of consentRefusals(used, subjectsOf(request, standing), policy, now)) {
     refusals.set(refusal.coordinate, refusal);
   }
   return receivingRule(used, policy, now);
@@ -109,10 +148,10 @@ export function decideAgain(
 ): Decisions {
   const refusals = new Map(before.refusals);
   const now = { ...request, policy, now: Date.now() };
-  const { grants, receivers, claims } = judge(now, refusals);
+  const { grants, plugins, claims } = judge(now, refusals);
   const mayReceive = withConsent(now, standing, grants, refusals);
   const both = new Set([...claims].filter((plugin) => before.claims.has(plugin)));
-  return { policy, refusals, grants, receivers, claims: both, mayReceive };
+  return { policy, refusals, grants, plugins, claims: both, mayReceive };
 }
 
 function unrecorded({ coordinate }: Need): Refusal {

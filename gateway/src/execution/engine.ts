@@ -12,6 +12,14 @@ export interface SubgraphRequest {
   readonly maxBytes: number;
   /** Fields asked for, times the entities they are asked of; default 1. Vendors' quotas count it. */
   readonly cost?: number;
+  /** Whom it tells its vendor of, by the departments' keys; default nobody. */
+  readonly tells?: readonly ToldPerson[];
+}
+
+/** Somebody whom a vendor is told of. */
+export interface ToldPerson {
+  readonly type: string;
+  readonly key: string;
 }
 
 /** What a subgraph answered, after its transport made it safe: our codes, no extensions, no host names. */
@@ -91,7 +99,7 @@ export interface EngineResult {
   readonly disclosed?: Disclosed | null;
 }
 
-/** By subgraph: coordinates of data that it is sent and does not own, whoever reads its answer. */
+/** By vendor: coordinates that it is sent and that somebody has to have decided about, whoever reads its answer. */
 export type Receivers = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** An operation, planned; executed as often as it is asked for. */

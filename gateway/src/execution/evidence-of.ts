@@ -14,9 +14,11 @@ export interface Asked {
   readonly under: ReadonlyMap<Decisions, ReadonlySet<string>>;
   /** Keys of those whom they were told of. */
   readonly subjects: readonly string[];
+  /** Keys of those whom none of them was told of: they did not consent, or somebody did not who would have been told of with them. */
+  readonly withheld: ReadonlySet<string>;
 }
 
-export const NOBODY_ASKED: Asked = { under: new Map(), subjects: [] };
+export const NOBODY_ASKED: Asked = { under: new Map(), subjects: [], withheld: new Set() };
 
 /** What was shown of S3, S4 and I, to whom, under whose decisions, and what vendors were sent for it; null: nothing that is recorded. */
 export function evidenceOf(
@@ -34,6 +36,7 @@ export function evidenceOf(
   // Nobody saw anything of an answer without data; what plugins were sent for it, they have.
   const coordinates = data === null ? [] : shown.filter(isRecorded).map(({ coordinate }) => coordinate);
   const receivers = [...asked.under].flatMap(([under, plugins]) => receiversOf(shown, under, plugins));
+  const isShownPersonal = data !== null && shown.some((need) => need.feeds.length === 0 && isRecorded(need));
   if (coordinates.length === 0 && receivers.length === 0 && announced === null) return null;
   const isClaimed = [...asked.under].some(([{ claims }, plugins]) => [...plugins].some((name) => claims.has(name)));
   const told = isClaimed && principal.resident !== null ? [...asked.subjects, principal.resident] : asked.subjects;
@@ -56,9 +59,15 @@ export function evidenceOf(
     variables,
     coordinates,
     receivers: [...new Set(receivers)],
-    disclosed: withSubjects(disclosed, told),
+    disclosed: withSubjects(isShownPersonal ? disclosed : without(disclosed, asked.withheld), told),
     announced,
   };
+}
+
+/** What departments showed for plugins alone, and plugins were not sent, nobody has seen. */
+function without(disclosed: Disclosed | null, keys: ReadonlySet<string>): Disclosed | null {
+  if (!disclosed || keys.size === 0) return disclosed;
+  return { ...disclosed, subjects: disclosed.subjects.filter((key) => !keys.has(key)) };
 }
 
 /** `plugin:Type.field` of what needs a grant and these plugins were sent, their callers' ids included. */
@@ -73,14 +82,15 @@ function receiversOf(shown: readonly Need[], { claims }: Decisions, plugins: Rea
 }
 
 function servingIds(
-  { principal, now }: ExecutionRequest,
+  request: ExecutionRequest,
   standing: Standing | null,
   { grants, policy }: Decisions,
   shown: readonly Need[],
   counts: (grant: FieldGrant) => boolean,
 ): string[] {
+  const { now } = request;
   const fields = new Set(shown.map(({ coordinate }) => coordinate));
-  const subjects = subjectsOf(principal, standing);
+  const subjects = subjectsOf(request, standing);
   return grants
     .filter((grant) => fields.has(grant.field) && counts(grant))
     .flatMap(({ choices }) => ((policy && grantServing(choices, subjects, policy, now)) ?? choices[0])?.id ?? []);

@@ -10,8 +10,8 @@ import { isLabelled, type Need } from '../policy/need.ts';
 import type { AppIds } from '../policy/pairwise/app-ids.ts';
 import type { Refusal } from '../policy/refusal.ts';
 import { variantOf, wholeOf } from '../policy/variant-of.ts';
-import { type Decisions, decideAgain, holds, judge, type Told, withConsent } from './decisions.ts';
-import type { Dispatch, Engine, EngineResult } from './engine.ts';
+import { type Decisions, decideAgain, holds, judge, type Told, withConsent, withoutUndecided } from './decisions.ts';
+import type { Dispatch, Engine } from './engine.ts';
 import { evidenceOf, NOBODY_ASKED, together } from './evidence-of.ts';
 import { executableOf } from './executable-of.ts';
 import { guardVendors } from './guard-vendors.ts';
@@ -73,24 +73,26 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   const standing = operation.guarded.length === 0 ? null : await standingFor(request, refusals);
   const consented = judged.grants.length === 0 ? null : withConsent(request, standing, judged.grants, refusals);
   const decided: Decisions = { ...judged, policy, refusals, mayReceive: consented };
-  const guard = judged.receivers.length === 0 ? null : guardVendors({ request, standing, decided });
+  const guard = judged.plugins.size === 0 ? null : guardVendors({ request, standing, decided });
 
   const variant = refusals.size === 0 ? wholeOf(operation) : variantOf(operation, [...refusals.keys()]);
   const prepared = executableOf(variant, engine);
   const executable = prepared instanceof Promise ? await prepared : prepared;
-  const viewer: Viewer = { principal, standing, purpose, receivers: judged.receivers };
-  const { dispatch, mayReceive } = guard ?? {
+  const viewer: Viewer = { principal, standing, purpose, receivers: [] };
+  const { dispatch: send, mayReceive } = guard ?? {
     dispatch: request.dispatchAs(viewer, NOBODY_TOLD, policy),
     mayReceive: null,
   };
+  const dispatch = withoutUndecided(send, executable.receivers, judged);
   const sealFor = ids?.seal ?? null;
-  const mayName = operation.guarded.some(mayNamePeople) ? namingRule({ ...request, standing }) : null;
+  const mayName = guard ? namingRule({ ...request, standing }) : null;
   const result = await executable.execute({ variables, coercedVariables, dispatch, mayReceive, mayName, sealFor });
   const isQuery = operation.type !== 'mutation';
   if (isQuery && guard?.isUnrecorded()) return executeOperation({ ...request, policy: policyNow(), canRecord: false });
 
   const announced = guard ? guard.announced() : (request.announced ?? null);
-  const evidence = evidenceOf({ ...request, announced }, standing, decided, guard?.asked() ?? NOBODY_ASKED, result);
+  const asked = guard?.asked() ?? NOBODY_ASKED;
+  const evidence = evidenceOf({ ...request, announced }, standing, decided, asked, result);
   const later = holds(decided, policyNow(), request.now, Date.now())
     ? decided
     : decideAgain(request, policyNow(), standing, decided);
@@ -100,7 +102,8 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   }
   const [first] = lost;
   if (first) return { data: null, errors: [doneUnseen(first)], evidence: onlySent(evidence) };
-  const withheld = withheldFrom({ ...request, policy: later.policy }, decided, later.grants, result);
+  const concerned = [...(result.disclosed?.subjects ?? []), ...asked.subjects];
+  const withheld = withheldFrom({ ...request, policy: later.policy }, decided, later.grants, concerned);
   if (withheld.length > 0) {
     if (!isQuery) return { data: null, errors: [DONE_WITHHELD], evidence: onlySent(evidence) };
     const all = [...(request.withheld ?? []), ...withheld];
@@ -133,16 +136,16 @@ function lostMeanwhile(request: ExecutionRequest, decided: Decisions, later: Dec
   return shownBy(request, decided).flatMap(({ coordinate }) => later.refusals.get(coordinate) ?? []);
 }
 
-/** What an app must not be shown after all: whose it is was not known before. */
+/** What an app must not be shown after all: whose it is was not known before departments showed it, or a plugin was asked about them. */
 function withheldFrom(
   { policy, now }: ExecutionRequest,
   { refusals }: Decisions,
   grants: readonly FieldGrant[],
-  { disclosed }: EngineResult,
+  concerned: readonly string[],
 ): readonly Refusal[] {
-  if (!policy || !disclosed || grants.length === 0) return [];
+  if (!policy || grants.length === 0) return [];
   const used = grants.filter(({ field }) => !refusals.has(field));
-  return withheldRefusals(used, disclosed.subjects, policy, now);
+  return withheldRefusals(used, concerned, policy, now);
 }
 
 /** A query is answered once more; a mutation has happened, and nothing of its result is shown. What plugins were sent is evidence either way. */

@@ -2,8 +2,8 @@ import type { Standing } from '@citygraph/contract';
 import { type MayReceive, subjectsOf, thoseWhoConsent } from '../policy/consent.ts';
 import type { Need } from '../policy/need.ts';
 import type { Refusal } from '../policy/refusal.ts';
-import { type Decisions, decideAgain, holds, toldBy, UNRECORDED } from './decisions.ts';
-import type { Dispatch, SubgraphReply } from './engine.ts';
+import { type Decisions, decideAgain, holds, receiversOf, toldBy, UNRECORDED } from './decisions.ts';
+import type { Dispatch, SubgraphReply, ToldPerson } from './engine.ts';
 import { type Asked, evidenceOf, NOBODY_ASKED } from './evidence-of.ts';
 import type { ExecutionRequest } from './execute-operation.ts';
 import { shownBy } from './shown-by.ts';
@@ -37,8 +37,11 @@ export interface VendorGuardOptions {
  */
 export function guardVendors({ request, standing, decided }: VendorGuardOptions): VendorGuard {
   const { principal, purpose, dispatchAs, policyNow } = request;
-  const dispatchUnder = (decisions: Decisions): Dispatch =>
-    dispatchAs({ principal, standing, purpose, receivers: decisions.receivers }, toldBy(decisions), decisions.policy);
+  const dispatchUnder = (decisions: Decisions): Dispatch => {
+    const told = toldBy(decisions);
+    const receivers = receiversOf(told, decisions, request.versionOf);
+    return dispatchAs({ principal, standing, purpose, receivers }, told, decisions.policy);
+  };
   const vendors = new Set(request.operation.guarded.flatMap(({ feeds }) => feeds.map(({ plugin }) => plugin)));
   const needs = needsByPlugin(shownBy(request, decided));
   const send = dispatchUnder(decided);
@@ -56,14 +59,13 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
     return current;
   };
 
-  /** Whom a plugin is told of: type by key. */
-  const told = new Map<string, Map<string, string>>();
+  /** Keys of those of whom it was asked whether a plugin may be told; of those whom requests that are about to be sent tell of; of those whom plugins were told of. */
+  const considered = new Set<string>();
+  const toBeTold = new Set<string>();
+  const told = new Set<string>();
   const mayReceive: MayReceive = (plugin, type, key) => {
-    if (decisions().mayReceive?.(plugin, type, key) === false) return false;
-    const known = told.get(plugin);
-    if (known) known.set(key, type);
-    else told.set(plugin, new Map([[key, type]]));
-    return true;
+    considered.add(key);
+    return decisions().mayReceive?.(plugin, type, key) !== false;
   };
 
   /** Did everybody consent whom departments showed for what a plugin is sent, where it is not told who that is? */
@@ -73,14 +75,14 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
     return thoseWhoConsent([...disclosed]).every(({ type, key }) => rule(plugin, type, key));
   };
 
-  const refusalFor = (plugin: string): Pick<Refusal, 'code' | 'message'> | null => {
+  const refusalFor = (plugin: string, tells: readonly ToldPerson[]): Pick<Refusal, 'code' | 'message'> | null => {
     const { refusals, mayReceive: rule } = decisions();
     if (current === decided) return null;
     for (const { coordinate } of needs.get(plugin) ?? []) {
       const refusal = refusals.get(coordinate);
       if (refusal) return refusal;
     }
-    const mayBeTold = rule === null || [...(told.get(plugin) ?? [])].every(([key, type]) => rule(plugin, type, key));
+    const mayBeTold = rule === null || tells.every(({ type, key }) => rule(plugin, type, key));
     return mayBeTold ? null : TAKEN_BACK;
   };
 
@@ -95,9 +97,10 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
   let announced = request.announced ?? null;
   const writtenDown = new Set<string>();
   const announceNow = async (): Promise<void> => {
-    const subjects = [...disclosed, ...subjectsOf(principal, standing), ...keysIn(told.values())];
+    const shown = [...disclosed].filter((key) => !considered.has(key));
+    const subjects = [...shown, ...subjectsOf({ ...request, now: Date.now() }, standing), ...toBeTold];
     if (announced !== null && subjects.every((key) => writtenDown.has(key))) return;
-    const everybody: Asked = { under: new Map([[current, personal]]), subjects };
+    const everybody: Asked = { under: new Map([[current, personal]]), subjects, withheld: new Set() };
     const toBeSent = evidenceOf({ ...request, announced }, standing, current, everybody, UNANSWERED);
     if (!toBeSent) return;
     announced = await request.announce(toBeSent);
@@ -123,7 +126,11 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
     asked: () =>
       shownToVendors.size === 0
         ? NOBODY_ASKED
-        : { under: shownToVendors, subjects: keysIn(askedOf(shownToVendors).map((plugin) => told.get(plugin))) },
+        : {
+            under: shownToVendors,
+            subjects: [...told],
+            withheld: new Set([...considered].filter((key) => !told.has(key))),
+          },
     announced: () => announced,
     hasRefused: () => hasRefused,
     isUnrecorded: () => isUnrecorded,
@@ -133,9 +140,11 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
         for (const key of reply.disclosed?.subjects ?? []) disclosed.add(key);
         return reply;
       }
-      const refusal = refusalFor(subgraph);
+      const { tells = [] } = fetch;
+      const refusal = refusalFor(subgraph, tells);
       if (refusal) return refused(refusal);
       if (request.canRecord === true && personal.has(subgraph)) {
+        for (const { key } of tells) toBeTold.add(key);
         try {
           await announce();
         } catch {
@@ -143,7 +152,7 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
           return failed({ code: 'LEDGER_UNAVAILABLE', message: UNRECORDED });
         }
         // The disk took its time.
-        const later = refusalFor(subgraph);
+        const later = refusalFor(subgraph, tells);
         if (later) return refused(later);
       }
       // What departments showed is known now only: asked once more, they would show the same.
@@ -151,6 +160,7 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
       const asked = shownToVendors.get(current);
       if (asked) asked.add(subgraph);
       else shownToVendors.set(current, new Set([subgraph]));
+      for (const { key } of tells) told.add(key);
       return sendToVendor(subgraph, fetch);
     },
   };
@@ -188,12 +198,6 @@ const isOfOthers = ({ feeds }: Need, to: string): boolean =>
   feeds.some(
     ({ plugin, given }) => plugin === to && given.some(({ needsGrant, isOfNamed }) => needsGrant && !isOfNamed),
   );
-
-const askedOf = (under: Asked['under']): string[] => [...new Set([...under.values()].flatMap((all) => [...all]))];
-
-function keysIn(tellings: Iterable<ReadonlyMap<string, string> | undefined>): string[] {
-  return [...tellings].flatMap((telling) => [...(telling?.keys() ?? [])]);
-}
 
 const failed = ({ code, message }: Pick<Refusal, 'code' | 'message'>): SubgraphReply => ({
   data: null,

@@ -1,8 +1,10 @@
 import { createHmac, hash, randomBytes } from 'node:crypto';
 import {
+  caseAtWork,
   type ExchangeRecord,
   fittedRecord,
   type Principal,
+  type Purpose,
   type Standing,
   subjectHash,
   subjectTypeOf,
@@ -13,7 +15,7 @@ import type { Disclosed } from '../execution/engine.ts';
 export interface Evidence {
   readonly principal: Principal;
   readonly standing: Standing | null;
-  readonly purpose: string | null;
+  readonly purpose: Purpose | null;
   /** Of who runs the app. */
   readonly organisation: string | null;
   readonly grants: readonly string[];
@@ -56,7 +58,7 @@ export function recordOf(
     organisation: organisation ?? principal.agency,
     actor: principal.subject,
     purpose,
-    case: standing?.case?.id ?? null,
+    case: caseAtWork({ principal, standing, purpose }, now)?.id ?? null,
     grants: distinct(grants),
     operation,
     coordinates: distinct(evidence.coordinates),

@@ -30,6 +30,12 @@ function checkedPurpose(principal: Principal, said: string | undefined): Purpose
     // It opens every `@purpose`: no registration of an app gives it to somebody who is no resident.
     throw new CityGraphError('FORBIDDEN', 'Only residents serve themselves: say the purpose of your case.');
   }
+  if (principal.app === null) {
+    throw new CityGraphError(
+      'FORBIDDEN',
+      `The access token names no app (azp), so none is registered for the purpose ${said}: sign in by an app that is.`,
+    );
+  }
   if (!principal.appPurposes.includes(said)) {
     throw new CityGraphError('FORBIDDEN', `The app ${principal.app} is not registered for the purpose ${said}.`);
   }

@@ -1,4 +1,11 @@
-import { type GrantTerms, type Principal, type Standing, subjectTypeOf } from '@citygraph/contract';
+import {
+  caseAtWork,
+  type GrantTerms,
+  type Principal,
+  type Purpose,
+  type Standing,
+  subjectTypeOf,
+} from '@citygraph/contract';
 import type { PolicyInForce } from './bundle/policy-in-force.ts';
 import type { GrantUse } from './decide.ts';
 import type { Refusal } from './refusal.ts';
@@ -9,9 +16,18 @@ export interface FieldGrant extends GrantUse {
   readonly field: string;
 }
 
-/** Keys of those whom a request is about, as far as that is known before any fetch: a case's subjects, or the person who asks. */
-export function subjectsOf(principal: Principal, standing: Standing | null): readonly string[] {
-  if (standing?.case) return standing.case.subjects;
+/** Who asks, as far as that says whom it is about. */
+export interface Concerning {
+  readonly principal: Principal;
+  readonly purpose: Purpose | null;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** Keys of those whom a request is about, as far as that is known before any fetch: the subjects of the case that the caller works on, or the person who asks. */
+export function subjectsOf({ principal, purpose, now }: Concerning, standing: Standing | null): readonly string[] {
+  const assigned = caseAtWork({ principal, standing, purpose }, now);
+  if (assigned) return assigned.subjects;
   return principal.resident === null ? [] : [principal.resident];
 }
 

@@ -50,7 +50,8 @@ export function decide(need: Need, judged: Judged): Decision {
     grants,
   });
   if (isThirdParty && isLabelled(need)) {
-    const app = judged.principal.app ?? '';
+    const { app } = judged.principal;
+    if (app === null) return refused('FORBIDDEN', ofNoApp(coordinate));
     const choices = grantsFor({ app }, coordinate, need.level, judged);
     if (choices.length === 0)
       return refused(
@@ -84,7 +85,8 @@ export function decide(need: Need, judged: Judged): Decision {
       // A plugin's own label may be lower than that of what it worked a field out from: people's data would reach an app by that way round. Keys are none of that: an app has
       // ids of its own for people, and the plugin has its.
       if (isThirdParty && isSensitive(part.demands)) {
-        const app = judged.principal.app ?? '';
+        const { app } = judged.principal;
+        if (app === null) return refused('FORBIDDEN', ofNoApp(coordinate));
         const ofApp = grantsFor({ app }, part.coordinate, levelOf(part), judged);
         if (ofApp.length === 0) {
           return refused(
@@ -119,9 +121,12 @@ export function claimGrant({ plugin, claim }: Feeding, judged: Judged): GrantTer
   );
 }
 
-/** An app that is not known is nobody the city vouches for. Without any policy nobody manages apps. */
+/**
+ * An app that is not known is nobody the city vouches for, and neither is one that a token does not name. Whoever is not signed in has no rights that an app could use. Without any
+ * policy nobody manages apps.
+ */
 export function isOfThirdParty({ principal, policy }: Pick<Judged, 'principal' | 'policy'>): boolean {
-  if (policy === null || principal.app === null) return false;
+  if (policy === null || (principal.app === null && principal.subject === null)) return false;
   return policy.app(principal.app)?.thirdParty ?? true;
 }
 
@@ -150,6 +155,9 @@ function grantsFor(
 
 const isApproved = (approved: readonly string[] | undefined, release: string | null): boolean =>
   approved === undefined || (release !== null && approved.includes(release));
+
+const ofNoApp = (coordinate: string): string =>
+  `${coordinate} is shown to apps that the city knows, and the access token names none (azp): sign in by an app that is registered in the marketplace.`;
 
 const forPurpose = (purpose: Purpose | null): string =>
   purpose === null ? ' without a purpose' : ` for the purpose ${purpose}`;

@@ -1,4 +1,4 @@
-import { type Principal, type Purpose, type Standing, subjectTypeOf } from '@citygraph/contract';
+import { caseAtWork, type Principal, type Purpose, type Standing, subjectTypeOf } from '@citygraph/contract';
 import type { Need } from './need.ts';
 
 /** May the caller name somebody to a vendor in an argument? By type and key of an entity. */
@@ -24,14 +24,7 @@ export function namingRule({ principal, standing, purpose, now }: Namer): MayNam
     Household: [standing?.household],
     LegalEntity: standing?.represents ?? [],
   };
-  const assigned = standing?.case ?? null;
-  const isAtWork =
-    assigned !== null &&
-    assigned.agency === principal.agency &&
-    assigned.exp * 1000 > now &&
-    purpose !== null &&
-    assigned.purposes.includes(purpose);
-  const subjects = isAtWork ? assigned.subjects : [];
+  const subjects = caseAtWork({ principal, standing, purpose }, now)?.subjects ?? [];
   return (type, key) =>
     (Object.hasOwn(own, type) && own[type]?.includes(key)) || (subjectTypeOf(key) === type && subjects.includes(key));
 }

@@ -25,7 +25,7 @@ import type { CallOff } from '../transport/call-off.ts';
 import type { ClientBudget } from './client-budget.ts';
 import { HttpProblem } from './http-problem.ts';
 import type { GraphQLParameters } from './read-parameters.ts';
-import { type Asking, orProblem, whoAsks } from './who-asks.ts';
+import { type Asking, orProblem } from './who-asks.ts';
 
 /** Everything a gateway answers with; made once. */
 export interface Rooms {
@@ -54,6 +54,7 @@ export interface Rooms {
 /** One client request. */
 export interface Exchange {
   readonly req: IncomingMessage;
+  readonly asking: Asking;
   readonly requestId: string;
   readonly trace: TraceContext;
   /** Called off when the client went away. */
@@ -74,16 +75,10 @@ export type Reply = Answer | { readonly errors: readonly object[] };
 const VARIABLE_ERRORS = 10;
 
 /** The life of a request between its parameters and its answer. Throws an `HttpProblem` when nobody may be answered. */
-export async function answerRequest(rooms: Rooms, exchange: Exchange, parameters: GraphQLParameters): Promise<Reply> {
-  const { generations, budget } = rooms;
-  const { req, headers, isUnrecorded = false } = exchange;
-  const asking = await whoAsks(rooms, req);
-  // What is answered once more was counted.
-  const admission = isUnrecorded ? null : budget?.admit(asking.spender);
-  if (admission) Object.assign(headers, await admission);
-  return generations.use(
-    (lineUp) => orProblem(() => chooseGraph(lineUp, asking)),
-    (generation) => answerFrom(generation, rooms, exchange, asking, parameters),
+export function answerRequest(rooms: Rooms, exchange: Exchange, parameters: GraphQLParameters): Promise<Reply> {
+  return rooms.generations.use(
+    (lineUp) => orProblem(() => chooseGraph(lineUp, exchange.asking)),
+    (generation) => answerFrom(generation, rooms, exchange, parameters),
   );
 }
 
@@ -104,10 +99,10 @@ async function answerFrom(
     budget,
     usage,
   }: Rooms,
-  { req, requestId, trace, gone, started, hops, isUnrecorded = false }: Exchange,
-  { principal: who, claims, spender, channel }: Asking,
+  { req, asking, requestId, trace, gone, started, hops, isUnrecorded = false }: Exchange,
   { query, sha256, operationName, variables }: GraphQLParameters,
 ): Promise<Reply> {
+  const { principal: who, claims, spender, channel } = asking;
   let text: string;
   try {
     text = persisted.textOf({ query, sha256 });
@@ -191,15 +186,15 @@ async function answerFrom(
   return answer;
 }
 
-/** Third parties' apps know people by ids of their own; the city's own as the departments do. */
+/** Third parties' apps know people by ids of their own, those that tokens do not name by ids of theirs together; the city's own as the departments do. */
 function idsOf(
   principal: Principal,
   policy: PolicyInForce | null,
   { pairwise }: Generation['graph'],
   sealer: Sealer | null,
 ): AppIds | null {
-  if (principal.app === null || sealer === null || pairwise.size === 0) return null;
-  return isOfThirdParty({ principal, policy }) ? appIds(principal.app, pairwise, sealer) : null;
+  if (sealer === null || pairwise.size === 0) return null;
+  return isOfThirdParty({ principal, policy }) ? appIds(principal.app ?? '', pairwise, sealer) : null;
 }
 
 /** Who asks, as each plugin knows them that may be told. */

@@ -109,17 +109,20 @@ it('a gateway with more to do than it may refuses the rest at once, answers what
   });
   const city = await openSmallCity({
     gateway: {
+      cors: ['http://friend.example'],
       overload: { maxInFlight: 4 },
       principal: () => held.then(() => PARENT),
     },
   });
-  const ask = () => city.ask('{ school(code: "s1") { name } }', { as: PARENT });
+  const ask = () =>
+    city.ask('{ school(code: "s1") { name } }', { as: PARENT, headers: { origin: 'http://friend.example' } });
   const inFlight = [ask(), ask(), ask(), ask()];
   while (!(await city.gateway.metrics()).includes('citygraph_requests_in_flight 4')) await new Promise(setImmediate);
   const refused = await Promise.all([ask(), ask(), ask()]);
   for (const { status, errors, headers } of refused) {
     expect({ status, code: errors[0]?.extensions.code }).toEqual({ status: 503, code: 'OVERLOADED' });
     expect(headers.get('retry-after')).toBe('1');
+    expect(headers.get('access-control-allow-origin')).toBe('http://friend.example');
   }
   release();
   for (const { data } of await Promise.all(inFlight)) expect(data).toEqual({ school: { name: '第一小学' } });

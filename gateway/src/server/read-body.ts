@@ -10,9 +10,14 @@ export interface BodyLimits {
 export function readBody(req: IncomingMessage, { maxBytes, timeoutMs }: BodyLimits): Promise<string> {
   const tooLarge = () =>
     new HttpProblem(413, 'QUERY_TOO_LARGE', `The body is longer than ${maxBytes} bytes.`, { connection: 'close' });
+  const brokenOff = () => new HttpProblem(400, 'BAD_REQUEST', 'The body broke off.');
   return new Promise((resolve, reject) => {
     if (Number(req.headers['content-length'] ?? 0) > maxBytes) {
       reject(tooLarge());
+      return;
+    }
+    if (req.destroyed && !req.readableEnded) {
+      reject(brokenOff());
       return;
     }
     const chunks: Buffer[] = [];
@@ -33,7 +38,7 @@ export function readBody(req: IncomingMessage, { maxBytes, timeoutMs }: BodyLimi
       else chunks.push(chunk);
     });
     req.once('end', () => settle(() => resolve(Buffer.concat(chunks, bytes).toString('utf8'))));
-    req.once('error', () => refuse(new HttpProblem(400, 'BAD_REQUEST', 'The body broke off.')));
-    req.once('aborted', () => refuse(new HttpProblem(400, 'BAD_REQUEST', 'The body broke off.')));
+    req.once('error', () => refuse(brokenOff()));
+    req.once('aborted', () => refuse(brokenOff()));
   });
 }

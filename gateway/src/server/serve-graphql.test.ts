@@ -83,6 +83,58 @@ describe('GraphQL over HTTP', () => {
     expect(await problem(await post(endless, headers))).toEqual([413, 'QUERY_TOO_LARGE']);
   });
 
+  it('takes nothing longer of somebody whose token is not good, and reads none of it', async () => {
+    const socket = connect(Number(new URL(city.url).port), '127.0.0.1');
+    const length = 100_000;
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer nonsense\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`,
+    );
+    const answer = await new Promise<string>((resolve) => {
+      let text = '';
+      socket.on('data', (data) => {
+        text += data.toString();
+      });
+      socket.once('close', () => resolve(text));
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 401 [\s\S]*\r\nconnection: close\r\n/i);
+  });
+
+  it('reads a short body that it wants nothing of, and answers what comes behind it', async () => {
+    const socket = connect(Number(new URL(city.url).port), '127.0.0.1');
+    const body = JSON.stringify({ query: '{ division(code: "1") { code } }' });
+    const request = (authorization: string) =>
+      `POST /graphql HTTP/1.1\r\nhost: x\r\n${authorization}content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+    socket.write(request('authorization: Bearer nonsense\r\n') + request(''));
+    const answer = await new Promise<string>((resolve) => {
+      let text = '';
+      socket.on('data', (data) => {
+        text += data.toString();
+        if (text.includes('"division"')) resolve(text);
+      });
+      socket.once('close', () => resolve(text));
+    });
+    socket.destroy();
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401', 'HTTP/1.1 200']);
+  });
+
+  it.each([
+    ['where nothing is', '/elsewhere'],
+    ['that is refused', '/graphql'],
+  ])('hangs up on an endless body to an address %s', async (_, path) => {
+    const socket = connect(Number(new URL(city.url).port), '127.0.0.1');
+    socket.write(
+      `POST ${path} HTTP/1.1\r\nhost: x\r\naccept: text/html\r\ntransfer-encoding: chunked\r\n\r\n5\r\naaaaa\r\n`,
+    );
+    const answer = await new Promise<string>((resolve) => {
+      let text = '';
+      socket.on('data', (data) => {
+        text += data.toString();
+      });
+      socket.once('close', () => resolve(text));
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 40[46] [\s\S]*\r\nconnection: close\r\n/i);
+  });
+
   it('gives up on a client that does not finish its body', async () => {
     const { port } = new URL(city.url);
     const socket = connect(Number(port), '127.0.0.1');

@@ -15,7 +15,8 @@ import { HOPS_HEADER, hopsOf } from './hops.ts';
 import { HttpProblem } from './http-problem.ts';
 import { JSON_TYPE, negotiate, type ResponseType } from './negotiate.ts';
 import { type GraphQLParameters, readParameters } from './read-parameters.ts';
-import { respond, respondText } from './respond.ts';
+import { closedWhenUnread, respond, respondText } from './respond.ts';
+import { whoAsks } from './who-asks.ts';
 
 export interface GraphQLServing {
   readonly rooms: Rooms;
@@ -34,7 +35,7 @@ export async function serveGraphql(serving: GraphQLServing, req: IncomingMessage
   const requestId = randomUUID();
   const headers: Record<string, string> = { ...corsHeaders(req, serving.origins), 'citygraph-request-id': requestId };
   if (req.method === 'OPTIONS') {
-    res.writeHead(204, headers).end();
+    res.writeHead(204, { ...headers, ...closedWhenUnread(req) }).end();
     return;
   }
   const type = negotiate(req.headers.accept);
@@ -42,9 +43,14 @@ export async function serveGraphql(serving: GraphQLServing, req: IncomingMessage
     if (type === null) {
       throw new HttpProblem(406, 'BAD_REQUEST', 'Accept application/graphql-response+json or application/json.');
     }
-    const { bodyBytes, variablesBytes } = serving.limits;
+    const { rooms, limits } = serving;
+    // By the headers alone: who is refused sends no body for it, and only who is known sends a long one.
+    const asking = await whoAsks(rooms, req);
+    const admission = rooms.budget?.admit(asking.spender);
+    if (admission) Object.assign(headers, await admission);
+    const { bodyBytes, variablesBytes } = limits;
     const parameters = await readParameters(req, {
-      maxBytes: req.headers.authorization === undefined ? bodyBytes : bodyBytes + variablesBytes,
+      maxBytes: asking.principal.subject === null ? bodyBytes : bodyBytes + variablesBytes,
       maxDocumentBytes: bodyBytes,
       timeoutMs: serving.bodyTimeoutMs,
     });
@@ -53,8 +59,8 @@ export async function serveGraphql(serving: GraphQLServing, req: IncomingMessage
     const trace = traceContext(header(req, 'traceparent'));
     const turn = serving.turns.begin();
     if (turn && !(await turn)) throw TOO_LATE;
-    const exchange = { req, requestId, trace, gone, started, headers, hops };
-    const reply = await answerRequest(serving.rooms, exchange, parameters);
+    const exchange = { req, asking, requestId, trace, gone, started, headers, hops };
+    const reply = await answerRequest(rooms, exchange, parameters);
     const last = serving.turns.next();
     if (last) await last;
     const text = JSON.stringify(bodyOf(reply));
@@ -69,8 +75,6 @@ export async function serveGraphql(serving: GraphQLServing, req: IncomingMessage
     serving.metrics.error(problem.code, 1);
     const body = { errors: [{ message: problem.message, extensions: { code: problem.code } }] };
     respond(res, problem.status, type ?? JSON_TYPE, body, { ...headers, ...problem.headers });
-    // What is left of a body that nobody wants is not waited for.
-    if (problem.headers.connection === 'close') req.resume();
   }
   serving.metrics.request({ status: res.statusCode, seconds: (performance.now() - started) / 1000 });
 }

@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 
-/** Leaves the file as it was or as it is to be, wherever the machine stops: written beside, on disk before it takes the name. */
-export async function keepFile(file: string, text: string): Promise<void> {
+/**
+ * Leaves the file as it was or as it is to be, wherever the machine stops: written beside, on disk before it takes the name. `isWanted` is asked at the last moment: somebody may have
+ * put something better there meanwhile.
+ */
+export async function keepFile(
+  file: string,
+  text: string,
+  isWanted: () => Promise<boolean> = async () => true,
+): Promise<void> {
   const beside = `${file}.${randomUUID()}${UNFINISHED}`;
   try {
     const handle = await open(beside, 'wx', 0o600);
@@ -12,7 +19,8 @@ export async function keepFile(file: string, text: string): Promise<void> {
     } finally {
       await handle.close();
     }
-    await rename(beside, file);
+    if (await isWanted()) await rename(beside, file);
+    else await rm(beside);
   } catch (error) {
     await rm(beside, { force: true });
     throw error;

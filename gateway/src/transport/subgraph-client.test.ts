@@ -1,4 +1,4 @@
-import { ANONYMOUS_VIEWER } from '@citygraph/contract';
+import { ANONYMOUS_VIEWER, correlationSecret } from '@citygraph/contract';
 import { describe, expect, it } from '@jest/globals';
 import type { SubgraphRequest } from '../execution/engine.ts';
 import type { SubgraphTarget, Tier } from '../gateway-options.ts';
@@ -63,6 +63,30 @@ function clientOf(tier: Tier, ...rest: (Answer | Partial<SubgraphTarget>)[]) {
   };
   return { sent, toVendor, reported, lines, caller, client, send: client.dispatchAs(caller) };
 }
+
+/** What a release is told of one operation, by a gateway that has just begun. */
+async function toldOf(target: Partial<SubgraphTarget>, incoming = TRACE): Promise<string | undefined> {
+  const { client, caller, toVendor } = clientOf('vendor', target);
+  await client.dispatchAs({ ...caller, trace: traceContext(incoming) })('s', QUERY);
+  return toVendor[0]?.headers.traceparent?.slice(3, 35);
+}
+
+const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+describe('the ids by which a release knows an operation', () => {
+  const master = new Uint8Array(32).fill(5);
+  const of = (release: string) => ({ release, correlation: correlationSecret(master, release) });
+
+  it('are the same at every gateway and after every start', async () => {
+    expect(await toldOf(of('r1'))).toBe(await toldOf(of('r1')));
+    expect(await toldOf(of('r1'))).not.toBe(await toldOf(of('r2')));
+  });
+
+  it('stay when graphs are replaced where no registry gives gateways a secret', async () => {
+    expect(await toldOf({ release: 'r1' })).toBe(await toldOf({ release: 'r1' }));
+    expect(await toldOf({ release: 'r1' })).not.toBe(await toldOf(of('r1')));
+  });
+});
 
 describe('a subgraph client', () => {
   it('sends a query again when a kept connection broke, and a mutation never', async () => {

@@ -82,7 +82,11 @@ export function createSubgraphClient({
   log = () => {},
 }: SubgraphClientOptions): SubgraphClient {
   let sequence = 0;
-  const correlate = createCorrelation(randomBytes(32));
+  const correlations = new Map(
+    Object.entries(subgraphs).flatMap(([name, { tier, correlation = OF_THIS_PROCESS }]) =>
+      tier === 'vendor' ? [[name, createCorrelation(correlation)] as const] : [],
+    ),
+  );
   const flights = createSharedFlights(onShare);
 
   const send = (
@@ -144,7 +148,8 @@ export function createSubgraphClient({
     { body, isMutation, maxBytes, cost = 1 }: SubgraphRequest,
     { viewer, context, requestId, trace, until, gone, hops = 0 }: Sender,
   ): Promise<SubgraphReply> => {
-    if (!vendors) return failed(unavailable(plugin, 'vendor', 'unreachable'));
+    const correlate = correlations.get(plugin);
+    if (!vendors || !correlate) return failed(unavailable(plugin, 'vendor', 'unreachable'));
     const started = performance.now();
     sequence = (sequence + 1) % 1_000_000_000;
     const ids = correlate({ plugin, release, requestId: `${requestId}.${sequence}`, traceparent: trace.child() });
@@ -296,6 +301,9 @@ function nobody(purpose: Viewer['purpose'], scopes: readonly string[]): Seen {
   }
   return known;
 }
+
+/** Where no registry says what all gateways of a hub have; graphs come and go, and a release's ids stay. */
+const OF_THIS_PROCESS = randomBytes(32);
 
 /** Of a vendor's subgraph that nobody published. */
 const NO_RELEASE = 'unreleased';

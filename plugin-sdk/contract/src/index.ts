@@ -1,4 +1,6 @@
+export { caseAtWork } from './case-at-work.ts';
 export { digestOfCity, SUBGRAPH_KINDS, type SubgraphKind } from './delivery/city-digest.ts';
+export { correlationSecret } from './delivery/correlation-secret.ts';
 export * from './delivery/gateway-report.ts';
 export * from './delivery/graph-set.ts';
 export * from './delivery/keyset.ts';

@@ -63,7 +63,7 @@ export interface Viewer {
   readonly standing: Standing | null;
   /** Already checked against the app's registration by the gateway. `self-service` when none was said by a resident. */
   readonly purpose: Purpose | null;
-  /** `plugin@release` of every vendor that receives data of this operation; empty: none. */
+  /** `plugin@release:Type.field` of what each vendor was granted and this operation sends it; empty: nothing. What goes on to one is its purpose's business, whosever it is. */
   readonly receivers: readonly string[];
 }
 

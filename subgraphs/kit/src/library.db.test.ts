@@ -70,6 +70,33 @@ describe('a department made with the kit', () => {
     expect(answer).toEqual({ data: { loans: [{ title: 'Book 1' }, { title: 'Book 21' }], finesCents: 250 } });
   });
 
+  it('gives nothing that is bound to a purpose to a plugin because it is one’s own to look at', async () => {
+    const mine = async (...receivers: string[]) => {
+      const viewer = { ...resident('res_1'), receivers };
+      const answer = await city.as(viewer).entity('Resident', { id: 'res_1' }, 'loans { title } finesCents');
+      return { ...answer.data, codes: answer.errors?.map(({ extensions }) => extensions.code) ?? [] };
+    };
+    const loans = [{ title: 'Book 1' }, { title: 'Book 21' }];
+    expect(await mine()).toEqual({ loans, finesCents: 250, codes: [] });
+    // What goes on to it is another field.
+    expect(await mine('air@1.2.0:Resident.id', 'air@1.2.0:Resident.loans')).toEqual({
+      loans,
+      finesCents: 250,
+      codes: [],
+    });
+    expect(await mine('air@1.2.0:Resident.id', 'air@1.2.0:Resident.finesCents')).toEqual({
+      loans,
+      finesCents: null,
+      codes: ['PURPOSE_REQUIRED'],
+    });
+    const atWork = {
+      ...officer({ agency: AGENCY, case: onCase(), purpose: 'social-assistance' }),
+      receivers: ['air@1.2.0:Resident.finesCents'],
+    };
+    const answer = await city.as(atWork).entity('Resident', { id: 'res_1' }, 'finesCents');
+    expect(answer).toEqual({ data: { finesCents: 250 } });
+  });
+
   it('answers a hundred representations with one statement', async () => {
     const ids = Array.from({ length: 20 }, (_, i) => `res_${i}`);
     const viewer = resident('res_0', { guardianOf: ids });

@@ -1,3 +1,4 @@
+import type { ToldPerson } from '../engine.ts';
 import type { Data } from './data.ts';
 import { mergedBody, singleBody } from './merged-fetch.ts';
 import type { WriteBody } from './request-body.ts';
@@ -13,6 +14,8 @@ export interface Demand {
   readonly indices: readonly number[];
   /** JSON texts, each once. */
   readonly representations: readonly string[];
+  /** Whom a vendor is told of by it. */
+  readonly tells: readonly ToldPerson[];
 }
 
 /** Fetches to one subgraph that a plan starts together: those that have something to ask are sent as one request. */

@@ -1,4 +1,4 @@
-import type { SubgraphError, SubgraphReply } from '../engine.ts';
+import type { SubgraphError, SubgraphReply, ToldPerson } from '../engine.ts';
 import type { ArgumentPersons } from './boundary/argument-persons.ts';
 import type { Projection } from './boundary/project-reply.ts';
 import { type Data, isData } from './data.ts';
@@ -11,18 +11,26 @@ import { objectsAt, ownedAlong, type Place, placesAt } from './walk-path.ts';
 
 /** What a fetch asks for now; null: there is nothing to ask. */
 export function demandOf(run: Run, fetch: Subfetch, member: number): Demand | null {
-  const found = objectsAt(run.data, fetch.path, fetch.mayRepeat);
-  const targets = run.mayReceive && fetch.personsOf ? withoutOthers(run, fetch, found, fetch.personsOf) : found;
+  const all = objectsAt(run.data, fetch.path, fetch.mayRepeat);
+  const found = fetch.isLedByStranger && fetch.personsOf ? ofTheirOwn(run, fetch, all, fetch.personsOf) : all;
+  const tells: ToldPerson[] = [];
+  const targets = run.mayReceive && fetch.personsOf ? withoutOthers(run, fetch, found, fetch.personsOf, tells) : found;
   if (targets.length === 0) return null;
-  if (fetch.persons && !mayTell(run, fetch, fetch.persons, targets)) return null;
+  if (fetch.persons && !mayTell(run, fetch, fetch.persons, targets, tells)) return null;
   const { represent } = fetch;
-  if (!represent) return { fetch, member, targets, indices: [], representations: [] };
+  if (!represent) return { fetch, member, targets, indices: [], representations: [], tells };
   const { indices, texts } = represent(targets);
-  return texts.length === 0 ? null : { fetch, member, targets, indices, representations: texts };
+  return texts.length === 0 ? null : { fetch, member, targets, indices, representations: texts, tells };
 }
 
-/** May a vendor get the arguments as they are? Whom the caller may not name is judged first: nothing is said of their consent. Whom they tell it of is part of the evidence. */
-function mayTell(run: Run, fetch: Subfetch, persons: ArgumentPersons, targets: readonly Data[]): boolean {
+/** May a vendor get the arguments as they are? Whom the caller may not name is judged first: nothing is said of their consent. */
+function mayTell(
+  run: Run,
+  fetch: Subfetch,
+  persons: ArgumentPersons,
+  targets: readonly Data[],
+  tells: ToldPerson[],
+): boolean {
   if (persons.namesPerson(run.variables)) {
     failAll(run, fetch, targets, PERSON_NAMED);
     return false;
@@ -37,8 +45,26 @@ function mayTell(run: Run, fetch: Subfetch, persons: ArgumentPersons, targets: r
     failAll(run, fetch, targets, UNCONSENTED);
     return false;
   }
-  run.disclosed.push({ subjects: told.map(({ key }) => key), rows: 0 });
+  tells.push(...told);
   return true;
+}
+
+/** A plugin may lead the caller to anybody whom it was ever told of. Another one answers about them as about whom arguments name: for whoever stands for them. */
+function ofTheirOwn(
+  run: Run,
+  fetch: Subfetch,
+  targets: readonly Data[],
+  personsOf: NonNullable<Subfetch['personsOf']>,
+): Data[] {
+  const own = new Set(
+    targets.filter((target) => {
+      const persons = personsOf(target);
+      return persons !== 'unknown' && persons.every(({ type, key }) => run.mayName?.(type, key));
+    }),
+  );
+  const others = targets.filter((target) => !own.has(target));
+  if (others.length > 0) failAll(run, fetch, others, LED_TO);
+  return [...own];
 }
 
 /** The objects that a vendor may be told of, with everybody whom it is sent for them; of the others it is not, and the client is told why they have nothing from it. */
@@ -47,14 +73,16 @@ function withoutOthers(
   fetch: Subfetch,
   targets: readonly Data[],
   personsOf: NonNullable<Subfetch['personsOf']>,
+  tells: ToldPerson[],
 ): Data[] {
   const allowed: Data[] = [];
   const others: Data[] = [];
   for (const target of targets) {
     const persons = personsOf(target);
-    const isTold =
-      persons !== 'unknown' && persons.every(({ type, key }) => run.mayReceive?.(fetch.subgraph, type, key));
-    (isTold ? allowed : others).push(target);
+    if (persons !== 'unknown' && persons.every(({ type, key }) => run.mayReceive?.(fetch.subgraph, type, key))) {
+      allowed.push(target);
+      tells.push(...persons);
+    } else others.push(target);
   }
   if (others.length > 0) failAll(run, fetch, others, UNCONSENTED);
   return allowed;
@@ -68,7 +96,8 @@ export async function perform(run: Run, group: FetchGroup, demands: readonly Dem
   const texts = demands.map(({ representations }) => representations.join());
   const body = group.bodyOf(demands)(run, texts);
   const cost = costOf(demands);
-  const reply = await run.dispatch(subgraph, { body, operationName, isMutation, maxBytes: run.bytesLeft, cost });
+  const tells = demands.length === 1 ? first.tells : demands.flatMap((demand) => demand.tells);
+  const reply = await run.dispatch(subgraph, { body, operationName, isMutation, maxBytes: run.bytesLeft, cost, tells });
   run.bytesLeft -= reply.bytes;
   if (reply.disclosed) run.disclosed.push(reply.disclosed);
   const { data, errors } = reply;
@@ -257,13 +286,19 @@ function renamedPath({ renamed, projection }: Subfetch, path: Place): Place {
 }
 
 const PERSON_NAMED: Failure = {
-  message: 'A plugin is not told who somebody is: leave ids of people and households out of its arguments.',
+  message:
+    'A plugin is not told who somebody is: leave ids of people and households out of its arguments, and nest nothing in them deeper than 64.',
   code: 'BAD_USER_INPUT',
 };
 /** The same for a stranger and for somebody who does not exist: nobody finds people by trying ids. */
 const UNNAMEABLE: Failure = {
   message:
     'Somebody whom the arguments name may not be named by you, or does not exist. To a plugin you may name yourself and whom you stand for.',
+  code: 'FORBIDDEN',
+};
+const LED_TO: Failure = {
+  message:
+    'A plugin led to somebody of whom another plugin tells you nothing. It tells you of yourself and of whom you stand for.',
   code: 'FORBIDDEN',
 };
 const UNCONSENTED: Failure = {

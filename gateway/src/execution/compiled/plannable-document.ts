@@ -27,29 +27,59 @@ export interface CollidingNames {
 /**
  * Renames what would collide. A field with arguments that some `@requires` also asks for, with arguments of its own, must not be merged with it; the
  * planner leaves out a field to which the client gives the name of a key (`id: number`); `__proto__` is no key of a plain object; and
- * `representations` is the planner's own variable.
+ * `representations` is the planner's own variable. Nor does a name that looks like somebody's key go to any subgraph: clients choose aliases and names of variables, and vendors read them.
  */
 export function plannableDocument(document: DocumentNode, names: CollidingNames): PlannableDocument {
   const prefix = unusedPrefix(document, '_own_');
+  const hidden = hiddenNames(document, unusedPrefix(document, '_hidden_'));
   const variable = unusedPrefix(document, `${REPRESENTATIONS}_`);
-  const isRenamed = (field: string, key: string) =>
+  const ownVariable = (name: string): string => (name === REPRESENTATIONS ? variable : (hidden.get(name) ?? name));
+  const collides = (field: string, key: string) =>
     names.required.has(field) || (key !== field && names.joining.has(key)) || key === '__proto__';
+  const sourceKey = (field: string, key: string): string => {
+    const own = key === field ? key : (hidden.get(key) ?? key);
+    return collides(field, key) ? `${prefix}${own}` : own;
+  };
+  const shown = new Map([...hidden].map(([name, own]) => [own, name]));
   const renamed = visit(document, {
     Field(field): FieldNode | undefined {
       const key = responseKey(field);
-      if (!isRenamed(field.name.value, key)) return undefined;
-      return { ...field, alias: { kind: Kind.NAME, value: `${prefix}${key}` } };
+      const value = sourceKey(field.name.value, key);
+      return value === key ? undefined : { ...field, alias: { kind: Kind.NAME, value } };
     },
-    Variable: (node) =>
-      node.name.value === REPRESENTATIONS ? { ...node, name: { ...node.name, value: variable } } : undefined,
+    Variable: (node) => {
+      const value = ownVariable(node.name.value);
+      return value === node.name.value ? undefined : { ...node, name: { ...node.name, value } };
+    },
   });
   return {
     document: fillHollowSelections(renamed),
-    sourceKey: (field, key) => (isRenamed(field, key) ? `${prefix}${key}` : key),
-    clientKey: (key) => (key.startsWith(prefix) ? key.slice(prefix.length) : key),
-    variables: (values) =>
-      Object.hasOwn(values, REPRESENTATIONS) ? { ...values, [variable]: values[REPRESENTATIONS] } : values,
+    sourceKey,
+    clientKey: (key) => {
+      const own = key.startsWith(prefix) ? key.slice(prefix.length) : key;
+      return shown.get(own) ?? own;
+    },
+    variables: (values) => {
+      if (hidden.size === 0 && !Object.hasOwn(values, REPRESENTATIONS)) return values;
+      return Object.fromEntries(Object.entries(values).map(([name, value]) => [ownVariable(name), value]));
+    },
   };
+}
+
+/** Holds a person's or a household's key, as the city writes them. */
+const LIKE_A_KEY = /(?:res|hh)_[A-Za-z0-9]/;
+
+/** Of aliases and variables that look like somebody's key, names that say nothing. */
+function hiddenNames(document: DocumentNode, prefix: string): ReadonlyMap<string, string> {
+  const hidden = new Map<string, string>();
+  const hide = (name: string): void => {
+    if (LIKE_A_KEY.test(name) && !hidden.has(name)) hidden.set(name, `${prefix}${hidden.size}`);
+  };
+  visit(document, {
+    Field: ({ alias }) => alias && hide(alias.value),
+    Variable: ({ name }) => hide(name.value),
+  });
+  return hidden;
 }
 
 /** Grown until no name in the document begins with it. */

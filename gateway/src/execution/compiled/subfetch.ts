@@ -10,7 +10,8 @@ import {
   visit,
 } from 'graphql';
 import type { FetchNode } from '../../operation/planning/query-plan.ts';
-import { type ArgumentPersons, argumentPersons, type ToldPerson } from './boundary/argument-persons.ts';
+import type { ToldPerson } from '../engine.ts';
+import { type ArgumentPersons, argumentPersons } from './boundary/argument-persons.ts';
 import type { Boundaries } from './boundary/boundary.ts';
 import { type Projection, projectionOf } from './boundary/project-reply.ts';
 import { personsIn, sealed } from './boundary/seal-representation.ts';
@@ -50,6 +51,8 @@ export interface Subfetch {
   readonly persons: ArgumentPersons | null;
   /** Whom a vendor would be told of by what it is sent for an object, by the departments' keys; `unknown`: it may be anybody. null: it is one of the city's, or sent no objects. */
   readonly personsOf: ((target: Data) => readonly ToldPerson[] | 'unknown') | null;
+  /** It is a vendor's, and asked about what another vendor's reply led to: no department was asked whether the caller may have that. */
+  readonly isLedByStranger: boolean;
 }
 
 export type SpineAt = (path: readonly string[]) => Pick<Subfetch, 'spine' | 'overlaps' | 'mayRepeat'>;
@@ -64,8 +67,10 @@ export interface FetchOptions {
 
 export function subfetch(node: FetchNode, path: readonly string[], options: FetchOptions, spineAt: SpineAt): Subfetch {
   const { types, fields, boundaries } = options;
-  const planned = operationOf(parse(node.operation, { noLocation: true }));
   const boundary = boundaries.get(node.serviceName);
+  const named = operationOf(parse(node.operation, { noLocation: true }));
+  // What clients call their operations is not for vendors: it may hold anything, and tells one app's from another's.
+  const planned = boundary ? unnamed(named) : named;
   const root = ROOTS[planned.operation];
   const persons = boundary ? argumentPersons(planned, root, node.variableUsages ?? [], boundary) : null;
   const operation = persons?.operation ?? planned;
@@ -76,8 +81,8 @@ export function subfetch(node: FetchNode, path: readonly string[], options: Fetc
     subgraph: node.serviceName,
     path,
     isMutation: node.operationKind === 'mutation' && !node.requires,
-    query: operation === planned ? node.operation : stripIgnoredCharacters(print(operation)),
-    operationName: node.operationName ?? null,
+    query: operation === named ? node.operation : stripIgnoredCharacters(print(operation)),
+    operationName: boundary ? null : (node.operationName ?? null),
     operation,
     variables: node.variableUsages ?? [],
     represent: requires ? representer(requires, node.inputRewrites, types, seal) : null,
@@ -94,8 +99,30 @@ export function subfetch(node: FetchNode, path: readonly string[], options: Fetc
             return sent === null ? [] : (personsIn(sent, target, boundary, sealing) ?? 'unknown');
           }
         : null,
+    isLedByStranger: false,
     ...spineAt(path),
   };
+}
+
+/** The same fetches, knowing which of them another vendor led to. */
+export function ledByStrangers(fetches: readonly Subfetch[]): Subfetch[] {
+  return fetches.map((fetch) => {
+    const leader = fetch.personsOf && leaderOf(fetch, fetches);
+    const isLedByStranger = leader != null && leader.projection !== null && leader.subgraph !== fetch.subgraph;
+    return isLedByStranger ? { ...fetch, isLedByStranger } : fetch;
+  });
+}
+
+/** Whose reply the objects of a fetch are in: the one nearest above it that brings the way to them. */
+function leaderOf({ path }: Subfetch, fetches: readonly Subfetch[]): Subfetch | null {
+  let leader: Subfetch | null = null;
+  for (const other of fetches) {
+    const depth = other.path.length;
+    const next = path[depth];
+    if (next === undefined || !other.brings.includes(next) || other.path.some((key, at) => key !== path[at])) continue;
+    if (depth >= (leader?.path.length ?? 0)) leader = other;
+  }
+  return leader;
 }
 
 /** What a supergraph calls its root types. */
@@ -104,6 +131,10 @@ const ROOTS = { query: 'Query', mutation: 'Mutation', subscription: 'Subscriptio
 function operationOf(document: DocumentNode): OperationDefinitionNode {
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   if (!operation) throw new Error('The planner made a fetch without an operation.');
+  return operation;
+}
+
+function unnamed({ name: _, ...operation }: OperationDefinitionNode): OperationDefinitionNode {
   return operation;
 }
 

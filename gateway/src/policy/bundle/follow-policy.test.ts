@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { listen } from '../../testing/listen.ts';
-import { key, signedBundle } from '../../testing/test-policy.ts';
+import { bundle, key, signedBundle } from '../../testing/test-policy.ts';
 import { followPolicy } from './follow-policy.ts';
 import { createPolicies } from './policies.ts';
 
@@ -30,12 +31,17 @@ function taker() {
     logged,
     changed,
     gateway: {
-      consentsWanted: (document: unknown) => (document === 'apart' ? ['a digest'] : []),
-      setPolicy(document: unknown) {
+      offerPolicy(document: unknown) {
         if (document === 'bad') throw new Error('it is bad');
-        taken.push(document);
-        told();
-        return true;
+        return {
+          bundle: bundle({ version: Number(document) || 0 }),
+          wanted: () => (document === 'apart' ? ['a digest'] : []),
+          take() {
+            taken.push(document);
+            told();
+            return true;
+          },
+        };
       },
     },
     log(line: object) {
@@ -81,11 +87,7 @@ describe('a policy in a file', () => {
     const start = async () => {
       const policies = createPolicies({ keys: [key.publicJwk] });
       const { logged, log } = taker();
-      stop = await followPolicy(
-        { from: file, keysFile: '', lastGoodFile },
-        { setPolicy: policies.offer, consentsWanted: policies.wanted },
-        log,
-      );
+      stop = await followPolicy({ from: file, keysFile: '', lastGoodFile }, { offerPolicy: policies.offer }, log);
       return { logged, disabled: policies.current()?.plugin('air')?.disabled };
     };
     const { logged, disabled } = await start();
@@ -98,6 +100,25 @@ describe('a policy in a file', () => {
     await writeFile(file, newest);
     expect((await start()).disabled).toBeNull();
     expect(await readFile(lastGoodFile, 'utf8')).toBe(newest);
+  });
+
+  it('takes the place of no newer one that another process has kept meanwhile', async () => {
+    const [file, lastGoodFile] = [join(folder, 'raced.json'), join(folder, 'raced-kept.json')];
+    const [older, newer] = [JSON.stringify(signedBundle({})), JSON.stringify(signedBundle({}))];
+    await writeFile(file, older);
+    const policies = createPolicies({ keys: [key.publicJwk] });
+    const offerPolicy = (document: unknown) => {
+      const offered = policies.offer(document);
+      // The other process was quicker.
+      const take = () => {
+        writeFileSync(lastGoodFile, newer);
+        return offered.take();
+      };
+      return { ...offered, take };
+    };
+    stop = await followPolicy({ from: file, keysFile: '', lastGoodFile }, { offerPolicy }, () => {});
+    expect(await readFile(lastGoodFile, 'utf8')).toBe(newer);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.new'))).toEqual([]);
   });
 
   it('is taken when the last good one cannot be used, and that is said', async () => {

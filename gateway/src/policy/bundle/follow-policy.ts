@@ -20,17 +20,21 @@ const WAIT_SECONDS = 25;
  */
 export async function followPolicy(
   { from, secretFile, lastGoodFile, pollIntervalMs = POLL_MS }: NonNullable<GatewayConfig['policy']>,
-  gateway: Pick<Gateway, 'setPolicy' | 'consentsWanted'>,
+  gateway: Pick<Gateway, 'offerPolicy'>,
   log: (line: object) => void,
 ): Promise<() => void> {
   const secret = secretFile === undefined ? null : await readSecret(secretFile, 'policy.secretFile');
   const source = { what: 'policy', from, ...(secret && { secret: Buffer.from(secret).toString('base64url') }) };
+  /** One after the other: what is kept last is what was taken last. */
+  let keeping: Promise<void> = Promise.resolve();
   const take = async (text: string) => {
-    const document = parsed(text);
-    if (gateway.consentsWanted(document).length > 0) throw new Error(CONSENTS_APART);
-    if (!gateway.setPolicy(document)) return;
+    const offered = gateway.offerPolicy(parsed(text));
+    if (offered.wanted().length > 0) throw new Error(CONSENTS_APART);
+    if (!offered.take()) return;
     log({ event: 'policy-taken' });
-    if (lastGoodFile !== undefined) await keep(lastGoodFile, text, log);
+    if (lastGoodFile === undefined) return;
+    keeping = keeping.then(() => keep(lastGoodFile, text, offered.bundle.version, gateway, log));
+    await keeping;
   };
   const refused = (error: unknown) =>
     log({ event: 'policy-refused', note: 'What was in force goes on.', reason: wordsOf(error) });
@@ -56,7 +60,7 @@ const CONSENTS_APART =
 /** A file that is not there yet is none; one that cannot be used is said. */
 async function takeLastGood(
   file: string,
-  gateway: Pick<Gateway, 'setPolicy'>,
+  gateway: Pick<Gateway, 'offerPolicy'>,
   refused: (error: unknown) => void,
 ): Promise<boolean> {
   let text: string;
@@ -66,7 +70,7 @@ async function takeLastGood(
     return false;
   }
   try {
-    gateway.setPolicy(parsed(text));
+    gateway.offerPolicy(parsed(text)).take();
     return true;
   } catch (error) {
     refused(new Error(`The last good policy in ${file} cannot be used: ${wordsOf(error)}`));
@@ -74,12 +78,27 @@ async function takeLastGood(
   }
 }
 
-/** Losing it costs a start without its source, nothing else. */
-async function keep(file: string, text: string, log: (line: object) => void): Promise<void> {
+/** Losing it costs a start without its source, nothing else. Another process of the gateway may have kept a newer one by now. */
+async function keep(
+  file: string,
+  text: string,
+  version: number,
+  gateway: Pick<Gateway, 'offerPolicy'>,
+  log: (line: object) => void,
+): Promise<void> {
   try {
-    await keepFile(file, text);
+    await keepFile(file, text, async () => version >= (await versionIn(file, gateway)));
   } catch (error) {
     log({ event: 'policy-not-kept', file, reason: wordsOf(error) });
+  }
+}
+
+/** Of a bundle that is signed; what is none has no say in what takes its place. */
+async function versionIn(file: string, gateway: Pick<Gateway, 'offerPolicy'>): Promise<number> {
+  try {
+    return gateway.offerPolicy(parsed(await readFile(file, 'utf8'))).bundle.version;
+  } catch {
+    return 0;
   }
 }
 

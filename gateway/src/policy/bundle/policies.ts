@@ -11,13 +11,20 @@ import { readBundle, readConsentShard } from './read-bundle.ts';
 export interface Policies {
   /** null: nobody manages apps and plugins here. Where somebody does and no bundle has come yet, every app is a stranger, and strangers get nothing beyond S1. */
   current(): PolicyInForce | null;
+  /** Verifies a signed bundle, once. Throws an Error that says why it cannot be taken: what is in force goes on. */
+  offer(document: unknown): OfferedPolicy;
+}
+
+/** A bundle whose signature and shape were verified; there is no other way to take one. */
+export interface OfferedPolicy {
+  readonly bundle: PolicyBundle;
+  /** Digests of the consents that it names and that are not known here. */
+  wanted(): readonly string[];
   /**
-   * Takes a signed bundle if it is newer than what is in force, and the consents that it names, as far as they are given or known; answers whether anything
-   * changed. Whoever's consents are missing has not consented, until the same bundle is offered with them. Throws an Error that says why it cannot be taken: what is in force goes on.
+   * Takes it if it is newer than what is in force, and the consents that it names, as far as they are given or known; answers whether anything changed. Whoever's consents are missing
+   * has not consented, until the same bundle is taken with them. Throws an Error that says why it cannot be taken: what is in force goes on.
    */
-  offer(document: unknown, consents?: readonly unknown[]): boolean;
-  /** Digests of the consents that a signed bundle names and that are not known here; throws as `offer` does. */
-  wanted(document: unknown): readonly string[];
+  take(consents?: readonly unknown[]): boolean;
 }
 
 type PublicKeys = readonly SigningKey['publicJwk'][];
@@ -48,34 +55,40 @@ export function createPolicies(options: PoliciesOptions | null): Policies {
   /** Of the bundle in force, by digest. */
   let shards: ReadonlyMap<string, ConsentIndex> = new Map();
   let isWhole = true;
-  const read = (document: unknown): PolicyBundle =>
-    readBundle(verifyDocument(document, POLICY_BUNDLE_TYPE, typeof keys === 'function' ? keys() : keys));
-  const missingOf = (bundle: PolicyBundle, known: ReadonlyMap<string, ConsentIndex>): string[] =>
-    Object.values(bundle.consentShards ?? {}).filter((digest) => !known.has(digest));
+  const missingOf = ({ consentShards = {} }: PolicyBundle, known: ReadonlyMap<string, ConsentIndex>): string[] =>
+    Object.values(consentShards).filter((name) => !known.has(name));
+
+  const take = (bundle: PolicyBundle, offered: string, consents: readonly unknown[]): boolean => {
+    if (offered === digest && (isWhole || consents.length === 0)) return false;
+    if (offered !== digest && current && bundle.version <= current.version) {
+      throw new Error(`it is version ${bundle.version}, and ${current.version} is in force`);
+    }
+    const named = bundle.consentShards ?? {};
+    const known = shardsOf(Object.values(named), shards, consents);
+    const byShard = new Map(
+      Object.entries(named).flatMap(([shard, name]) => {
+        const index = known.get(name);
+        return index ? [[shard, index] as const] : [];
+      }),
+    );
+    current = policyInForce(bundle, subjectSecret ?? null, byShard);
+    digest = offered;
+    shards = known;
+    isWhole = missingOf(bundle, known).length === 0;
+    return true;
+  };
 
   return {
     current: () => current,
-    wanted: (document) => missingOf(read(document), shards),
-    offer(document, consents = []) {
-      const bundle = read(document);
+    offer(document) {
+      const trusted = typeof keys === 'function' ? keys() : keys;
+      const bundle = readBundle(verifyDocument(document, POLICY_BUNDLE_TYPE, trusted));
       const offered = digestOfPayload(bundle);
-      if (offered === digest && (isWhole || consents.length === 0)) return false;
-      if (offered !== digest && current && bundle.version <= current.version) {
-        throw new Error(`it is version ${bundle.version}, and ${current.version} is in force`);
-      }
-      const named = bundle.consentShards ?? {};
-      const known = shardsOf(Object.values(named), shards, consents);
-      const byShard = new Map(
-        Object.entries(named).flatMap(([shard, name]) => {
-          const index = known.get(name);
-          return index ? [[shard, index] as const] : [];
-        }),
-      );
-      current = policyInForce(bundle, subjectSecret ?? null, byShard);
-      digest = offered;
-      shards = known;
-      isWhole = missingOf(bundle, known).length === 0;
-      return true;
+      return {
+        bundle,
+        wanted: () => missingOf(bundle, shards),
+        take: (consents = []) => take(bundle, offered, consents),
+      };
     },
   };
 }

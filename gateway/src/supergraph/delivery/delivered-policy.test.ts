@@ -28,7 +28,12 @@ afterEach(() => rm(folder, { recursive: true }));
 
 /** A gateway's process: its policy, what it says, and what it asked the registry for. */
 async function start(registry: (digest: string) => unknown | Promise<unknown> = (digest) => SHARDS.get(digest)) {
-  const policies = createPolicies({ keys: [key.publicJwk], subjectSecret: SECRET });
+  let verified = 0;
+  const keys = () => {
+    verified += 1;
+    return [key.publicJwk];
+  };
+  const policies = createPolicies({ keys, subjectSecret: SECRET });
   const asked: string[] = [];
   const logged: { readonly event?: string }[] = [];
   const policy = deliveredPolicy({
@@ -43,8 +48,9 @@ async function start(registry: (digest: string) => unknown | Promise<unknown> = 
     },
     log: (line) => void logged.push(line),
   });
-  const at = { setPolicy: policies.offer, consentsWanted: policies.wanted };
+  const at = { offerPolicy: policies.offer };
   return {
+    verified: () => verified,
     asked,
     logged,
     take: (document: unknown) => policy.take(at, document),
@@ -66,6 +72,18 @@ describe('a policy from a registry', () => {
     expect(gateway.consenting()).toHaveLength(reachable.length - 1);
     expect(await gateway.take(signedBundle({ consentShards: NAMED }))).toBe(true);
     expect(gateway.asked.slice(named.size)).toEqual([first?.[1]]);
+  });
+
+  it('is verified once, and what holds its signature no more is not taken', async () => {
+    const gateway = await start();
+    const document = signedBundle({ consentShards: NAMED });
+    await gateway.take(document);
+    expect(gateway.verified()).toBe(1);
+    const forged = { ...document, payload: { ...document.payload, version: document.payload.version + 1 } };
+    await expect(gateway.take(forged)).rejects.toThrow('its signature does not fit its content');
+    const again = await start();
+    await again.restore();
+    expect([again.verified(), again.consenting()]).toEqual([1, reachable]);
   });
 
   it('is carried out though consents cannot be had, and is not done until they can', async () => {

@@ -1,11 +1,10 @@
-import type { PolicyBundle } from '@citygraph/contract';
 import type { Gateway } from '../../create-gateway.ts';
 import { wordsOf } from '../../words-of.ts';
 import { consentFetches } from './consent-fetches.ts';
 import type { ControlChannel } from './control-channel.ts';
 import type { DocumentStore } from './document-store.ts';
 
-type PolicyTaker = Pick<Gateway, 'setPolicy' | 'consentsWanted'>;
+type PolicyTaker = Pick<Gateway, 'offerPolicy'>;
 
 export interface DeliveredPolicy {
   /** Carries out a policy, and keeps it on disk. Answers whether all that it names was there; throws when none of it can be taken. */
@@ -33,30 +32,28 @@ export function deliveredPolicy({ channel, store, log }: DeliveredPolicyOptions)
   );
   return {
     async take(at, document) {
-      const wanted = at.consentsWanted(document);
-      const came = await fetches.within(PATIENCE_MS, wanted);
-      if (at.setPolicy(document, [...came.values()])) log({ event: 'policy-taken' });
+      const offered = at.offerPolicy(document);
+      const came = await fetches.within(PATIENCE_MS, offered.wanted());
+      if (offered.take([...came.values()])) log({ event: 'policy-taken' });
+      const { version, consentShards = {} } = offered.bundle;
       // The same content may be signed anew: it is kept as it can be read after a change of keys.
       await store
-        .keepPolicy(document, came, namedBy(document))
+        .keepPolicy(version, document, came, new Set(Object.values(consentShards)))
         .catch((error: unknown) => log({ event: 'not-kept', what: 'policy', reason: wordsOf(error) }));
-      return at.consentsWanted(document).length === 0;
+      return offered.wanted().length === 0;
     },
     async restore(at) {
       const kept = await store.policy();
       if (kept === null) return false;
       const shards: unknown[] = [];
-      for (const digest of at.consentsWanted(kept)) {
+      const offered = at.offerPolicy(kept);
+      for (const digest of offered.wanted()) {
         // One that was torn is asked for of the registry.
         const shard = await store.consents(digest).catch(() => null);
         if (shard !== null) shards.push(shard);
       }
-      at.setPolicy(kept, shards);
+      offered.take(shards);
       return true;
     },
   };
 }
-
-/** Of a document that was verified. */
-const namedBy = (document: unknown): ReadonlySet<string> =>
-  new Set(Object.values((document as { readonly payload: PolicyBundle }).payload.consentShards ?? {}));

@@ -1,4 +1,10 @@
-import { type ArtefactSubgraph, channelOfHopKey, type SupergraphArtefact, vendorHopSecret } from '@citygraph/contract';
+import {
+  type ArtefactSubgraph,
+  channelOfHopKey,
+  correlationSecret,
+  type SupergraphArtefact,
+  vendorHopSecret,
+} from '@citygraph/contract';
 import type { SubgraphTarget, SupergraphSource } from '../../gateway-options.ts';
 
 export interface DeliveredFrom {
@@ -21,7 +27,9 @@ export function deliveredSource(
     if (subgraph.tier === 'vendor') {
       const { url, release, version, hopKeyId, limits, persons } = subgraph;
       const hop = vendorHopSecret(hopMaster, hopKeyId);
-      return { url, tier: 'vendor', release, channel: channelOfHopKey(hopKeyId), version, hop, limits, persons };
+      const correlation = correlationSecret(hopMaster, release);
+      const channel = channelOfHopKey(hopKeyId);
+      return { url, tier: 'vendor', release, channel, version, hop, correlation, limits, persons };
     }
     const route = Object.hasOwn(routes, name) ? routes[name] : undefined;
     if (!route) throw new Error(`it has the department ${name}, and no address is given for it: add it to subgraphs`);

@@ -85,8 +85,9 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
   };
   const takeKeyset = async (document: unknown): Promise<boolean> => {
     if (!keyring.offer(document)) return true;
-    log({ event: 'keyset-taken', sequence: keyring.current()?.sequence });
-    await store.keepKeyset(document).catch((error: unknown) => log(unkept('keyset', error)));
+    const sequence = keyring.current()?.sequence ?? 0;
+    log({ event: 'keyset-taken', sequence });
+    await store.keepKeyset(sequence, document).catch((error: unknown) => log(unkept('keyset', error)));
     for (const each of followed) each.again();
     return true;
   };

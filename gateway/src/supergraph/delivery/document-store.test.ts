@@ -19,8 +19,8 @@ describe('the folder of last good documents', () => {
   it('gives back what it was given, and null of what it was not', async () => {
     const store = await openDocumentStore(folder);
     expect([await store.keyset(), await store.artefact(digest(1)), await store.policy()]).toEqual([null, null, null]);
-    await store.keepKeyset({ one: 1 });
-    await store.keepKeyset({ two: 2 });
+    await store.keepKeyset(1, { one: 1 });
+    await store.keepKeyset(2, { two: 2 });
     await store.keepArtefact(digest(1), { a: 1 });
     const again = await openDocumentStore(folder);
     expect([await again.keyset(), await again.keysetBefore(), await again.artefact(digest(1))]).toEqual([
@@ -28,6 +28,34 @@ describe('the folder of last good documents', () => {
       { one: 1 },
       { a: 1 },
     ]);
+  });
+
+  it('never goes back, whoever writes last: processes of one gateway share it', async () => {
+    const [one, other] = [await openDocumentStore(folder), await openDocumentStore(folder)];
+    await one.keepKeyset(2, { keyset: 2 });
+    await Promise.all([
+      one.keepPolicy(6, { policy: 6 }, new Map(), new Set()),
+      other.keepPolicy(5, { policy: 5 }, new Map(), new Set()),
+    ]);
+    await other.keepPolicy(4, { policy: 4 }, new Map(), new Set());
+    await other.keepKeyset(1, { keyset: 1 });
+    await one.keepGraphSet(9, { set: 9 }, []);
+    await other.keepGraphSet(8, { set: 8 }, []);
+    const again = await openDocumentStore(folder);
+    expect([await again.policy(), await again.keyset(), await again.keysetBefore()]).toEqual([
+      { policy: 6 },
+      { keyset: 2 },
+      { keyset: 1 },
+    ]);
+    expect(await again.graphSets()).toEqual([9, 8]);
+    expect(await readdir(join(folder, 'policies'))).toEqual(['6.json']);
+  });
+
+  it('keeps the same policy as it was signed anew', async () => {
+    const store = await openDocumentStore(folder);
+    await store.keepPolicy(5, { signedBy: 'old' }, new Map(), new Set());
+    await store.keepPolicy(5, { signedBy: 'new' }, new Map(), new Set());
+    expect(await store.policy()).toEqual({ signedBy: 'new' });
   });
 
   it('keeps ten sets, the artefacts of the newest, and the ten that were served last besides', async () => {

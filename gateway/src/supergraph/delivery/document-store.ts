@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartError } from '@citygraph/contract';
 import { keepFile, UNFINISHED } from '../../sources/keep-file.ts';
+import { openNumberedFiles, readJson } from './numbered-files.ts';
 
 /** What was taken of a registry, on disk as it was signed: whoever reads it verifies it anew. */
 export interface DocumentStore {
@@ -15,43 +16,53 @@ export interface DocumentStore {
   policy(): Promise<unknown>;
   /** Some subjects' consents, as the policy names them. */
   consents(digest: string): Promise<unknown>;
-  keepKeyset(document: unknown): Promise<void>;
+  keepKeyset(sequence: number, document: unknown): Promise<void>;
   keepArtefact(digest: string, document: unknown): Promise<void>;
   /** Keeps it with the consents that came with it, by digest; those that it does not name are dropped. */
-  keepPolicy(document: unknown, came: ReadonlyMap<string, unknown>, named: ReadonlySet<string>): Promise<void>;
+  keepPolicy(
+    version: number,
+    document: unknown,
+    came: ReadonlyMap<string, unknown>,
+    named: ReadonlySet<string>,
+  ): Promise<void>;
   /** Keeps it, and drops what is older than the last ten; artefacts that it names stay whatever their age. */
   keepGraphSet(sequence: number, document: unknown, named: readonly string[]): Promise<void>;
 }
 
 const KEPT = 10;
+/** A keyset is read with the one before it, and a policy alone. */
+const KEYSETS = 2;
+const POLICIES = 1;
 /** A writer that is still at it is left alone; ms. */
 const ABANDONED_MS = 60_000;
 
-/** One folder for one gateway; its processes share it, since a name always has the same content. Reading what is not there answers null. */
+/**
+ * One folder for one gateway; its processes share it. A name always has the same content, or the same signed anew, and the highest number counts: what one process took late never
+ * goes before what another has. Reading what is not there answers null.
+ */
 export async function openDocumentStore(folder: string): Promise<DocumentStore> {
-  const sets = join(folder, 'graph-sets');
-  const artefacts = join(folder, 'artefacts');
-  const consents = join(folder, 'consents');
-  try {
-    for (const each of [sets, artefacts, consents]) await mkdir(each, { recursive: true, mode: 0o700 });
-  } catch (error) {
+  const at = (name: string) => join(folder, name);
+  const [artefacts, consents] = [at('artefacts'), at('consents')];
+  const opened = async () => {
+    for (const each of [artefacts, consents]) await mkdir(each, { recursive: true, mode: 0o700 });
+    return {
+      sets: await openNumberedFiles(at('graph-sets'), KEPT),
+      keysets: await openNumberedFiles(at('keysets'), KEYSETS),
+      policies: await openNumberedFiles(at('policies'), POLICIES),
+    };
+  };
+  const { sets, keysets, policies } = await opened().catch((error: unknown) => {
     throw new StartError(`The folder that the setting registry.folder names cannot be used: ${String(error)}`);
-  }
-  for (const each of [folder, sets, artefacts, consents]) await sweep(each);
-  const keysetFile = join(folder, 'keyset.json');
-  const beforeFile = join(folder, 'keyset-before.json');
+  });
+  for (const name of ['graph-sets', 'keysets', 'policies', 'artefacts', 'consents']) await sweep(at(name));
   const artefactFile = (digest: string) => join(artefacts, `${digest}.json`);
   const consentsFile = (digest: string) => join(consents, `${digest}.json`);
-  const setFile = (sequence: number) => join(sets, `${sequence}.json`);
-
-  const numbers = async (): Promise<number[]> =>
-    (await readdir(sets))
-      .flatMap((name) => /^([1-9]\d{0,15})\.json$/.exec(name)?.[1] ?? [])
-      .map(Number)
-      .sort((one, other) => other - one);
+  const newest = async (files: typeof sets, place: number): Promise<unknown> => {
+    const number = (await files.numbers())[place];
+    return number === undefined ? null : files.read(number);
+  };
 
   const dropOld = async (named: ReadonlySet<string>): Promise<void> => {
-    for (const old of (await numbers()).slice(KEPT)) await rm(setFile(old), { force: true });
     const others: { digest: string; keptAt: number }[] = [];
     for (const name of await readdir(artefacts)) {
       const digest = /^([0-9a-f]{64})\.json$/.exec(name)?.[1];
@@ -63,21 +74,17 @@ export async function openDocumentStore(folder: string): Promise<DocumentStore> 
   };
 
   return {
-    keyset: () => read(keysetFile),
-    keysetBefore: () => read(beforeFile),
-    policy: () => read(join(folder, 'policy.json')),
-    consents: (digest) => read(consentsFile(digest)),
-    graphSets: numbers,
-    graphSet: (sequence) => read(setFile(sequence)),
-    artefact: (digest) => read(artefactFile(digest)),
-    async keepKeyset(document) {
-      const old = await read(keysetFile).catch(() => null);
-      if (old !== null) await keepFile(beforeFile, JSON.stringify(old));
-      await keepFile(keysetFile, JSON.stringify(document));
-    },
-    async keepPolicy(document, came, named) {
+    keyset: () => newest(keysets, 0),
+    keysetBefore: () => newest(keysets, 1),
+    policy: () => newest(policies, 0),
+    consents: (digest) => readJson(consentsFile(digest)),
+    graphSets: sets.numbers,
+    graphSet: sets.read,
+    artefact: (digest) => readJson(artefactFile(digest)),
+    keepKeyset: keysets.keep,
+    async keepPolicy(version, document, came, named) {
       for (const [digest, shard] of came) await keepFile(consentsFile(digest), JSON.stringify(shard));
-      await keepFile(join(folder, 'policy.json'), JSON.stringify(document));
+      await policies.keep(version, document);
       for (const name of await readdir(consents)) {
         const digest = /^([0-9a-f]{64})\.json$/.exec(name)?.[1];
         if (digest === undefined || named.has(digest)) continue;
@@ -88,29 +95,13 @@ export async function openDocumentStore(folder: string): Promise<DocumentStore> 
     },
     keepArtefact: (digest, document) => keepFile(artefactFile(digest), JSON.stringify(document)),
     async keepGraphSet(sequence, document, named) {
-      await keepFile(setFile(sequence), JSON.stringify(document));
+      await sets.keep(sequence, document);
       const now = new Date();
       // What is served now is what was served last once something else is.
       for (const digest of named) await utimes(artefactFile(digest), now, now).catch(() => {});
       await dropOld(new Set(named));
     },
   };
-}
-
-/** null: there is none. Throws an Error when it is there and cannot be read. */
-async function read(file: string): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new Error('it is not JSON: it was torn or edited');
-  }
 }
 
 const keptAt = (file: string): Promise<number> =>

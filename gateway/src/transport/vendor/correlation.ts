@@ -25,7 +25,7 @@ const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
  * request's own. Within one release they are as good as the originals; two vendors, or two releases, cannot put theirs together; the hub finds them again with
  * the key. SHA-512/256 shows half of its state (FIPS 180-4 §5.3.6), so nobody can go on from what he is told, and the key may simply stand before the text: one
  * call, where HMAC needs an object that is made and finished for every request.
- * @param secret at least 32 bytes, one for all releases
+ * @param secret at least 32 bytes, of one release or for all of them
  * @throws RangeError when the secret is shorter
  */
 export function createCorrelation(secret: Uint8Array): (request: CorrelationRequest) => CorrelationIds {

@@ -1,4 +1,4 @@
-import type { Purpose, Viewer } from '@citygraph/contract';
+import { caseAtWork, type Purpose, type Viewer } from '@citygraph/contract';
 import { allowed, refused, type SubjectRule, subjectRule, type Verdict } from './rule.ts';
 
 type KeyOf<T> = (object: T) => string | null | undefined;
@@ -73,16 +73,8 @@ export function officer<T>({ purposes, agencies, roles, subject, divisionOf }: O
 }
 
 /** Whether the viewer is an officer at work: own agency's living case, and a purpose that the case allows. */
-export function worksOn({ principal, standing, purpose }: Viewer, purposes: readonly Purpose[], now: Date): boolean {
-  const assigned = standing?.case;
-  return (
-    assigned != null &&
-    purpose !== null &&
-    purposes.includes(purpose) &&
-    assigned.purposes.includes(purpose) &&
-    assigned.agency === principal.agency &&
-    assigned.exp * 1000 > now.getTime()
-  );
+export function worksOn(viewer: Viewer, purposes: readonly Purpose[], now: Date): boolean {
+  return viewer.purpose !== null && purposes.includes(viewer.purpose) && caseAtWork(viewer, now.getTime()) !== null;
 }
 
 /** Whether a division lies in the part of the city the viewer's competence is limited to. */

@@ -56,14 +56,19 @@ function guarded(
     if (refusable && viewer.principal.subject === null) {
       throw new CityGraphError('UNAUTHENTICATED', `Sign in to see ${coordinate}.`, { extensions });
     }
-    if (
-      purposes.length > 0 &&
-      viewer.purpose !== 'self-service' &&
-      !purposes.some((purpose) => purpose === viewer.purpose)
-    ) {
-      throw new CityGraphError('PURPOSE_REQUIRED', `${coordinate} is answered only for ${purposes.join(' or ')}.`, {
-        extensions,
-      });
+    if (purposes.length > 0 && !purposes.some((purpose) => purpose === viewer.purpose)) {
+      // The hub lets nothing of the kind pass; who gives the data away looks for themselves (ADR 14).
+      const receiver = viewer.receivers.find((name) => name.endsWith(`:${coordinate}`));
+      if (viewer.purpose !== 'self-service' || receiver !== undefined) {
+        const to = receiver === undefined ? '' : `, and goes on to the plugin ${receiver.split('@', 1)[0]}`;
+        throw new CityGraphError(
+          'PURPOSE_REQUIRED',
+          `${coordinate} is answered only for ${purposes.join(' or ')}${to}.`,
+          {
+            extensions,
+          },
+        );
+      }
     }
     let subject: string | undefined;
     if (rule) {

@@ -10,13 +10,8 @@ import {
 } from 'graphql';
 import { looksSealed } from '../../../policy/pairwise/sealed-id.ts';
 import { namedType } from '../../../supergraph/named-type.ts';
+import type { ToldPerson } from '../../engine.ts';
 import type { Boundary } from './boundary.ts';
-
-/** Somebody whom a vendor is told of. */
-export interface ToldPerson {
-  readonly type: string;
-  readonly key: string;
-}
 
 /** Whom the arguments of one fetch tell a vendor of; compiled once. */
 export interface ArgumentPersons {
@@ -145,14 +140,26 @@ function writesPerson(node: ASTNode): boolean {
     [Kind.STRING]({ value }) {
       if (isPerson(value)) isFound = true;
     },
+    // A scalar of the vendor's own takes any literal: words without quotes, and objects with any keys.
+    [Kind.ENUM]({ value }) {
+      if (isPerson(value)) isFound = true;
+    },
+    [Kind.OBJECT_FIELD]({ name }) {
+      if (isPerson(name.value)) isFound = true;
+    },
   });
   return isFound;
 }
 
-function holdsPerson(value: unknown): boolean {
+/** What is nested deeper than this is not looked through, and might hold anybody. */
+const DEEPEST = 64;
+
+/** Somebody's key, plain or sealed, anywhere in a value. */
+export function holdsPerson(value: unknown, depth = 0): boolean {
   if (typeof value === 'string') return isPerson(value);
   if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([name, inner]) => isPerson(name) || holdsPerson(inner));
+  if (depth > DEEPEST) return true;
+  return Object.entries(value).some(([name, inner]) => isPerson(name) || holdsPerson(inner, depth + 1));
 }
 
 function isPerson(text: string): boolean {

@@ -308,6 +308,18 @@ describe('people', () => {
     expect(JSON.stringify(asked)).not.toMatch(/res_[12]/);
   });
 
+  it.each([
+    ['plain', 'res_9'],
+    ['sealed for somebody else', sealer.seal('iov', 'Resident', 'res_9')],
+  ])('do not reach a plugin in a text that it requires: %s', async (_, name) => {
+    const { data, asked } = await ask('{ me { air_card } }', {
+      government: [{ me: { ...ME.me, name } }],
+      air: [{ _entities: [{ air_card: 'card' }] }],
+    });
+    expect(data).toEqual({ me: { air_card: null } });
+    expect(asked).toEqual([]);
+  });
+
   it('are known again under those ids', async () => {
     const { data, asked } = await ask('{ air_keeper { id name } }', {
       air: [{ air_keeper: { __typename: 'Resident', id: seal('res_9'), name: 'Mine' } }],

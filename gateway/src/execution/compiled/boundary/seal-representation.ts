@@ -1,7 +1,8 @@
+import type { ToldPerson } from '../../engine.ts';
 import type { Data } from '../data.ts';
 import { isData } from '../data.ts';
 import type { SupergraphTypes } from '../supergraph-types.ts';
-import type { ToldPerson } from './argument-persons.ts';
+import { holdsPerson } from './argument-persons.ts';
 import type { Boundary } from './boundary.ts';
 
 /** What is known of types when representations are sealed. */
@@ -13,7 +14,8 @@ export interface SealingTypes {
 
 /**
  * A representation with its pairwise keys sealed for the vendor that gets it, at any depth. `source` is what it was taken from: its objects say their own types, for they
- * come from departments, where the representation leaves that out. null: of something in it nobody knows what it is, so it may be somebody, and is not sent.
+ * come from departments, where the representation leaves that out. null: of something in it nobody knows what it is, so it may be somebody, or it holds somebody's key where
+ * none belongs; it is not sent.
  */
 export const sealed = (value: Data, source: Data, boundary: Boundary, types: SealingTypes): Data | null =>
   withKeys(value, source, { types, boundary, each: (type, key) => boundary.seal(type, key) });
@@ -52,8 +54,11 @@ interface Walk {
 }
 
 function walked(value: unknown, source: unknown, type: string, walk: Walk): unknown {
-  // A scalar may be an object too, and nobody's: what is in it has no types.
-  if (walk.types.kindOf(type) === 'leaf') return value;
+  // A scalar may be an object too, and what is in it has no types: where that is somebody's key, nobody could seal it.
+  if (walk.types.kindOf(type) === 'leaf') {
+    if (holdsPerson(value)) throw new Unknown();
+    return value;
+  }
   if (Array.isArray(value)) {
     return value.map((element, index) => walked(element, Array.isArray(source) ? source[index] : null, type, walk));
   }

@@ -1,0 +1,35 @@
+import { ANONYMOUS, type Principal, type Standing } from '@citygraph/contract';
+import { expect, it } from '@jest/globals';
+import { type Concerning, subjectsOf } from './consent.ts';
+
+const NOW = Date.parse('2026-03-02T08:00:00Z');
+const AGENCY = '11220100MB1C101566';
+const OFFICER: Principal = { ...ANONYMOUS, subject: 'sub-officer', resident: 'res_officer', agency: AGENCY };
+const standing: Standing = {
+  resident: 'res_officer',
+  guardianOf: [],
+  household: null,
+  dwelling: null,
+  represents: [],
+  case: { id: 'case_1', agency: AGENCY, purposes: ['tax'], subjects: ['res_zhou', 'hh_2'], exp: NOW / 1000 + 1 },
+  version: 'v1',
+};
+const atWork: Concerning = { principal: OFFICER, purpose: 'tax', now: NOW };
+
+it('is about the subjects of the case that the caller works on', () => {
+  expect(subjectsOf(atWork, standing)).toEqual(['res_zhou', 'hh_2']);
+});
+
+it.each<[string, Concerning, Standing | null]>([
+  ['when the case is over', { ...atWork, now: NOW + 1_000 }, standing],
+  ['when it is another agency’s', { ...atWork, principal: { ...OFFICER, agency: '11220100MB1C101567' } }, standing],
+  ['when it is for another purpose', { ...atWork, purpose: 'self-service' }, standing],
+  ['without a purpose', { ...atWork, purpose: null }, standing],
+  ['without a case', atWork, { ...standing, case: null }],
+])('is about the person who asks, and nobody of a case, %s', (_, asking, known) => {
+  expect(subjectsOf(asking, known)).toEqual(['res_officer']);
+});
+
+it('is about nobody when somebody asks who is no resident', () => {
+  expect(subjectsOf({ ...atWork, principal: ANONYMOUS }, null)).toEqual([]);
+});
