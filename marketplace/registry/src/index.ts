@@ -277,7 +277,6 @@ export const registry = defineSubgraph({
     renewing,
     watchClocks,
     watchingRollouts,
-    watchingStable,
     watchingServing,
     forgettingReports,
     deletingGraphs,
@@ -293,6 +292,11 @@ export const withKeys = (keys: RegistryKeys, ports: RegistryPorts = {}): Subgrap
   return {
     ...registry,
     provides: { keys, attempts, ...ports, ...(ports.admission ? { admission: gatedAdmission(ports.admission) } : {}) },
-    jobs: [...registry.jobs, writingAttempts(attempts), ...jobsWith(ports)],
+    jobs: [
+      ...registry.jobs,
+      watchingStable(ports.admission ?? null),
+      writingAttempts(attempts),
+      ...jobsWith(ports),
+    ],
   };
 };
