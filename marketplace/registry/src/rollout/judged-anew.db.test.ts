@@ -202,6 +202,41 @@ describe('a release that was approved', () => {
   });
 });
 
+describe('a release that is handed in for the first time', () => {
+  const VIEW = 'query V($id: ID!) { review(id: $id) { level eyesNeeded waitsFor { uscc } egressDiff { coordinate } } }';
+
+  it('is asked about with what the graph of that day would send it, not that of the day it was published', async () => {
+    admission.egress.set('aqi_index', [sent(TURNOVER, 'S3')]);
+    const { id, digest } = await published(department);
+    const before = (await release()).egress;
+    await departmentChanges('other');
+    admission.egress.set('aqi_index', [sent(TURNOVER, 'S3'), sent(ENERGY, 'S4')]);
+    const review = (await submit(department, id)).data.submitRelease;
+    const seen = (await run(people.energy, VIEW, { id: review.id })).data.review;
+    expect(seen).toMatchObject({ level: 'S4', eyesNeeded: 2 });
+    expect(seen.waitsFor).toEqual(expect.arrayContaining([{ uscc: PROVIDERS.finance }, { uscc: PROVIDERS.energy }]));
+    expect(seen.egressDiff).toMatchObject([{ coordinate: ENERGY }, { coordinate: TURNOVER }]);
+    expect((await release()).egress).not.toEqual(before);
+    await approve(department, review.id, digest, people.finance);
+    await approve(department, review.id, digest, people.energy);
+    expect((await release()).state).toBe('APPROVED');
+    // What people said yes to is what the graph sends: nothing is left to ask.
+    expect((await start()).data.startRollout.state).toBe('RUNNING');
+  });
+
+  it('is nobody’s to look at when it does not go with the graph any more', async () => {
+    const { id } = await published(department);
+    await turnsAgainstIt();
+    expect(messageOf(await submit(department, id))).toContain('does not go with the graph as it is now: NONNULL');
+    expect((await release()).state).toBe('PUBLISHED');
+    admission.refuses = false;
+    const first = (await submit(department, id)).data.submitRelease.id;
+    admission.requests.length = 0;
+    expect((await submit(department, id)).data.submitRelease.id).toBe(first);
+    expect(admission.requests).toEqual([]);
+  });
+});
+
 describe('who goes beyond the sandbox', () => {
   const becomes = (change: Partial<Publisher>) =>
     department.em().nativeUpdate(Publisher, { handle: 'air-lab' }, change);
