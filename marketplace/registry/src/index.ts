@@ -79,6 +79,7 @@ import { auditSeals } from './migrations/0036-audit-seals.ts';
 import { oldGraphSets } from './migrations/0037-old-graph-sets.ts';
 import { workloads } from './migrations/0039-workloads.ts';
 import { consentVersions } from './migrations/0044-consent-versions.ts';
+import { refusedAttemptCounts } from './migrations/0045-refused-attempts.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -92,8 +93,9 @@ import { Head } from './policy/head.entity.ts';
 import { renewing } from './policy/renew-policy.ts';
 import { Namespace, Publisher, PublisherMember } from './publisher/publisher.entity.ts';
 import { jobsWith, publishing } from './publishing.ts';
+import { RefusedAttempt } from './refused-attempt/refused-attempt.entity.ts';
 import { refusedAttempts } from './refused-attempt/refused-attempts.ts';
-import { writingAttempts } from './refused-attempt/write-attempts.ts';
+import { keepingAttempts, writingAttempts } from './refused-attempt/write-attempts.ts';
 import type { RegistryKeys } from './registry-context.ts';
 import type { RegistryPorts } from './registry-ports.ts';
 
@@ -138,6 +140,7 @@ export const registry = defineSubgraph({
     AppDocument,
     AppKeyRow,
     AuditEntry,
+    RefusedAttempt,
     AuditSeal,
     AuditSegment,
     BreakingChange,
@@ -201,6 +204,7 @@ export const registry = defineSubgraph({
     oldGraphSets,
     workloads,
     consentVersions,
+    refusedAttemptCounts,
   ],
   resolvers: [
     AppDocumentsResolver,
@@ -291,10 +295,16 @@ export const withKeys = (keys: RegistryKeys, ports: RegistryPorts = {}): Subgrap
   const attempts = refusedAttempts();
   return {
     ...registry,
-    provides: { keys, attempts, ...ports, ...(ports.admission ? { admission: gatedAdmission(ports.admission) } : {}) },
+    provides: {
+      keys,
+      attempts,
+      ...ports,
+      ...(ports.admission ? { admission: gatedAdmission(ports.admission) } : {}),
+    },
     jobs: [
       ...registry.jobs,
       watchingStable(ports.admission ?? null),
+      keepingAttempts(attempts),
       writingAttempts(attempts),
       ...jobsWith(ports),
     ],
