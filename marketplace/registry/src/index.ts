@@ -89,6 +89,7 @@ import { forgettingReleases } from './plugin-release/forget-releases.ts';
 import { gatedAdmission } from './plugin-release/gated-admission.ts';
 import { pluginReleaseAccess } from './plugin-release/plugin-release.access.ts';
 import { PluginRelease } from './plugin-release/plugin-release.entity.ts';
+import { rememberedAdmission } from './plugin-release/remembered-admission.ts';
 import { Head } from './policy/head.entity.ts';
 import { renewing } from './policy/renew-policy.ts';
 import { Namespace, Publisher, PublisherMember } from './publisher/publisher.entity.ts';
@@ -299,7 +300,7 @@ export const withKeys = (keys: RegistryKeys, ports: RegistryPorts = {}): Subgrap
       keys,
       attempts,
       ...ports,
-      ...(ports.admission ? { admission: gatedAdmission(ports.admission) } : {}),
+      ...(ports.admission ? { admission: rememberedAdmission(gatedAdmission(ports.admission)) } : {}),
     },
     jobs: [
       ...registry.jobs,

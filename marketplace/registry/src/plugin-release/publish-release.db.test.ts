@@ -373,3 +373,51 @@ describe('many at once', () => {
     expect(await busy.em().count(TakenName, { kind: 'plugin', name: 'dust-quality' })).toBe(1);
   });
 });
+
+describe('who publishes and gives up before the answer, as the gateway does after ten seconds', () => {
+  const busy = testSubgraph(withKeys(keys, ports), { seed, now, commits: true });
+
+  it('gets the outcome by publishing the same again: nothing is judged twice or stored twice', async () => {
+    await registered(busy);
+    await busy.as(vendors.ada).run(CREATE);
+    let answer = () => {};
+    let begun = () => {};
+    const isJudged = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    admission.meanwhile = () => {
+      begun();
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    };
+    const givenUp = publish(busy);
+    await isJudged;
+    const again = publish(busy);
+    // Long enough for the second to come as far as admission.
+    await pending(again, 500);
+    answer();
+    const { release, isRepeat } = (await again).data.publishRelease;
+    expect([admission.requests.length, await busy.em().count(PluginRelease)]).toEqual([1, 1]);
+    const first = (await givenUp).data.publishRelease;
+    expect(first.release.id).toBe(release.id);
+    expect([first.isRepeat, isRepeat].sort()).toEqual([false, true]);
+    expect((await publish(busy)).data.publishRelease).toMatchObject({ isRepeat: true, release: { id: release.id } });
+    expect(admission.requests).toHaveLength(1);
+  });
+
+  it('gets a no by publishing the same again, without waiting for another look', async () => {
+    const refused = { sdl: SDL.replace('Float', 'Float!'), manifest: { version: '7.0.0' } };
+    expect((await publish(department, refused)).data.publishRelease).toMatchObject({ accepted: false });
+    const { data } = await publish(department, refused);
+    expect(data.publishRelease).toMatchObject({ accepted: false, findings: [{ rule: 'NONNULL' }] });
+    expect(admission.requests).toHaveLength(1);
+  });
+});
+
+/** `no` when it did not settle within so many milliseconds. */
+const pending = (promise: Promise<unknown>, ms: number): Promise<'no' | 'yes'> =>
+  Promise.race([
+    promise.then(() => 'yes' as const),
+    new Promise<'no'>((resolve) => setTimeout(() => resolve('no'), ms)),
+  ]);

@@ -184,7 +184,7 @@ async function judge(
   await assertQuota(em, own.publisher, now);
   const ground = await groundOf(em, own.publisher.id);
   const { request, claims, replaces } = await admissionRequestOf(em, own, submitted, { force: breaking !== null });
-  const verdict = withRuntime(await admission.admit(request), own, submitted);
+  const verdict = withRuntime(await admission.admit({ ...request, ground }), own, submitted);
   const answer = { releaseId: null, isRepeat: false, digest, makesPlugin: own.isNew, verdict };
   return { judged: { manifest, submitted, claims, replaces, ground, breaking, verdict }, answer };
 }
