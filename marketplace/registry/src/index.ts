@@ -80,6 +80,7 @@ import { oldGraphSets } from './migrations/0037-old-graph-sets.ts';
 import { workloads } from './migrations/0039-workloads.ts';
 import { consentVersions } from './migrations/0044-consent-versions.ts';
 import { refusedAttemptCounts } from './migrations/0045-refused-attempts.ts';
+import { publisherDomains } from './migrations/0046-publisher-domains.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -206,6 +207,7 @@ export const registry = defineSubgraph({
     workloads,
     consentVersions,
     refusedAttemptCounts,
+    publisherDomains,
   ],
   resolvers: [
     AppDocumentsResolver,

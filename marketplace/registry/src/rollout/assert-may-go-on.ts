@@ -28,7 +28,7 @@ export async function assertMayGoOn(em: EntityManager, release: Going): Promise<
   }
   const publisher = await publisherOf(em, plugin.publisherId);
   assertNotSuspended(publisher);
-  assertRunsThere(publisher, release);
+  await assertRunsThere(em, publisher, release);
 }
 
 /**

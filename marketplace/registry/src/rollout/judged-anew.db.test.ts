@@ -9,6 +9,7 @@ import { GraphChange } from '../graph-set/graph-change.entity.ts';
 import { registry, withKeys } from '../index.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { Publisher } from '../publisher/publisher.entity.ts';
+import { PublisherDomain } from '../publisher/publisher-domain.entity.ts';
 import {
   approve,
   CREATE,
@@ -240,6 +241,7 @@ describe('a release that is handed in for the first time', () => {
 describe('who goes beyond the sandbox', () => {
   const becomes = (change: Partial<Publisher>) =>
     department.em().nativeUpdate(Publisher, { handle: 'air-lab' }, change);
+  const moves = (domain: string) => department.em().nativeUpdate(PublisherDomain, {}, { domain });
 
   it('has proved a domain', async () => {
     await approved();
@@ -254,13 +256,13 @@ describe('who goes beyond the sandbox', () => {
 
   it('runs there, at the last step as well as at the first', async () => {
     await approved();
-    await becomes({ domain: 'elsewhere.example' });
+    await moves('elsewhere.example');
     expect(messageOf(await start())).toContain(
       'runtime.stable.url is at airlab.example, which is not under elsewhere.example',
     );
-    await becomes({ domain: 'airlab.example' });
+    await moves('airlab.example');
     const { id } = (await start()).data.startRollout;
-    await becomes({ domain: 'elsewhere.example' });
+    await moves('elsewhere.example');
     expect(codeOf(await on('promoteRollout', id))).toBe('FORBIDDEN');
     expect((await release()).state).toBe('CANARY');
   });

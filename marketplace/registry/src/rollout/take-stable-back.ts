@@ -84,7 +84,7 @@ async function assertMayReturn(em: EntityManager, before: PluginRelease): Promis
   const { publisherId } = await em.findOneOrFail(Plugin, { name: before.plugin }, { disableIdentityMap: true });
   const publisher = await publisherOf(em, publisherId);
   assertNotSuspended(publisher);
-  assertRunsThere(publisher, before);
+  await assertRunsThere(em, publisher, before);
 }
 
 async function putBack(
