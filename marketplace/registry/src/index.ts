@@ -11,6 +11,7 @@ import { AppKeyRow } from './app-key/app-key.entity.ts';
 import { AppKeyResolver, appKeyAccess } from './app-key/app-key.resolver.ts';
 import { AuditEntry } from './audit-entry/audit-entry.entity.ts';
 import { AuditEntryResolver } from './audit-entry/audit-entry.resolver.ts';
+import { AuditKeyRow } from './audit-entry/audit-key.entity.ts';
 import { AuditSeal, AuditSegment } from './audit-entry/audit-seal.entity.ts';
 import { BreakingChange } from './breaking-change/breaking-change.entity.ts';
 import { BreakingChangeResolver } from './breaking-change/breaking-change.resolver.ts';
@@ -81,6 +82,7 @@ import { workloads } from './migrations/0039-workloads.ts';
 import { consentVersions } from './migrations/0044-consent-versions.ts';
 import { refusedAttemptCounts } from './migrations/0045-refused-attempts.ts';
 import { publisherDomains } from './migrations/0046-publisher-domains.ts';
+import { auditKeys } from './migrations/0047-audit-keys.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -142,6 +144,7 @@ export const registry = defineSubgraph({
     AppDocument,
     AppKeyRow,
     AuditEntry,
+    AuditKeyRow,
     RefusedAttempt,
     AuditSeal,
     AuditSegment,
@@ -208,6 +211,7 @@ export const registry = defineSubgraph({
     consentVersions,
     refusedAttemptCounts,
     publisherDomains,
+    auditKeys,
   ],
   resolvers: [
     AppDocumentsResolver,
