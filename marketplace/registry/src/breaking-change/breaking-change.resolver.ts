@@ -31,6 +31,7 @@ import { withdrawBreakingChange } from './withdraw-breaking-change.ts';
 export const BreakingKinds = {
   RELEASE: 'RELEASE',
   WITHDRAWAL: 'WITHDRAWAL',
+  DEPARTMENT: 'DEPARTMENT',
 } as const satisfies Record<BreakingKind, BreakingKind>;
 
 registerEnumType(BreakingKinds, {
@@ -39,6 +40,7 @@ registerEnumType(BreakingKinds, {
   valuesConfig: {
     RELEASE: { description: 'A release that has it no more, or otherwise, becomes everybody’s.' },
     WITHDRAWAL: { description: 'The release that serves everybody is taken back for good.' },
+    DEPARTMENT: { description: 'Schemas of the city’s own have it no more, or otherwise; digests are of all of them.' },
   },
 });
 
@@ -70,7 +72,10 @@ export class BreakingChangeType {
   @Field(() => ID, { description: 'Opaque key.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'Name of the plugin.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the plugin; of schemas of the city’s own, the names of those that change.',
+  })
   plugin?: string;
 
   @Field(() => BreakingKinds, { nullable: true, description: 'By what they would lose it.' })
