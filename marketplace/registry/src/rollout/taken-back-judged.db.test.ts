@@ -158,6 +158,18 @@ describe('a stable release that burns', () => {
     await em().insert(ReleaseHealth, { plugin: 'air', release: digest, slot: slotOf(now), ...answered, ...slow });
   };
 
+  it('that the hub took back is not tried again by its publisher as it is, but by an administrator', async () => {
+    await burns();
+    await watchStable(em(), department.clock, admission);
+    expect(await states()).toEqual(BACK_AGAIN);
+    const start = (viewer: Viewer) =>
+      department.as(viewer).run('mutation { startRollout(plugin: "air", version: "2.0.0") { state } }');
+    const refused = await start(owner);
+    expect(codeOf(refused)).toBe('FORBIDDEN');
+    expect(messageOf(refused)).toContain('was taken back by the hub while everybody had it');
+    expect((await start(people.admin)).data.startRollout.state).toBe('RUNNING');
+  });
+
   it('is not taken back for one that holds no more: people are told why, and nobody composes it again', async () => {
     await burns();
     admission.refuses = true;
