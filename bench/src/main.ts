@@ -1,4 +1,5 @@
 import { admissionBenchmark } from './admission/admission-benchmark.ts';
+import { fastPassBenchmark } from './admission/fast-pass-benchmark.ts';
 import { publishBenchmark } from './admission/publish-benchmark.ts';
 import { type Benchmark, printComparison } from './benchmark.ts';
 import { departmentsBenchmark } from './departments/departments-benchmark.ts';
@@ -28,6 +29,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   soakBenchmark,
   departmentsBenchmark,
   admissionBenchmark,
+  fastPassBenchmark,
   publishBenchmark,
 ];
 

@@ -11,6 +11,7 @@ const SUITES: Readonly<Record<string, string>> = {
   kills: 'gateway/src/ledger/killed-ledger.test.ts',
   differential: 'gateway/src/execution/differential.test.ts',
   'fuzzed-values': 'gateway/src/execution/compiled/boundary/boundary.test.ts',
+  publishing: 'marketplace/registry/src/graph-set/strained-heads.test.ts',
   'fuzzed-bytes': 'gateway/src/fuzzed-vendor.test.ts',
 };
 const RESULT = 'e2e/soak.json';

@@ -12,9 +12,9 @@ directive @sensitivity(level: String!, basis: String) on FIELD_DEFINITION | OBJE
 `;
 
 /** The city's departments as they are committed, and so many plugins beside them. */
-export const crowdedCity = () => ({
+export const crowdedCity = (count = PLUGINS) => ({
   departments: DEPARTMENTS.map(department),
-  plugins: Array.from({ length: PLUGINS }, (_, n) => vendor(wordOf(n))),
+  plugins: Array.from({ length: count }, (_, n) => vendor(wordOf(n))),
 });
 
 function department(name: string): SubgraphSource {

@@ -11,6 +11,7 @@ import { AppKeyRow } from './app-key/app-key.entity.ts';
 import { AppKeyResolver, appKeyAccess } from './app-key/app-key.resolver.ts';
 import { AuditEntry } from './audit-entry/audit-entry.entity.ts';
 import { AuditEntryResolver } from './audit-entry/audit-entry.resolver.ts';
+import { AuditKeyRow } from './audit-entry/audit-key.entity.ts';
 import { AuditSeal, AuditSegment } from './audit-entry/audit-seal.entity.ts';
 import { BreakingChange } from './breaking-change/breaking-change.entity.ts';
 import { BreakingChangeResolver } from './breaking-change/breaking-change.resolver.ts';
@@ -79,6 +80,9 @@ import { auditSeals } from './migrations/0036-audit-seals.ts';
 import { oldGraphSets } from './migrations/0037-old-graph-sets.ts';
 import { workloads } from './migrations/0039-workloads.ts';
 import { consentVersions } from './migrations/0044-consent-versions.ts';
+import { refusedAttemptCounts } from './migrations/0045-refused-attempts.ts';
+import { publisherDomains } from './migrations/0046-publisher-domains.ts';
+import { auditKeys } from './migrations/0047-audit-keys.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -88,12 +92,14 @@ import { forgettingReleases } from './plugin-release/forget-releases.ts';
 import { gatedAdmission } from './plugin-release/gated-admission.ts';
 import { pluginReleaseAccess } from './plugin-release/plugin-release.access.ts';
 import { PluginRelease } from './plugin-release/plugin-release.entity.ts';
+import { rememberedAdmission } from './plugin-release/remembered-admission.ts';
 import { Head } from './policy/head.entity.ts';
 import { renewing } from './policy/renew-policy.ts';
 import { Namespace, Publisher, PublisherMember } from './publisher/publisher.entity.ts';
 import { jobsWith, publishing } from './publishing.ts';
+import { RefusedAttempt } from './refused-attempt/refused-attempt.entity.ts';
 import { refusedAttempts } from './refused-attempt/refused-attempts.ts';
-import { writingAttempts } from './refused-attempt/write-attempts.ts';
+import { keepingAttempts, writingAttempts } from './refused-attempt/write-attempts.ts';
 import type { RegistryKeys } from './registry-context.ts';
 import type { RegistryPorts } from './registry-ports.ts';
 
@@ -138,6 +144,8 @@ export const registry = defineSubgraph({
     AppDocument,
     AppKeyRow,
     AuditEntry,
+    AuditKeyRow,
+    RefusedAttempt,
     AuditSeal,
     AuditSegment,
     BreakingChange,
@@ -201,6 +209,9 @@ export const registry = defineSubgraph({
     oldGraphSets,
     workloads,
     consentVersions,
+    refusedAttemptCounts,
+    publisherDomains,
+    auditKeys,
   ],
   resolvers: [
     AppDocumentsResolver,
@@ -277,7 +288,6 @@ export const registry = defineSubgraph({
     renewing,
     watchClocks,
     watchingRollouts,
-    watchingStable,
     watchingServing,
     forgettingReports,
     deletingGraphs,
@@ -292,7 +302,18 @@ export const withKeys = (keys: RegistryKeys, ports: RegistryPorts = {}): Subgrap
   const attempts = refusedAttempts();
   return {
     ...registry,
-    provides: { keys, attempts, ...ports, ...(ports.admission ? { admission: gatedAdmission(ports.admission) } : {}) },
-    jobs: [...registry.jobs, writingAttempts(attempts), ...jobsWith(ports)],
+    provides: {
+      keys,
+      attempts,
+      ...ports,
+      ...(ports.admission ? { admission: rememberedAdmission(gatedAdmission(ports.admission)) } : {}),
+    },
+    jobs: [
+      ...registry.jobs,
+      watchingStable(ports.admission ?? null),
+      keepingAttempts(attempts),
+      writingAttempts(attempts),
+      ...jobsWith(ports),
+    ],
   };
 };

@@ -33,7 +33,9 @@ import { publisherByHandle } from './publisher/find-publishers.ts';
 import { PublisherInvitation } from './publisher/invitation.entity.ts';
 import { publisherAccess } from './publisher/publisher.access.ts';
 import { PublisherResolver } from './publisher/publisher.resolver.ts';
+import { PublisherDomain } from './publisher/publisher-domain.entity.ts';
 import { PublisherMutationsResolver } from './publisher/publisher-mutations.resolver.ts';
+import { recheckingDomains } from './publisher/recheck-domains.ts';
 import { TakenName } from './publisher/taken-name.entity.ts';
 import type { RegistryPorts } from './registry-ports.ts';
 import { reviewById } from './review/find-reviews.ts';
@@ -67,6 +69,7 @@ export const publishing = {
     ReviewAlert,
     ReviewApproval,
     ReviewComment,
+    PublisherDomain,
     PublisherInvitation,
     TakenName,
     Workload,
@@ -116,5 +119,7 @@ export const publishing = {
 } satisfies Part;
 
 /** What can be done only where the deployment gives what it takes. */
-export const jobsWith = ({ client, webhookSecret }: RegistryPorts): readonly Job[] =>
-  client && webhookSecret ? [delivering({ client, webhookSecret })] : [];
+export const jobsWith = ({ client, webhookSecret }: RegistryPorts): readonly Job[] => [
+  ...(client ? [recheckingDomains(client)] : []),
+  ...(client && webhookSecret ? [delivering({ client, webhookSecret })] : []),
+];

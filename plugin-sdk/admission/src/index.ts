@@ -13,4 +13,5 @@ export {
   type UsedCoordinate,
 } from './admission.ts';
 export { type Admission, type AdmissionOptions, admit, type Compose, createAdmission } from './admit.ts';
+export { type BrokenUse, breakingBetween } from './breaking/breaking-between.ts';
 export { explainRule, PAGE_LANGUAGES, type PageLanguage } from './explain-rule.ts';

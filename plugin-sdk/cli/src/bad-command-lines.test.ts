@@ -129,7 +129,7 @@ describe('a command line that cannot be used', () => {
       argv: ['admin', 'show', 'xyz_1'],
       code: 'USAGE',
       exit: 3,
-      says: /xyz_1 does not tell what it is: say --kind, one of review, grant, name, licence, subscription/,
+      says: /xyz_1 does not tell what it is: say --kind, one of review, grant, name, licence, subscription, breaking/,
     },
     {
       when: 'a kind is none',

@@ -1,14 +1,17 @@
-import { composeServices } from '@apollo/composition';
+import { compose, composeServices } from '@apollo/composition';
 import { type GraphQLError, getLocation } from 'graphql';
 import type { ComposerAnswer, Finding, Place, SubgraphSource } from './composition.ts';
 import { hubFinding } from './composition.ts';
+import type { KnownSubgraphs } from './known-subgraphs.ts';
 import { parseSubgraphs } from './parse-subgraphs.ts';
 
-/** Apollo's composer (Elastic licence 2.0): its supergraph is the one that is served. */
-export function composeWithApollo(subgraphs: readonly SubgraphSource[]): ComposerAnswer {
-  const { parsed, errors } = parseSubgraphs(subgraphs, 'apollo');
+/** Apollo's composer (Elastic licence 2.0): its supergraph is the one that is served. What is known of subgraphs from before is taken as it is. */
+export function composeWithApollo(subgraphs: readonly SubgraphSource[], known?: KnownSubgraphs): ComposerAnswer {
+  const { parsed, errors } = parseSubgraphs(subgraphs, 'apollo', known?.parse);
   if (errors.length > 0) return { supergraphSdl: null, hints: [], errors };
-  const result = composeServices(parsed);
+  const built = known?.build(parsed) ?? null;
+  // One that cannot be built is told by the composer itself, with its places.
+  const result = built === null ? composeServices(parsed) : compose(built, {});
   if (result.errors)
     return { supergraphSdl: null, hints: [], errors: result.errors.map((error) => finding(error, subgraphs)) };
 

@@ -1,9 +1,12 @@
 import { agreementOf } from './agreement.ts';
-import { type ComposerThread, createComposerThread } from './composer-thread.ts';
+import { type ComposerThread, type ComposerThreadOptions, createComposerThread } from './composer-thread.ts';
 
 /** Both composers at once, each in a thread of its own: sooner where somebody waits, and twice the memory. Otherwise as `createComposerThread`. */
-export function createComposerPair({ memoryMb }: { readonly memoryMb?: number } = {}): ComposerThread {
-  const own = memoryMb === undefined ? {} : { memoryMb };
+export function createComposerPair({
+  memoryMb,
+  pass = 'whole',
+}: Pick<ComposerThreadOptions, 'memoryMb' | 'pass'> = {}): ComposerThread {
+  const own = { pass, ...(memoryMb !== undefined && { memoryMb }) };
   const apollo = createComposerThread({ ...own, composer: 'apollo' });
   const guild = createComposerThread({ ...own, composer: 'guild' });
   return {

@@ -11,6 +11,60 @@ const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 const onLinux = existsSync('/proc/self/task') ? it : it.skip;
 const codes = ({ errors }: { errors: readonly { code: string }[] }) => errors.map(({ code }) => code);
 
+/** So many of a kind: each adds a field to the city's own type. */
+const adding = (field: string) => ({
+  name: `adding-${field}`,
+  url: `http://${field}.internal/graphql`,
+  sdl: `${LINK_KEYS} type Query { of_${field}: Int } type City @key(fields: "id") { id: ID! ${field}: Int }`,
+});
+const LINK_KEYS = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
+const owner = {
+  name: 'owner',
+  url: 'http://owner.internal/graphql',
+  sdl: `${LINK_KEYS} type Query { cities: [City] } type City @key(fields: "id") { id: ID! }`,
+};
+
+describe('a fast pass', () => {
+  const fast = createComposerPair({ pass: 'fast', memoryMb: 256 });
+  const whole = createComposerPair({ memoryMb: 256 });
+  afterAll(async () => {
+    await fast.close();
+    await whole.close();
+  });
+
+  it('makes of every graph what a whole one makes, whatever it composed before', async () => {
+    const graphs = [
+      [owner, adding('a')],
+      [owner, adding('a'), adding('b')],
+      [owner, { ...adding('a'), url: 'http://elsewhere.internal/graphql' }, adding('b')],
+      [owner, { ...adding('a'), sdl: adding('a').sdl.replace('a: Int }', 'a: String }') }],
+      [owner, adding('a')],
+    ];
+    for (const graph of graphs) {
+      const { supergraphSdl, composedBy } = await fast.compose(graph, 20_000);
+      expect(composedBy).toEqual(['apollo', 'guild']);
+      expect(supergraphSdl).toBe((await whole.compose(graph, 20_000)).supergraphSdl);
+    }
+  });
+
+  it('refuses what cannot be reached, what does not merge and what is no GraphQL, with its place', async () => {
+    const unreachable = {
+      ...adding('b'),
+      sdl: `${LINK_KEYS} type Query { b: Int } type City { id: ID! @shareable b: Int }`,
+    };
+    const sdl = unreachable.sdl.replace('["@key"]', '["@key", "@shareable"]');
+    const shared = { ...owner, sdl: owner.sdl.replace('["@key"]', '["@key", "@shareable"]') };
+    const { errors } = await fast.compose([shared, { ...unreachable, sdl }], 20_000);
+    expect(errors.map(({ code, composer }) => [code, composer])).toContainEqual(['SATISFIABILITY_ERROR', 'apollo']);
+    const broken = await fast.compose([owner, { ...adding('a'), sdl: `${LINK_KEYS} type Query { a: Strin }` }], 20_000);
+    expect(broken.errors[0]).toMatchObject({ places: [{ subgraph: 'adding-a', line: 1 }] });
+    expect(codes(await fast.compose([owner, { ...adding('a'), sdl: 'type Query {' }], 20_000))).toContain(
+      'INVALID_GRAPHQL',
+    );
+    expect(codes(await fast.compose([owner, adding('a')], 20_000))).toEqual([]);
+  });
+});
+
 describe.each([
   ['composer thread', createComposerThread],
   ['pair of composers', createComposerPair],

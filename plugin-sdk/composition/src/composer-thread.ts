@@ -1,6 +1,13 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type Composer, type Composition, type FindingCode, hubFinding, type SubgraphSource } from './composition.ts';
+import {
+  type Composer,
+  type Composition,
+  type FindingCode,
+  hubFinding,
+  type Pass,
+  type SubgraphSource,
+} from './composition.ts';
 
 export interface ComposerThreadOptions {
   /** MiB of heap the thread may take. */
@@ -9,6 +16,8 @@ export interface ComposerThreadOptions {
   readonly idleMs?: number;
   /** It alone, whose answer says nothing of the other; default: both, one after the other, and what they come to. */
   readonly composer?: Composer;
+  /** Default `whole`; `fast` is of one composer, and keeps what it knows of subgraphs from one graph to the next. */
+  readonly pass?: Pass;
 }
 
 /** A thread that stays for a while, so that only the first of several graphs waits for the composers to be loaded. It holds no process open while it is idle. */
@@ -29,6 +38,7 @@ export function createComposerThread({
   memoryMb = 512,
   idleMs = 600_000,
   composer,
+  pass = 'whole',
 }: ComposerThreadOptions = {}): ComposerThread {
   let worker: Worker | null = null;
   /** It has composed before: what that left in its heap is not the next graph's fault. */
@@ -41,7 +51,7 @@ export function createComposerThread({
   const start = (): Worker => {
     isFresh = true;
     const started = new Worker(workerFile, {
-      workerData: { composer: composer ?? null },
+      workerData: { composer: composer ?? null, pass },
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
       // The parent's flags (Jest's, a debugger's) are none of the worker's business.
       execArgv: ['--no-warnings'],

@@ -30,6 +30,9 @@ export interface Place {
 export const COMPOSERS = ['apollo', 'guild'] as const;
 export type Composer = (typeof COMPOSERS)[number];
 
+/** `fast`: both composers merge, Apollo's alone finds out whether every field can be reached; `whole`: each does all of it. */
+export type Pass = 'fast' | 'whole';
+
 /** Findings of the hub's own, besides the composers'. */
 export const FINDING_CODES = [
   'DEADLINE_EXCEEDED',

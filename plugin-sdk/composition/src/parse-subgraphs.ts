@@ -11,6 +11,7 @@ export interface ParsedSubgraph {
 export function parseSubgraphs(
   subgraphs: readonly SubgraphSource[],
   composer: Composer,
+  parseText: (sdl: string) => DocumentNode = parseWithPlaces,
 ): { parsed: ParsedSubgraph[]; errors: Finding[] } {
   const parsed: ParsedSubgraph[] = [];
   const errors: Finding[] = [];
@@ -20,7 +21,7 @@ export function parseSubgraphs(
     if (names.has(name)) errors.push(hubFinding('DUPLICATE_SUBGRAPH', `Two subgraphs are named ${name}.`));
     names.add(name);
     try {
-      parsed.push({ name, url, typeDefs: parse(sdl, { noLocation: false }) });
+      parsed.push({ name, url, typeDefs: parseText(sdl) });
     } catch (error) {
       const place = (error as { locations?: readonly Omit<Place, 'subgraph'>[] }).locations?.[0];
       errors.push({
@@ -34,6 +35,8 @@ export function parseSubgraphs(
   }
   return { parsed, errors };
 }
+
+const parseWithPlaces = (sdl: string): DocumentNode => parse(sdl, { noLocation: false });
 
 /** A syntax error with its place; anything else by its message. */
 function textOf(error: unknown): string {

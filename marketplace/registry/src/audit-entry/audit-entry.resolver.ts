@@ -1,9 +1,18 @@
 import { DateTimeScalar } from '@citygraph/contract';
-import { type Connection, connectionOf, PageArgs, pageOf, Sensitivity, type SubgraphContext } from '@citygraph/kit';
-import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  type Connection,
+  connectionOf,
+  findRows,
+  PageArgs,
+  pageOf,
+  Sensitivity,
+  type SubgraphContext,
+} from '@citygraph/kit';
+import { Args, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { assertAdministrator } from '../administrator.ts';
 import type { AuditRecord } from './audit.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
+import { AuditKeyRow } from './audit-key.entity.ts';
 import { type AuditSealing, auditSealing } from './audit-sealing.ts';
 import { type AuditVerdict, verifyAudit } from './verify-audit.ts';
 
@@ -66,6 +75,21 @@ class AuditSealingType {
   gone!: number;
 }
 
+@Sensitivity('S1')
+@ObjectType('AuditKey', { description: 'The public half of a key that seals the audit chain.' })
+export class AuditKeyType {
+  @Field(() => ID, { description: 'Its thumbprint (RFC 7638): note it elsewhere, and compare.' })
+  kid!: string;
+
+  @Field(() => String, {
+    description: 'JWK, as JSON; those of all in {"keys": […]} are for citygraph ledger verify --keys.',
+  })
+  publicKey!: string;
+
+  @Field(() => DateTimeScalar, { description: 'When the hub first sealed with it.' })
+  since!: Date;
+}
+
 const AuditEntryConnection = connectionOf('AuditEntry', () => AuditEntryType);
 const NEWEST_FIRST = [['sequence', 'desc']] as const;
 
@@ -101,6 +125,16 @@ export class AuditEntryResolver {
   auditSealing(@Ctx() { em, viewer }: SubgraphContext): Promise<AuditSealing> {
     assertAdministrator(viewer);
     return auditSealing(em);
+  }
+
+  @Sensitivity('S1')
+  @Query(() => [AuditKeyType], {
+    nullable: true,
+    description:
+      'Every key that has sealed the audit chain, the first one first: for auditors, and whoever else has an archive of it.',
+  })
+  auditKeys(@Ctx() { em }: SubgraphContext): Promise<AuditKeyRow[]> {
+    return findRows(em, AuditKeyRow, {}, { orderBy: { since: 'asc', kid: 'asc' } });
   }
 
   @Sensitivity('S2')

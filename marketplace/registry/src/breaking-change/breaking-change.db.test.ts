@@ -175,6 +175,41 @@ describe('the release that serves everybody', () => {
     expect(data).toEqual({ breakingChange: null, breakingChanges: { nodes: [] } });
   });
 
+  it('waits, with its term, for whoever may decide and for none other', async () => {
+    const { id } = await stable();
+    await asked(INDEX);
+    const question = (await ask(id, people.admin)).data.forceBreakingChange;
+    const waiting = async (viewer: Viewer) =>
+      (await run(viewer, '{ breakingChangesToDecide { nodes { id dueAt } } }')).data.breakingChangesToDecide.nodes;
+    expect(await waiting(people.admin2)).toEqual([{ id: question.id, dueAt: '2026-11-16T09:00:00+08:00' }]);
+    const ofFirm = officer({ agency: shop, subject: 'sub-shop', roles: ['resident', 'officer', 'administrator'] });
+    for (const viewer of [people.admin, vendors.ada, vendors.eve, people.finance, ofFirm])
+      expect(await waiting(viewer)).toEqual([]);
+    await decide(question.id, question.digest, people.admin2, false);
+    expect(await waiting(people.admin2)).toEqual([]);
+  });
+
+  it('is asked about no more once the question is taken back, by who may ask', async () => {
+    const { id } = await stable();
+    await asked(INDEX);
+    const question = (await ask(id)).data.forceBreakingChange;
+    const takeBack = (viewer: Viewer, key = question.id) =>
+      run(viewer, 'mutation B($id: ID!) { withdrawBreakingChange(id: $id) { state dueAt release { state } } }', {
+        id: key,
+      });
+    for (const viewer of [vendors.eve, people.finance]) expect(codeOf(await takeBack(viewer))).toBe('FORBIDDEN');
+    expect(codeOf(await takeBack(people.nobody))).toBe('UNAUTHENTICATED');
+    expect(codeOf(await takeBack(vendors.ada, 'brk_none'))).toBe('FORBIDDEN');
+    const lapsed = { state: 'LAPSED', dueAt: null, release: { state: 'STABLE' } };
+    for (const viewer of [vendors.ada, vendors.ada, people.admin])
+      expect((await takeBack(viewer)).data.withdrawBreakingChange).toEqual(lapsed);
+    expect(codeOf(await decide(question.id, question.digest, people.admin))).toBe('CONFLICT');
+    const again = (await ask(id)).data.forceBreakingChange;
+    expect(again.id).not.toBe(question.id);
+    await decide(again.id, again.digest, people.admin, false);
+    expect(codeOf(await takeBack(vendors.ada, again.id))).toBe('CONFLICT');
+  });
+
   it('is asked about anew when it was withdrawn by another way, and what was asked before lapses', async () => {
     const { id } = await stable();
     await asked(INDEX);

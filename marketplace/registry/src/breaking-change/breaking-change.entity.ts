@@ -1,7 +1,13 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** RELEASE: a release that takes something from clients becomes everybody's; WITHDRAWAL: the one that serves everybody goes. */
-export type BreakingKind = 'RELEASE' | 'WITHDRAWAL';
+/**
+ * RELEASE: a release that takes something from clients becomes everybody's; WITHDRAWAL: the one that serves everybody goes; DEPARTMENT: the city's own schemas take something
+ * from clients, and digests are those of whole sets of them.
+ */
+export type BreakingKind = 'RELEASE' | 'WITHDRAWAL' | 'DEPARTMENT';
+
+/** In the place of a publisher and a release where the city's own schemas are in question. */
+export const OF_NO_PLUGIN = 'first-party';
 
 /** LAPSED: asked anew for another difference, or the release went another way. */
 export type BreakingState = 'ASKED' | 'CONFIRMED' | 'REFUSED' | 'LAPSED';
@@ -18,6 +24,7 @@ const BreakingChangeSchema = defineEntity({
   tableName: 'breaking_change',
   properties: {
     id: p.string().length(40).primary(),
+    /** Of the city's own schemas: the names of those that change, between commas. */
     plugin: p.string().length(31),
     publisherId: p.string().length(40),
     kind: p.string().length(10).$type<BreakingKind>(),

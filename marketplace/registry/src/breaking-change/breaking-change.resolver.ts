@@ -23,12 +23,15 @@ import { UsageImpactType } from '../review/review-type.ts';
 import type { UsageImpact } from '../review/usage-impact.ts';
 import { askToBreak } from './ask-to-break.ts';
 import type { BreakingKind, BreakingState } from './breaking-change.entity.ts';
+import { dueAtOf } from './breaking-change.rules.ts';
 import { decideBreakingChange } from './decide-breaking-change.ts';
-import { breakingById, findBreakingChanges, type SeenBreakingChange } from './find-breaking-changes.ts';
+import { breakingById, findBreakingChanges, findToDecide, type SeenBreakingChange } from './find-breaking-changes.ts';
+import { withdrawBreakingChange } from './withdraw-breaking-change.ts';
 
 export const BreakingKinds = {
   RELEASE: 'RELEASE',
   WITHDRAWAL: 'WITHDRAWAL',
+  DEPARTMENT: 'DEPARTMENT',
 } as const satisfies Record<BreakingKind, BreakingKind>;
 
 registerEnumType(BreakingKinds, {
@@ -37,6 +40,7 @@ registerEnumType(BreakingKinds, {
   valuesConfig: {
     RELEASE: { description: 'A release that has it no more, or otherwise, becomes everybody’s.' },
     WITHDRAWAL: { description: 'The release that serves everybody is taken back for good.' },
+    DEPARTMENT: { description: 'Schemas of the city’s own have it no more, or otherwise; digests are of all of them.' },
   },
 });
 
@@ -54,7 +58,7 @@ registerEnumType(BreakingStates, {
     ASKED: { description: 'It waits for the second person.' },
     CONFIRMED: { description: 'A withdrawal is done; a release may go on its way, as long as it takes no more.' },
     REFUSED: { description: 'Clients keep what they have.' },
-    LAPSED: { description: 'It was asked anew for another difference, or the release was withdrawn.' },
+    LAPSED: { description: 'It was asked anew for another difference, or it or the release was withdrawn.' },
   },
 });
 
@@ -68,7 +72,10 @@ export class BreakingChangeType {
   @Field(() => ID, { description: 'Opaque key.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'Name of the plugin.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the plugin; of schemas of the city’s own, the names of those that change.',
+  })
   plugin?: string;
 
   @Field(() => BreakingKinds, { nullable: true, description: 'By what they would lose it.' })
@@ -126,6 +133,18 @@ export class BreakingChangeResolver {
   }
 
   @Sensitivity('S2')
+  @Query(() => BreakingChangeConnection, {
+    nullable: true,
+    description: 'Questions that wait for your word whether clients may lose what they ask for; the oldest first.',
+  })
+  breakingChangesToDecide(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() context: SubgraphContext,
+  ): Promise<Connection<SeenBreakingChange>> {
+    return findToDecide(context, { first, after });
+  }
+
+  @Sensitivity('S2')
   @Query(() => BreakingChangeType, {
     nullable: true,
     description: 'One such question; null: there is none, or it is not yours to see.',
@@ -169,6 +188,29 @@ export class BreakingChangeResolver {
     const seen = await readAnew(breakingById(context), decided);
     if (seen) releaseById(context).clear(seen.releaseId);
     return seen;
+  }
+
+  @Sensitivity('S2')
+  @Mutation(() => BreakingChangeType, {
+    nullable: true,
+    description:
+      'Take a question back that nobody decided: for who asked, its publisher’s owners and developers and for administrators.',
+  })
+  async withdrawBreakingChange(
+    @Arg('id', () => ID, { description: 'Key of the question.' }) id: string,
+    @Ctx() context: SubgraphContext,
+  ): Promise<SeenBreakingChange | null> {
+    const { em, viewer, clock } = context;
+    return readAnew(breakingById(context), await withdrawBreakingChange(em, viewer, id, clock.now()));
+  }
+
+  @Sensitivity('S2')
+  @FieldResolver(() => DateTimeScalar, {
+    nullable: true,
+    description: 'By when it is to be decided, ten working days after it was asked; null: it waits for nobody.',
+  })
+  dueAt(@Root() asked: SeenBreakingChange): Date | null {
+    return dueAtOf(asked);
   }
 
   @Sensitivity('S2')

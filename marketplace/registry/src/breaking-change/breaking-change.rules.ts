@@ -1,4 +1,6 @@
 import { digestOfPayload } from '@citygraph/contract';
+import { addWorkingDays } from '@citygraph/kit';
+import { WORKING_DAYS_TO_REVIEW } from '../review/review.rules.ts';
 import { wrong } from '../wrong.ts';
 import type { BreakingChange, TakenCoordinate } from './breaking-change.entity.ts';
 
@@ -28,6 +30,10 @@ export function assertAsked({ id, state }: Pick<BreakingChange, 'id' | 'state'>)
 export function assertLookedAt({ id, digest }: Pick<BreakingChange, 'id' | 'digest'>, named: string): void {
   if (digest !== named) throw wrong('CONFLICT', 'digest', `${id} is about ${digest}, not ${named}; look at that.`);
 }
+
+/** Who decides has as long as for a release; null: there is nothing to decide. */
+export const dueAtOf = ({ state, askedAt }: Pick<BreakingChange, 'state' | 'askedAt'>): Date | null =>
+  state === 'ASKED' ? addWorkingDays(askedAt, WORKING_DAYS_TO_REVIEW) : null;
 
 /** Everything that is taken now was asked for then. */
 export const isWithin = (taken: readonly TakenCoordinate[], asked: readonly TakenCoordinate[]): boolean => {

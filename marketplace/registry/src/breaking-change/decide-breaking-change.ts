@@ -2,7 +2,10 @@ import type { Viewer } from '@citygraph/contract';
 import { findRows, transact, validate } from '@citygraph/kit';
 import { type EntityManager, raw } from '@mikro-orm/sql';
 import { z } from 'zod';
+import { isAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
+import { FirstPartyRelease } from '../first-party-release/first-party-release.entity.ts';
+import { digestOfSet } from '../first-party-release/lost-by-first-party.ts';
 import { holdGraphs } from '../graph-set/want-graphs.ts';
 import { announce } from '../outbox/announce.ts';
 import { reasonText } from '../plain-text.ts';
@@ -47,10 +50,11 @@ export async function decideBreakingChange(
     const version = asked.version + 1;
     const changed = await inner.nativeUpdate(BreakingChange, { id, version: asked.version }, { ...change, version });
     if (changed === 0) throw wrong('CONFLICT', 'id', `${id} was changed meanwhile; read it again.`);
-    if (confirm && asked.kind === 'WITHDRAWAL') await takeForGood(inner, viewer, release, asked.reason, now);
+    if (confirm && asked.kind === 'WITHDRAWAL' && release) await takeForGood(inner, viewer, release, asked.reason, now);
     const topic = confirm ? 'release.breaking-confirmed' : 'release.breaking-refused';
     const { plugin, kind, taken, publisherId } = asked;
-    const what = { plugin, version: release.version, release: release.digest, breaking: id, kind, fields: told(taken) };
+    const of = release ? { plugin, version: release.version, release: release.digest } : { departments: plugin };
+    const what = { ...of, breaking: id, kind, fields: told(taken) };
     const offices = await officesConcerned(inner, { publisherId, agencies: unlisted(asked.agencies), taken }, now);
     await announce(inner, topic, { ...what, reason }, now, { offices, except: [subjectOf(viewer)] });
     const act = { act: 'decideBreakingChange', target: id, reason, before: asked, after: { ...asked, ...change } };
@@ -61,12 +65,13 @@ export async function decideBreakingChange(
 
 interface Loaded {
   readonly asked: BreakingChange;
-  readonly release: PluginRelease;
+  /** null: the city's own schemas are in question. */
+  readonly release: PluginRelease | null;
 }
 
 /** @throws UNAUTHENTICATED or FORBIDDEN, also when there is none */
 async function loadToDecide(em: EntityManager, viewer: Viewer, id: string): Promise<Loaded> {
-  subjectOf(viewer);
+  const subject = subjectOf(viewer);
   const asked = await em.findOne(BreakingChange, { id }, { disableIdentityMap: true });
   const release = asked && (await em.findOne(PluginRelease, { id: asked.releaseId }, { disableIdentityMap: true }));
   if (asked && release && isReviewer(viewer, unlisted(asked.agencies))) {
@@ -76,6 +81,8 @@ async function loadToDecide(em: EntityManager, viewer: Viewer, id: string): Prom
     const parties = { publishedBy, submittedBy: asked.askedBy, publisherUscc: uscc, suspended, role };
     if (!isOwn(viewer, parties)) return { asked, release };
   }
+  if (asked?.kind === 'DEPARTMENT' && isAdministrator(viewer) && asked.askedBy !== subject)
+    return { asked, release: null };
   throw wrong(
     'FORBIDDEN',
     'id',
@@ -84,12 +91,20 @@ async function loadToDecide(em: EntityManager, viewer: Viewer, id: string): Prom
 }
 
 /** @throws CONFLICT when what would go is not what was asked about */
-async function assertAsAsked(em: EntityManager, asked: BreakingChange, release: PluginRelease): Promise<void> {
+async function assertAsAsked(em: EntityManager, asked: BreakingChange, release: PluginRelease | null): Promise<void> {
+  if (release === null) {
+    const current = await findRows(em, FirstPartyRelease, { current: true });
+    if (digestOfSet(current) === asked.replaces) return;
+    throw changed(asked);
+  }
   const [stable] = await findRows(em, PluginRelease, { plugin: asked.plugin, state: 'STABLE' });
   const isSame = (stable?.digest ?? null) === asked.replaces && release.digest === asked.releaseDigest;
   const isHere = release.state !== 'WITHDRAWN' && release.state !== 'REJECTED';
   const isSameDifference =
     asked.kind === 'RELEASE' || (isSame && isWithin(await takenByWithdrawal(em, release), asked.taken));
   if (isSame && isHere && isSameDifference) return;
-  throw wrong('CONFLICT', 'id', `what clients would lose changed since ${asked.id} was asked; ask anew.`);
+  throw changed(asked);
 }
+
+const changed = ({ id }: BreakingChange) =>
+  wrong('CONFLICT', 'id', `what clients would lose changed since ${id} was asked; ask anew.`);

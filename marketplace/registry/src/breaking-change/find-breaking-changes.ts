@@ -11,7 +11,7 @@ import { isAdministrator } from '../administrator.ts';
 import { pageWith } from '../page-with.ts';
 import { rolesIn } from '../publisher/find-publishers.ts';
 import type { OfPublisher } from '../publisher/publisher.access.ts';
-import { PublisherMember } from '../publisher/publisher.entity.ts';
+import { Publisher, PublisherMember } from '../publisher/publisher.entity.ts';
 import { isReviewer, unlisted } from '../review/review.rules.ts';
 import { BreakingChange, type BreakingState } from './breaking-change.entity.ts';
 
@@ -46,6 +46,32 @@ export async function findBreakingChanges(
     ...(!isAdministrator(viewer) && { $or: [own, ...ofAgency] }),
   };
   const page = await pageOf<BreakingChange>(em, BreakingChange, { where, order: NEWEST_FIRST, first, after });
+  return pageWith(page, (rows) => asSeen(context, rows));
+}
+
+const OLDEST_FIRST = [
+  ['askedAt', 'asc'],
+  ['id', 'asc'],
+] as const;
+
+/** Questions that wait for the viewer's word: of no publisher or firm of theirs, and never what they asked themselves. */
+export async function findToDecide(
+  context: SubgraphContext,
+  { first, after }: PageArgs,
+): Promise<Connection<SeenBreakingChange>> {
+  const { em, viewer } = context;
+  const { subject, agency, roles } = viewer.principal;
+  const isOfficer = agency !== null && roles.includes('officer');
+  const members = subject === null ? [] : await findRows(em, PublisherMember, { subject });
+  const firms = agency === null ? [] : await findRows(em, Publisher, { uscc: agency });
+  const own = [...members.map(({ publisherId }) => publisherId), ...firms.map(({ id }) => id)];
+  const where = {
+    state: 'ASKED' as const,
+    publisherId: { $nin: own },
+    askedBy: { $ne: subject ?? '' },
+    ...(!isAdministrator(viewer) && { agencies: { $like: isOfficer ? `%,${agency},%` : '' } }),
+  };
+  const page = await pageOf<BreakingChange>(em, BreakingChange, { where, order: OLDEST_FIRST, first, after });
   return pageWith(page, (rows) => asSeen(context, rows));
 }
 

@@ -5,7 +5,7 @@ import { officeOfAgency } from '../notification/offices.ts';
 import { usageOf } from '../operation-usage/usage-of.ts';
 import { publisherOf } from '../publisher/load-publisher.ts';
 import { officesFor } from '../review/review.rules.ts';
-import type { TakenCoordinate } from './breaking-change.entity.ts';
+import { OF_NO_PLUGIN, type TakenCoordinate } from './breaking-change.entity.ts';
 
 export interface Concern {
   readonly publisherId: string;
@@ -20,7 +20,7 @@ export async function officesConcerned(
   { publisherId, agencies, taken }: Concern,
   now: Date,
 ): Promise<string[]> {
-  const { uscc } = await publisherOf(em, publisherId);
+  const uscc = publisherId === OF_NO_PLUGIN ? null : (await publisherOf(em, publisherId)).uscc;
   const uses = await usageOf(
     em,
     taken.map(({ coordinate }) => coordinate),

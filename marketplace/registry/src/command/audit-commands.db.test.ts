@@ -72,6 +72,16 @@ describe('citygraph-registry audit', () => {
     expect(lines[0]).toMatch(said);
   });
 
+  it('says every key that has sealed, as what an auditor verifies with', async () => {
+    const keysOf = () => command(['audit', 'keys', ...where().slice(0, 2)]);
+    expect(await keysOf()).toEqual({ code: 1, lines: [expect.stringContaining('No registry has sealed')] });
+    await archive();
+    const { code, lines } = await keysOf();
+    expect(code).toBe(0);
+    await writeFile(at('said.json'), lines.join(''));
+    expect(await command(['audit', 'verify', ...where(), '--ledger-keys', at('said.json')])).toMatchObject({ code: 0 });
+  });
+
   it('misses a file that is gone, the last as well', async () => {
     await archive();
     await act('air');
@@ -83,7 +93,7 @@ describe('citygraph-registry audit', () => {
   it('refuses what it cannot do in a sentence', async () => {
     const saying = (words: string) => ({ code: 3, lines: [expect.stringContaining(words)] });
     for (const words of [['audit'], ['audit', 'export'], ['audit', 'verify', 'x']])
-      expect(await command([...words, ...where()])).toEqual(saying('Give audit archive'));
+      expect(await command([...words, ...where()])).toEqual(saying('Give audit archive, audit verify, or audit keys'));
     expect(await command(['audit', 'verify', ...where()])).toEqual(saying('--ledger-keys'));
     expect(await command(['audit', 'archive', ...where().slice(0, 2)])).toEqual(saying('--archive'));
     await rm(at('keys.json'));

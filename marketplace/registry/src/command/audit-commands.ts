@@ -4,16 +4,22 @@ import { archiveFileName, linesOf } from '@citygraph/gateway';
 import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { archiveAudit, digestOfFile } from '../audit-entry/archive-audit.ts';
+import { AuditKeyRow } from '../audit-entry/audit-key.entity.ts';
 import { AuditSegment } from '../audit-entry/audit-seal.entity.ts';
+import { noteAuditKeys } from '../audit-entry/note-audit-keys.ts';
 import { sealAudit } from '../audit-entry/seal-audit.ts';
 import type { Flags, Outcome } from './command.ts';
 import { type PublicKeys, readKey, readLedgerKeys } from './key-files.ts';
 import { withDatabase } from './with-database.ts';
 
-/** `audit archive` seals what there is and writes it into the archive now; `audit verify` reads every file of the archive and holds it against what the database noted of it. */
+/**
+ * `audit archive` seals what there is and writes it into the archive now; `audit verify` reads every file of the archive and holds it against what the database noted of it;
+ * `audit keys` says, as a JWKS, every key that has sealed.
+ */
 export async function keepAudit([act = '', ...more]: readonly string[], flags: Flags): Promise<Outcome> {
-  if ((act !== 'archive' && act !== 'verify') || more.length > 0)
-    throw new StartError('Give audit archive, or audit verify.');
+  if (!['archive', 'verify', 'keys'].includes(act) || more.length > 0)
+    throw new StartError('Give audit archive, audit verify, or audit keys.');
+  if (act === 'keys') return withDatabase(flags, (em) => publicKeys(em()));
   const { archive: folder } = flags;
   if (folder === undefined) throw new StartError('Say where the archive is: --archive <folder>.');
   if (act === 'verify') {
@@ -23,6 +29,7 @@ export async function keepAudit([act = '', ...more]: readonly string[], flags: F
   const [key, known] = [await readKey(flags), flags['ledger-keys'] === undefined ? [] : await readLedgerKeys(flags)];
   return withDatabase(flags, async (em) => {
     const now = new Date();
+    await noteAuditKeys(em(), [key], now);
     let sealed = 0;
     for (let count = 1; count > 0; sealed += count) count = await sealAudit(em(), { keys: [key], now, ms: 0 });
     const files: string[] = [];
@@ -32,6 +39,13 @@ export async function keepAudit([act = '', ...more]: readonly string[], flags: F
     const written = files.length === 0 ? 'nothing was to be archived' : `written: ${files.join(', ')}`;
     return { code: 0, lines: [`${sealed} acts were sealed; ${written}.`] };
   });
+}
+
+async function publicKeys(em: EntityManager): Promise<Outcome> {
+  const rows = await findRows(em, AuditKeyRow, {}, { orderBy: { since: 'asc', kid: 'asc' } });
+  if (rows.length === 0) return wrong('No registry has sealed this audit yet: there is no key.');
+  const keys = rows.map(({ publicKey }) => JSON.parse(publicKey) as unknown);
+  return { code: 0, lines: [JSON.stringify({ keys }, null, 2)] };
 }
 
 async function verifyFiles(em: EntityManager, folder: string, keys: PublicKeys): Promise<Outcome> {

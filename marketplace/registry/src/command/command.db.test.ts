@@ -89,6 +89,10 @@ describe('citygraph-registry', () => {
       code: 0,
       lines: ['Every stable plugin goes with it.'],
     });
+    expect(await impact(`energy=${at('taking.graphql')}`, '--force', '--reason', 'The law says so.')).toEqual({
+      code: 1,
+      lines: [expect.stringContaining('Clients would lose nothing')],
+    });
     const { code, lines } = await impact(`energy=${at('taking.graphql')}`);
     expect([code, lines]).toEqual([1, [expect.stringMatching(/^air 1\.0\.0 would be left out: .*asked for 0 times/)]]);
     for (const words of [[], ['energy'], [`energy=${at('none.graphql')}`]])

@@ -25,10 +25,12 @@ const OPTIONS = {
   digest: { type: 'string' },
   archive: { type: 'string' },
   'ledger-keys': { type: 'string' },
+  force: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
 
-export type Flags = { readonly [K in Exclude<keyof typeof OPTIONS, 'help'>]?: string };
+type Texts = Exclude<keyof typeof OPTIONS, 'help' | 'force'>;
+export type Flags = { readonly [K in Texts]?: string } & { readonly force?: boolean };
 
 type Command = (words: readonly string[], flags: Flags) => Promise<Outcome>;
 
@@ -55,6 +57,7 @@ export async function command(argv: readonly string[]): Promise<Outcome> {
   if (help || name === undefined) return { code: help ? 0 : 3, lines: [USAGE] };
   const known = COMMANDS.get(name);
   if (!known) return wrong(`There is no command ${name}.`);
+  if (flags.force && name !== 'impact') return wrong(`--force is for impact alone: ${name} takes none.`);
   if (known.words >= 0 && words.length !== known.words)
     return wrong(`${name} takes ${known.words === 0 ? 'no more words' : 'one more word'}, not ${words.length}.`);
   try {

@@ -116,13 +116,13 @@ function artefactIn(text: string, keys: readonly SigningKey['publicJwk'][]) {
   }
 }
 
-function reasonOf({ reason = '' }: Flags): string {
+export function reasonOf({ reason = '' }: Flags): string {
   if (reason.trim().length < 4)
     throw new StartError('Say why, for the audit: --reason <text>, four characters or more.');
   return reason.trim().slice(0, 4_000);
 }
 
-const viewerOf = ({ by }: Flags) => operator(by ?? userInfo().username);
+export const viewerOf = ({ by }: Flags) => operator(by ?? userInfo().username);
 
 const done = (digest: string, sequence: number): Outcome => ({
   code: 0,

@@ -8,7 +8,9 @@ Works with the registry's database alone; the registry may be down.
   verify                   read the head, its graphs, every graph set and the audit chain
   audit archive            seal the acts that are not yet, and write them into the archive now
   audit verify             read the audit's archive, and hold it against what the database noted of it
-  impact <name>=<file> …   which plugins everybody would lose by these schemas of the city's own, and who asks for them
+  audit keys               a JWKS of every key that has sealed it
+  impact <name>=<file> …   what clients would lose by these schemas of the city's own, which plugins everybody would lose, and who asks for them;
+                           with --force: ask for it, so that an administrator confirms exactly that
   keys renew               issue the keyset anew where it is due
   keys rotate <role>       a new key for graphs, policy or ledger; the old one goes on beside it for a week
   keys root                make a custodian's root key
@@ -23,8 +25,8 @@ Flags
   --database-file <file>   a file with that, so that no password is on the command line
   --key <file>             Ed25519 in PKCS #8 PEM that graphs are signed with; import, rollback, verify; what ledgers are sealed with; audit archive
   --trust <file>           a keyset or JWKS whose keys are believed as well; import, verify; the keyset in force; keys show
-  --reason <text>          why, for the audit; import, rollback
-  --by <name>              who, for the audit; import, rollback (the user's name)
+  --reason <text>          why, for the audit; import, rollback, impact --force
+  --by <name>              who, for the audit; import, rollback, impact --force (the user's name)
   --archive <folder>       of the audit's archive; audit
   --ledger-keys <file>     a JWKS (public-keys.json of the archive) or keyset whose seals are believed; audit, verify (left out: seals must fit)
   --folder <folder>        of the hub's keys, with root.pem or root-keys.json, or of a custodian's key; keys

@@ -4,9 +4,8 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
 import { CatalogEntry } from '../catalog-entry/catalog-entry.entity.ts';
-import { Plugin } from '../plugin/plugin.entity.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
-import { Publisher } from '../publisher/publisher.entity.ts';
+import { assertMayGet } from './assert-may-get.ts';
 import { type DataGrant, GrantApproval } from './data-grant.entity.ts';
 import { eyesNeeded, highestOf, mayDecide } from './data-grant.rules.ts';
 import { GrantDecision } from './grant-decision.ts';
@@ -94,17 +93,6 @@ async function approve(
   }
   const state = decision === 'NARROW' ? 'OFFERED' : 'ACTIVE';
   await settle(em, viewer, grant, { state, coordinates, needsConsent, level }, reason, now);
-}
-
-/** Who asked may have been suspended since. */
-async function assertMayGet(em: EntityManager, name: string): Promise<void> {
-  const plugin = await em.findOne(Plugin, { name }, { disableIdentityMap: true });
-  const publisher = await em.findOne(Publisher, { id: plugin?.publisherId ?? '' }, { disableIdentityMap: true });
-  if (publisher?.suspended === null) return;
-  throw new CityGraphError(
-    'CONFLICT',
-    `The publisher of ${name} is suspended: ${publisher?.suspended ?? 'it is not there'}`,
-  );
 }
 
 /** Sorted; what a request did not ask for cannot be granted by it. */

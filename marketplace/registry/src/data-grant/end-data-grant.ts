@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
+import { assertMayGet } from './assert-may-get.ts';
 import { isOfOwner, mayAct, statusOf } from './data-grant.rules.ts';
 import { changeGrant, loadGrant } from './load-grant.ts';
 import { tellOfGrant } from './tell-of-grant.ts';
@@ -60,6 +61,7 @@ export async function acceptDataGrant(em: EntityManager, viewer: Viewer, id: str
     if (status === 'ACTIVE') return;
     if (status !== 'OFFERED')
       throw new CityGraphError('CONFLICT', `Grant ${id} is ${status}: there is nothing to accept.`);
+    if (grant.plugin !== null) await assertMayGet(inner, grant.plugin);
     await changeGrant(inner, grant, { state: 'ACTIVE' });
     await audit(
       inner,

@@ -149,6 +149,21 @@ describe('a plugin', () => {
     expect((await decide(id, people.admin)).data.decideDataGrant.status).toBe('ACTIVE');
   });
 
+  it('brings nothing into force by accepting what was offered before its publisher was suspended', async () => {
+    await licensed(department, client, { uscc: shop, admin: people.admin });
+    await published(department);
+    const [{ id }] = (await request([TURNOVER])).data.requestDataGrant;
+    await department.em().nativeUpdate(DataGrant, { id }, { state: 'OFFERED' });
+    await run(people.admin2, 'mutation { suspendPublisher(publisher: "air-lab", reason: "Spam.") { handle } }');
+    const accept = () => run(vendors.ada, 'mutation A($id: ID!) { acceptDataGrant(id: $id) { status } }', { id });
+    expect(codeOf(await accept())).toBe('CONFLICT');
+    expect((await department.em().findOneOrFail(DataGrant, { id }, { disableIdentityMap: true })).state).toBe(
+      'OFFERED',
+    );
+    await run(people.admin2, 'mutation { restorePublisher(publisher: "air-lab") { handle } }');
+    expect((await accept()).data.acceptDataGrant.status).toBe('ACTIVE');
+  });
+
   it('is granted nothing while its publisher is suspended', async () => {
     await licensed(department, client, { uscc: shop, admin: people.admin });
     const [{ id }] = (await request([TURNOVER])).data.requestDataGrant;

@@ -25,7 +25,7 @@ const AGAIN_MS = 5 * 60_000;
 export async function followGraphs(options: FollowGraphsOptions): Promise<() => Promise<void>> {
   const { em, keys, take, log = () => {} } = options;
   // Where a vendor waits, composers stay loaded and work side by side.
-  const trying = options.composeSandbox ? null : createComposerPair();
+  const trying = options.composeSandbox ? null : createComposerPair({ pass: 'fast' });
   const sandboxOf =
     (pair: ComposerThread): Compose =>
     ({ subgraphs, deadlineMs }) =>

@@ -1,18 +1,43 @@
 import { describe, expect, it } from '@jest/globals';
 import { killOften, publishAtOnce } from '../testing/strain-heads.ts';
 
-/** The long forms are `soak-heads.ts`: 50 publishers × 20 releases, 200 kills. */
-describe('the head', () => {
-  it('has no gap, no fork and every acknowledged release when ten publishers publish ten each at once', async () => {
-    const { acknowledged, faults } = await publishAtOnce(10, 10);
-    expect({ acknowledged, faults }).toEqual({ acknowledged: 100, faults: [] });
-  }, 240_000);
+/** The long form is `npm run soak -- publishing`. */
+const isLong = process.env.CITYGRAPH_SOAK === 'yes';
+const { publishers, releases, kills, composing } = isLong
+  ? { publishers: 50, releases: 20, kills: 1_000, composing: 100 }
+  : { publishers: 10, releases: 10, kills: 20, composing: 2 };
+const HOUR_MS = 3_600_000;
 
-  it('is complete, signed and bootable after every one of twenty kills', async () => {
-    const { acknowledged, sequence, faults } = await killOften(20);
-    expect(faults).toEqual([]);
-    // Each was ended after it had done something; how much depends on the machine.
-    expect(acknowledged).toBeGreaterThanOrEqual(20);
-    expect(sequence).toBeGreaterThan(2);
-  }, 400_000);
+describe('the head', () => {
+  it(
+    `has no gap, no fork and every acknowledged release when ${publishers} publishers publish ${releases} each at once`,
+    async () => {
+      const { acknowledged, faults } = await publishAtOnce(publishers, releases);
+      expect({ acknowledged, faults }).toEqual({ acknowledged: publishers * releases, faults: [] });
+    },
+    HOUR_MS,
+  );
+
+  it(
+    `is complete, signed and bootable after every one of ${kills} kills`,
+    async () => {
+      const { acknowledged, sequence, faults } = await killOften(kills);
+      expect(faults).toEqual([]);
+      // Each was ended after it had done something; how much depends on the machine.
+      expect(acknowledged).toBeGreaterThanOrEqual(kills);
+      expect(sequence).toBeGreaterThan(2);
+    },
+    3 * HOUR_MS,
+  );
+
+  it(
+    `is so after every one of ${composing} kills of a process that composes with both composers`,
+    async () => {
+      const { acknowledged, sequence, faults } = await killOften(composing, { composer: 'real' });
+      expect(faults).toEqual([]);
+      expect(acknowledged).toBeGreaterThanOrEqual(composing);
+      expect(sequence).toBeGreaterThanOrEqual(1);
+    },
+    HOUR_MS,
+  );
 });

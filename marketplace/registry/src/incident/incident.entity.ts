@@ -14,7 +14,8 @@ export type IncidentKind =
   | 'EVENT_SET_ASIDE'
   | 'GRAPH_NOT_SERVED'
   | 'RELEASE_NOT_SERVED'
-  | 'AUDIT_BROKEN';
+  | 'AUDIT_BROKEN'
+  | 'FIRST_PARTY_REFUSED';
 
 /** Of these the subject is no plugin, whatever a plugin may be called: they are administrators' alone. */
 export const OF_NO_PLUGIN: readonly IncidentKind[] = [
@@ -22,6 +23,7 @@ export const OF_NO_PLUGIN: readonly IncidentKind[] = [
   'EVENT_SET_ASIDE',
   'GRAPH_NOT_SERVED',
   'AUDIT_BROKEN',
+  'FIRST_PARTY_REFUSED',
 ];
 
 const IncidentSchema = defineEntity({

@@ -16,6 +16,7 @@ const IncidentKinds = {
   GRAPH_NOT_SERVED: 'GRAPH_NOT_SERVED',
   RELEASE_NOT_SERVED: 'RELEASE_NOT_SERVED',
   AUDIT_BROKEN: 'AUDIT_BROKEN',
+  FIRST_PARTY_REFUSED: 'FIRST_PARTY_REFUSED',
 } as const satisfies Record<IncidentKind, IncidentKind>;
 
 registerEnumType(IncidentKinds, {
@@ -33,6 +34,9 @@ registerEnumType(IncidentKinds, {
     EVENT_SET_ASIDE: { description: 'An event could not be told to those it concerns: see eventsSetAside.' },
     GRAPH_NOT_SERVED: { description: 'A gateway refuses the graph for everybody, or the sandbox’s.' },
     AUDIT_BROKEN: { description: 'The audit chain is not as it was written; nothing behind the break is sealed.' },
+    FIRST_PARTY_REFUSED: {
+      description: 'Schemas of the city’s own would take from clients what they ask for; those before go on.',
+    },
     RELEASE_NOT_SERVED: { description: 'A gateway refuses the graph that a decision about a plugin made.' },
   },
 });

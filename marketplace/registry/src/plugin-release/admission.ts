@@ -18,6 +18,8 @@ export interface AdmissionRequest {
   readonly previous: { readonly version: string; readonly sdl: string } | null;
   /** What it takes from clients is for people to decide: `BREAKING` warns. */
   readonly force: boolean;
+  /** Names the graph that it is judged by; where it is said, the same is not judged again for a while. */
+  readonly ground?: string;
 }
 
 export interface AdmissionVerdict {

@@ -9,7 +9,7 @@ import { publisherOf } from '../publisher/load-publisher.ts';
 import type { Admission, AdmissionVerdict } from './admission.ts';
 import { admissionRequestOf, claimsOf } from './admission-request.ts';
 import { egressGrowth } from './egress-growth.ts';
-import { PluginRelease } from './plugin-release.entity.ts';
+import { PluginRelease, type ReleaseState } from './plugin-release.entity.ts';
 
 /** What admission says of a stored release against the graph of one moment. */
 export interface Judgement {
@@ -88,14 +88,20 @@ export async function assertHolds(em: EntityManager, release: PluginRelease, jud
     throw new CityGraphError(
       'CONFLICT',
       `${nameOf(release)} would be sent ${grown.join(', ')} by the graph as it is now, which nobody approved: ${
-        release.state === 'CANARY' ? 'take its rollout back and hand' : 'hand'
-      } it in again with submitRelease.`,
+        HAND_IN[release.state] ?? 'hand it in again with submitRelease'
+      }.`,
       { extensions: { coordinates: grown } },
     );
   }
   await assertMayBreak(em, release, judgement);
   await em.nativeUpdate(PluginRelease, { id: release.id }, { judgedGround: judgement.ground });
 }
+
+/** What to do about a release that would be sent more than was approved, by the state that it is in. */
+const HAND_IN: Partial<Record<ReleaseState, string>> = {
+  CANARY: 'take its rollout back and hand it in again with submitRelease',
+  SUPERSEDED: 'publish it as a new version, or an administrator goes back to it in an emergency',
+};
 
 const nameOf = ({ plugin, version }: Pick<PluginRelease, 'plugin' | 'version'>): string => `${plugin} ${version}`;
 

@@ -12,7 +12,7 @@ import { reasonText } from '../plain-text.ts';
 import type { OwnPlugin } from '../plugin/load-plugin.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { subjectOf } from '../publisher/load-publisher.ts';
-import { whyOnlySandbox } from '../publisher/runs-there.ts';
+import { whyOnlySandbox, withDomains } from '../publisher/runs-there.ts';
 import { wrong } from '../wrong.ts';
 import type { Admission, AdmissionVerdict } from './admission.ts';
 import { admissionRequestOf, claimsOf, type PreparedRequest, type Submitted } from './admission-request.ts';
@@ -184,14 +184,16 @@ async function judge(
   await assertQuota(em, own.publisher, now);
   const ground = await groundOf(em, own.publisher.id);
   const { request, claims, replaces } = await admissionRequestOf(em, own, submitted, { force: breaking !== null });
-  const verdict = withRuntime(await admission.admit(request), own, submitted);
+  const verdict = withRuntime(
+    await admission.admit({ ...request, ground }),
+    whyOnlySandbox(await withDomains(em, own.publisher), submitted),
+  );
   const answer = { releaseId: null, isRepeat: false, digest, makesPlugin: own.isNew, verdict };
   return { judged: { manifest, submitted, claims, replaces, ground, breaking, verdict }, answer };
 }
 
 /** What runs on a domain that nobody proved is tried in the sandbox, and nowhere else: better said now than after weeks of review. */
-function withRuntime(verdict: AdmissionVerdict, { publisher }: OwnPlugin, runtime: Runtime): AdmissionVerdict {
-  const why = whyOnlySandbox(publisher, runtime);
+function withRuntime(verdict: AdmissionVerdict, why: string | null): AdmissionVerdict {
   if (why === null || !verdict.admitted) return verdict;
   const place = { coordinate: null, line: null, column: null };
   const fix = 'Do so before you submit it: no rollout begins before.';

@@ -4,6 +4,7 @@ import type { SigningKey } from '@citygraph/contract';
 import type { EntityManager } from '@mikro-orm/sql';
 import { archiveAudit } from '../audit-entry/archive-audit.ts';
 import { forgetAudit } from '../audit-entry/forget-audit.ts';
+import { noteAuditKeys } from '../audit-entry/note-audit-keys.ts';
 import { AuditBroken, type SealAuditOptions, sealAudit } from '../audit-entry/seal-audit.ts';
 import { openIncident } from '../incident/open-incident.ts';
 
@@ -44,6 +45,7 @@ export function attendAudit({
     try {
       const signing = keys();
       const known = await keepPublicKeys(folder, signing);
+      await noteAuditKeys(em(), signing, now());
       while (!isStopped && (await sealAudit(em(), { keys: signing, now: now(), timestamp })) > 0);
       while (!isStopped) {
         const file = await archiveAudit(em(), { folder, keys: known, now: now() });

@@ -1,8 +1,10 @@
+import { compose } from '@citygraph/composition';
 import type { GraphSet, SignedDocument, SigningKey } from '@citygraph/contract';
 import type { Database } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { refreshCatalog } from '../catalog-entry/refresh-catalog.ts';
-import { type FirstPartySchema, importFirstParty } from '../first-party-release/import-first-party.ts';
+import type { FirstPartySchema } from '../first-party-release/import-first-party.ts';
+import { publishFirstParty } from '../first-party-release/publish-first-party.ts';
 import { followGraphs } from '../graph-set/follow-graphs.ts';
 import type { Canary, GoldenQuery } from '../supergraph-version/canary.ts';
 import type { Compose } from '../supergraph-version/compose-graph.ts';
@@ -36,7 +38,8 @@ export interface AttendGraphsOptions extends GraphPorts {
 export async function attendGraphs(options: AttendGraphsOptions): Promise<() => Promise<void>> {
   const { orm, schemas, take, canary, log = () => {} } = options;
   const em = (): EntityManager => orm.em.fork() as EntityManager;
-  await importFirstParty(em(), schemas, new Date());
+  const refused = await publishFirstParty(em(), schemas, options.compose ?? compose, new Date());
+  if (refused !== null) log({ level: 'error', event: 'first-party-refused', reason: refused });
   // What a canary found may have lain in what it asked, not in the graph: a start is another try.
   await em().nativeUpdate(SupergraphVersion, { offeredAt: null, canariedAt: null }, { canaryFindings: [] });
   const catalogue = catalogueOf(em, log);

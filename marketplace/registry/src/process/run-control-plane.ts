@@ -5,6 +5,7 @@ import type { FirstPartySchema } from '../first-party-release/import-first-party
 import { takeReport } from '../gateway-process/take-report.ts';
 import { createConsentShards } from '../policy/consent-shards.ts';
 import { followDecisions } from '../policy/follow-decisions.ts';
+import { keepAttempts } from '../refused-attempt/keep-attempts.ts';
 import { type RefusedAttempts, refusedAttempts } from '../refused-attempt/refused-attempts.ts';
 import { writeAttempts } from '../refused-attempt/write-attempts.ts';
 import { readArtefact } from '../supergraph-version/read-artefact.ts';
@@ -55,8 +56,8 @@ export async function runControlPlane(options: ControlPlaneOptions): Promise<Con
       report: (gateway, report) => takeReport(orm.em.fork(), gateway, report, new Date()),
       log,
     });
-    closers.unshift(() => writeAttempts(orm.em.fork(), attempts, new Date(), true));
-    closers.unshift(writeNowAndThen(attempts, orm, log));
+    closers.unshift(() => keepAttempts(orm.em.fork(), attempts));
+    closers.unshift(keepNowAndThen(attempts, orm, log));
     closers.unshift(() => control.close());
     const take: Publish = control.publish;
     closers.unshift(await options.followKeyset(take));
@@ -84,15 +85,16 @@ const STRANGER = {
   target: 'control',
   code: 'UNAUTHENTICATED',
 };
+const KEEP_MS = 1_000;
 const WRITE_MS = 15_000;
 
-/** Puts who came without a secret into the audit, once a minute; the answer stops it. */
-function writeNowAndThen(attempts: RefusedAttempts, orm: Database, log: ControlPlaneOptions['log']): () => void {
-  const timer = setInterval(() => {
-    writeAttempts(orm.em.fork(), attempts, new Date()).catch((error: unknown) =>
-      log?.({ level: 'error', event: 'attempts-not-written', error: String(error) }),
-    );
-  }, WRITE_MS);
-  timer.unref();
-  return () => clearInterval(timer);
+/** Counts who came without a secret where every process sees it, and puts them into the audit once a minute; the answer stops it. */
+function keepNowAndThen(attempts: RefusedAttempts, orm: Database, log: ControlPlaneOptions['log']): () => void {
+  const said = (error: unknown): void => log?.({ level: 'error', event: 'attempts-not-written', error: String(error) });
+  const timers = [
+    setInterval(() => void keepAttempts(orm.em.fork(), attempts).catch(said), KEEP_MS),
+    setInterval(() => void writeAttempts(orm.em.fork(), new Date()).catch(said), WRITE_MS),
+  ];
+  for (const timer of timers) timer.unref();
+  return () => timers.forEach(clearInterval);
 }

@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { PublisherInvitation } from './invitation.entity.ts';
 import type { OfPublisher } from './publisher.access.ts';
 import { type MemberRole, Namespace, Publisher, PublisherMember } from './publisher.entity.ts';
+import { PublisherDomain } from './publisher-domain.entity.ts';
 
 /** A publisher as the viewer stands to it. */
 export type SeenPublisher = Publisher & OfPublisher;
@@ -48,6 +49,14 @@ export const namespacesOf = defineLoader<string, Namespace[], SubgraphContext>(a
   groupRows(
     ids,
     await findRows(em, Namespace, { publisherId: { $in: [...ids] } }, { orderBy: { name: 'asc' } }),
+    ({ publisherId }) => publisherId,
+  ),
+);
+
+export const domainsOf = defineLoader<string, PublisherDomain[], SubgraphContext>(async (ids, { em }) =>
+  groupRows(
+    ids,
+    await findRows(em, PublisherDomain, { publisherId: { $in: [...ids] } }, { orderBy: { domain: 'asc' } }),
     ({ publisherId }) => publisherId,
   ),
 );

@@ -1,21 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { transact, validate } from '@citygraph/kit';
+import { findRows, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
 import type { GuardedClient } from '../guarded-client.ts';
 import { wrong } from '../wrong.ts';
+import { servedText, whyNotServed } from './domain-challenge.ts';
 import { DomainProof } from './domain-proof.entity.ts';
 import { assertNotSuspended, holdPublisher, loadPublisher, subjectOf } from './load-publisher.ts';
 import { Publisher } from './publisher.entity.ts';
 import { OWNING, raised } from './publisher.rules.ts';
+import { PublisherDomain } from './publisher-domain.entity.ts';
+import { assertRoomForDomain } from './publisher-domain.rules.ts';
 import { takeName } from './take-name.ts';
-import { TakenName } from './taken-name.entity.ts';
 
 const PROOF_DAYS = 7;
-const WELL_KNOWN = '/.well-known/citygraph-publisher/';
-const LOOPBACK = /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(?::\d{1,5})?$/;
 
 const domainName = z
   .string()
@@ -35,11 +35,9 @@ export interface DomainChallenge {
   readonly until: Date;
 }
 
-/** The handle is in it: what one publisher serves proves nothing for another. */
 const challengeOf = ({ domain, token, startedAt }: DomainProof, handle: string): DomainChallenge => ({
   domain,
-  url: `${LOOPBACK.test(domain) ? 'http' : 'https'}://${domain}${WELL_KNOWN}${token}`,
-  content: `${token}.${handle}`,
+  ...servedText(domain, token, handle),
   until: new Date(startedAt.getTime() + PROOF_DAYS * 86_400_000),
 });
 
@@ -93,30 +91,44 @@ export async function proveDomain(
     if (used === 0) {
       throw wrong('CONFLICT', 'publisher', `${handle} began another proof meanwhile; serve what that one asks for.`);
     }
-    const { domain } = proof;
-    if (held.domain !== domain) {
-      if (held.domain !== null) await inner.nativeDelete(TakenName, { kind: 'domain', name: held.domain });
-      await takeName(inner, { kind: 'domain', name: domain, argument: 'publisher', skeleton: keyOf(domain) }, now);
-    }
-    const change = { domain, verification: raised(held.verification, 'DOMAIN_PROVED') };
+    await keepDomain(inner, held, proof, now);
+    const change = { domain: held.domain ?? proof.domain, verification: raised(held.verification, 'DOMAIN_PROVED') };
     await inner.nativeUpdate(Publisher, { id: held.id }, change);
-    const after = { ...held, ...change };
+    const after = { ...held, ...change, proved: proof.domain };
     await audit(inner, viewer, { act: 'proveDomain', target: handle, before: held, after }, now);
   });
   return handle;
 }
 
+/** Beside those that it has; one that it has is proved anew, by the text that it serves now. */
+async function keepDomain(
+  em: EntityManager,
+  held: Publisher,
+  { domain, token }: DomainProof,
+  now: Date,
+): Promise<void> {
+  const { id: publisherId, handle } = held;
+  const domains = await findRows(em, PublisherDomain, { publisherId });
+  const proved = { token, provedAt: now, lookedAt: now, failingSince: null };
+  if (domains.some((one) => one.domain === domain)) {
+    await em.nativeUpdate(PublisherDomain, { publisherId, domain }, proved);
+    return;
+  }
+  assertRoomForDomain(handle, domains);
+  await takeName(em, { kind: 'domain', name: domain, argument: 'publisher', skeleton: keyOf(domain) }, now);
+  await em.insert(PublisherDomain, { publisherId, domain, ...proved });
+}
+
 /** A domain is longer than an index may be; no two of the longest differ only at their beginning. */
 const keyOf = (domain: string): string => domain.slice(-191);
 
-async function assertServed({ url, content, domain }: DomainChallenge, client: GuardedClient): Promise<void> {
-  const answer = await client.ask({ url, method: 'GET', headers: { accept: 'text/plain' }, body: null });
-  if ('status' in answer && answer.status === 200 && answer.body.trim() === content) return;
-  const served = 'status' in answer && answer.status === 200 ? 'something else was served' : null;
-  const found = served ?? ('status' in answer ? `status ${answer.status}` : answer.failure);
+async function assertServed(challenge: DomainChallenge, client: GuardedClient): Promise<void> {
+  const found = await whyNotServed(challenge, client);
+  if (found === null) return;
+  const { domain, url, content } = challenge;
   throw new CityGraphError(
     'CONFLICT',
-    `publisher: ${domain} does not prove it (${found}): serve the text ${content} at ${url} with status 200.`,
+    `publisher: ${domain} does not prove it (${found}): serve the text ${content} at ${url} with status 200, and go on serving it.`,
     { extensions: { argument: 'publisher' } },
   );
 }

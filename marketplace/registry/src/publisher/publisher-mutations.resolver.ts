@@ -5,6 +5,7 @@ import { clientOf } from '../guarded-client.ts';
 import { readAnew } from '../read-anew.ts';
 import { answerInvitation, changeMemberRole, inviteMember, removeMember } from './change-members.ts';
 import { closePublisher } from './close-publisher.ts';
+import { dropDomain } from './drop-domain.ts';
 import { publisherByHandle, type SeenPublisher } from './find-publishers.ts';
 import { checkLicence, suspendPublisher } from './judge-publisher.ts';
 import { MemberRoleEnum } from './member-role.ts';
@@ -127,6 +128,21 @@ export class PublisherMutationsResolver {
   proveDomain(@Arg('publisher', () => ID, HANDLE) publisher: string, @Ctx() context: SubgraphContext): Seen {
     const { em, viewer, clock } = context;
     return anew(context, proveDomain(em, viewer, publisher, clientOf(context), clock.now()));
+  }
+
+  @Sensitivity('S2')
+  @Mutation(() => PublisherType, {
+    nullable: true,
+    description:
+      'Give a domain back that is the publisher’s no more: what runs there goes to nobody more, and whoever proves it has it. For owners.',
+  })
+  dropDomain(
+    @Arg('publisher', () => ID, HANDLE) publisher: string,
+    @Arg('domain', () => String, { description: 'One that it has proved.' }) domain: string,
+    @Ctx() context: SubgraphContext,
+  ): Seen {
+    const { em, viewer, clock } = context;
+    return anew(context, dropDomain(em, viewer, { publisher, domain }, clock.now()));
   }
 
   @Sensitivity('S2')

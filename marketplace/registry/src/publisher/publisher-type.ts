@@ -20,7 +20,7 @@ export class PublisherType {
   @Field(() => String, { description: 'UNVERIFIED, DOMAIN_PROVED or LICENCE_CHECKED; each includes the ones before.' })
   verification!: string;
 
-  @Field(() => String, { nullable: true, description: 'The domain that it has proved to be its own.' })
+  @Field(() => String, { nullable: true, description: 'The first of the domains that it has proved to be its own.' })
   domain?: string | null;
 
   @Field(() => DateTimeScalar, { description: 'Since when it is registered.' })
@@ -58,6 +58,25 @@ export class PublisherInvitationType {
 
   @Field(() => DateTimeScalar, { description: 'When you were asked.' })
   invitedAt!: Date;
+}
+
+@Sensitivity('S1')
+@ObjectType('PublisherDomain', { description: 'A domain that a publisher has proved to be its own.' })
+export class PublisherDomainType {
+  @Field(() => String, { description: 'Its servers stand on it or under it.' })
+  domain!: string;
+
+  @Field(() => DateTimeScalar, { description: 'When an owner proved it last.' })
+  provedAt!: Date;
+
+  @Field(() => DateTimeScalar, { description: 'When the hub last looked whether the proof is served.' })
+  lookedAt!: Date;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it is the publisher’s no more unless the proof is served again; null: it is served.',
+  })
+  lostAt?: Date | null;
 }
 
 @Sensitivity('S1')

@@ -13,6 +13,7 @@ import { LegalEntityType } from '../federated-types.ts';
 import { pageWith } from '../page-with.ts';
 import {
   asSeen,
+  domainsOf,
   invitationsOf,
   membersOf,
   namespacesOf,
@@ -22,7 +23,8 @@ import {
 import { PublisherInvitation } from './invitation.entity.ts';
 import type { OfPublisher } from './publisher.access.ts';
 import { type MemberRole, Publisher, PublisherMember } from './publisher.entity.ts';
-import { PublisherInvitationType, PublisherMemberType, PublisherType } from './publisher-type.ts';
+import { lostAt } from './publisher-domain.rules.ts';
+import { PublisherDomainType, PublisherInvitationType, PublisherMemberType, PublisherType } from './publisher-type.ts';
 
 const PublisherConnection = connectionOf('Publisher', () => PublisherType);
 const ORDER = [
@@ -109,6 +111,13 @@ export class PublisherResolver {
   @FieldResolver(() => [String], { description: 'Namespaces of its plugins’ names.' })
   async namespaces(@Root() { id }: Publisher, @Ctx() context: SubgraphContext): Promise<string[]> {
     return ((await namespacesOf(context).load(id)) ?? []).map(({ name }) => name);
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => [PublisherDomainType], { description: 'Domains that it has proved, in their order.' })
+  async domains(@Root() { id }: Publisher, @Ctx() context: SubgraphContext): Promise<PublisherDomainType[]> {
+    const rows = (await domainsOf(context).load(id)) ?? [];
+    return rows.map((row) => ({ ...row, lostAt: lostAt(row) }));
   }
 
   @Sensitivity('S2')

@@ -15,20 +15,25 @@ describe('where a plugin runs', () => {
     ['http://[::1]:4100/graphql', null, true],
     ['https://127.0.0.1.evil.example/', '127.0.0.1:4200', false],
   ])('%s is of who proved %s: %s', (url, domain, is) => {
-    expect(isOwnHost(url, domain)).toBe(is);
+    expect(isOwnHost(url, domain === null ? [] : ['other.example', domain])).toBe(is);
   });
 
   const runtime = (stable: string, sandbox = stable) => ({ stableUrl: stable, sandboxUrl: sandbox });
   it('says what to prove, and which address is somebody else’s', () => {
-    const known = { handle: 'air-lab', domain: 'airlab.example', verification: 'DOMAIN_PROVED' as const };
+    const known = { handle: 'air-lab', domains: ['airlab.example'], verification: 'DOMAIN_PROVED' as const };
     const own = runtime('https://airlab.example/');
     expect(whyOnlySandbox(known, own)).toBeNull();
     expect(whyOnlySandbox({ ...known, verification: 'LICENCE_CHECKED' }, own)).toBeNull();
-    expect(whyOnlySandbox({ ...known, domain: null, verification: 'UNVERIFIED' }, own)).toContain('proved no domain');
+    expect(whyOnlySandbox({ ...known, domains: [], verification: 'UNVERIFIED' }, own)).toContain('proved no domain');
     // A port of one machine is nobody's standing with the city.
     const here = runtime('http://127.0.0.1:4100/');
-    expect(whyOnlySandbox({ ...known, domain: null, verification: 'UNVERIFIED' }, here)).toContain('proved no domain');
+    expect(whyOnlySandbox({ ...known, domains: [], verification: 'UNVERIFIED' }, here)).toContain('proved no domain');
     const sandbox = runtime('https://airlab.example/', 'https://other.example/');
     expect(whyOnlySandbox(known, sandbox)).toContain('runtime.sandbox.url is at other.example');
+    expect(whyOnlySandbox({ ...known, domains: ['airlab.example', 'other.example'] }, sandbox)).toBeNull();
+    // A licence that was seen says nothing of where servers stand.
+    expect(whyOnlySandbox({ ...known, domains: [], verification: 'LICENCE_CHECKED' }, own)).toContain(
+      'no domain is proved',
+    );
   });
 });

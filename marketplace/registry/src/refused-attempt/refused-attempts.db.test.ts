@@ -17,7 +17,9 @@ import {
   vendors,
 } from '../testing/publishing-story.ts';
 import { city, keys, now, people } from '../testing/story.ts';
-import { refusedAttempts } from './refused-attempts.ts';
+import { keepAttempts } from './keep-attempts.ts';
+import { RefusedAttempt } from './refused-attempt.entity.ts';
+import { type RefusedAttempts, refusedAttempts } from './refused-attempts.ts';
 import { writeAttempts } from './write-attempts.ts';
 
 const subgraph = withKeys(keys, { client: fakeClient(), admission: fakeAdmission() });
@@ -58,8 +60,8 @@ it('what is refused before admission sees it leaves the attempt in the audit, on
   const minute = 'in the minute of 2026-11-02T01:00:00.000Z';
   const attempt = { act: 'publishRelease', target: 'air-quality' };
   const all = [
-    { actor: 'sub-res_eve', ...attempt, reason: `refused 2 times ${minute}: FORBIDDEN 2` },
     { actor: 'sub-res_ada', ...attempt, reason: `refused 3 times ${minute}: BAD_USER_INPUT 3` },
+    { actor: 'sub-res_eve', ...attempt, reason: `refused 2 times ${minute}: FORBIDDEN 2` },
   ];
   expect(await noted(60)).toEqual(all);
   expect(await noted(120)).toEqual(all);
@@ -74,34 +76,56 @@ it('what is published well is no attempt', async () => {
 });
 
 describe('who tries for ever', () => {
-  const attempts = refusedAttempts(3);
-  const tries = (viewer: Viewer, target = 'air') =>
-    attempts.note({ principal: viewer.principal, act: 'publishRelease', target, code: 'FORBIDDEN' }, now);
+  const note = (attempts: RefusedAttempts, viewer: Viewer, target = 'air', code = 'FORBIDDEN') =>
+    attempts.note({ principal: viewer.principal, act: 'publishRelease', target, code }, now);
 
-  it('is counted on while the audit cannot be written', async () => {
+  it('is counted on while the database cannot be written', async () => {
     const away = refusedAttempts();
-    const note = () =>
-      away.note({ principal: vendors.eve.principal, act: 'publishRelease', target: 'air', code: 'CONFLICT' }, now);
-    note();
+    note(away, vendors.eve, 'air', 'CONFLICT');
     const broken = { ...department.em(), transactional: () => Promise.reject(new Error('away')) } as never;
-    await expect(writeAttempts(broken, away, now, true)).rejects.toThrow('away');
-    note();
-    await writeAttempts(department.em(), away, now, true);
-    expect((await noted(0)).map(({ reason }) => reason)).toEqual([
+    await expect(keepAttempts(broken, away)).rejects.toThrow('away');
+    note(away, vendors.eve, 'air', 'CONFLICT');
+    await keepAttempts(department.em(), away);
+    expect((await noted(60)).map(({ reason }) => reason)).toEqual([
       expect.stringMatching(/^refused 2 times .* CONFLICT 2$/),
     ]);
   });
 
-  it('is one line, and of many who do the rest is one', async () => {
-    for (let count = 0; count < 1_000; count++) tries(vendors.eve, `${'\ud800'}${'x'.repeat(count)}`);
-    for (let count = 0; count < 50; count++) tries(resident(`res_${count}`));
-    await writeAttempts(department.em(), attempts, now, true);
-    const lines = await noted(0);
-    expect(lines.map(({ actor, act, target, reason }) => [actor, act, target.length, reason.split(' ')[1]])).toEqual([
-      ['sub-res_eve', 'publishRelease', 1, '1000'],
+  it('is one line, whichever processes refused it and whether they live', async () => {
+    const [one, other] = [refusedAttempts(), refusedAttempts()];
+    for (const process of [one, other, one]) {
+      note(process, vendors.eve);
+      await keepAttempts(department.em(), process);
+    }
+    note(other, vendors.eve, 'air', 'CONFLICT');
+    await keepAttempts(department.em(), other);
+    // Neither of them is asked any more: what they counted is in the database.
+    await Promise.all([
+      writeAttempts(department.em(), new Date(now.getTime() + 60_000)),
+      writeAttempts(department.em(), new Date(now.getTime() + 60_000)),
+    ]);
+    expect((await noted(60)).map(({ actor, reason }) => [actor, reason.split(': ')[1]])).toEqual([
+      ['sub-res_eve', 'CONFLICT 1, FORBIDDEN 3'],
+    ]);
+    expect(await department.em().count(RefusedAttempt)).toBe(0);
+  });
+
+  it('is one line, and of many who do the rest is one, however many processes they ask', async () => {
+    const attempts = refusedAttempts(3);
+    for (let count = 0; count < 1_000; count++) note(attempts, vendors.eve, `${'\ud800'}${'x'.repeat(count)}`);
+    for (let count = 0; count < 50; count++) note(attempts, resident(`res_${count}`));
+    await keepAttempts(department.em(), attempts, 3);
+    const second = refusedAttempts(3);
+    for (let count = 50; count < 60; count++) note(second, resident(`res_${count}`));
+    await keepAttempts(department.em(), second, 3);
+    expect(await department.em().count(RefusedAttempt)).toBe(4);
+    const lines = await noted(60);
+    const said = lines.map(({ actor, act, target, reason }) => [actor, act, target.length, reason.split(' ')[1]]);
+    expect(said.sort()).toEqual([
+      ['', 'refusedAttempts', 6, '58'],
       ['sub-res_0', 'publishRelease', 3, '1'],
       ['sub-res_1', 'publishRelease', 3, '1'],
-      ['', 'refusedAttempts', 6, '48'],
+      ['sub-res_eve', 'publishRelease', 1, '1000'],
     ]);
     expect(await verifyAudit(department.em())).toMatchObject({ intact: true });
   });

@@ -17,20 +17,24 @@ export interface CountedAttempts extends Omit<Attempt, 'code'> {
   readonly codes: ReadonlyMap<string, number>;
 }
 
-/** Attempts that were refused before anything was stored: counted in memory, by whom, act and minute, so that nobody fills the audit, or the database, with what they may not do. */
+/**
+ * Attempts that were refused before anything was stored: counted by whom, act and minute, so that nobody fills the audit, or the database, with what they may not do. In
+ * memory for a second, and then where all processes see it (`keepAttempts`): an attempt costs no query.
+ */
 export interface RefusedAttempts {
   note(attempt: Attempt, now: Date): void;
-  /** Those of minutes that are over, each once; `all`: of this one as well. */
-  take(now: Date, all?: boolean): CountedAttempts[];
+  /** All that was not taken yet, each once. */
+  take(): CountedAttempts[];
   /** What could not be written is counted on. */
   putBack(counted: readonly CountedAttempts[]): void;
 }
 
 const MINUTE_MS = 60_000;
 /** Of one minute so many are told apart; what more of them try is counted together. */
-const MOST_APART = 100;
+export const MOST_APART = 100;
+/** What those are called that are not told apart. */
+export const OTHERS = 'refusedAttempts';
 const LONGEST_TARGET = 80;
-const OTHERS = 'refusedAttempts';
 
 export function refusedAttempts(mostApart = MOST_APART): RefusedAttempts {
   interface Counting extends CountedAttempts {
@@ -45,9 +49,9 @@ export function refusedAttempts(mostApart = MOST_APART): RefusedAttempts {
     const isApart = counted.has(own) || counted.size < mostApart;
     const key = isApart ? own : OTHERS;
     const known = counted.get(key) ?? {
-      principal: isApart ? { subject, agency } : { subject: null, agency: null },
+      principal: isApart ? { subject: subject?.slice(0, 64) ?? null, agency } : { subject: null, agency: null },
       act: isApart ? act : OTHERS,
-      target: isApart ? target.toWellFormed().slice(0, LONGEST_TARGET) : 'others',
+      target: isApart ? target.toWellFormed().slice(0, LONGEST_TARGET).toWellFormed() : 'others',
       minute: new Date(at * MINUTE_MS),
       codes: new Map<string, number>(),
     };
@@ -57,11 +61,10 @@ export function refusedAttempts(mostApart = MOST_APART): RefusedAttempts {
 
   return {
     note: (attempt, now) => add(attempt, Math.floor(now.getTime() / MINUTE_MS), 1),
-    take(now, all = false) {
-      const current = Math.floor(now.getTime() / MINUTE_MS);
-      const over = [...minutes].filter(([at]) => all || at < current);
-      for (const [at] of over) minutes.delete(at);
-      return over.flatMap(([, counted]) => [...counted.values()]);
+    take() {
+      const taken = [...minutes.values()].flatMap((counted) => [...counted.values()]);
+      minutes.clear();
+      return taken;
     },
     putBack(counted) {
       for (const { minute, codes, ...attempt } of counted)

@@ -1,4 +1,4 @@
-import { CityGraphError, type Viewer } from '@citygraph/contract';
+import type { Viewer } from '@citygraph/contract';
 import { addWorkingDays, transact } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { audit } from '../audit-entry/audit.ts';
@@ -7,24 +7,16 @@ import { holdOwnPlugin } from '../plugin/load-plugin.ts';
 import type { Admission } from '../plugin-release/admission.ts';
 import { changeReleaseState } from '../plugin-release/change-release-state.ts';
 import { egressGrowth } from '../plugin-release/egress-growth.ts';
-import { judge } from '../plugin-release/judge-anew.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { subjectOf } from '../publisher/load-publisher.ts';
 import { PUBLISHING } from '../publisher/publisher.rules.ts';
 import { wrong } from '../wrong.ts';
+import { judgeForReview } from './judge-for-review.ts';
 import { changeReview } from './load-review.ts';
 import { Review, ReviewAlert } from './review.entity.ts';
-import {
-  agenciesOf,
-  digestOfEgress,
-  eyesNeeded,
-  levelOf,
-  listed,
-  officesFor,
-  WORKING_DAYS_TO_REVIEW,
-} from './review.rules.ts';
-import { leaveOthers, ownersOf } from './submit-release.ts';
+import { officesFor, unlisted, WORKING_DAYS_TO_REVIEW } from './review.rules.ts';
+import { askedAbout, leaveOthers } from './submit-release.ts';
 
 export interface Again {
   readonly release: PluginRelease;
@@ -44,13 +36,8 @@ export async function submitAgain(
   now: Date,
 ): Promise<string> {
   // Even where the graph is the one of its last look: its publisher says that something has changed.
-  const { verdict, ground } = await judge(em, { ...read, judgedGround: null } as PluginRelease, admission);
+  const { verdict, ground } = await judgeForReview(em, { ...read, judgedGround: null } as PluginRelease, admission);
   const { plugin: name, version, id: releaseId } = read;
-  const fault = verdict.findings.find(({ severity }) => severity === 'error');
-  if (fault) {
-    const why = `${name} ${version} does not go with the graph as it is now: ${fault.rule} ${fault.message} ${fault.fix}`;
-    throw new CityGraphError('CONFLICT', why, { extensions: { argument: 'release', rule: fault.rule } });
-  }
   const { egress } = verdict;
   if (egressGrowth(read.egress, egress).length === 0) {
     throw wrong('CONFLICT', 'release', `${name} ${version} is ${read.state}, and holds: try it with startRollout.`);
@@ -64,13 +51,10 @@ export async function submitAgain(
     await leaveOthers(inner, viewer, release, now);
     await inner.nativeUpdate(PluginRelease, { id: releaseId }, { egress, judgedGround: ground });
     await changeReleaseState(inner, release, 'IN_REVIEW', now);
-    const agencies = agenciesOf(egress, await ownersOf(inner, egress));
+    const about = await askedAbout(inner, { ...release, egress });
     const change = {
       state: 'OPEN' as const,
-      egressDigest: digestOfEgress(egress),
-      agencies: listed(agencies),
-      level: levelOf(egress),
-      eyesNeeded: eyesNeeded(egress, release.terms.persons),
+      ...about,
       note,
       submittedBy: subjectOf(viewer),
       dueAt: addWorkingDays(now, WORKING_DAYS_TO_REVIEW),
@@ -81,7 +65,7 @@ export async function submitAgain(
     // The clock begins anew, and what it reached before was another question's.
     await inner.nativeDelete(ReviewAlert, { reviewId: known.id });
     const told = { plugin: name, version, release: release.digest, review: known.id, isAgain: true };
-    const concerned = { offices: officesFor(agencies, publisher.uscc), except: [subjectOf(viewer)] };
+    const concerned = { offices: officesFor(unlisted(about.agencies), publisher.uscc), except: [subjectOf(viewer)] };
     await announce(inner, 'review.asked', told, now, concerned);
     const after = { ...known, ...change };
     await audit(inner, viewer, { act: 'submitRelease', target: known.id, before: known, after }, now);

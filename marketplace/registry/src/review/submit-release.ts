@@ -10,10 +10,12 @@ import { holdOwnPlugin } from '../plugin/load-plugin.ts';
 import type { Admission } from '../plugin-release/admission.ts';
 import { changeReleaseState } from '../plugin-release/change-release-state.ts';
 import { PluginRelease, type ReleaseEgress } from '../plugin-release/plugin-release.entity.ts';
+import { assertStep } from '../plugin-release/plugin-release.rules.ts';
 import { loadOwnRelease } from '../plugin-release/withdraw-release.ts';
 import { subjectOf } from '../publisher/load-publisher.ts';
 import { PUBLISHING } from '../publisher/publisher.rules.ts';
 import { wrong } from '../wrong.ts';
+import { judgeForReview } from './judge-for-review.ts';
 import { changeReview } from './load-review.ts';
 import { Review } from './review.entity.ts';
 import {
@@ -32,7 +34,7 @@ import { submitAgain } from './submit-again.ts';
 const Submission = z.strictObject({ release: z.string().min(1).max(40), note: plainText(0, 4_000) });
 
 /**
- * Asks for a release to be approved. After changes were asked for, the same release may be handed in again with a word on it, and the clock goes on; or a newer one,
+ * Asks for a release to be approved, with all that the graph of this moment would send to it. After changes were asked for, the same release may be handed in again with a word on it, and the clock goes on; or a newer one,
  * which takes its place. One that was approved is handed in again when it would be sent more than people said yes to. Handed in twice, it is one review. Answers the
  * review's id.
  */
@@ -48,15 +50,22 @@ export async function submitRelease(
   if (known.state === 'APPROVED' || known.state === 'ROLLED_BACK') {
     return submitAgain(em, viewer, { release: known, note }, admission(), now);
   }
-  const { plugin: name } = known;
+  const { plugin: name, version } = known;
+  const asked = await em.findOne(Review, { releaseId }, { disableIdentityMap: true });
+  if (asked && known.state === 'IN_REVIEW') return asked.id;
+  // Whatever cannot be is told before anybody composes.
+  assertStep(`${name} ${version}`, known.state, 'IN_REVIEW');
+  const { verdict, ground } = await judgeForReview(em, known, admission());
   return transact(em, async (inner) => {
     const { plugin, publisher } = await holdOwnPlugin(inner, viewer, name, PUBLISHING);
-    const release = await inner.findOneOrFail(PluginRelease, { id: releaseId }, { disableIdentityMap: true });
+    const held = await inner.findOneOrFail(PluginRelease, { id: releaseId }, { disableIdentityMap: true });
     const known = await inner.findOne(Review, { releaseId }, { disableIdentityMap: true });
-    if (known && release.state === 'IN_REVIEW') return known.id;
+    if (known && held.state === 'IN_REVIEW') return known.id;
+    const release = { ...held, egress: verdict.egress };
     await leaveOthers(inner, viewer, release, now);
+    await inner.nativeUpdate(PluginRelease, { id: releaseId }, { egress: verdict.egress, judgedGround: ground });
     await changeReleaseState(inner, release, 'IN_REVIEW', now);
-    const change = known ? resumed(known, note, viewer, now) : null;
+    const change = known ? { ...resumed(known, note, viewer, now), ...(await askedAbout(inner, release)) } : null;
     const review = change ? { ...known, ...change } : await opened(inner, viewer, { release, note, plugin }, now);
     const { id = '' } = review;
     if (known && change) await changeReview(inner, known, change);
@@ -80,7 +89,7 @@ function resumed(review: Review, note: string, viewer: Viewer, now: Date) {
 }
 
 interface Opening {
-  readonly release: PluginRelease;
+  readonly release: Omit<PluginRelease, symbol>;
   readonly note: string;
   readonly plugin: { readonly publisherId: string };
 }
@@ -91,17 +100,13 @@ async function opened(
   { release, note, plugin }: Opening,
   now: Date,
 ): Promise<Omit<Review, symbol>> {
-  const { egress, terms } = release;
   return {
     id: newId('rev_'),
     releaseId: release.id,
     plugin: release.plugin,
     publisherId: plugin.publisherId,
     digest: release.digest,
-    agencies: listed(agenciesOf(egress, await ownersOf(em, egress))),
-    level: levelOf(egress),
-    eyesNeeded: eyesNeeded(egress, terms.persons),
-    egressDigest: digestOfEgress(egress),
+    ...(await askedAbout(em, release)),
     note,
     submittedBy: subjectOf(viewer),
     submittedAt: now,
@@ -112,6 +117,21 @@ async function opened(
     reasonCode: null,
     decisionReason: null,
     version: 1,
+  };
+}
+
+type Sent = Pick<PluginRelease, 'egress' | 'terms'>;
+
+/** Whose yes it takes, how many, and to exactly what. */
+export async function askedAbout(
+  em: EntityManager,
+  { egress, terms }: Sent,
+): Promise<Pick<Review, 'agencies' | 'level' | 'eyesNeeded' | 'egressDigest'>> {
+  return {
+    agencies: listed(agenciesOf(egress, await ownersOf(em, egress))),
+    level: levelOf(egress),
+    eyesNeeded: eyesNeeded(egress, terms.persons),
+    egressDigest: digestOfEgress(egress),
   };
 }
 

@@ -9,6 +9,7 @@ import { GraphChange } from '../graph-set/graph-change.entity.ts';
 import { registry, withKeys } from '../index.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { Publisher } from '../publisher/publisher.entity.ts';
+import { PublisherDomain } from '../publisher/publisher-domain.entity.ts';
 import {
   approve,
   CREATE,
@@ -202,9 +203,45 @@ describe('a release that was approved', () => {
   });
 });
 
+describe('a release that is handed in for the first time', () => {
+  const VIEW = 'query V($id: ID!) { review(id: $id) { level eyesNeeded waitsFor { uscc } egressDiff { coordinate } } }';
+
+  it('is asked about with what the graph of that day would send it, not that of the day it was published', async () => {
+    admission.egress.set('aqi_index', [sent(TURNOVER, 'S3')]);
+    const { id, digest } = await published(department);
+    const before = (await release()).egress;
+    await departmentChanges('other');
+    admission.egress.set('aqi_index', [sent(TURNOVER, 'S3'), sent(ENERGY, 'S4')]);
+    const review = (await submit(department, id)).data.submitRelease;
+    const seen = (await run(people.energy, VIEW, { id: review.id })).data.review;
+    expect(seen).toMatchObject({ level: 'S4', eyesNeeded: 2 });
+    expect(seen.waitsFor).toEqual(expect.arrayContaining([{ uscc: PROVIDERS.finance }, { uscc: PROVIDERS.energy }]));
+    expect(seen.egressDiff).toMatchObject([{ coordinate: ENERGY }, { coordinate: TURNOVER }]);
+    expect((await release()).egress).not.toEqual(before);
+    await approve(department, review.id, digest, people.finance);
+    await approve(department, review.id, digest, people.energy);
+    expect((await release()).state).toBe('APPROVED');
+    // What people said yes to is what the graph sends: nothing is left to ask.
+    expect((await start()).data.startRollout.state).toBe('RUNNING');
+  });
+
+  it('is nobody’s to look at when it does not go with the graph any more', async () => {
+    const { id } = await published(department);
+    await turnsAgainstIt();
+    expect(messageOf(await submit(department, id))).toContain('does not go with the graph as it is now: NONNULL');
+    expect((await release()).state).toBe('PUBLISHED');
+    admission.refuses = false;
+    const first = (await submit(department, id)).data.submitRelease.id;
+    admission.requests.length = 0;
+    expect((await submit(department, id)).data.submitRelease.id).toBe(first);
+    expect(admission.requests).toEqual([]);
+  });
+});
+
 describe('who goes beyond the sandbox', () => {
   const becomes = (change: Partial<Publisher>) =>
     department.em().nativeUpdate(Publisher, { handle: 'air-lab' }, change);
+  const moves = (domain: string) => department.em().nativeUpdate(PublisherDomain, {}, { domain });
 
   it('has proved a domain', async () => {
     await approved();
@@ -219,13 +256,13 @@ describe('who goes beyond the sandbox', () => {
 
   it('runs there, at the last step as well as at the first', async () => {
     await approved();
-    await becomes({ domain: 'elsewhere.example' });
+    await moves('elsewhere.example');
     expect(messageOf(await start())).toContain(
       'runtime.stable.url is at airlab.example, which is not under elsewhere.example',
     );
-    await becomes({ domain: 'airlab.example' });
+    await moves('airlab.example');
     const { id } = (await start()).data.startRollout;
-    await becomes({ domain: 'elsewhere.example' });
+    await moves('elsewhere.example');
     expect(codeOf(await on('promoteRollout', id))).toBe('FORBIDDEN');
     expect((await release()).state).toBe('CANARY');
   });

@@ -1,6 +1,7 @@
 import { Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { killPlugin, restorePlugin } from '../plugin/kill-plugin.ts';
+import { admissionOf } from '../plugin-release/admission.ts';
 import { rollBackRelease } from './roll-back-release.ts';
 
 /** What is done in a hurry: by name, without looking anything up first. */
@@ -10,15 +11,22 @@ export class ReleaseSwitchesResolver {
   @Mutation(() => ID, {
     nullable: true,
     description:
-      'Take a release back that clients have: a stable one for the one before it. For its publisher and administrators. Answers the release’s key.',
+      'Take a release back that clients have: a stable one for the one before it, if that still goes with the graph. For its publisher and administrators. Answers the release’s key.',
   })
   rollBackRelease(
     @Arg('plugin', () => String, { description: 'Name of the plugin.' }) plugin: string,
     @Arg('version', () => String, { description: 'Of the release.' }) version: string,
     @Arg('reason', () => String, { description: 'For its publisher and for the audit.' }) reason: string,
-    @Ctx() { em, viewer, clock }: SubgraphContext,
+    @Arg('emergency', () => Boolean, {
+      defaultValue: false,
+      description: 'Whatever the one before it is by now: for administrators, never of their own plugin.',
+    })
+    emergency: boolean,
+    @Ctx() context: SubgraphContext,
   ): Promise<string> {
-    return rollBackRelease(em, viewer, { plugin, version, reason }, clock.now());
+    const { em, viewer, clock } = context;
+    const back = { plugin, version, reason, emergency };
+    return rollBackRelease(em, viewer, back, () => admissionOf(context), clock.now());
   }
 
   @Sensitivity('S2')

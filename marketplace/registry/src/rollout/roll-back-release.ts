@@ -2,77 +2,74 @@ import { CityGraphError, type Viewer } from '@citygraph/contract';
 import { transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
-import { audit } from '../audit-entry/audit.ts';
-import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
-import { announce } from '../outbox/announce.ts';
+import { assertAdministrator } from '../administrator.ts';
+import { holdGraphs } from '../graph-set/want-graphs.ts';
 import { loadPlugin } from '../plugin/may-run-plugin.ts';
-import { changeReleaseState } from '../plugin-release/change-release-state.ts';
+import type { Admission } from '../plugin-release/admission.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
-import { touchPolicy } from '../policy/advance-head.ts';
+import { assertNotOwn } from '../publisher/assert-not-own.ts';
+import { publisherOf } from '../publisher/load-publisher.ts';
 import { takeBack } from './end-rollout.ts';
 import { reason } from './move-rollout.ts';
 import { Rollout } from './rollout.entity.ts';
+import { releaseBefore, takeJudgedBack, takeUnjudgedBack } from './take-stable-back.ts';
 
-const RollBack = z.strictObject({ plugin: z.string().min(1).max(31), version: z.string().min(1).max(40), reason });
+const RollBack = z.strictObject({
+  plugin: z.string().min(1).max(31),
+  version: z.string().min(1).max(40),
+  reason,
+  emergency: z.boolean().default(false),
+});
 
 /**
- * Takes a release back that clients have: one that is tried through its rollout, a stable one for the one that was stable before it. Taken back already, it stays. Answers the
+ * Takes a release back that clients have: one that is tried through its rollout, at once, for that only takes something out of the graph; a stable one for the one that was
+ * stable before it, if that may still be everybody's. In an emergency an administrator of another house does so without a look. Taken back already, it stays. Answers the
  * release's id.
  */
-export function rollBackRelease(
+export async function rollBackRelease(
   em: EntityManager,
   viewer: Viewer,
   input: z.input<typeof RollBack>,
+  admission: () => Admission,
   now: Date,
 ): Promise<string> {
-  const { plugin, version, reason } = validate(RollBack, input);
-  return transact(em, async (inner) => {
-    await holdGraphs(inner);
-    await loadPlugin(inner, viewer, plugin);
-    const release = await inner.findOne(PluginRelease, { plugin, version }, { disableIdentityMap: true });
-    if (!release) throw new CityGraphError('NOT_FOUND', `version: ${plugin} has no release ${version}.`);
-    if (release.state === 'ROLLED_BACK') return release.id;
-    const tried = { releaseId: release.id, state: { $in: ['RUNNING' as const, 'PAUSED' as const] } };
-    const rollout = await inner.findOne(Rollout, tried, { disableIdentityMap: true });
-    if (rollout) {
-      await takeBack(inner, viewer, rollout, reason, now);
-    } else if (release.state !== 'STABLE') {
-      throw new CityGraphError('CONFLICT', `${plugin} ${version} is ${release.state}: no client has it.`);
-    } else if (!(await takeStableBack(inner, viewer, release, reason, now))) {
-      throw new CityGraphError(
-        'CONFLICT',
-        `${plugin} has no earlier stable release to go back to; switch it off with killPlugin, or publish a better one.`,
-      );
-    }
-    return release.id;
-  });
+  const { plugin, version, reason, emergency } = validate(RollBack, input);
+  const { publisherId } = await loadPlugin(em, viewer, plugin);
+  if (emergency) {
+    assertAdministrator(viewer);
+    await assertNotOwn(em, viewer, await publisherOf(em, publisherId), { argument: 'plugin', name: plugin });
+  }
+  const release = await em.findOne(PluginRelease, { plugin, version }, { disableIdentityMap: true });
+  if (!release) throw new CityGraphError('NOT_FOUND', `version: ${plugin} has no release ${version}.`);
+  const { id, state } = release;
+  if (state === 'ROLLED_BACK' || (await takeRolloutBack(em, viewer, release, reason, now))) return id;
+  if (state !== 'STABLE') throw new CityGraphError('CONFLICT', `${plugin} ${version} is ${state}: no client has it.`);
+  const before = await releaseBefore(em, plugin);
+  if (before === null) {
+    throw new CityGraphError(
+      'CONFLICT',
+      `${plugin} has no earlier stable release to go back to; switch it off with killPlugin, or publish a better one.`,
+    );
+  }
+  const back = { release, before, reason };
+  if (emergency) await takeUnjudgedBack(em, viewer, back, now);
+  else await takeJudgedBack(em, viewer, back, { admission: admission() }, now);
+  return id;
 }
 
-/** Inside a transaction that holds the graphs. Answers whether there was one to go back to; without it nothing is done. */
-export async function takeStableBack(
+/** Answers whether it was tried by a rollout, which is over now. */
+function takeRolloutBack(
   em: EntityManager,
   viewer: Viewer,
-  release: PluginRelease,
+  { id: releaseId }: PluginRelease,
   reason: string,
   now: Date,
 ): Promise<boolean> {
-  const { id, plugin, digest } = release;
-  const [before] = await em.find(
-    PluginRelease,
-    { plugin, state: 'SUPERSEDED' },
-    { orderBy: { changedAt: 'desc', id: 'desc' }, limit: 1, disableIdentityMap: true },
-  );
-  if (!before) return false;
-  await wantGraphs(em, viewer, { act: 'rollBackRelease', plugin, release: digest }, now);
-  await changeReleaseState(em, release, 'ROLLED_BACK', now);
-  await changeReleaseState(em, before, 'STABLE', now);
-  await announce(em, 'release.rolled-back', { plugin, release: digest, to: before.digest, reason }, now);
-  await audit(
-    em,
-    viewer,
-    { act: 'rollBackRelease', target: id, reason, before: { stable: digest }, after: { stable: before.digest } },
-    now,
-  );
-  await touchPolicy(em, now);
-  return true;
+  return transact(em, async (inner) => {
+    await holdGraphs(inner);
+    const tried = { releaseId, state: { $in: ['RUNNING' as const, 'PAUSED' as const] } };
+    const rollout = await inner.findOne(Rollout, tried, { disableIdentityMap: true });
+    if (rollout) await takeBack(inner, viewer, rollout, reason, now);
+    return rollout !== null;
+  });
 }

@@ -270,12 +270,12 @@ describe('a release', () => {
     const two = await makeRelease(em(), { plugin: 'air', version: '2.0.0', state: 'STABLE' });
     const gateway = gatewayOfStory(control.url, SECRET);
     await gateway.report({ plugins: [healthOf('air', two.digest, 100, 20)] });
-    await watchStable(em(), department.clock);
+    await watchStable(em(), department.clock, admitting);
     expect([await stateOf('1.0.0'), await stateOf('2.0.0')]).toEqual(['STABLE', 'ROLLED_BACK']);
     await makeRelease(em(), { plugin: 'air', version: '0.9.0', state: 'SUPERSEDED' });
     later(60);
     await gateway.report({ plugins: [healthOf('air', one.digest, 100, 100)] });
-    await watchStable(em(), department.clock);
+    await watchStable(em(), department.clock, admitting);
     expect(await stateOf('1.0.0')).toBe('STABLE');
     expect(await em().find(Incident, {}, { orderBy: { version: 'asc' } })).toMatchObject([
       { version: '1.0.0', action: null },
@@ -348,6 +348,7 @@ describe('everything that moves releases', () => {
         percent: [5, 25, 50, 7],
         id: [data.startRollout.id, 'rol_none'],
         reason: ['It is slow.', 'no'],
+        emergency: [true, false],
         plan: ['free'],
         name: ['free', 'Free!'],
       },

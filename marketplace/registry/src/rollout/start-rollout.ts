@@ -10,7 +10,7 @@ import { changeReleaseState } from '../plugin-release/change-release-state.ts';
 import { assertHolds, judgedAnew } from '../plugin-release/judge-anew.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { sloOf } from '../service-level/slo.rules.ts';
-import { assertMayGoOn, assertMayUndo } from './assert-may-go-on.ts';
+import { assertMayBringBack, assertMayGoOn, assertMayUndo } from './assert-may-go-on.ts';
 import { Rollout } from './rollout.entity.ts';
 import { allotBuckets, assertRoom, assertStep } from './rollout.rules.ts';
 
@@ -104,6 +104,7 @@ async function startable(
   const ofRelease = { releaseId: release.id };
   const [last] = await findRows(em, Rollout, ofRelease, { orderBy: { changedAt: 'desc' }, limit: 1 });
   if (last?.state === 'ROLLED_BACK') assertMayUndo(viewer, last);
+  if (release.state === 'ROLLED_BACK') await assertMayBringBack(em, viewer, release);
   await assertMayGoOn(em, release);
   assertRoom(living, name);
   return { release, running, living };

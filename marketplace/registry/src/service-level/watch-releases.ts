@@ -1,14 +1,17 @@
+import { CityGraphError } from '@citygraph/contract';
 import { type Clock, findRows, type Job, transact } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { holdGraphs } from '../graph-set/want-graphs.ts';
 import { HUB } from '../hub-viewer.ts';
-import { openIncident } from '../incident/open-incident.ts';
+import { Incident } from '../incident/incident.entity.ts';
+import { openIncident, openKeyOf } from '../incident/open-incident.ts';
+import type { Admission } from '../plugin-release/admission.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { takeBack } from '../rollout/end-rollout.ts';
 import { releaseOf } from '../rollout/load-rollout.ts';
 import { pauseRollout } from '../rollout/move-rollout.ts';
-import { takeStableBack } from '../rollout/roll-back-release.ts';
 import { Rollout } from '../rollout/rollout.entity.ts';
+import { releaseBefore, takeJudgedBack } from '../rollout/take-stable-back.ts';
 import { healthOf, healthSince } from './health-since.ts';
 import { ReleaseHealth } from './release-health.entity.ts';
 import { addHealth, burnOf, type Health, sloOf } from './slo.rules.ts';
@@ -62,8 +65,15 @@ async function takeBurning(em: EntityManager, { id, revision }: Rollout, burn: s
   });
 }
 
-/** Takes every stable release back that has burned for a while, where there is one to go back to; else somebody is told. */
-export async function watchStable(em: EntityManager, { now: clock }: Clock): Promise<void> {
+/**
+ * Takes every stable release back that has burned for a while, where there is one to go back to that may still be everybody's; else somebody is told, with the reason.
+ * Without admission nobody can tell whether it may.
+ */
+export async function watchStable(
+  em: EntityManager,
+  { now: clock }: Clock,
+  admission: Admission | null,
+): Promise<void> {
   const now = clock();
   const recent = new Map<string, Health>();
   const since = { $gte: slotOf(new Date(now.getTime() - WINDOW_MS)) };
@@ -83,21 +93,38 @@ export async function watchStable(em: EntityManager, { now: clock }: Clock): Pro
     if (!health || burnOf(slo, health) === null) continue;
     const long = await healthSince(em, plugin, digest, slotOf(new Date(now.getTime() - LONG_WINDOW_MS)));
     const burn = burnOf(slo, long);
-    if (burn !== null) await takeBurningStable(em, id, burn, now);
+    if (burn !== null) await takeBurningStable(em, id, burn, admission, now);
   }
 }
 
-async function takeBurningStable(em: EntityManager, id: string, burn: string, now: Date): Promise<void> {
-  await transact(em, async (inner) => {
-    await holdGraphs(inner);
-    const release = await releaseOf(inner, id);
-    if (release.state !== 'STABLE') return;
-    const { plugin, version } = release;
-    const lately = { plugin, state: 'ROLLED_BACK' as const, changedAt: { $gt: new Date(now.getTime() - ONCE_MS) } };
-    const isSecond = (await inner.count(PluginRelease, lately)) > 0;
-    const isBack = !isSecond && (await takeStableBack(inner, HUB, release, burn, now));
-    const action = isBack ? 'The release was taken back for the one before it.' : null;
-    await openIncident(inner, { kind: 'RELEASE_BURNED', subject: plugin, version, detail: burn, action }, now);
+const NOT_TAKEN = 'It was not taken back';
+
+async function takeBurningStable(
+  em: EntityManager,
+  id: string,
+  burn: string,
+  admission: Admission | null,
+  now: Date,
+): Promise<void> {
+  const release = await releaseOf(em, id);
+  const { plugin, version } = release;
+  const trouble = { kind: 'RELEASE_BURNED' as const, subject: plugin, version };
+  const tell = (detail: string) => transact(em, (inner) => openIncident(inner, { ...trouble, detail }, now));
+  // Why it was not taken back is known until somebody closes the incident: composing the same again finds the same.
+  const known = await em.findOne(Incident, { openKey: openKeyOf(trouble) }, { disableIdentityMap: true });
+  if (known?.detail.includes(NOT_TAKEN)) return void (await tell(known.detail));
+  const lately = { plugin, state: 'ROLLED_BACK' as const, changedAt: { $gt: new Date(now.getTime() - ONCE_MS) } };
+  const before = (await em.count(PluginRelease, lately)) > 0 ? null : await releaseBefore(em, plugin);
+  if (before === null) return void (await tell(burn));
+  const no = (why: string) => tell(`${burn} ${NOT_TAKEN} for ${before.version}: ${why}`);
+  if (admission === null) return void (await no('nothing here judges whether that one still holds.'));
+  const also = async (inner: EntityManager) => {
+    const action = 'The release was taken back for the one before it.';
+    await openIncident(inner, { ...trouble, detail: burn, action }, now);
+  };
+  await takeJudgedBack(em, HUB, { release, before, reason: burn }, { admission, also }, now).catch(async (error) => {
+    if (!(error instanceof CityGraphError)) throw error;
+    await no(error.message);
   });
 }
 
@@ -107,4 +134,8 @@ function ignoreConflict(error: unknown): void {
 }
 
 export const watchingRollouts: Job = { name: 'watch-rollouts', everySeconds: 2, run: watchRollouts };
-export const watchingStable: Job = { name: 'watch-stable', everySeconds: SLOT_MS / 1_000, run: watchStable };
+export const watchingStable = (admission: Admission | null): Job => ({
+  name: 'watch-stable',
+  everySeconds: SLOT_MS / 1_000,
+  run: (em, clock) => watchStable(em as EntityManager, clock, admission),
+});

@@ -151,7 +151,13 @@ describe('graphs that nobody has', () => {
     const [one = ''] = served;
     expect(await deleteGraphs(em(), day(60), NONE)).toBeGreaterThan(0);
     expect(await kept()).not.toContain(one);
-    await rollBackRelease(em(), people.admin, { plugin: 'air', version: '2.0.0', reason: 'It lies.' }, day(61));
+    await rollBackRelease(
+      em(),
+      people.admin,
+      { plugin: 'air', version: '2.0.0', reason: 'It lies.' },
+      () => admitting,
+      day(61),
+    );
     await settle(day(61), 'served');
     expect((await head()).stable).toBe(one);
     expect(await readArtefact(em(), one, [key])).not.toBeNull();
@@ -219,7 +225,7 @@ describe('many at once', () => {
       const back = { plugin: 'air', version, reason: 'It lies.' };
       await Promise.all([
         ...Array.from({ length: 3 }, () => deleteGraphs(em(), day(60), { ...NONE, most: 1 })),
-        rollBackRelease(em(), people.admin, back, day(60)).then(() => settle(day(60))),
+        rollBackRelease(em(), people.admin, back, () => admitting, day(60)).then(() => settle(day(60))),
         ...Array.from({ length: 3 }, () => deleteGraphs(em(), day(60), { ...NONE, most: 1 })),
       ]);
       await settle(day(60));

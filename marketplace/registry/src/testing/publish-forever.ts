@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { compose } from '@citygraph/composition';
 import { readSigningKey } from '@citygraph/contract';
 import { openDatabase } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
@@ -20,8 +21,11 @@ import { SupergraphVersion } from '../supergraph-version/supergraph-version.enti
 import { publishRow } from './publish-row.ts';
 import { storyComposer } from './story-composer.ts';
 
-/** `publish-forever <database> <key file> <name>`: publishes release after release of one plugin until it is ended, and says the number of each that was acknowledged. */
-const [database = '', keyFile = '', name = ''] = process.argv.slice(2);
+/**
+ * `publish-forever <database> <key file> <name> [real]`: publishes release after release of one plugin until it is ended, and says the number of each that was acknowledged; with
+ * `real`, graphs are composed as everywhere, by both composers in a worker.
+ */
+const [database = '', keyFile = '', name = '', composer = 'story'] = process.argv.slice(2);
 const key = await readSigningKey(readFileSync(keyFile, 'utf8'));
 /** What publishing touches, and no resolvers: the process is there in a moment. */
 const entities = [
@@ -43,7 +47,7 @@ const entities = [
 ];
 const orm = await openDatabase({ url: database, subgraph: { name: 'registry', entities, migrations: [] } });
 const em = (): EntityManager => orm.em.fork() as EntityManager;
-const publisher = graphPublisher({ em, keys: () => [key], compose: storyComposer });
+const publisher = graphPublisher({ em, keys: () => [key], compose: composer === 'real' ? compose : storyComposer });
 
 for (let version = 1; ; version += 1) {
   const number = await publishRow(em(), { plugin: 'air', version: `${name}.${version}.0` }, new Date());

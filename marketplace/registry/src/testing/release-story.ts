@@ -4,6 +4,7 @@ import { Plugin } from '../plugin/plugin.entity.ts';
 import type { Admission } from '../plugin-release/admission.ts';
 import { PluginRelease, type ReleaseState } from '../plugin-release/plugin-release.entity.ts';
 import { Publisher, PublisherMember } from '../publisher/publisher.entity.ts';
+import { PublisherDomain } from '../publisher/publisher-domain.entity.ts';
 
 /** When it was published that nobody said a moment for. */
 const now = new Date('2026-11-02T09:00:00+08:00');
@@ -50,6 +51,8 @@ export async function makePublisher(em: EntityManager): Promise<void> {
     suspended: null,
     version: 1,
   });
+  const seen = { token: null, provedAt: now, lookedAt: now, failingSince: null };
+  await em.insert(PublisherDomain, { publisherId: vendor.id, domain: 'airlab.example', ...seen });
   for (const [subject, role] of [
     [vendor.owner, 'OWNER'],
     [vendor.viewer, 'VIEWER'],

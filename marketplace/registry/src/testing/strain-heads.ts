@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { compose } from '@citygraph/composition';
 import { generateSigningKey, type SigningKey, writeSigningKey } from '@citygraph/contract';
 import { type Database, findRows, migrate, openDatabase } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
@@ -94,13 +95,23 @@ export function publishAtOnce(publishers: number, releases: number): Promise<Str
   });
 }
 
+export interface KillOptions {
+  /** Milliseconds after its first acknowledged release within which a process is ended. */
+  readonly longestMs?: number;
+  /** `story` composes in no time, so that kills fall on publishing itself; `real` takes seconds, so that they fall on composing and on what is made of it. */
+  readonly composer?: 'story' | 'real';
+}
+
 /** A process that publishes without end is ended with SIGKILL so many times, each time somewhere else; after each, whoever boots must find a whole head. */
-export function killOften(kills: number, longestMs = 400): Promise<StrainResult> {
+export function killOften(
+  kills: number,
+  { composer = 'story', longestMs = composer === 'real' ? 6_000 : 400 }: KillOptions = {},
+): Promise<StrainResult> {
   return onStage(['air'], async (stage) => {
     const acknowledged = new Set<number>();
     const faults: string[] = [];
     for (let kill = 1; kill <= kills; kill += 1) {
-      const child = runFromSource('testing/publish-forever.ts', [stage.url, stage.keyFile, String(kill)]);
+      const child = runFromSource('testing/publish-forever.ts', [stage.url, stage.keyFile, String(kill), composer]);
       let [said, wrong] = ['', ''];
       child.stderr.on('data', (data) => {
         wrong += data;
@@ -123,7 +134,8 @@ export function killOften(kills: number, longestMs = 400): Promise<StrainResult>
       const after = await judge(stage, acknowledged);
       faults.push(...after.faults.map((fault) => `After kill ${kill}: ${fault}`));
     }
-    await graphPublisher({ em: stage.em, keys: () => [stage.key], compose: storyComposer }).settle();
+    const own = composer === 'real' ? compose : storyComposer;
+    await graphPublisher({ em: stage.em, keys: () => [stage.key], compose: own }).settle();
     const result = await judge(stage, acknowledged);
     return { ...result, faults: [...faults, ...result.faults] };
   });

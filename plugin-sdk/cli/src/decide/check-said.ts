@@ -15,6 +15,7 @@ const APPROVING: Readonly<Record<MatterKind, Words>> = {
   name: { must: ['reason'], may: [] },
   licence: { must: ['uscc'], may: [] },
   subscription: { must: [], may: ['reason'] },
+  breaking: { must: ['reason'], may: ['digest'] },
 };
 const REJECTING: Readonly<Record<MatterKind, Words>> = {
   review: { must: ['code', 'reason'], may: ['changes'] },
@@ -22,6 +23,7 @@ const REJECTING: Readonly<Record<MatterKind, Words>> = {
   name: { must: ['reason'], may: [] },
   licence: { must: [], may: [] },
   subscription: { must: ['reason'], may: [] },
+  breaking: { must: ['reason'], may: ['digest'] },
 };
 
 /** @throws USAGE when something is missing, or is said that this kind of matter does not hear */

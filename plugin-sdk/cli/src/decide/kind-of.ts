@@ -7,6 +7,7 @@ const PREFIXES: ReadonlyMap<string, MatterKind> = new Map([
   ['grt', 'grant'],
   ['clm', 'name'],
   ['sub', 'subscription'],
+  ['brk', 'breaking'],
 ]);
 
 /** The kind that somebody said, or that the key tells: a licence is its publisher's, whose handle has no underscore. */

@@ -3,7 +3,7 @@ import type { Translate } from '../messages/messages.ts';
 import type { Line } from '../output/line.ts';
 
 /** What a hub lets people decide. */
-export const MATTER_KINDS = ['review', 'grant', 'name', 'licence', 'subscription'] as const;
+export const MATTER_KINDS = ['review', 'grant', 'name', 'licence', 'subscription', 'breaking'] as const;
 export type MatterKind = (typeof MATTER_KINDS)[number];
 
 /** Something that waits for a person's word, as the queue lists it. */

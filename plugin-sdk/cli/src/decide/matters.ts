@@ -1,3 +1,4 @@
+import { breakings } from './breakings.ts';
 import { grants } from './grants.ts';
 import { licences } from './licences.ts';
 import type { MatterKind, MatterRoom } from './matter.ts';
@@ -12,4 +13,5 @@ export const MATTERS: Readonly<Record<MatterKind, MatterRoom>> = {
   name: names,
   licence: licences,
   subscription: subscriptions,
+  breaking: breakings,
 };

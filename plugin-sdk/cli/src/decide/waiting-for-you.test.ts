@@ -33,10 +33,11 @@ describe('what waits for somebody', () => {
     desk.hub.on('dataGrantsToDecide', due('dataGrantsToDecide', '2026-12-08T20:00:00Z'));
     const { exit, rows } = await queue();
     expect(exit).toBe(0);
-    expect(rows?.map(({ id }) => id)).toEqual(['rev_1', 'grt_1', 'clm_1', 'airlab', 'sub_1']);
+    expect(rows?.map(({ id }) => id)).toEqual(['rev_1', 'grt_1', 'brk_1', 'clm_1', 'airlab', 'sub_1']);
     expect(rows).toMatchObject([
       { kind: 'review', what: 'aqi@1.1.0' },
       { kind: 'grant', asker: 'aqi', what: 'public-health: Resident.name', level: 'S3' },
+      { kind: 'breaking', asker: 'airlab', what: 'aqi@1.0.0 WITHDRAWAL', dueAt: '2026-12-11T08:00:00+08:00' },
       { kind: 'name', asker: 'airlab', what: 'AdminDivision.airQuality', dueAt: null },
       { kind: 'licence', asker: 'airlab', what: '91220100MA1C30014B' },
       { kind: 'subscription', asker: 'app-air', what: 'aqi, basic' },
@@ -46,7 +47,7 @@ describe('what waits for somebody', () => {
   it('leaves out what is for others to decide', async () => {
     for (const field of ['nameClaimsToDecide', 'licencesToCheck']) desk.hub.on(field, refused('FORBIDDEN'));
     const { exit, rows } = await queue();
-    expect([exit, rows?.map(({ id }) => id)]).toEqual([0, ['grt_1', 'rev_1', 'sub_1']]);
+    expect([exit, rows?.map(({ id }) => id)]).toEqual([0, ['grt_1', 'brk_1', 'rev_1', 'sub_1']]);
   });
 
   it('says so when nothing that was asked for is theirs, or when nobody is signed in', async () => {

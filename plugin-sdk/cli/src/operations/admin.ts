@@ -18,6 +18,20 @@ export const REVIEW_QUEUE = query<{ reviewQueue: Page<Queued> | null }, { first:
     reviewQueue(first: $first) { edges { node { id state level turn submittedAt dueAt release { version plugin { name publisher { handle } } } } } } }`,
 );
 
+/** Something that goes or changes, and who asked for it lately. */
+export interface Impact {
+  readonly coordinate: string;
+  readonly kind: string;
+  readonly requests: number;
+  readonly errors: number;
+  readonly apps: number;
+  readonly uses: readonly {
+    readonly app: string | null;
+    readonly operationName: string | null;
+    readonly count: number;
+  }[];
+}
+
 export interface Review extends Queued {
   readonly release:
     | (NonNullable<Queued['release']> & {
@@ -37,20 +51,7 @@ export interface Review extends Queued {
       })
     | null;
   /** What it takes from clients, and who asked for that lately. */
-  readonly usageImpact:
-    | readonly {
-        readonly coordinate: string;
-        readonly kind: string;
-        readonly requests: number;
-        readonly errors: number;
-        readonly apps: number;
-        readonly uses: readonly {
-          readonly app: string | null;
-          readonly operationName: string | null;
-          readonly count: number;
-        }[];
-      }[]
-    | null;
+  readonly usageImpact: readonly Impact[] | null;
   readonly digest: string | null;
   /** Of what the release is sent: what is approved is no more than that. */
   readonly egressDigest: string | null;

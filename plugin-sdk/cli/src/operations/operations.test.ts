@@ -4,6 +4,7 @@ import type { Operation } from '../hub/operation.ts';
 import { citySchema } from '../testing/fake-hub.ts';
 import * as admin from './admin.ts';
 import * as app from './app.ts';
+import * as breaking from './breaking.ts';
 import * as grant from './grant.ts';
 import * as ledger from './ledger.ts';
 import * as plugin from './plugin.ts';
@@ -12,7 +13,7 @@ import * as release from './release.ts';
 import * as schema from './schema.ts';
 import * as workload from './workload.ts';
 
-const rooms = [admin, app, grant, ledger, plugin, publisher, release, schema, workload];
+const rooms = [admin, app, breaking, grant, ledger, plugin, publisher, release, schema, workload];
 const operations = rooms
   .flatMap((room) => Object.values<unknown>(room))
   .filter(
@@ -43,9 +44,11 @@ describe('what the command sends', () => {
       'ChangeMemberRole',
       'CheckLicence',
       'ClaimName',
+      'DecideBreaking',
       'DecideGrant',
       'DecideName',
       'DecideSubscription',
+      'ForceBreaking',
       'KeepPlugin',
       'ProveDomain',
       'PublishAsWorkload',
@@ -57,6 +60,7 @@ describe('what the command sends', () => {
       'RotateHopKey',
       'ShowHopKey',
       'StepRollout',
+      'WithdrawBreaking',
       'WithdrawDocuments',
     ]);
   });

@@ -3,13 +3,13 @@ import type { Line } from '../output/line.ts';
 import { facts, table } from '../output/table.ts';
 import { findingLines } from '../plugin/judge-project.ts';
 import type { Review } from './admin.ts';
+import { showImpact } from './show-impact.ts';
 
 /** Everything that a decision is taken by: whose it is, what was found, what changes, who loses by it, and which data goes where. */
 export function showReview(review: Review, m: Translate): Line[] {
   const { id, release, level, state, turn, dueAt, digest, note, eyesNeeded, approvals } = review;
   const publisher = release?.plugin?.publisher ?? null;
   const findings = release?.findings ?? [];
-  const impact = review.usageImpact ?? [];
   const heading = (text: string): Line[] => ['', { tone: 'strong', text }];
   return [
     ...facts([
@@ -38,19 +38,7 @@ export function showReview(review: Review, m: Translate): Line[] {
       ...(after === null ? [] : [{ tone: 'good', text: `+ ${coordinate}: ${after}` } as const]),
     ]),
     ...heading(m('label.usage-impact')),
-    ...(impact.length === 0
-      ? ['-']
-      : table(
-          [m('label.coordinates'), m('label.change'), m('label.calls'), m('label.failed'), m('label.app'), ''],
-          impact.map(({ coordinate, kind, requests, errors, apps, uses }) => [
-            coordinate,
-            kind,
-            requests,
-            errors,
-            apps,
-            usesOf(uses),
-          ]),
-        )),
+    ...showImpact(review.usageImpact ?? [], m),
     ...heading(m('label.egress-diff')),
     ...table(
       [m('label.coordinates'), m('label.level'), m('label.change'), m('label.granted'), m('label.purpose')],
@@ -65,13 +53,4 @@ export function showReview(review: Review, m: Translate): Line[] {
     ...(review.comments?.length ? heading(m('label.comments')) : []),
     ...(review.comments ?? []).map(({ side, text, at }) => `${at ?? ''}  ${side ?? ''}: ${text ?? ''}`),
   ];
-}
-
-/** The most asked of them, by app and operation. */
-const SHOWN_USES = 3;
-
-function usesOf(uses: NonNullable<Review['usageImpact']>[number]['uses']): string {
-  const shown = uses.slice(0, SHOWN_USES);
-  const said = shown.map(({ app, operationName, count }) => `${app ?? '-'} ${operationName ?? '-'} ${count}`);
-  return [...said, ...(uses.length > SHOWN_USES ? [`+${uses.length - SHOWN_USES}`] : [])].join(', ');
 }

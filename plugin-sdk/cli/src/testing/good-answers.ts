@@ -101,6 +101,19 @@ const review = {
   ],
 };
 const subscription = { id: 'sub_1', app: 'app-air', plugin: 'aqi', plan: 'basic', state: 'ACTIVE' };
+const breaking = {
+  id: 'brk_1',
+  plugin: 'aqi',
+  kind: 'WITHDRAWAL',
+  state: 'ASKED',
+  digest: 'b1',
+  replaces: 'd1',
+  reason: 'Its sensor is gone',
+  askedAt: at,
+  dueAt: '2026-12-11T08:00:00+08:00',
+  release: { ...release('1.0.0', 'STABLE'), plugin: { ...plugin, publisher } },
+  impact: review.usageImpact,
+};
 const wish = { ...subscription, state: 'REQUESTED', requestedAt: at };
 
 const verdict = {
@@ -166,6 +179,15 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
   licencesToCheck: page(publisher),
   subscriptionsToDecide: page(wish),
   pluginSubscription: wish,
+  breakingChangesToDecide: page(breaking),
+  breakingChange: breaking,
+  forceBreakingChange: breaking,
+  withdrawBreakingChange: { ...breaking, state: 'LAPSED', dueAt: null },
+  decideBreakingChange: ({ confirm }: { readonly confirm: boolean }) => ({
+    ...breaking,
+    state: confirm ? 'CONFIRMED' : 'REFUSED',
+    dueAt: null,
+  }),
   reviewQueue: page(review),
   review,
   auditEntries: page({ sequence: 1, at, actor: 'sub-1', act: 'publishRelease', target: 'rel_1' }),

@@ -11,6 +11,7 @@ const KIND_NAMES: Readonly<Record<MatterKind, MessageKey>> = {
   name: 'kind.name',
   licence: 'kind.licence',
   subscription: 'kind.subscription',
+  breaking: 'kind.breaking',
 };
 
 export const command = defineCommand({

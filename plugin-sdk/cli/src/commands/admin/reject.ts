@@ -23,6 +23,7 @@ export const command = defineCommand({
   flags: {
     kind: string({ options: [...MATTER_KINDS] }),
     code: string({ options: CODES, aliases: ['reason-code'] }),
+    digest: string(),
     reason: string({ required: true }),
     changes: boolean(),
   },
@@ -36,8 +37,8 @@ export const command = defineCommand({
     ['citygraph admin reject grt_1 --reason "The purpose does not need it" --dry-run', 'See what would be sent'],
   ],
   async run({ args, flags, hub: open, m, confirm }) {
-    const { code, reason, changes } = flags;
-    const said = { code, reason, changes };
+    const { code, digest, reason, changes } = flags;
+    const said = { code, digest, reason, changes };
     const kind = kindOf(args.id, flags.kind);
     checkSaid('admin reject', kind, said);
     const matter = await MATTERS[kind].open(await open(), args.id);

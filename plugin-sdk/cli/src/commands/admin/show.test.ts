@@ -23,6 +23,16 @@ describe('admin show of a release', () => {
     expect(out).toMatch(/Query\.aqi_old +REMOVED +40 +2 +1 +app-air Air 40/);
   });
 
+  it('shows of a question about clients what they would lose, in whose place, by when, and what to name', async () => {
+    const { out } = await desk.run(['admin', 'show', 'brk_1']);
+    expect(out).toMatch(/release +aqi@1\.0\.0/);
+    expect(out).toMatch(/digest +b1/);
+    expect(out).toMatch(/due +2026-12-11/);
+    expect(out).toMatch(/Query\.aqi_old +REMOVED +40 +2 +1 +app-air Air 40/);
+    const chinese = await desk.run(['admin', 'show', 'brk_1', '--locale', 'zh-CN']);
+    expect(chinese.out).toMatch(/取代 +d1/);
+  });
+
   it('says the same to programs', async () => {
     expect((await desk.ask(['admin', 'show', 'rev_1'])).envelope).toMatchObject({
       data: {

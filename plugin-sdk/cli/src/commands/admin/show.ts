@@ -10,7 +10,7 @@ export const command = defineCommand({
   flags: { kind: string({ options: [...MATTER_KINDS] }) },
   examples: [
     ['citygraph admin show rev_1', 'What a release changes, and which data goes where'],
-    ['citygraph admin show grt_1 --locale zh-CN', 'What somebody wants to be sent, in Chinese'],
+    ['citygraph admin show brk_1 --locale zh-CN', 'What clients would lose, and which of them ask for it, in Chinese'],
     ['citygraph admin show airlab --json', 'A publisher whose licence is to be checked, for a program'],
   ],
   async run({ args, flags, hub, m }) {

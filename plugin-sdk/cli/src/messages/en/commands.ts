@@ -2,11 +2,14 @@
 export const commands = {
   'command.admin approve': 'Say yes to what waits for you, exactly as it was shown',
   'command.admin audit': 'Who did what, and whether the chain holds',
+  'command.admin force': 'Ask that clients lose what they ask for; another person decides',
   'command.admin kill': 'Switch a plugin off in every graph',
-  'command.admin queue': 'What waits for your word: releases, requests for data, names, licences, subscriptions',
+  'command.admin queue':
+    'What waits for your word: releases, requests for data, names, licences, subscriptions, what clients may lose',
   'command.admin reject': 'Say no to what waits for you, or ask for changes of a release',
   'command.admin restore': 'Serve a plugin again that was switched off',
   'command.admin show': 'Everything that you would decide by',
+  'command.admin withdraw': 'Take a question about breaking clients back',
   'command.app check': 'Whether the hub answers your app’s documents, now and next',
   'command.app create': 'Register an app',
   'command.app key': 'Keys that an app shows: list, make, end',

@@ -72,6 +72,7 @@ export const errors = {
   'error.not-yaml': 'This is not YAML: {reason}',
   'error.nothing-declared': '{file} declares no data that needs a grant.',
   'error.nothing-found': 'There is no {what} here, or you may not see it.',
+  'error.other-difference': 'What clients would lose is {digest}, not {given}: look at it again.',
   'error.other-digest': 'The release is {digest}, not {given}: look at it again.',
   'error.outcome-unknown': '{address} did not answer to {operation} ({reason}): it may have been done.',
   'error.profile-name': '{name} is no name of a profile: small letters, digits, dots and hyphens, at most 40.',

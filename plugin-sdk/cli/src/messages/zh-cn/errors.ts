@@ -66,6 +66,7 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'error.not-yaml': '这不是 YAML：{reason}',
   'error.nothing-declared': '{file} 没有声明需要授权的数据。',
   'error.nothing-found': '这里没有 {what}，或您无权查看。',
+  'error.other-difference': '客户端将失去的内容的摘要是 {digest}，不是 {given}：请重新查看。',
   'error.other-digest': '该版本的摘要是 {digest}，不是 {given}：请重新查看。',
   'error.outcome-unknown': '{address} 没有答复 {operation}（{reason}）：操作可能已经完成。',
   'error.profile-name': '{name} 不能作为配置名：只能用小写字母、数字、点和连字符，最多 40 个字符。',
