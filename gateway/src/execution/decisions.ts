@@ -3,7 +3,6 @@ import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
 import { consentRefusals, type FieldGrant, type MayReceive, receivingRule, subjectsOf } from '../policy/consent.ts';
 import { claimGrant, decide } from '../policy/decide.ts';
 import { isRecorded, type Need } from '../policy/need.ts';
-import { SUBJECT } from '../policy/read-needs.ts';
 import type { Refusal } from '../policy/refusal.ts';
 import type { ExecutionRequest } from './execute-operation.ts';
 
@@ -16,16 +15,18 @@ export interface Decisions {
   readonly grants: readonly FieldGrant[];
   /** `plugin@release` of the vendors that are asked. */
   readonly receivers: readonly string[];
-  /** Plugins whose tokens may say who asks. */
-  readonly claims: ReadonlySet<string>;
+  /** By plugin: what its token may say of who asks, as coordinates. */
+  readonly claims: Claims;
   /** null: no vendor's grant asks for consent. */
   readonly mayReceive: MayReceive | null;
 }
 
+/** What plugins' tokens may say of who asks: `SUBJECT`, `TENANT`; a plugin that is not here is told nothing. */
+export type Claims = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** What plugins' tokens say besides the purpose. */
 export interface Told {
-  /** Those that may say who asks. */
-  readonly claims: ReadonlySet<string>;
+  readonly claims: Claims;
   /** By plugin: coordinates of others' data that it was granted and is sent for this operation. */
   readonly granted: ReadonlyMap<string, readonly string[]>;
 }
@@ -42,7 +43,7 @@ export function toldBy({ claims, grants, refusals }: Pick<Decisions, 'claims' | 
 
 type Judgement = Pick<Decisions, 'grants' | 'receivers' | 'claims'>;
 
-const NOTHING_SPECIAL: Judgement = { grants: [], receivers: [], claims: new Set() };
+const NOTHING_SPECIAL: Judgement = { grants: [], receivers: [], claims: new Map() };
 
 /** Decides about everything that is not open to everybody; notes what is refused. */
 export function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judgement {
@@ -50,7 +51,7 @@ export function judge(request: ExecutionRequest, refusals: Map<string, Refusal>)
   if (guarded.length === 0) return NOTHING_SPECIAL;
   const grants: FieldGrant[] = [];
   const receivers = new Set<string>();
-  const claims = new Set<string>();
+  const claims = new Map<string, Set<string>>();
   for (const need of guarded) {
     if (refusals.has(need.coordinate)) continue;
     const decision = decide(need, request);
@@ -65,10 +66,12 @@ export function judge(request: ExecutionRequest, refusals: Map<string, Refusal>)
     for (const grant of decision.grants) grants.push({ ...grant, field: need.coordinate });
     for (const feed of need.feeds) {
       const { plugin } = feed;
-      const terms = request.canRecord === false ? null : claimGrant(feed, request);
-      if (terms) {
-        claims.add(plugin);
-        grants.push({ coordinate: SUBJECT, choices: [terms], field: need.coordinate });
+      for (const claim of request.canRecord === false ? [] : feed.claims) {
+        const { coordinate } = claim;
+        const terms = claimGrant(plugin, claim, request);
+        if (!terms) continue;
+        claims.set(plugin, (claims.get(plugin) ?? new Set()).add(coordinate));
+        grants.push({ coordinate, choices: [terms], field: need.coordinate });
       }
       const release = request.versionOf(plugin) ?? request.policy?.plugin(plugin)?.release;
       receivers.add(release === undefined ? plugin : `${plugin}@${release}`);
@@ -100,7 +103,7 @@ const GOOD_FOR_MS = 1_000;
 export const holds = (decided: Decisions, policy: PolicyInForce | null, since: number, now: number): boolean =>
   policy === decided.policy && now - since < GOOD_FOR_MS;
 
-/** What another policy, or a later moment, says of what was not refused before. Who asks was not told to more plugins then, and is not now. */
+/** What another policy, or a later moment, says of what was not refused before. No plugin is told more of who asks than it was then. */
 export function decideAgain(
   request: ExecutionRequest,
   policy: PolicyInForce | null,
@@ -111,8 +114,14 @@ export function decideAgain(
   const now = { ...request, policy, now: Date.now() };
   const { grants, receivers, claims } = judge(now, refusals);
   const mayReceive = withConsent(now, standing, grants, refusals);
-  const both = new Set([...claims].filter((plugin) => before.claims.has(plugin)));
-  return { policy, refusals, grants, receivers, claims: both, mayReceive };
+  return { policy, refusals, grants, receivers, claims: inBoth(claims, before.claims), mayReceive };
+}
+
+function inBoth(claims: Claims, others: Claims): Claims {
+  const common = [...claims].map(
+    ([plugin, said]) => [plugin, new Set([...said].filter((one) => others.get(plugin)?.has(one)))] as const,
+  );
+  return new Map(common.filter(([, said]) => said.size > 0));
 }
 
 function unrecorded({ coordinate }: Need): Refusal {

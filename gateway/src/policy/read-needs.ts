@@ -91,6 +91,8 @@ export function readNeeds(
 
 /** Who asks. */
 export const SUBJECT = 'Resident.id';
+/** For which part of the city. */
+export const TENANT = 'Tenant.divisionPrefix';
 
 /** What vendors are sent for each of their fields, with what it demands. */
 function readFeedings(
@@ -113,7 +115,10 @@ function readFeedings(
     personArguments(plugin, personsOf(plugin)).flatMap(({ field, coordinate: key }) =>
       field === coordinate ? key : [],
     );
-  const claimOf = (plugin: string): Given | null => (personsOf(plugin).subject ? given(SUBJECT) : null);
+  const claimsOf = (plugin: string): Given[] => {
+    const { subject, tenant } = personsOf(plugin);
+    return [...(subject ? [given(SUBJECT)] : []), ...(tenant ? [given(TENANT)] : [])];
+  };
   const feedings = [...readFeeds(document, isVendor, heldBy)].map(
     ([coordinate, feeds]) =>
       [
@@ -121,7 +126,7 @@ function readFeedings(
         feeds.map(({ plugin, coordinates }) => ({
           plugin,
           given: coordinates.map(given),
-          claim: claimOf(plugin),
+          claims: claimsOf(plugin),
           namesPeople: heldBy(plugin, coordinate).length > 0,
         })),
       ] as const,

@@ -71,6 +71,7 @@ export { isSensitivityLevel, SENSITIVITY_LEVELS, type SensitivityLevel } from '.
 export { canonicalJson } from './signed/canonical-json.ts';
 export { digestOfPayload, type SignedDocument, signDocument, verifyDocument } from './signed/signed-document.ts';
 export { StartError } from './start-error.ts';
+export { tenantOf } from './tenant.ts';
 export {
   generateWorkloadKey,
   type NewWorkloadKey,
