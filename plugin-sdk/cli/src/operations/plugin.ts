@@ -6,10 +6,12 @@ export interface Finding {
   readonly coordinate: string | null;
   readonly message: string;
   readonly fix: string;
+  /** JSON of the same in no language. */
+  readonly wording?: string | null;
   readonly line: number | null;
   readonly column: number | null;
 }
-export const FINDING = 'rule severity coordinate message fix line column';
+export const FINDING = 'rule severity coordinate message fix wording line column';
 
 export interface Release {
   readonly id: string;

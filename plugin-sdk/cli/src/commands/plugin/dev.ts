@@ -6,6 +6,8 @@ import { freePort } from '../../dev/free-port.ts';
 import { headersFrom } from '../../dev/headers-from.ts';
 import { pluginProcess } from '../../dev/plugin-process.ts';
 import { watchProject } from '../../dev/watch-project.ts';
+import { inReadersWords } from '../../plugin/in-readers-words.ts';
+import { findingLine } from '../../plugin/judge-project.ts';
 import { readProject } from '../../plugin/project.ts';
 import { loadTesting } from '../../plugin/project-package.ts';
 import { readCity, writeCity } from '../../schema/city-folder.ts';
@@ -56,13 +58,17 @@ export const command = defineCommand({
       }),
       onFinding: (finding) => progress({ tone: 'warn', text: testing.sayHubFinding(finding) }),
     });
-    const told = ({ serving, lines, ms }: typeof local.first): void =>
+    const told = async ({ serving, findings, lines, ms }: typeof local.first): Promise<void> => {
+      const inOrder = await inReadersWords(findings, { flags, world });
+      // Behind the findings it says what the gateway would not serve.
+      const said = [...inOrder.map((finding) => findingLine(finding, file)), ...lines.slice(findings.length)];
       progress(
-        ...lines.map((text) => ({ tone: serving ? ('warn' as const) : ('bad' as const), text })),
+        ...said.map((text) => ({ tone: serving ? ('warn' as const) : ('bad' as const), text })),
         serving
           ? { tone: 'good', text: m('say.dev-recomposed', { file, ms: Math.round(ms) }) }
           : { tone: 'bad', text: m('say.dev-refused', { file }) },
       );
+    };
     const plugin = pluginProcess({
       command: flags.run,
       folder,
@@ -70,7 +76,7 @@ export const command = defineCommand({
       said: (text) => world.stderr.write(text),
     });
     try {
-      told(local.first);
+      await told(local.first);
       const { serving, admitted, findings } = local.first;
       if (!flags.once) {
         await plugin.start();
@@ -81,7 +87,7 @@ export const command = defineCommand({
             .then(async () => {
               if (isSchema) {
                 const { sdl, manifest } = await readProject(world.cwd, flags);
-                told(await local.recompose(sdl, manifest));
+                await told(await local.recompose(sdl, manifest));
               }
               await plugin.start();
               progress(m('say.dev-started', { command: flags.run }));
@@ -90,7 +96,7 @@ export const command = defineCommand({
         });
         await untilInterrupted(world.signal);
       }
-      const [first] = findings;
+      const [first] = await inReadersWords(findings, { flags, world });
       return {
         data: { serving, admitted, findings },
         text: [],
