@@ -45,6 +45,15 @@ export const PLUGIN_BY_NAME = query<{ plugin: Plugin | null }, { plugin: string 
   `query PluginByName($plugin: ID!) { plugin(name: $plugin) { ${PLUGIN} } }`,
 );
 
+/** Made once; its name is taken then. A first release makes its plugin by itself. */
+export const CREATE_PLUGIN = mutation<
+  { createPlugin: { readonly name: string } | null },
+  { publisher: string; name: string; namespace: string; title: string; description: string }
+>(
+  `mutation CreatePlugin($publisher: ID!, $name: String!, $namespace: String!, $title: String!, $description: String!) {
+    createPlugin(publisher: $publisher, name: $name, namespace: $namespace, title: $title, description: $description) { name } }`,
+);
+
 /** A plugin as who looks for one sees it. */
 export interface ListedPlugin extends Plugin {
   readonly description: string;

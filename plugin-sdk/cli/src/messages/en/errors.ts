@@ -57,6 +57,7 @@ export const errors = {
   'error.no-manifest': 'There is no citygraph.yaml in {folder} or above it.',
   'error.no-moment': '{flag} is {value}; give a day such as 2027-03-31, or a moment such as 2027-03-31T18:00:00+08:00.',
   'error.no-schema': '{folder} holds no usable snapshot of the city’s schema ({reason}).',
+  'error.no-such-plugin': 'The hub has no plugin {plugin}',
   'error.no-testing': '{folder} has no @citygraph/plugin-testing installed.',
   'error.no-token': '{issuer} answered without a bearer token.',
   'error.no-token-in': '{from} holds no token: one line of printable characters.',
@@ -115,6 +116,8 @@ export const errors = {
   'hint.repeat-safely': 'Run the same command again: it does nothing twice.',
   'hint.report': 'This is a fault of ours: report it with CITYGRAPH_DEBUG=1.',
   'hint.say-hub': 'citygraph auth login --hub https://…, or CITYGRAPH_HUB, or --hub.',
+  'hint.in-its-folder':
+    'Run it in the plugin’s folder: the manifest says whose the plugin is, and its name is taken then. Or publish it once.',
   'hint.say-plugin': 'Name the plugin with --plugin, or go to its folder.',
   'hint.schema-fetch': 'citygraph schema fetch',
   'hint.timeout': 'Wait longer with --timeout.',
