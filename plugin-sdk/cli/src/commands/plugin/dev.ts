@@ -39,6 +39,8 @@ export const command = defineCommand({
       throw new CommandError('USAGE', 'error.bad-port', { value: flags.port });
     }
     const headers = headersFrom(flags.header ?? []);
+    if (flags.live && flags.offline) throw new CommandError('USAGE', 'error.live-offline');
+    if (flags.live) await assertSignedIn(session);
     const project = await readProject(world.cwd, flags);
     const testing = await loadTesting(project.folder);
     const schema = await schemaOf({ flags, world, session, hub });
@@ -115,6 +117,13 @@ export const command = defineCommand({
   },
 });
 
+/** Asked as nobody, a live city would refuse most of what it is asked. */
+async function assertSignedIn(session: CommandContext['session']): Promise<void> {
+  if ((await session.bearer()) !== null) return;
+  const hub = await session.hub();
+  throw new CommandError('NOT_SIGNED_IN', 'error.not-signed-in', { hub }, { suggestions: [['hint.login']] });
+}
+
 type Sources = Pick<CommandContext, 'world' | 'session' | 'hub'> & {
   readonly flags: { readonly schema?: string | undefined; readonly offline: boolean };
 };
@@ -134,7 +143,7 @@ async function schemaOf({ flags, world, session, hub }: Sources): Promise<string
     () => true,
     () => false,
   );
-  if (!isThere && flags.schema === undefined) return undefined;
+  if (!isThere && flags.schema === undefined && !flags.offline) return undefined;
   await readCity(folder);
   return folder;
 }
