@@ -2,6 +2,7 @@ import { admissionBenchmark } from './admission/admission-benchmark.ts';
 import { fastPassBenchmark } from './admission/fast-pass-benchmark.ts';
 import { publishBenchmark } from './admission/publish-benchmark.ts';
 import { type Benchmark, printComparison } from './benchmark.ts';
+import { commandBenchmark } from './command/command-benchmark.ts';
 import { departmentsBenchmark } from './departments/departments-benchmark.ts';
 import { deliveryBenchmark } from './gateway/delivery-benchmark.ts';
 import { gatewayBenchmark } from './gateway/gateway-benchmark.ts';
@@ -31,6 +32,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   admissionBenchmark,
   fastPassBenchmark,
   publishBenchmark,
+  commandBenchmark,
 ];
 
 /** What is run by name only. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +39,13 @@ export interface Ran {
   readonly err: string;
 }
 
+/** A process that runs, and what it said so far. */
+export interface Started {
+  readonly child: ChildProcess;
+  said(): string;
+  readonly ended: Promise<number | null>;
+}
+
 /** A person with a home of their own and the real command, without a terminal. */
 export interface AtTheDesk {
   readonly folder: string;
@@ -51,6 +58,8 @@ export interface AtTheDesk {
   plainly(...argv: string[]): Promise<Ran>;
   /** Runs a program of this folder with Node, as the person would. */
   node(file: string, env: Readonly<Record<string, string>>): Promise<Ran>;
+  /** Runs until it is stopped. */
+  start(...argv: string[]): Started;
   /** Runs until something is said on stderr, then presses Ctrl-C. */
   interrupt(argv: readonly string[], when: RegExp): Promise<CommandRan>;
   /** By the device flow: the page is where a person would go. */
@@ -113,6 +122,21 @@ export async function openDeskAt(hub: string, citygraph = CITYGRAPH): Promise<At
     inAPipeline: (within, env, ...argv) => patiently(argv, within, { HOME: join(root, 'nobody'), ...env }),
     plainly: (...argv) => spawned([citygraph, ...argv]),
     node: (file, env) => spawned([file], env),
+    start(...argv) {
+      const child = spawn(process.execPath, [citygraph, ...argv], {
+        cwd: folder,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { PATH: process.env.PATH, HOME: root, CITYGRAPH_HUB: hub, LANG: 'C' },
+      });
+      let text = '';
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.on('data', (chunk) => {
+          text += chunk;
+        });
+      }
+      const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+      return { child, said: () => text, ended };
+    },
     interrupt: (argv, when) => run(argv, (said, interrupt) => when.test(said) && interrupt()),
     async signIn(username, password) {
       let approved: Promise<void> | null = null;

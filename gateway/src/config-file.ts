@@ -43,6 +43,7 @@ const Subgraph = z
           )
           .optional(),
         subject: z.boolean().optional(),
+        tenant: z.boolean().optional(),
       })
       .optional()
       .describe(

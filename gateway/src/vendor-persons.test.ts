@@ -13,6 +13,9 @@ import { consent, grant, key, SEALING, SECRET, signedBundle } from './testing/te
 const sealer = createSealer(SEALING);
 const bo = sealer.seal('air', 'Resident', 'res_bo');
 const parent = sealer.seal('air', 'Resident', 'res_parent');
+/** Acts for a village. */
+const OF_VILLAGE = { ...OFFICER, subject: 'sub-village', divisionPrefix: '220122103201' };
+const OF_DISTRICT = { ...OFFICER, subject: 'sub-district', divisionPrefix: '220102' };
 const S1 = '@sensitivity(level: "S1")';
 
 const air = {
@@ -77,6 +80,7 @@ beforeAll(async () => {
       ledger: { ledger, subjectSecret: SECRET },
     },
     vendors: [air],
+    persons: [OF_VILLAGE],
   });
 });
 beforeEach(() => {
@@ -309,6 +313,67 @@ describe('who asks', () => {
     city.forget();
     await city.ask('{ air_station }');
     expect(subject()).toBeNull();
+  });
+});
+
+describe('for which part of the city who asks acts', () => {
+  const toldOf = grant({ coordinates: ['Tenant.divisionPrefix'], purpose: 'social-assistance' });
+  let named: SmallCity;
+  beforeAll(async () => {
+    named = await openSmallCity({
+      gateway: {
+        policy: { keys: [key.publicJwk], subjectSecret: SECRET },
+        sealing: SEALING,
+        ledger: { ledger, subjectSecret: SECRET },
+      },
+      vendors: [{ ...air, persons: { ...air.persons, tenant: true } }],
+      persons: [OF_VILLAGE, OF_DISTRICT],
+    });
+  });
+  afterAll(() => named.close());
+  const told = async (to: SmallCity, as: typeof OFFICER, grants: PolicyBundle['grants']) => {
+    to.forget();
+    to.gateway.setPolicy(signedBundle({ grants }));
+    const answer = await to.ask('{ air_station }', { as, headers: { 'citygraph-purpose': 'social-assistance' } });
+    expect(answer.data).toEqual({ air_station: 'north' });
+    return to.vendors[0]?.received[0]?.viewer?.principal;
+  };
+
+  it('is said under a grant, as its town at the finest, and nothing else of them', async () => {
+    const { subject, divisionPrefix, scopes, agency, roles } = (await told(named, OF_VILLAGE, [toldOf])) ?? {};
+    expect({ subject, divisionPrefix, scopes, agency, roles }).toEqual({
+      subject: null,
+      divisionPrefix: '220122103',
+      scopes: ['Tenant.divisionPrefix'],
+      agency: null,
+      roles: [],
+    });
+    expect(records).toMatchObject([{ receivers: ['air:Tenant.divisionPrefix'], subjects: [], grants: ['grant_1'] }]);
+  });
+
+  it('is said to nobody without a grant', async () => {
+    expect(await told(named, OF_VILLAGE, [])).toMatchObject({ divisionPrefix: null, scopes: [] });
+    expect(records).toEqual([]);
+  });
+
+  it('is nothing when a resident asks', async () => {
+    expect(await told(named, PARENT, [toldOf])).toMatchObject({ divisionPrefix: null, scopes: [] });
+  });
+
+  it('is never said to a plugin that did not ask for it, whatever was granted', async () => {
+    expect(await told(city, OF_VILLAGE, [toldOf, { ...toAir, purpose: 'social-assistance' }])).toMatchObject({
+      divisionPrefix: null,
+      scopes: [],
+    });
+  });
+
+  it('keeps offices apart: one that asks at the same time is not answered by what another got', async () => {
+    named.forget();
+    named.gateway.setPolicy(signedBundle({ grants: [toldOf] }));
+    const headers = { 'citygraph-purpose': 'social-assistance' };
+    await Promise.all([OF_VILLAGE, OF_DISTRICT].map((as) => named.ask('{ air_station }', { as, headers })));
+    const seen = named.vendors[0]?.received.map(({ viewer }) => viewer?.principal.divisionPrefix);
+    expect(seen?.sort()).toEqual(['220102', '220122103']);
   });
 });
 

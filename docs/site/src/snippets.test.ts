@@ -99,6 +99,14 @@ it.each(named(of('commands')))('%s: every line is understood', async (_, { text 
   }
 });
 
+it('a new plugin’s own README says commands that are understood, with all that they need', () => {
+  const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+  const indented = [...readme.matchAll(/^ {4}(np[mx] [^#\n]+)/gm)].map(([, line = '']) => line.trim());
+  const quoted = [...readme.matchAll(/`(np[mx] [^`]+)`/g)].map(([, line = '']) => line);
+  expect(indented.length + quoted.length).toBeGreaterThan(8);
+  for (const line of [...indented, ...quoted]) expect([line, commandFault(line, known)]).toEqual([line, null]);
+});
+
 /** Of the hub: what is asked must be answered there. Of a plugin: the path must be served. */
 async function askAs(line: string): Promise<void> {
   const { url, headers, body } = readCurl(line);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createCity } from '@citygraph/city';
 import { freePort } from '@citygraph/services';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import { type AtTheDesk, demoPasswords, openDeskAt } from '../command-line.ts';
 import { HOUSE } from '../hub-client.ts';
 import { type RunningHub, startHub } from '../start-hub.ts';
@@ -150,6 +151,10 @@ async function publishedByItsPipeline(at: string): Promise<void> {
   const [, line = ''] = /run: npx citygraph (plugin publish .+)/.exec(file) ?? [];
   expect(file).toContain(`${secret}: \${{ secrets.${secret} }}`);
   const pipeline = (...argv: string[]) => satelliteMaker.inAPipeline(at, { [secret]: key }, ...argv);
+  const { publish }: { publish: { script: string[] } } = parse(await readFile(join(at, '.gitlab-ci.yml'), 'utf8'));
+  const [ofGitlab = ''] = publish.script.map((one) => one.replace(/^npx citygraph /, ''));
+  await nextVersion(at, '0.1.1');
+  expect(went(await pipeline(...ofGitlab.split(' ')))).toMatchObject({ isRepeat: false });
   await nextVersion(at, '0.2.0');
   const published = await pipeline(...line.trim().split(' '));
   expect(went(published)).toMatchObject({ isRepeat: false, serving: { state: 'SERVING' } });

@@ -3,7 +3,6 @@ import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
 import { consentRefusals, type FieldGrant, type MayReceive, receivingRule, subjectsOf } from '../policy/consent.ts';
 import { claimGrant, decide } from '../policy/decide.ts';
 import { isRecorded, type Need } from '../policy/need.ts';
-import { SUBJECT } from '../policy/read-needs.ts';
 import type { Refusal } from '../policy/refusal.ts';
 import type { Dispatch, Receivers } from './engine.ts';
 import type { ExecutionRequest } from './execute-operation.ts';
@@ -17,16 +16,18 @@ export interface Decisions {
   readonly grants: readonly FieldGrant[];
   /** Vendors that are asked, with the coordinates that each may be sent for it. */
   readonly plugins: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Plugins whose tokens may say who asks. */
-  readonly claims: ReadonlySet<string>;
+  /** By plugin: what its token may say of who asks, as coordinates. */
+  readonly claims: Claims;
   /** null: no vendor's grant asks for consent. */
   readonly mayReceive: MayReceive | null;
 }
 
+/** What plugins' tokens may say of who asks: `SUBJECT`, `TENANT`; a plugin that is not here is told nothing. */
+export type Claims = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** What plugins' tokens say besides the purpose. */
 export interface Told {
-  /** Those that may say who asks. */
-  readonly claims: ReadonlySet<string>;
+  readonly claims: Claims;
   /** By plugin: coordinates of others' data that it was granted and is sent for this operation. */
   readonly granted: ReadonlyMap<string, readonly string[]>;
 }
@@ -58,7 +59,7 @@ export function receiversOf(
 
 type Judgement = Pick<Decisions, 'grants' | 'plugins' | 'claims'>;
 
-const NOTHING_SPECIAL: Judgement = { grants: [], plugins: new Map(), claims: new Set() };
+const NOTHING_SPECIAL: Judgement = { grants: [], plugins: new Map(), claims: new Map() };
 
 /** Decides about everything that is not open to everybody; notes what is refused. */
 export function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judgement {
@@ -66,7 +67,7 @@ export function judge(request: ExecutionRequest, refusals: Map<string, Refusal>)
   if (guarded.length === 0) return NOTHING_SPECIAL;
   const grants: FieldGrant[] = [];
   const plugins = new Map<string, Set<string>>();
-  const claims = new Set<string>();
+  const claims = new Map<string, Set<string>>();
   for (const need of guarded) {
     if (refusals.has(need.coordinate)) continue;
     const decision = decide(need, request);
@@ -81,10 +82,12 @@ export function judge(request: ExecutionRequest, refusals: Map<string, Refusal>)
     for (const grant of decision.grants) grants.push({ ...grant, field: need.coordinate });
     for (const feed of need.feeds) {
       const { plugin } = feed;
-      const terms = request.canRecord === false ? null : claimGrant(feed, request);
-      if (terms) {
-        claims.add(plugin);
-        grants.push({ coordinate: SUBJECT, choices: [terms], field: need.coordinate });
+      for (const claim of request.canRecord === false ? [] : feed.claims) {
+        const { coordinate } = claim;
+        const terms = claimGrant(plugin, claim, request);
+        if (!terms) continue;
+        claims.set(plugin, (claims.get(plugin) ?? new Set()).add(coordinate));
+        grants.push({ coordinate, choices: [terms], field: need.coordinate });
       }
       const sent = plugins.get(plugin) ?? new Set();
       for (const { coordinate } of feed.given) sent.add(coordinate);
@@ -139,7 +142,7 @@ const GOOD_FOR_MS = 1_000;
 export const holds = (decided: Decisions, policy: PolicyInForce | null, since: number, now: number): boolean =>
   policy === decided.policy && now - since < GOOD_FOR_MS;
 
-/** What another policy, or a later moment, says of what was not refused before. Who asks was not told to more plugins then, and is not now. */
+/** What another policy, or a later moment, says of what was not refused before. No plugin is told more of who asks than it was then. */
 export function decideAgain(
   request: ExecutionRequest,
   policy: PolicyInForce | null,
@@ -150,8 +153,14 @@ export function decideAgain(
   const now = { ...request, policy, now: Date.now() };
   const { grants, plugins, claims } = judge(now, refusals);
   const mayReceive = withConsent(now, standing, grants, refusals);
-  const both = new Set([...claims].filter((plugin) => before.claims.has(plugin)));
-  return { policy, refusals, grants, plugins, claims: both, mayReceive };
+  return { policy, refusals, grants, plugins, claims: inBoth(claims, before.claims), mayReceive };
+}
+
+function inBoth(claims: Claims, others: Claims): Claims {
+  const common = [...claims].map(
+    ([plugin, said]) => [plugin, new Set([...said].filter((one) => others.get(plugin)?.has(one)))] as const,
+  );
+  return new Map(common.filter(([, said]) => said.size > 0));
 }
 
 function unrecorded({ coordinate }: Need): Refusal {

@@ -38,7 +38,9 @@ export function evidenceOf(
   const receivers = [...asked.under].flatMap(([under, plugins]) => receiversOf(shown, under, plugins));
   const isShownPersonal = data !== null && shown.some((need) => need.feeds.length === 0 && isRecorded(need));
   if (coordinates.length === 0 && receivers.length === 0 && announced === null) return null;
-  const isClaimed = [...asked.under].some(([{ claims }, plugins]) => [...plugins].some((name) => claims.has(name)));
+  const isClaimed = [...asked.under].some(([{ claims }, plugins]) =>
+    [...plugins].some((name) => claims.get(name)?.has(SUBJECT)),
+  );
   const told = isClaimed && principal.resident !== null ? [...asked.subjects, principal.resident] : asked.subjects;
   return {
     principal,
@@ -70,13 +72,13 @@ function without(disclosed: Disclosed | null, keys: ReadonlySet<string>): Disclo
   return { ...disclosed, subjects: disclosed.subjects.filter((key) => !keys.has(key)) };
 }
 
-/** `plugin:Type.field` of what needs a grant and these plugins were sent, their callers' ids included. */
+/** `plugin:Type.field` of what needs a grant and these plugins were sent, what their tokens say of who asks included. */
 function receiversOf(shown: readonly Need[], { claims }: Decisions, plugins: ReadonlySet<string>): string[] {
   return shown.flatMap(({ feeds }) =>
     feeds.flatMap(({ plugin, given }) => {
       if (!plugins.has(plugin)) return [];
       const sent = given.filter(({ needsGrant }) => needsGrant).map(({ coordinate }) => `${plugin}:${coordinate}`);
-      return claims.has(plugin) ? [...sent, `${plugin}:${SUBJECT}`] : sent;
+      return [...sent, ...[...(claims.get(plugin) ?? [])].map((coordinate) => `${plugin}:${coordinate}`)];
     }),
   );
 }

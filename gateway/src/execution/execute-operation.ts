@@ -126,7 +126,7 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
 }
 
 /** No plugin is asked. */
-const NOBODY_TOLD: Told = { claims: new Set(), granted: new Map() };
+const NOBODY_TOLD: Told = { claims: new Map(), granted: new Map() };
 
 /** What a third party's app was about to be shown, and may not have any more under the policy in force now. */
 function lostMeanwhile(request: ExecutionRequest, decided: Decisions, later: Decisions): readonly Refusal[] {

@@ -14,7 +14,7 @@ const score = (needsGrant: boolean) => ({
     {
       plugin: 'air',
       given: [{ coordinate: 'LegalEntity.invoiceTurnover', demands: TURNOVER, needsGrant, isOfNamed: false }],
-      claim: null,
+      claims: [],
       namesPeople: false,
     },
   ],

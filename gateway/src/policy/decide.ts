@@ -1,6 +1,14 @@
-import type { ErrorCode, Grantee, GrantTerms, Purpose, SensitivityLevel } from '@citygraph/contract';
+import {
+  type ErrorCode,
+  type Grantee,
+  type GrantTerms,
+  type Purpose,
+  type SensitivityLevel,
+  tenantOf,
+} from '@citygraph/contract';
 import type { PolicyInForce } from './bundle/policy-in-force.ts';
-import { type Feeding, type Given, isLabelled, isSensitive, type Need } from './need.ts';
+import { type Given, isLabelled, isSensitive, type Need } from './need.ts';
+import { TENANT } from './read-needs.ts';
 import { type Asker, type Refusal, refusalOf } from './refusal.ts';
 
 /** Who asks, under which decisions. */
@@ -109,16 +117,17 @@ export function decide(need: Need, judged: Judged): Decision {
   return grants.length === 0 ? FREE : { refusal: null, grants };
 }
 
-/** Under which grant a plugin's token may say who asks; null: it says nobody. */
-export function claimGrant({ plugin, claim }: Feeding, judged: Judged): GrantTerms | null {
+/** Under which grant a plugin's token may say who asks, or for which part of the city; null: it says nothing of it. */
+export function claimGrant(plugin: string, claim: Given, judged: Judged): GrantTerms | null {
   const { principal, policy, now } = judged;
-  if (!claim || !policy || principal.resident === null) return null;
-  if (refusalOf({ ...claim.demands, coordinate: claim.coordinate }, judged)) return null;
   const { resident } = principal;
+  const value = claim.coordinate === TENANT ? tenantOf(principal) : resident;
+  if (!policy || value === null) return null;
+  if (refusalOf({ ...claim.demands, coordinate: claim.coordinate }, judged)) return null;
   const choices = grantsFor({ plugin }, claim.coordinate, levelOf(claim), judged);
-  return (
-    choices.find(({ id, needsConsent }) => !needsConsent || policy.hasConsent(id, 'Resident', resident, now)) ?? null
-  );
+  const hasConsented = (grant: string): boolean =>
+    resident !== null && policy.hasConsent(grant, 'Resident', resident, now);
+  return choices.find(({ id, needsConsent }) => !needsConsent || hasConsented(id)) ?? null;
 }
 
 /**

@@ -22,8 +22,8 @@ export interface Need {
 export interface Feeding {
   readonly plugin: string;
   readonly given: readonly Given[];
-  /** The key of whoever asks, which its token says where that was granted; null: it does not ask for it. */
-  readonly claim: Given | null;
+  /** What its token says of whoever asks, where that was granted; empty: it asks for nothing. */
+  readonly claims: readonly Given[];
   /** Its arguments may hold people's keys, by the vendor's contract. */
   readonly namesPeople: boolean;
 }

@@ -103,6 +103,8 @@ export function readNeeds(
 
 /** Who asks. */
 export const SUBJECT = 'Resident.id';
+/** For which part of the city. */
+export const TENANT = 'Tenant.divisionPrefix';
 
 interface Known {
   readonly needs: ReadonlyMap<string, Need>;
@@ -127,7 +129,10 @@ function readFeedings(
     personArguments(plugin, personsOf(plugin)).flatMap(({ field, coordinate: key }) =>
       field === coordinate ? key : [],
     );
-  const claimOf = (plugin: string): Given | null => (personsOf(plugin).subject ? given(SUBJECT) : null);
+  const claimsOf = (plugin: string): Given[] => {
+    const { subject, tenant } = personsOf(plugin);
+    return [...(subject ? [given(SUBJECT)] : []), ...(tenant ? [given(TENANT)] : [])];
+  };
   const feedings = [...readFeeds(document, isVendor, heldBy)].map(
     ([coordinate, feeds]) =>
       [
@@ -135,7 +140,7 @@ function readFeedings(
         feeds.map(({ plugin, coordinates }) => ({
           plugin,
           given: coordinates.map(given),
-          claim: claimOf(plugin),
+          claims: claimsOf(plugin),
           namesPeople: heldBy(plugin, coordinate).length > 0,
         })),
       ] as const,

@@ -4,6 +4,8 @@ export interface VendorPersons {
   readonly arguments?: Readonly<Record<string, string>>;
   /** Its token says who asks, by its own id of them, where that was granted. */
   readonly subject?: boolean;
+  /** Its token says for which part of the city who asks acts, where that was granted. */
+  readonly tenant?: boolean;
 }
 
 /** An argument that holds somebody's key. */

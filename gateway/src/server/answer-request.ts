@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { type AppPolicy, CityGraphError, type Principal, type RateLimits } from '@citygraph/contract';
+import { type AppPolicy, CityGraphError, type Principal, type RateLimits, tenantOf } from '@citygraph/contract';
 import { type GraphQLError, getOperationAST, getVariableValues, Kind, type OperationDefinitionNode } from 'graphql';
+import type { Claims } from '../execution/decisions.ts';
 import { type Answer, executeOperation } from '../execution/execute-operation.ts';
 import { introspect } from '../execution/introspect.ts';
 import type { AnswerError } from '../execution/merge-errors.ts';
@@ -16,6 +17,7 @@ import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
 import { isOfThirdParty } from '../policy/decide.ts';
 import { type AppIds, appIds } from '../policy/pairwise/app-ids.ts';
 import type { Sealer } from '../policy/pairwise/sealer.ts';
+import { SUBJECT, TENANT } from '../policy/read-needs.ts';
 import { chooseGraph, isSandbox } from '../supergraph/choose-graph.ts';
 import type { Generation } from '../supergraph/generation.ts';
 import type { Generations } from '../supergraph/generations.ts';
@@ -179,7 +181,9 @@ async function answerFrom(
     engine: graph.engine,
     dispatchAs: (viewer, { claims, granted }, decided) => {
       const subjects = subjectsFor(claims, who, sealer);
-      return subgraphs.dispatchAs({ ...caller, viewer, subjects, granted, policyVersion: decided?.version ?? 0 });
+      const tenants = tenantsFor(claims, who);
+      const policyVersion = decided?.version ?? 0;
+      return subgraphs.dispatchAs({ ...caller, viewer, subjects, tenants, granted, policyVersion });
     },
   });
   if (!isUnrecorded) usage?.note(who.app, operation, cost, answer.errors.length > 0);
@@ -198,14 +202,19 @@ function idsOf(
 }
 
 /** Who asks, as each plugin knows them that may be told. */
-function subjectsFor(
-  plugins: ReadonlySet<string>,
-  { resident }: Principal,
-  sealer: Sealer | null,
-): ReadonlyMap<string, string> {
-  if (plugins.size === 0 || resident === null || sealer === null) return NOBODY;
-  return new Map([...plugins].map((plugin) => [plugin, sealer.seal(plugin, 'Resident', resident)]));
+function subjectsFor(claims: Claims, { resident }: Principal, sealer: Sealer | null): ReadonlyMap<string, string> {
+  if (claims.size === 0 || resident === null || sealer === null) return NOBODY;
+  return new Map(toldOf(SUBJECT, claims).map((plugin) => [plugin, sealer.seal(plugin, 'Resident', resident)]));
 }
+
+/** For which part of the city who asks acts, for each plugin that may be told. */
+function tenantsFor(claims: Claims, principal: Principal): ReadonlyMap<string, string> {
+  const tenant = claims.size === 0 ? null : tenantOf(principal);
+  return tenant === null ? NOBODY : new Map(toldOf(TENANT, claims).map((plugin) => [plugin, tenant]));
+}
+
+const toldOf = (coordinate: string, claims: Claims): string[] =>
+  [...claims].flatMap(([plugin, said]) => (said.has(coordinate) ? plugin : []));
 
 const NOBODY: ReadonlyMap<string, string> = new Map();
 

@@ -32,6 +32,8 @@ export interface Caller {
   readonly hops?: number;
   /** Who asks, by plugin, as its token may say it; default nobody. */
   readonly subjects?: ReadonlyMap<string, string>;
+  /** For which part of the city who asks acts, by plugin, as its token may say it; default none. */
+  readonly tenants?: ReadonlyMap<string, string>;
   /** Coordinates of others' data that each plugin was granted for this request, sorted: its token's scopes. Default none. */
   readonly granted?: ReadonlyMap<string, readonly string[]>;
 }
@@ -217,10 +219,13 @@ export function createSubgraphClient({
       };
       let strangers: Sender | null = null;
       const senderTo = (plugin: string): Sender => {
-        const subject = caller.subjects?.get(plugin);
         const scopes = caller.granted?.get(plugin);
-        if (subject !== undefined || scopes !== undefined) return towardsVendors(caller, subject ?? null, scopes);
-        strangers ??= towardsVendors(caller, null);
+        // What a token says of who asks is granted, as everything is that it says.
+        if (scopes !== undefined) {
+          const subject = caller.subjects?.get(plugin) ?? null;
+          return towardsVendors(caller, { subject, tenant: caller.tenants?.get(plugin) ?? null, scopes });
+        }
+        strangers ??= towardsVendors(caller, NOTHING_SAID);
         return strangers;
       };
       return (subgraph, request) => {
@@ -267,10 +272,21 @@ export function createSubgraphClient({
   };
 }
 
-/** A caller as vendors see them: what for, by what grants, and of who nothing but an id of the vendor's own, where that was granted. */
-function towardsVendors(caller: Caller, subject: string | null, scopes: readonly string[] = []): Sender {
+/** What a vendor is told of who asks. */
+interface Said {
+  /** An id of the vendor's own. */
+  readonly subject: string | null;
+  /** The part of the city that they act for. */
+  readonly tenant: string | null;
+  readonly scopes: readonly string[];
+}
+
+const NOTHING_SAID: Said = { subject: null, tenant: null, scopes: [] };
+
+/** A caller as vendors see them: what for, by what grants, and of who nothing but an id of the vendor's own and the part of the city, where these were granted. */
+function towardsVendors(caller: Caller, said: Said): Sender {
   const { purpose } = caller.viewer;
-  const { viewer, context } = subject === null ? nobody(purpose, scopes) : seen(purpose, subject, scopes);
+  const { viewer, context } = said.subject === null ? nobody(purpose, said) : seen(purpose, said);
   return { ...caller, viewer, context: `${context}.${caller.policyVersion}`, headers: {} };
 }
 
@@ -280,23 +296,24 @@ interface Seen {
   readonly context: string;
 }
 
-function seen(purpose: Viewer['purpose'], subject: string | null, scopes: readonly string[]): Seen {
+function seen(purpose: Viewer['purpose'], { subject, tenant, scopes }: Said): Seen {
   const viewer: Viewer = {
     ...ANONYMOUS_VIEWER,
-    principal: { ...ANONYMOUS_VIEWER.principal, subject, scopes },
+    principal: { ...ANONYMOUS_VIEWER.principal, subject, divisionPrefix: tenant, scopes },
     purpose,
   };
   return { viewer, context: authContext(viewer) };
 }
 
-/** One a purpose and what was granted: there are few, and most requests to vendors are in one of these names. */
+/** One a purpose, a part of the city and what was granted: there are few, and most requests to vendors are in one of these names. */
 const nobodies = new BoundedCache<string, Seen>(1_000);
 
-function nobody(purpose: Viewer['purpose'], scopes: readonly string[]): Seen {
-  const key = scopes.length === 0 ? `${purpose}` : `${purpose} ${scopes.join(' ')}`;
+function nobody(purpose: Viewer['purpose'], said: Said): Seen {
+  const { tenant, scopes } = said;
+  const key = scopes.length === 0 ? `${purpose}` : `${purpose} ${tenant ?? ''} ${scopes.join(' ')}`;
   let known = nobodies.get(key);
   if (!known) {
-    known = seen(purpose, null, scopes);
+    known = seen(purpose, said);
     nobodies.set(key, known);
   }
   return known;

@@ -1,5 +1,6 @@
 import type { SubgraphSource } from '@citygraph/composition';
 import type { PluginPersons, SensitivityLevel } from '@citygraph/contract';
+import type { Wording } from './words/words.ts';
 
 /** Every rule, in the order in which findings are told; each has a page in `rules/`. */
 export const RULE_NAMES = [
@@ -80,10 +81,12 @@ export interface AdmissionFinding {
   readonly severity: 'error' | 'warning';
   /** `Type.field`, `Type.field(argument:)`, `Type`, `@directive` or `Enum.VALUE`; null: the document as a whole. */
   readonly coordinate: string | null;
-  /** What is wrong, with the value. */
+  /** What is wrong, with the value, in English. */
   readonly message: string;
-  /** What to do. */
+  /** What to do, in English. */
   readonly fix: string;
+  /** The same in no language, for `wordsIn`. */
+  readonly wording: Wording;
   /** Of the vendor's document; null: not told. */
   readonly file: string | null;
   /** From 1, in the vendor's own text. */
@@ -99,11 +102,11 @@ export interface EgressItem {
   /** `Type.field` of data that is not the plugin's. */
   readonly coordinate: string;
   readonly route: EgressRoute;
-  /** The plugin's field or argument that causes it; of a token's claim: `persons.subject`. */
+  /** The plugin's field or argument that causes it; of a token's claim: `persons.subject`, `persons.tenant`. */
   readonly via: string;
   /** S4 where nobody labelled it. */
   readonly level: SensitivityLevel;
-  /** Beyond S1, or the key of people (`@pairwise`): its owner must grant it. Only such items need a declaration. */
+  /** Beyond S1, the key of people (`@pairwise`), or what a token says of who asks: its owner must grant it. Only such items need a declaration. */
   readonly needsGrant: boolean;
   /** The manifest names it. */
   readonly declared: boolean;

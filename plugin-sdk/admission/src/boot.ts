@@ -1,7 +1,5 @@
 import type { AdmissionRequest } from './admission.ts';
-import type { Draft } from './rule.ts';
-
-const FIX = 'Mend what the canary says, and try the graph on a gateway of your own.';
+import { type Draft, draft } from './rule.ts';
 
 /** Asks the canary. One that throws, or says nothing in time, has refused the graph. */
 export async function boot(
@@ -9,15 +7,18 @@ export async function boot(
   supergraphSdl: string,
   deadlineMs: number,
 ): Promise<Draft[]> {
-  const draft = (message: string, coordinate: string | null = null): Draft => ({ coordinate, message, fix: FIX });
   let deadline: NodeJS.Timeout | undefined;
   const late = new Promise<Draft[]>((resolve) => {
-    deadline = setTimeout(() => resolve([draft(`The canary did not answer within ${deadlineMs} ms.`)]), deadlineMs);
+    deadline = setTimeout(() => resolve([draft(null, ['boot.late', 'boot'], { ms: deadlineMs })]), deadlineMs);
   });
   const asked = Promise.resolve()
     .then(() => canary(supergraphSdl))
-    .then((found) => found.map(({ message, coordinate }) => draft(message, coordinate ?? null)))
-    .catch((error: unknown) => [draft(`The canary failed: ${error instanceof Error ? error.message : String(error)}`)]);
+    .then((found) =>
+      found.map(({ message: said, coordinate = null }) => draft(coordinate, ['boot.said', 'boot'], { said })),
+    )
+    .catch((error: unknown) => [
+      draft(null, ['boot.failed', 'boot'], { said: error instanceof Error ? error.message : String(error) }),
+    ]);
   const drafts = await Promise.race([asked, late]);
   clearTimeout(deadline);
   return drafts;

@@ -1,6 +1,7 @@
 import type { Finding } from '@citygraph/composition';
 import type { RuleName } from './admission.ts';
-import type { Draft } from './rule.ts';
+import { type Draft, draft } from './rule.ts';
+import type { FixKey } from './words/words.ts';
 
 /** Composers' codes that say what one of our rules says; the rest is COMPOSES. */
 const RULES: readonly (readonly [RegExp, RuleName])[] = [
@@ -19,35 +20,35 @@ const RULES: readonly (readonly [RegExp, RuleName])[] = [
   [/^(UNKNOWN_LINK_VERSION|UNKNOWN_FEDERATION_LINK_VERSION|INVALID_LINK|UNSUPPORTED_FEATURE)/, 'LINK'],
 ];
 
-const FIXES: Readonly<Partial<Record<RuleName, string>>> = {
-  DISAGREE: 'Write what both composers understand alike; the coordinate says where they part.',
-  FOREIGN_LABEL: 'Take the label out: the owner has labelled it.',
-  TOO_LARGE: 'Ask less of the composers: fewer types that refer to each other, shorter field sets.',
-  SHAREABLE: 'Take the field out, or mark it @external if you require it.',
-  CHANGED: "Copy the type from the city's schema as it is.",
-};
+const FIXES = {
+  DISAGREE: 'disagree',
+  FOREIGN_LABEL: 'foreign-label',
+  TOO_LARGE: 'too-large.composers',
+  SHAREABLE: 'shareable.external',
+  CHANGED: 'changed.copy',
+} as const satisfies Readonly<Partial<Record<RuleName, FixKey>>>;
+
+const fixOf = (rule: RuleName) => (rule in FIXES ? FIXES[rule as keyof typeof FIXES] : 'composes');
 
 /** What composers say about the graph with the plugin in it. The second's words are left out where it says the same as the first. */
 export function draftsOf(errors: readonly Finding[], plugin: string): [RuleName, Draft][] {
   const drafts = errors.map((error): [RuleName, Draft, Finding] => {
     const rule = RULES.find(([pattern]) => pattern.test(error.code))?.[1] ?? 'COMPOSES';
-    const place = error.places?.find(({ subgraph }) => subgraph === plugin);
-    return [
-      rule,
-      {
-        coordinate: error.coordinate ?? coordinateIn(error.message, rule),
-        message:
-          error.composer === 'hub' ? error.message : `${shortened(error.message)} (${error.composer}: ${error.code})`,
-        fix: FIXES[rule] ?? 'Mend the document until it composes; the composer says what it misses.',
-        ...(place ? { place: { line: place.line, column: place.column } } : {}),
-      },
-      error,
-    ];
+    const { composer, code, message } = error;
+    const coordinate = error.coordinate ?? coordinateIn(message, rule);
+    const found = error.places?.find(({ subgraph }) => subgraph === plugin);
+    const more = found ? { place: { line: found.line, column: found.column } } : {};
+    const fix = fixOf(rule);
+    const drafted =
+      composer === 'hub'
+        ? draft(coordinate, ['composes.hub', fix], { said: message }, more)
+        : draft(coordinate, ['composes.composer', fix], { said: shortened(message), composer, code }, more);
+    return [rule, drafted, error];
   });
   const first = new Set(drafts.flatMap(([rule, , { composer }]) => (composer === 'apollo' ? rule : [])));
   const kept = drafts.filter(([rule, , { composer }]) => composer !== 'guild' || !first.has(rule));
   const isAllRefused = first.size > 0 && drafts.some(([, , { composer }]) => composer === 'guild');
-  return kept.filter(([rule]) => rule !== 'DISAGREE' || !isAllRefused).map(([rule, draft]) => [rule, draft]);
+  return kept.filter(([rule]) => rule !== 'DISAGREE' || !isAllRefused).map(([rule, drafted]) => [rule, drafted]);
 }
 
 /** Composers quote coordinates: `Field "Place.name" …`, `Type "Place" …`. A lower-case word is a subgraph's name. */

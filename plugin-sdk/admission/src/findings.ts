@@ -1,7 +1,8 @@
 import { type AdmissionFinding, RULE_NAMES, type RuleName } from './admission.ts';
 import type { VendorDocument } from './document/vendor-document.ts';
-import type { Draft, Rule } from './rule.ts';
+import { type Draft, draft, type Rule } from './rule.ts';
 import { plainText } from './text/plain-text.ts';
+import { inEnglish, type Wording } from './words/words.ts';
 
 /** Collects what rules find, with its place in the vendor's text. */
 export interface Findings {
@@ -18,30 +19,26 @@ const TOLD_AT_MOST = 50;
 
 export function createFindings(file: string | null, document: () => VendorDocument | null): Findings {
   const found = new Map<RuleName, Map<string, AdmissionFinding>>();
-  const add = (rule: RuleName, draft: Draft): void => {
-    const { severity = 'error', place } = draft;
-    const [message, fix] = [plainText(draft.message), plainText(draft.fix)];
-    const coordinate = draft.coordinate === null ? null : plainText(draft.coordinate);
+  const add = (rule: RuleName, { severity = 'error', place, ...drafted }: Draft): void => {
+    const wording = inPlainText(drafted.wording);
+    const { message, fix } = inEnglish(wording);
+    const coordinate = drafted.coordinate === null ? null : plainText(drafted.coordinate);
     const ofRule = found.get(rule) ?? new Map<string, AdmissionFinding>();
     found.set(rule, ofRule);
     const at = place ?? (coordinate === null ? null : (document()?.placeOf(coordinate) ?? null));
     const { line, column } = at ?? { line: null, column: null };
     const id = JSON.stringify([coordinate, message, line, column]);
-    ofRule.set(id, { rule, severity, coordinate, message, fix, file, line, column });
+    ofRule.set(id, { rule, severity, coordinate, message, fix, wording, file, line, column });
   };
   const all = (): AdmissionFinding[] => RULE_NAMES.flatMap((rule) => [...(found.get(rule)?.values() ?? [])]);
   return {
     add,
     judge(rule, facts) {
       try {
-        for (const draft of rule.judge(facts)) add(rule.name, draft);
+        for (const found of rule.judge(facts)) add(rule.name, found);
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        add(rule.name, {
-          coordinate: null,
-          message: `The rule ${rule.name} could not be judged: ${message}`,
-          fix: 'Write the document more plainly. If it is plain, this is a fault of the hub: report it.',
-        });
+        const said = error instanceof Error ? error.message : String(error);
+        add(rule.name, draft(null, ['unjudged', 'unjudged'], { rule: rule.name, said }));
       }
     },
     hasErrors: () => all().some(({ severity }) => severity === 'error'),
@@ -53,9 +50,14 @@ function atMost(count: number, findings: readonly AdmissionFinding[]): Admission
   const told = findings.slice(0, count);
   const last = told.at(-1);
   if (!last || told.length === findings.length) return told;
-  const more = findings.length - told.length + 1;
+  const { wording } = draft(null, ['more', 'more'], { count: findings.length - told.length + 1 });
   return [
     ...told.slice(0, -1),
-    { ...last, coordinate: null, line: null, column: null, message: `And ${more} more of this kind.` },
+    { ...last, coordinate: null, line: null, column: null, wording, ...inEnglish(wording) },
   ];
+}
+
+function inPlainText({ parameters, ...words }: Wording): Wording {
+  const plain = Object.entries(parameters).map(([name, value]) => [name, plainText(value)] as const);
+  return { ...words, parameters: Object.fromEntries(plain) };
 }

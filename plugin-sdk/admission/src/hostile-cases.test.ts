@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { type Composition, createComposerThread, type SubgraphSource } from '@citygraph/composition';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { RULE_NAMES } from './admission.ts';
 import { createAdmission } from './admit.ts';
 import { carryLabels } from './document/carry-labels.ts';
 import { readVendorDocument } from './document/vendor-document.ts';
 import { type Measured, measuredTable } from './testing/measure-composers.ts';
 import { type Case, readCases } from './testing/read-cases.ts';
+import { wordsIn } from './words/words.ts';
 
 const compositions: { subgraphs: readonly SubgraphSource[]; composition: Composition }[] = [];
 const thread = createComposerThread();
@@ -18,6 +20,7 @@ const compose = async (subgraphs: readonly SubgraphSource[]) => {
 };
 const admission = createAdmission({ compose, basesKept: 20 });
 const cases = readCases('hostile');
+const said = new Set<string>();
 
 describe('a hostile vendor is refused who', () => {
   it.each(cases.map((one) => [one.title, one] as const))('%s', async (_, { file, request, expected }) => {
@@ -25,6 +28,15 @@ describe('a hostile vendor is refused who', () => {
     const found = findings.map(({ rule, coordinate }) => (coordinate === null ? rule : `${rule} ${coordinate}`));
     expect([...new Set(found)].sort()).toEqual([...expected].sort());
     expect(admitted).toBe(false);
+    for (const { rule, wording } of findings) {
+      const words = (await wordsIn('zh-CN'))(wording);
+      expect(`${words?.message} ${words?.fix}`).not.toMatch(/\{\w+\}|undefined/);
+      said.add(rule);
+    }
+  });
+
+  it('reads why in Chinese too, whichever rule it is', () => {
+    expect(RULE_NAMES.filter((rule) => rule !== 'BASE' && !said.has(rule))).toEqual([]);
   });
 });
 

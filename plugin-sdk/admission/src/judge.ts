@@ -9,7 +9,7 @@ import { readVendorDocument, type VendorDocument } from './document/vendor-docum
 import { computeEgress, NO_EGRESS } from './egress/compute-egress.ts';
 import { createFindings, type Findings } from './findings.ts';
 import { readGraph } from './graph/read-graph.ts';
-import type { Difference, Submission } from './rule.ts';
+import { type Difference, draft, type Submission } from './rule.ts';
 import { DOCUMENT_RULES, GRAPH_RULES } from './rules.ts';
 import { judgeScan } from './scan/judge-scan.ts';
 
@@ -36,16 +36,12 @@ export async function judge(request: AdmissionRequest, court: Court): Promise<Ad
   });
 
   const sdl = String(request.plugin.sdl);
-  for (const [rule, draft] of judgeScan(sdl)) findings.add(rule, draft);
+  for (const [rule, found] of judgeScan(sdl)) findings.add(rule, found);
   if (findings.hasErrors()) return verdict();
   const read = readVendorDocument(sdl);
   if (!('ast' in read)) {
-    findings.add('COMPOSES', {
-      coordinate: null,
-      message: read.message,
-      fix: 'Mend the syntax: this is no GraphQL schema document.',
-      place: read.place,
-    });
+    const { message: said, place } = read;
+    findings.add('COMPOSES', draft(null, ['composes.syntax', 'composes.syntax'], { said }, { place }));
     return verdict();
   }
   document = read;
@@ -53,7 +49,7 @@ export async function judge(request: AdmissionRequest, court: Court): Promise<Ad
   const base = request.base.filter(({ name }) => !request.previous || name !== request.plugin.name);
   const { graph, errors, ms } = await court.bases.get(base);
   if (!graph) {
-    for (const { message } of errors) findings.add('BASE', brokenBase(message));
+    for (const { message } of errors) findings.add('BASE', draft(null, ['base', 'base'], { said: message }));
     return verdict();
   }
   const submission: Submission = { request: { ...request, base }, document, base: graph, loopback: court.loopback };
@@ -76,10 +72,10 @@ export async function judge(request: AdmissionRequest, court: Court): Promise<Ad
     for (const rule of GRAPH_RULES) findings.judge(rule, difference);
     await judgeBreaking(difference, court, findings);
   }
-  for (const [rule, draft] of draftsOf(composition.errors, name)) findings.add(rule, draft);
+  for (const [rule, found] of draftsOf(composition.errors, name)) findings.add(rule, found);
   const { supergraphSdl } = composition;
   if (supergraphSdl !== null && request.boot && !findings.hasErrors()) {
-    for (const draft of await boot(request.boot, supergraphSdl, court.bootMs)) findings.add('BOOT', draft);
+    for (const found of await boot(request.boot, supergraphSdl, court.bootMs)) findings.add('BOOT', found);
   }
   return verdict({ supergraphSdl, composedSdl, egress });
 }
@@ -93,11 +89,5 @@ async function judgeBreaking(difference: Difference, { bases }: Court, findings:
   const { graph } = await bases.get([...base, { ...previous, sdl }]);
   if (!graph) return;
   const drafts = await breakingChanges(graph, difference.after, usage ?? null, force === true);
-  for (const draft of drafts) findings.add('BREAKING', draft);
+  for (const change of drafts) findings.add('BREAKING', change);
 }
-
-const brokenBase = (message: string) => ({
-  coordinate: null,
-  message: `The graph that the plugin is to join does not compose by itself: ${message}`,
-  fix: 'Mend the base first: nothing of this is the plugin’s.',
-});

@@ -1,6 +1,7 @@
 import { describe } from '@jest/globals';
 import { onAGoodDay } from './testing/good-answers.ts';
 import { proveTable } from './testing/prove-table.ts';
+import { withSub2 } from './testing/with-sub-2.ts';
 
 const register = ['publisher', 'register', 'airlab', '--name', 'Air', '--contact', 'a@b.example', '--namespace', 'aqi'];
 
@@ -357,7 +358,7 @@ describe('a command line that cannot be used', () => {
     {
       when: 'nobody can be asked',
       argv: ['publisher', 'members', 'airlab', '--remove', 'sub-2'],
-      set: (desk) => desk.hub.on('publisher', { handle: 'airlab', members: [], invitations: [] }),
+      set: withSub2(),
       code: 'CONFIRMATION_NEEDED',
       exit: 3,
       says: /nobody is there to be asked/,
@@ -366,10 +367,7 @@ describe('a command line that cannot be used', () => {
     {
       when: 'somebody is asked and says no',
       argv: ['publisher', 'members', 'airlab', '--remove', 'sub-2'],
-      set: (desk) => {
-        desk.hub.on('publisher', { handle: 'airlab', members: [], invitations: [] });
-        return { typed: ['n'] };
-      },
+      set: withSub2({ typed: ['n'] }),
       code: 'CONFIRMATION_NEEDED',
       exit: 3,
       says: /You did not say yes/,
@@ -378,10 +376,7 @@ describe('a command line that cannot be used', () => {
     {
       when: 'somebody is asked and leaves',
       argv: ['publisher', 'members', 'airlab', '--remove', 'sub-2'],
-      set: (desk) => {
-        desk.hub.on('publisher', { handle: 'airlab', members: [], invitations: [] });
-        return { typed: [] };
-      },
+      set: withSub2({ typed: [] }),
       code: 'CONFIRMATION_NEEDED',
       exit: 3,
       says: /You did not say yes/,

@@ -64,9 +64,9 @@ async function run(argv: readonly string[], running: Running): Promise<ExitCode>
   const outcome = await Promise.race(command.endsItself ? [work] : [work, interrupted(world)]).catch(
     (error: unknown) => {
       if (!(error instanceof DryRun)) throw error;
-      const { intended, next } = error;
+      const { intended, next, preview } = error;
       return {
-        data: { dryRun: true, wouldSend: intended, ...(next.length > 0 && { next }) },
+        data: { dryRun: true, wouldSend: intended, ...(next.length > 0 && { next }), ...(preview && { preview }) },
         text: [intended, ...next].flatMap(({ operation, variables, hub }) => [
           m('say.dry-run', { operation, hub }),
           ...JSON.stringify(variables, null, 2).split('\n'),

@@ -74,6 +74,7 @@ export { canonicalJson } from './signed/canonical-json.ts';
 export { type RootKeys, readRootKeys } from './signed/root-keys.ts';
 export { digestOfPayload, type SignedDocument, signDocument, verifyDocument } from './signed/signed-document.ts';
 export { StartError } from './start-error.ts';
+export { tenantOf } from './tenant.ts';
 export {
   generateWorkloadKey,
   type NewWorkloadKey,

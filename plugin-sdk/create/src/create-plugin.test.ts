@@ -105,6 +105,30 @@ describe('a plugin as it is written', () => {
     expect(parse(await textOf(folder, '.gitlab-ci.yml')).check.script).toEqual(checks);
   });
 
+  it('has a GitLab pipeline whose words are GitLab’s, and that publishes as GitHub’s does', async () => {
+    const { folder } = await create({ template: 'standalone' });
+    const { image, stages, cache, before_script, ...jobs } = parse(await textOf(folder, '.gitlab-ci.yml'));
+    // https://docs.gitlab.com/ci/yaml/: what is no keyword is a job, and a job has a script of lines and a stage of the list.
+    expect({ image, cache }).toEqual({
+      image: expect.any(String),
+      cache: { key: { files: ['package-lock.json'] }, paths: ['.npm/'] },
+    });
+    expect(before_script).toEqual([expect.stringMatching(/^npm ci /)]);
+    expect(Object.keys(jobs)).toEqual(['check', 'publish']);
+    for (const { stage, script, rules = [], ...rest } of Object.values(jobs) as Record<string, unknown>[]) {
+      expect(stages).toContain(stage);
+      expect((script as unknown[]).every((line) => typeof line === 'string' && line !== '')).toBe(true);
+      expect((rules as object[]).every((rule) => Object.keys(rule).join() === 'if')).toBe(true);
+      expect(rest).toEqual({});
+    }
+    const github = parse(await textOf(folder, '.github/workflows/plugin.yml'));
+    const lines = (github.jobs.publish.steps as { run?: string }[]).flatMap(({ run }) => run ?? []);
+    expect(jobs.publish.script).toEqual(lines.slice(1));
+    // Only tags are published, with both: every push would publish its version.
+    expect(jobs.publish.rules).toEqual([{ if: '$CI_COMMIT_TAG' }]);
+    expect(github.jobs.publish.if).toBe("startsWith(github.ref, 'refs/tags/')");
+  });
+
   it('tells editors where the manifest’s schema is', async () => {
     const { folder } = await create({ template: 'standalone' });
     const [first] = (await textOf(folder, 'citygraph.yaml')).split('\n');

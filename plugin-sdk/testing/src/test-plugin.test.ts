@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CityGraphError } from '@citygraph/contract';
 import type { PluginCaller } from '@citygraph/plugin-sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Asking } from './hub/ask-hub.ts';
 import { type PluginUnderTest, testPlugin } from './test-plugin.ts';
 import { AQI_SDL, aqiPlugin } from './testing/aqi.ts';
 
@@ -168,21 +169,27 @@ describe('what the city would send a plugin', () => {
     manifest: {
       extends: ['Resident'],
       permissions: {
-        data: (['Resident.id', 'Resident.name'] as const).map((coordinate) => ({
-          class: 'S3',
-          coordinate,
-          reason: { zh: '问候', en: 'To greet' },
-          purpose: 'self-service',
-          retentionDays: 1,
-        })),
-        persons: { subject: true },
+        data: [
+          ...(['Resident.id', 'Resident.name'] as const).map((coordinate) => ({
+            class: 'S3' as const,
+            coordinate,
+            reason: { zh: '问候', en: 'To greet' },
+            purpose: 'self-service' as const,
+            retentionDays: 1,
+          })),
+          { class: 'S2', coordinate: 'Tenant.divisionPrefix', reason: { zh: '本镇', en: 'For the town' } },
+        ],
+        persons: { subject: true, tenant: true },
         egressHosts: [],
       },
     },
-    typeDefs: `type Query { aqi_me: String @sensitivity(level: "S1") }
+    typeDefs: `type Query { aqi_me: String @sensitivity(level: "S1") aqi_ours: String @sensitivity(level: "S1") }
       type Resident @key(fields: "id") { id: ID! name: String @external aqi_greeting: String @requires(fields: "name") @sensitivity(level: "S3") }`,
     resolvers: {
-      Query: { aqi_me: (_: unknown, __: unknown, { subject }: PluginCaller) => subject },
+      Query: {
+        aqi_me: (_: unknown, __: unknown, { subject }: PluginCaller) => subject,
+        aqi_ours: (_: unknown, __: unknown, { tenant }: PluginCaller) => tenant,
+      },
       Resident: {
         aqi_greeting(resident: { id: string; name: string }) {
           told.push(resident);
@@ -195,9 +202,18 @@ describe('what the city would send a plugin', () => {
   });
   const GREETING = '{ me { id name aqi_greeting } aqi_me }';
 
+  /** Acts for a village: a plugin is told its town at most. */
+  const official = { divisionPrefix: '220122103201' };
+  const ours = async (hub: PluginUnderTest, as: Asking['as']) => (await hub.query('{ aqi_ours }', {}, { as })).data;
+
   it('is what was granted, under ids of its own', async () => {
     const own = await testPlugin(greeter, { fixtures: {} });
     const { data, errors, findings } = await own.query(GREETING, {}, { as: 'parent' });
+    expect([await ours(own, official), await ours(own, 'parent'), await ours(own, 'anonymous')]).toEqual([
+      { aqi_ours: '220122103' },
+      { aqi_ours: null },
+      { aqi_ours: null },
+    ]);
     await own.close();
     expect({ errors, findings }).toEqual({ errors: [], findings: [] });
     const { me, aqi_me } = data as { me: { id: string; name: string; aqi_greeting: string }; aqi_me: string };
@@ -210,6 +226,7 @@ describe('what the city would send a plugin', () => {
     told.length = 0;
     const own = await testPlugin(greeter, { grants: 'none' });
     const { errors } = await own.query(GREETING, {}, { as: 'parent' });
+    expect(await ours(own, official)).toEqual({ aqi_ours: null });
     await own.close();
     expect(told).toEqual([]);
     expect(errors).toContainEqual(

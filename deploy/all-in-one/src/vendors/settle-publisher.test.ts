@@ -32,12 +32,11 @@ async function freePort(): Promise<number> {
 
 interface Known {
   readonly verification?: string;
-  readonly hasPlugin?: boolean;
   readonly claims?: readonly { readonly name: string; readonly state: string }[];
 }
 
 /** A registry that really fetches what proves a domain. */
-async function settled({ verification, hasPlugin = false, claims = [] }: Known): Promise<string[]> {
+async function settled({ verification, claims = [] }: Known): Promise<string[]> {
   const port = await freePort();
   const acts: string[] = [];
   const url = `http://127.0.0.1:${port}/.well-known/citygraph-publisher/t`;
@@ -50,8 +49,6 @@ async function settled({ verification, hasPlugin = false, claims = [] }: Known):
       expect((await fetch(`http://127.0.0.1:${port}/else`)).status).toBe(404);
     },
     checkLicence: () => ({}),
-    plugin: () => (hasPlugin ? { name: 'car' } : null),
-    createPlugin: () => ({}),
     nameClaims: () => ({
       nodes: claims.map((claim) => ({ id: claim.name, publisher: { handle: 'car-works' }, ...claim })),
     }),
@@ -80,7 +77,6 @@ describe('a publisher', () => {
       'vendor-iov registerPublisher',
       ...PROOF,
       'admin checkLicence',
-      'vendor-iov createPlugin',
       ...CLAIM,
       ...CLAIM,
     ]);
@@ -92,7 +88,7 @@ describe('a publisher', () => {
       { name: 'Vehicle.range', state: 'GRANTED' },
       { name: 'Vehicle.charge', state: 'REQUESTED' },
     ];
-    expect(await settled({ verification: 'DOMAIN_PROVED', hasPlugin: true, claims })).toEqual([
+    expect(await settled({ verification: 'DOMAIN_PROVED', claims })).toEqual([
       'admin checkLicence',
       'admin decideNameClaim',
     ]);
@@ -100,6 +96,6 @@ describe('a publisher', () => {
 
   it('that has everything does nothing', async () => {
     const claims = vendor.claims.map((name) => ({ name, state: 'GRANTED' }));
-    expect(await settled({ verification: 'LICENCE_CHECKED', hasPlugin: true, claims })).toEqual([]);
+    expect(await settled({ verification: 'LICENCE_CHECKED', claims })).toEqual([]);
   });
 });

@@ -16,10 +16,10 @@ interface PublisherSeen {
   readonly verification: 'UNVERIFIED' | 'DOMAIN_PROVED' | 'LICENCE_CHECKED';
 }
 
-/** Registers the vendor, proves its domain, shows its licence, makes its plugin, claims its names. What is done already is left as it is. */
+/** Registers the vendor, proves its domain, shows its licence, claims its names. What is done already is left as it is; its first release makes its plugin. */
 export async function settlePublisher(publishing: Publishing): Promise<void> {
   const { desk, vendor, manifest } = publishing;
-  const { publisher: handle, subgraph, namespace, title, description } = manifest;
+  const { publisher: handle, namespace } = manifest;
   const seen = await desk.ask<PublisherSeen | null>(
     vendor.person,
     'query P($h: ID!) { publisher(handle: $h) { verification } }',
@@ -39,14 +39,6 @@ export async function settlePublisher(publishing: Publishing): Promise<void> {
       'admin',
       'mutation L($h: ID!, $u: USCC!) { checkLicence(publisher: $h, uscc: $u) { verification } }',
       { h: handle, u: vendor.uscc },
-    );
-  }
-  if (!(await desk.ask(vendor.person, 'query P($n: ID!) { plugin(name: $n) { name } }', { n: subgraph }))) {
-    await desk.ask(
-      vendor.person,
-      `mutation C($p: ID!, $n: String!, $ns: String!, $t: String!, $d: String!) {
-        createPlugin(publisher: $p, name: $n, namespace: $ns, title: $t, description: $d) { name } }`,
-      { p: handle, n: subgraph, ns: namespace, t: title.en, d: description.en },
     );
   }
   await claimNames(publishing);

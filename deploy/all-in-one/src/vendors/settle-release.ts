@@ -21,7 +21,7 @@ interface ReleaseSeen {
 export async function settleRelease(publishing: Publishing, signal: AbortSignal): Promise<boolean> {
   const { manifest } = publishing;
   let isSettled = true;
-  let release = (await releaseOf(publishing)) ?? (await publish(publishing));
+  let release = await publishOnce(publishing);
   await settleGrants(publishing);
   for (const until = Date.now() + COMPOSED_MS; ; ) {
     const { state } = release;
@@ -35,6 +35,10 @@ export async function settleRelease(publishing: Publishing, signal: AbortSignal)
     release = (await releaseOf(publishing)) ?? release;
   }
 }
+
+/** The manifest's version, published now if it was not. A plugin's first release makes the plugin. */
+export const publishOnce = async (publishing: Publishing): Promise<ReleaseSeen> =>
+  (await releaseOf(publishing)) ?? (await publish(publishing));
 
 async function releaseOf({ desk, vendor, manifest }: Publishing): Promise<ReleaseSeen | null> {
   const { nodes } = await desk.ask<{ nodes: readonly ReleaseSeen[] }>(

@@ -9,7 +9,7 @@ import { DEMO_VENDORS, type DemoVendor } from './demo-vendor.ts';
 import { type FrontDesk, frontDesk, Refused } from './front-desk.ts';
 import { type PluginProcess, runPlugin } from './run-plugin.ts';
 import { settlePublisher } from './settle-publisher.ts';
-import { settleRelease, TakenBack } from './settle-release.ts';
+import { publishOnce, settleRelease, TakenBack } from './settle-release.ts';
 import { type KeptVendor, keepVendor, openVendorFile } from './vendor-file.ts';
 
 export const EXAMPLES = fileURLToPath(new URL('../../../../examples/plugins/', import.meta.url));
@@ -76,6 +76,8 @@ export async function openVendors(dataDir: string, say: (line: string) => void):
     const publishing = { desk, vendor, manifest, sdl, port };
     if (known === null && !running.has(vendor)) {
       await settlePublisher(publishing);
+      // Keys are a plugin's, and its first release makes it.
+      await publishOnce(publishing);
       const hopKeys = await shownHopKeys(desk, vendor);
       await keepVendor(dataDir, vendor.name, { port, hopKeys });
       await run(vendor, hopKeys, at.origin);

@@ -29,6 +29,19 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
+class Caller:
+    """Who asks, as far as a plugin is told: what its manifest does not ask for, or nobody granted, is None."""
+
+    # The plugin's own id of them.
+    subject: str | None
+    # The part of the city they act for: the digits that the codes of its divisions begin with.
+    tenant: str | None
+    # Coordinates of others' data that the plugin was granted and is sent for this request.
+    scopes: tuple[str, ...]
+    purpose: str | None
+
+
+@dataclass(frozen=True)
 class Hop:
     """What a verified request says."""
 
@@ -36,6 +49,11 @@ class Hop:
     request_id: str
     # Seconds since the epoch: until then the request id may not be taken again.
     expires: int
+
+    @property
+    def caller(self) -> Caller:
+        said = self.viewer["principal"]
+        return Caller(said.get("subject"), said.get("divisionPrefix"), tuple(said.get("scopes") or ()), self.viewer.get("purpose"))
 
 
 @dataclass(frozen=True)

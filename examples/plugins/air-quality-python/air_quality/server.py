@@ -41,7 +41,7 @@ def serve(host: str, port: int, verifier: Verifier) -> ThreadingHTTPServer:
             if self.path.split("?", 1)[0] != "/graphql":
                 self._answer(404, _error("NOT_FOUND", "Nothing is here."))
                 return
-            self._answer(*_execute(body, {"viewer": hop.viewer, "request_id": hop.request_id}))
+            self._answer(*_execute(body, {"caller": hop.caller, "request_id": hop.request_id}))
 
         def _body(self) -> bytes | None:
             length = self.headers.get("content-length", "")

@@ -8,7 +8,7 @@ import os
 import unittest
 from pathlib import Path
 
-from air_quality.hop import Refused, Verifier, read_secrets
+from air_quality.hop import Caller, Refused, Verifier, read_secrets
 from air_quality.replays import Replays
 
 # `plugin-sdk/contract/vectors` of the hub's sources, or of an installed @citygraph/contract.
@@ -51,7 +51,15 @@ class RequestsOfTheHub(unittest.TestCase):
                     self.assertIn(case["because"], str(refused.exception))
 
     def test_say_who_asks(self) -> None:
-        self.assertEqual(verified(VECTORS["cases"][0]).viewer, VECTORS["viewer"])
+        somebody = verified(VECTORS["cases"][0])
+        self.assertEqual(somebody.viewer, VECTORS["viewer"])
+        self.assertEqual(somebody.caller, Caller("cg1.Zm9yLXRoaXMtdmVuZG9yLW9ubHk", None, (), "public-health"))
+
+    def test_say_for_which_part_of_the_city_an_office_asks(self) -> None:
+        case = next(case for case in VECTORS["cases"] if case["name"] == "a request for an office of one town")
+        office = verified(case)
+        self.assertEqual(office.viewer, case["viewer"])
+        self.assertEqual(office.caller, Caller(None, "220122103", ("Tenant.divisionPrefix",), "emergency-response"))
 
     def test_are_taken_under_two_secrets_while_one_is_rotated_and_under_one_after(self) -> None:
         old, new = (next(case for case in VECTORS["cases"] if case["name"] == name) for name in (

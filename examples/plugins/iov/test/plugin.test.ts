@@ -11,7 +11,7 @@ const fleet = openFleet();
 fleet.feed(readFileSync(new URL('../data/feed.bin', import.meta.url)));
 
 const noStations: NearStations = async () => [];
-const nobody: PluginCaller = { subject: null, scopes: [], purpose: null, requestId: 'r' };
+const nobody: PluginCaller = { subject: null, tenant: null, scopes: [], purpose: null, requestId: 'r' };
 const owner: PluginCaller = { ...nobody, subject: 'pw.a.owner', purpose: 'self-service' };
 
 type Field = (source: object, args: object, context: object, info: object) => unknown;

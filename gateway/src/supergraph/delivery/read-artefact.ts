@@ -34,6 +34,7 @@ const Persons = z.strictObject({
     )
     .optional(),
   subject: z.boolean().optional(),
+  tenant: z.boolean().optional(),
 });
 
 const Subgraph = z.discriminatedUnion('tier', [

@@ -33,7 +33,10 @@ export function judgeAgainstGraph({ em, judge, now = () => new Date() }: JudgeAg
       });
       return {
         admitted: verdict.admitted,
-        findings: verdict.findings.map(({ file: _, ...finding }) => finding),
+        findings: verdict.findings.map(({ file: _, wording, ...finding }) => ({
+          ...finding,
+          wording: JSON.stringify(wording),
+        })),
         egress: egressOf(verdict),
         composedSdl: verdict.composedSdl,
       };

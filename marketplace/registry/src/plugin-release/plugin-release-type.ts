@@ -20,6 +20,13 @@ export class ReleaseFindingType {
   @Field(() => String, { description: 'What to do.' })
   fix!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'JSON {message, fix, parameters}: keys of message and fix, and what is filled in, to say them in another language; null: there are none.',
+  })
+  wording?: string | null;
+
   @Field(() => Int, { nullable: true, description: 'Line of the vendor’s document, from 1.' })
   line?: number | null;
 

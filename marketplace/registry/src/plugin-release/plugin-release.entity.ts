@@ -22,6 +22,8 @@ export interface ReleaseFinding {
   readonly coordinate: string | null;
   readonly message: string;
   readonly fix: string;
+  /** JSON of `Wording`: the same in no language; left out: it is said in English alone. */
+  readonly wording?: string;
   readonly line: number | null;
   readonly column: number | null;
 }

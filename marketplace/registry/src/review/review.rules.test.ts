@@ -30,6 +30,7 @@ describe('a review', () => {
     expect(eyesNeeded([sent('A.a', 'S4')], {})).toBe(2);
     expect(eyesNeeded([sent('A.a', 'I')], {})).toBe(2);
     expect(eyesNeeded([], { subject: true })).toBe(2);
+    expect(eyesNeeded([], { tenant: true })).toBe(2);
     expect(eyesNeeded([], { arguments: { 'Query.x(of:)': 'Resident.id' } })).toBe(2);
   });
 

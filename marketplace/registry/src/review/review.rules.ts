@@ -27,10 +27,11 @@ export const unlisted = (agencies: string): string[] => agencies.split(',').filt
 export const levelOf = (egress: readonly ReleaseEgress[]): SensitivityLevel =>
   highestOf(egress.map(({ level }) => level));
 
-/** Two people for sensitive personal and for important data, and for whoever is told which person asks or is asked about. */
+/** Two people for sensitive personal and for important data, and for whoever is told which person asks, for which part of the city, or who is asked about. */
 export function eyesNeeded(egress: readonly ReleaseEgress[], persons: PluginPersons): 1 | 2 {
   const level = levelOf(egress);
-  const tellsOfPersons = persons.subject === true || Object.keys(persons.arguments ?? {}).length > 0;
+  const tellsOfPersons =
+    persons.subject === true || persons.tenant === true || Object.keys(persons.arguments ?? {}).length > 0;
   return level === 'S4' || level === 'I' || tellsOfPersons ? 2 : 1;
 }
 

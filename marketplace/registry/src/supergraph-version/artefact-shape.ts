@@ -32,6 +32,7 @@ const Artefact = z.strictObject({
         persons: z.strictObject({
           arguments: z.record(z.string(), z.string()).optional(),
           subject: z.boolean().optional(),
+          tenant: z.boolean().optional(),
         }),
       }),
     ]),

@@ -1,5 +1,6 @@
 import type { UsedCoordinate } from '../admission.ts';
 import { readGraph } from '../graph/read-graph.ts';
+import { inEnglish } from '../words/words.ts';
 import { breakingChanges } from './breaking-changes.ts';
 
 /** Something that clients asked for and would have no more, or otherwise. */
@@ -17,5 +18,5 @@ export async function breakingBetween(
   usage: readonly UsedCoordinate[],
 ): Promise<BrokenUse[]> {
   const drafts = await breakingChanges(readGraph(before), readGraph(after), usage, false);
-  return drafts.map(({ coordinate, message }) => ({ coordinate, message }));
+  return drafts.map(({ coordinate, wording }) => ({ coordinate, message: inEnglish(wording).message }));
 }

@@ -2,7 +2,7 @@ import { type Change, CriticalityLevel, diff } from '@graphql-inspector/core';
 import { type GraphQLSchema, getNamedType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
 import type { UsedCoordinate } from '../admission.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { Draft } from '../rule.ts';
+import { type Draft, draft } from '../rule.ts';
 import { apiSchema } from './api-schema.ts';
 
 /**
@@ -23,13 +23,12 @@ export async function breakingChanges(
     .flatMap((change) => {
       const { path = null, count } = { path: change.path, count: users(change) };
       if (count === 0) return [];
-      const used = count === null ? 'nobody has counted its use' : `it was asked for ${count} times in 30 days`;
-      return {
-        coordinate: coordinateOf(path),
-        message: `${change.message}; ${used}.`,
-        fix: 'Keep it, mark it @deprecated, and take it out when nobody asks for it; or let two people force the change.',
-        ...(isForced ? { severity: 'warning' as const } : {}),
-      };
+      const more = isForced ? { severity: 'warning' as const } : {};
+      const coordinate = coordinateOf(path);
+      const said = { change: change.message };
+      return count === null
+        ? draft(coordinate, ['breaking.uncounted', 'breaking'], said, more)
+        : draft(coordinate, ['breaking.counted', 'breaking'], { ...said, count }, more);
     });
 }
 

@@ -9,7 +9,7 @@ export const USAGE = `Usage: citygraph-admission --base <folder|file>… --plugi
   --base       what it is to join: folders of <name>.graphql or <name>/schema.graphql, or such files
   --name       the plugin's subgraph; left out: the namespace, with "-plugin"
   --url        where it is served; left out: a public address that nobody has
-  --manifest   YAML with data: [Type.field …] and persons: {arguments: {…}, subject: true}
+  --manifest   YAML with data: [Type.field …] and persons: {arguments: {…}, subject: true, tenant: true}
   --claims     approved names outside the namespace, one a line: Type.field, Query.field, Type
   --usage      YAML with Type.field: count, of the last 30 days
 

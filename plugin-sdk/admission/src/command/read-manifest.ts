@@ -10,11 +10,13 @@ export function readManifest(text: string, path: string): AdmissionManifest {
   const { data, persons } = said;
   if (data !== undefined && !isTextList(data)) throw wrong('data is no list of coordinates such as Resident.name.');
   if (persons === undefined || persons === null) return data ? { data } : {};
-  if (!isMapping(persons)) throw wrong('persons is no mapping with arguments and subject.');
-  const { arguments: list, subject, ...unknown } = persons;
+  if (!isMapping(persons)) throw wrong('persons is no mapping with arguments, subject and tenant.');
+  const { arguments: list, subject, tenant, ...unknown } = persons;
   const extra = Object.keys(unknown)[0];
-  if (extra !== undefined) throw wrong(`persons has ${JSON.stringify(extra)}; it may have arguments and subject.`);
+  if (extra !== undefined)
+    throw wrong(`persons has ${JSON.stringify(extra)}; it may have arguments, subject and tenant.`);
   if (subject !== undefined && typeof subject !== 'boolean') throw wrong('persons.subject is neither true nor false.');
+  if (tenant !== undefined && typeof tenant !== 'boolean') throw wrong('persons.tenant is neither true nor false.');
   if (list !== undefined && !(isMapping(list) && Object.values(list).every((key) => typeof key === 'string'))) {
     throw wrong('persons.arguments is no mapping of "Type.field(argument:)" to Type.key.');
   }
@@ -23,6 +25,7 @@ export function readManifest(text: string, path: string): AdmissionManifest {
     persons: {
       ...(list ? { arguments: list as Readonly<Record<string, string>> } : {}),
       ...(subject === undefined ? {} : { subject }),
+      ...(tenant === undefined ? {} : { tenant }),
     },
   };
 }

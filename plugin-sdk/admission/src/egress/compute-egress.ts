@@ -6,13 +6,15 @@ import { readPersons } from './read-persons.ts';
 
 /** Who asks, as a vendor's token can say it. */
 export const SUBJECT = 'Resident.id';
+/** For which part of the city they act. */
+export const TENANT = 'Tenant.divisionPrefix';
 
 export const NO_EGRESS: EgressReport = { items: [], undeclared: [], unused: [] };
 
 /**
  * Which of others' data a plugin is sent, and by what: computed from the graph, never taken from the manifest. It is what
  * gateways send (`gateway/src/policy/read-feeds.ts`): keys of the entities whose fields it answers, what those fields require,
- * contexts, arguments that hold people, the subject in its token.
+ * contexts, arguments that hold people, subject and tenant in its token.
  */
 export function computeEgress(graph: Graph, plugin: string, manifest: AdmissionManifest | null): EgressReport {
   const declared = new Set((manifest?.data ?? []).map(String));
@@ -21,7 +23,8 @@ export function computeEgress(graph: Graph, plugin: string, manifest: AdmissionM
     for (const coordinate of coordinates) {
       if (isOwn(graph, coordinate, plugin)) continue;
       const level = levelOf(graph, coordinate);
-      const needsGrant = isRefusable(level) || isPairwiseKey(graph, coordinate);
+      // Which division a tenant is of is public; of which one somebody is that asks is not.
+      const needsGrant = route === 'claim' || isRefusable(level) || isPairwiseKey(graph, coordinate);
       const item = { coordinate, route, via, level, needsGrant, declared: declared.has(coordinate) };
       seen.set(JSON.stringify([coordinate, route, via]), item);
     }
@@ -43,6 +46,7 @@ export function computeEgress(graph: Graph, plugin: string, manifest: AdmissionM
   }
   for (const { argument, coordinate } of readPersons(manifest)) add([coordinate], 'argument', argument);
   if (manifest?.persons?.subject) add([SUBJECT], 'claim', 'persons.subject');
+  if (manifest?.persons?.tenant) add([TENANT], 'claim', 'persons.tenant');
   return report([...seen.values()], declared);
 }
 

@@ -1,7 +1,7 @@
 import { type ConstValueNode, type DefinitionNode, type InputValueDefinitionNode, print } from 'graphql';
 import { rootNames } from '../document/places.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { Draft, Rule, Submission } from '../rule.ts';
+import { type Draft, draft, type Rule, type Submission } from '../rule.ts';
 
 /**
  * Composers drop what a copy adds to another's input or arguments, and defaults that differ, with a hint that nobody reads; the
@@ -46,17 +46,12 @@ function* otherDefault(
   { defaultValue: original }: InputValueDefinitionNode,
 ): Iterable<Draft> {
   if (own === undefined || text(own) === text(original)) return;
-  yield {
-    coordinate,
-    message: `${coordinate} has the default ${text(own)} in the document, and ${text(original) || 'none'} in the city's.`,
-    fix: 'Copy it as it is.',
-  };
+  yield original === undefined
+    ? draft(coordinate, ['changed.default-of-none', 'changed.copy-it'], { own: text(own) })
+    : draft(coordinate, ['changed.default', 'changed.copy-it'], { own: text(own), original: text(original) });
 }
 
 const text = (value: ConstValueNode | undefined): string => (value ? print(value) : '');
 
-const added = (coordinate: string, of: string): Draft => ({
-  coordinate,
-  message: `${coordinate} is not in the city's ${of}.`,
-  fix: `Copy ${of} as it is, or define one of your own under your namespace.`,
-});
+const added = (coordinate: string, of: string): Draft =>
+  draft(coordinate, ['changed.added', 'changed.copy-of'], { of });

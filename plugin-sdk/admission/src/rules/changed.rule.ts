@@ -1,5 +1,5 @@
 import { facesOf } from '../graph/face.ts';
-import type { Difference, Rule } from '../rule.ts';
+import { type Difference, draft, type Rule } from '../rule.ts';
 
 /** Nothing that was there prints differently because a plugin came. */
 export const changed: Rule<Difference> = {
@@ -13,24 +13,20 @@ export const changed: Rule<Difference> = {
         // A value that is gone is ENUM's.
         if (face === before || (face === undefined && type.values.has(coordinate.slice(type.name.length + 1))))
           continue;
-        yield {
-          coordinate,
-          message:
-            face === undefined
-              ? `${coordinate} would be gone.`
-              : `${coordinate} would be ${oneLine(face)} instead of ${oneLine(before)}.`,
-          fix: `Copy ${type.name} from the city's schema as it is, with no more of it than you need, and without descriptions and directives.`,
-        };
+        const of = { type: type.name };
+        const both = { ...of, now: oneLine(face ?? ''), before: oneLine(before) };
+        yield face === undefined
+          ? draft(coordinate, ['changed.gone', 'changed.copy-type'], of)
+          : draft(coordinate, ['changed.otherwise', 'changed.copy-type'], both);
       }
     }
     for (const [name, before] of base.directives) {
       const definition = after.directives.get(name);
       if (definition === before) continue;
-      yield {
-        coordinate: `@${name}`,
-        message: `@${name} would be ${definition ? `defined as ${oneLine(definition)}` : 'gone'} instead of ${oneLine(before)}.`,
-        fix: `Leave out the definition of @${name}: the hub's own is used.`,
-      };
+      const was = { before: oneLine(before) };
+      yield definition
+        ? draft(`@${name}`, ['changed.directive', 'changed.directive'], { ...was, now: oneLine(definition) })
+        : draft(`@${name}`, ['changed.directive-gone', 'changed.directive'], was);
     }
   },
 };

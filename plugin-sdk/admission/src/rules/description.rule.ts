@@ -1,4 +1,4 @@
-import type { Rule, Submission } from '../rule.ts';
+import { draft, type Rule, type Submission } from '../rule.ts';
 import { faultInText } from '../text/fault-in-text.ts';
 import { textsOf } from '../text/texts-of.ts';
 
@@ -9,12 +9,11 @@ export const description: Rule<Submission> = {
     for (const { text, place } of textsOf(ast)) {
       const fault = faultInText(text);
       if (!fault) continue;
-      yield {
-        coordinate: null,
-        message: `A text holds ${fault}.`,
-        fix: 'Write plain text: words, punctuation, `code`.',
-        place,
-      };
+      yield fault.fault === 'long'
+        ? draft(null, ['description.long', 'description'], fault, { place })
+        : 'character' in fault
+          ? draft(null, [`description.${fault.fault}`, 'description'], fault, { place })
+          : draft(null, [`description.${fault.fault}`, 'description'], fault, { place });
     }
   },
 };

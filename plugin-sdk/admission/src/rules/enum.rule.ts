@@ -1,4 +1,4 @@
-import type { Difference, Rule } from '../rule.ts';
+import { type Difference, draft, type Rule } from '../rule.ts';
 
 /** A client that switches over a department's values has seen all of them. */
 export const enumRule: Rule<Difference> = {
@@ -8,19 +8,11 @@ export const enumRule: Rule<Difference> = {
       const now = after.types.get(type.name);
       for (const value of now?.values.keys() ?? []) {
         if (type.values.has(value)) continue;
-        yield {
-          coordinate: `${type.name}.${value}`,
-          message: `${type.name} would have the value ${value}, which its owner does not know.`,
-          fix: `Copy ${type.name} as it is, or define an enum of your own under your namespace.`,
-        };
+        yield draft(`${type.name}.${value}`, ['enum.added', 'enum.copy'], { type: type.name, value });
       }
       for (const value of type.values.keys()) {
         if (!now || now.values.has(value)) continue;
-        yield {
-          coordinate: `${type.name}.${value}`,
-          message: `${type.name} would lose the value ${value}: a copy of an enum that arguments take narrows it for everybody.`,
-          fix: `Copy ${type.name} with all its values.`,
-        };
+        yield draft(`${type.name}.${value}`, ['enum.lost', 'enum.copy-all'], { type: type.name, value });
       }
     }
   },

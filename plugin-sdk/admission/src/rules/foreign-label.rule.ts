@@ -1,7 +1,7 @@
 import { CITYGRAPH_DIRECTIVES } from '@citygraph/contract';
 import { type ConstDirectiveNode, Kind } from 'graphql';
 import { rootNames } from '../document/places.ts';
-import type { Draft, Rule, Submission } from '../rule.ts';
+import { type Draft, draft, type Rule, type Submission } from '../rule.ts';
 
 /**
  * Only owners label (DECISIONS 12). A label that says what the owner's says leaves no trace in the composed graph until the
@@ -29,9 +29,5 @@ function labels(directives: readonly ConstDirectiveNode[] | undefined, coordinat
   return (directives ?? [])
     .map(({ name }) => name.value)
     .filter((name) => Object.hasOwn(CITYGRAPH_DIRECTIVES, name.replace(/^citygraph__/, '')))
-    .map((name) => ({
-      coordinate,
-      message: `${coordinate} is labelled @${name}, and is not the plugin's.`,
-      fix: 'Take the label out: the owner has labelled it.',
-    }));
+    .map((directive) => draft(coordinate, ['foreign-label', 'foreign-label'], { directive }));
 }

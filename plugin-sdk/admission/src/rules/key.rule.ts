@@ -1,5 +1,5 @@
 import { normalFieldSet } from '../graph/field-set.ts';
-import type { Difference, Rule } from '../rule.ts';
+import { type Difference, draft, type Rule } from '../rule.ts';
 
 /** An entity is joined by a key that its owner publishes for joining, and by one only: who has two translates one into the other. */
 export const key: Rule<Difference> = {
@@ -16,18 +16,12 @@ export const key: Rule<Difference> = {
       );
       for (const own of keys) {
         if (published.has(own)) continue;
-        yield {
-          coordinate: type.name,
-          message: `${type.name} is joined by ${own}, which is no key that it is published under.`,
-          fix: `Use one of its keys: ${[...published].join(', ') || 'it has none'}.`,
-        };
+        yield published.size === 0
+          ? draft(type.name, ['key.unpublished', 'key.none'], { own })
+          : draft(type.name, ['key.unpublished', 'key.use'], { own, published: [...published].join(', ') });
       }
       if (keys.size > 1) {
-        yield {
-          coordinate: type.name,
-          message: `${type.name} is joined by ${keys.size} keys: ${[...keys].join(', ')}. Whoever knows two can answer the one from the other.`,
-          fix: 'Keep one @key.',
-        };
+        yield draft(type.name, ['key.several', 'key.one'], { count: keys.size, keys: [...keys].join(', ') });
       }
     }
   },

@@ -1,6 +1,6 @@
 import { additionsOf, possibleTypes } from '../graph/additions.ts';
 import { namedType } from '../graph/named-type.ts';
-import type { Difference, Rule } from '../rule.ts';
+import { type Difference, draft, type Rule } from '../rule.ts';
 
 /** Who returns another's entity says a key of its own making, and the hub would fetch whatever that key opens. */
 export const mintsReference: Rule<Difference> = {
@@ -12,11 +12,9 @@ export const mintsReference: Rule<Difference> = {
       const minted = possibleTypes(after, returned).filter((name) => isEntity(base, name));
       for (const name of minted) {
         if (mintable.has(name)) continue;
-        yield {
-          coordinate,
-          message: `${coordinate} returns ${name}${name === returned ? '' : ` (as ${returned})`}, which the plugin was not handed: it would make up its key.`,
-          fix: `Ask for leave to return ${name}, or return its key as a plain value.`,
-        };
+        yield name === returned
+          ? draft(coordinate, ['mints-reference', 'mints-reference'], { type: name })
+          : draft(coordinate, ['mints-reference.as', 'mints-reference'], { type: name, returned });
       }
     }
   },

@@ -1,5 +1,5 @@
 import { isReservedName, NAMESPACE } from '@citygraph/contract';
-import type { Draft, Rule, Submission } from '../rule.ts';
+import { type Draft, draft, type Rule, type Submission } from '../rule.ts';
 import { CONFUSABLE_DIGITS } from './confusables.ts';
 
 const SUBGRAPH_NAME = /^[a-z][a-z0-9-]{2,30}$/;
@@ -15,24 +15,15 @@ export const name: Rule<Submission> = {
       base.map((subgraph) => subgraph.name),
     );
     if (!NAMESPACE.test(namespace)) {
-      yield draft(
-        null,
-        `The namespace ${quote(namespace)} does not match ${NAMESPACE.source}.`,
-        'Take a short word in lower case, such as "iov".',
-      );
+      const said = { name: quote(namespace), pattern: NAMESPACE.source };
+      yield draft(null, ['name.namespace', 'name.namespace'], said);
     }
     for (const { coordinate, word, place } of document.names) {
       const isReserved = word.startsWith('__') || (word.includes('__') && !coordinate.includes('.'));
       if (isReserved) {
-        yield {
-          ...draft(coordinate, `${coordinate} has two underscores, as introspection and specs have.`, 'Rename it.'),
-          place,
-        };
+        yield draft(coordinate, ['name.underscores', 'name.rename'], {}, { place });
       } else if (INHERITED.has(word)) {
-        yield {
-          ...draft(coordinate, `${coordinate} is named like what every JavaScript object inherits.`, 'Rename it.'),
-          place,
-        };
+        yield draft(coordinate, ['name.inherited', 'name.rename'], {}, { place });
       }
     }
   },
@@ -40,21 +31,14 @@ export const name: Rule<Submission> = {
 
 function* judgeSubgraphName(own: string, others: readonly string[]): Iterable<Draft> {
   if (!SUBGRAPH_NAME.test(own)) {
-    yield draft(
-      null,
-      `The subgraph's name ${quote(own)} does not match ${SUBGRAPH_NAME.source}.`,
-      'Take 3 to 31 lower-case letters, digits and hyphens, a letter first.',
-    );
+    yield draft(null, ['name.subgraph', 'name.letters'], { name: quote(own), pattern: SUBGRAPH_NAME.source });
   }
-  if (isReservedName(own)) yield draft(null, `The subgraph's name ${own} is reserved.`, "Take your product's name.");
+  if (isReservedName(own)) yield draft(null, ['name.reserved', 'name.product'], { name: own });
   const twin = others.find((other) => skeleton(other) === skeleton(own));
   if (twin !== undefined) {
-    const is = twin === own ? 'is taken' : `looks like ${twin}, which is taken`;
-    yield draft(
-      null,
-      `The subgraph's name ${quote(own)} ${is}.`,
-      'Take a name that nobody could confuse with another.',
-    );
+    yield twin === own
+      ? draft(null, ['name.taken', 'name.clear'], { name: quote(own) })
+      : draft(null, ['name.alike', 'name.clear'], { name: quote(own), other: twin });
   }
 }
 
@@ -70,7 +54,5 @@ function skeleton(text: string): string {
     .replaceAll('rn', 'm')
     .replaceAll('vv', 'w');
 }
-
-const draft = (coordinate: string | null, message: string, fix: string): Draft => ({ coordinate, message, fix });
 
 const quote = (text: string): string => JSON.stringify(text.slice(0, 60));

@@ -1,5 +1,5 @@
 import { additionsOf } from '../graph/additions.ts';
-import type { Difference, Rule } from '../rule.ts';
+import { type Difference, draft, type Rule } from '../rule.ts';
 
 /** Names are land: what a plugin adds stands on its own, or where people let it stand. */
 export const namespace: Rule<Difference> = {
@@ -11,20 +11,12 @@ export const namespace: Rule<Difference> = {
     const { types, fields } = additionsOf(base, after, plugin);
     for (const { name } of types) {
       if (isTypeOf(typePrefix, name) || claims.has(name) || after.roots.has(name)) continue;
-      yield {
-        coordinate: name,
-        message: `The type ${name} is outside the namespace ${own}, and nobody approved a claim to it.`,
-        fix: `Rename it to ${typePrefix}${name}, or claim ${name}.`,
-      };
+      yield draft(name, ['namespace.type', 'namespace'], { namespace: own, better: `${typePrefix}${name}` });
     }
     for (const { coordinate, type, name } of fields) {
       const isShared = base.types.has(type) || after.roots.has(type);
       if (!isShared || isFieldOf(own, name) || claims.has(coordinate)) continue;
-      yield {
-        coordinate,
-        message: `${coordinate} is outside the namespace ${own}, and nobody approved a claim to it.`,
-        fix: `Rename it to ${own}_${name}, or claim ${coordinate}.`,
-      };
+      yield draft(coordinate, ['namespace.field', 'namespace'], { namespace: own, better: `${own}_${name}` });
     }
   },
 };

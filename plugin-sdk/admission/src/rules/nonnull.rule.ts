@@ -1,7 +1,7 @@
 import { Kind, print } from 'graphql';
 import { additionsOf } from '../graph/additions.ts';
 import { isRefusable, levelOfField } from '../graph/labels.ts';
-import type { Difference, Rule } from '../rule.ts';
+import { type Difference, draft, type Rule } from '../rule.ts';
 
 /** A field that may fail or be refused is nullable at its outermost position: otherwise its null takes its parent along. */
 export const nonnull: Rule<Difference> = {
@@ -13,13 +13,10 @@ export const nonnull: Rule<Difference> = {
       const isShared = base.types.has(type) || after.roots.has(type);
       const level = levelOfField(after, field);
       if (!isShared && !isRefusable(level)) continue;
-      yield {
-        coordinate,
-        message: isShared
-          ? `${coordinate} is ${print(node.type)}: an outage of the plugin would void what the city answers around it.`
-          : `${coordinate} is ${print(node.type)} and ${level}: where it is refused, its null would void what is around it.`,
-        fix: `Make it ${print(node.type.type)}.`,
-      };
+      const types = { type: print(node.type), nullable: print(node.type.type) };
+      yield isShared
+        ? draft(coordinate, ['nonnull.shared', 'nonnull'], types)
+        : draft(coordinate, ['nonnull.refusable', 'nonnull'], { ...types, level: level ?? '' });
     }
   },
 };

@@ -1,6 +1,6 @@
 import { additionsOf } from '../graph/additions.ts';
 import { isExtensible } from '../graph/labels.ts';
-import type { Difference, Rule } from '../rule.ts';
+import { type Difference, draft, type Rule } from '../rule.ts';
 
 /** An owner says which of its types others may add to. A graph without the hub's labels has nobody who could say it. */
 export const notExtensible: Rule<Difference> = {
@@ -10,11 +10,7 @@ export const notExtensible: Rule<Difference> = {
     for (const { coordinate, type: name } of additionsOf(base, after, plugin).fields) {
       const type = base.types.get(name);
       if (!type || after.roots.has(name) || isExtensible(base, type)) continue;
-      yield {
-        coordinate,
-        message: `${coordinate} is added to ${name}, which its owner did not open to others (@extensible).`,
-        fix: `Ask the owner of ${name} to open it, or offer a root field that takes its key.`,
-      };
+      yield draft(coordinate, ['not-extensible', 'not-extensible'], { type: name });
     }
   },
 };

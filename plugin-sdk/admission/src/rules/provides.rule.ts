@@ -1,4 +1,4 @@
-import type { Difference, Rule } from '../rule.ts';
+import { type Difference, draft, type Rule } from '../rule.ts';
 import { pluginJoins } from './plugin-joins.ts';
 
 /** With `@provides` a plugin answers another's field on one path, where no other rule would look for it. */
@@ -7,11 +7,7 @@ export const provides: Rule<Difference> = {
   *judge({ after, plugin }) {
     for (const { field, join } of pluginJoins(after, plugin)) {
       if (join.provides === null) continue;
-      yield {
-        coordinate: field.coordinate,
-        message: `${field.coordinate} provides ${join.provides}, which is another's to answer.`,
-        fix: 'Take @provides out: the hub asks the owner.',
-      };
+      yield draft(field.coordinate, ['provides', 'provides'], { fields: join.provides });
     }
   },
 };

@@ -1,6 +1,6 @@
 import { coordinatesIn } from '../graph/field-set.ts';
 import type { GraphField } from '../graph/graph.ts';
-import type { Difference, Rule } from '../rule.ts';
+import { type Difference, draft, type Rule } from '../rule.ts';
 
 /** What the city answers, the city answers: a planner may ask any who says it can, and takes the nearest. */
 export const shareable: Rule<Difference> = {
@@ -20,11 +20,7 @@ export const shareable: Rule<Difference> = {
       if (now?.node.kind !== 'ObjectTypeDefinition') continue;
       for (const field of now.fields.values()) {
         if (!type.fields.has(field.name) || !isAnsweredBy(field, plugin) || keys.has(field.coordinate)) continue;
-        yield {
-          coordinate: field.coordinate,
-          message: `${field.coordinate} would be answered by the plugin too.`,
-          fix: `Take the field out, mark it @external if you require it, or define a type of your own under your namespace.`,
-        };
+        yield draft(field.coordinate, ['shareable', 'shareable'], {});
       }
     }
   },

@@ -1,6 +1,6 @@
 import { additionsOf } from '../graph/additions.ts';
 import { levelOfField, writtenLevel } from '../graph/labels.ts';
-import type { Difference, Rule } from '../rule.ts';
+import { type Difference, draft, type Rule } from '../rule.ts';
 
 /** A field says how sensitive it is, by its own label or by that of its own type. On another's type only its own counts. */
 export const unlabelled: Rule<Difference> = {
@@ -12,11 +12,7 @@ export const unlabelled: Rule<Difference> = {
       if (type?.node.kind !== 'ObjectTypeDefinition') continue;
       const isShared = base.types.has(field.type) || after.roots.has(field.type);
       if ((isShared ? writtenLevel(after, field.node) : levelOfField(after, field)) !== null) continue;
-      yield {
-        coordinate: field.coordinate,
-        message: `${field.coordinate} has no label of S1, S2, S3, S4 or I.`,
-        fix: 'Add @sensitivity(level: "S1") if anybody may see it, or the level that its data has.',
-      };
+      yield draft(field.coordinate, ['unlabelled', 'unlabelled'], {});
     }
   },
 };

@@ -2,25 +2,31 @@
 const INVISIBLE =
   /\u00AD|\u034F|\u115F|\u1160|\u17B4|\u17B5|\u180E|[\u200B-\u200D]|[\u2060-\u2064]|[\u206A-\u206F]|\u3164|\uFEFF|\uFFA0|[\u{E0000}-\u{E0FFF}]/u;
 
-const FAULTS: readonly (readonly [RegExp, (found: string) => string])[] = [
+/** Why a text is not shown beside the city's own, as findings name it. */
+export type TextFault =
+  | { readonly fault: 'long'; readonly count: number; readonly most: number }
+  | { readonly fault: 'direction' | 'invisible' | 'control' | 'separator'; readonly character: string }
+  | { readonly fault: 'markup' | 'reference' | 'image'; readonly found: string };
+
+const FAULTS: readonly (readonly [RegExp, (found: string) => TextFault])[] = [
   // Bidirectional overrides and isolates: what is read is not what is written (CVE-2021-42574).
-  [/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u, (found) => `the direction mark ${codePoint(found)}`],
-  [INVISIBLE, (found) => `the invisible character ${codePoint(found)}`],
-  [/(?![\t\n\r])[\p{Cc}\p{Cs}\p{Co}]/u, (found) => `the control character ${codePoint(found)}`],
-  [/[\u2028\u2029]/u, (found) => `the line separator ${codePoint(found)}`],
+  [/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u, (found) => ({ fault: 'direction', character: codePoint(found) })],
+  [INVISIBLE, (found) => ({ fault: 'invisible', character: codePoint(found) })],
+  [/(?![\t\n\r])[\p{Cc}\p{Cs}\p{Co}]/u, (found) => ({ fault: 'control', character: codePoint(found) })],
+  [/[\u2028\u2029]/u, (found) => ({ fault: 'separator', character: codePoint(found) })],
   [
     /<[!/?]?[a-z][^<>]*>|<\/?(?:script|style|iframe|object|embed|svg|math|img|a|form|link|meta|base)\b|<!--/i,
-    (found) => `markup: ${shown(found)}`,
+    (found) => ({ fault: 'markup', found: shown(found) }),
   ],
-  [/&(?:#\d+|#x[\da-f]+|[a-z]\w{1,20});?(?<=;)/i, (found) => `the character reference ${shown(found)}`],
-  [/!\[[^\]]*\]\s*[([]/, (found) => `an image, which whoever reads it would fetch: ${shown(found)}`],
+  [/&(?:#\d+|#x[\da-f]+|[a-z]\w{1,20});?(?<=;)/i, (found) => ({ fault: 'reference', found: shown(found) })],
+  [/!\[[^\]]*\]\s*[([]/, (found) => ({ fault: 'image', found: shown(found) })],
 ];
 
 const LONGEST = 4_000;
 
-/** Why a text is not shown beside the city's own; null: it may be. */
-export function faultInText(text: string): string | null {
-  if (text.length > LONGEST) return `${text.length} characters, more than ${LONGEST}`;
+/** null: a text may be shown. */
+export function faultInText(text: string): TextFault | null {
+  if (text.length > LONGEST) return { fault: 'long', count: text.length, most: LONGEST };
   for (const [pattern, say] of FAULTS) {
     const found = pattern.exec(text)?.[0];
     if (found !== undefined) return say(found);

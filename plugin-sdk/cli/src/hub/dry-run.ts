@@ -10,6 +10,8 @@ export class DryRun extends Error {
   override name = 'DryRun';
   readonly intended: Intended;
   readonly next: readonly Intended[];
+  /** What would change by it, as far as the command knows; null: it does not say. */
+  preview: object | null = null;
 
   constructor(intended: Intended, next: readonly Intended[] = []) {
     super(intended.operation);

@@ -6,10 +6,12 @@ export interface Finding {
   readonly coordinate: string | null;
   readonly message: string;
   readonly fix: string;
+  /** JSON of the same in no language. */
+  readonly wording?: string | null;
   readonly line: number | null;
   readonly column: number | null;
 }
-export const FINDING = 'rule severity coordinate message fix line column';
+export const FINDING = 'rule severity coordinate message fix wording line column';
 
 export interface Release {
   readonly id: string;
@@ -41,6 +43,15 @@ const PLUGIN = 'name title namespace deprecation { reason sunsetAt replacement }
 
 export const PLUGIN_BY_NAME = query<{ plugin: Plugin | null }, { plugin: string }>(
   `query PluginByName($plugin: ID!) { plugin(name: $plugin) { ${PLUGIN} } }`,
+);
+
+/** Made once; its name is taken then. A first release makes its plugin by itself. */
+export const CREATE_PLUGIN = mutation<
+  { createPlugin: { readonly name: string } | null },
+  { publisher: string; name: string; namespace: string; title: string; description: string }
+>(
+  `mutation CreatePlugin($publisher: ID!, $name: String!, $namespace: String!, $title: String!, $description: String!) {
+    createPlugin(publisher: $publisher, name: $name, namespace: $namespace, title: $title, description: $description) { name } }`,
 );
 
 /** A plugin as who looks for one sees it. */

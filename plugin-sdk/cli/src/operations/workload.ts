@@ -1,5 +1,5 @@
 import { mutation, query } from '../hub/operation.ts';
-import type { Finding } from './plugin.ts';
+import { FINDING, type Finding } from './plugin.ts';
 
 export interface Workload {
   readonly id: string;
@@ -44,7 +44,7 @@ export const PUBLISH_AS_WORKLOAD = mutation<
 >(
   `mutation PublishAsWorkload($request: String!, $sdl: String!, $manifest: String!) {
     publishAsWorkload(request: $request, sdl: $sdl, manifest: $manifest) {
-      isRepeat accepted digest findings { rule severity coordinate message fix line column } } }`,
+      isRepeat accepted digest findings { ${FINDING} } } }`,
   true,
 );
 

@@ -46,7 +46,7 @@ export const ownLoopback = (url: string): string[] => {
 };
 
 /** Findings as a compiler says them: `file:line:column`. */
-export function findingLines(findings: readonly Finding[], file: string): Line[] {
+export function findingLines(findings: readonly Omit<Finding, 'wording'>[], file: string): Line[] {
   return findings.flatMap(({ rule, severity, coordinate, message, fix, line, column }): Line[] => [
     {
       tone: severity === 'error' ? 'bad' : 'warn',
@@ -55,4 +55,12 @@ export function findingLines(findings: readonly Finding[], file: string): Line[]
     ...message.split('\n').map((part) => `    ${part}`),
     `    → ${fix}`,
   ]);
+}
+
+/** One finding in one line, while somebody writes and saves. */
+export function findingLine(
+  { line, column, rule, message, fix }: Pick<Finding, 'line' | 'column' | 'rule' | 'message' | 'fix'>,
+  file: string,
+): string {
+  return `${line === null ? file : `${file}:${line}:${column ?? 1}`} ${rule} ${message} ${fix}`;
 }

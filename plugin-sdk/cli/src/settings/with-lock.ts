@@ -1,38 +1,101 @@
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { CommandError } from '../command-error.ts';
 import type { World } from '../world.ts';
 import { reasonOf } from './write-file.ts';
 
 const WAIT_MS = 10_000;
-/** Nobody holds it longer: who does was killed. */
+/** Who holds it says so anew this often. */
+const BEAT_MS = 5_000;
+/** Who said nothing for so long was killed, or its machine was. */
 const STALE_MS = 60_000;
 
-/** Runs while no other command of this user does. */
+/** Runs while no other command of this user does: of this machine, of a container of it, or of another one that has the same home. */
 export async function withLock<T>(world: World, path: string, work: () => Promise<T>): Promise<T> {
-  for (const until = world.now() + WAIT_MS; !(await take(path, world.now())); await world.sleep(50, world.signal)) {
-    // Who was killed between making the file and writing its time leaves an empty one: that is a person's to delete.
-    const since = Number(await readFile(path, 'utf8').catch(() => ''));
-    if (since > 0 && world.now() - since > STALE_MS) await rm(path, { force: true });
+  const here = await namespaceHere();
+  const own = `${process.pid} ${here} ${randomUUID()}`;
+  for (const until = world.now() + WAIT_MS; !(await take(path, own, world)); await world.sleep(50, world.signal)) {
+    const held = await look(path);
+    if (held !== null && isLeft(held, here, world.now())) await clear(path, held.by);
     else if (world.now() > until) throw new CommandError('BUSY', 'error.busy', { path });
   }
+  const beat = setInterval(() => void touch(path, world).catch(() => {}), BEAT_MS).unref();
   try {
     return await work();
   } finally {
-    await rm(path, { force: true });
+    clearInterval(beat);
+    if ((await look(path))?.by === own) await rm(path, { force: true });
   }
 }
 
-async function take(path: string, now: number): Promise<boolean> {
+interface Held {
+  /** Process, where processes have such numbers, and a word that nobody else has. */
+  readonly by: string;
+  /** When its holder last said that it lives, by this machine's clock; ms. */
+  readonly at: number;
+}
+
+/** A process that is known to be gone has left it; of one that another machine or container numbers, only its silence tells. */
+function isLeft({ by, at }: Held, here: string, now: number): boolean {
+  const [pid, namespace] = by.split(' ');
+  if (namespace === here && !isAlive(Number(pid))) return true;
+  return now - at > STALE_MS;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // It is somebody else's, and there.
+    return reasonOf(error) === 'EPERM';
+  }
+}
+
+/** Where a process's number means this process: numbers are given anew in every container, and by every machine. */
+const namespaceHere = async (): Promise<string> =>
+  `${encodeURIComponent(hostname())}/${await readlink('/proc/self/ns/pid').catch(() => process.platform)}`;
+
+async function look(path: string): Promise<Held | null> {
+  try {
+    const [by, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
+    return { by, at: mtimeMs };
+  } catch {
+    return null;
+  }
+}
+
+/** Of two who find it left, one takes it away. The other may have got hold of what the first made since: it is put back. */
+async function clear(path: string, by: string): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    await rename(path, aside);
+  } catch {
+    return;
+  }
+  if ((await look(aside))?.by !== by) await link(aside, path).catch(() => {});
+  await rm(aside, { force: true });
+}
+
+async function take(path: string, own: string, world: World): Promise<boolean> {
+  const beside = `${path}.${randomUUID()}`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeFile(path, String(now), { flag: 'wx', mode: 0o600 });
+    await writeFile(beside, own, { flag: 'wx', mode: 0o600 });
+    await touch(beside, world);
+    // It is there with all that it says, or not at all.
+    await link(beside, path);
     return true;
   } catch (error) {
     if (reasonOf(error) === 'EEXIST' && (await isLock(path))) return false;
     throw new CommandError('FILE_UNWRITABLE', 'error.file-unwritable', { path, reason: reasonOf(error) });
+  } finally {
+    await rm(beside, { force: true }).catch(() => {});
   }
 }
+
+const touch = (path: string, { now }: World): Promise<void> => utimes(path, now() / 1000, now() / 1000);
 
 /** `EEXIST` is said of a folder that is a file, too. */
 const isLock = (path: string): Promise<boolean> =>

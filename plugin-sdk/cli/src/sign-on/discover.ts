@@ -38,6 +38,9 @@ export async function discoverProvider(world: World, issuer: string, timeoutMs: 
   assertSecure(new URL(issuer));
   const answer = await fetched(world, issuer, `${issuer}/.well-known/openid-configuration`, timeoutMs);
   const said = jsonOf(answer);
+  if (answer.status >= 500 || answer.status === 429) {
+    throw new CommandError('HUB_FAILED', 'error.sign-on-away', { issuer, status: answer.status });
+  }
   if (answer.status !== 200 || typeof said.issuer !== 'string') {
     throw new CommandError('WRONG_ISSUER', 'error.no-issuer', { issuer });
   }

@@ -20,6 +20,10 @@ export async function freshCredential(world: World, profile: string, timeoutMs: 
   );
 }
 
+/** The sign-on is in trouble, which says nothing of the sign-in (RFC 6749 §4.1.2.1 has the words). */
+const isPassing = (error: string): boolean =>
+  /^http_(5\d\d|429|408)$/.test(error) || error === 'temporarily_unavailable' || error === 'server_error';
+
 async function refreshed(world: World, credential: Credential, timeoutMs: number): Promise<Credential> {
   const expired = () =>
     new CommandError(
@@ -34,6 +38,9 @@ async function refreshed(world: World, credential: Credential, timeoutMs: number
   try {
     const form = { grant_type: 'refresh_token', client_id: clientId, refresh_token: refreshToken };
     const answer = await askProvider(world, tokenEndpoint, form, timeoutMs);
+    if (answer.error !== null && isPassing(answer.error)) {
+      throw new CommandError('HUB_FAILED', 'error.sign-on-failed', { issuer, reason: answer.error });
+    }
     if (answer.error !== null) throw expired();
     const tokens = tokensOf(answer.fields, issuer, world.now());
     return { ...credential, ...tokens, refreshToken: tokens.refreshToken ?? refreshToken };

@@ -50,4 +50,6 @@ export interface PluginPersons {
   readonly arguments?: Readonly<Record<string, string>>;
   /** Its token says who asks, by its own id of them, where that was granted. */
   readonly subject?: boolean;
+  /** Its token says for which part of the city who asks acts (`tenantOf`), where that was granted. */
+  readonly tenant?: boolean;
 }

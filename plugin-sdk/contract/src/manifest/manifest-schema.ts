@@ -119,8 +119,13 @@ export const MANIFEST_SCHEMA = {
                 description: 'Type.field(argument:) → Type.key: arguments that hold somebody’s id.',
               },
               subject: { type: 'boolean', description: 'Its token says who asks, by its own id of them.' },
+              tenant: {
+                type: 'boolean',
+                description:
+                  'Its token says for which city, district or town who asks acts, by the prefix of its code.',
+              },
             },
-            ['arguments', 'subject'],
+            ['arguments', 'subject', 'tenant'],
           ),
           mints: { type: 'array', maxItems: 50, uniqueItems: true, items: typeName },
           egressHosts: {

@@ -4,10 +4,15 @@ import { type GraphQLSchema, parse } from 'graphql';
 import { loadManifest } from './load-manifest.ts';
 import { type Class, printClasses } from './print-classes.ts';
 
-/** Who asks, as far as a plugin is told: never the person, at most its own id of them. */
+/** Who asks, as far as a plugin is told: never the person, at most its own id of them and the part of the city that they act for. */
 export interface PluginCaller {
   /** The plugin's own id of who asks, where that was granted; null: it is not told. */
   readonly subject: string | null;
+  /**
+   * The part of the city that who asks acts for, where that was granted: the digits that its divisions' codes begin with (`220102` a district, `220122103` a town).
+   * null: it is not told, or they act for none, as residents do.
+   */
+  readonly tenant: string | null;
   /** Coordinates of others' data that the plugin was granted and is sent for this request (`Resident.name`), sorted. */
   readonly scopes: readonly string[];
   readonly purpose: Purpose | null;

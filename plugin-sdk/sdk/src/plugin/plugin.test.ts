@@ -37,10 +37,13 @@ const readings = defineLoader<string, number, PluginCaller>(async (codes) => {
 
 const bySdl = definePlugin({
   manifest,
-  typeDefs: `type Query { aqi_whoAmI: String }
+  typeDefs: `type Query { aqi_whoAmI: String aqi_whoseAmI: String }
     type AdminDivision @key(fields: "code") { code: ID! aqi_index: Int @sensitivity(level: "S1") }`,
   resolvers: {
-    Query: { aqi_whoAmI: (_: unknown, __: unknown, { subject, purpose }: PluginCaller) => `${subject} for ${purpose}` },
+    Query: {
+      aqi_whoAmI: (_: unknown, __: unknown, { subject, purpose }: PluginCaller) => `${subject} for ${purpose}`,
+      aqi_whoseAmI: (_: unknown, __: unknown, { tenant }: PluginCaller) => tenant,
+    },
     AdminDivision: { aqi_index: ({ code }: { code: string }, _: unknown, caller) => readings(caller).load(code) },
   },
   references: { AdminDivision: ({ code }) => ({ code }) },
@@ -104,6 +107,14 @@ describe('a plugin', () => {
     const viewer = { ...somebody, purpose: 'public-health' as const };
     const { body } = await hub.ask(url, '{ aqi_whoAmI }', {}, { viewer });
     expect(body.data).toEqual({ aqi_whoAmI: `${somebody.principal.subject} for public-health` });
+  });
+
+  it.each([['220122103'], [null]])('is told for which part of the city they act: %p', async (divisionPrefix) => {
+    const { hub, url } = await serve(bySdl);
+    const viewer = { ...somebody, principal: { ...somebody.principal, divisionPrefix } };
+    expect((await hub.ask(url, '{ aqi_whoseAmI }', {}, { viewer })).body.data).toEqual({
+      aqi_whoseAmI: divisionPrefix,
+    });
   });
 
   it('of classes answers alike', async () => {

@@ -30,6 +30,7 @@ export async function servePlugin(plugin: Plugin, options: ServePluginOptions = 
     context: async ({ principal, purpose }, { requestId }) =>
       (await plugin.context({
         subject: principal.subject,
+        tenant: principal.divisionPrefix,
         scopes: principal.scopes,
         purpose,
         requestId,

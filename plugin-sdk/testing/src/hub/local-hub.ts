@@ -149,8 +149,10 @@ export async function openLocalHub(options: LocalHubOptions): Promise<LocalHub> 
       releases += 1;
     },
     async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      // Nobody comes in any more: a client that holds its connection open, or opened another meanwhile, is not waited for.
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await closed;
       await gateway.close();
     },
   };

@@ -1,9 +1,10 @@
 import { string as argument } from '@oclif/core/args';
 import { boolean, string } from '@oclif/core/flags';
+import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { expected } from '../../expected.ts';
 import { momentOf } from '../../moment-of.ts';
-import { APP_KEYS, CREATE_APP_KEY, REVOKE_APP_KEY } from '../../operations/app.ts';
+import { APP_DOCUMENTS, APP_KEYS, CREATE_APP_KEY, REVOKE_APP_KEY } from '../../operations/app.ts';
 import { table } from '../../output/table.ts';
 
 export const command = defineCommand({
@@ -28,9 +29,16 @@ export const command = defineCommand({
       return { data: made, text: [made.key, { tone: 'dim', text: m('say.shown-once') }] };
     }
     const keys = (await hub.ask(APP_KEYS, { app })).appKeys ?? [];
+    if (keys.length === 0 && (await hub.ask(APP_DOCUMENTS, { app })).app === null) {
+      throw new CommandError('NOTHING_FOUND', 'error.no-such-app', { app }, { suggestions: [['hint.app-list']] });
+    }
     const wanted = flags.revoke;
     if (wanted !== undefined) {
       const lost = keys.filter(({ id }) => id === wanted);
+      if (lost.length === 0) {
+        const suggestions = [['hint.app-keys', { app }] as const];
+        throw new CommandError('NOTHING_FOUND', 'error.no-such-key', { app, id: wanted }, { suggestions });
+      }
       await confirm(
         lost.map(({ id, name, madeAt }) => ({ tone: 'bad', text: `- ${id} ${name ?? ''} ${madeAt ?? ''}` })),
       );

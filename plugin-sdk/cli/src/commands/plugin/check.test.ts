@@ -38,6 +38,20 @@ describe('plugin check', () => {
     expect(err).toContain('citygraph explain NONNULL');
   });
 
+  it('says it in the reader’s language, and to programs in English with the words it is made of', async () => {
+    const { out, err } = await check('--locale', 'zh-CN');
+    expect(out).toContain('AdminDivision.aqi_index 是 Int!：插件一旦中断');
+    expect(out).toContain('→ 请改为 Int。');
+    expect(err).toContain('AdminDivision.aqi_index 是 Int!');
+    const { envelope } = await desk.ask(['plugin', 'check', '--locale', 'zh-CN']);
+    const wording = {
+      message: 'nonnull.shared',
+      fix: 'nonnull',
+      parameters: { coordinate: 'AdminDivision.aqi_index', type: 'Int!', nullable: 'Int' },
+    };
+    expect(envelope).toMatchObject({ data: { findings: [{ rule: 'NONNULL', fix: 'Make it Int.', wording }] } });
+  });
+
   it('mends what has one answer, leaves the ends of lines alone, and is content then', async () => {
     await withSdl(SDL.replace('aqi_index: Int', 'aqi_index: Int!').replaceAll('\n', '\r\n'));
     const { exit, out } = await check('--fix');

@@ -3,6 +3,7 @@ import type { AdmissionVerdict } from '@citygraph/admission';
 import { boolean, string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
+import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLines, judgeProject, ownLoopback } from '../../plugin/judge-project.ts';
 import type { Mended } from '../../plugin/mend-document.ts';
 import { readProject } from '../../plugin/project.ts';
@@ -65,8 +66,9 @@ export const command = defineCommand({
       await Promise.all([admission.close(), composer.close()]);
     }
     const { admitted, findings, egress } = verdict;
-    const [first] = findings.filter(({ severity }) => severity === 'error');
-    const broken = findings.find(({ rule }) => rule === 'BASE');
+    const told = await inReadersWords(findings, { flags, world });
+    const [first] = told.filter(({ severity }) => severity === 'error');
+    const broken = told.find(({ rule }) => rule === 'BASE');
     if (broken) {
       throw new CommandError(
         'NO_SCHEMA',
@@ -87,7 +89,7 @@ export const command = defineCommand({
       },
       text: [
         ...mended.map(({ rule, coordinate }) => m('say.mended', { rule, coordinate: coordinate ?? '-' })),
-        ...findingLines(findings, project.sdlFile),
+        ...findingLines(told, project.sdlFile),
         { tone: admitted ? 'good' : 'bad', text: m(admitted ? 'say.admitted' : 'say.not-admitted', counted) },
         { tone: 'dim', text: m('say.judged-against', { version: city.version, folder: shown }) },
       ],

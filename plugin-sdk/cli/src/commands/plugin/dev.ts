@@ -6,6 +6,8 @@ import { freePort } from '../../dev/free-port.ts';
 import { headersFrom } from '../../dev/headers-from.ts';
 import { pluginProcess } from '../../dev/plugin-process.ts';
 import { watchProject } from '../../dev/watch-project.ts';
+import { inReadersWords } from '../../plugin/in-readers-words.ts';
+import { findingLine } from '../../plugin/judge-project.ts';
 import { readProject } from '../../plugin/project.ts';
 import { loadTesting } from '../../plugin/project-package.ts';
 import { readCity, writeCity } from '../../schema/city-folder.ts';
@@ -37,6 +39,8 @@ export const command = defineCommand({
       throw new CommandError('USAGE', 'error.bad-port', { value: flags.port });
     }
     const headers = headersFrom(flags.header ?? []);
+    if (flags.live && flags.offline) throw new CommandError('USAGE', 'error.live-offline');
+    if (flags.live) await assertSignedIn(session);
     const project = await readProject(world.cwd, flags);
     const testing = await loadTesting(project.folder);
     const schema = await schemaOf({ flags, world, session, hub });
@@ -56,13 +60,17 @@ export const command = defineCommand({
       }),
       onFinding: (finding) => progress({ tone: 'warn', text: testing.sayHubFinding(finding) }),
     });
-    const told = ({ serving, lines, ms }: typeof local.first): void =>
+    const told = async ({ serving, findings, lines, ms }: typeof local.first): Promise<void> => {
+      const inOrder = await inReadersWords(findings, { flags, world });
+      // Behind the findings it says what the gateway would not serve.
+      const said = [...inOrder.map((finding) => findingLine(finding, file)), ...lines.slice(findings.length)];
       progress(
-        ...lines.map((text) => ({ tone: serving ? ('warn' as const) : ('bad' as const), text })),
+        ...said.map((text) => ({ tone: serving ? ('warn' as const) : ('bad' as const), text })),
         serving
           ? { tone: 'good', text: m('say.dev-recomposed', { file, ms: Math.round(ms) }) }
           : { tone: 'bad', text: m('say.dev-refused', { file }) },
       );
+    };
     const plugin = pluginProcess({
       command: flags.run,
       folder,
@@ -70,7 +78,7 @@ export const command = defineCommand({
       said: (text) => world.stderr.write(text),
     });
     try {
-      told(local.first);
+      await told(local.first);
       const { serving, admitted, findings } = local.first;
       if (!flags.once) {
         await plugin.start();
@@ -81,7 +89,7 @@ export const command = defineCommand({
             .then(async () => {
               if (isSchema) {
                 const { sdl, manifest } = await readProject(world.cwd, flags);
-                told(await local.recompose(sdl, manifest));
+                await told(await local.recompose(sdl, manifest));
               }
               await plugin.start();
               progress(m('say.dev-started', { command: flags.run }));
@@ -90,7 +98,7 @@ export const command = defineCommand({
         });
         await untilInterrupted(world.signal);
       }
-      const [first] = findings;
+      const [first] = await inReadersWords(findings, { flags, world });
       return {
         data: { serving, admitted, findings },
         text: [],
@@ -108,6 +116,13 @@ export const command = defineCommand({
     }
   },
 });
+
+/** Asked as nobody, a live city would refuse most of what it is asked. */
+async function assertSignedIn(session: CommandContext['session']): Promise<void> {
+  if ((await session.bearer()) !== null) return;
+  const hub = await session.hub();
+  throw new CommandError('NOT_SIGNED_IN', 'error.not-signed-in', { hub }, { suggestions: [['hint.login']] });
+}
 
 type Sources = Pick<CommandContext, 'world' | 'session' | 'hub'> & {
   readonly flags: { readonly schema?: string | undefined; readonly offline: boolean };
@@ -128,7 +143,7 @@ async function schemaOf({ flags, world, session, hub }: Sources): Promise<string
     () => true,
     () => false,
   );
-  if (!isThere && flags.schema === undefined) return undefined;
+  if (!isThere && flags.schema === undefined && !flags.offline) return undefined;
   await readCity(folder);
   return folder;
 }

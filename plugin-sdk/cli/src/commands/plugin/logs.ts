@@ -2,6 +2,7 @@ import { integer, string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
 import { INCIDENTS, NOTIFICATIONS, nodesOf, RELEASE_FINDINGS } from '../../operations/plugin.ts';
 import type { Line } from '../../output/line.ts';
+import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLines } from '../../plugin/judge-project.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
 
@@ -25,13 +26,19 @@ export const command = defineCommand({
     const { pluginReleases } = await hub.ask(RELEASE_FINDINGS, { plugin, first: Math.min(flags.last, 20) });
     const { notifications } = await hub.ask(NOTIFICATIONS, { first: flags.last });
     const { incidents } = await hub.ask(INCIDENTS, { plugin, first: flags.last });
-    const entries: Entry[] = [
-      ...nodesOf(pluginReleases).map(({ version, state, publishedAt, findings }) => ({
+    const releases = nodesOf(pluginReleases).map(
+      async ({ version, state, publishedAt, findings }): Promise<Entry> => ({
         at: publishedAt,
-        kind: 'release' as const,
+        kind: 'release',
         what: `${version} ${state}`,
-        lines: findingLines(findings ?? [], 'schema.graphql'),
-      })),
+        lines: findingLines(
+          flags.json ? (findings ?? []) : await inReadersWords(findings ?? [], { flags, world }),
+          'schema.graphql',
+        ),
+      }),
+    );
+    const entries: Entry[] = [
+      ...(await Promise.all(releases)),
       ...nodesOf(notifications)
         .filter((told) => told.plugin?.name === plugin)
         .map(({ at, topic, reason }) => ({

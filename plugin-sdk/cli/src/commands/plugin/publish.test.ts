@@ -49,6 +49,26 @@ describe('plugin publish', () => {
     expect(acts()).toEqual([]);
   });
 
+  it('says what the hub found in the reader’s language, and to programs in English with the words it is made of', async () => {
+    const parameters = { coordinate: 'AdminDivision.aqi_index', type: 'Int!', nullable: 'Int' };
+    const wording = JSON.stringify({ message: 'nonnull.shared', fix: 'nonnull', parameters });
+    const finding = { rule: 'NONNULL', severity: 'error', coordinate: parameters.coordinate, line: 9, column: 3 };
+    const ofTomorrow = { ...finding, line: 10, wording: '{"message":"x","fix":"y","parameters":{}}' };
+    const findings = [
+      { ...finding, message: 'It is Int!.', fix: 'Make it Int.', wording },
+      { ...ofTomorrow, message: 'It is new.', fix: 'Learn it.' },
+      { ...ofTomorrow, line: 11, message: 'It is garbled.', fix: 'Say it again.', wording: '{' },
+    ];
+    says({ admitted: false, findings });
+    const line = ['plugin', 'publish', '--dry-run', '--locale', 'zh-CN', '--hub', desk.hub.origin];
+    const { err } = await desk.run(line);
+    expect(err).toContain('AdminDivision.aqi_index 是 Int!');
+    expect(err).toContain('→ 请改为 Int。');
+    expect(err).toMatch(/It is new\.[\s\S]*It is garbled\./);
+    const { envelope } = await desk.ask(['plugin', 'publish', '--dry-run', '--locale', 'zh-CN']);
+    expect(envelope).toMatchObject({ data: { verdict: { findings } } });
+  });
+
   it('says that the very release is published already', async () => {
     says({ isRepeat: true });
     expect((await rehearse()).out).toContain('aqi@1.0.0 is already published');

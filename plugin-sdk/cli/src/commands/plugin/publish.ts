@@ -4,6 +4,7 @@ import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import type { Finding } from '../../operations/plugin.ts';
 import { bundleOf, readBundle } from '../../plugin/bundle.ts';
+import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLines } from '../../plugin/judge-project.ts';
 import { pipelineOf } from '../../plugin/pipeline.ts';
 import { readProject } from '../../plugin/project.ts';
@@ -36,12 +37,13 @@ export const command = defineCommand({
     if (flags['dry-run'] && !pipeline) {
       const { wouldSend, verdict } = await tryAsMember(hub, bundle);
       const data = { dryRun: true, wouldSend, verdict };
-      if (!verdict.admitted) throw refused(verdict.findings, file, data);
-      const { isRepeat, makesPlugin, findings } = verdict;
+      const told = await inReadersWords(verdict.findings, { flags, world });
+      if (!verdict.admitted) throw refused(told, file, data);
+      const { isRepeat, makesPlugin } = verdict;
       return {
         data,
         text: [
-          ...findingLines(findings, file),
+          ...findingLines(told, file),
           ...(makesPlugin ? [m('say.would-make', { plugin })] : []),
           m(isRepeat ? 'say.already-published' : 'say.would-publish', {
             plugin,
@@ -53,8 +55,9 @@ export const command = defineCommand({
     }
     progress(m('say.publishing', { plugin, version }));
     const published = await (pipeline ? pipeline.publish(bundle) : publishAsMember(hub, bundle));
-    const { accepted, isRepeat, digest, findings } = published;
-    if (!accepted) throw refused(findings, file, published);
+    const { accepted, isRepeat, digest } = published;
+    const told = await inReadersWords(published.findings, { flags, world });
+    if (!accepted) throw refused(told, file, published);
     const look: () => Promise<Progress | null> = pipeline
       ? async () => {
           const one = (await pipeline.releases()).find((release) => release.digest === digest);
@@ -65,7 +68,7 @@ export const command = defineCommand({
     return {
       data: { plugin, version, ...published, serving },
       text: [
-        ...findingLines(findings, file),
+        ...findingLines(told, file),
         {
           tone: 'good',
           text: m(isRepeat ? 'say.already-published' : 'say.published', {

@@ -1,5 +1,6 @@
 import { string as argument } from '@oclif/core/args';
 import { boolean, string } from '@oclif/core/flags';
+import { CommandError } from '../../command-error.ts';
 import type { CommandContext } from '../../define-command.ts';
 import { defineCommand } from '../../define-command.ts';
 import { expected, found } from '../../expected.ts';
@@ -69,16 +70,25 @@ async function change(
   if (invite !== undefined)
     return expected((await hub.act(INVITE_MEMBER, { publisher, subject: invite, role })).inviteMember);
   if (subjectToChange !== undefined) {
+    await membershipsOf(hub, publisher, subjectToChange);
     return expected(
       (await hub.act(CHANGE_MEMBER_ROLE, { publisher, subject: subjectToChange, role })).changeMemberRole,
     );
   }
   if (remove !== undefined) {
-    const before = found((await hub.ask(PUBLISHER_MEMBERS, { publisher })).publisher, publisher);
-    const lost = [...(before.members ?? []), ...(before.invitations ?? [])].filter(({ subject }) => subject === remove);
+    const lost = await membershipsOf(hub, publisher, remove);
     await confirm(lost.map(({ subject, memberRole }) => ({ tone: 'bad', text: `- ${subject} ${memberRole}` })));
     return expected((await hub.act(REMOVE_MEMBER, { publisher, subject: remove })).removeMember);
   }
   if (accept || decline) return expected((await hub.act(ANSWER_INVITATION, { publisher, accept })).answerInvitation);
   return null;
+}
+
+/** Whom somebody names, as a member or as asked; or NOTHING_FOUND, before anything is sent. */
+async function membershipsOf(hub: Hub, publisher: string, named: string) {
+  const before = found((await hub.ask(PUBLISHER_MEMBERS, { publisher })).publisher, publisher);
+  const those = [...(before.members ?? []), ...(before.invitations ?? [])].filter(({ subject }) => subject === named);
+  if (those.length > 0) return those;
+  const suggestions = [['hint.members', { publisher }] as const];
+  throw new CommandError('NOTHING_FOUND', 'error.no-such-member', { publisher, subject: named }, { suggestions });
 }

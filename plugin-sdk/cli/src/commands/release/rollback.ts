@@ -1,6 +1,8 @@
 import { string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
 import { expected, found } from '../../expected.ts';
+import { DryRun } from '../../hub/dry-run.ts';
+import type { Hub } from '../../hub/hub.ts';
 import { nodesOf, RELEASE_TEXTS } from '../../operations/plugin.ts';
 import { ROLL_BACK_RELEASE, ROLL_BACK_ROLLOUT } from '../../operations/release.ts';
 import { lineDiff } from '../../output/line-diff.ts';
@@ -27,17 +29,26 @@ export const command = defineCommand({
       ? releases.find(({ version }) => version === rollout.version)
       : found(stable, `stable release of ${plugin}`);
     const returns = rollout ? stable : releases.find(({ state }) => state === 'SUPERSEDED');
+    const diff = lineDiff(leaves?.sdl ?? '', returns?.sdl ?? '');
     await confirm([
       {
         tone: 'strong',
         text: m('say.rolls-back', { plugin, version: leaves?.version ?? '-', before: returns?.version ?? '-' }),
       },
-      ...lineDiff(leaves?.sdl ?? '', returns?.sdl ?? ''),
+      ...diff,
     ]);
+    const act: Hub['act'] = (operation, variables) =>
+      hub.act(operation, variables).catch((error: unknown) => {
+        if (error instanceof DryRun) {
+          const lines = diff.map((line) => (typeof line === 'string' ? line : line.text));
+          error.preview = { leaves: leaves?.version ?? null, returns: returns?.version ?? null, diff: lines };
+        }
+        throw error;
+      });
     if (rollout)
-      return showRollout(expected((await hub.act(ROLL_BACK_ROLLOUT, { id: rollout.id, reason })).rollBackRollout), m);
+      return showRollout(expected((await act(ROLL_BACK_ROLLOUT, { id: rollout.id, reason })).rollBackRollout), m);
     const version = leaves?.version ?? '';
-    const release = expected((await hub.act(ROLL_BACK_RELEASE, { plugin, version, reason })).rollBackRelease);
+    const release = expected((await act(ROLL_BACK_RELEASE, { plugin, version, reason })).rollBackRelease);
     return { data: { release, version }, text: [m('say.rolled-back', { plugin, version })] };
   },
 });

@@ -59,6 +59,24 @@ describe('release rollback', () => {
     expect(err).toMatch(/^- .*# 1\.0\.0$/m);
   });
 
+  it('says beforehand what would change, to people and to programs, and does nothing', async () => {
+    rolloutIs(null);
+    const line = ['release', 'rollback', '--plugin', 'aqi', '--reason', 'So', '--dry-run'];
+    const { err } = await desk.run([...line, '--hub', desk.hub.origin]);
+    expect(err).toContain('aqi@1.0.0 is taken back for 0.9.0');
+    const { exit, envelope } = await desk.ask(line);
+    expect([exit, envelope]).toMatchObject([
+      0,
+      {
+        data: {
+          wouldSend: { operation: 'RollBackRelease', variables: { version: '1.0.0' } },
+          preview: { leaves: '1.0.0', returns: '0.9.0', diff: expect.arrayContaining([expect.stringMatching(/^- /)]) },
+        },
+      },
+    ]);
+    expect(acts()).toEqual([]);
+  });
+
   it('asks a person at a terminal, who may say yes', async () => {
     const { exit, err } = await desk.run(
       ['release', 'rollback', '--plugin', 'aqi', '--reason', 'So', '--hub', desk.hub.origin],

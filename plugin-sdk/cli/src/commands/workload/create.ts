@@ -4,6 +4,7 @@ import { expected } from '../../expected.ts';
 import { momentOf } from '../../moment-of.ts';
 import { CREATE_WORKLOAD } from '../../operations/workload.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
+import { reservePlugin } from '../../plugin/reserve-plugin.ts';
 import { WORKLOAD_KEY } from '../../session.ts';
 
 /** Long enough for nobody to be in a hurry, short enough for somebody to remember it. */
@@ -21,7 +22,7 @@ export const command = defineCommand({
     ],
   ],
   async run({ flags, world, hub: open, m }) {
-    const { plugin } = await pluginName(world.cwd, flags);
+    const { plugin, manifest } = await pluginName(world.cwd, flags);
     const until =
       flags.until === undefined
         ? new Date(world.now() + DEFAULT_DAYS * 86_400_000).toISOString()
@@ -31,11 +32,17 @@ export const command = defineCommand({
     const { publicKey, privateKey } = generateWorkloadKey();
     const hub = await open();
     const variables = { plugin, name: flags.name, publicKey, until };
+    const next = { operation: CREATE_WORKLOAD.name, variables };
+    const reserved = await reservePlugin(hub, { plugin, manifest, next });
     const id = expected((await hub.act(CREATE_WORKLOAD, variables)).createWorkload);
     const key = writeWorkloadKey({ workload: id, privateKey });
     return {
-      data: { id, plugin, name: flags.name, until, secret: WORKLOAD_KEY, key },
-      text: [key, { tone: 'dim', text: m('say.workload-made', { secret: WORKLOAD_KEY, plugin, until }) }],
+      data: { id, plugin, name: flags.name, until, secret: WORKLOAD_KEY, key, reserved },
+      text: [
+        key,
+        ...(reserved ? [{ tone: 'dim' as const, text: m('say.plugin-reserved', { plugin }) }] : []),
+        { tone: 'dim', text: m('say.workload-made', { secret: WORKLOAD_KEY, plugin, until }) },
+      ],
     };
   },
 });

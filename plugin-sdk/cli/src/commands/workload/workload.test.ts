@@ -2,6 +2,7 @@ import { generateWorkloadKey, verifyWorkloadRequest, writeWorkloadKey } from '@c
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { MANIFEST, SDL } from '../../testing/a-plugin.ts';
 import { type Desk, openDesk } from '../../testing/desk.ts';
+import { HubSays } from '../../testing/fake-hub.ts';
 import { onAGoodDay } from '../../testing/good-answers.ts';
 
 let desk: Desk;
@@ -62,6 +63,53 @@ describe('a key that an owner made', () => {
     const { envelope } = await desk.ask(['plugin', 'status'], { env: { CITYGRAPH_WORKLOAD_KEY } });
     expect(envelope.data).toMatchObject({ releases: [{ version: '1.1.0', published: 'SERVING' }] });
     expect(authorizations()).toEqual([]);
+  });
+});
+
+describe('before the first release', () => {
+  beforeEach(async () => {
+    await desk.signIn();
+    desk.hub.on('plugin', null);
+    desk.hub.on('createPlugin', { name: 'aqi' });
+  });
+  const acts = () => desk.hub.operations().map(({ name }) => name);
+
+  it('the plugin’s name is taken as its manifest says, so that the pipeline’s first release is nobody else’s', async () => {
+    const { exit, envelope } = await desk.ask(['workload', 'create']);
+    expect([exit, envelope]).toMatchObject([0, { data: { plugin: 'aqi', reserved: true } }]);
+    expect(acts()).toEqual(['PluginByName', 'CreatePlugin', 'CreateWorkload']);
+    expect(sent('CreatePlugin')).toMatchObject({ publisher: 'airlab', name: 'aqi', namespace: 'aqi' });
+  });
+
+  it('both are told of beforehand, and nothing is done', async () => {
+    const { exit, envelope } = await desk.ask(['workload', 'create', '--dry-run']);
+    expect([exit, envelope]).toMatchObject([
+      0,
+      { data: { wouldSend: { operation: 'CreatePlugin' }, next: [{ operation: 'CreateWorkload' }] } },
+    ]);
+    expect(acts()).toEqual(['PluginByName']);
+  });
+
+  it('a name that was taken meanwhile ends it: no key is made for somebody else’s plugin', async () => {
+    desk.hub.on('createPlugin', () => {
+      throw new HubSays('CONFLICT', 'name: aqi is taken.');
+    });
+    expect(await desk.ask(['workload', 'create'])).toMatchObject({
+      exit: 3,
+      envelope: { error: { code: 'CONFLICT' } },
+    });
+    expect(acts()).not.toContain('CreateWorkload');
+  });
+
+  it('a plugin that is named without its manifest is not made up', async () => {
+    const { exit, envelope } = await desk.ask(['workload', 'create', '--plugin', 'aqi']);
+    expect([exit, envelope]).toMatchObject([
+      3,
+      {
+        error: { message: expect.stringContaining('no plugin aqi'), suggestions: [expect.stringContaining('folder')] },
+      },
+    ]);
+    expect(acts()).toEqual(['PluginByName']);
   });
 });
 

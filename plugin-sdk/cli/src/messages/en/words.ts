@@ -185,6 +185,7 @@ export const words = {
   'say.will-end': '{plugin} will end at {at}, and everybody who uses it is told: {reason}',
   'say.withdrawn': '{plugin}@{version} was taken back.',
   'say.workload-lost': '- {id}: what signs with its key publishes nothing any more',
+  'say.plugin-reserved': 'The name {plugin} is yours: the first release may come from the pipeline.',
   'say.workload-made':
     'Shown this once: put it into {secret} of the pipeline. It publishes {plugin} until {until}, and can do nothing else.',
   'say.would-make': '{plugin} is new: the hub would make it together with this release.',

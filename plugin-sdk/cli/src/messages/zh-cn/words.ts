@@ -185,6 +185,7 @@ export const words: Readonly<Record<keyof typeof english, string>> = {
   'say.will-end': '{plugin} 将于 {at} 停止，并告知所有使用者：{reason}',
   'say.withdrawn': '{plugin}@{version} 已撤回。',
   'say.workload-lost': '- {id}：用其密钥签名者不能再发布任何内容',
+  'say.plugin-reserved': '名称 {plugin} 已归您所有：首个版本也可以由流水线发布。',
   'say.workload-made': '只显示这一次：请放入流水线的 {secret}。在 {until} 之前可发布 {plugin}，除此之外不能做任何事。',
   'say.would-make': '{plugin} 是新插件：平台会与此版本一并创建。',
   'say.would-publish': '{plugin}@{version}（{digest}）将被发布；未保存任何内容。',
