@@ -122,7 +122,7 @@ export const ConfigFile = z.strictObject({
     .strictObject({
       bodyBytes: count.describe('Of a request body, and of a document; default 102,400.'),
       variablesBytes: count.describe(
-        'That the body of somebody with a token may have besides, for variables; default 524,288.',
+        'That the body of somebody who is signed in may have besides, for variables; default 524,288.',
       ),
       tokens: count.describe('Of a document; default 2,000.'),
       depth: count.describe('Nesting of data fields; default 12.'),
