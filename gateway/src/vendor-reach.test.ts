@@ -241,3 +241,36 @@ describe('an argument that is to hold somebody', () => {
     expect(persons.namesPerson({ h: { place: 'plc_1' } })).toBe(false);
   });
 });
+
+describe('a vendor that the planner would ask on the way to another', () => {
+  const keyed = (name: string, keys: string, fields: string) => ({
+    name,
+    sdl: `${departmentSchemaHead()} type Query { ${name}_x: Int ${S1} } type Resident ${keys} { ${fields} }`,
+    resolvers: {
+      Query: { [`${name}_x`]: () => 1 },
+      Resident: {
+        __resolveReference: (reference: unknown) => reference,
+        air_code: ({ id }: { id: string }) => `code of ${id}`,
+        iov_cars: () => 2,
+      },
+    } as never,
+  });
+
+  it('is asked for nothing that nobody decided about', async () => {
+    const city = await openSmallCity({
+      gateway: { policy: { keys: [key.publicJwk], subjectSecret: SECRET }, sealing: SEALING },
+      vendors: [
+        keyed('air', '@key(fields: "id") @key(fields: "air_code")', `id: ID! air_code: String! ${S1}`),
+        keyed('iov', '@key(fields: "air_code")', `air_code: String! iov_cars: Int ${S1}`),
+      ],
+    });
+    const toIov = grant({ grantee: { plugin: 'iov' }, coordinates: ['Resident.air_code', 'Resident.id'] });
+    city.gateway.setPolicy(signedBundle({ grants: [toIov] }));
+    const { data, errors } = await city.ask('{ me { iov_cars } }', { as: PARENT });
+    const received = city.vendors.map((vendor) => vendor.received.length);
+    await city.close();
+    expect(received).toEqual([0, 0]);
+    expect(data).toEqual({ me: { iov_cars: null } });
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['GRANT_REQUIRED']);
+  });
+});

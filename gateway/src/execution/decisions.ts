@@ -5,6 +5,7 @@ import { claimGrant, decide } from '../policy/decide.ts';
 import { isRecorded, type Need } from '../policy/need.ts';
 import { SUBJECT } from '../policy/read-needs.ts';
 import type { Refusal } from '../policy/refusal.ts';
+import type { Dispatch, Receivers } from './engine.ts';
 import type { ExecutionRequest } from './execute-operation.ts';
 
 /** What one policy says of everything that an operation asks for. */
@@ -14,8 +15,8 @@ export interface Decisions {
   readonly refusals: ReadonlyMap<string, Refusal>;
   /** What is served under somebody's decision. */
   readonly grants: readonly FieldGrant[];
-  /** Vendors that are asked. */
-  readonly plugins: ReadonlySet<string>;
+  /** Vendors that are asked, with the coordinates that each may be sent for it. */
+  readonly plugins: ReadonlyMap<string, ReadonlySet<string>>;
   /** Plugins whose tokens may say who asks. */
   readonly claims: ReadonlySet<string>;
   /** null: no vendor's grant asks for consent. */
@@ -57,14 +58,14 @@ export function receiversOf(
 
 type Judgement = Pick<Decisions, 'grants' | 'plugins' | 'claims'>;
 
-const NOTHING_SPECIAL: Judgement = { grants: [], plugins: new Set(), claims: new Set() };
+const NOTHING_SPECIAL: Judgement = { grants: [], plugins: new Map(), claims: new Set() };
 
 /** Decides about everything that is not open to everybody; notes what is refused. */
 export function judge(request: ExecutionRequest, refusals: Map<string, Refusal>): Judgement {
   const { guarded } = request.operation;
   if (guarded.length === 0) return NOTHING_SPECIAL;
   const grants: FieldGrant[] = [];
-  const plugins = new Set<string>();
+  const plugins = new Map<string, Set<string>>();
   const claims = new Set<string>();
   for (const need of guarded) {
     if (refusals.has(need.coordinate)) continue;
@@ -85,10 +86,34 @@ export function judge(request: ExecutionRequest, refusals: Map<string, Refusal>)
         claims.add(plugin);
         grants.push({ coordinate: SUBJECT, choices: [terms], field: need.coordinate });
       }
-      plugins.add(plugin);
+      const sent = plugins.get(plugin) ?? new Set();
+      for (const { coordinate } of feed.given) sent.add(coordinate);
+      plugins.set(plugin, sent);
     }
   }
   return grants.length === 0 && plugins.size === 0 ? NOTHING_SPECIAL : { grants, plugins, claims };
+}
+
+/** Keeps vendors from what the plan would send them beyond what was decided: in a graph that was put together by hand, the way to one may lead through another. */
+export function withoutUndecided(
+  dispatch: Dispatch,
+  receivers: Receivers | null,
+  { plugins }: Pick<Decisions, 'plugins'>,
+): Dispatch {
+  if (!receivers || receivers.size === 0) return dispatch;
+  const undecided = new Map<string, string>();
+  for (const [plugin, coordinates] of receivers) {
+    const decided = plugins.get(plugin);
+    const more = [...coordinates].find((coordinate) => !decided?.has(coordinate));
+    if (more !== undefined) undecided.set(plugin, more);
+  }
+  if (undecided.size === 0) return dispatch;
+  return async (subgraph, request) => {
+    const coordinate = undecided.get(subgraph);
+    if (coordinate === undefined) return dispatch(subgraph, request);
+    const message = `The plugin ${subgraph} would have to be sent ${coordinate} on the way, and nobody granted it that for this.`;
+    return { data: null, errors: [{ message, code: 'GRANT_REQUIRED', path: null }], bytes: 0, isShared: false };
+  };
 }
 
 /** Refuses what somebody concerned has not consented to; answers whom vendors may be told of. */

@@ -99,7 +99,7 @@ export interface EngineResult {
   readonly disclosed?: Disclosed | null;
 }
 
-/** By subgraph: coordinates of data that it is sent and does not own, whoever reads its answer. */
+/** By vendor: coordinates that it is sent and that somebody has to have decided about, whoever reads its answer. */
 export type Receivers = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** An operation, planned; executed as often as it is asked for. */

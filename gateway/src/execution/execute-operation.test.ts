@@ -159,7 +159,7 @@ describe.each(['apollo', 'compiled'])('executeOperation with %s', (engine) => {
           const document = parse(randomQuery(schema, draw));
           if (validate(schema, document).length > 0) return;
           const byCoordinate = needsOf(refused);
-          const needs = { isLabelled: true, byCoordinate, unlabelled: [] };
+          const needs = { isLabelled: true, byCoordinate, unlabelled: [], needsGrant: () => false };
           const graph = { apiSchema: schema, needs, weights: NO_WEIGHTS };
           const operation = prepareOperation(document, null, `${Math.random()}`, graph, () => false);
           fetches = 0;
@@ -194,7 +194,7 @@ describe.each(['apollo', 'compiled'])('executeOperation with %s', (engine) => {
     const document = parse(`query Q($yes: Boolean!, $no: Boolean!) ${text}`);
     const graph = {
       apiSchema: schema,
-      needs: { isLabelled: true, byCoordinate: new Map(), unlabelled: [] },
+      needs: { isLabelled: true, byCoordinate: new Map(), unlabelled: [], needsGrant: () => false },
       weights: NO_WEIGHTS,
     };
     const operation = prepareOperation(document, null, text, graph, () => false);

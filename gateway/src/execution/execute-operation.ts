@@ -10,7 +10,7 @@ import { isLabelled, type Need } from '../policy/need.ts';
 import type { AppIds } from '../policy/pairwise/app-ids.ts';
 import type { Refusal } from '../policy/refusal.ts';
 import { variantOf, wholeOf } from '../policy/variant-of.ts';
-import { type Decisions, decideAgain, holds, judge, type Told, withConsent } from './decisions.ts';
+import { type Decisions, decideAgain, holds, judge, type Told, withConsent, withoutUndecided } from './decisions.ts';
 import type { Dispatch, Engine } from './engine.ts';
 import { evidenceOf, NOBODY_ASKED, together } from './evidence-of.ts';
 import { executableOf } from './executable-of.ts';
@@ -79,10 +79,11 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   const prepared = executableOf(variant, engine);
   const executable = prepared instanceof Promise ? await prepared : prepared;
   const viewer: Viewer = { principal, standing, purpose, receivers: [] };
-  const { dispatch, mayReceive } = guard ?? {
+  const { dispatch: send, mayReceive } = guard ?? {
     dispatch: request.dispatchAs(viewer, NOBODY_TOLD, policy),
     mayReceive: null,
   };
+  const dispatch = withoutUndecided(send, executable.receivers, judged);
   const sealFor = ids?.seal ?? null;
   const mayName = operation.guarded.some(mayNamePeople) ? namingRule({ ...request, standing }) : null;
   const result = await executable.execute({ variables, coercedVariables, dispatch, mayReceive, mayName, sealFor });

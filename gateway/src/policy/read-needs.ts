@@ -11,7 +11,7 @@ import { joinsIn } from '../supergraph/joins.ts';
 import { readLinks } from '../supergraph/links.ts';
 import { namedType } from '../supergraph/named-type.ts';
 import { type Demands, type Feeding, type Given, isLabelled, type Need, NO_DEMANDS, union } from './need.ts';
-import { readPairwise } from './pairwise/read-pairwise.ts';
+import { type PairwiseTypes, readPairwise } from './pairwise/read-pairwise.ts';
 import { demandsReader, isConcreteType } from './read-demands.ts';
 import { readFeeds } from './read-feeds.ts';
 import { personArguments, type VendorPersons } from './vendor-persons.ts';
@@ -23,6 +23,8 @@ export interface Needs {
   readonly byCoordinate: ReadonlyMap<string, Need>;
   /** Coordinates of a labelled graph that carry no label, and so count as S4. */
   readonly unlabelled: readonly string[];
+  /** Is a vendor sent this field only where its owner granted it? */
+  needsGrant(coordinate: string): boolean;
 }
 
 /**
@@ -67,7 +69,17 @@ export function readNeeds(
       });
     }
   }
-  const feedings = readFeedings(document, byCoordinate, (name) => tierOf(name) === 'vendor', personsOf);
+  const pairwise = readPairwise(document);
+  const needsGrant = (coordinate: string): boolean => {
+    const [type = '', field = ''] = coordinate.split('.');
+    return isLabelled(byCoordinate.get(coordinate) ?? NO_DEMANDS) || (pairwise.get(type)?.has(field) ?? false);
+  };
+  const feedings = readFeedings(
+    document,
+    { needs: byCoordinate, pairwise, needsGrant },
+    (name) => tierOf(name) === 'vendor',
+    personsOf,
+  );
   for (const [coordinate, feeds] of feedings) {
     const need = byCoordinate.get(coordinate);
     if (need) byCoordinate.set(coordinate, { ...need, feeds });
@@ -86,29 +98,31 @@ export function readNeeds(
       byCoordinate.set(coordinate, { coordinate, ...union([read(field.directives), ...theirs]) });
     }
   }
-  return { isLabelled: labelled, byCoordinate, unlabelled };
+  return { isLabelled: labelled, byCoordinate, unlabelled, needsGrant };
 }
 
 /** Who asks. */
 export const SUBJECT = 'Resident.id';
 
+interface Known {
+  readonly needs: ReadonlyMap<string, Need>;
+  readonly pairwise: PairwiseTypes;
+  readonly needsGrant: (coordinate: string) => boolean;
+}
+
 /** What vendors are sent for each of their fields, with what it demands. */
 function readFeedings(
   document: DocumentNode,
-  needs: ReadonlyMap<string, Need>,
+  { needs, pairwise, needsGrant }: Known,
   isVendor: (subgraph: string) => boolean,
   personsOf: (subgraph: string) => VendorPersons,
 ): ReadonlyMap<string, readonly Feeding[]> {
-  const pairwise = readPairwise(document);
-  const isPersonal = (coordinate: string): boolean => {
-    const [type = '', field = ''] = coordinate.split('.');
-    return pairwise.get(type)?.has(field) ?? false;
-  };
-  const given = (coordinate: string): Given => {
-    const demands = needs.get(coordinate) ?? NO_DEMANDS;
-    const isOfNamed = pairwise.has(coordinate.split('.')[0] ?? '');
-    return { coordinate, demands, needsGrant: isLabelled(demands) || isPersonal(coordinate), isOfNamed };
-  };
+  const given = (coordinate: string): Given => ({
+    coordinate,
+    demands: needs.get(coordinate) ?? NO_DEMANDS,
+    needsGrant: needsGrant(coordinate),
+    isOfNamed: pairwise.has(coordinate.split('.')[0] ?? ''),
+  });
   const heldBy = (plugin: string, coordinate: string): string[] =>
     personArguments(plugin, personsOf(plugin)).flatMap(({ field, coordinate: key }) =>
       field === coordinate ? key : [],

@@ -72,10 +72,11 @@ export async function loadSupergraph(
   await turn();
   // A foreign graph may mean something else by `Date`.
   const adoptsScalars = needs.isLabelled;
+  const { needsGrant } = needs;
   const loaded =
     engine === 'apollo'
       ? await loadApollo(document, onUnexpected)
-      : await loadCompiled(document, planners, { sdl, adoptsScalars, boundaries, pairwise }, onUnexpected);
+      : await loadCompiled(document, planners, { sdl, adoptsScalars, boundaries, needsGrant, pairwise }, onUnexpected);
   if (adoptsScalars) adoptScalars(loaded.apiSchema);
   return { needs, weights, pairwise, ...loaded };
 }

@@ -28,6 +28,8 @@ export interface CompiledEngineOptions {
   readonly maxFetches?: number;
   /** Between the graph and those subgraphs that are vendors'; default none. */
   readonly boundaries?: Boundaries;
+  /** What vendors are sent only where somebody decided so; default everything. */
+  readonly needsGrant?: (coordinate: string) => boolean;
   /** Types whose ids some callers know by other names; default none. */
   readonly pairwise?: PairwiseTypes;
   /** Default: a planner in threads of its own. */
@@ -54,6 +56,7 @@ export async function createCompiledEngine(
     maxBytes = MAX_BYTES,
     maxFetches = MAX_FETCHES,
     boundaries = new Map(),
+    needsGrant = () => true,
     pairwise = new Map(),
     startPlanner: start = startPlanner,
   }: CompiledEngineOptions = {},
@@ -64,7 +67,7 @@ export async function createCompiledEngine(
   const types = supergraphTypes(supergraph);
   const fields = fieldTypes(supergraph);
   const required = requiresWithArguments(supergraph);
-  const common = { schema: apiSchema, types, fields, boundaries, pairwise, maxBytes };
+  const common = { schema: apiSchema, types, fields, boundaries, needsGrant, pairwise, maxBytes };
   const names = { required: required.names, joining: joiningNames(supergraph) };
 
   const prepare = async (operation: EngineOperation): Promise<Executable> => {

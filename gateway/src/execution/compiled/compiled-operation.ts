@@ -12,7 +12,15 @@ import {
 import { BoundedCache } from '../../operation/bounded-cache.ts';
 import type { PlanNode } from '../../operation/planning/query-plan.ts';
 import type { PairwiseTypes } from '../../policy/pairwise/read-pairwise.ts';
-import type { Disclosed, EngineError, EngineOperation, EngineRequest, EngineResult, Executable } from '../engine.ts';
+import type {
+  Disclosed,
+  EngineError,
+  EngineOperation,
+  EngineRequest,
+  EngineResult,
+  Executable,
+  Receivers,
+} from '../engine.ts';
 import { introspectFields } from '../introspect-fields.ts';
 import type { Boundaries } from './boundary/boundary.ts';
 import { fieldCollector } from './collect-fields.ts';
@@ -36,6 +44,7 @@ export interface CompileOptions {
   /** Named return types of the supergraph's fields. */
   readonly fields: ReadonlyMap<string, string>;
   readonly boundaries: Boundaries;
+  readonly needsGrant: (coordinate: string) => boolean;
   readonly pairwise: PairwiseTypes;
   readonly plannable: PlannableDocument;
   /** One, or several for what cannot be planned together. null: there is nothing to fetch. */
@@ -47,7 +56,7 @@ export interface CompileOptions {
 /** Everything about an operation that no request changes, as closures. */
 export function compileOperation(
   { whole, refused, operationName, isEmpty }: EngineOperation,
-  { schema, types, fields, boundaries, pairwise, plannable, plans, maxBytes }: CompileOptions,
+  { schema, types, fields, boundaries, needsGrant, pairwise, plannable, plans, maxBytes }: CompileOptions,
 ): Executable {
   const definition = getOperationAST(whole, operationName);
   const root = definition && schema.getRootType(definition.operation);
@@ -93,7 +102,7 @@ export function compileOperation(
   };
 
   return {
-    receivers: receiversOf(plans, fields),
+    receivers: undecided(receiversOf(plans, fields, types.objectsOf), boundaries, needsGrant),
     bytes:
       BYTES_PER_CHARACTER.document * (whole.loc?.end ?? 1_000) +
       BYTES_PER_CHARACTER.plan * JSON.stringify(plans).length,
@@ -114,6 +123,20 @@ export function compileOperation(
       return isEmpty ? { ...result, errors: [] } : result;
     },
   };
+}
+
+/** What vendors are sent that somebody has to have decided about. */
+function undecided(
+  receivers: Receivers,
+  boundaries: Boundaries,
+  needsGrant: (coordinate: string) => boolean,
+): Receivers {
+  return new Map(
+    [...receivers].flatMap(([subgraph, coordinates]) => {
+      const needed = boundaries.has(subgraph) ? [...coordinates].filter(needsGrant) : [];
+      return needed.length === 0 ? [] : [[subgraph, new Set(needed)] as const];
+    }),
+  );
 }
 
 interface Outcome {

@@ -3,6 +3,7 @@ import { expect, it } from '@jest/globals';
 import { parse } from 'graphql';
 import { planHere } from '../../testing/plan-here.ts';
 import type { EngineOperation } from '../engine.ts';
+import { boundariesOf } from './boundary/boundaries-of.ts';
 import { createCompiledEngine } from './compiled-engine.ts';
 
 const LINK =
@@ -21,7 +22,11 @@ const SUBGRAPHS = [
 
 async function receivers(text: string) {
   const { supergraphSdl } = composeInThisThread(SUBGRAPHS.map((s) => ({ ...s, url: `http://${s.name}.invalid` })));
-  const { engine } = await createCompiledEngine(parse(supergraphSdl ?? ''), undefined, { startPlanner: planHere });
+  const { engine } = await createCompiledEngine(parse(supergraphSdl ?? ''), undefined, {
+    startPlanner: planHere,
+    boundaries: boundariesOf(parse(supergraphSdl ?? ''), ['energy', 'health'], null),
+    needsGrant: (coordinate) => coordinate !== 'Place.unit',
+  });
   const document = parse(text);
   const operation: EngineOperation = {
     document,
@@ -40,6 +45,6 @@ it.each([
   ['{ me { record } }', { health: ['Resident.id'] }],
   ['{ me { meter record } }', { energy: ['Resident.id'], health: ['Resident.id'] }],
   ['{ me { advice } }', { energy: ['Place.area', 'Resident.home', 'Resident.id'] }],
-])('says what of others each subgraph is sent for %s', async (text, expected) => {
+])('says what of others each vendor is sent that needs a decision, for %s', async (text, expected) => {
   expect(await receivers(text)).toEqual(expected);
 });

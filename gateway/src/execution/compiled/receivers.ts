@@ -2,6 +2,7 @@ import { type DocumentNode, Kind } from 'graphql';
 import type { PlanNode, RequiredSelection } from '../../operation/planning/query-plan.ts';
 import { namedType } from '../../supergraph/named-type.ts';
 import type { Receivers } from '../engine.ts';
+import type { SupergraphTypes } from './supergraph-types.ts';
 
 /** Named return types of a supergraph's fields, by `Type.field`. */
 export function fieldTypes(supergraph: DocumentNode): ReadonlyMap<string, string> {
@@ -15,8 +16,12 @@ export function fieldTypes(supergraph: DocumentNode): ReadonlyMap<string, string
   return types;
 }
 
-/** Which coordinates of other subgraphs' data each subgraph is sent by these plans: keys and what `@requires` asks for. */
-export function receiversOf(plans: readonly (PlanNode | null)[], types: ReadonlyMap<string, string>): Receivers {
+/** Which coordinates of object types each subgraph is sent by these plans: keys and what `@requires` asks for, of an interface or union those of each type that may stand for it. */
+export function receiversOf(
+  plans: readonly (PlanNode | null)[],
+  types: ReadonlyMap<string, string>,
+  objectsOf: SupergraphTypes['objectsOf'],
+): Receivers {
   const receivers = new Map<string, Set<string>>();
   const add = (subgraph: string, selections: readonly RequiredSelection[], parent: string | null): void => {
     for (const selection of selections) {
@@ -25,10 +30,12 @@ export function receiversOf(plans: readonly (PlanNode | null)[], types: Readonly
         continue;
       }
       if (parent === null || selection.name === '__typename') continue;
-      const coordinate = `${parent}.${selection.name}`;
       const known = receivers.get(subgraph) ?? new Set();
-      receivers.set(subgraph, known.add(coordinate));
-      if (selection.selections) add(subgraph, selection.selections, types.get(coordinate) ?? null);
+      for (const object of objectsOf(parent)) known.add(`${object}.${selection.name}`);
+      receivers.set(subgraph, known);
+      if (selection.selections) {
+        add(subgraph, selection.selections, types.get(`${parent}.${selection.name}`) ?? null);
+      }
     }
   };
   const walk = (node: PlanNode): void => {
