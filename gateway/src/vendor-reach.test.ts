@@ -274,3 +274,68 @@ describe('a vendor that the planner would ask on the way to another', () => {
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(['GRANT_REQUIRED']);
   });
 });
+
+describe('somebody to whom a vendor leads', () => {
+  const sealer = createSealer(SEALING);
+  /** Whom air says that the neighbour is. */
+  let neighbour = 'res_zhou';
+  let city: SmallCity;
+  beforeAll(async () => {
+    city = await openSmallCity({
+      gateway: { policy: { keys: [key.publicJwk], subjectSecret: SECRET }, sealing: SEALING },
+      vendors: [
+        {
+          name: 'air',
+          sdl: `${departmentSchemaHead()} type Query { air_keepers: [Resident!] ${S1} }
+            type Resident @key(fields: "id") { id: ID! air_neighbour: Resident ${S1} air_mask: Boolean ${S1} }`,
+          resolvers: {
+            Query: { air_keepers: () => [{ id: sealer.seal('air', 'Resident', neighbour) }] },
+            Resident: {
+              __resolveReference: (reference: unknown) => reference,
+              air_neighbour: () => ({ id: sealer.seal('air', 'Resident', neighbour) }),
+              air_mask: () => true,
+            },
+          } as never,
+        },
+        {
+          name: 'iov',
+          sdl: `${departmentSchemaHead()} type Query { iov_x: Int ${S1} } type Resident @key(fields: "id") { id: ID! iov_cars: Int ${S1} }`,
+          resolvers: {
+            Query: { iov_x: () => 1 },
+            Resident: { __resolveReference: (reference: unknown) => reference, iov_cars: () => 2 },
+          } as never,
+        },
+      ],
+    });
+    const toBoth = ['air', 'iov'].map((plugin) =>
+      grant({ id: `grant_${plugin}`, grantee: { plugin }, coordinates: ['Resident.id'] }),
+    );
+    city.gateway.setPolicy(signedBundle({ grants: toBoth }));
+  });
+  beforeEach(() => city.forget());
+  afterAll(() => city.close());
+  const iov = () => city.vendors[1]?.received ?? [];
+
+  it.each([
+    ['in a field of a person', '{ me { air_neighbour { iov_cars } } }', { me: { air_neighbour: { iov_cars: null } } }],
+    ['in a list at the root', '{ me { id } air_keepers { iov_cars } }', { air_keepers: [{ iov_cars: null }] }],
+  ])('is no stranger’s to ask another vendor about: %s', async (_, query, data) => {
+    neighbour = 'res_zhou';
+    const asked = await city.ask(query, { as: PARENT });
+    expect(asked.data).toMatchObject(data);
+    expect(asked.errors.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
+    expect(iov()).toEqual([]);
+  });
+
+  it('is theirs to ask about who stands for them, and the vendor’s own to go on from', async () => {
+    neighbour = 'res_bo';
+    const own = await city.ask('{ me { air_neighbour { iov_cars } } }', { as: PARENT });
+    expect(own).toMatchObject({ data: { me: { air_neighbour: { iov_cars: 2 } } }, errors: [] });
+    neighbour = 'res_zhou';
+    const same = await city.ask('{ me { air_neighbour { air_mask } } }', { as: PARENT });
+    expect(same).toMatchObject({ data: { me: { air_neighbour: { air_mask: true } } }, errors: [] });
+    // A department led there.
+    const led = await city.ask('{ division(code: "1") { head { iov_cars } } }', { as: PARENT });
+    expect(led).toMatchObject({ data: { division: { head: { iov_cars: 2 } } }, errors: [] });
+  });
+});

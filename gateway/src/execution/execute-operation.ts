@@ -85,7 +85,7 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   };
   const dispatch = withoutUndecided(send, executable.receivers, judged);
   const sealFor = ids?.seal ?? null;
-  const mayName = operation.guarded.some(mayNamePeople) ? namingRule({ ...request, standing }) : null;
+  const mayName = guard ? namingRule({ ...request, standing }) : null;
   const result = await executable.execute({ variables, coercedVariables, dispatch, mayReceive, mayName, sealFor });
   const isQuery = operation.type !== 'mutation';
   if (isQuery && guard?.isUnrecorded()) return executeOperation({ ...request, policy: policyNow(), canRecord: false });

@@ -11,7 +11,8 @@ import { objectsAt, ownedAlong, type Place, placesAt } from './walk-path.ts';
 
 /** What a fetch asks for now; null: there is nothing to ask. */
 export function demandOf(run: Run, fetch: Subfetch, member: number): Demand | null {
-  const found = objectsAt(run.data, fetch.path, fetch.mayRepeat);
+  const all = objectsAt(run.data, fetch.path, fetch.mayRepeat);
+  const found = fetch.isLedByStranger && fetch.personsOf ? ofTheirOwn(run, fetch, all, fetch.personsOf) : all;
   const tells: ToldPerson[] = [];
   const targets = run.mayReceive && fetch.personsOf ? withoutOthers(run, fetch, found, fetch.personsOf, tells) : found;
   if (targets.length === 0) return null;
@@ -46,6 +47,24 @@ function mayTell(
   }
   tells.push(...told);
   return true;
+}
+
+/** A plugin may lead the caller to anybody whom it was ever told of. Another one answers about them as about whom arguments name: for whoever stands for them. */
+function ofTheirOwn(
+  run: Run,
+  fetch: Subfetch,
+  targets: readonly Data[],
+  personsOf: NonNullable<Subfetch['personsOf']>,
+): Data[] {
+  const own = new Set(
+    targets.filter((target) => {
+      const persons = personsOf(target);
+      return persons !== 'unknown' && persons.every(({ type, key }) => run.mayName?.(type, key));
+    }),
+  );
+  const others = targets.filter((target) => !own.has(target));
+  if (others.length > 0) failAll(run, fetch, others, LED_TO);
+  return [...own];
 }
 
 /** The objects that a vendor may be told of, with everybody whom it is sent for them; of the others it is not, and the client is told why they have nothing from it. */
@@ -275,6 +294,11 @@ const PERSON_NAMED: Failure = {
 const UNNAMEABLE: Failure = {
   message:
     'Somebody whom the arguments name may not be named by you, or does not exist. To a plugin you may name yourself and whom you stand for.',
+  code: 'FORBIDDEN',
+};
+const LED_TO: Failure = {
+  message:
+    'A plugin led to somebody of whom another plugin tells you nothing. It tells you of yourself and of whom you stand for.',
   code: 'FORBIDDEN',
 };
 const UNCONSENTED: Failure = {

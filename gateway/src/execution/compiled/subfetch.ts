@@ -51,6 +51,8 @@ export interface Subfetch {
   readonly persons: ArgumentPersons | null;
   /** Whom a vendor would be told of by what it is sent for an object, by the departments' keys; `unknown`: it may be anybody. null: it is one of the city's, or sent no objects. */
   readonly personsOf: ((target: Data) => readonly ToldPerson[] | 'unknown') | null;
+  /** It is a vendor's, and asked about what another vendor's reply led to: no department was asked whether the caller may have that. */
+  readonly isLedByStranger: boolean;
 }
 
 export type SpineAt = (path: readonly string[]) => Pick<Subfetch, 'spine' | 'overlaps' | 'mayRepeat'>;
@@ -97,8 +99,30 @@ export function subfetch(node: FetchNode, path: readonly string[], options: Fetc
             return sent === null ? [] : (personsIn(sent, target, boundary, sealing) ?? 'unknown');
           }
         : null,
+    isLedByStranger: false,
     ...spineAt(path),
   };
+}
+
+/** The same fetches, knowing which of them another vendor led to. */
+export function ledByStrangers(fetches: readonly Subfetch[]): Subfetch[] {
+  return fetches.map((fetch) => {
+    const leader = fetch.personsOf && leaderOf(fetch, fetches);
+    const isLedByStranger = leader != null && leader.projection !== null && leader.subgraph !== fetch.subgraph;
+    return isLedByStranger ? { ...fetch, isLedByStranger } : fetch;
+  });
+}
+
+/** Whose reply the objects of a fetch are in: the one nearest above it that brings the way to them. */
+function leaderOf({ path }: Subfetch, fetches: readonly Subfetch[]): Subfetch | null {
+  let leader: Subfetch | null = null;
+  for (const other of fetches) {
+    const depth = other.path.length;
+    const next = path[depth];
+    if (next === undefined || !other.brings.includes(next) || other.path.some((key, at) => key !== path[at])) continue;
+    if (depth >= (leader?.path.length ?? 0)) leader = other;
+  }
+  return leader;
 }
 
 /** What a supergraph calls its root types. */
