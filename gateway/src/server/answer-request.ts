@@ -5,6 +5,7 @@ import { type GraphQLError, getOperationAST, getVariableValues, Kind, type Opera
 import { type Answer, executeOperation } from '../execution/execute-operation.ts';
 import { introspect } from '../execution/introspect.ts';
 import type { AnswerError } from '../execution/merge-errors.ts';
+import { nameDwellers } from '../execution/name-dwellers.ts';
 import { announcementOf } from '../ledger/evidence.ts';
 import type { LedgerOptions } from '../ledger/ledger.ts';
 import type { PersistedQueries } from '../operation/persisted-queries.ts';
@@ -14,6 +15,7 @@ import type { StandingOf } from '../policy/ask-government.ts';
 import type { Policies } from '../policy/bundle/policies.ts';
 import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
 import { isOfThirdParty } from '../policy/decide.ts';
+import type { DwellersOf } from '../policy/dwellers.ts';
 import { type AppIds, appIds } from '../policy/pairwise/app-ids.ts';
 import type { Sealer } from '../policy/pairwise/sealer.ts';
 import { chooseGraph, isSandbox } from '../supergraph/choose-graph.ts';
@@ -34,6 +36,8 @@ export interface Rooms {
   /** null: no identity is configured; everyone is anonymous. */
   readonly principal: ((authorization?: string) => Promise<Principal>) | null;
   readonly standing: StandingOf | null;
+  /** null: nobody knows who lives where. */
+  readonly dwellers: DwellersOf | null;
   readonly policies: Policies;
   /** null: nobody's ids are sealed. */
   readonly sealer: Sealer | null;
@@ -87,6 +91,7 @@ async function answerFrom(
   {
     persisted,
     standing,
+    dwellers,
     policies,
     sealer,
     subscribeAt,
@@ -179,7 +184,14 @@ async function answerFrom(
     engine: graph.engine,
     dispatchAs: (viewer, { claims, granted }, decided) => {
       const subjects = subjectsFor(claims, who, sealer);
-      return subgraphs.dispatchAs({ ...caller, viewer, subjects, granted, policyVersion: decided?.version ?? 0 });
+      const dispatch = subgraphs.dispatchAs({
+        ...caller,
+        viewer,
+        subjects,
+        granted,
+        policyVersion: decided?.version ?? 0,
+      });
+      return dwellers && ledger ? nameDwellers(dispatch, (places) => dwellers(places, caller)) : dispatch;
     },
   });
   if (!isUnrecorded) usage?.note(who.app, operation, cost, answer.errors.length > 0);
