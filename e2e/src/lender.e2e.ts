@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type RunningHub, startHub } from './start-hub.ts';
 import { lendWhatWasGranted } from './stories/lend-what-was-granted.ts';
+import { readADwellingsMeter } from './stories/read-a-dwellings-meter.ts';
+import { showOneselfToAnApp } from './stories/show-oneself-to-an-app.ts';
 
 const GATEWAY = fileURLToPath(new URL('../../gateway/bin/citygraph-gateway.js', import.meta.url));
 let hub: RunningHub;
@@ -12,6 +14,14 @@ beforeAll(async () => {
   hub = await startHub();
 }, 130_000);
 afterAll(() => hub?.close());
+
+it(
+  'shows an app of a bank who signed in by it, when the city granted it and they said yes',
+  () => showOneselfToAnApp(hub),
+  60_000,
+);
+
+it('tells all who live in a dwelling that its meter was read', () => readADwellingsMeter(hub), 60_000);
 
 it('lends only what was granted and consented to, tells whose data it is who saw it, and stops when they say so', async () => {
   await lendWhatWasGranted(hub);

@@ -10,6 +10,7 @@ import { createPlannerRoom } from './operation/planning/resting-planner.ts';
 import { trustedDocuments } from './operation/trusted-documents.ts';
 import { askGovernment, type StandingOf } from './policy/ask-government.ts';
 import { createPolicies, type OfferedPolicy, type Policies } from './policy/bundle/policies.ts';
+import { askDwellers, type DwellersOf } from './policy/dwellers.ts';
 import type { PairwiseTypes } from './policy/pairwise/read-pairwise.ts';
 import { createStandingCache } from './policy/standing-cache.ts';
 import type { Rooms } from './server/answer-request.ts';
@@ -158,6 +159,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     persisted: createPersistedQueries(),
     principal: options.principal ?? null,
     standing: standingOf(options, generations),
+    dwellers: dwellersOf(options, generations),
     policies,
     sealer,
     subscribeAt: options.subscribeAt ?? null,
@@ -269,6 +271,11 @@ function standingOf({ standing, supergraph }: GatewayOptions, generations: Gener
   if (standing) return createStandingCache({ ask: standing });
   if (!supergraph.subgraphs.government?.hop) return null;
   return createStandingCache({ ask: askGovernment(() => generations.current().stable.subgraphs) });
+}
+
+function dwellersOf({ supergraph }: GatewayOptions, generations: Generations): DwellersOf | null {
+  if (!supergraph.subgraphs.government?.hop) return null;
+  return askDwellers(() => generations.current().stable.subgraphs);
 }
 
 /** Without it third parties' apps would know people by the departments' ids. */

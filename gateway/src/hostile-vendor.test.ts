@@ -23,6 +23,14 @@ const STORIES = [
   },
 ];
 
+/** Asked while the vendor is asked by others: people's data, what an officer's or parent's app needs of two departments, a refusal, and a change. */
+const OWN = [
+  '{ schools { code name vacancies } }',
+  'query Mine { me { id name title guardianOf { id name enrolments { id status school { name } } } } }',
+  '{ resident(id: "res_bo") { id name idNumber } school(code: "s1") { name } division(code: "1") { name } }',
+  'mutation Move { moveHouse(to: "x") { id name guardianOf { name } } announce(text: "moved") }',
+];
+
 const key = await generateSigningKey();
 const soon = new Date(Date.now() + 3_600_000).toISOString();
 const bundle = {
@@ -54,10 +62,23 @@ const PLENTY = { requestsPerSecond: 1e9, requestsPerDay: 1e9, bytesPerMinute: 1e
 
 let vendor: HostileVendor;
 let city: SmallCity;
+/** What departments answer where no vendor is in the graph at all, byte by byte. */
+let alone: readonly string[];
 /** Each misbehaviour is another release's: what a breaker learnt from one must not keep the next from being asked. */
 let release = 'first';
 
+const TRUST = {
+  policy: { keys: [key.publicJwk], bundle: signDocument(POLICY_BUNDLE_TYPE, bundle, [key]) },
+  sealing: [{ id: 'a', secret: new Uint8Array(32).fill(9) }],
+};
+
 beforeAll(async () => {
+  const without = await openSmallCity({ gateway: TRUST });
+  try {
+    alone = await Promise.all(OWN.map(async (document) => (await without.ask(document, { as: PARENT })).text));
+  } finally {
+    await without.close();
+  }
   vendor = await serveHostileVendor({ answer: honest });
   city = await openSmallCity({
     elsewhere: [{ name: 'air', sdl: AIR, url: vendor.url('honest'), release: () => release }],
@@ -66,8 +87,7 @@ beforeAll(async () => {
         loopback: [vendor.authority],
         limits: () => ({ ...PLENTY, timeoutMs: isEndedByTime(release) ? 150 : 3_000 }),
       },
-      policy: { keys: [key.publicJwk], bundle: signDocument(POLICY_BUNDLE_TYPE, bundle, [key]) },
-      sealing: [{ id: 'a', secret: new Uint8Array(32).fill(9) }],
+      ...TRUST,
       // The vendor floods from this very process: how late that makes the loop is no news of the hub.
       overload: { maxDelayMs: 60_000 },
     },
@@ -111,6 +131,11 @@ describe('with a vendor in the graph that', () => {
     expected = await Promise.all(STORIES.map(async ({ own }) => JSON.stringify((await ask(own)).data)));
   });
 
+  it('is compared with a city that answers', () => {
+    expect(alone[1]).toMatch(/"name":"[^"]+".*"status":"[^"]+"/);
+    expect(alone[3]).toContain('"announce":"moved"');
+  });
+
   it('is honest, everything is answered', async () => {
     for (const { theirs } of STORIES) expect((await ask(theirs)).errors).toEqual([]);
     expect((await ask('schools { air_index }')).data).toEqual({ schools: [{ air_index: 42 }, { air_index: 42 }] });
@@ -122,7 +147,11 @@ describe('with a vendor in the graph that', () => {
       release = name;
       vendor.misbehave(name);
       const before = vendor.received.length;
-      const answers = await Promise.all(STORIES.map(({ theirs }) => ask(theirs)));
+      const [answers, own] = await Promise.all([
+        Promise.all(STORIES.map(({ theirs }) => ask(theirs))),
+        Promise.all(OWN.map(async (document) => (await city.ask(document, { as: PARENT })).text)),
+      ]);
+      expect(own).toEqual(alone);
       for (const [index, { status, data, errors, text, headers }] of answers.entries()) {
         expect(status).toBe(200);
         expect(JSON.stringify(ofDepartments(data))).toBe(expected[index]);

@@ -20,11 +20,13 @@ const NAME = 'query Name($bo: ID!) { resident(id: $bo) { name } }';
 let city: SmallCity;
 /** Whose data the register says that it showed. */
 let shown: readonly string[] = [];
+/** And who is in it besides. */
+let otherSide: readonly string[] = [];
 const decide = (parts: Partial<PolicyBundle> = {}) => city.gateway.setPolicy(signedBundle(parts));
 
 beforeAll(async () => {
   city = await openSmallCity({
-    discloses: (query) => (query.includes('name') ? { subjects: shown, rows: 1 } : null),
+    discloses: (query) => (query.includes('name') ? { subjects: shown, otherSide, rows: 1 } : null),
     persons: [LENDER, { ...PARENT, subject: 'sub-nameless', app: null }],
     gateway: { policy: { keys: [key.publicJwk], subjectSecret: SECRET }, sealing: SEALING },
   });
@@ -32,6 +34,7 @@ beforeAll(async () => {
 beforeEach(() => {
   city.forget();
   shown = ['res_ada'];
+  otherSide = [];
 });
 afterAll(() => city.close());
 
@@ -129,6 +132,15 @@ describe('a third party’s app', () => {
     expect(text).not.toContain('波');
     decide({ grants: needed, consents: [own, bos] });
     expect((await ask(NAME, 'credit-assessment')).data).toEqual({ resident: { name: '波' } });
+  });
+
+  it('waits for the consent of whose data it is, and of nobody who is in it besides', async () => {
+    const given = consent({ subject: subjectHash(SECRET, 'Resident', 'res_ada') });
+    decide({ grants: [toLender({ needsConsent: true })], consents: [given] });
+    otherSide = ['91220100MA1C300226', 'res_bo'];
+    expect((await ask('{ me { name } }', 'credit-assessment')).errors).toEqual([]);
+    shown = ['res_ada', '91220100MA1C300226'];
+    expect(codes(await ask('{ me { name } }', 'credit-assessment'))).toEqual(['me CONSENT_REQUIRED']);
   });
 
   it('hears that a change was made, and nothing of whom it is about without their consent', async () => {

@@ -15,6 +15,7 @@ import {
   PURPOSES,
   type Standing,
   signDocument,
+  subjectHash,
 } from '@citygraph/contract';
 import {
   createGateway,
@@ -59,7 +60,7 @@ async function principal(authorization?: string): Promise<Principal> {
   const made: Principal = {
     ...ANONYMOUS,
     subject,
-    resident: subject,
+    resident: subject.replace('resident-', 'res_'),
     roles: ['resident'],
     app: 'bench',
     appPurposes: PURPOSES,
@@ -102,7 +103,10 @@ const kept = folder && {
   ledger: await openLocalLedger({ folder, ledger: 'bench', key: await generateSigningKey() }),
   subjectSecret: generateHopSecret(),
 };
-/** A city of a hundred apps, of which the bench's is one, with a thousand grants to others. */
+/** More than ask and are shown. */
+const PEOPLE = 1_000;
+
+/** A city of a hundred apps with a thousand grants; the bench's is one of a third party's, with one grant for what it asks, and the consent of everybody. */
 async function bundled(): Promise<Pick<GatewayOptions, 'policy' | 'sealing'>> {
   const key = await generateSigningKey();
   const subjectSecret = generateHopSecret();
@@ -114,22 +118,39 @@ async function bundled(): Promise<Pick<GatewayOptions, 'policy' | 'sealing'>> {
     documentsOnly: false,
     limits: null,
   });
-  const bundle: PolicyBundle = {
-    version: 1,
-    issuedAt: at(0),
-    freshUntil: at(3_600_000),
-    apps: { bench: app(false), ...Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`app-${n}`, app(true)])) },
-    plugins: {},
-    grants: Array.from({ length: 1_000 }, (_, n) => ({
+  const grants: PolicyBundle['grants'] = [
+    ...Array.from({ length: 999 }, (_, n) => ({
       id: `grant_${n}`,
       grantee: { app: `app-${n % 100}` },
       coordinates: ['Resident.name', 'Resident.born'],
-      purpose: 'credit-assessment',
+      purpose: 'credit-assessment' as const,
       until: at(3_600_000),
       retentionDays: 30,
       needsConsent: true,
     })),
-    consents: [],
+    {
+      id: 'grant_bench',
+      grantee: { app: 'bench' },
+      coordinates: ['Division.residents', 'Resident.name', 'Resident.born'],
+      purpose: 'self-service' as const,
+      until: at(3_600_000),
+      retentionDays: 30,
+      needsConsent: true,
+    },
+  ];
+  const bundle: PolicyBundle = {
+    version: 1,
+    issuedAt: at(0),
+    freshUntil: at(3_600_000),
+    apps: { bench: app(true), ...Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`app-${n}`, app(true)])) },
+    plugins: {},
+    grants,
+    consents: Array.from({ length: PEOPLE }, (_, n) => ({
+      id: `consent_${n}`,
+      grant: 'grant_bench',
+      subject: subjectHash(subjectSecret, 'Resident', `res_${n}`),
+      until: at(3_600_000),
+    })),
   };
   return {
     sealing: [{ id: 'a', secret: generateHopSecret() }],
@@ -152,10 +173,12 @@ const gateway = await createGateway({
   standing,
   ...(kept && { ledger: kept }),
   ...(policy && (await bundled())),
-  vendors: {
-    loopback: Object.values(urls).map((url) => new URL(url).host),
-    ...(!ownLimits && { limits: () => PLENTY }),
-  },
+  ...(vendors.length > 0 && {
+    vendors: {
+      loopback: Object.values(urls).map((url) => new URL(url).host),
+      ...(!ownLimits && { limits: () => PLENTY }),
+    },
+  }),
   ...(engine !== null && { engine: engine as NonNullable<GatewayOptions['engine']> }),
 });
 if (graphs > 1) {

@@ -3,6 +3,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type DocumentNode, execute, parse } from 'graphql';
 import { inputOfChild, listening } from '../child.ts';
 import { CITY_GRAPH } from './graph/city-graph.ts';
+import { RESIDENTS } from './graph/city-resolvers.ts';
 import { ANY_MOMENT } from './graph/questions.ts';
 
 /**
@@ -24,11 +25,21 @@ const executors = new Map<string, Execute>(
     const run: Execute = async (query, variableValues) => {
       const document = documents.get(query) ?? parse(query);
       documents.set(query, document);
-      return JSON.stringify(await execute({ schema, document, variableValues }));
+      const { data, errors } = await execute({ schema, document, variableValues });
+      const people = peopleIn(query, JSON.stringify([data, variableValues]));
+      const extensions = people.length > 0 && { citygraph: { subjects: people, rows: people.length } };
+      return JSON.stringify({ data, ...(errors && { errors }), ...(extensions && { extensions }) });
     };
     return [name, run];
   }),
 );
+
+/** As the kit tells it: whose data an answer is. */
+function peopleIn(query: string, said: string): readonly string[] {
+  const named = said.match(/\bres_\d+\b/g) ?? [];
+  const listed = /\bresidents\b/.test(query) ? Array.from({ length: RESIDENTS }, (_, n) => `res_${n}`) : [];
+  return [...new Set([...named, ...listed])];
+}
 
 const recorded = new Map<string, Buffer>();
 let requests = 0;

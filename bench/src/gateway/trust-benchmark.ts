@@ -2,15 +2,18 @@ import type { Benchmark, Comparison } from '../benchmark.ts';
 import { describeMachine, machineLine } from '../report/machine.ts';
 import { figure, table } from '../report/table.ts';
 import { publish } from '../report/write-results.ts';
+import { ask } from './ask.ts';
 import { startCity } from './bench-city.ts';
 import { type CitygraphOptions, citygraph } from './contenders/citygraph.ts';
-import { QUESTIONS, type QuestionName } from './graph/questions.ts';
+import { clientRequest, PERSONAL, QUESTIONS, type QuestionName } from './graph/questions.ts';
 import { startLoad } from './load/load-process.ts';
 import { type Figures, measure, medianFigures, requestsIn, warmUp } from './measure.ts';
 import { sealingCosts } from './sealing-costs.ts';
 
+const ASKED = { ...QUESTIONS, personal: PERSONAL } as const;
+
 interface Variant {
-  readonly question: QuestionName;
+  readonly question: QuestionName | 'personal';
   readonly name: string;
   readonly options: Partial<CitygraphOptions>;
 }
@@ -22,8 +25,16 @@ const PAIRS: readonly (readonly [Variant, Variant])[] = [
     { question: 'heavy', name: 'personal data, ledger on', options: { ledger: true } },
   ],
   [
-    { question: 'light', name: 'nobody has decided anything', options: { ledger: true } },
-    { question: 'light', name: 'judged by a policy of 1,000 grants', options: { policy: true, ledger: true } },
+    { question: 'personal', name: 'the city’s own app, nobody has decided anything', options: { ledger: true } },
+    {
+      question: 'personal',
+      name: 'an app of a third party, by one of 1,000 grants and the consent of all shown',
+      options: { policy: true, ledger: true },
+    },
+  ],
+  [
+    { question: 'light', name: 'no vendor in the graph', options: {} },
+    { question: 'light', name: 'a vendor in the graph, not asked', options: { vendors: ['commerce'] } },
   ],
   [
     { question: 'light', name: 'one fetch from a department', options: {} },
@@ -36,6 +47,13 @@ const STARTS = 3;
 /** A light request costs half more until some 25,000 were answered. */
 const WARM_UP_SECONDS = [1, 4, 15];
 
+/** A refusal costs less than what it would be compared with. */
+async function assertShown(url: string): Promise<void> {
+  const { text } = await ask(url, clientRequest(PERSONAL, 'shared', 0));
+  const { errors } = JSON.parse(text) as { errors?: unknown };
+  if (errors) throw new Error(`Nothing is shown: ${JSON.stringify(errors).slice(0, 300)}`);
+}
+
 export const trustBenchmark: Benchmark = {
   name: 'trust',
   description: 'what policy, ledger and firewall cost our gateway, CPU a request',
@@ -43,7 +61,7 @@ export const trustBenchmark: Benchmark = {
     await using open = new AsyncDisposableStack();
     const load = open.adopt(await startLoad(), (it) => it.close());
     const city = open.adopt(await startCity(), (it) => it.close());
-    const rows: { question: QuestionName; name: string; figures: Figures }[] = [];
+    const rows: { question: Variant['question']; name: string; figures: Figures }[] = [];
     for (const pair of PAIRS) {
       const sides = pair.map((variant) => ({ ...variant, figures: [] as Figures[] }));
       for (let start = 0; start < STARTS; start++) {
@@ -51,7 +69,8 @@ export const trustBenchmark: Benchmark = {
         const started = [];
         for (const { question, options, figures } of sides) {
           const gateway = running.adopt(await citygraph({ engine, ...options }).start(city), (it) => it.close());
-          const job = { query: QUESTIONS[question], mode: 'unshared' } as const;
+          if (question === 'personal') await assertShown(gateway.url);
+          const job = { query: ASKED[question], mode: 'unshared' } as const;
           started.push({ gateway, job, pace: await warmUp({ city, load }, gateway, job, WARM_UP_SECONDS), figures });
         }
         for (let round = 0; round < rounds; round++) {

@@ -37,7 +37,10 @@ export interface SubgraphReply {
 }
 
 export interface Disclosed {
+  /** Keys of those whose data it is: they consent, and find the evidence. */
   readonly subjects: readonly string[];
+  /** Keys of others who find the evidence. */
+  readonly otherSide?: readonly string[];
   readonly rows: number;
 }
 

@@ -100,17 +100,23 @@ function servingIds(
 
 function withSubjects(disclosed: Disclosed | null, keys: readonly string[]): Disclosed | null {
   if (keys.length === 0) return disclosed;
-  return { subjects: [...new Set([...(disclosed?.subjects ?? []), ...keys])], rows: disclosed?.rows ?? 0 };
+  return {
+    ...disclosed,
+    subjects: [...new Set([...(disclosed?.subjects ?? []), ...keys])],
+    rows: disclosed?.rows ?? 0,
+  };
 }
 
 /** Evidence of two rounds of one operation: the later one says what was shown, both what plugins were sent. */
 export function together(sent: Evidence, later: Evidence | null): Evidence {
   if (!later) return sent;
-  const subjects = [...(sent.disclosed?.subjects ?? []), ...(later.disclosed?.subjects ?? [])];
+  const both = (of: 'subjects' | 'otherSide'): string[] => [
+    ...new Set([...(sent.disclosed?.[of] ?? []), ...(later.disclosed?.[of] ?? [])]),
+  ];
   return {
     ...later,
     grants: [...sent.grants, ...later.grants],
     receivers: [...sent.receivers, ...later.receivers],
-    disclosed: { subjects: [...new Set(subjects)], rows: later.disclosed?.rows ?? 0 },
+    disclosed: { subjects: both('subjects'), otherSide: both('otherSide'), rows: later.disclosed?.rows ?? 0 },
   };
 }

@@ -48,9 +48,8 @@ export function recordOf(
   now: number,
 ): ExchangeRecord {
   const { principal, standing, purpose, organisation, grants, operation, document, variables, disclosed } = evidence;
-  const subjects = (disclosed?.subjects ?? []).map((key) =>
-    subjectHash(subjectSecret, subjectTypeOf(key) ?? 'Thing', key),
-  );
+  const found = [...(disclosed?.subjects ?? []), ...(disclosed?.otherSide ?? [])];
+  const subjects = found.map((key) => subjectHash(subjectSecret, subjectTypeOf(key) ?? 'Thing', key));
   return fittedRecord({
     id: evidence.announced ?? newId(),
     at: new Date(now).toISOString(),

@@ -1,6 +1,6 @@
 import { ANONYMOUS, type Principal, type Standing } from '@citygraph/contract';
 import { expect, it } from '@jest/globals';
-import { type Concerning, subjectsOf } from './consent.ts';
+import { type Concerning, subjectsOf, thoseWhoConsent } from './consent.ts';
 
 const NOW = Date.parse('2026-03-02T08:00:00Z');
 const AGENCY = '11220100MB1C101566';
@@ -32,4 +32,11 @@ it.each<[string, Concerning, Standing | null]>([
 
 it('is about nobody when somebody asks who is no resident', () => {
   expect(subjectsOf({ ...atWork, principal: ANONYMOUS }, null)).toEqual([]);
+});
+
+it('waits for the consent of people and firms, never for a household’s or a project’s', () => {
+  expect(thoseWhoConsent(['hh_2', 'res_zhou', 'plc_1', '2026-220102-47-01-000001', '91220100MA1C300226'])).toEqual([
+    { type: 'Resident', key: 'res_zhou' },
+    { type: 'LegalEntity', key: '91220100MA1C300226' },
+  ]);
 });

@@ -79,11 +79,11 @@ export function withheldRefusals(
   );
 }
 
-/** A case, and an object, may be about matters besides people and firms; those consent to nothing. */
+/** A case, and an object, may be about matters besides people and firms; those consent to nothing, and neither does a household: each of its members does. */
 export function thoseWhoConsent(keys: readonly string[]): { readonly type: string; readonly key: string }[] {
   return keys.flatMap((key) => {
     const type = subjectTypeOf(key);
-    return type === null ? [] : [{ type, key }];
+    return type === 'Resident' || type === 'LegalEntity' ? [{ type, key }] : [];
   });
 }
 

@@ -112,6 +112,12 @@ interface Known {
   readonly needsGrant: (coordinate: string) => boolean;
 }
 
+interface Known {
+  readonly needs: ReadonlyMap<string, Need>;
+  readonly pairwise: PairwiseTypes;
+  readonly needsGrant: (coordinate: string) => boolean;
+}
+
 /** What vendors are sent for each of their fields, with what it demands. */
 function readFeedings(
   document: DocumentNode,

@@ -6,6 +6,7 @@ import type { Claims } from '../execution/decisions.ts';
 import { type Answer, executeOperation } from '../execution/execute-operation.ts';
 import { introspect } from '../execution/introspect.ts';
 import type { AnswerError } from '../execution/merge-errors.ts';
+import { nameDwellers } from '../execution/name-dwellers.ts';
 import { announcementOf } from '../ledger/evidence.ts';
 import type { LedgerOptions } from '../ledger/ledger.ts';
 import type { PersistedQueries } from '../operation/persisted-queries.ts';
@@ -15,6 +16,7 @@ import type { StandingOf } from '../policy/ask-government.ts';
 import type { Policies } from '../policy/bundle/policies.ts';
 import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
 import { isOfThirdParty } from '../policy/decide.ts';
+import type { DwellersOf } from '../policy/dwellers.ts';
 import { type AppIds, appIds } from '../policy/pairwise/app-ids.ts';
 import type { Sealer } from '../policy/pairwise/sealer.ts';
 import { SUBJECT, TENANT } from '../policy/read-needs.ts';
@@ -36,6 +38,8 @@ export interface Rooms {
   /** null: no identity is configured; everyone is anonymous. */
   readonly principal: ((authorization?: string) => Promise<Principal>) | null;
   readonly standing: StandingOf | null;
+  /** null: nobody knows who lives where. */
+  readonly dwellers: DwellersOf | null;
   readonly policies: Policies;
   /** null: nobody's ids are sealed. */
   readonly sealer: Sealer | null;
@@ -89,6 +93,7 @@ async function answerFrom(
   {
     persisted,
     standing,
+    dwellers,
     policies,
     sealer,
     subscribeAt,
@@ -183,7 +188,8 @@ async function answerFrom(
       const subjects = subjectsFor(claims, who, sealer);
       const tenants = tenantsFor(claims, who);
       const policyVersion = decided?.version ?? 0;
-      return subgraphs.dispatchAs({ ...caller, viewer, subjects, tenants, granted, policyVersion });
+      const dispatch = subgraphs.dispatchAs({ ...caller, viewer, subjects, tenants, granted, policyVersion });
+      return dwellers && ledger ? nameDwellers(dispatch, (places) => dwellers(places, caller)) : dispatch;
     },
   });
   if (!isUnrecorded) usage?.note(who.app, operation, cost, answer.errors.length > 0);

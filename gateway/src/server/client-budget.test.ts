@@ -103,4 +103,20 @@ describe('a gateway with budgets', () => {
     expect(city.government.received).toEqual([]);
     expect((await city.ask('{ school(code: "s1") { name } }')).status).toBe(200);
   });
+
+  it('counts tokens and keys that are not good as their address’s, and says 429 when there were too many', async () => {
+    const guesses = await openSmallCity({ gateway: { rateLimits: { anonymous: limits(3) } } });
+    try {
+      const statusOf = async (n: number, header: string) =>
+        (await guesses.ask('{ school(code: "s1") { name } }', { headers: { [header]: `Bearer guess-${n}` } })).status;
+      expect(await statusOf(1, 'authorization')).toBe(401);
+      expect(await statusOf(2, 'authorization')).toBe(401);
+      expect(await statusOf(3, 'citygraph-app-key')).toBe(401);
+      expect(await statusOf(4, 'authorization')).toBe(429);
+      expect(await statusOf(5, 'citygraph-app-key')).toBe(429);
+      expect((await guesses.ask('{ me { name } }', { as: PARENT })).status).toBe(200);
+    } finally {
+      await guesses.close();
+    }
+  });
 });

@@ -16,7 +16,7 @@ import { HttpProblem } from './http-problem.ts';
 import { JSON_TYPE, negotiate, type ResponseType } from './negotiate.ts';
 import { type GraphQLParameters, readParameters } from './read-parameters.ts';
 import { closedWhenUnread, respond, respondText } from './respond.ts';
-import { whoAsks } from './who-asks.ts';
+import { whoAsksWithin } from './who-asks.ts';
 
 export interface GraphQLServing {
   readonly rooms: Rooms;
@@ -45,7 +45,7 @@ export async function serveGraphql(serving: GraphQLServing, req: IncomingMessage
     }
     const { rooms, limits } = serving;
     // By the headers alone: who is refused sends no body for it, and only who is known sends a long one.
-    const asking = await whoAsks(rooms, req);
+    const asking = await whoAsksWithin(rooms, req);
     const admission = rooms.budget?.admit(asking.spender);
     if (admission) Object.assign(headers, await admission);
     const { bodyBytes, variablesBytes } = limits;

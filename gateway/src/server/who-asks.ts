@@ -3,7 +3,7 @@ import { ANONYMOUS, CityGraphError, type ErrorCode, type Principal } from '@city
 import { withAppKey } from '../policy/app-of-key.ts';
 import type { Policies } from '../policy/bundle/policies.ts';
 import { type ClientClaims, clientClaims } from '../policy/client-claims.ts';
-import type { Spender } from './client-budget.ts';
+import type { ClientBudget, Spender } from './client-budget.ts';
 import { HttpProblem } from './http-problem.ts';
 
 /** Who asks, for what, of which graph. */
@@ -24,7 +24,7 @@ export interface Verifying {
 const NO_CLAIMS: ClientClaims = { purpose: null, caseId: null };
 
 /** By token and headers. Throws an `HttpProblem` that says what is wrong with them. */
-export async function whoAsks({ principal: verify, policies }: Verifying, req: IncomingMessage): Promise<Asking> {
+async function whoAsks({ principal: verify, policies }: Verifying, req: IncomingMessage): Promise<Asking> {
   const person = verify ? await principalOf(verify, req.headers.authorization) : ANONYMOUS;
   const key = headerOf(req, 'citygraph-app-key');
   const principal =
@@ -33,14 +33,29 @@ export async function whoAsks({ principal: verify, policies }: Verifying, req: I
   return {
     principal,
     claims: verify ? orProblem(() => clientClaims(principal, said)) : NO_CLAIMS,
-    spender: {
-      principal,
-      address: req.socket.remoteAddress ?? '',
-      forwardedFor: headerOf(req, 'x-forwarded-for'),
-    },
+    spender: spenderOf(principal, req),
     channel: headerOf(req, 'citygraph-channel'),
   };
 }
+
+/** As `whoAsks`; whoever shows a token or key that is not good spends as somebody without one from the same address, and hears 429 when that is too much. */
+export async function whoAsksWithin(
+  rooms: Verifying & { readonly budget: ClientBudget | null },
+  req: IncomingMessage,
+): Promise<Asking> {
+  try {
+    return await whoAsks(rooms, req);
+  } catch (error) {
+    if (error instanceof HttpProblem && error.status === 401) await rooms.budget?.admit(spenderOf(ANONYMOUS, req));
+    throw error;
+  }
+}
+
+const spenderOf = (principal: Principal, req: IncomingMessage): Spender => ({
+  principal,
+  address: req.socket.remoteAddress ?? '',
+  forwardedFor: headerOf(req, 'x-forwarded-for'),
+});
 
 /** What is decided about a request before it is read, as HTTP says it. */
 export function orProblem<T>(decide: () => T): T {

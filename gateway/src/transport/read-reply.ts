@@ -30,9 +30,13 @@ export function readReply({ body, bytes, contentType }: HttpResponse): SubgraphR
 function readDisclosed(extensions: unknown): Disclosed | undefined {
   const said = isObject(extensions) ? extensions.citygraph : undefined;
   if (!isObject(said)) return undefined;
-  const { subjects, rows } = said;
+  const { subjects, otherSide, rows } = said;
   if (!Array.isArray(subjects) || !Number.isSafeInteger(rows)) return undefined;
-  return { subjects: subjects.filter((key): key is string => typeof key === 'string'), rows: Number(rows) };
+  return {
+    subjects: subjects.filter(isText),
+    otherSide: Array.isArray(otherSide) ? otherSide.filter(isText) : [],
+    rows: Number(rows),
+  };
 }
 
 /**
@@ -64,6 +68,8 @@ function parseObject(text: string): Record<string, unknown> | null {
     return null;
   }
 }
+
+const isText = (key: unknown): key is string => typeof key === 'string';
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,5 +1,5 @@
 import type { City } from '@citygraph/city';
-import { defineSubgraph, signedIn } from '@citygraph/kit';
+import { defineSubgraph, signedIn, toldElsewhere } from '@citygraph/kit';
 import { issueBills } from './bill/issue-bills.ts';
 import { TariffTier } from './bill/tariff-tier.entity.ts';
 import { UtilityBill } from './bill/utility-bill.entity.ts';
@@ -95,7 +95,7 @@ export const energy = defineSubgraph({
   access: {
     DistributedGenerator: distributedGeneratorAccess,
     // A band has no key: whoever holds one came through the firm's guarded field.
-    EnergyBand: { default: signedIn },
+    EnergyBand: { default: signedIn, about: toldElsewhere },
     LegalEntity: legalEntityAccess,
     MeterReading: meterReadingAccess,
     Place: placeAccess,

@@ -1,5 +1,5 @@
 import type { City } from '@citygraph/city';
-import { defineSubgraph, signedIn } from '@citygraph/kit';
+import { defineSubgraph, signedIn, toldElsewhere } from '@citygraph/kit';
 import { Bank } from './bank/bank.entity.ts';
 import { usagePointAccess } from './billing-account/billing-account.access.ts';
 import { BillingAccount } from './billing-account/billing-account.entity.ts';
@@ -101,7 +101,7 @@ export const finance = defineSubgraph({
     LedgerEntry: ledgerEntryAccess,
     LegalEntity: legalEntityAccess,
     // Who holds a profile came through the guarded field.
-    LendingProfile: { default: signedIn },
+    LendingProfile: { default: signedIn, about: toldElsewhere },
     LoanApplication: loanApplicationAccess,
     Payment: paymentAccess,
     Resident: residentAccess,

@@ -55,6 +55,7 @@ import {
   publicCreditRecordReference,
 } from './credit/public-credit-record.resolver.ts';
 import { seedCredit } from './credit/public-credit-record.seed.ts';
+import { dwellers } from './household/dwellers.ts';
 import { householdAccess, incomeVerificationAccess } from './household/household.access.ts';
 import { Household } from './household/household.entity.ts';
 import { HouseholdResolver, householdReference, ResidentHouseholdResolver } from './household/household.resolver.ts';
@@ -317,7 +318,7 @@ export const government = defineSubgraph({
     SystemRegistration: systemRegistrationAccess,
     Vehicle: vehicleAccess,
   },
-  operations: { redeemStreamTicket, standing, streamTicketKeys },
+  operations: { dwellers, redeemStreamTicket, standing, streamTicketKeys },
   jobs: [supervise, watchHazards],
   async seed(em, city) {
     for (const seedNoun of seeds) await seedNoun(em, city as City);

@@ -2,12 +2,14 @@ import type { Purpose, Viewer } from '@citygraph/contract';
 import {
   anyOf,
   guardian,
+  type Keys,
   officer,
   type SubjectRule,
   self,
   signedIn,
   subjectRule,
   type TypeAccess,
+  toldElsewhere,
 } from '@citygraph/kit';
 
 /** USCC of the Civil Affairs Bureau, which decides on assistance and elder care. */
@@ -36,9 +38,12 @@ export const isPatientSide = ({ principal, standing }: Viewer, residentId: strin
 const id = ({ id: key }: { id: string }): string => key;
 const residentId = <T extends { readonly residentId: string }>({ residentId: key }: T): string => key;
 
+const ofResident = <T extends { readonly residentId: string }>(object: T): Keys => [residentId(object)];
+
 /** Fields that health adds to a resident, before anything is loaded. */
 export const residentAccess: TypeAccess<{ id: string }> = {
   default: anyOf(patientSide(id), treatingDoctor(id)),
+  about: (resident) => [id(resident)],
   fields: {
     appointmentsConnection: patientSide(id),
     consentDirectives: patientSide(id),
@@ -61,7 +66,7 @@ export const recordRule: SubjectRule<RecordSubject> = anyOf(
     deniedTo.includes(principal.agency ?? ''),
   ),
 );
-export const recordAccess: TypeAccess<RecordSubject> = { default: recordRule };
+export const recordAccess: TypeAccess<RecordSubject> = { default: recordRule, about: ofResident };
 
 /** What a rule reads of an encounter. */
 export interface EncounterSubject extends RecordSubject {
@@ -78,14 +83,14 @@ export const encounterRule: SubjectRule<EncounterSubject> = anyOf(
       deniedTo.includes(principal.agency ?? '') || (hidden && principal.agency !== providerUscc),
   ),
 );
-export const encounterAccess: TypeAccess<EncounterSubject> = { default: encounterRule };
+export const encounterAccess: TypeAccess<EncounterSubject> = { default: encounterRule, about: ofResident };
 
 /** An appointment concerns the patient's side alone. */
 export const appointmentRule: SubjectRule<{ residentId: string }> = patientSide(residentId);
-export const appointmentAccess: TypeAccess<{ residentId: string }> = { default: appointmentRule };
+export const appointmentAccess: TypeAccess<{ residentId: string }> = { default: appointmentRule, about: ofResident };
 
 /** Value objects without a key: whoever holds one came through a guarded field. */
-export const throughParent: TypeAccess<unknown> = { default: signedIn };
+export const throughParent: TypeAccess<unknown> = { default: signedIn, about: toldElsewhere };
 
 function unless<T>(rule: SubjectRule<T>, refuses: (viewer: Viewer, object: T) => boolean): SubjectRule<T> {
   return subjectRule(`${rule.rule}, unless the resident objects`, (viewer, object, now) =>

@@ -2,11 +2,14 @@ export { alignRows, defineLoader, groupRows, type Operation } from '@citygraph/p
 export { type GrantedOptions, granted } from './access/granted.ts';
 export {
   type AnyTypeAccess,
+  aboutNobody,
   allowed,
+  type Keys,
   refused,
   type SubjectRule,
   subjectRule,
   type TypeAccess,
+  toldElsewhere,
   type Verdict,
 } from './access/rule.ts';
 export {

@@ -1,6 +1,6 @@
 export type Resolvers = Record<string, Record<string, (parent: never, args: never) => unknown>>;
 
-const RESIDENTS = 22;
+export const RESIDENTS = 22;
 const DWELLINGS = 12;
 const SCHOOLS = 9;
 const CLINICS = 6;

@@ -25,6 +25,9 @@ export const neverSent = (number: number): string =>
 /** One fetch of one department. */
 export const LIGHT = `query Light($asOf: String) { ${DIVISION} { code name level households offices { name phone } } }`;
 
+/** One fetch of one department too, of people: what an app of a third party needs a grant and their consent for. No ids, which would be sealed for it besides. */
+export const PERSONAL = `query Personal($asOf: String) { ${DIVISION} { code name residents { name born } } }`;
+
 export const QUESTIONS = { heavy: HEAVY, light: LIGHT } as const;
 export type QuestionName = keyof typeof QUESTIONS;
 

@@ -198,7 +198,8 @@ function answer(
 function summed(parts: readonly Disclosed[]): Disclosed | null {
   if (parts.length === 0) return null;
   const subjects = new Set(parts.flatMap((part) => part.subjects));
-  return { subjects: [...subjects], rows: parts.reduce((sum, { rows }) => sum + rows, 0) };
+  const otherSide = new Set(parts.flatMap((part) => part.otherSide ?? []));
+  return { subjects: [...subjects], otherSide: [...otherSide], rows: parts.reduce((sum, { rows }) => sum + rows, 0) };
 }
 
 const UNPLANNED = {

@@ -8,7 +8,7 @@ import {
   print,
   type ValueNode,
 } from 'graphql';
-import { PROVIDERS } from './providers.ts';
+import { DATA_AUTHORITY, PROVIDERS } from './providers.ts';
 import { ShareType } from './share-type.ts';
 
 /** An item of a resource: one field. */
@@ -36,8 +36,8 @@ export interface Resource {
   readonly items: readonly CatalogItem[];
 }
 
-/** Types that only arrange others. */
-const ARRANGING = /(?:Connection|Edge)$|^(?:PageInfo|Query|Mutation|Subscription|_\w+)$/;
+/** Types that only arrange others. Roots do not: what they give is asked for at a door of its own, and the door has a label. */
+const ARRANGING = /(?:Connection|Edge)$|^(?:PageInfo|_\w+)$/;
 
 /** Every resource of the departments in a composed supergraph, by their names; pure. */
 export function catalogOf(supergraphSdl: string): Resource[] {
@@ -70,9 +70,10 @@ function resourcesOf(node: ObjectTypeDefinitionNode, nameOf: ReadonlyMap<string,
   return [...items].flatMap(([graph, own]) => {
     const subgraph = nameOf.get(graph) ?? graph;
     const providerUscc = PROVIDERS[subgraph];
-    // A plugin's data is its vendor's, not a resource of the city.
-    if (providerUscc === undefined) return [];
-    return [resource(subgraph, node, own, graphs.size > 1, providerUscc)];
+    if (providerUscc !== undefined) return [resource(subgraph, node, own, graphs.size > 1, providerUscc)];
+    // What is open of a plugin's is its vendor's, not a resource of the city; what it says of people is the city's to grant, and its data authority decides.
+    const granted = own.filter(({ sensitivity }) => sensitivity !== 'S1');
+    return granted.length === 0 ? [] : [resource(subgraph, node, granted, true, DATA_AUTHORITY)];
   });
 }
 

@@ -4,10 +4,11 @@ import { registry } from '../index.ts';
 import { city, graph, now, people } from '../testing/story.ts';
 import { CatalogEntry } from './catalog-entry.entity.ts';
 import { catalogOf } from './catalog-of.ts';
+import { DATA_AUTHORITY } from './providers.ts';
 import { refreshCatalog } from './refresh-catalog.ts';
 
 describe('a catalogue', () => {
-  it('has what each department knows about each type, and nothing of plugins', () => {
+  it('has what each department knows about each type, its roots included, and of plugins only what must be granted', () => {
     expect(
       catalogOf(graph).map(({ id, shareType, items }) => [id, shareType, items.map((item) => item.coordinate)]),
     ).toEqual([
@@ -17,8 +18,18 @@ describe('a catalogue', () => {
         'CONDITIONAL',
         ['LegalEntity.name', 'LegalEntity.invoiceTurnover', 'LegalEntity.diagnosis'],
       ],
+      ['cat_finance_Query', 'CONDITIONAL', ['Query.legalEntity']],
       ['cat_finance_Turnover', 'CONDITIONAL', ['Turnover.band', 'Turnover.note']],
     ]);
+    const personal = graph.replace(
+      '@join__field(graph: AIR) @sensitivity(level: "S1")',
+      '@join__field(graph: AIR) @sensitivity(level: "S3")',
+    );
+    expect(catalogOf(personal)[0]).toMatchObject({
+      id: 'cat_air_LegalEntity',
+      providerUscc: DATA_AUTHORITY,
+      items: [{ coordinate: 'LegalEntity.air', sensitivity: 'S3' }],
+    });
   });
 
   it('takes a type’s label for fields that have none, and the strictest for what nobody labelled', () => {
@@ -46,7 +57,8 @@ describe('a catalogue', () => {
     expect(first).toEqual([
       ['cat_energy_LegalEntity', '305/000001', false],
       ['cat_finance_LegalEntity', '306/000001', false],
-      ['cat_finance_Turnover', '306/000002', false],
+      ['cat_finance_Query', '306/000002', false],
+      ['cat_finance_Turnover', '306/000003', false],
     ]);
     await refreshCatalog(department.em(), graph, now);
     expect(await entries()).toEqual(first);
@@ -57,9 +69,10 @@ describe('a catalogue', () => {
     await refreshCatalog(department.em(), without, now);
     expect(await entries()).toEqual([
       first[0],
-      ['cat_finance_Fee', '306/000003', false],
+      ['cat_finance_Fee', '306/000004', false],
       first[1],
-      ['cat_finance_Turnover', '306/000002', true],
+      first[2],
+      ['cat_finance_Turnover', '306/000003', true],
     ]);
   });
 
@@ -83,7 +96,7 @@ describe('a catalogue', () => {
     const { data } = await department.as(people.nobody).run('{ catalogDcat }');
     const { 'dcat:dataset': datasets, ...catalogue } = JSON.parse(data.catalogDcat);
     expect(catalogue).toMatchObject({ '@type': 'dcat:Catalog', '@context': { dcat: 'http://www.w3.org/ns/dcat#' } });
-    expect(datasets).toHaveLength(3);
+    expect(datasets).toHaveLength(4);
     expect(datasets[0]).toMatchObject({
       '@type': 'dcat:Dataset',
       'dct:identifier': '305/000001',

@@ -16,6 +16,8 @@ export const PROVIDERS: Readonly<Record<string, string>> = {
 /** The government service and data bureau: keeps the register, and stands in for agencies in it. */
 export const DATA_AUTHORITY = '11220100MB1C10017F';
 
-/** Second half of a resource code's class: `3` is the catalogue of departments, then which. */
-export const departmentNumber = (subgraph: string): string =>
-  String(Object.keys(PROVIDERS).indexOf(subgraph) + 1).padStart(2, '0');
+/** Second half of a resource code's class: `3` is the catalogue of departments, then which; plugins share the last. */
+export function departmentNumber(subgraph: string): string {
+  const place = Object.keys(PROVIDERS).indexOf(subgraph);
+  return place < 0 ? '99' : String(place + 1).padStart(2, '0');
+}

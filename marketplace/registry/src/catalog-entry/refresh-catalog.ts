@@ -48,19 +48,21 @@ const changeable = ({ title, abstract, shareType, shareCondition, items }: Resou
   items,
 });
 
-/** The highest number given so far, by department. */
+/** The highest number given so far, by `departmentNumber`. */
 function countersOf(known: readonly CatalogEntry[]): Map<string, number> {
   const highest = new Map<string, number>();
   for (const { subgraph, resourceCode } of known) {
     const number = Number(resourceCode.split('/')[1]);
-    highest.set(subgraph, Math.max(highest.get(subgraph) ?? 0, number));
+    const department = departmentNumber(subgraph);
+    highest.set(department, Math.max(highest.get(department) ?? 0, number));
   }
   return highest;
 }
 
 /** `3` for departments' resources, the department, then a number that is never given again. */
 function codeOf(subgraph: string, next: Map<string, number>): string {
-  const number = (next.get(subgraph) ?? 0) + 1;
-  next.set(subgraph, number);
-  return `3${departmentNumber(subgraph)}/${String(number).padStart(6, '0')}`;
+  const department = departmentNumber(subgraph);
+  const number = (next.get(department) ?? 0) + 1;
+  next.set(department, number);
+  return `3${department}/${String(number).padStart(6, '0')}`;
 }

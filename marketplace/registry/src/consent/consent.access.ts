@@ -10,13 +10,20 @@ const keyOf = ({ subjectKey }: AboutSomebody): string => subjectKey;
 /** The resident, a guardian for their child, a legal representative for the firm. */
 export const speaksFor = anyOf<AboutSomebody>(self(keyOf), guardian(keyOf), representative(keyOf));
 
-export const consentAccess: TypeAccess<AboutSomebody> = { default: speaksFor };
+export const consentAccess: TypeAccess<AboutSomebody> = {
+  default: speaksFor,
+  about: (consent) => [keyOf(consent)],
+};
 
 export const residentAccess: TypeAccess<{ readonly id: string }> = {
   default: anyOf(
     self(({ id }) => id),
     guardian(({ id }) => id),
   ),
+  about: ({ id }) => [id],
 };
 
-export const legalEntityAccess: TypeAccess<{ readonly uscc: string }> = { default: representative(({ uscc }) => uscc) };
+export const legalEntityAccess: TypeAccess<{ readonly uscc: string }> = {
+  default: representative(({ uscc }) => uscc),
+  about: ({ uscc }) => [uscc],
+};

@@ -1,6 +1,17 @@
 import { DateTimeScalar } from '@citygraph/contract';
-import { alignRows, defineLoader, findRows, Key, pageLoader, Sensitivity, type SubgraphContext } from '@citygraph/kit';
-import { Arg, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  alignRows,
+  type Connection,
+  connectionOf,
+  defineLoader,
+  findRows,
+  Key,
+  PageArgs,
+  pageLoader,
+  Sensitivity,
+  type SubgraphContext,
+} from '@citygraph/kit';
+import { Arg, Args, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { DataGrant } from '../data-grant/data-grant.entity.ts';
 import { DataGrantType, grantById } from '../data-grant/data-grant.resolver.ts';
 import { LegalEntityType, ResidentType } from '../federated-types.ts';
@@ -41,11 +52,25 @@ const NEWEST_FIRST = [
   ['givenAt', 'desc'],
   ['id', 'asc'],
 ] as const;
+const ConsentConnection = connectionOf('Consent', () => ConsentType);
+const ACTIVE = {
+  defaultValue: false,
+  description: 'True: only those that are in force, and can be taken back.',
+} as const;
 const consentsOf = pageLoader(Consent, { parent: 'subjectKey', order: NEWEST_FIRST });
 
 export const consentById = defineLoader<string, Consent, SubgraphContext>(async (ids, { em }) =>
   alignRows(ids, await findRows(em, Consent, { id: { $in: [...ids] } }), ({ id }) => id),
 );
+
+function pageOfConsents(
+  subjectKey: string,
+  { first, after, active }: { first: number; after?: string | null | undefined; active: boolean },
+  context: SubgraphContext,
+): Promise<Connection<Consent>> {
+  const where = active ? { revokedAt: null, until: { $gt: context.clock.now() } } : {};
+  return consentsOf(context, { where: where as never, first, after: after ?? null }).load(subjectKey);
+}
 
 @Resolver(() => ConsentType)
 export class ConsentResolver {
@@ -114,6 +139,20 @@ export class ResidentConsentsResolver {
   async consents(@Root() { id }: ResidentType, @Ctx() context: SubgraphContext): Promise<readonly Consent[]> {
     return (await consentsOf(context, { first: MOST_CONSENTS }).load(id)).nodes;
   }
+
+  @Sensitivity('S3')
+  @FieldResolver(() => ConsentConnection, {
+    nullable: true,
+    description: 'Consents given for the person, the latest first, page by page; for themselves and their guardians.',
+  })
+  consentsConnection(
+    @Root() { id }: ResidentType,
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Arg('active', () => Boolean, ACTIVE) active: boolean,
+    @Ctx() context: SubgraphContext,
+  ): Promise<Connection<Consent>> {
+    return pageOfConsents(id, { first, after, active }, context);
+  }
 }
 
 @Resolver(() => LegalEntityType)
@@ -125,5 +164,19 @@ export class LegalEntityConsentsResolver {
   })
   async consents(@Root() { uscc }: LegalEntityType, @Ctx() context: SubgraphContext): Promise<readonly Consent[]> {
     return (await consentsOf(context, { first: MOST_CONSENTS }).load(uscc)).nodes;
+  }
+
+  @Sensitivity('S3')
+  @FieldResolver(() => ConsentConnection, {
+    nullable: true,
+    description: 'Consents given for the firm, the latest first, page by page; for its representatives.',
+  })
+  consentsConnection(
+    @Root() { uscc }: LegalEntityType,
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Arg('active', () => Boolean, ACTIVE) active: boolean,
+    @Ctx() context: SubgraphContext,
+  ): Promise<Connection<Consent>> {
+    return pageOfConsents(uscc, { first, after, active }, context);
   }
 }

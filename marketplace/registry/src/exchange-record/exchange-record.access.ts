@@ -7,4 +7,8 @@ import type { ExchangeRecordRow } from './exchange-record.entity.ts';
 export type SeenRecord = ExchangeRecordRow & AboutSomebody;
 
 /** Whose data was seen, and administrators. */
-export const exchangeRecordAccess: TypeAccess<SeenRecord> = { default: anyOf<SeenRecord>(speaksFor, administrator) };
+export const exchangeRecordAccess: TypeAccess<SeenRecord> = {
+  default: anyOf<SeenRecord>(speaksFor, administrator),
+  // Whose it is an administrator does not learn, who asks for one by its key.
+  about: ({ subjectKey }) => [subjectKey || null],
+};

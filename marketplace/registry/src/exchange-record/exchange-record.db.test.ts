@@ -78,6 +78,31 @@ describe('evidence', () => {
     expect((await byKey(people.shopOwner)).data.exchangeRecord.operation).toBeNull();
   });
 
+  it('of a firm is found page by page, however much came after it', async () => {
+    await ship(
+      chained(Array.from({ length: 120 }, (_, index) => record(`exr_${index}`, [hashOf('LegalEntity', shop)]))),
+    );
+    const found = new Set<string>();
+    for (let after: string | null = null, more = true; more; ) {
+      const { data } = await department
+        .as(people.shopOwner)
+        .entity(
+          'LegalEntity',
+          { uscc: shop },
+          `dataAccessesConnection(first: 50${after === null ? '' : `, after: "${after}"`}) { nodes { id } pageInfo { hasNextPage endCursor } }`,
+        );
+      const { nodes, pageInfo } = data.dataAccessesConnection;
+      for (const { id } of nodes) found.add(id);
+      after = pageInfo.endCursor;
+      more = pageInfo.hasNextPage;
+    }
+    expect(found.size).toBe(120);
+    const stranger = await department
+      .as(people.neighbour)
+      .entity('LegalEntity', { uscc: shop }, 'dataAccessesConnection(first: 1) { nodes { id } }');
+    expect(stranger.data.dataAccessesConnection).toBeNull();
+  });
+
   it('of one’s own token is one’s own only where the city’s app asked and no plugin was sent any', async () => {
     const mine = [hashOf('Resident', me.resident ?? '')];
     const by = (id: string, app: string | null) => record(id, mine, me.subject ?? '', app);

@@ -240,6 +240,21 @@ export class LegalEntityAccessesResolver {
     const wanted = { since: since ?? null, withOwn, first: MOST_RECORDS };
     return (await accessesTo('LegalEntity', uscc, wanted, context)).nodes;
   }
+
+  @Sensitivity('S3')
+  @FieldResolver(() => ExchangeRecordConnection, {
+    nullable: true,
+    description: "Who saw the firm's data, the latest first, page by page; for its representatives.",
+  })
+  dataAccessesConnection(
+    @Root() { uscc }: LegalEntityType,
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Arg('since', () => DateTimeScalar, SINCE) since: Date | null,
+    @Arg('withOwn', () => Boolean, WITH_OWN) withOwn: boolean,
+    @Ctx() context: SubgraphContext,
+  ): Promise<Connection<SeenRecord>> {
+    return accessesTo('LegalEntity', uscc, { since: since ?? null, withOwn, first, after }, context);
+  }
 }
 
 export async function exchangeRecordReference(

@@ -1,5 +1,5 @@
 import { anyOf, type TypeAccess } from '@citygraph/kit';
-import { type FarmSubject, farmOfficer, tendsFarm } from '../farm/farm.access.ts';
+import { type FarmSubject, farmOfficer, ofFarm, tendsFarm } from '../farm/farm.access.ts';
 
 export interface AnimalSubject extends FarmSubject {
   readonly earTag: string;
@@ -8,6 +8,7 @@ export interface AnimalSubject extends FarmSubject {
 
 /** Who sees a farm sees its animals; an officer's case may name an ear tag alone. */
 export const animalAccess: TypeAccess<AnimalSubject> = {
+  about: ofFarm,
   default: anyOf<AnimalSubject>(
     tendsFarm,
     farmOfficer(

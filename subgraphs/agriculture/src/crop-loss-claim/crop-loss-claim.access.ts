@@ -1,5 +1,5 @@
 import { allOf, anyOf, officer, representative, type SubjectRule, subjectRule, type TypeAccess } from '@citygraph/kit';
-import { type FarmSubject, tendsFarm } from '../farm/farm.access.ts';
+import { type FarmSubject, ofFarm, tendsFarm } from '../farm/farm.access.ts';
 
 export interface ClaimSubject extends FarmSubject {
   readonly id: string;
@@ -32,6 +32,7 @@ export const decidesClaim: SubjectRule<ClaimSubject> = anyOf(
 );
 
 export const cropLossClaimAccess: TypeAccess<ClaimSubject> = {
+  about: ofFarm,
   default: anyOf(
     claimsLoss,
     representative(({ insurerUscc }) => insurerUscc),
@@ -41,6 +42,7 @@ export const cropLossClaimAccess: TypeAccess<ClaimSubject> = {
 
 /** Evidence is judged as its claim is. */
 export const claimEvidenceAccess: TypeAccess<{ claim: ClaimSubject }> = {
+  about: ({ claim }) => ofFarm(claim),
   default: subjectRule(cropLossClaimAccess.default.rule, (viewer, { claim }, now) =>
     cropLossClaimAccess.default(viewer, claim, now),
   ),

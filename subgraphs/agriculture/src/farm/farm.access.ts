@@ -1,4 +1,4 @@
-import { anyOf, officer, representative, type SubjectRule, self, type TypeAccess } from '@citygraph/kit';
+import { anyOf, type Keys, officer, representative, type SubjectRule, self, type TypeAccess } from '@citygraph/kit';
 
 /** Food safety: traces produce back to the farm. */
 export const MARKET_SUPERVISION = '11220100MB1C105785';
@@ -17,6 +17,9 @@ export const tendsFarm: SubjectRule<FarmSubject> = anyOf(
   self(({ farmerId }) => farmerId),
   representative(({ operatorUscc }) => operatorUscc),
 );
+
+/** Whose data a farm, and anything on it, is. */
+export const ofFarm = ({ farmerId, operatorUscc }: FarmSubject): Keys => [farmerId, operatorUscc];
 
 /**
  * The city has no bureau of agriculture among its thirteen. Competent are market supervision (food safety), natural resources
@@ -50,6 +53,7 @@ export const farmAccess: TypeAccess<FarmSubject & { id: string }> = {
       ({ villageCode }) => villageCode,
     ),
   ),
+  about: ofFarm,
   fields: { claims: claimsOfFarm, claimsConnection: claimsOfFarm },
 };
 
@@ -61,4 +65,5 @@ export const residentAccess: TypeAccess<{ id: string }> = {
     officer({ purposes: ['city-management'], agencies: [NATURAL_RESOURCES], subject: ({ id }) => [id] }),
     officer({ purposes: ['insurance-claim'], subject: ({ id }) => [id] }),
   ),
+  about: ({ id }) => [id],
 };

@@ -1,5 +1,5 @@
 import { anyOf, subjectRule, type TypeAccess } from '@citygraph/kit';
-import { type FarmSubject, farmOfficer, tendsFarm } from '../farm/farm.access.ts';
+import { type FarmSubject, farmOfficer, ofFarm, tendsFarm } from '../farm/farm.access.ts';
 
 export interface PlotSubject extends FarmSubject {
   readonly id: string;
@@ -11,6 +11,7 @@ export interface PlotSubject extends FarmSubject {
  * farmer writes into the diary, the parcel and the farm are not.
  */
 export const fieldPlotAccess: TypeAccess<PlotSubject> = {
+  about: ofFarm,
   default: anyOf<PlotSubject>(
     tendsFarm,
     farmOfficer(
@@ -22,6 +23,7 @@ export const fieldPlotAccess: TypeAccess<PlotSubject> = {
 
 /** What the diary holds is judged as its plot is. */
 export const diaryAccess: TypeAccess<{ plot: PlotSubject }> = {
+  about: ({ plot }) => ofFarm(plot),
   default: subjectRule(fieldPlotAccess.default.rule, (viewer, { plot }, now) =>
     fieldPlotAccess.default(viewer, plot, now),
   ),

@@ -7,6 +7,7 @@ import {
   self,
   signedIn,
   type TypeAccess,
+  toldElsewhere,
 } from '@citygraph/kit';
 
 /** What the rules read of an order and of all that belongs to it. */
@@ -36,9 +37,19 @@ export const supervisor: SubjectRule<TradeSubject> = officer({
 /** An officer who looks at taxes, on a case that names the seller. */
 const taxOfficer: SubjectRule<TradeSubject> = officer({ purposes: ['tax'], subject: ({ sellerUscc }) => [sellerUscc] });
 
-export const orderAccess: TypeAccess<TradeSubject> = { default: anyOf(buyerSide, sellerSide, supervisor) };
+/** What somebody bought says something of them, whoever looks for it; that an office looked at its sales is the seller's business too. */
+const ofTrade: Omit<TypeAccess<TradeSubject>, 'default'> = {
+  about: ({ buyerId }) => [buyerId],
+  otherSide: ({ sellerUscc }) => [sellerUscc],
+};
+
+export const orderAccess: TypeAccess<TradeSubject> = {
+  default: anyOf(buyerSide, sellerSide, supervisor),
+  ...ofTrade,
+};
 export const invoiceAccess: TypeAccess<TradeSubject> = {
   default: anyOf(buyerSide, sellerSide, supervisor, taxOfficer),
+  ...ofTrade,
 };
 
 /** A resident's own orders. */
@@ -47,7 +58,8 @@ export const residentAccess: TypeAccess<{ id: string }> = {
     self(({ id }) => id),
     guardian(({ id }) => id),
   ),
+  about: ({ id }) => [id],
 };
 
 /** Values without a key: whoever holds one came through a guarded field. */
-export const throughParent: TypeAccess<unknown> = { default: signedIn };
+export const throughParent: TypeAccess<unknown> = { default: signedIn, about: toldElsewhere };

@@ -1,4 +1,4 @@
-import { anyOf, guardian, officer, type SubjectRule, self, type TypeAccess } from '@citygraph/kit';
+import { anyOf, guardian, officer, type SubjectRule, self, type TypeAccess, toldElsewhere } from '@citygraph/kit';
 
 /** The Education Bureau alone admits to schools. */
 const EDUCATION_BUREAU = '11220100MB1C10295W';
@@ -14,6 +14,7 @@ export const residentAccess: TypeAccess<{ id: string }> = {
     guardian(({ id }) => id),
     admissionOfficer(({ id }) => [id]),
   ),
+  about: ({ id }) => [id],
 };
 
 interface EnrolmentSubject {
@@ -33,7 +34,11 @@ export const enrolmentAccess: TypeAccess<EnrolmentSubject> = {
     guardian(({ residentId }) => residentId),
     decidesOnEnrolment,
   ),
+  about: ({ residentId }) => [residentId],
 };
 
 /** A school's applications, as a list, are the admission officer's. */
-export const schoolAccess: TypeAccess<{ code: string }> = { default: admissionOfficer(({ code }) => [code]) };
+export const schoolAccess: TypeAccess<{ code: string }> = {
+  default: admissionOfficer(({ code }) => [code]),
+  about: toldElsewhere,
+};

@@ -55,4 +55,7 @@ export const distributedGeneratorAccess: TypeAccess<GeneratorSubject> = {
 };
 
 /** A resident's own list. */
-export const applicantAccess: TypeAccess<{ id: string }> = { default: self(({ id }) => id) };
+export const applicantAccess: TypeAccess<{ id: string }> = {
+  default: self(({ id }) => id),
+  about: ({ id }) => [id],
+};

@@ -10,6 +10,7 @@ import {
   signedIn,
   subjectRule,
   type TypeAccess,
+  toldElsewhere,
 } from '@citygraph/kit';
 
 /** Consumption that somebody lets a firm see. */
@@ -89,7 +90,7 @@ export const usagePointAccess: TypeAccess<PointSubject> = {
 };
 
 /** Which of a place's points a viewer may see; judged point by point in the resolver, by the same rule as the point itself. */
-export const placeAccess: TypeAccess<{ id: string }> = { default: signedIn };
+export const placeAccess: TypeAccess<{ id: string }> = { default: signedIn, about: toldElsewhere };
 
 export const livesAt = ({ standing }: Viewer, placeId: string): boolean => standing?.dwelling === placeId;
 
@@ -124,6 +125,8 @@ export const usageShareAccess: TypeAccess<OfShare> = {
     self(({ sharedBy }) => sharedBy),
     representative(({ granteeUscc }) => granteeUscc),
   ),
+  about: ({ point, sharedBy }) => [...holdersOf(point), sharedBy],
+  otherSide: ({ granteeUscc }) => [granteeUscc],
 };
 
 const firm = representative<{ uscc: string }>(({ uscc }) => uscc);
@@ -137,4 +140,5 @@ export const legalEntityAccess: TypeAccess<{ uscc: string }> = {
       officer({ purposes: ['credit-assessment', 'energy-audit'], subject: ({ uscc }) => [uscc] }),
     ),
   },
+  about: ({ uscc }) => [uscc],
 };

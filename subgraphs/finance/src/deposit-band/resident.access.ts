@@ -12,6 +12,7 @@ const itself = self<ResidentSubject>(({ id }) => id);
 /** What finance adds to a resident is the resident's own; Civil Affairs, on a case that names the resident, sees the band. */
 export const residentAccess: TypeAccess<ResidentSubject> = {
   default: itself,
+  about: ({ id }) => [id],
   fields: {
     depositBand: anyOf(
       itself,

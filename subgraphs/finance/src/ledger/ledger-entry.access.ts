@@ -14,4 +14,5 @@ export const ledgerEntryAccess: TypeAccess<LedgerEntrySubject> = {
     representative(({ bankUscc }) => bankUscc),
   ),
   fields: { balanceAfterCents: holder, sequence: holder, payment: holder },
+  about: ({ residentId }) => [residentId],
 };

@@ -12,4 +12,8 @@ export const isPayee: SubjectRule<PaymentSubject> = representative(({ payeeUscc 
 /** The two sides of a payment: the card's, and the biller's. */
 export const seesPayment: SubjectRule<PaymentSubject> = anyOf<PaymentSubject>(holdsCard, isPayee);
 
-export const paymentAccess: TypeAccess<PaymentSubject> = { default: seesPayment };
+export const paymentAccess: TypeAccess<PaymentSubject> = {
+  default: seesPayment,
+  about: ({ residentId }) => [residentId],
+  otherSide: ({ payeeUscc }) => [payeeUscc],
+};

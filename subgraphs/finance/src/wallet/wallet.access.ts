@@ -11,4 +11,7 @@ export const holdsCard: SubjectRule<WalletSubject> = anyOf(
   guardian(({ residentId }) => residentId),
 );
 
-export const citizenCardAccess: TypeAccess<WalletSubject> = { default: holdsCard };
+export const citizenCardAccess: TypeAccess<WalletSubject> = {
+  default: holdsCard,
+  about: ({ residentId }) => [residentId],
+};

@@ -1,5 +1,14 @@
 import type { Purpose } from '@citygraph/contract';
-import { allowed, inTenancy, refused, type SubjectRule, subjectRule, type TypeAccess, worksOn } from '@citygraph/kit';
+import {
+  aboutNobody,
+  allowed,
+  inTenancy,
+  refused,
+  type SubjectRule,
+  subjectRule,
+  type TypeAccess,
+  worksOn,
+} from '@citygraph/kit';
 import type { CameraSite } from './camera-site.entity.ts';
 
 /** For what somebody may look through a camera. */
@@ -31,6 +40,6 @@ export const watchesCameras: SubjectRule<CameraSubject> = subjectRule(
 );
 
 /** Where cameras stand is not for everybody: who knows that knows where there are none. */
-export const cameraSiteAccess: TypeAccess<CameraSubject> = { default: watchesCameras };
+export const cameraSiteAccess: TypeAccess<CameraSubject> = { default: watchesCameras, about: aboutNobody };
 
 export const unknownCamera = (id: string): CameraSubject => ({ id, divisionCode: '', watchers: [] });

@@ -7,6 +7,7 @@ export type CitizenCardSubject = Pick<CitizenCard, 'id' | 'division'> & { readon
 const holder = ({ residentId }: CitizenCardSubject): string | null => residentId;
 
 export const citizenCardAccess: TypeAccess<CitizenCardSubject> = {
+  about: (card) => [holder(card)],
   default: anyOf(
     self(holder),
     guardian(holder),

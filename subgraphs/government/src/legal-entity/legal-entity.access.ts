@@ -6,6 +6,7 @@ export type LegalEntitySubject = Pick<LegalEntity, 'uscc' | 'representativeId' |
 
 /** The register of firms is public; who stands behind one is personal. */
 export const legalEntityAccess: TypeAccess<LegalEntitySubject> = {
+  about: ({ uscc, representativeId }) => [uscc, representativeId],
   default: anyOf(
     self(({ representativeId }) => representativeId),
     representative(({ uscc }) => uscc),

@@ -19,6 +19,7 @@ const isHolder = subjectRule<ParcelSubject>('rights holder', ({ principal, stand
 );
 
 export const parcelAccess: TypeAccess<ParcelSubject> = {
+  about: ({ holders }) => holders.map(({ holder }) => holder),
   default: anyOf(
     isHolder,
     officer<ParcelSubject>({

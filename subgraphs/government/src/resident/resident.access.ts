@@ -35,6 +35,7 @@ export const mayKnowResident = anyOf(isSelf, isGuardian, sharesHousehold, identi
 const appliedFor = anyOf(isSelf, isGuardian, officerFor('social-assistance', 'project-approval'));
 
 export const residentAccess: TypeAccess<ResidentSubject> = {
+  about: ({ id }) => [id],
   default: anyOf(isSelf, isGuardian, identifying),
   fields: {
     name: anyOf(isSelf, isGuardian, sharesHousehold, identifying),

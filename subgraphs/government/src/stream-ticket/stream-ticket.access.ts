@@ -1,4 +1,4 @@
-import { allowed, refused, type SubjectRule, subjectRule, type TypeAccess } from '@citygraph/kit';
+import { aboutNobody, allowed, refused, type SubjectRule, subjectRule, type TypeAccess } from '@citygraph/kit';
 import { watchesCameras } from '../camera-site/camera-site.access.ts';
 import type { WatchedCamera } from '../camera-site/camera-site.loader.ts';
 import type { StreamTicket } from './stream-ticket.entity.ts';
@@ -18,4 +18,8 @@ const ownTicket: SubjectRule<TicketForCamera> = subjectRule('who asked for it', 
 );
 
 /** The token itself is for who asked, nobody else. */
-export const streamTicketAccess: TypeAccess<TicketForCamera> = { default: ofTheCamera, fields: { token: ownTicket } };
+export const streamTicketAccess: TypeAccess<TicketForCamera> = {
+  default: ofTheCamera,
+  fields: { token: ownTicket },
+  about: aboutNobody,
+};

@@ -2,6 +2,7 @@ import { anyOf, officer, self, type TypeAccess } from '@citygraph/kit';
 import type { Vehicle } from './vehicle.entity.ts';
 
 export const vehicleAccess: TypeAccess<Vehicle> = {
+  about: ({ ownerId }) => [ownerId],
   default: anyOf(
     self<Vehicle>(({ ownerId }) => ownerId),
     officer<Vehicle>({

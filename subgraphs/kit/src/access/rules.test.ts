@@ -120,7 +120,7 @@ describe('rules together', () => {
   it('allow by any, and name themselves', () => {
     const either = anyOf(rules.self, rules.guardian);
     expect(either.rule).toBe('self or guardian');
-    expect(either(viewers.guardian, flat, now)).toEqual({ allowed: true, as: 'guardian', about: 'res_1' });
+    expect(either(viewers.guardian, flat, now)).toEqual({ allowed: true, as: 'guardian' });
     expect(either(viewers.stranger, flat, now)).toMatchObject({ allowed: false, code: 'FORBIDDEN' });
   });
 

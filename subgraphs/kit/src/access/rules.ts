@@ -17,7 +17,7 @@ export const signedIn: SubjectRule<unknown> = subjectRule('signed in', ({ princi
 export function self<T>(residentOf: KeyOf<T>): SubjectRule<T> {
   return subjectRule('self', ({ principal }, object) => {
     const resident = residentOf(object);
-    return resident != null && principal.resident === resident ? allowed('self', resident) : FORBIDDEN;
+    return resident != null && principal.resident === resident ? allowed('self') : FORBIDDEN;
   });
 }
 
@@ -25,7 +25,7 @@ export function self<T>(residentOf: KeyOf<T>): SubjectRule<T> {
 export function guardian<T>(residentOf: KeyOf<T>): SubjectRule<T> {
   return subjectRule('guardian', ({ standing }, object) => {
     const resident = residentOf(object);
-    return resident != null && standing?.guardianOf.includes(resident) ? allowed('guardian', resident) : FORBIDDEN;
+    return resident != null && standing?.guardianOf.includes(resident) ? allowed('guardian') : FORBIDDEN;
   });
 }
 
@@ -33,7 +33,7 @@ export function guardian<T>(residentOf: KeyOf<T>): SubjectRule<T> {
 export function householdMember<T>(householdOf: KeyOf<T>): SubjectRule<T> {
   return subjectRule('household member', ({ standing }, object) => {
     const household = householdOf(object);
-    return household != null && standing?.household === household ? allowed('household member', household) : FORBIDDEN;
+    return household != null && standing?.household === household ? allowed('household member') : FORBIDDEN;
   });
 }
 
@@ -41,7 +41,7 @@ export function householdMember<T>(householdOf: KeyOf<T>): SubjectRule<T> {
 export function representative<T>(usccOf: KeyOf<T>): SubjectRule<T> {
   return subjectRule('representative', ({ standing }, object) => {
     const uscc = usccOf(object);
-    return uscc != null && standing?.represents.includes(uscc) ? allowed('representative', uscc) : FORBIDDEN;
+    return uscc != null && standing?.represents.includes(uscc) ? allowed('representative') : FORBIDDEN;
   });
 }
 
@@ -67,8 +67,7 @@ export function officer<T>({ purposes, agencies, roles, subject, divisionOf }: O
     if (agencies && !agencies.includes(principal.agency ?? '')) return FORBIDDEN;
     if (roles && !roles.some((role) => principal.roles.includes(role))) return FORBIDDEN;
     if (divisionOf && !inTenancy(viewer, divisionOf(object))) return FORBIDDEN;
-    const named = subject(object).find((key) => standing?.case?.subjects.includes(key));
-    return named === undefined ? FORBIDDEN : allowed('officer', named);
+    return subject(object).some((key) => standing?.case?.subjects.includes(key)) ? allowed('officer') : FORBIDDEN;
   });
 }
 
@@ -105,13 +104,11 @@ export function anyOf<T>(...rules: readonly SubjectRule<T>[]): SubjectRule<T> {
 export function allOf<T>(...rules: readonly SubjectRule<T>[]): SubjectRule<T> {
   return subjectRule(rules.map(({ rule }) => rule).join(' and '), (viewer, object, now) => {
     let all: Verdict = FORBIDDEN;
-    let about: string | undefined;
     for (const rule of rules) {
       const verdict = rule(viewer, object, now);
       if (!verdict.allowed) return verdict;
-      about ??= verdict.about;
       all = verdict;
     }
-    return all.allowed && all.about !== about ? allowed(all.as, about) : all;
+    return all;
   });
 }

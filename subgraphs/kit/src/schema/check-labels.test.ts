@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
+import { aboutNobody } from '../access/rule.ts';
 import { everyone } from '../access/rules.ts';
 import { labelFaults } from './check-labels.ts';
 import { readLabels } from './labels.ts';
@@ -74,13 +75,20 @@ describe('a department is not built', () => {
   });
 });
 
+it('is not built while nobody can find the evidence of what it shows', () => {
+  const sdl = '"t" type Book { "f" reader: String @sensitivity(level: "S3") }';
+  expect(faults(sdl, { Book: { default: everyone } })).toEqual([
+    'Book.reader: it is S3, so say with `about` in `access` whose data Book is: they find the evidence.',
+  ]);
+});
+
+const ofNobody = { default: everyone, about: aboutNobody };
+
 it('lets an honest department pass: own keys S1, type labels inherited, copies of keys bare', () => {
   const sdl = `
     "t" type Book @key(fields: "id") { "f" id: ID! @sensitivity(level: "S1") "f" reader: Resident @sensitivity(level: "S3") }
     type Resident @key(fields: "id") { id: ID! "f" loans: [Loan!] @sensitivity(level: "S3") }
     "t" type Loan @sensitivity(level: "S3") { "f" until: String }
     type Query { "f" book: Book @sensitivity(level: "S1") }`;
-  expect(
-    faults(sdl, { Book: { default: everyone }, Resident: { default: everyone }, Loan: { default: everyone } }),
-  ).toEqual([]);
+  expect(faults(sdl, { Book: ofNobody, Resident: ofNobody, Loan: ofNobody })).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { Subgraph } from '../subgraph.ts';
-import { isRefusable, type TypeLabel } from './labels.ts';
+import { isRecorded, isRefusable, type TypeLabel } from './labels.ts';
 
 /** Everything a department forgot that could leave a field unguarded or undescribed, each as `coordinate: what to do`. */
 export function labelFaults(types: ReadonlyMap<string, TypeLabel>, { access }: Pick<Subgraph, 'access'>): string[] {
@@ -25,6 +25,11 @@ export function labelFaults(types: ReadonlyMap<string, TypeLabel>, { access }: P
       }
       if (isRefusable(field) && !type.root && !access[typeName]) {
         faults.push(`${coordinate}: it is ${field.level}, so say in \`access\` who may see ${typeName}.`);
+      }
+      if (isRecorded(field) && !type.root && access[typeName] && !access[typeName].about) {
+        faults.push(
+          `${coordinate}: it is ${field.level}, so say with \`about\` in \`access\` whose data ${typeName} is: they find the evidence.`,
+        );
       }
     }
   }

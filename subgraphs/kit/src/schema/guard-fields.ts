@@ -1,12 +1,12 @@
 import { CityGraphError } from '@citygraph/contract';
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from 'graphql';
+import type { ToldOf } from '../access/disclosure.ts';
 import type { AnyTypeAccess, SubjectRule } from '../access/rule.ts';
 import { signedIn } from '../access/rules.ts';
 import type { SubgraphContext } from '../subgraph.ts';
-import { type FieldLabel, isRefusable, type TypeLabel } from './labels.ts';
+import { type FieldLabel, isRecorded, isRefusable, type TypeLabel } from './labels.ts';
 
 type Resolve = GraphQLFieldResolver<unknown, SubgraphContext>;
-type About = (object: unknown) => readonly (string | null | undefined)[];
 
 /** Puts the subject rules in front of the resolvers: decided once per field here, one synchronous call per object later. */
 export function guardFields(
@@ -33,7 +33,7 @@ export function guardFields(
         `${typeName}.${fieldName}`,
         label,
         rule,
-        rules?.about as About | undefined,
+        root ? undefined : (rules as ToldOf | undefined),
         field.resolve ?? defaultFieldResolver,
       ) as typeof field.resolve;
     }
@@ -44,11 +44,12 @@ function guarded(
   coordinate: string,
   label: FieldLabel,
   rule: SubjectRule<unknown> | undefined,
-  about: About | undefined,
+  of: ToldOf | undefined,
   resolve: Resolve,
 ): Resolve {
   const refusable = isRefusable(label);
-  const isRecorded = label.level === 'S3' || label.level === 'S4' || label.level === 'I';
+  // What roots give is told by the fields of what they give.
+  const told = isRecorded(label) ? of : undefined;
   const { purposes } = label;
   const extensions = { coordinate };
   return (source, args, context, info) => {
@@ -70,16 +71,13 @@ function guarded(
         );
       }
     }
-    let subject: string | undefined;
     if (rule) {
       const verdict = rule(viewer, source, clock.now());
       if (!verdict.allowed) {
         throw new CityGraphError(verdict.code, `${coordinate}: ${verdict.message}`, { extensions });
       }
-      subject = verdict.about;
     }
-    // What roots give is told by the fields of what they give.
-    if (isRecorded && typeof source === 'object') disclosure.note(source, about && source ? about(source) : [subject]);
+    if (told && typeof source === 'object' && source !== null) disclosure.note(source, told);
     return resolve(source, args, context, info);
   };
 }

@@ -80,3 +80,6 @@ const isNullable = (type: TypeNode): boolean => type.kind !== Kind.NON_NULL_TYPE
 
 /** S2 and higher: may be refused, so must be nullable and judged. */
 export const isRefusable = ({ level }: FieldLabel): boolean => level !== null && level !== 'S1';
+
+/** S3, S4 and I: whoever is shown it leaves evidence. */
+export const isRecorded = ({ level }: FieldLabel): boolean => level === 'S3' || level === 'S4' || level === 'I';

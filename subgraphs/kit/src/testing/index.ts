@@ -1,5 +1,6 @@
 export type { KnownValues } from './argument-values.ts';
 export { type FuzzOptions, fuzzMutations } from './fuzz-mutations.ts';
+export { recordedTypes } from './recorded-types.ts';
 export {
   type Answer,
   type AskingViewer,

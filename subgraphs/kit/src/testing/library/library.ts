@@ -191,6 +191,7 @@ export const library = defineSubgraph({
         reader.guardian,
         officer({ purposes: ['social-assistance'], subject: ({ id }: { id: string }) => [id] }),
       ),
+      about: ({ id }: { id: string }) => [id],
     },
   },
   async seed(em) {
