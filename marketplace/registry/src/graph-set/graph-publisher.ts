@@ -5,6 +5,7 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { HUB } from '../hub-viewer.ts';
 import { openIncident } from '../incident/open-incident.ts';
 import { refuseRollout } from '../rollout/refuse-rollout.ts';
+import { BOOT, bootFinding } from '../supergraph-version/boot-finding.ts';
 import type { Canary, GoldenQuery } from '../supergraph-version/canary.ts';
 import { canaryVerdicts } from '../supergraph-version/canary-verdict.ts';
 import type { Compose } from '../supergraph-version/compose-graph.ts';
@@ -16,6 +17,7 @@ import { assembleSet, type KnownGraph } from './assemble-set.ts';
 import { moveHead } from './move-head.ts';
 import { noteLeftOut } from './note-left-out.ts';
 import { noteSandboxed } from './note-sandboxed.ts';
+import { noteUnbootable } from './note-unbootable.ts';
 import { readSet } from './read-set.ts';
 import { readWanted, type WantedGraphs } from './read-wanted.ts';
 
@@ -89,8 +91,10 @@ export function graphPublisher({
           }
           if (moved === 'lost' || moved === 'gone') continue;
           if (set.isStableWhole) await noteLeftOut(em(), leftOut.stable ?? [], now());
-          if (wanted.sandbox && set.isSandboxWhole)
+          if (wanted.sandbox && set.isSandboxWhole) {
             await noteSandboxed(em(), wanted.sandbox, leftOut.sandbox ?? [], now());
+            await noteUnbootable(em(), leftOut.sandbox ?? [], now());
+          }
           if (asOf >= first) return asOf;
         }
         const [next] = set.missing.filter(
@@ -122,13 +126,17 @@ async function knownGraphs(
     // One whose document was deleted is as if it had never been composed.
     usable.map(({ key, digest, leftOut, findings }): [string, KnownGraph] => {
       const verdict = digest === null ? undefined : verdicts.get(digest);
-      const [found] = verdict?.findings ?? [];
+      const [finding] = findings;
+      const why = finding?.message ?? 'no reason was given.';
       const fault =
-        digest === null
-          ? `The first-party subgraphs do not compose: ${findings[0]?.message ?? 'no reason was given.'}`
-          : found
-            ? `The canary failed${found.query === null ? '' : ` at ${found.query}`}: ${found.message}`
-            : null;
+        digest !== null
+          ? // Where there is a canary, one that found something is asked again, without what it failed for.
+            needsCanary
+            ? null
+            : (bootFinding(verdict?.findings ?? [])?.message ?? null)
+          : finding?.code === BOOT
+            ? why
+            : `The first-party subgraphs do not compose: ${why}`;
       return [key, { digest, leftOut, canaried: !needsCanary || verdict?.canariedAt != null, fault }];
     }),
   );

@@ -6,8 +6,8 @@ import { type FirstPartySchema, importFirstParty } from '../first-party-release/
 import { followGraphs } from '../graph-set/follow-graphs.ts';
 import type { Canary, GoldenQuery } from '../supergraph-version/canary.ts';
 import type { Compose } from '../supergraph-version/compose-graph.ts';
+import { forgetCanaryFindings } from '../supergraph-version/forget-canary-findings.ts';
 import { readArtefact } from '../supergraph-version/read-artefact.ts';
-import { SupergraphVersion } from '../supergraph-version/supergraph-version.entity.ts';
 
 type Log = (line: Readonly<Record<string, unknown>>) => void;
 
@@ -37,8 +37,7 @@ export async function attendGraphs(options: AttendGraphsOptions): Promise<() => 
   const { orm, schemas, take, canary, log = () => {} } = options;
   const em = (): EntityManager => orm.em.fork() as EntityManager;
   await importFirstParty(em(), schemas, new Date());
-  // What a canary found may have lain in what it asked, not in the graph: a start is another try.
-  await em().nativeUpdate(SupergraphVersion, { offeredAt: null, canariedAt: null }, { canaryFindings: [] });
+  await forgetCanaryFindings(em());
   const catalogue = catalogueOf(em, log);
   const unfollow = await followGraphs({
     ...options,

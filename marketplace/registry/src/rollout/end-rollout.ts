@@ -11,6 +11,7 @@ import { assertHolds, judgedAnew } from '../plugin-release/judge-anew.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { assertKeepsPromise, assertMayGoOn } from './assert-may-go-on.ts';
+import { assertTried } from './assert-tried.ts';
 import { changeRollout, loadRollout, releaseOf } from './load-rollout.ts';
 import { reason as reasonText } from './move-rollout.ts';
 import type { Rollout } from './rollout.entity.ts';
@@ -70,6 +71,7 @@ async function promotable(
     await assertMayGoOn(em, release);
     nextState(rollout, 'promote');
     await assertKeepsPromise(em, rollout, 'promoted', now);
+    await assertTried(em, rollout);
   }
   return { rollout, release };
 }

@@ -11,6 +11,8 @@ export interface ComposeGraphOptions {
   readonly compose: Compose;
   /** Milliseconds for all of them together. */
   readonly deadlineMs: number;
+  /** Whether a gateway can serve what was composed: what it found; null: nothing. Default: nobody tries. */
+  readonly boots?: (supergraphSdl: string, parts: readonly GraphPart[]) => Promise<Finding | null>;
 }
 
 export interface ComposedGraph {
@@ -23,14 +25,27 @@ export interface ComposedGraph {
 }
 
 /**
- * Composes first-party subgraphs and plugins. Where that fails, the plugins that it fails for are left out, each with what was found: first-party always wins, and of plugins
- * that came earlier. Halving finds k of n with k·log n compositions.
+ * Composes first-party subgraphs and plugins. Where that fails, or where no gateway boots with what came of it, the plugins that it fails for are left out, each with what was
+ * found: first-party always wins, and of plugins that came earlier. Halving finds k of n with k·log n compositions.
  */
-export async function composeGraph({ parts, sdlOf, compose, deadlineMs }: ComposeGraphOptions): Promise<ComposedGraph> {
+export async function composeGraph({
+  parts,
+  sdlOf,
+  compose,
+  deadlineMs,
+  boots = async () => null,
+}: ComposeGraphOptions): Promise<ComposedGraph> {
   const firstParty = parts.filter((part) => !isPlugin(part));
   const plugins = parts.filter(isPlugin).toSorted(bySeniority);
-  const attempt = (chosen: readonly GraphPart[]): Promise<Composition> =>
-    compose({ subgraphs: chosen.toSorted(byName).map((part) => sourceOf(part, sdlOf)), deadlineMs });
+  const attempt = async (chosen: readonly GraphPart[]): Promise<Composition> => {
+    const composed = await compose({
+      subgraphs: chosen.toSorted(byName).map((part) => sourceOf(part, sdlOf)),
+      deadlineMs,
+    });
+    if (composed.supergraphSdl === null) return composed;
+    const fault = await boots(composed.supergraphSdl, chosen);
+    return fault === null ? composed : { ...composed, supergraphSdl: null, errors: [fault] };
+  };
 
   const all = await attempt(parts);
   if (all.supergraphSdl !== null)
