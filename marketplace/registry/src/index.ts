@@ -81,6 +81,7 @@ import { workloads } from './migrations/0039-workloads.ts';
 import { consentVersions } from './migrations/0044-consent-versions.ts';
 import { refusedAttemptCounts } from './migrations/0045-refused-attempts.ts';
 import { publisherDomains } from './migrations/0046-publisher-domains.ts';
+import { stoppedBy } from './migrations/0060-stopped-by.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -208,6 +209,7 @@ export const registry = defineSubgraph({
     consentVersions,
     refusedAttemptCounts,
     publisherDomains,
+    stoppedBy,
   ],
   resolvers: [
     AppDocumentsResolver,

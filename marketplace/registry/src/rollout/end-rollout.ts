@@ -16,6 +16,7 @@ import { changeRollout, loadRollout, releaseOf } from './load-rollout.ts';
 import { reason as reasonText } from './move-rollout.ts';
 import type { Rollout } from './rollout.entity.ts';
 import { nextState } from './rollout.rules.ts';
+import { noteStopped } from './stopped-by.ts';
 
 const id = z.string().min(1).max(40);
 const RollBack = z.strictObject({ id, reason: reasonText });
@@ -106,6 +107,7 @@ export async function takeBack(
   await wantGraphs(em, viewer, { act: 'rollBackRollout', plugin, release }, now);
   const tried = await releaseOf(em, rollout.releaseId);
   if (tried.state === 'CANARY') await changeReleaseState(em, tried, 'ROLLED_BACK', now);
+  await noteStopped(em, viewer, rollout.releaseId);
   const change = { state, reason, changedBy: viewer.principal.subject ?? '', changedAt: now };
   await changeRollout(em, rollout, change);
   await announce(em, 'rollout.rolled-back', { rollout: target, plugin, release, reason }, now);

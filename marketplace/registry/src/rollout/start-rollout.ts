@@ -10,9 +10,10 @@ import { changeReleaseState } from '../plugin-release/change-release-state.ts';
 import { assertHolds, judgedAnew } from '../plugin-release/judge-anew.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { sloOf } from '../service-level/slo.rules.ts';
-import { assertMayGoOn, assertMayUndo } from './assert-may-go-on.ts';
+import { assertMayGoOn } from './assert-may-go-on.ts';
 import { Rollout } from './rollout.entity.ts';
 import { allotBuckets, assertRoom, assertStep } from './rollout.rules.ts';
+import { assertMayUndo, noteGoesOn } from './stopped-by.ts';
 
 const Start = z.strictObject({
   plugin: z.string().min(1).max(31),
@@ -71,6 +72,7 @@ export async function startRollout(
       };
       await wantGraphs(inner, viewer, { act: 'startRollout', plugin: name, release: digest }, now);
       await changeReleaseState(inner, release, 'CANARY', now);
+      await noteGoesOn(inner, release.id);
       await inner.insert(Rollout, rollout);
       await audit(inner, viewer, { act: 'startRollout', target: id, before: null, after: rollout }, now);
       return id;
@@ -103,7 +105,7 @@ async function startable(
   }
   const ofRelease = { releaseId: release.id };
   const [last] = await findRows(em, Rollout, ofRelease, { orderBy: { changedAt: 'desc' }, limit: 1 });
-  if (last?.state === 'ROLLED_BACK') assertMayUndo(viewer, last);
+  assertMayUndo(viewer, release, last?.state === 'ROLLED_BACK' ? last.reason : null);
   await assertMayGoOn(em, release);
   assertRoom(living, name);
   return { release, running, living };
