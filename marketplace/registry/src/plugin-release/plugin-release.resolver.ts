@@ -23,6 +23,7 @@ import { PluginRelease } from './plugin-release.entity.ts';
 import { PUBLIC_STATES } from './plugin-release.rules.ts';
 import { PluginReleaseType, PublishVerdictType, ReleaseEgressType, ReleaseFindingType } from './plugin-release-type.ts';
 import { type PublishAnswer, publishRelease, tryRelease } from './publish-release.ts';
+import { takeOutRelease } from './take-out-release.ts';
 import { withdrawRelease } from './withdraw-release.ts';
 
 const PluginReleaseConnection = connectionOf('PluginRelease', () => PluginReleaseType);
@@ -123,6 +124,26 @@ export class PluginReleaseResolver {
   ): Promise<SeenRelease | null> {
     const { em, viewer, clock } = context;
     return readAnew(releaseById(context), await withdrawRelease(em, viewer, { release, reason }, clock.now()));
+  }
+
+  @Sensitivity('S2')
+  @Mutation(() => PluginReleaseType, {
+    nullable: true,
+    description:
+      'Take a release out of every graph and for good, for administrators, never of their own publisher; also one that serves everybody or that is tried. Its publisher reads the reason.',
+  })
+  async takeOutRelease(
+    @Arg('release', () => ID, { description: 'Its key.' }) release: string,
+    @Arg('reason', () => String, { description: 'For its publisher and for the audit.' }) reason: string,
+    @Arg('inUse', () => Boolean, {
+      defaultValue: false,
+      description: 'Also where clients ask for what goes with it; without it, who does is said.',
+    })
+    inUse: boolean,
+    @Ctx() context: SubgraphContext,
+  ): Promise<SeenRelease | null> {
+    const { em, viewer, clock } = context;
+    return readAnew(releaseById(context), await takeOutRelease(em, viewer, { release, reason, inUse }, clock.now()));
   }
 
   @Sensitivity('S1')

@@ -53,6 +53,8 @@ export async function composeGraph({
   const alone = plugins.length === 0 ? all : await attempt(firstParty);
   if (alone.supergraphSdl === null) return { supergraphSdl: null, included: [], leftOut: [], findings: alone.errors };
 
+  // Where it is too much for time or memory, nobody's first plugin goes for somebody's twentieth.
+  const ordered = all.errors.some(({ code }) => TOO_MUCH.has(code)) ? inTurn(plugins) : plugins;
   const leftOut: LeftOut[] = [];
   let included = firstParty;
   let { supergraphSdl } = alone;
@@ -70,8 +72,23 @@ export async function composeGraph({
         leftOut.push({ plugin: name, release: subgraph.release, findings: firstOf(tried.errors) });
     }
   };
-  await take(plugins, all);
+  await take(ordered, all);
   return { supergraphSdl, included, leftOut, findings: [] };
+}
+
+/** What composers find where there is too much, rather than something wrong. */
+const TOO_MUCH = new Set(['DEADLINE_EXCEEDED', 'MEMORY_EXCEEDED']);
+
+/** The first of each publisher, then the second of each, and so on; of one turn those that came earlier first. */
+function inTurn(plugins: readonly GraphPart[]): readonly GraphPart[] {
+  const counted = new Map<string, number>();
+  const turns = plugins.map((part) => {
+    const publisher = part.publisher ?? part.name;
+    const turn = counted.get(publisher) ?? 0;
+    counted.set(publisher, turn + 1);
+    return { part, turn };
+  });
+  return turns.toSorted((one, other) => one.turn - other.turn).map(({ part }) => part);
 }
 
 /** Findings that are kept of one release; a document can be wrong in thousands of places. */
