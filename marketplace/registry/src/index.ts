@@ -82,6 +82,7 @@ import { consentVersions } from './migrations/0044-consent-versions.ts';
 import { refusedAttemptCounts } from './migrations/0045-refused-attempts.ts';
 import { publisherDomains } from './migrations/0046-publisher-domains.ts';
 import { stoppedBy } from './migrations/0060-stopped-by.ts';
+import { wantedPlan } from './migrations/0061-wanted-plan.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -210,6 +211,7 @@ export const registry = defineSubgraph({
     refusedAttemptCounts,
     publisherDomains,
     stoppedBy,
+    wantedPlan,
   ],
   resolvers: [
     AppDocumentsResolver,
