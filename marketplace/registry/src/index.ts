@@ -97,6 +97,7 @@ import { Head } from './policy/head.entity.ts';
 import { renewing } from './policy/renew-policy.ts';
 import { Namespace, Publisher, PublisherMember } from './publisher/publisher.entity.ts';
 import { jobsWith, publishing } from './publishing.ts';
+import { noteRefused } from './refused-attempt/note-refused.ts';
 import { RefusedAttempt } from './refused-attempt/refused-attempt.entity.ts';
 import { refusedAttempts } from './refused-attempt/refused-attempts.ts';
 import { keepingAttempts, writingAttempts } from './refused-attempt/write-attempts.ts';
@@ -284,6 +285,7 @@ export const registry = defineSubgraph({
     ...publishing.access,
   },
   operations: { recordExchanges },
+  refused: noteRefused,
   jobs: [
     renewing,
     watchClocks,

@@ -51,6 +51,7 @@ export {
   defineSubgraph,
   type Job,
   type ReferenceResolver,
+  type RefusedMutation,
   type Subgraph,
   type SubgraphContext,
   type SubgraphDefinition,

@@ -15,7 +15,6 @@ import { Plugin } from '../plugin/plugin.entity.ts';
 import { PluginType } from '../plugin/plugin-type.ts';
 import { rolesIn } from '../publisher/find-publishers.ts';
 import { readAnew } from '../read-anew.ts';
-import { attempting } from '../refused-attempt/attempting.ts';
 import { admissionOf } from './admission.ts';
 import { RELEASE_FACTS, releaseById, releasesAsSeen, type SeenRelease, wholeRelease } from './find-releases.ts';
 import { mayReview } from './plugin-release.access.ts';
@@ -106,9 +105,7 @@ export class PluginReleaseResolver {
     const { em, viewer, clock } = context;
     const ports = { admission: admissionOf(context), client: clientOf(context) };
     const input = { plugin, sdl, manifest, breaking: breaking ?? null };
-    return attempting(context, { act: 'publishRelease', target: plugin }, () =>
-      publishRelease(em, viewer, input, ports, clock.now()),
-    );
+    return publishRelease(em, viewer, input, ports, clock.now());
   }
 
   @Sensitivity('S2')
