@@ -103,6 +103,13 @@ describe('a release', () => {
     expect(await verifyAudit(em())).toMatchObject({ intact: true });
   });
 
+  it('begins with a quarter of the clients at most, unless an administrator says so', async () => {
+    await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
+    expect(await start({ n: 100 })).toMatchObject({ code: 'FORBIDDEN', message: expect.stringContaining('25 %') });
+    expect(await stateOf('1.0.0')).toBe('APPROVED');
+    expect(await start({ n: 50 }, people.admin)).toMatchObject({ startRollout: { percent: 50 } });
+  });
+
   it('that an administrator paused or took back goes on by an administrator’s word alone', async () => {
     await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
     const { startRollout: begun } = await start();

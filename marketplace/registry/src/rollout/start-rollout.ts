@@ -2,6 +2,7 @@ import { CityGraphError, type Viewer } from '@citygraph/contract';
 import { findRows, newId, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
+import { isAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { loadPlugin } from '../plugin/may-run-plugin.ts';
@@ -12,7 +13,7 @@ import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { sloOf } from '../service-level/slo.rules.ts';
 import { assertMayGoOn } from './assert-may-go-on.ts';
 import { Rollout } from './rollout.entity.ts';
-import { allotBuckets, assertRoom, assertStep } from './rollout.rules.ts';
+import { allotBuckets, assertRoom, assertStep, MOST_AT_FIRST } from './rollout.rules.ts';
 import { assertMayUndo, noteGoesOn } from './stopped-by.ts';
 
 const Start = z.strictObject({
@@ -34,6 +35,7 @@ export async function startRollout(
 ): Promise<string> {
   const wanted = validate(Start, start);
   assertStep(0, wanted.percent);
+  assertFirstStep(viewer, wanted.percent);
   // Whoever may not, and whatever cannot be, is told before anybody composes.
   const first = await startable(em, viewer, wanted);
   if (first.running) return first.running.id;
@@ -77,6 +79,16 @@ export async function startRollout(
       await audit(inner, viewer, { act: 'startRollout', target: id, before: null, after: rollout }, now);
       return id;
     }),
+  );
+}
+
+/** What nobody was served yet reaches a quarter of the clients at most, unless somebody who is not its publisher says so. @throws FORBIDDEN */
+function assertFirstStep(viewer: Viewer, percent: number): void {
+  if (percent <= MOST_AT_FIRST || isAdministrator(viewer)) return;
+  throw new CityGraphError(
+    'FORBIDDEN',
+    `percent: a rollout begins with ${MOST_AT_FIRST} % of the clients at most, and then goes on by stepRollout; ${percent} % at once is for administrators.`,
+    { extensions: { argument: 'percent' } },
   );
 }
 
