@@ -76,7 +76,8 @@ const ONE_HOME: Readonly<Record<string, RegExp>> = {
   'oidc-provider': /^identity\//,
   '@apollo/gateway': /^(gateway\/src\/execution\/apollo|bench)\//,
   '@apollo/query-planner': /^gateway\/src\/operation\/planning\//,
-  '@apollo/federation-internals': /^gateway\/src\/operation\/planning\//,
+  '@apollo/federation-internals':
+    /^(gateway\/src\/operation\/planning\/|plugin-sdk\/composition\/src\/known-subgraphs)/,
   '@apollo/composition': /^plugin-sdk\/composition\//,
   '@theguild/federation-composition': /^plugin-sdk\/composition\//,
   '@graphql-inspector/core': /^plugin-sdk\/admission\//,

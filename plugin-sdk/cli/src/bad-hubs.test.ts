@@ -258,57 +258,6 @@ describe('a hub that is another, or not well', () => {
       after: (desk) => desk.nothingDone(),
     },
     {
-      when: 'what clients lose is another thing than was looked at',
-      argv: ['admin', 'approve', 'brk_1', '--digest', 'old', '--reason', 'So', '--yes'],
-      set: (desk) => desk.hub.on('breakingChange', { id: 'brk_1', digest: 'new' }),
-      code: 'USAGE',
-      exit: 3,
-      says: /is new, not old/,
-      after: (desk) => desk.nothingDone(),
-    },
-    {
-      when: 'a question about what clients lose is not there',
-      argv: ['admin', 'reject', 'brk_9', '--reason', 'So', '--yes'],
-      set: (desk) => desk.hub.on('breakingChange', null),
-      code: 'NOTHING_FOUND',
-      exit: 3,
-      says: /no brk_9 here/,
-      after: (desk) => desk.nothingDone(),
-    },
-    {
-      when: 'clients would lose nothing',
-      argv: ['admin', 'force', 'aqi', '1.0.0', '--reason', 'It is sold no more'],
-      set: (desk) => {
-        onAGoodDay(desk.hub);
-        desk.hub.on('forceBreakingChange', () => {
-          throw new HubSays('CONFLICT', 'release: nobody asked in 30 days for what aqi 1.0.0 would take.');
-        });
-      },
-      code: 'CONFLICT',
-      exit: 3,
-      says: /nobody asked in 30 days/,
-    },
-    {
-      when: 'the release that shall break something is not there',
-      argv: ['admin', 'force', 'aqi', '9.9.9', '--reason', 'It is sold no more'],
-      set: (desk) => onAGoodDay(desk.hub),
-      code: 'NOTHING_FOUND',
-      exit: 3,
-      says: /no aqi@9\.9\.9 here/,
-      after: (desk) => desk.nothingDone(),
-    },
-    {
-      when: 'a question about what clients lose was decided before it was taken back',
-      argv: ['admin', 'withdraw', 'brk_1'],
-      set: (desk) =>
-        desk.hub.on('withdrawBreakingChange', () => {
-          throw new HubSays('CONFLICT', 'id: brk_1 is CONFIRMED: it stays so.');
-        }),
-      code: 'CONFLICT',
-      exit: 3,
-      says: /CONFIRMED: it stays so/,
-    },
-    {
       when: 'a grant is not there to be decided',
       argv: ['admin', 'approve', 'grt_9', '--yes'],
       set: (desk) => desk.hub.on('dataGrant', null),
