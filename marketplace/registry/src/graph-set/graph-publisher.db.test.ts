@@ -4,6 +4,7 @@ import { testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
 import { verifyAudit } from '../audit-entry/verify-audit.ts';
 import { importFirstParty } from '../first-party-release/import-first-party.ts';
+import { GatewayProcess } from '../gateway-process/gateway-process.entity.ts';
 import { HUB } from '../hub-viewer.ts';
 import { Incident } from '../incident/incident.entity.ts';
 import { registry } from '../index.ts';
@@ -267,9 +268,31 @@ describe('the composition service', () => {
     await release({ plugin: 'eel', version: '1.0.0', state: 'PUBLISHED' });
     await release({ plugin: 'fox', version: '1.0.0', state: 'PUBLISHED', publishedAt: new Date(now.getTime() + 1) });
     await publisher.settle();
+    // Nobody waits for a canary there, until a gateway says that it cannot serve what came of it.
+    expect(asked).toEqual([]);
+    const { sandbox } = await head();
+    const serving = {
+      graphs: 1,
+      policy: 1,
+      keyset: 1,
+      stable: 'a'.repeat(64),
+      sandbox: null,
+      rollouts: {},
+      refused: { [sandbox ?? '']: 'no' },
+    };
+    await em().insert(GatewayProcess, {
+      process: 'p',
+      gateway: 'one',
+      number: 1,
+      reportedAt: now,
+      seenAt: now,
+      serving,
+    });
+    await publisher.settle();
+    await publisher.settle();
     const subgraphs = (await graph((await head()).sandbox))?.subgraphs;
     expect(Object.keys(subgraphs ?? {})).toEqual(['energy', 'finance', 'fox']);
-    // Nobody waits for golden queries there.
+    // Golden queries are for what clients have.
     expect(new Set(asked)).toEqual(new Set([0]));
     expect(await em().find(Incident, {})).toMatchObject([
       { kind: 'SANDBOX_LEFT_OUT', subject: 'eel', version: '1.0.0' },

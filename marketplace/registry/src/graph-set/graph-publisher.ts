@@ -2,6 +2,8 @@ import { compose as composeInWorker } from '@citygraph/composition';
 import type { SigningKey } from '@citygraph/contract';
 import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import { GatewayProcess } from '../gateway-process/gateway-process.entity.ts';
+import { isLiving } from '../gateway-process/serving.rules.ts';
 import { HUB } from '../hub-viewer.ts';
 import { openIncident } from '../incident/open-incident.ts';
 import { refuseRollout } from '../rollout/refuse-rollout.ts';
@@ -55,6 +57,8 @@ export function graphPublisher({
   now = () => new Date(),
 }: GraphPublisherOptions): GraphPublisher {
   const composer = graphComposer({ em, keys, compose, composeSandbox, canary, goldenQueries, now });
+  /** Sandboxes that gateways refused and that were looked at. */
+  const bootedAnew = new Set<string>();
   let recent: { digest: string; asOf: number } | null = null;
 
   return {
@@ -68,6 +72,13 @@ export function graphPublisher({
         if (wanted.firstParty.length === 0) return wanted.number;
         const head = wanted.head.version === 0 ? null : ((await readSet(em(), wanted.head.version))?.payload ?? null);
         const known = await knownGraphs(em(), wanted, canary !== null, now());
+        const refused =
+          canary && wanted.sandbox && lane !== 'served' ? known.get(compositionKey(wanted.sandbox)) : null;
+        if (refused?.digest && !bootedAnew.has(refused.digest) && (await isRefused(em(), refused.digest, now()))) {
+          bootedAnew.add(refused.digest);
+          await composer.make(wanted.sandbox ?? [], 'booted', head?.stable ?? null);
+          continue;
+        }
         const set = assembleSet({ wanted, known: (key) => known.get(key), head, recent });
         if (set.stableFault !== null) {
           await openIncident(em(), { kind: 'GRAPH_REFUSED', subject: 'stable', detail: set.stableFault }, now());
@@ -107,6 +118,12 @@ export function graphPublisher({
       }
     },
   };
+}
+
+/** A living gateway cannot serve it. */
+async function isRefused(em: EntityManager, digest: string, now: Date): Promise<boolean> {
+  const processes = await findRows(em, GatewayProcess, {});
+  return processes.some((each) => isLiving(each, now) && each.serving.refused[digest] !== undefined);
 }
 
 /** What is known of all that is wanted, by composition key. */

@@ -27,8 +27,11 @@ export interface GraphComposerOptions {
   readonly now: () => Date;
 }
 
-/** Which of two ways: the sandbox swaps once a gateway boots with it, everything else once that answers the golden queries as well (DECISIONS 16). */
-export type Pass = 'fast' | 'full';
+/**
+ * Which way: the sandbox swaps after composing, everything else once a canary answers the golden queries (DECISIONS 16). A sandbox that a gateway refuses is composed again, of
+ * what a canary boots with: that costs seconds, too many for each publish.
+ */
+export type Pass = 'fast' | 'booted' | 'full';
 
 export interface GraphComposer {
   /** Composes these parts without those that no gateway can serve, once for ever, and keeps what came of it. Answers the graph's digest; null: there is none. */
@@ -71,7 +74,7 @@ export function graphComposer(options: GraphComposerOptions): GraphComposer {
       const digest = digestOfPayload(artefact);
       if ((await canaryVerdicts(em(), [digest])).get(digest)?.canariedAt) return null;
       const canaryFindings = await boot(canary, artefact, pass === 'full' ? options.goldenQueries : []);
-      if (pass === 'fast' && canaryFindings.length === 0) return null;
+      if (pass !== 'full' && canaryFindings.length === 0) return null;
       await keepGraph(em(), { artefact, keys: keys(), parent, by }, now());
       const verdict = canaryFindings.length === 0 ? { canariedAt: now(), canaryFindings: [] } : { canaryFindings };
       await em().nativeUpdate(SupergraphVersion, { digest }, verdict);
@@ -82,14 +85,19 @@ export function graphComposer(options: GraphComposerOptions): GraphComposer {
   const isReady = async (digest: string, pass: Pass): Promise<boolean> => {
     const verdict = (await canaryVerdicts(em(), [digest])).get(digest);
     if (!verdict) return false;
-    return pass === 'fast' || options.canary === null || verdict.canariedAt !== null;
+    return pass !== 'full' || options.canary === null || verdict.canariedAt !== null;
   };
 
   return {
     async make(parts, pass, parent) {
       const key = compositionKey(parts);
       const [known] = await findRows(em(), Composition, { key });
-      if (known && !isStale(known, now()) && (known.digest === null || (await isReady(known.digest, pass))))
+      if (
+        pass !== 'booted' &&
+        known &&
+        !isStale(known, now()) &&
+        (known.digest === null || (await isReady(known.digest, pass)))
+      )
         return known.digest;
       const sdlOf = await documentsOf(em(), parts);
       const firstParty = parts.filter((part) => !isPlugin(part));
@@ -101,11 +109,11 @@ export function graphComposer(options: GraphComposerOptions): GraphComposer {
       // What a canary takes is no part of what composing takes.
       const compose: Compose = async (asked) => {
         const began = performance.now();
-        const answer = await (pass === 'fast' ? options.composeSandbox : options.compose)(asked);
+        const answer = await (pass === 'full' ? options.compose : options.composeSandbox)(asked);
         milliseconds += performance.now() - began;
         return answer;
       };
-      const trying = options.canary && { boots: boots(options.canary, pass, parent) };
+      const trying = options.canary && pass !== 'fast' && { boots: boots(options.canary, pass, parent) };
       const graph = await composeGraph({ parts, sdlOf, compose, deadlineMs, ...trying });
       const artefact = graph.supergraphSdl === null ? null : artefactOf(graph.supergraphSdl, graph.included);
       const digest = artefact && (await keepGraph(em(), { artefact, keys: keys(), parent, by }, now()));
