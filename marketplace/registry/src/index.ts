@@ -83,6 +83,8 @@ import { consentVersions } from './migrations/0044-consent-versions.ts';
 import { refusedAttemptCounts } from './migrations/0045-refused-attempts.ts';
 import { publisherDomains } from './migrations/0046-publisher-domains.ts';
 import { auditKeys } from './migrations/0047-audit-keys.ts';
+import { stoppedBy } from './migrations/0060-stopped-by.ts';
+import { wantedPlan } from './migrations/0061-wanted-plan.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -97,6 +99,7 @@ import { Head } from './policy/head.entity.ts';
 import { renewing } from './policy/renew-policy.ts';
 import { Namespace, Publisher, PublisherMember } from './publisher/publisher.entity.ts';
 import { jobsWith, publishing } from './publishing.ts';
+import { noteRefused } from './refused-attempt/note-refused.ts';
 import { RefusedAttempt } from './refused-attempt/refused-attempt.entity.ts';
 import { refusedAttempts } from './refused-attempt/refused-attempts.ts';
 import { keepingAttempts, writingAttempts } from './refused-attempt/write-attempts.ts';
@@ -212,6 +215,8 @@ export const registry = defineSubgraph({
     refusedAttemptCounts,
     publisherDomains,
     auditKeys,
+    stoppedBy,
+    wantedPlan,
   ],
   resolvers: [
     AppDocumentsResolver,
@@ -284,6 +289,7 @@ export const registry = defineSubgraph({
     ...publishing.access,
   },
   operations: { recordExchanges },
+  refused: noteRefused,
   jobs: [
     renewing,
     watchClocks,

@@ -101,6 +101,7 @@ const DAYS: readonly (readonly [line: readonly string[], exit: number, acts: rea
   [['admin', 'show', 'brk_1'], 0, []],
   [['admin', 'force', 'aqi', '1.0.0', ...R], 5, ['ForceBreaking']],
   [['admin', 'withdraw', 'brk_1'], 0, ['WithdrawBreaking']],
+  [['admin', 'withdraw', 'aqi@1.0.0', ...R, '--yes'], 0, ['TakeOut']],
   [['admin', 'approve', 'brk_1', '--digest', 'b1', ...R, '--yes'], 0, ['DecideBreaking']],
   [['admin', 'reject', 'brk_1', ...R, '--yes'], 0, ['DecideBreaking']],
   [['admin', 'approve', 'rev_1', '--yes'], 0, ['Approve']],

@@ -54,6 +54,7 @@ export {
   defineSubgraph,
   type Job,
   type ReferenceResolver,
+  type RefusedMutation,
   type Subgraph,
   type SubgraphContext,
   type SubgraphDefinition,

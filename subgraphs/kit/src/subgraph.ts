@@ -32,6 +32,14 @@ export interface Job {
   run(em: EntityManager, clock: Clock): Promise<void>;
 }
 
+/** A mutation that was refused, by whom the context says. */
+export interface RefusedMutation {
+  readonly mutation: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** Code of the error. */
+  readonly code: string;
+}
+
 /** type-graphql takes classes as they are; their constructors are its business. */
 type Class = abstract new (...args: never[]) => object;
 
@@ -53,6 +61,8 @@ export interface SubgraphDefinition {
   readonly jobs?: readonly Job[];
   /** What a deployment gives it beside a database, such as keys: put into every request's context. */
   readonly provides?: Readonly<Record<string, unknown>>;
+  /** Told of every mutation that is refused, after the fact; must not throw. */
+  readonly refused?: (attempt: RefusedMutation, context: SubgraphContext) => void;
   /** Fills an empty database from the synthetic city. */
   seed(em: EntityManager, city: unknown): Promise<void>;
 }

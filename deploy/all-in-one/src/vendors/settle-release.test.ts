@@ -1,7 +1,7 @@
 import type { PluginManifest } from '@citygraph/contract';
 import { describe, expect, it } from '@jest/globals';
 import type { DemoVendor } from './demo-vendor.ts';
-import type { FrontDesk } from './front-desk.ts';
+import { type FrontDesk, Refused } from './front-desk.ts';
 import type { Publishing } from './settle-publisher.ts';
 import { settleRelease, TakenBack } from './settle-release.ts';
 
@@ -42,6 +42,7 @@ function registry({
   findings = [],
   takenBackBy = 'citygraph:registry',
   composes = true,
+  conflicts = [],
 }: {
   readonly state: string | null;
   readonly grants?: readonly { readonly id: string; readonly purpose: string; readonly status: string }[];
@@ -49,6 +50,8 @@ function registry({
   /** Who took the last rollout back. */
   readonly takenBackBy?: string;
   readonly composes?: boolean;
+  /** What the registry says to the first promotions. */
+  readonly conflicts?: string[];
 }) {
   let release = state === null ? null : { id: 'rel_1', version: '1.0.0', digest: 'd1', state };
   let approvals = 0;
@@ -74,6 +77,7 @@ function registry({
     rollout: () => ({ state: 'ROLLED_BACK', reason: 'It took too long.' }),
     __type: () => (composes ? { name: 'CarState' } : null),
     promoteRollout: () => {
+      if (conflicts.length > 0) throw new Refused(conflicts.shift() ?? '', 'CONFLICT');
       if (release) release = { ...release, state: 'STABLE' };
       return { state: 'PROMOTED' };
     },
@@ -132,6 +136,17 @@ describe('a release', () => {
     const { acts, settle } = registry({ state: 'ROLLED_BACK' });
     expect(await settle()).toBe(true);
     expect(acts).toEqual([...GRANTS, 'admin recomposeGraphs', ...ROLLOUT]);
+  });
+
+  it('is promoted again once its graph follows what another’s promotion changed', async () => {
+    const { acts, settle } = registry({ state: 'CANARY', conflicts: ['Rollout rol_1 may not be promoted: it waits.'] });
+    expect(await settle()).toBe(true);
+    expect(acts).toEqual([...GRANTS, ...ROLLOUT, 'admin promoteRollout']);
+  });
+
+  it('is not promoted again where something else is in the way', async () => {
+    const { settle } = registry({ state: 'CANARY', conflicts: ['Its plugin is switched off.'] });
+    await expect(settle()).rejects.toThrow('switched off');
   });
 
   it('that a person took back stays so', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WantedGrant } from './demo-vendor.ts';
+import { type FrontDesk, Refused } from './front-desk.ts';
 import type { Publishing } from './settle-publisher.ts';
 
 /** A graph is composed, tried by the canary and taken by the gateway within. */
@@ -99,7 +100,21 @@ async function rollOut({ desk, vendor, manifest }: Publishing, signal: AbortSign
     if (state !== 'RUNNING') throw new TakenBack(`its rollout is ${state}: ${reason ?? 'nobody says why'}`);
     if (Date.now() > until) throw new Error(`its rollout was not served within ${COMPOSED_MS / 1000} s`);
   }
-  await desk.ask('admin', 'mutation P($id: ID!) { promoteRollout(id: $id) { state } }', { id });
+  await promote(desk, id, signal);
+}
+
+/** Another plugin's promotion changes the stable graph under a rollout: it is promoted once its own was made of the new one and tried. */
+async function promote(desk: FrontDesk, id: string, signal: AbortSignal): Promise<void> {
+  for (const until = Date.now() + COMPOSED_MS; ; await sleep(500, undefined, { signal })) {
+    try {
+      await desk.ask('admin', 'mutation P($id: ID!) { promoteRollout(id: $id) { state } }', { id });
+      return;
+    } catch (error) {
+      const waits =
+        error instanceof Refused && error.code === 'CONFLICT' && error.message.includes('may not be promoted');
+      if (!waits || Date.now() > until) throw error;
+    }
+  }
 }
 
 /** What the registry takes back by itself: a graph that took too long on a busy machine, or a server that was not up. */

@@ -1,5 +1,6 @@
 import type { GraphRollout, GraphSet } from '@citygraph/contract';
 import type { Rollout } from '../rollout/rollout.entity.ts';
+import { BOOT } from '../supergraph-version/boot-finding.ts';
 import type { LeftOut } from '../supergraph-version/composition.entity.ts';
 import { compositionKey, type GraphPart } from '../supergraph-version/graph-part.ts';
 import type { WantedGraphs } from './read-wanted.ts';
@@ -112,6 +113,8 @@ const ascending = ({ buckets }: Rollout): readonly number[] => buckets.toSorted(
 function faultOf({ releaseDigest }: Rollout, graph: KnownGraph): string | null {
   if (graph.fault !== null) return graph.fault;
   const own = graph.leftOut.find(({ release }) => release === releaseDigest);
-  if (own) return `It does not compose with the stable graph: ${own.findings[0]?.message ?? 'no reason was given.'}`;
+  const [found] = own?.findings ?? [];
+  if (found?.code === BOOT) return found.message;
+  if (own) return `It does not compose with the stable graph: ${found?.message ?? 'no reason was given.'}`;
   return graph.digest === null ? 'The first-party subgraphs do not compose.' : null;
 }

@@ -4,9 +4,11 @@ import { testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
 import { verifyAudit } from '../audit-entry/verify-audit.ts';
 import { importFirstParty } from '../first-party-release/import-first-party.ts';
+import { GatewayProcess } from '../gateway-process/gateway-process.entity.ts';
 import { HUB } from '../hub-viewer.ts';
 import { Incident } from '../incident/incident.entity.ts';
 import { registry } from '../index.ts';
+import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { promoteRollout } from '../rollout/end-rollout.ts';
 import { Rollout } from '../rollout/rollout.entity.ts';
@@ -209,6 +211,92 @@ describe('the composition service', () => {
     expect(rollouts).toEqual([]);
     expect((await em().findOneOrFail(Rollout, { id })).reason).toBe('The canary failed at me: It answered an error.');
     expect(await em().findOneOrFail(SupergraphVersion, { digest: stable })).toMatchObject({ canariedAt: now });
+    await verdict();
+  });
+
+  it('gives everybody only what some have: nothing that was not composed, canaried and served', async () => {
+    await importFirstParty(em(), departmentsOfStory, now);
+    await release({ plugin: 'air', version: '1.0.0' });
+    await release({ plugin: 'bus', version: '1.0.0' });
+    const canary: Canary = async () => [];
+    const air = await startRollout(em(), people.admin, { plugin: 'air', version: '1.0.0' }, admitting, now);
+    const promote = (id: string) => promoteRollout(em(), people.admin, id, admitting, now);
+    await expect(promote(air)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('no client has it. Wait until graphDecision says SERVING'),
+    });
+    const bus = await startRollout(em(), people.admin, { plugin: 'bus', version: '1.0.0' }, admitting, now);
+    await publisherOf({ canary }).settle();
+    await promote(air);
+    // The graph of the other was made of a stable one that is no more.
+    await expect(promote(bus)).rejects.toMatchObject({ message: expect.stringContaining('changed under it') });
+    await publisherOf({ canary }).settle();
+    expect(await promote(bus)).toBe(bus);
+    await verdict();
+  });
+
+  it('goes without the release that a canary fails for, tells of it, and tries it again after a while', async () => {
+    await importFirstParty(em(), departmentsOfStory, now);
+    for (const [index, plugin] of ['air', 'bus', 'cat'].entries())
+      await release({ plugin, version: '1.0.0', state: 'STABLE', publishedAt: new Date(now.getTime() + index) });
+    let hurts = 'bus';
+    const canary: Canary = async ({ supergraphSdl }) =>
+      supergraphSdl.includes(hurts) ? [{ query: null, message: 'It does not boot.' }] : [];
+    const served = async () => Object.keys((await graph((await head()).stable))?.subgraphs ?? {}).sort();
+    await publisherOf({ canary }).settle();
+    expect(await served()).toEqual(['air', 'cat', 'energy', 'finance']);
+    expect(await em().find(Incident, {})).toMatchObject([
+      { kind: 'RELEASE_LEFT_OUT', subject: 'bus', detail: 'The canary failed: It does not boot.', closedAt: null },
+    ]);
+    expect(await em().find(OutboxEvent, { topic: 'plugin.left-out' })).toHaveLength(1);
+    hurts = 'nothing';
+    await publisherOf({ canary }).settle();
+    expect(await served()).not.toContain('bus');
+    await publisherOf({ canary, now: () => new Date(now.getTime() + 600_000) }).settle();
+    expect(await served()).toContain('bus');
+    await verdict();
+  });
+
+  it('keeps the sandbox going for all others when a release comes that no gateway boots with', async () => {
+    await importFirstParty(em(), departmentsOfStory, now);
+    const asked: number[] = [];
+    const canary: Canary = async ({ supergraphSdl }, questions) => {
+      if (supergraphSdl.includes('eel')) asked.push(questions.length);
+      return supergraphSdl.includes('eel') ? [{ query: null, message: 'It does not boot.' }] : [];
+    };
+    const publisher = publisherOf({ canary, goldenQueries: [{ name: 'me', document: '{ me { name } }' }] });
+    await release({ plugin: 'eel', version: '1.0.0', state: 'PUBLISHED' });
+    await release({ plugin: 'fox', version: '1.0.0', state: 'PUBLISHED', publishedAt: new Date(now.getTime() + 1) });
+    await publisher.settle();
+    // Nobody waits for a canary there, until a gateway says that it cannot serve what came of it.
+    expect(asked).toEqual([]);
+    const { sandbox } = await head();
+    const serving = {
+      graphs: 1,
+      policy: 1,
+      keyset: 1,
+      stable: 'a'.repeat(64),
+      sandbox: null,
+      rollouts: {},
+      refused: { [sandbox ?? '']: 'no' },
+    };
+    await em().insert(GatewayProcess, {
+      process: 'p',
+      gateway: 'one',
+      number: 1,
+      reportedAt: now,
+      seenAt: now,
+      serving,
+    });
+    await publisher.settle();
+    await publisher.settle();
+    const subgraphs = (await graph((await head()).sandbox))?.subgraphs;
+    expect(Object.keys(subgraphs ?? {})).toEqual(['energy', 'finance', 'fox']);
+    // Golden queries are for what clients have.
+    expect(new Set(asked)).toEqual(new Set([0]));
+    expect(await em().find(Incident, {})).toMatchObject([
+      { kind: 'SANDBOX_LEFT_OUT', subject: 'eel', version: '1.0.0' },
+    ]);
     await verdict();
   });
 

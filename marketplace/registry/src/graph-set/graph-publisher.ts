@@ -2,9 +2,12 @@ import { compose as composeInWorker } from '@citygraph/composition';
 import type { SigningKey } from '@citygraph/contract';
 import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import { GatewayProcess } from '../gateway-process/gateway-process.entity.ts';
+import { isLiving } from '../gateway-process/serving.rules.ts';
 import { HUB } from '../hub-viewer.ts';
 import { openIncident } from '../incident/open-incident.ts';
 import { refuseRollout } from '../rollout/refuse-rollout.ts';
+import { BOOT, bootFinding } from '../supergraph-version/boot-finding.ts';
 import type { Canary, GoldenQuery } from '../supergraph-version/canary.ts';
 import { canaryVerdicts } from '../supergraph-version/canary-verdict.ts';
 import type { Compose } from '../supergraph-version/compose-graph.ts';
@@ -16,6 +19,7 @@ import { assembleSet, type KnownGraph } from './assemble-set.ts';
 import { moveHead } from './move-head.ts';
 import { noteLeftOut } from './note-left-out.ts';
 import { noteSandboxed } from './note-sandboxed.ts';
+import { noteUnbootable } from './note-unbootable.ts';
 import { readSet } from './read-set.ts';
 import { readWanted, type WantedGraphs } from './read-wanted.ts';
 
@@ -53,6 +57,8 @@ export function graphPublisher({
   now = () => new Date(),
 }: GraphPublisherOptions): GraphPublisher {
   const composer = graphComposer({ em, keys, compose, composeSandbox, canary, goldenQueries, now });
+  /** Sandboxes that gateways refused and that were looked at. */
+  const bootedAnew = new Set<string>();
   let recent: { digest: string; asOf: number } | null = null;
 
   return {
@@ -66,6 +72,13 @@ export function graphPublisher({
         if (wanted.firstParty.length === 0) return wanted.number;
         const head = wanted.head.version === 0 ? null : ((await readSet(em(), wanted.head.version))?.payload ?? null);
         const known = await knownGraphs(em(), wanted, canary !== null, now());
+        const refused =
+          canary && wanted.sandbox && lane !== 'served' ? known.get(compositionKey(wanted.sandbox)) : null;
+        if (refused?.digest && !bootedAnew.has(refused.digest) && (await isRefused(em(), refused.digest, now()))) {
+          bootedAnew.add(refused.digest);
+          await composer.make(wanted.sandbox ?? [], 'booted', head?.stable ?? null);
+          continue;
+        }
         const set = assembleSet({ wanted, known: (key) => known.get(key), head, recent });
         if (set.stableFault !== null) {
           await openIncident(em(), { kind: 'GRAPH_REFUSED', subject: 'stable', detail: set.stableFault }, now());
@@ -89,8 +102,10 @@ export function graphPublisher({
           }
           if (moved === 'lost' || moved === 'gone') continue;
           if (set.isStableWhole) await noteLeftOut(em(), leftOut.stable ?? [], now());
-          if (wanted.sandbox && set.isSandboxWhole)
+          if (wanted.sandbox && set.isSandboxWhole) {
             await noteSandboxed(em(), wanted.sandbox, leftOut.sandbox ?? [], now());
+            await noteUnbootable(em(), leftOut.sandbox ?? [], now());
+          }
           if (asOf >= first) return asOf;
         }
         const [next] = set.missing.filter(
@@ -103,6 +118,12 @@ export function graphPublisher({
       }
     },
   };
+}
+
+/** A living gateway cannot serve it. */
+async function isRefused(em: EntityManager, digest: string, now: Date): Promise<boolean> {
+  const processes = await findRows(em, GatewayProcess, {});
+  return processes.some((each) => isLiving(each, now) && each.serving.refused[digest] !== undefined);
 }
 
 /** What is known of all that is wanted, by composition key. */
@@ -122,13 +143,17 @@ async function knownGraphs(
     // One whose document was deleted is as if it had never been composed.
     usable.map(({ key, digest, leftOut, findings }): [string, KnownGraph] => {
       const verdict = digest === null ? undefined : verdicts.get(digest);
-      const [found] = verdict?.findings ?? [];
+      const [finding] = findings;
+      const why = finding?.message ?? 'no reason was given.';
       const fault =
-        digest === null
-          ? `The first-party subgraphs do not compose: ${findings[0]?.message ?? 'no reason was given.'}`
-          : found
-            ? `The canary failed${found.query === null ? '' : ` at ${found.query}`}: ${found.message}`
-            : null;
+        digest !== null
+          ? // Where there is a canary, one that found something is asked again, without what it failed for.
+            needsCanary
+            ? null
+            : (bootFinding(verdict?.findings ?? [])?.message ?? null)
+          : finding?.code === BOOT
+            ? why
+            : `The first-party subgraphs do not compose: ${why}`;
       return [key, { digest, leftOut, canaried: !needsCanary || verdict?.canariedAt != null, fault }];
     }),
   );

@@ -5,9 +5,11 @@ import { FirstPartyRelease } from '../first-party-release/first-party-release.en
 import { Plugin } from '../plugin/plugin.entity.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { Head } from '../policy/head.entity.ts';
+import { Publisher } from '../publisher/publisher.entity.ts';
 import { Rollout } from '../rollout/rollout.entity.ts';
 import type { GraphPart } from '../supergraph-version/graph-part.ts';
 import { GraphPin } from './graph-pin.entity.ts';
+import { sandboxOf } from './sandbox-of.ts';
 
 export interface WantedRollout {
   readonly rollout: Rollout;
@@ -29,7 +31,7 @@ export interface WantedGraphs {
   readonly rollouts: readonly WantedRollout[];
 }
 
-/** Releases that are tried in the sandbox: the newest of each plugin. */
+/** Releases that may be tried in the sandbox. */
 const IN_SANDBOX = ['PUBLISHED', 'SANDBOX', 'IN_REVIEW', 'CHANGES_REQUESTED', 'APPROVED', 'CANARY', 'STABLE'] as const;
 
 /** All but the documents: those are read when something must be composed. */
@@ -56,11 +58,19 @@ export function readWanted(em: EntityManager): Promise<WantedGraphs> {
         disableIdentityMap: true,
       },
     );
-    const keys = new Map(
-      (await em.find(Plugin, {}, { fields: ['name', 'hopKeyNumber'], disableIdentityMap: true })).map((plugin) => [
-        plugin.name,
-        plugin.hopKeyNumber,
-      ]),
+    const plugins = new Map(
+      (
+        await em.find(
+          Plugin,
+          {},
+          { fields: ['name', 'hopKeyNumber', 'publisherId', 'disabled'], disableIdentityMap: true },
+        )
+      ).map((plugin) => [plugin.name, plugin]),
+    );
+    const suspended = await em.find(
+      Publisher,
+      { suspended: { $ne: null } },
+      { fields: ['id'], disableIdentityMap: true },
     );
     const [pin] = await findRows(em, GraphPin, { channel: 'stable' });
     const running = await findRows(em, Rollout, { state: 'RUNNING' }, { orderBy: { startedAt: 'asc', id: 'asc' } });
@@ -73,25 +83,25 @@ export function readWanted(em: EntityManager): Promise<WantedGraphs> {
         since: importedAt,
       }),
     );
-    const partOf = (release: Facts, channel: HopChannel): GraphPart => ({
-      name: release.plugin,
-      id: release.id,
-      subgraph: pluginOf(release, channel, keys.get(release.plugin) ?? 1),
-      since: channel === 'stable' ? release.changedAt : release.publishedAt,
-    });
+    const partOf = (release: Facts, channel: HopChannel): GraphPart => {
+      const { hopKeyNumber = 1, publisherId } = plugins.get(release.plugin) ?? {};
+      return {
+        name: release.plugin,
+        id: release.id,
+        subgraph: pluginOf(release, channel, hopKeyNumber),
+        since: channel === 'stable' ? release.changedAt : release.publishedAt,
+        ...(publisherId !== undefined && { publisher: publisherId }),
+      };
+    };
     const stable = releases.filter(({ state }) => state === 'STABLE').map((release) => partOf(release, 'stable'));
-    const newest = new Map<string, Facts>();
-    for (const release of releases) if (!newest.has(release.plugin)) newest.set(release.plugin, release);
+    const tried = sandboxOf(releases, plugins, new Set(suspended.map(({ id }) => id)));
     return {
       number: headOf('wanted').version,
       head: headOf('graphs'),
       firstParty,
       pinned: pin?.digest ?? null,
       stable: [...firstParty, ...stable],
-      sandbox:
-        newest.size === 0
-          ? null
-          : [...firstParty, ...[...newest.values()].map((release) => partOf(release, 'sandbox'))],
+      sandbox: tried.length === 0 ? null : [...firstParty, ...tried.map((release) => partOf(release, 'sandbox'))],
       rollouts: pin
         ? []
         : running.flatMap((rollout) => {

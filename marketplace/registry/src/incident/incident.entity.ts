@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
 /**
- * What went wrong: a graph that may not serve, a rollout or a stable release that broke its promise, a stable release that the graph had to go without, a plugin that an
+ * What went wrong: a graph that may not serve, a rollout or a stable release that broke its promise, a stable release that the graph had to go without, one that no gateway boots with, a plugin that an
  * administrator switched off, an event that could not be told, a graph that a gateway refuses, an audit that is not as it was written.
  */
 export type IncidentKind =
@@ -10,6 +10,7 @@ export type IncidentKind =
   | 'ROLLOUT_REFUSED'
   | 'RELEASE_BURNED'
   | 'RELEASE_LEFT_OUT'
+  | 'SANDBOX_LEFT_OUT'
   | 'PLUGIN_KILLED'
   | 'EVENT_SET_ASIDE'
   | 'GRAPH_NOT_SERVED'

@@ -11,6 +11,7 @@ const IncidentKinds = {
   ROLLOUT_BURNED: 'ROLLOUT_BURNED',
   RELEASE_BURNED: 'RELEASE_BURNED',
   RELEASE_LEFT_OUT: 'RELEASE_LEFT_OUT',
+  SANDBOX_LEFT_OUT: 'SANDBOX_LEFT_OUT',
   PLUGIN_KILLED: 'PLUGIN_KILLED',
   EVENT_SET_ASIDE: 'EVENT_SET_ASIDE',
   GRAPH_NOT_SERVED: 'GRAPH_NOT_SERVED',
@@ -29,6 +30,9 @@ registerEnumType(IncidentKinds, {
     RELEASE_BURNED: { description: 'A stable release broke its promise.' },
     RELEASE_LEFT_OUT: {
       description: 'The graph of everybody has to go without a stable release; closed when it has it again.',
+    },
+    SANDBOX_LEFT_OUT: {
+      description: 'No gateway boots with a release, so the sandbox goes without it; closed when one does.',
     },
     PLUGIN_KILLED: { description: 'An administrator switched a plugin off; closed when it is served again.' },
     EVENT_SET_ASIDE: { description: 'An event could not be told to those it concerns: see eventsSetAside.' },

@@ -97,6 +97,48 @@ describe('an app', () => {
     expect(await run(owner, DECIDE, { id: made.id, ok: true })).toMatchObject({ code: 'CONFLICT' });
   });
 
+  it('that the publisher refused or put out comes back by the publisher’s word alone, under whatever plan', async () => {
+    await run(people.admin, PLAN, { n: 'free' });
+    await run(people.admin, PLAN, { n: 'asked', a: 'MANUAL' });
+    const { subscribeToPlugin: asked } = await run(people.banker, SUBSCRIBE, { n: 'asked' });
+    const { id } = asked;
+    await run(owner, DECIDE, { id, ok: false, r: 'You sold it on.' });
+    const again = { subscribeToPlugin: { id, state: 'REQUESTED', plan: 'free' } };
+    expect(await run(people.banker, SUBSCRIBE)).toEqual(again);
+    // Neither does it help to end what was asked for and to begin anew.
+    await run(people.banker, END, { id });
+    expect(await run(people.banker, SUBSCRIBE)).toEqual(again);
+    await run(owner, DECIDE, { id, ok: true });
+    expect(await em().find(Subscription, { id })).toMatchObject([{ state: 'ACTIVE', barred: false }]);
+    await run(owner, END, { id, r: 'You sold it on.' });
+    expect(await run(people.banker, SUBSCRIBE)).toEqual(again);
+    // Who goes by themselves comes back by themselves.
+    await run(owner, DECIDE, { id, ok: true });
+    await run(people.banker, END, { id });
+    expect(await run(people.banker, SUBSCRIBE)).toMatchObject({ subscribeToPlugin: { state: 'ACTIVE' } });
+  });
+
+  it('keeps the plan that it has until another is decided', async () => {
+    await run(people.admin, PLAN, { n: 'free' });
+    await run(people.admin, PLAN, { n: 'large', a: 'MANUAL' });
+    const { subscribeToPlugin: begun } = await run(people.banker, SUBSCRIBE);
+    const { id } = begun;
+    const large = { n: 'large' };
+    const goesOn = { subscribeToPlugin: { id, state: 'ACTIVE', plan: 'free' } };
+    expect(await run(people.banker, SUBSCRIBE, large)).toEqual(goesOn);
+    const WAITING = '{ subscriptionsToDecide { nodes { id plan wantedPlan } } }';
+    expect(await run(owner, WAITING)).toEqual({
+      subscriptionsToDecide: { nodes: [{ id, plan: 'free', wantedPlan: 'large' }] },
+    });
+    expect(await run(owner, DECIDE, { id, ok: false, r: 'Too much for us.' })).toMatchObject({
+      decideSubscription: { state: 'ACTIVE', reason: 'Too much for us.' },
+    });
+    expect(await em().find(Subscription, { id })).toMatchObject([{ plan: 'free', wantedPlan: null }]);
+    await run(people.banker, SUBSCRIBE, large);
+    await run(owner, DECIDE, { id, ok: true });
+    expect(await em().find(Subscription, { id })).toMatchObject([{ state: 'ACTIVE', plan: 'large', wantedPlan: null }]);
+  });
+
   it('that waits is seen by those who decide, and by nobody else', async () => {
     await run(people.admin, PLAN, { n: 'free', a: 'MANUAL' });
     const { subscribeToPlugin: made } = await run(people.banker, SUBSCRIBE);

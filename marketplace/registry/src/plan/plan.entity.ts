@@ -35,6 +35,10 @@ const SubscriptionSchema = defineEntity({
     /** Name of the plugin; one subscription an app and plugin. */
     plugin: p.string().length(31),
     plan: p.string().length(40),
+    /** The plan that it waits for while it goes on under the one it has; null: none. */
+    wantedPlan: p.string().length(40).strictNullable(),
+    /** The plugin's publisher refused or ended it: whatever the plan, only its yes lets the app in again. */
+    barred: p.boolean(),
     state: p.string().length(20).$type<SubscriptionState>(),
     requestedBy: p.string().length(64),
     requestedAt: p.datetime(3),

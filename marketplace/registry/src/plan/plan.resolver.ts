@@ -108,6 +108,12 @@ export class SubscriptionType {
   @Field(() => ID, { nullable: true, description: 'Name of the plan.' })
   plan?: string;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The plan that it waits for while it goes on under the one it has; null: none.',
+  })
+  wantedPlan?: string | null;
+
   @Field(() => SubscriptionStates, { nullable: true, description: 'Where it stands.' })
   state?: SubscriptionState;
 
@@ -208,7 +214,7 @@ export class SubscriptionResolver {
   ): Promise<Connection<ReadSubscription>> {
     const { em, viewer } = context;
     const mine = isAdministrator(viewer) ? {} : { plugin: { $in: await pluginsOf(em, viewer) } };
-    const where = { state: 'REQUESTED' as const, ...mine };
+    const where = { $or: [{ state: 'REQUESTED' as const }, { wantedPlan: { $ne: null } }], ...mine };
     const page = await pageOf<Subscription>(em, Subscription, { where, order: OLDEST_FIRST, first, after });
     return pageWith(page, (rows) => readable(context, rows));
   }

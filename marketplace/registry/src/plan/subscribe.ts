@@ -40,24 +40,31 @@ export function subscribe(em: EntityManager, viewer: Viewer, wish: z.input<typeo
     if ((await inner.count(Plugin, { name })) === 0) throw notFound('plugin', `there is no plugin ${name}.`);
     const known = await inner.findOne(Subscription, { app: clientId, plugin: name }, { disableIdentityMap: true });
     const isLiving = known?.state === 'ACTIVE' || known?.state === 'REQUESTED';
-    if (known && isLiving && known.plan === planName) return known.id;
-    const state: SubscriptionState = plan.approval === 'AUTO' ? 'ACTIVE' : 'REQUESTED';
+    if (known && isLiving && (known.wantedPlan ?? known.plan) === planName) return known.id;
+    const waits = (plan.approval === 'MANUAL' || known?.barred === true) && known?.plan !== planName;
+    // What an app has it keeps until somebody decides about what it would rather have.
+    const keeps = known?.state === 'ACTIVE' && waits;
+    const mayAtOnce = known?.state === 'ACTIVE' || (plan.approval === 'AUTO' && known?.barred !== true);
+    const state: SubscriptionState = mayAtOnce ? 'ACTIVE' : 'REQUESTED';
     const row = {
       id: known?.id ?? newId('sub_'),
       app: clientId,
       plugin: name,
-      plan: planName,
+      plan: keeps ? known.plan : planName,
+      wantedPlan: keeps ? planName : null,
+      barred: known?.barred ?? false,
       state,
       requestedBy: viewer.principal.subject ?? '',
       requestedAt: now,
       decidedBy: null,
-      decidedAt: state === 'ACTIVE' ? now : null,
+      decidedAt: keeps ? known.decidedAt : state === 'ACTIVE' ? now : null,
       reason: null,
       revision: (known?.revision ?? 0) + 1,
     };
     if (known) await inner.nativeUpdate(Subscription, { id: known.id }, row);
     else await inner.insert(Subscription, row);
-    await announce(inner, 'subscription.requested', { subscription: row.id, app: clientId, plugin: name, state }, now);
+    const asked = { subscription: row.id, app: clientId, plugin: name, state: keeps ? 'REQUESTED' : state };
+    await announce(inner, 'subscription.requested', asked, now);
     await audit(inner, viewer, { act: 'subscribe', target: row.id, before: known, after: row }, now);
     await touchPolicy(inner, now);
     return row.id;
@@ -77,12 +84,17 @@ export function decideSubscription(
   if (!approve && said === null) throw new CityGraphError('BAD_USER_INPUT', 'reason: say why not.');
   return changeSubscription(em, viewer, { act: 'decideSubscription', id, reason: said }, now, async (inner, known) => {
     await loadPlugin(inner, viewer, known.plugin);
+    const { wantedPlan } = known;
+    if (known.state === 'ACTIVE' && wantedPlan !== null) {
+      const plan = approve ? wantedPlan : known.plan;
+      return { state: 'ACTIVE', told: approve ? 'ACTIVE' : 'REFUSED', plan, wantedPlan: null };
+    }
     const next = approve ? 'ACTIVE' : 'REFUSED';
     if (known.state === next) return null;
     if (known.state !== 'REQUESTED') {
       throw new CityGraphError('CONFLICT', `Subscription ${id} is ${known.state}: there is nothing to decide.`);
     }
-    return next;
+    return { state: next, barred: !approve };
   });
 }
 
@@ -102,17 +114,25 @@ export function unsubscribe(
     if (!app || !isOfApp(viewer, app)) {
       await loadPlugin(inner, viewer, known.plugin);
       if (said === null) throw new CityGraphError('BAD_USER_INPUT', 'reason: say why you end another’s subscription.');
+      // Also of what its app has ended by itself: it does not come back then.
+      return known.state === 'ENDED' && known.barred ? null : { state: 'ENDED', barred: true, wantedPlan: null };
     }
-    return known.state === 'ENDED' ? null : 'ENDED';
+    return known.state === 'ENDED' ? null : { state: 'ENDED', wantedPlan: null };
   });
 }
+
+type SubscriptionChange = Pick<Subscription, 'state'> &
+  Partial<Pick<Subscription, 'plan' | 'wantedPlan' | 'barred'>> & {
+    /** What either side is told, where it is not the state. */
+    readonly told?: SubscriptionState;
+  };
 
 async function changeSubscription(
   em: EntityManager,
   viewer: Viewer,
   { act, id, reason }: { readonly act: string; readonly id: string; readonly reason: string | null },
   now: Date,
-  decide: (em: EntityManager, known: Subscription) => Promise<SubscriptionState | null>,
+  decide: (em: EntityManager, known: Subscription) => Promise<SubscriptionChange | null>,
 ): Promise<string> {
   return transact(em, async (inner) => {
     await inner.nativeUpdate(Subscription, { id }, { plan: raw('plan') as never });
@@ -121,10 +141,11 @@ async function changeSubscription(
       if (viewer.principal.subject === null) throw new CityGraphError('UNAUTHENTICATED', 'Sign in first.');
       throw new CityGraphError('FORBIDDEN', `id: there is no subscription ${id}, or it is not yours.`);
     }
-    const state = await decide(inner, known);
-    if (state === null) return id;
+    const decided = await decide(inner, known);
+    if (decided === null) return id;
+    const { told = decided.state, ...of } = decided;
     const change = {
-      state,
+      ...of,
       reason,
       decidedBy: viewer.principal.subject ?? '',
       decidedAt: now,
@@ -133,7 +154,7 @@ async function changeSubscription(
     await inner.nativeUpdate(Subscription, { id }, change);
     await announce(
       inner,
-      `subscription.${state.toLowerCase()}`,
+      `subscription.${told.toLowerCase()}`,
       { subscription: id, app: known.app, plugin: known.plugin, reason },
       now,
     );

@@ -44,6 +44,8 @@ export interface ReleaseTerms {
   readonly persons: PluginPersons;
 }
 
+export type StoppedBy = 'HUB' | 'ADMINISTRATOR' | 'PUBLISHER';
+
 const PluginReleaseSchema = defineEntity({
   name: 'PluginRelease',
   tableName: 'plugin_release',
@@ -67,6 +69,8 @@ const PluginReleaseSchema = defineEntity({
     egress: p.json<readonly ReleaseEgress[]>(),
     /** `groundOf` what it was judged by when it last passed; null: it is judged again. */
     judgedGround: p.string().length(64).strictNullable(),
+    /** Who stopped it, while it is stopped: only an administrator undoes what was not its publisher's word; null: nobody did. */
+    stoppedBy: p.string().length(20).$type<StoppedBy>().strictNullable(),
     state: p.string().length(20).$type<ReleaseState>(),
     publishedBy: p.string().length(64),
     publishedAt: p.datetime(3),

@@ -15,7 +15,6 @@ import { Plugin } from '../plugin/plugin.entity.ts';
 import { PluginType } from '../plugin/plugin-type.ts';
 import { rolesIn } from '../publisher/find-publishers.ts';
 import { readAnew } from '../read-anew.ts';
-import { attempting } from '../refused-attempt/attempting.ts';
 import { admissionOf } from './admission.ts';
 import { RELEASE_FACTS, releaseById, releasesAsSeen, type SeenRelease, wholeRelease } from './find-releases.ts';
 import { mayReview } from './plugin-release.access.ts';
@@ -23,6 +22,7 @@ import { PluginRelease } from './plugin-release.entity.ts';
 import { PUBLIC_STATES } from './plugin-release.rules.ts';
 import { PluginReleaseType, PublishVerdictType, ReleaseEgressType, ReleaseFindingType } from './plugin-release-type.ts';
 import { type PublishAnswer, publishRelease, tryRelease } from './publish-release.ts';
+import { takeOutRelease } from './take-out-release.ts';
 import { withdrawRelease } from './withdraw-release.ts';
 
 const PluginReleaseConnection = connectionOf('PluginRelease', () => PluginReleaseType);
@@ -105,9 +105,7 @@ export class PluginReleaseResolver {
     const { em, viewer, clock } = context;
     const ports = { admission: admissionOf(context), client: clientOf(context) };
     const input = { plugin, sdl, manifest, breaking: breaking ?? null };
-    return attempting(context, { act: 'publishRelease', target: plugin }, () =>
-      publishRelease(em, viewer, input, ports, clock.now()),
-    );
+    return publishRelease(em, viewer, input, ports, clock.now());
   }
 
   @Sensitivity('S2')
@@ -123,6 +121,26 @@ export class PluginReleaseResolver {
   ): Promise<SeenRelease | null> {
     const { em, viewer, clock } = context;
     return readAnew(releaseById(context), await withdrawRelease(em, viewer, { release, reason }, clock.now()));
+  }
+
+  @Sensitivity('S2')
+  @Mutation(() => PluginReleaseType, {
+    nullable: true,
+    description:
+      'Take a release out of every graph and for good, for administrators, never of their own publisher; also one that serves everybody or that is tried. Its publisher reads the reason.',
+  })
+  async takeOutRelease(
+    @Arg('release', () => ID, { description: 'Its key.' }) release: string,
+    @Arg('reason', () => String, { description: 'For its publisher and for the audit.' }) reason: string,
+    @Arg('inUse', () => Boolean, {
+      defaultValue: false,
+      description: 'Also where clients ask for what goes with it; without it, who does is said.',
+    })
+    inUse: boolean,
+    @Ctx() context: SubgraphContext,
+  ): Promise<SeenRelease | null> {
+    const { em, viewer, clock } = context;
+    return readAnew(releaseById(context), await takeOutRelease(em, viewer, { release, reason, inUse }, clock.now()));
   }
 
   @Sensitivity('S1')

@@ -109,6 +109,7 @@ export async function publishRelease(
       composedSdl,
       findings,
       egress,
+      stoppedBy: null,
       judgedGround: (await groundOf(inner, held.publisher.id)) === ground ? ground : null,
       state: 'PUBLISHED' as const,
       publishedBy: subjectOf(viewer),

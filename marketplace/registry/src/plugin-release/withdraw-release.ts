@@ -58,21 +58,27 @@ export async function takeForGood(
   release: PluginRelease,
   reason: string,
   now: Date,
+  act: 'withdrawRelease' | 'takeOutRelease' = 'withdrawRelease',
 ): Promise<void> {
   const { id, plugin, digest, state, version } = release;
-  await wantGraphs(em, viewer, { act: 'withdrawRelease', plugin, release: digest }, now);
+  await wantGraphs(em, viewer, { act, plugin, release: digest }, now);
   await changeReleaseState(em, release, 'WITHDRAWN', now, reason);
   const open = { releaseId: id, state: { $in: ['OPEN', 'CHANGES_REQUESTED'] } } as never;
   await em.nativeUpdate(Review, open, { state: 'CLOSED', decidedAt: now, version: raw('version + 1') as never });
   await lapseOthers(em, { releaseId: id }, null);
   const before = { digest, version, state };
   const after = { ...before, state: 'WITHDRAWN' };
-  await audit(em, viewer, { act: 'withdrawRelease', target: id, reason, before, after }, now);
+  await audit(em, viewer, { act, target: id, reason, before, after }, now);
   await touchPolicy(em, now);
 }
 
 /** @throws CONFLICT that says who would lose what, and what to do */
-async function assertUnused(em: EntityManager, release: PluginRelease, now: Date): Promise<void> {
+export async function assertUnused(
+  em: EntityManager,
+  release: PluginRelease,
+  now: Date,
+  advice = 'Ask with forceBreakingChange, and somebody who is not of its publisher confirms it.',
+): Promise<void> {
   const { plugin, version } = release;
   const uses = await usageOf(
     em,
@@ -85,6 +91,6 @@ async function assertUnused(em: EntityManager, release: PluginRelease, now: Date
   throw wrong(
     'CONFLICT',
     'release',
-    `${plugin} ${version} serves everybody, and ${uses[0]?.coordinate} and what else goes with it was asked for ${requests} times in 30 days, by ${apps} app(s). Ask with forceBreakingChange, and somebody who is not of its publisher confirms it.`,
+    `${plugin} ${version} serves everybody, and ${uses[0]?.coordinate} and what else goes with it was asked for ${requests} times in 30 days, by ${apps} app(s). ${advice}`,
   );
 }

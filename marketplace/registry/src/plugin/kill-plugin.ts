@@ -4,6 +4,7 @@ import { type EntityManager, raw } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { assertAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
+import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { endIncident } from '../incident/close-incident.ts';
 import { openIncident, openKeyOf } from '../incident/open-incident.ts';
 import { officesOf } from '../notification/offices.ts';
@@ -51,6 +52,7 @@ async function switchPlugin(
   assertAdministrator(viewer);
   const { plugin: name, reason } = validate(Switch, input);
   await transact(em, async (inner) => {
+    await holdGraphs(inner);
     // Holds it before it is read: of two switches at once, the second sees what the first left.
     await inner.nativeUpdate(Plugin, { name }, { version: raw('version') as never });
     const plugin = await inner.findOne(Plugin, { name }, { disableIdentityMap: true });
@@ -67,6 +69,8 @@ async function switchPlugin(
     }
     const after = { ...plugin, ...change, version: plugin.version + 1 };
     await inner.nativeUpdate(Plugin, { name }, { ...change, version: after.version });
+    // What is tried of it leaves the sandbox, or comes back; where it serves, its names stay.
+    await wantGraphs(inner, viewer, { act, plugin: name }, now);
     const topic = act === 'killPlugin' ? 'plugin.killed' : 'plugin.restored';
     const concerned = { offices: officesOf([]), except: [viewer.principal.subject ?? ''] };
     await announce(inner, topic, { plugin: name, reason }, now, concerned);

@@ -3,6 +3,8 @@ import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { Plugin } from '../plugin/plugin.entity.ts';
 import { PluginRelease, type ReleaseState } from '../plugin-release/plugin-release.entity.ts';
+import { PublisherDomain } from '../publisher/publisher-domain.entity.ts';
+import { isOwnHost } from '../publisher/runs-there.ts';
 
 /** Characters of a reason that gateways take; the whole of it is with the plugin. */
 const LONGEST_REASON = 200;
@@ -14,18 +16,23 @@ const APPROVED: readonly ReleaseState[] = ['APPROVED', 'CANARY', 'STABLE', 'SUPE
 
 /**
  * Every plugin that gateways may have in a graph, with its switch: known by the release that serves everybody, or else by its latest. Of those that data is granted to, with
- * the releases that it is granted to: what a publisher tries in the sandbox was seen by nobody.
+ * the releases that it is granted to: what a publisher tries in the sandbox was seen by nobody, and where it has lost its domain, somebody else's server may answer by now.
  */
 export async function pluginPolicies(
   em: EntityManager,
   granted: ReadonlySet<string>,
 ): Promise<Record<string, PluginPolicy>> {
-  const [plugins, releases] = await Promise.all([
+  const [plugins, domains, releases] = await Promise.all([
     findRows(em, Plugin, {}, { orderBy: { name: 'asc' } }),
+    findRows(em, PublisherDomain, {}),
     em.find(
       PluginRelease,
       { state: { $nin: [...GONE] } },
-      { fields: ['plugin', 'digest', 'state'], orderBy: { publishedAt: 'asc', id: 'asc' }, disableIdentityMap: true },
+      {
+        fields: ['plugin', 'digest', 'state', 'stableUrl', 'sandboxUrl'],
+        orderBy: { publishedAt: 'asc', id: 'asc' },
+        disableIdentityMap: true,
+      },
     ),
   ]);
   const known = new Map<string, { digest: string; isStable: boolean }>();
@@ -34,10 +41,14 @@ export async function pluginPolicies(
     known.set(plugin, { digest, isStable: state === 'STABLE' });
   }
   return Object.fromEntries(
-    plugins.flatMap(({ name, disabled }) => {
+    plugins.flatMap(({ name, disabled, publisherId }) => {
       const release = known.get(name)?.digest;
       if (release === undefined) return [];
-      const approved = releases.filter(({ plugin, state }) => plugin === name && APPROVED.includes(state));
+      const own = domains.filter((one) => one.publisherId === publisherId).map(({ domain }) => domain);
+      const approved = releases.filter(
+        ({ plugin, state, stableUrl, sandboxUrl }) =>
+          plugin === name && APPROVED.includes(state) && [stableUrl, sandboxUrl].every((url) => isOwnHost(url, own)),
+      );
       const reached = { approved: approved.map(({ digest }) => digest).sort() };
       const policy = { disabled: disabled?.slice(0, LONGEST_REASON) ?? null, release };
       return [[name, { ...policy, ...(granted.has(name) && reached) }] as const];

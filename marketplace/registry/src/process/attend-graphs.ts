@@ -8,8 +8,8 @@ import { publishFirstParty } from '../first-party-release/publish-first-party.ts
 import { followGraphs } from '../graph-set/follow-graphs.ts';
 import type { Canary, GoldenQuery } from '../supergraph-version/canary.ts';
 import type { Compose } from '../supergraph-version/compose-graph.ts';
+import { forgetCanaryFindings } from '../supergraph-version/forget-canary-findings.ts';
 import { readArtefact } from '../supergraph-version/read-artefact.ts';
-import { SupergraphVersion } from '../supergraph-version/supergraph-version.entity.ts';
 
 type Log = (line: Readonly<Record<string, unknown>>) => void;
 
@@ -40,8 +40,7 @@ export async function attendGraphs(options: AttendGraphsOptions): Promise<() => 
   const em = (): EntityManager => orm.em.fork() as EntityManager;
   const refused = await publishFirstParty(em(), schemas, options.compose ?? compose, new Date());
   if (refused !== null) log({ level: 'error', event: 'first-party-refused', reason: refused });
-  // What a canary found may have lain in what it asked, not in the graph: a start is another try.
-  await em().nativeUpdate(SupergraphVersion, { offeredAt: null, canariedAt: null }, { canaryFindings: [] });
+  await forgetCanaryFindings(em());
   const catalogue = catalogueOf(em, log);
   const unfollow = await followGraphs({
     ...options,

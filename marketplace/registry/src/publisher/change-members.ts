@@ -7,6 +7,8 @@ import { announce } from '../outbox/announce.ts';
 import { SHOWN } from '../plugin/hop-key.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
 import { Webhook } from '../webhook/webhook.entity.ts';
+import { endWorkloads } from '../workload/end-workloads.ts';
+import type { Workload } from '../workload/workload.entity.ts';
 import { wrong } from '../wrong.ts';
 import { PublisherInvitation } from './invitation.entity.ts';
 import { assertNotSuspended, holdPublisher, subjectOf } from './load-publisher.ts';
@@ -117,6 +119,8 @@ async function change(em: EntityManager, viewer: Viewer, change: Change, now: Da
     else await inner.nativeUpdate(PublisherMember, { publisherId, subject }, { role: becomes });
     if (before.role === 'OWNER') {
       await endWhatTheyOpened(inner, publisherId, subject, now);
+      const ended = await endWorkloads(inner, viewer, { publisherId, madeBy: subject }, now);
+      await tellOfWorkloads(inner, ended, { subject, members }, now);
       await tellOfKeys(inner, { publisherId, subject }, members, now);
     }
     const after = becomes === null ? null : { ...before, role: becomes };
@@ -132,6 +136,20 @@ async function endWhatTheyOpened(em: EntityManager, publisherId: string, subject
     { ownerKind: 'PUBLISHER', ownerId: publisherId, createdBy: subject, disabledAt: null },
     { disabledAt: now, disabledReason: 'Who made it is an owner no more; enable it if it is still yours.' },
   );
+}
+
+/** Whoever made a pipeline's key may have kept it: those who remain are told what publishes no more, and by which act it does again. */
+async function tellOfWorkloads(
+  em: EntityManager,
+  ended: readonly Workload[],
+  { subject, members }: { readonly subject: string; readonly members: readonly PublisherMember[] },
+  now: Date,
+): Promise<void> {
+  const recipients = members.filter((one) => one.subject !== subject).map((one) => one.subject);
+  for (const { id, plugin, name } of ended) {
+    const reason = `Who made the key of ${name} is an owner no more, so it publishes ${plugin} no more: give the pipeline a new one with createWorkload.`;
+    await announce(em, 'workload.ended', { plugin, workload: id, reason }, now, { recipients, except: [subject] });
+  }
 }
 
 /** An owner may have been shown the keys of the hop: those who remain are told by which act nobody who left is taken for the hub. */

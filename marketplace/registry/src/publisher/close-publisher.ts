@@ -3,7 +3,7 @@ import { findRows, transact, validate } from '@citygraph/kit';
 import { type EntityManager, raw } from '@mikro-orm/sql';
 import { audit } from '../audit-entry/audit.ts';
 import { DataGrant } from '../data-grant/data-grant.entity.ts';
-import { holdGraphs } from '../graph-set/want-graphs.ts';
+import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { NameClaim } from '../name-claim/name-claim.entity.ts';
 import { announce } from '../outbox/announce.ts';
 import { WithReason } from '../plain-text.ts';
@@ -13,6 +13,7 @@ import { Review } from '../review/review.entity.ts';
 import { takeBack } from '../rollout/end-rollout.ts';
 import { Rollout } from '../rollout/rollout.entity.ts';
 import { Webhook, WebhookDelivery } from '../webhook/webhook.entity.ts';
+import { endWorkloads } from '../workload/end-workloads.ts';
 import { PublisherInvitation } from './invitation.entity.ts';
 import { holdPublisher, subjectOf } from './load-publisher.ts';
 import { Publisher, PublisherMember } from './publisher.entity.ts';
@@ -53,6 +54,7 @@ export async function closePublisher(
         disabledAt: now,
       },
     );
+    await wantGraphs(inner, viewer, { act: 'closePublisher' }, now);
     const revoked = { state: 'REVOKED' as const, decidedAt: now, decisionReason: why, ...counted };
     await inner.nativeUpdate(DataGrant, { plugin: names, state: { $in: [...LIVING] } }, revoked);
     const open = { publisherId, state: { $in: ['OPEN', 'CHANGES_REQUESTED'] } } as never;
@@ -62,6 +64,7 @@ export async function closePublisher(
     await inner.nativeDelete(WebhookDelivery, { webhookId: { $in: webhooks.map(({ id }) => id) } });
     await inner.nativeDelete(Webhook, { ownerKind: 'PUBLISHER', ownerId: publisherId });
     await inner.nativeDelete(PublisherInvitation, { publisherId });
+    await endWorkloads(inner, viewer, { publisherId }, now);
     const members = await findRows(inner, PublisherMember, { publisherId });
     await inner.nativeDelete(PublisherMember, { publisherId });
     await inner.nativeUpdate(Publisher, { id: publisherId }, { suspended: `closed: ${reason}` });

@@ -3,6 +3,7 @@ import { transact, validate } from '@citygraph/kit';
 import { type EntityManager, raw } from '@mikro-orm/sql';
 import { assertAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
+import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { WithReason } from '../plain-text.ts';
 import { wrong } from '../wrong.ts';
 import { assertNotOwn } from './assert-not-own.ts';
@@ -53,6 +54,8 @@ export async function suspendPublisher(
     if (before.suspended === reason) return;
     await inner.nativeUpdate(Publisher, { id: before.id }, { suspended: reason });
     const act = reason === null ? 'restorePublisher' : 'suspendPublisher';
+    // What is tried of it leaves the sandbox, or comes back.
+    await wantGraphs(inner, viewer, { act }, now);
     await audit(inner, viewer, { act, target: handle, reason, before, after: { ...before, suspended: reason } }, now);
   });
   return handle;
@@ -67,6 +70,7 @@ async function judged(
 ): Promise<void> {
   assertAdministrator(viewer);
   await transact(em, async (inner) => {
+    await holdGraphs(inner);
     await inner.nativeUpdate(Publisher, { handle }, { version: raw('version + 1') as never });
     const publisher = await inner.findOne(Publisher, { handle }, { disableIdentityMap: true });
     if (!publisher) throw wrong('NOT_FOUND', 'publisher', `there is no publisher ${handle}.`);

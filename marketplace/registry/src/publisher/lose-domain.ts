@@ -6,14 +6,15 @@ import { officesOf } from '../notification/offices.ts';
 import { announce } from '../outbox/announce.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
+import { touchPolicy } from '../policy/advance-head.ts';
 import { Publisher, PublisherMember } from './publisher.entity.ts';
 import { PublisherDomain } from './publisher-domain.entity.ts';
 import { isOwnHost } from './runs-there.ts';
 import { TakenName } from './taken-name.entity.ts';
 
 /**
- * Inside a transaction: the domain is its publisher's no more, and free for whoever proves it. Nothing widens by it: what runs there goes to nobody more. What clients have of
- * it goes on until somebody decides, for which administrators are told.
+ * Inside a transaction: the domain is its publisher's no more, and free for whoever proves it. Nothing widens by it: what runs there goes to nobody more, and gets nothing that
+ * was granted. What clients have of it beside that goes on until somebody decides, for which administrators are told.
  */
 export async function loseDomain(
   em: EntityManager,
@@ -47,6 +48,8 @@ export async function loseDomain(
   const after = { domains: left.map((one) => one.domain), ...change };
   const before = { domain: first, verification, lost: domain };
   await audit(em, viewer, { act: 'loseDomain', target: handle, reason, before, after }, now);
+  // What was granted reaches no server that is not its publisher's any more.
+  await touchPolicy(em, now);
 }
 
 /** Plugins whose stable release runs on that domain and on no other of their publisher's. */

@@ -5,6 +5,7 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
 import type { GuardedClient } from '../guarded-client.ts';
+import { touchPolicy } from '../policy/advance-head.ts';
 import { wrong } from '../wrong.ts';
 import { servedText, whyNotServed } from './domain-challenge.ts';
 import { DomainProof } from './domain-proof.entity.ts';
@@ -96,6 +97,8 @@ export async function proveDomain(
     await inner.nativeUpdate(Publisher, { id: held.id }, change);
     const after = { ...held, ...change, proved: proof.domain };
     await audit(inner, viewer, { act: 'proveDomain', target: handle, before: held, after }, now);
+    // Grants reach what runs on domains that are proved.
+    await touchPolicy(inner, now);
   });
   return handle;
 }

@@ -5,6 +5,8 @@ import { verifyAudit } from '../audit-entry/verify-audit.ts';
 import { registry, withKeys } from '../index.ts';
 import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
+import { Head } from '../policy/head.entity.ts';
+import { pluginPolicies } from '../policy/plugin-policies.ts';
 import {
   CREATE,
   codeOf,
@@ -158,8 +160,17 @@ describe('a proof', () => {
     await licensed(department, client, { uscc: shop, admin: people.admin });
     const release = await published(department);
     await department.em().nativeUpdate(PluginRelease, { id: release.id }, { state: 'STABLE' });
+    const reached = async () =>
+      (await pluginPolicies(department.em(), new Set(['air-quality'])))['air-quality']?.approved;
+    expect(await reached()).toEqual([release.digest]);
+    const version = async () =>
+      (await department.em().findOneOrFail(Head, { name: 'policy' }, { disableIdentityMap: true })).version;
+    const before = await version();
     client.served.clear();
     for (const day of [1.1, 9, 15.2]) await look(day);
+    // What was granted goes to nobody more: gateways hear of it as of every decision.
+    expect(await reached()).toEqual([]);
+    expect(await version()).toBe(before + 1);
     // A licence that was seen stays seen.
     expect(await seen()).toEqual({ verification: 'LICENCE_CHECKED', domain: null, domains: [] });
     expect((await told()).at(-1)).toMatchObject({

@@ -48,6 +48,37 @@ beforeEach(async () => {
   before = await department.em().count(AuditEntry);
 });
 
+it('whatever mutation is refused leaves an attempt: forged signatures, approvals and grants that are not one’s own', async () => {
+  const attempts: [string, Viewer, string][] = [
+    [
+      'publishAsWorkload',
+      people.nobody,
+      'mutation { publishAsWorkload(request: "e30.e30.e30", sdl: "type Query", manifest: "{}") { accepted } }',
+    ],
+    [
+      'approveRelease',
+      vendors.eve,
+      `mutation { approveRelease(review: "rev_none", digest: "${'0'.repeat(64)}") { state } }`,
+    ],
+    ['startRollout', vendors.eve, 'mutation { startRollout(plugin: "air-quality", version: "1.0.0") { id } }'],
+    [
+      'claimName',
+      vendors.eve,
+      'mutation { claimName(publisher: "air-lab", name: "Query.air", reason: "It is known.") { id } }',
+    ],
+    ['proveDomain', vendors.eve, 'mutation { proveDomain(publisher: "air-lab") { handle } }'],
+    ['killPlugin', vendors.eve, 'mutation { killPlugin(plugin: "air-quality", reason: "It is bad.") }'],
+  ];
+  for (const [act, viewer, document] of attempts) {
+    const { errors } = await department.as(viewer).run(document);
+    expect([act, errors?.[0]?.extensions.code]).toEqual([act, expect.stringMatching(/^[A-Z_]+$/)]);
+  }
+  const rows = await noted(130);
+  expect(rows.map(({ act }) => act).sort()).toEqual(attempts.map(([act]) => act).sort());
+  expect(rows.find(({ act }) => act === 'approveRelease')).toMatchObject({ target: 'rev_none' });
+  expect(await verifyAudit(department.em())).toMatchObject({ intact: true });
+});
+
 it('what is refused before admission sees it leaves the attempt in the audit, once a minute, and nothing else', async () => {
   expect(await publish(vendors.eve)).toBe('FORBIDDEN');
   expect(await publish(vendors.eve, { p: 'none' })).toBe('FORBIDDEN');

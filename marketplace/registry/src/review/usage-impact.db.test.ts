@@ -108,6 +108,8 @@ describe('the usage impact of a release in review', () => {
       app: 'app-lender',
       plugin: 'air-quality',
       plan: 'free',
+      wantedPlan: null,
+      barred: false,
       state: 'ACTIVE' as const,
     };
     const asking = { requestedBy: 'sub-banker', requestedAt: now, decidedBy: null, decidedAt: now, reason: null };

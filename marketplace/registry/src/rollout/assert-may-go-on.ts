@@ -1,9 +1,5 @@
-import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { findRows } from '@citygraph/kit';
+import { CityGraphError } from '@citygraph/contract';
 import type { EntityManager } from '@mikro-orm/sql';
-import { isAdministrator } from '../administrator.ts';
-import { GraphChange } from '../graph-set/graph-change.entity.ts';
-import { HUB } from '../hub-viewer.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
 import type { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { assertNotSuspended, publisherOf } from '../publisher/load-publisher.ts';
@@ -46,29 +42,4 @@ export async function assertKeepsPromise(
   const since = slotOf(new Date(now.getTime() - WINDOW_MS));
   const burn = burnOf(slo, await healthSince(em, plugin, releaseDigest, since));
   if (burn !== null) throw new CityGraphError('CONFLICT', `Rollout ${id} may not be ${what} now: ${burn}`);
-}
-
-/** A stable release that the hub took back because it burned, its publisher does not try again as it is. @throws FORBIDDEN */
-export async function assertMayBringBack(
-  em: EntityManager,
-  viewer: Viewer,
-  { plugin, version, digest }: Pick<PluginRelease, 'plugin' | 'version' | 'digest'>,
-): Promise<void> {
-  if (isAdministrator(viewer)) return;
-  const taken = { plugin, releaseDigest: digest, act: 'rollBackRelease' };
-  const [last] = await findRows(em, GraphChange, taken, { orderBy: { number: 'desc' }, limit: 1 });
-  if (last?.actor !== HUB.principal.subject) return;
-  throw new CityGraphError(
-    'FORBIDDEN',
-    `${plugin} ${version} was taken back by the hub while everybody had it. Publish what mends it, or let an administrator go on with it.`,
-  );
-}
-
-/** What the hub stopped by itself, its publisher does not start again. @throws FORBIDDEN */
-export function assertMayUndo(viewer: Viewer, { id, changedBy, reason }: Rollout): void {
-  if (changedBy !== HUB.principal.subject || isAdministrator(viewer)) return;
-  throw new CityGraphError(
-    'FORBIDDEN',
-    `Rollout ${id} was stopped by the hub: ${reason} Publish what mends it, or let an administrator go on with it.`,
-  );
 }

@@ -11,10 +11,12 @@ import { assertHolds, judgedAnew } from '../plugin-release/judge-anew.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { assertKeepsPromise, assertMayGoOn } from './assert-may-go-on.ts';
+import { assertTried } from './assert-tried.ts';
 import { changeRollout, loadRollout, releaseOf } from './load-rollout.ts';
 import { reason as reasonText } from './move-rollout.ts';
 import type { Rollout } from './rollout.entity.ts';
 import { nextState } from './rollout.rules.ts';
+import { noteStopped } from './stopped-by.ts';
 
 const id = z.string().min(1).max(40);
 const RollBack = z.strictObject({ id, reason: reasonText });
@@ -70,6 +72,7 @@ async function promotable(
     await assertMayGoOn(em, release);
     nextState(rollout, 'promote');
     await assertKeepsPromise(em, rollout, 'promoted', now);
+    await assertTried(em, rollout);
   }
   return { rollout, release };
 }
@@ -104,6 +107,7 @@ export async function takeBack(
   await wantGraphs(em, viewer, { act: 'rollBackRollout', plugin, release }, now);
   const tried = await releaseOf(em, rollout.releaseId);
   if (tried.state === 'CANARY') await changeReleaseState(em, tried, 'ROLLED_BACK', now);
+  await noteStopped(em, viewer, rollout.releaseId);
   const change = { state, reason, changedBy: viewer.principal.subject ?? '', changedAt: now };
   await changeRollout(em, rollout, change);
   await announce(em, 'rollout.rolled-back', { rollout: target, plugin, release, reason }, now);

@@ -7,10 +7,11 @@ import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { announce } from '../outbox/announce.ts';
 import type { Admission } from '../plugin-release/admission.ts';
 import { assertHolds, judgedAnew } from '../plugin-release/judge-anew.ts';
-import { assertKeepsPromise, assertMayGoOn, assertMayUndo } from './assert-may-go-on.ts';
+import { assertKeepsPromise, assertMayGoOn } from './assert-may-go-on.ts';
 import { changeRollout, loadRollout, releaseOf } from './load-rollout.ts';
 import { Rollout } from './rollout.entity.ts';
 import { allotBuckets, assertStep, nextState } from './rollout.rules.ts';
+import { assertMayUndo, noteGoesOn, noteStopped } from './stopped-by.ts';
 
 const rolloutKey = z.string().min(1).max(40);
 export const reason = z.string().trim().min(4, 'give your reason in four characters or more').max(4_000);
@@ -65,8 +66,9 @@ export async function resumeRollout(
   return moveOn(em, viewer, { act: 'resumeRollout', id, admission }, now, async (inner, rollout) => {
     if (rollout.state === 'RUNNING') return null;
     const state = nextState(rollout, 'resume');
-    assertMayUndo(viewer, rollout);
-    await assertMayGoOn(inner, await releaseOf(inner, rollout.releaseId));
+    const release = await releaseOf(inner, rollout.releaseId);
+    assertMayUndo(viewer, release, rollout.reason);
+    await assertMayGoOn(inner, release);
     return { state, reason: null };
   });
 }
@@ -115,6 +117,8 @@ async function moveRollout(
     const { plugin, releaseDigest: release } = rollout;
     await wantGraphs(inner, viewer, { act, plugin, release }, now);
     await changeRollout(inner, rollout, { ...change, changedBy: viewer.principal.subject ?? '', changedAt: now });
+    if (change.state === 'PAUSED') await noteStopped(inner, viewer, rollout.releaseId);
+    else if (rollout.state === 'PAUSED') await noteGoesOn(inner, rollout.releaseId);
     await announce(inner, `rollout.${act}`, { rollout: id, plugin, release, reason }, now);
     await audit(inner, viewer, { act, target: id, reason, before: rollout, after: { ...rollout, ...change } }, now);
   });

@@ -8,6 +8,7 @@ import { announce } from '../outbox/announce.ts';
 import { takeBack } from './end-rollout.ts';
 import { changeRollout, releaseOf } from './load-rollout.ts';
 import { Rollout } from './rollout.entity.ts';
+import { noteStopped } from './stopped-by.ts';
 
 /**
  * A rollout whose graph cannot be: one that never served is taken back, one that did (the stable graph under it has changed) is paused until somebody decides. Done by
@@ -35,6 +36,7 @@ export function refuseRollout(
     await wantGraphs(inner, viewer, { act: 'pauseRollout', plugin, release }, now);
     const change = { state: 'PAUSED' as const, reason, changedBy: viewer.principal.subject ?? '', changedAt: now };
     await changeRollout(inner, rollout, change);
+    await noteStopped(inner, viewer, rollout.releaseId);
     await announce(inner, 'rollout.pauseRollout', { rollout: id, plugin, release, reason }, now);
     const act = { act: 'pauseRollout', target: id, reason, before: rollout, after: { ...rollout, ...change } };
     await audit(inner, viewer, act, now);

@@ -5,6 +5,9 @@ import type { Rollout, RolloutState } from './rollout.entity.ts';
 /** Per cent of the clients, step by step. */
 export const STEPS = [5, 25, 50, 100] as const;
 
+/** Per cent with which a publisher may begin: enough to see figures, and most clients are left as they were. */
+export const MOST_AT_FIRST = 25;
+
 export type RolloutAct = 'step' | 'pause' | 'resume' | 'promote' | 'rollBack';
 
 const NEXT: Readonly<Record<RolloutAct, Partial<Record<RolloutState, RolloutState>>>> = {

@@ -2,6 +2,7 @@ import { CityGraphError, type Viewer } from '@citygraph/contract';
 import { findRows, newId, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
+import { isAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { loadPlugin } from '../plugin/may-run-plugin.ts';
@@ -10,9 +11,10 @@ import { changeReleaseState } from '../plugin-release/change-release-state.ts';
 import { assertHolds, judgedAnew } from '../plugin-release/judge-anew.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { sloOf } from '../service-level/slo.rules.ts';
-import { assertMayBringBack, assertMayGoOn, assertMayUndo } from './assert-may-go-on.ts';
+import { assertMayGoOn } from './assert-may-go-on.ts';
 import { Rollout } from './rollout.entity.ts';
-import { allotBuckets, assertRoom, assertStep } from './rollout.rules.ts';
+import { allotBuckets, assertRoom, assertStep, MOST_AT_FIRST } from './rollout.rules.ts';
+import { assertMayUndo, noteGoesOn } from './stopped-by.ts';
 
 const Start = z.strictObject({
   plugin: z.string().min(1).max(31),
@@ -33,6 +35,7 @@ export async function startRollout(
 ): Promise<string> {
   const wanted = validate(Start, start);
   assertStep(0, wanted.percent);
+  assertFirstStep(viewer, wanted.percent);
   // Whoever may not, and whatever cannot be, is told before anybody composes.
   const first = await startable(em, viewer, wanted);
   if (first.running) return first.running.id;
@@ -71,10 +74,21 @@ export async function startRollout(
       };
       await wantGraphs(inner, viewer, { act: 'startRollout', plugin: name, release: digest }, now);
       await changeReleaseState(inner, release, 'CANARY', now);
+      await noteGoesOn(inner, release.id);
       await inner.insert(Rollout, rollout);
       await audit(inner, viewer, { act: 'startRollout', target: id, before: null, after: rollout }, now);
       return id;
     }),
+  );
+}
+
+/** What nobody was served yet reaches a quarter of the clients at most, unless somebody who is not its publisher says so. @throws FORBIDDEN */
+function assertFirstStep(viewer: Viewer, percent: number): void {
+  if (percent <= MOST_AT_FIRST || isAdministrator(viewer)) return;
+  throw new CityGraphError(
+    'FORBIDDEN',
+    `percent: a rollout begins with ${MOST_AT_FIRST} % of the clients at most, and then goes on by stepRollout; ${percent} % at once is for administrators.`,
+    { extensions: { argument: 'percent' } },
   );
 }
 
@@ -103,8 +117,7 @@ async function startable(
   }
   const ofRelease = { releaseId: release.id };
   const [last] = await findRows(em, Rollout, ofRelease, { orderBy: { changedAt: 'desc' }, limit: 1 });
-  if (last?.state === 'ROLLED_BACK') assertMayUndo(viewer, last);
-  if (release.state === 'ROLLED_BACK') await assertMayBringBack(em, viewer, release);
+  assertMayUndo(viewer, release, last?.state === 'ROLLED_BACK' ? last.reason : null);
   await assertMayGoOn(em, release);
   assertRoom(living, name);
   return { release, running, living };

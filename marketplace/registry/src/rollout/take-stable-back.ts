@@ -16,6 +16,7 @@ import { assertNotSuspended, publisherOf } from '../publisher/load-publisher.ts'
 import { assertRunsThere } from '../publisher/runs-there.ts';
 import { releaseOf } from './load-rollout.ts';
 import { lostByGoingBack } from './lost-by-going-back.ts';
+import { noteStopped } from './stopped-by.ts';
 
 /** The release that everybody had before; null: there was none. */
 export async function releaseBefore(em: EntityManager, plugin: string): Promise<PluginRelease | null> {
@@ -99,6 +100,7 @@ async function putBack(
   const taken = await lostByGoingBack(em, release, before, now);
   await wantGraphs(em, viewer, { act: 'rollBackRelease', plugin, release: digest }, now);
   await changeReleaseState(em, release, 'ROLLED_BACK', now);
+  await noteStopped(em, viewer, id);
   await changeReleaseState(em, before, 'STABLE', now);
   const fields = taken.length === 0 ? {} : { fields: told(taken) };
   const what = { plugin, release: digest, to: before.digest, reason, ...fields };

@@ -166,7 +166,7 @@ describe('a stable release that burns', () => {
       department.as(viewer).run('mutation { startRollout(plugin: "air", version: "2.0.0") { state } }');
     const refused = await start(owner);
     expect(codeOf(refused)).toBe('FORBIDDEN');
-    expect(messageOf(refused)).toContain('was taken back by the hub while everybody had it');
+    expect(messageOf(refused)).toContain('was stopped by the hub');
     expect((await start(people.admin)).data.startRollout.state).toBe('RUNNING');
   });
 

@@ -11,6 +11,8 @@ export interface ComposeGraphOptions {
   readonly compose: Compose;
   /** Milliseconds for all of them together. */
   readonly deadlineMs: number;
+  /** Whether a gateway can serve what was composed: what it found; null: nothing. Default: nobody tries. */
+  readonly boots?: (supergraphSdl: string, parts: readonly GraphPart[]) => Promise<Finding | null>;
 }
 
 export interface ComposedGraph {
@@ -23,14 +25,27 @@ export interface ComposedGraph {
 }
 
 /**
- * Composes first-party subgraphs and plugins. Where that fails, the plugins that it fails for are left out, each with what was found: first-party always wins, and of plugins
- * that came earlier. Halving finds k of n with k·log n compositions.
+ * Composes first-party subgraphs and plugins. Where that fails, or where no gateway boots with what came of it, the plugins that it fails for are left out, each with what was
+ * found: first-party always wins, and of plugins that came earlier. Halving finds k of n with k·log n compositions.
  */
-export async function composeGraph({ parts, sdlOf, compose, deadlineMs }: ComposeGraphOptions): Promise<ComposedGraph> {
+export async function composeGraph({
+  parts,
+  sdlOf,
+  compose,
+  deadlineMs,
+  boots = async () => null,
+}: ComposeGraphOptions): Promise<ComposedGraph> {
   const firstParty = parts.filter((part) => !isPlugin(part));
   const plugins = parts.filter(isPlugin).toSorted(bySeniority);
-  const attempt = (chosen: readonly GraphPart[]): Promise<Composition> =>
-    compose({ subgraphs: chosen.toSorted(byName).map((part) => sourceOf(part, sdlOf)), deadlineMs });
+  const attempt = async (chosen: readonly GraphPart[]): Promise<Composition> => {
+    const composed = await compose({
+      subgraphs: chosen.toSorted(byName).map((part) => sourceOf(part, sdlOf)),
+      deadlineMs,
+    });
+    if (composed.supergraphSdl === null) return composed;
+    const fault = await boots(composed.supergraphSdl, chosen);
+    return fault === null ? composed : { ...composed, supergraphSdl: null, errors: [fault] };
+  };
 
   const all = await attempt(parts);
   if (all.supergraphSdl !== null)
@@ -38,6 +53,8 @@ export async function composeGraph({ parts, sdlOf, compose, deadlineMs }: Compos
   const alone = plugins.length === 0 ? all : await attempt(firstParty);
   if (alone.supergraphSdl === null) return { supergraphSdl: null, included: [], leftOut: [], findings: alone.errors };
 
+  // Where it is too much for time or memory, nobody's first plugin goes for somebody's twentieth.
+  const ordered = all.errors.some(({ code }) => TOO_MUCH.has(code)) ? inTurn(plugins) : plugins;
   const leftOut: LeftOut[] = [];
   let included = firstParty;
   let { supergraphSdl } = alone;
@@ -55,8 +72,23 @@ export async function composeGraph({ parts, sdlOf, compose, deadlineMs }: Compos
         leftOut.push({ plugin: name, release: subgraph.release, findings: firstOf(tried.errors) });
     }
   };
-  await take(plugins, all);
+  await take(ordered, all);
   return { supergraphSdl, included, leftOut, findings: [] };
+}
+
+/** What composers find where there is too much, rather than something wrong. */
+const TOO_MUCH = new Set(['DEADLINE_EXCEEDED', 'MEMORY_EXCEEDED']);
+
+/** The first of each publisher, then the second of each, and so on; of one turn those that came earlier first. */
+function inTurn(plugins: readonly GraphPart[]): readonly GraphPart[] {
+  const counted = new Map<string, number>();
+  const turns = plugins.map((part) => {
+    const publisher = part.publisher ?? part.name;
+    const turn = counted.get(publisher) ?? 0;
+    counted.set(publisher, turn + 1);
+    return { part, turn };
+  });
+  return turns.toSorted((one, other) => one.turn - other.turn).map(({ part }) => part);
 }
 
 /** Findings that are kept of one release; a document can be wrong in thousands of places. */

@@ -1,10 +1,11 @@
 import type { Finding } from '@citygraph/composition';
-import type { SigningKey, SupergraphArtefact } from '@citygraph/contract';
+import { digestOfPayload, type SigningKey, type SupergraphArtefact } from '@citygraph/contract';
 import { findRows } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { FirstPartyRelease } from '../first-party-release/first-party-release.entity.ts';
 import { HUB } from '../hub-viewer.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
+import { bootFinding } from './boot-finding.ts';
 import type { Canary, CanaryFinding, GoldenQuery } from './canary.ts';
 import { canaryVerdicts } from './canary-verdict.ts';
 import { type Compose, composeGraph } from './compose-graph.ts';
@@ -12,7 +13,6 @@ import { Composition } from './composition.entity.ts';
 import { compositionKey, type GraphPart, isPlugin } from './graph-part.ts';
 import { isStale } from './is-stale.ts';
 import { artefactOf, keepGraph } from './keep-graph.ts';
-import { readArtefact } from './read-artefact.ts';
 import { SupergraphVersion } from './supergraph-version.entity.ts';
 
 export interface GraphComposerOptions {
@@ -27,11 +27,14 @@ export interface GraphComposerOptions {
   readonly now: () => Date;
 }
 
-/** Which of two ways: the sandbox swaps after composing, everything else after the canary as well (DECISIONS 16). */
-export type Pass = 'fast' | 'full';
+/**
+ * Which way: the sandbox swaps after composing, everything else once a canary answers the golden queries (DECISIONS 16). A sandbox that a gateway refuses is composed again, of
+ * what a canary boots with: that costs seconds, too many for each publish.
+ */
+export type Pass = 'fast' | 'booted' | 'full';
 
 export interface GraphComposer {
-  /** Composes these parts, once for ever, and keeps what came of it. Answers the graph's digest; null: there is none. */
+  /** Composes these parts without those that no gateway can serve, once for ever, and keeps what came of it. Answers the graph's digest; null: there is none. */
   make(parts: readonly GraphPart[], pass: Pass, parent: string | null): Promise<string | null>;
 }
 
@@ -43,6 +46,7 @@ const EACH_MS = 250;
 
 export function graphComposer(options: GraphComposerOptions): GraphComposer {
   const { em, keys, now } = options;
+  const by = HUB.principal.subject ?? '';
   const measured = new Map<string, number>();
   /** What the first-party subgraphs take on this machine; measured once for each set of them. */
   const baseMs = async (firstParty: readonly GraphPart[], sdlOf: (part: GraphPart) => string): Promise<number> => {
@@ -62,76 +66,92 @@ export function graphComposer(options: GraphComposerOptions): GraphComposer {
     return took;
   };
 
-  const composed = async (
-    parts: readonly GraphPart[],
-    compose: Compose,
-    parent: string | null,
-  ): Promise<string | null> => {
-    const key = compositionKey(parts);
-    const [known] = await findRows(em(), Composition, { key });
-    const isKept = async (digest: string): Promise<boolean> => (await canaryVerdicts(em(), [digest])).has(digest);
-    if (known && !isStale(known, now()) && (known.digest === null || (await isKept(known.digest)))) return known.digest;
-    const sdlOf = await documentsOf(em(), parts);
-    const firstParty = parts.filter((part) => !isPlugin(part));
-    const deadlineMs =
-      parts.length === firstParty.length
-        ? FIRST_PARTY_MS
-        : (await baseMs(firstParty, sdlOf)) * 2 + BEYOND_MS + EACH_MS * (parts.length - firstParty.length);
-    const began = performance.now();
-    const graph = await composeGraph({ parts, sdlOf, compose, deadlineMs });
-    const artefact = graph.supergraphSdl === null ? null : artefactOf(graph.supergraphSdl, graph.included);
-    const by = HUB.principal.subject ?? '';
-    const digest = artefact && (await keepGraph(em(), { artefact, keys: keys(), parent, by }, now()));
-    const row = {
-      key,
-      digest,
-      leftOut: graph.leftOut,
-      findings: graph.findings.slice(0, 50) as readonly Finding[],
-      milliseconds: Math.ceil(performance.now() - began),
-      at: now(),
+  /** Whether a gateway boots with it, and answers the golden queries where everybody is to have it; what was found is kept with the graph. */
+  const boots =
+    (canary: Canary, pass: Pass, parent: string | null) =>
+    async (supergraphSdl: string, parts: readonly GraphPart[]): Promise<Finding | null> => {
+      const artefact = artefactOf(supergraphSdl, parts);
+      const digest = digestOfPayload(artefact);
+      if ((await canaryVerdicts(em(), [digest])).get(digest)?.canariedAt) return null;
+      const canaryFindings = await boot(canary, artefact, pass === 'full' ? options.goldenQueries : []);
+      if (pass !== 'full' && canaryFindings.length === 0) return null;
+      await keepGraph(em(), { artefact, keys: keys(), parent, by }, now());
+      const verdict = canaryFindings.length === 0 ? { canariedAt: now(), canaryFindings: [] } : { canaryFindings };
+      await em().nativeUpdate(SupergraphVersion, { digest }, verdict);
+      return bootFinding(canaryFindings);
     };
-    if (known) await em().nativeDelete(Composition, { key, at: known.at });
-    await em()
-      .insert(Composition, row)
-      .catch((error: unknown) => {
-        if (!(error instanceof UniqueConstraintViolationException)) throw error;
-      });
-    return digest;
-  };
 
-  const canaried = async (digest: string): Promise<void> => {
-    if (!options.canary) return;
+  /** One that is kept, and passed the canary where it has to. */
+  const isReady = async (digest: string, pass: Pass): Promise<boolean> => {
     const verdict = (await canaryVerdicts(em(), [digest])).get(digest);
-    if (!verdict || verdict.canariedAt || verdict.findings.length > 0) return;
-    const artefact = await readArtefact(em(), digest);
-    const canaryFindings = artefact ? await boot(options.canary, artefact.payload, options.goldenQueries) : [];
-    await em().nativeUpdate(
-      SupergraphVersion,
-      { digest },
-      canaryFindings.length === 0 ? { canariedAt: now(), canaryFindings: [] } : { canaryFindings },
-    );
+    if (!verdict) return false;
+    return pass !== 'full' || options.canary === null || verdict.canariedAt !== null;
   };
 
   return {
     async make(parts, pass, parent) {
-      const digest = await composed(parts, pass === 'fast' ? options.composeSandbox : options.compose, parent);
-      if (digest !== null && pass === 'full') await canaried(digest);
+      const key = compositionKey(parts);
+      const [known] = await findRows(em(), Composition, { key });
+      if (
+        pass !== 'booted' &&
+        known &&
+        !isStale(known, now()) &&
+        (known.digest === null || (await isReady(known.digest, pass)))
+      )
+        return known.digest;
+      const sdlOf = await documentsOf(em(), parts);
+      const firstParty = parts.filter((part) => !isPlugin(part));
+      const deadlineMs =
+        parts.length === firstParty.length
+          ? FIRST_PARTY_MS
+          : (await baseMs(firstParty, sdlOf)) * 2 + BEYOND_MS + EACH_MS * (parts.length - firstParty.length);
+      let milliseconds = 0;
+      // What a canary takes is no part of what composing takes.
+      const compose: Compose = async (asked) => {
+        const began = performance.now();
+        const answer = await (pass === 'full' ? options.compose : options.composeSandbox)(asked);
+        milliseconds += performance.now() - began;
+        return answer;
+      };
+      const trying = options.canary && pass !== 'fast' && { boots: boots(options.canary, pass, parent) };
+      const graph = await composeGraph({ parts, sdlOf, compose, deadlineMs, ...trying });
+      const artefact = graph.supergraphSdl === null ? null : artefactOf(graph.supergraphSdl, graph.included);
+      const digest = artefact && (await keepGraph(em(), { artefact, keys: keys(), parent, by }, now()));
+      const row = {
+        key,
+        digest,
+        leftOut: graph.leftOut,
+        findings: graph.findings.slice(0, 50) as readonly Finding[],
+        milliseconds: Math.ceil(milliseconds),
+        at: now(),
+      };
+      if (known) await em().nativeDelete(Composition, { key, at: known.at });
+      await em()
+        .insert(Composition, row)
+        .catch((error: unknown) => {
+          if (!(error instanceof UniqueConstraintViolationException)) throw error;
+        });
       return digest;
     },
   };
 }
 
-/** A canary that fails has found something. */
+/** A canary that fails has found something. What questions fail at may be a department that was slow just then: that is asked once more before it counts. */
 async function boot(
   canary: Canary,
   artefact: SupergraphArtefact,
   goldenQueries: readonly GoldenQuery[],
 ): Promise<readonly CanaryFinding[]> {
-  try {
-    return (await canary(artefact, goldenQueries)).slice(0, 50);
-  } catch (error) {
-    return [{ query: null, message: error instanceof Error ? error.message : String(error) }];
-  }
+  const tried = async (): Promise<readonly CanaryFinding[]> => {
+    try {
+      return (await canary(artefact, goldenQueries)).slice(0, 50);
+    } catch (error) {
+      return [{ query: null, message: error instanceof Error ? error.message : String(error) }];
+    }
+  };
+  const findings = await tried();
+  const isOfQueries = findings.length > 0 && findings.every(({ query }) => query !== null);
+  return isOfQueries ? tried() : findings;
 }
 
 async function documentsOf(em: EntityManager, parts: readonly GraphPart[]): Promise<(part: GraphPart) => string> {

@@ -9,6 +9,8 @@ export interface GraphPart {
   readonly subgraph: ArtefactSubgraph;
   /** Of two that cannot be in one graph, the one that came first stays. */
   readonly since: Date;
+  /** Key of its publisher; not set: the city's own. */
+  readonly publisher?: string;
 }
 
 /** Counts up when what composing does with the same releases changes. */

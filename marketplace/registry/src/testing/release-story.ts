@@ -107,6 +107,7 @@ export async function makeRelease(
     findings: [],
     egress: [],
     judgedGround: null,
+    stoppedBy: null,
     state,
     publishedBy: vendor.owner,
     publishedAt,

@@ -1,7 +1,7 @@
 import { type FieldDefinitionNode, Kind, type ObjectTypeDefinitionNode, parse, print } from 'graphql';
 import type { Compose } from '../supergraph-version/compose-graph.ts';
 
-const KNOWN = new Set(['Int', 'String', 'ID', 'LegalEntity']);
+const KNOWN = new Set(['Int', 'Float', 'String', 'ID', 'LegalEntity']);
 
 /**
  * Composes in no time what tests about something else than composing need: root fields of all subgraphs, each of one; a field of two, or of a type that nobody knows, is an

@@ -11,6 +11,7 @@ import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';
 import { verifyAudit } from '../audit-entry/verify-audit.ts';
 import { refreshCatalog } from '../catalog-entry/refresh-catalog.ts';
 import { registry, withKeys } from '../index.ts';
+import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import {
   CREATE,
@@ -190,6 +191,26 @@ describe('a workload', () => {
     expect(codeOf(await revoke('wkl_none'))).toBe('FORBIDDEN');
     expect((await revoke(workload, vendors.ben)).data.revokeWorkload).toBe(workload);
     expect((await revoke(workload)).data.revokeWorkload).toBe(workload);
+  });
+
+  it('ends with who made it: an owner that is one no more publishes nothing, and the others are told', async () => {
+    await invite('OWNER');
+    const second = (await make({ n: 'gitlab', k: other.publicKey }, vendors.ben)).data.createWorkload as string;
+    const CHANGE =
+      'mutation C($s: String!) { changeMemberRole(publisher: "air-lab", subject: $s, role: DEVELOPER) { handle } }';
+    expect((await run(vendors.ada, CHANGE, { s: subjects.ben })).errors).toBeUndefined();
+    expect(codeOf(await publish(signed({}, { by: other, as: second })))).toBe('UNAUTHENTICATED');
+    const told = await department.em().find(OutboxEvent, { topic: 'workload.ended' });
+    expect(told.map(({ payload }) => payload)).toMatchObject([{ plugin: PLUGIN, workload: second }]);
+    // Whoever stays goes on with their own.
+    expect((await publish(signed())).data.publishAsWorkload.accepted).toBe(true);
+    expect(await verifyAudit(department.em())).toMatchObject({ intact: true });
+  });
+
+  it('ends with its publisher', async () => {
+    await run(vendors.ada, 'mutation { closePublisher(publisher: "air-lab", reason: "We move on.") { handle } }');
+    const [ended] = await department.em().find(Workload, { id: workload });
+    expect(ended).toMatchObject({ revokedAt: now, revokedBy: subjects.ada });
   });
 
   it('is seen by its publisher’s members, with when it last published', async () => {

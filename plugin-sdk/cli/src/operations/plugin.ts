@@ -245,6 +245,14 @@ export const WITHDRAW_RELEASE = mutation<{ withdrawRelease: Release | null }, { 
     withdrawRelease(release: $release, reason: $reason) { ${RELEASE} } }`,
 );
 
+export const TAKE_OUT = mutation<
+  { takeOutRelease: Release | null },
+  { release: string; reason: string; inUse: boolean }
+>(
+  `mutation TakeOut($release: ID!, $reason: String!, $inUse: Boolean!) {
+    takeOutRelease(release: $release, reason: $reason, inUse: $inUse) { ${RELEASE} } }`,
+);
+
 /** `number` is the next key's: said again, it stays so. */
 export const ROTATE_HOP_KEY = mutation<{ rotateHopKey: Plugin | null }, { plugin: string; number: number }>(
   `mutation RotateHopKey($plugin: ID!, $number: Int!) {

@@ -254,6 +254,7 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
   rejectRelease: { ...review, state: 'REJECTED' },
   requestChanges: { ...review, state: 'CHANGES_REQUESTED' },
   killPlugin: 'aqi',
+  takeOutRelease: release('1.0.0', 'WITHDRAWN'),
   restorePlugin: 'aqi',
 };
 

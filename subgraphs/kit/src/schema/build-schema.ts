@@ -9,6 +9,7 @@ import { labelFaults } from './check-labels.ts';
 import { guardFields } from './guard-fields.ts';
 import { isRefusable, readLabels, type TypeLabel } from './labels.ts';
 import { assertNoNul, refuseNulInArguments } from './refuse-nul.ts';
+import { tellRefusals } from './tell-refusals.ts';
 
 /** A department that is not built as departments must be; the message lists every fault by coordinate. */
 export class SchemaFault extends Error {
@@ -21,6 +22,7 @@ export async function buildSchema(subgraph: Subgraph): Promise<GraphQLSchema> {
   const schema = buildSubgraphSchema([{ typeDefs: document, resolvers: resolverMap as never }]);
   refuseNulInArguments(schema);
   guardFields(schema, readLabels(document), subgraph.access);
+  if (subgraph.refused) tellRefusals(schema, subgraph.refused);
   return schema;
 }
 
