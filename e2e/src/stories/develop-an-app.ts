@@ -53,6 +53,14 @@ export async function developAnApp({ hub, vendor, developer, admin }: Desks): Pr
   well(await admin.citygraph('app', 'plan', 'basic', '--title', 'Basic', ...terms));
   const { key }: { key: string } = well(await developer.citygraph('app', 'key', 'app-loans', '--create'));
 
+  // What the app asks is answered today and by what comes next; without saying whose it is, nobody says so.
+  await developer.write(
+    'src/reading.graphql',
+    `query Reading($code: DivisionCode!) { adminDivision(code: $code) { ${field} } }`,
+  );
+  expect(well(await developer.citygraph('app', 'check', 'app-loans'))).toMatchObject({ now: [], next: [] });
+  expect(await developer.citygraph('app', 'check')).toMatchObject({ exit: 4, error: { code: 'FORBIDDEN' } });
+
   // Not subscribed: the city answers, the plugin's field does not, and it is said where to go.
   await writeSample(developer, field);
   const run = async (): Promise<SampleSaid> => {

@@ -14,4 +14,5 @@ export {
 } from './admission.ts';
 export { type Admission, type AdmissionOptions, admit, type Compose, createAdmission } from './admit.ts';
 export { explainRule, PAGE_LANGUAGES, type PageLanguage } from './explain-rule.ts';
+export { type ClientGraph, readClientGraph } from './graph/client-graph.ts';
 export { type SentWording, type Wording, type Words, wordsIn } from './words/words.ts';

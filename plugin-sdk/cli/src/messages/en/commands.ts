@@ -133,6 +133,7 @@ export const commands = {
   'flag.schema': 'folder of the city’s schema; default .citygraph/schema',
   'flag.sdl': 'document of the subgraph; default schema.graphql beside the manifest',
   'flag.since': 'a day or a moment',
+  'flag.stable-only': 'what serves now, and not what comes next',
   'flag.sunset': 'when it ends, thirty days away or later',
   'flag.template': 'entity, standalone or rest',
   'flag.timeout': 'seconds that the hub may take; default 30',

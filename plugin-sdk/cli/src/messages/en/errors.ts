@@ -130,6 +130,8 @@ export const errors = {
     'Run it in the plugin’s folder: the manifest says whose the plugin is, and its name is taken then. Or publish it once.',
   'hint.say-plugin': 'Name the plugin with --plugin, or go to its folder.',
   'hint.schema-fetch': 'citygraph schema fetch',
+  'hint.stable-only':
+    'Name an app of your organisation: citygraph app check APP. With --stable-only, what serves now is all that is checked.',
   'hint.timeout': 'Wait longer with --timeout.',
   'hint.update': 'Update this command: npm install -g citygraph@latest.',
   'hint.update-hub': 'Ask the operator to update the hub, or install an older command.',
@@ -138,7 +140,6 @@ export const errors = {
   'hint.yes': 'Look at what is lost above, then say --yes.',
   'warning.clock': 'This machine’s clock and the hub’s are {seconds} s apart.',
   'warning.loopback': '{url} is on this machine: only a hub that runs here takes it.',
-  'warning.no-next': 'What comes next cannot be looked at ({code}); only what serves now was checked.',
   'warning.not-revoked': 'Forgotten here, but {issuer} could not be told ({reason}): the sign-in ends there by itself.',
   'warning.part-refused': '{at} was not answered: {said}',
 } as const;

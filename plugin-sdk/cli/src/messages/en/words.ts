@@ -143,6 +143,7 @@ export const words = {
   'say.more-plugins': '{count} more match: say more words, or --last.',
   'say.next-dev': 'Next: cd {folder} && npm run dev',
   'say.next-install': 'Next: cd {folder} && npm install && npm run dev',
+  'say.next-unknown': 'What comes next was not checked.',
   'say.next-key': 'Next: citygraph app key {app} --create',
   'say.next-submit': 'Next: citygraph plugin submit',
   'say.next-verify': 'Next: citygraph publisher verify {handle} --domain <your domain>',

@@ -121,6 +121,7 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'hint.in-its-folder': '请在插件目录中运行：清单说明插件属于谁，名称随之登记。也可以先发布一次。',
   'hint.say-plugin': '请用 --plugin 指定插件，或进入其目录。',
   'hint.schema-fetch': 'citygraph schema fetch',
+  'hint.stable-only': '请指明本单位的应用：citygraph app check APP。使用 --stable-only 则只检查现行内容。',
   'hint.timeout': '可用 --timeout 延长等待。',
   'hint.update': '请更新本命令：npm install -g citygraph@latest。',
   'hint.update-hub': '请运维人员更新平台，或安装较旧的命令。',
@@ -129,7 +130,6 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'hint.yes': '请查看上面将失去的内容，然后加上 --yes。',
   'warning.clock': '本机时钟与平台相差 {seconds} 秒。',
   'warning.loopback': '{url} 在本机：只有运行在本机的平台才会接受。',
-  'warning.no-next': '无法查看即将生效的内容（{code}）；只检查了现行内容。',
   'warning.not-revoked': '本机已忘记，但未能通知 {issuer}（{reason}）：那里的登录会自行失效。',
   'warning.part-refused': '{at} 没有得到答复：{said}',
 };

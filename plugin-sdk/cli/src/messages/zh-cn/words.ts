@@ -143,6 +143,7 @@ export const words: Readonly<Record<keyof typeof english, string>> = {
   'say.more-plugins': '还有 {count} 个符合：请增加关键词，或用 --last。',
   'say.next-dev': '下一步：cd {folder} && npm run dev',
   'say.next-install': '下一步：cd {folder} && npm install && npm run dev',
+  'say.next-unknown': '没有检查即将生效的内容。',
   'say.next-key': '下一步：citygraph app key {app} --create',
   'say.next-submit': '下一步：citygraph plugin submit',
   'say.next-verify': '下一步：citygraph publisher verify {handle} --domain <您的域名>',
