@@ -56,7 +56,11 @@ export const command = defineCommand({
       headers,
       claims: flags.claim ?? [],
       ...(flags.live && {
-        live: { endpoint: `${await session.hub()}/graphql`, token: async () => (await session.bearer())?.token ?? '' },
+        live: {
+          endpoint: `${await session.hub()}/graphql`,
+          token: async () => (await session.bearer())?.token ?? '',
+          fetch: world.fetch,
+        },
       }),
       onFinding: (finding) => progress({ tone: 'warn', text: testing.sayHubFinding(finding) }),
     });

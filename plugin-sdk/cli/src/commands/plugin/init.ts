@@ -34,6 +34,7 @@ export const command = defineCommand({
       schema: schema === undefined ? undefined : resolve(world.cwd, schema),
       within: world.cwd,
       signal: world.signal,
+      fetch: world.fetch,
       async finish(folder) {
         if (!flags.install) return;
         progress('npm install');
