@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { fetchThrough } from '../../hub/fetch-through.ts';
 import { type Desk, openDesk } from '../../testing/desk.ts';
@@ -36,4 +37,13 @@ describe('plugin init', () => {
     expect(tunnels).toEqual(['parking.invalid:443']);
     expect(await readdir(desk.folder)).toEqual([]);
   });
+
+  it('that is interrupted while packages are got has taken its folder away when it ends', async () => {
+    const stop = new AbortController();
+    const running = desk.ask(['plugin', 'init', 'depots', '--template', 'standalone'], { signal: stop.signal });
+    while ((await readdir(desk.folder)).length === 0) await pause(10);
+    stop.abort();
+    expect(await running).toMatchObject({ exit: 130, envelope: { error: { code: 'INTERRUPTED' } } });
+    expect(await readdir(desk.folder)).toEqual([]);
+  }, 60_000);
 });

@@ -64,19 +64,17 @@ export const command = defineCommand({
           return one ? { state: one.published } : null;
         }
       : publishDecision(hub, plugin, digest);
-    const serving = flags.wait ? await waitUntilServing({ look, world, plugin, progress, m }) : null;
+    const done = m(isRepeat ? 'say.already-published' : 'say.published', {
+      plugin,
+      version,
+      digest: digest.slice(0, 12),
+    });
+    const serving = flags.wait ? await waitUntilServing({ look, done, world, plugin, progress, m }) : null;
     return {
       data: { plugin, version, ...published, serving },
       text: [
         ...findingLines(told, file),
-        {
-          tone: 'good',
-          text: m(isRepeat ? 'say.already-published' : 'say.published', {
-            plugin,
-            version,
-            digest: digest.slice(0, 12),
-          }),
-        },
+        { tone: 'good', text: done },
         ...(serving === null ? [] : [m('say.serves-in-sandbox')]),
         m('say.next-submit'),
       ],

@@ -37,6 +37,7 @@ export const errors = {
   'error.internal': 'This command failed: {message}',
   'error.interrupted': 'Interrupted. Nothing was left half-done.',
   'error.interrupted-act': 'Interrupted while {address} was at work on {operation}: it may have been done.',
+  'error.interrupted-waiting': '{done} Only the waiting was interrupted: it goes on by itself.',
   'error.ledger-changed': 'The ledger is not as it was written ({kind}): {message}',
   'error.licence-not-rejected':
     'A licence is checked or left as it is, and never refused: tell the publisher what is wrong with it.',

@@ -166,6 +166,7 @@ export const words = {
   'say.rolls-back': '{plugin}@{version} is taken back for {before}:',
   'say.rotated': 'Requests to {plugin} are signed with key {number} as soon as gateways know.',
   'say.serve-this': 'Serve this text at {url}, until {until}:',
+  'say.rollout-stands': 'The rollout of {plugin}@{version} is {state}, at {percent} %.',
   'say.serves-in-sandbox': 'It serves in the sandbox.',
   'say.shown-once': 'Shown this once: keep it where secrets are kept.',
   'say.signed-in': 'Signed in as {name}.',

@@ -33,6 +33,7 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'error.internal': '本命令出错：{message}',
   'error.interrupted': '已中断。没有留下未完成的操作。',
   'error.interrupted-act': '在 {address} 执行 {operation} 时中断：操作可能已经完成。',
+  'error.interrupted-waiting': '{done}中断的只是等待：后续会自行完成。',
   'error.ledger-changed': '账本与写入时不一致（{kind}）：{message}',
   'error.licence-not-rejected': '执照只能核验或暂不处理，不能否决：请告知发布者问题所在。',
   'error.live-offline': '--live 要向平台查询，--offline 不向任何人查询：请只用其中一个。',

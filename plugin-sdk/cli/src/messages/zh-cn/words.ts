@@ -166,6 +166,7 @@ export const words: Readonly<Record<keyof typeof english, string>> = {
   'say.rolls-back': '{plugin}@{version} 将退回到 {before}：',
   'say.rotated': '各网关获知后，即以密钥 {number} 签名对 {plugin} 的请求。',
   'say.serve-this': '请在 {url} 提供以下文本，截止 {until}：',
+  'say.rollout-stands': '{plugin}@{version} 的灰度状态为 {state}，比例 {percent} %。',
   'say.serves-in-sandbox': '已在沙箱中提供服务。',
   'say.shown-once': '只显示这一次：请妥善保存。',
   'say.signed-in': '已登录为 {name}。',
