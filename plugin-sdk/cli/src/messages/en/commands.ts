@@ -144,6 +144,7 @@ export const commands = {
   'flag.until': 'a day or a moment',
   'flag.uscc': 'unified social credit code of the firm',
   'flag.wait': 'until every gateway serves it',
+  'flag.watch': 'a folder of code; the plugin is started anew when it changes; default src',
   'flag.with-own': 'your own looks as well',
   'flag.yes': 'do not ask',
 } as const;

@@ -50,6 +50,7 @@ export const errors = {
   'error.no-device-code': '{issuer} began no sign-in that a person could go on with.',
   'error.no-device-flow': '{issuer} does not sign people in by a code on another device.',
   'error.no-documents': '{folder} holds no .graphql files.',
+  'error.no-folder': '{flag} is {value}, which is no folder.',
   'error.no-hub': 'No hub was named, and the profile has none.',
   'error.no-hub-facts':
     '{address} does not say what it is (status {status} at /.well-known/citygraph): it is no CityGraph hub.',

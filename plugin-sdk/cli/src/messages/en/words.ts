@@ -122,6 +122,7 @@ export const words = {
   'say.audit-intact': 'The chain of {entries} entries holds.',
   'say.becomes-stable': '{plugin}@{version} becomes what everybody has, instead of {before}:',
   'say.breaks-next': 'Answered now, but not by what comes next:',
+  'say.code-not-watched': '{folder} is not there, so code is not watched: name its folder with --watch.',
   'say.decided': 'Decided: {state}.',
   'say.decision-state': '… {state}',
   'say.deprecated': 'It will end at {sunsetAt}: {reason}',

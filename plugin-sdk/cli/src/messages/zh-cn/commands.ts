@@ -145,6 +145,7 @@ export const commands: Readonly<Record<keyof typeof english, string>> = {
   'flag.until': '日期或时刻',
   'flag.uscc': '企业的统一社会信用代码',
   'flag.wait': '直到所有网关都已生效',
+  'flag.watch': '代码目录，改动后重新启动插件；默认 src',
   'flag.with-own': '包括您自己的查看',
   'flag.yes': '不再询问',
 };

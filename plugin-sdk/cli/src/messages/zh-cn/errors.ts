@@ -45,6 +45,7 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'error.no-device-code': '{issuer} 没有发起可以继续的登录。',
   'error.no-device-flow': '{issuer} 不支持在另一设备上输入验证码登录。',
   'error.no-documents': '{folder} 中没有 .graphql 文件。',
+  'error.no-folder': '{flag} 的值 {value} 不是目录。',
   'error.no-hub': '没有指定平台，配置中也没有。',
   'error.no-hub-facts':
     '{address} 没有说明自己是什么（/.well-known/citygraph 状态码 {status}）：它不是 CityGraph 平台。',

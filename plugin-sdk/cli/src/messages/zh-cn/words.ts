@@ -123,6 +123,7 @@ export const words: Readonly<Record<keyof typeof english, string>> = {
   'say.audit-intact': '共 {entries} 条记录，链条完整。',
   'say.becomes-stable': '{plugin}@{version} 将取代 {before}，对所有人生效：',
   'say.breaks-next': '现在有答复，但即将生效的内容不再答复：',
+  'say.code-not-watched': '没有 {folder}，因此不监视代码：请用 --watch 指定目录。',
   'say.decided': '已决定：{state}。',
   'say.decision-state': '… {state}',
   'say.deprecated': '将于 {sunsetAt} 停止：{reason}',
