@@ -8,7 +8,7 @@ import type { RunningHub } from '../start-hub.ts';
 import { until } from './until.ts';
 import { did, type Vendor } from './vendor.ts';
 
-const { bank: BANK } = DEMO_ENTITIES;
+const { bank: BANK, shop: SHOP } = DEMO_ENTITIES;
 /** Requests a minute that the plan allows. */
 const QUOTA = 40;
 
@@ -39,13 +39,27 @@ export async function developAnApp({ hub, vendor, developer, admin }: Desks): Pr
     ],
   });
 
-  // Registering is an administrator's act: the developer sends the line.
-  const line = ['app', 'create', 'app-loans', '--name', 'Loans by air', '--organisation', BANK];
-  expect(await developer.citygraph(...line)).toMatchObject({ exit: 4, error: { code: 'FORBIDDEN' } });
-  well(await admin.citygraph(...line));
+  // The developer registers an app of the own bank; somebody else's firm, the city and the limits are not theirs.
+  const line = ['app', 'create', 'app-loans', '--name', 'Loans by air'];
+  for (const refused of [
+    line,
+    [...line, '--organisation', SHOP],
+    [...line, '--organisation', BANK, '--requests-per-minute', '9', '--cost-per-minute', '9'],
+  ]) {
+    expect(await developer.citygraph(...refused)).toMatchObject({ exit: 4, error: { code: 'FORBIDDEN' } });
+  }
+  expect(well(await developer.citygraph(...line, '--organisation', BANK))).toMatchObject({ thirdParty: true });
   const terms = ['--requests-per-minute', String(QUOTA), '--cost-per-minute', '100000', '--max-depth', '3'];
   well(await admin.citygraph('app', 'plan', 'basic', '--title', 'Basic', ...terms));
   const { key }: { key: string } = well(await developer.citygraph('app', 'key', 'app-loans', '--create'));
+
+  // What the app asks is answered today and by what comes next; without saying whose it is, nobody says so.
+  await developer.write(
+    'src/reading.graphql',
+    `query Reading($code: DivisionCode!) { adminDivision(code: $code) { ${field} } }`,
+  );
+  expect(well(await developer.citygraph('app', 'check', 'app-loans'))).toMatchObject({ now: [], next: [] });
+  expect(await developer.citygraph('app', 'check')).toMatchObject({ exit: 4, error: { code: 'FORBIDDEN' } });
 
   // Not subscribed: the city answers, the plugin's field does not, and it is said where to go.
   await writeSample(developer, field);

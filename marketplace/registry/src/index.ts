@@ -32,6 +32,7 @@ import { dataGrantAccess } from './data-grant/data-grant.access.ts';
 import { DataGrant, GrantAlert, GrantApproval } from './data-grant/data-grant.entity.ts';
 import { DataGrantResolver, grantById } from './data-grant/data-grant.resolver.ts';
 import { watchClocks } from './data-grant/watch-grant-clocks.ts';
+import { DocumentCheckResolver } from './document-check/document-check.resolver.ts';
 import { exchangeRecordAccess } from './exchange-record/exchange-record.access.ts';
 import { ExchangeRecordRow, ExchangeSubject } from './exchange-record/exchange-record.entity.ts';
 import {
@@ -228,6 +229,7 @@ export const registry = defineSubgraph({
     CitySchemaResolver,
     ConsentResolver,
     DataGrantResolver,
+    DocumentCheckResolver,
     ExchangeRecordResolver,
     GatewayProcessResolver,
     GraphDecisionResolver,

@@ -13,6 +13,7 @@ export const RULE_NAMES = [
   'NAME',
   'NAMESPACE',
   'NOT_EXTENSIBLE',
+  'EXTENDS',
   'OVERRIDE',
   'INTERFACE_OBJECT',
   'KEY',
@@ -62,6 +63,10 @@ export interface AdmissionManifest {
   /** `Type.field` of others' data that keys, `@requires`, `@fromContext`, arguments and token claims carry to it, as far as each needs a grant. */
   readonly data?: readonly string[];
   readonly persons?: PluginPersons;
+  /** Types of others that it adds fields to; left out: nobody wrote a manifest, and it is not compared. */
+  readonly extends?: readonly string[];
+  /** Entity types of others that it returns; left out: not compared. Whether it may is `mintable`. */
+  readonly mints?: readonly string[];
 }
 
 export interface UsedCoordinate {

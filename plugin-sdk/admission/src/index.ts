@@ -15,4 +15,5 @@ export {
 export { type Admission, type AdmissionOptions, admit, type Compose, createAdmission } from './admit.ts';
 export { type BrokenUse, breakingBetween } from './breaking/breaking-between.ts';
 export { explainRule, PAGE_LANGUAGES, type PageLanguage } from './explain-rule.ts';
+export { type ClientGraph, readClientGraph } from './graph/client-graph.ts';
 export { type SentWording, type Wording, type Words, wordsIn } from './words/words.ts';

@@ -4,6 +4,7 @@ import { changed } from './rules/changed.rule.ts';
 import { description } from './rules/description.rule.ts';
 import { egressRule } from './rules/egress.rule.ts';
 import { enumRule } from './rules/enum.rule.ts';
+import { extendsRule } from './rules/extends.rule.ts';
 import { foreignLabel } from './rules/foreign-label.rule.ts';
 import { interfaceObject } from './rules/interface-object.rule.ts';
 import { key } from './rules/key.rule.ts';
@@ -27,6 +28,7 @@ export const DOCUMENT_RULES: readonly Rule<Submission>[] = [link, name, foreignL
 export const GRAPH_RULES: readonly Rule<Difference>[] = [
   namespace,
   notExtensible,
+  extendsRule,
   override,
   interfaceObject,
   key,

@@ -197,13 +197,6 @@ describe('a command line that cannot be used', () => {
       says: /--(create|revoke)/,
     },
     {
-      when: 'one flag needs another',
-      argv: ['app', 'check', '--plugin', 'aqi'],
-      code: 'USAGE',
-      exit: 3,
-      says: /--release/,
-    },
-    {
       when: 'a time-out is none',
       argv: ['app', 'list', '--timeout', 'soon'],
       code: 'USAGE',

@@ -36,6 +36,24 @@ describe('a plugin’s folder that is not as it must be', () => {
       says: /other\.yaml cannot be read: ENOENT/,
     },
     {
+      when: 'one flag needs another',
+      argv: ['app', 'check', '--plugin', 'aqi'],
+      code: 'USAGE',
+      exit: 3,
+      says: /--release/,
+    },
+    {
+      when: 'a folder of code that is to be watched is none',
+      argv: ['plugin', 'dev', '--watch', 'aqi', '--watch', 'schema.graphql'],
+      set: async (desk) => {
+        await project(desk);
+        await mkdir(join(desk.folder, 'aqi'));
+      },
+      code: 'USAGE',
+      exit: 3,
+      says: /--watch is schema\.graphql, which is no folder/,
+    },
+    {
       when: 'the manifest is no YAML',
       argv: ['plugin', 'build'],
       set: manifest('id: [a\nb'),

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { Ajv } from 'ajv';
+import formats from 'ajv-formats';
 import type { JWK } from 'jose';
 import { createHopVerifier } from './hop/verifier.ts';
+import { MANIFEST_SCHEMA } from './manifest/manifest-schema.ts';
+import { type ManifestFault, manifestFaults } from './manifest/read-manifest.ts';
 import { canonicalJson } from './signed/canonical-json.ts';
 import { digestOfPayload, verifyDocument } from './signed/signed-document.ts';
 
@@ -62,6 +66,32 @@ describe('a request of the hub', () => {
       expect((await verify({ method, url, headers, body: Buffer.from(body) })).viewer).toEqual(said?.viewer ?? viewer);
     },
   );
+});
+
+describe('a manifest', () => {
+  interface Case {
+    readonly name: string;
+    readonly accepted: boolean;
+    readonly by?: 'schema' | 'fields';
+    readonly faults?: readonly ManifestFault[];
+    readonly manifest: unknown;
+  }
+  const { cases } = vectors<{ cases: readonly Case[] }>('manifest');
+  const schema = new Ajv({ discriminator: true, strict: false });
+  formats.default(schema);
+  const fits = schema.compile(MANIFEST_SCHEMA);
+
+  it.each(cases)('$name: accepted is $accepted', ({ manifest, accepted, by, faults = [] }) => {
+    expect(manifestFaults(manifest)).toEqual(faults);
+    expect(faults.length === 0).toBe(accepted);
+    // What the published schema lets through and is refused, others have to look at themselves.
+    expect(fits(manifest)).toBe(by !== 'schema');
+  });
+
+  it('has a case of each rule that no schema could say', () => {
+    const places = cases.filter(({ by }) => by === 'fields').flatMap(({ faults = [] }) => faults.map(({ at }) => at));
+    expect(new Set(places)).toEqual(new Set(['id', 'permissions.data[2]', 'permissions.data[3]']));
+  });
 });
 
 it('a signed document has the canonical form, digest and signature that others compute', () => {

@@ -21,6 +21,8 @@ export interface CreatePluginOptions extends NameChoices, PlaceOptions {
   readonly entity?: string | undefined;
   /** Of template `rest`: an OpenAPI 3 document, a file or an address. */
   readonly openapi?: string | undefined;
+  /** How the address is asked. Default: `fetch`. */
+  readonly fetch?: typeof fetch | undefined;
   /** Folder of a fetched snapshot of the city's schemas; default: the one that this package brings. */
   readonly schema?: string | undefined;
 }
@@ -59,7 +61,7 @@ async function filesOf(
   template: TemplateName,
   names: PluginNames,
   city: City,
-  { entity, openapi, signal }: CreatePluginOptions,
+  { entity, openapi, signal, fetch }: CreatePluginOptions,
 ): Promise<Made> {
   const folders = ['every', template].map((name) => fileURLToPath(new URL(`../templates/${name}/`, import.meta.url)));
   const common = {
@@ -72,7 +74,7 @@ async function filesOf(
   };
   refuseIdle(template, { entity, openapi });
   if (template === 'rest') {
-    const rest = restPlugin(await readOpenApi(openapi, signal), common);
+    const rest = restPlugin(await readOpenApi(openapi, { signal, fetch }), common);
     const files = await renderTemplate(folders, { ...common, ...rest.values });
     return { files: [...files, ...rest.files], notes: rest.notes };
   }

@@ -6,7 +6,7 @@ import { verifyAudit } from '../audit-entry/verify-audit.ts';
 import { registry, withKeys } from '../index.ts';
 import { policyOf } from '../testing/policy-of.ts';
 import { bank, city, keys, now, people, shop } from '../testing/story.ts';
-import { AppDocument } from './app.entity.ts';
+import { App, AppDocument } from './app.entity.ts';
 
 const REGISTER = `mutation R($id: ID!, $n: String!, $o: USCC, $d: Boolean! = false, $r: Int, $c: Int) {
   registerApp(clientId: $id, name: $n, organisation: $o, documentsOnly: $d, requestsPerMinute: $r, costPerMinute: $c) { clientId thirdParty organisation { uscc } } }`;
@@ -41,7 +41,6 @@ describe('an app', () => {
   });
 
   it.each<[string, Record<string, unknown>, Viewer, string]>([
-    ['by its own people', {}, people.shopOwner, 'FORBIDDEN'],
     ['by nobody', {}, people.nobody, 'UNAUTHENTICATED'],
     ['that is given to somebody else', { id: 'app-lender' }, people.admin, 'CONFLICT'],
     ['that is made the city’s own', { id: 'app-lender', o: null }, people.admin, 'CONFLICT'],
@@ -53,6 +52,47 @@ describe('an app', () => {
     expect((await register(over, viewer)).errors?.[0]?.extensions.code).toBe(code);
     expect(await policyFor('app-new')).toBeUndefined();
     expect(await policyFor('app-lender')).toEqual(before);
+  });
+
+  it('is registered by people of its own organisation, who change its name and what it may ask, and not its limits', async () => {
+    expect((await register({}, people.shopOwner)).data.registerApp).toMatchObject({
+      thirdParty: true,
+      organisation: { uscc: shop },
+    });
+    expect(await policyFor('app-new')).toMatchObject({ organisation: shop, thirdParty: true, limits: null });
+    await register({ r: 60, c: 1000 });
+    expect((await register({ n: 'Newer', d: true }, people.shopOwner)).errors).toBeUndefined();
+    expect(await policyFor('app-new')).toMatchObject({
+      documentsOnly: true,
+      limits: { requestsPerMinute: 60, costPerMinute: 1000 },
+    });
+    expect(await department.em().findOneOrFail(App, { clientId: 'app-new' })).toMatchObject({ name: 'Newer' });
+    expect(await verifyAudit(department.em())).toMatchObject({ intact: true, entries: 3 });
+  });
+
+  it.each<[string, Record<string, unknown>, Viewer, string, string]>([
+    ['of another organisation', {}, people.banker, 'FORBIDDEN', `you neither work for nor represent ${shop}`],
+    ['of no organisation', { o: null }, people.shopOwner, 'FORBIDDEN', 'say whose app it is'],
+    ['under another’s id', { id: 'app-lender' }, people.shopOwner, 'CONFLICT', `app-lender is ${bank}`],
+    ['under an id of the city', { id: 'citygraph-new' }, people.shopOwner, 'BAD_USER_INPUT', 'begin with app-'],
+    ['with limits', { r: 60, c: 1000 }, people.shopOwner, 'FORBIDDEN', 'limits are given by administrators'],
+    ['by people of none', {}, people.neighbour, 'FORBIDDEN', 'you neither work for nor represent'],
+  ])('of its own people %s is refused and says why', async (_, over, viewer, code, message) => {
+    const [error] = (await register(over, viewer)).errors ?? [];
+    expect([error?.extensions.code, error?.message]).toEqual([code, expect.stringContaining(message)]);
+    expect(await policyFor('app-new')).toBeUndefined();
+    expect(await verifyAudit(department.em())).toMatchObject({ intact: true, entries: 0 });
+  });
+
+  it('is one of twenty that an organisation registers, and of more by administrators', async () => {
+    for (let one = 1; one <= 20; one += 1) {
+      expect((await register({ id: `app-shop-${one}` }, people.shopOwner)).errors).toBeUndefined();
+    }
+    expect((await register({}, people.shopOwner)).errors?.[0]?.message).toBe(
+      `clientId: ${shop} has 20 apps; use one of them, or ask an administrator to register another.`,
+    );
+    expect((await register({ id: 'app-shop-3', n: 'Third' }, people.shopOwner)).errors).toBeUndefined();
+    expect((await register()).errors).toBeUndefined();
   });
 
   it('registers what it sends, each text once, and gateways know it by its digest', async () => {
@@ -139,5 +179,17 @@ describe('many at once', () => {
     expect(sent.flatMap(({ errors = [] }) => errors)).toEqual([]);
     expect(await busy.em().count(AppDocument)).toBe(8);
     expect(await verifyAudit(busy.em())).toMatchObject({ intact: true, entries: 8 });
+  });
+});
+
+describe('apps that are registered at once', () => {
+  const busy = testSubgraph(withKeys(keys), { commits: true, seed: (em) => registry.seed(em, city), now });
+
+  it('are no more than an organisation may have', async () => {
+    const register = (id: string) => busy.as(people.shopOwner).run(REGISTER, { id, n: 'One of many', o: shop });
+    for (let one = 1; one <= 18; one += 1) await register(`app-shop-${one}`);
+    const answers = await Promise.all(Array.from({ length: 6 }, (_, index) => register(`app-late-${index}`)));
+    expect(answers.filter(({ errors }) => errors === undefined)).toHaveLength(2);
+    expect(await busy.em().count(App, { organisationUscc: shop })).toBe(20);
   });
 });

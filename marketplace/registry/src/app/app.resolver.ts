@@ -109,10 +109,12 @@ export class AppResolver {
   @Sensitivity('S2')
   @Mutation(() => AppType, {
     nullable: true,
-    description: 'Register an app or change what is known of it, for administrators. Whose it is never changes.',
+    description:
+      'Register an app of your organisation, or change its name and `documentsOnly`; the city’s own, and limits, are for administrators. Whose it is never changes. It opens public data and no more.',
   })
   async registerApp(
-    @Arg('clientId', () => ID, { description: 'As sign-on has it.' }) clientId: string,
+    @Arg('clientId', () => ID, { description: 'As sign-on has it; an organisation’s begins with `app-`.' })
+    clientId: string,
     @Arg('name', () => String, { description: 'What it is called.' }) name: string,
     @Arg('organisation', () => USCCScalar, { nullable: true, description: 'Who runs it; null: the city itself.' })
     organisation: string | null,

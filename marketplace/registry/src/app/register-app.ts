@@ -1,9 +1,10 @@
-import { CityGraphError, parseUscc, type Viewer } from '@citygraph/contract';
+import { CityGraphError, type ErrorCode, parseUscc, type Viewer } from '@citygraph/contract';
 import { transact, validate } from '@citygraph/kit';
 import { type EntityManager, raw, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { z } from 'zod';
-import { assertAdministrator } from '../administrator.ts';
+import { isAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
+import { isOfGrantee } from '../data-grant/data-grant.rules.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { App } from './app.entity.ts';
 
@@ -25,9 +26,14 @@ const Registration = z
     message: 'give both limits, or neither',
   });
 
+/** Apps that one organisation registers by itself; more is an administrator's act. */
+export const MOST_APPS = 20;
+
+type Registered = z.output<typeof Registration>;
+
 /**
- * Registers an app or changes what is known of it: for administrators. With an organisation it is a third party's and gets what is granted, nothing else; whose it is
- * never changes, or grants would go to somebody who was not given them. Answers its client id.
+ * Registers an app or changes what is known of it. With an organisation it is a third party's and gets what is granted, nothing else; whose it is never changes, or grants
+ * would go to somebody who was not given them. Its organisation's own people do it as administrators do, within `assertOwn` (ADR 17). Answers its client id.
  */
 export async function registerApp(
   em: EntityManager,
@@ -35,22 +41,32 @@ export async function registerApp(
   registration: z.input<typeof Registration>,
   now: Date,
 ): Promise<string> {
-  assertAdministrator(viewer);
+  const isTheirs = !isAdministrator(viewer);
+  if (isTheirs && viewer.principal.subject === null) throw new CityGraphError('UNAUTHENTICATED', 'Sign in first.');
   const input = validate(Registration, registration);
   if (input.organisationUscc !== null) parseUscc(input.organisationUscc);
-  const { clientId } = input;
+  if (isTheirs) assertOwn(viewer, input);
+  const { clientId, organisationUscc } = input;
   await transact(em, async (inner) => {
-    // Holds it before it is read: of two changes at once, the second is one of what the first left.
-    await inner.nativeUpdate(App, { clientId }, { name: raw('name') as never });
+    // Holds them before anything is read: of two changes at once, the second is one of what the first left, and counts it.
+    const held = isTheirs ? { $or: [{ clientId }, { organisationUscc }] } : { clientId };
+    await inner.nativeUpdate(App, held, { name: raw('name') as never });
     const known = await inner.findOne(App, { clientId }, { disableIdentityMap: true });
-    if (known && known.organisationUscc !== input.organisationUscc) {
-      throw new CityGraphError(
+    if (known && known.organisationUscc !== organisationUscc) {
+      throw wrong(
         'CONFLICT',
-        `organisation: ${clientId} is ${known.organisationUscc ?? "the city's"}; register another client for somebody else.`,
-        { extensions: { argument: 'organisation' } },
+        'organisation',
+        `${clientId} is ${known.organisationUscc ?? "the city's"}; register another client for somebody else.`,
       );
     }
-    const state = { ...input, thirdParty: input.organisationUscc !== null };
+    if (isTheirs && !known && (await inner.count(App, { organisationUscc })) >= MOST_APPS) {
+      throw wrong(
+        'CONFLICT',
+        'clientId',
+        `${organisationUscc} has ${MOST_APPS} apps; use one of them, or ask an administrator to register another.`,
+      );
+    }
+    const state = { ...input, ...(isTheirs && limitsOf(known)), thirdParty: organisationUscc !== null };
     if (known) await inner.nativeUpdate(App, { clientId }, state);
     else {
       await inner.insert(App, { ...state, registeredAt: now }).catch((error: unknown) => {
@@ -62,4 +78,42 @@ export async function registerApp(
     await touchPolicy(inner, now);
   });
   return clientId;
+}
+
+/** What administrators gave it stays; a new app has the hub's limits. */
+const limitsOf = (known: App | null): Pick<Registered, 'requestsPerMinute' | 'costPerMinute'> => ({
+  requestsPerMinute: known?.requestsPerMinute ?? null,
+  costPerMinute: known?.costPerMinute ?? null,
+});
+
+/** @throws FORBIDDEN or BAD_USER_INPUT when it is not what an organisation's people register by themselves. */
+function assertOwn(viewer: Viewer, { clientId, organisationUscc, requestsPerMinute }: Registered): void {
+  if (organisationUscc === null) {
+    throw wrong(
+      'FORBIDDEN',
+      'organisation',
+      'say whose app it is, by the unified social credit code of your organisation; the city’s own are for administrators.',
+    );
+  }
+  if (!isOfGrantee(viewer, organisationUscc)) {
+    throw wrong(
+      'FORBIDDEN',
+      'organisation',
+      `you neither work for nor represent ${organisationUscc}; register apps of your own organisation.`,
+    );
+  }
+  if (!clientId.startsWith('app-')) {
+    throw wrong('BAD_USER_INPUT', 'clientId', `${clientId} is kept for the city; begin with app-, as app-${clientId}.`);
+  }
+  if (requestsPerMinute !== null) {
+    throw wrong(
+      'FORBIDDEN',
+      'requestsPerMinute',
+      'limits are given by administrators; leave both out, and subscribe to a plan for more.',
+    );
+  }
+}
+
+function wrong(code: ErrorCode, argument: string, message: string): CityGraphError {
+  return new CityGraphError(code, `${argument}: ${message}`, { extensions: { argument } });
 }

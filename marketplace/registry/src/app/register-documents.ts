@@ -14,20 +14,20 @@ import { App, AppDocument } from './app.entity.ts';
 const LARGEST_BYTES = 100 * 1024;
 /** Documents of one app; more is a sign that values are written into them. */
 export const MOST_DOCUMENTS = 500;
-const MOST_TOKENS = 2_000;
+export const MOST_TOKENS = 2_000;
 
-const Registration = z.strictObject({
-  app: z.string().min(1).max(80),
-  documents: z
-    .array(
-      z
-        .string()
-        .min(1)
-        .refine((text) => Buffer.byteLength(text) <= LARGEST_BYTES, 'a document has at most 100 KiB'),
-    )
-    .min(1)
-    .max(100),
-});
+/** Documents as one request has them. */
+export const documentsInput = z
+  .array(
+    z
+      .string()
+      .min(1)
+      .refine((text) => Buffer.byteLength(text) <= LARGEST_BYTES, 'a document has at most 100 KiB'),
+  )
+  .min(1)
+  .max(100);
+
+const Registration = z.strictObject({ app: z.string().min(1).max(80), documents: documentsInput });
 
 /** Whether somebody speaks for an app: works for or represents who runs it; the city's own are its administrators'. */
 export const isOfApp = (viewer: Viewer, { organisationUscc }: Pick<App, 'organisationUscc'>): boolean =>

@@ -37,7 +37,12 @@ export async function admissionRequestOf(
       namespace,
       claims: claims.filter((claimed) => returnLeaveOf(claimed) === null),
       mintable: returnableIn(claims, namespace).filter((type) => mints.includes(type)),
-      manifest: { data: data.map(({ coordinate }) => coordinate), persons: terms.persons },
+      manifest: {
+        data: data.map(({ coordinate }) => coordinate),
+        persons: terms.persons,
+        mints,
+        ...(Array.isArray(manifest.extends) && { extends: manifest.extends.map(String) }),
+      },
       previous: stable && { version: stable.version, sdl: stable.composedSdl },
       force,
     },

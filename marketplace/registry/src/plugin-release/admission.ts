@@ -13,7 +13,13 @@ export interface AdmissionRequest {
   readonly claims: readonly string[];
   /** Entities of the city's that the manifest says it returns, and that it has leave to return. */
   readonly mintable: readonly string[];
-  readonly manifest: { readonly data: readonly string[]; readonly persons: PluginPersons };
+  readonly manifest: {
+    readonly data: readonly string[];
+    readonly persons: PluginPersons;
+    /** Left out: the manifest is of no known shape. */
+    readonly extends?: readonly string[];
+    readonly mints: readonly string[];
+  };
   /** The release that serves now; null: none does. */
   readonly previous: { readonly version: string; readonly sdl: string } | null;
   /** What it takes from clients is for people to decide: `BREAKING` warns. */

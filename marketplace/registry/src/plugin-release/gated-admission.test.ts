@@ -8,7 +8,7 @@ const request = (name: string, sdl = 'type Query { a: Int }', publisher = name):
   namespace: name,
   claims: [],
   mintable: [],
-  manifest: { data: [], persons: {} },
+  manifest: { data: [], persons: {}, mints: [] },
   previous: null,
   force: false,
 });

@@ -121,6 +121,12 @@ describe('what is published', () => {
     expect(events.map(({ topic }) => topic).sort()).toEqual(['claim.decided', 'claim.requested', 'release.published']);
   });
 
+  it('is judged by what its manifest says that it extends and returns', async () => {
+    const permissions = { data: [], egressHosts: [], mints: ['LegalEntity'] };
+    await publish(department, { manifest: { extends: ['AdminDivision'], permissions } });
+    expect(admission.requests).toMatchObject([{ manifest: { extends: ['AdminDivision'], mints: ['LegalEntity'] } }]);
+  });
+
   it('may return those entities of the city’s that it has leave for and says so', async () => {
     await granted('aqi:LegalEntity');
     const permissions = (mints: string[]) => ({ data: [], egressHosts: [], mints });

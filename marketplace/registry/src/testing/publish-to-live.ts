@@ -188,7 +188,7 @@ const manifestOf = (version: string, url: string) => ({
   namespace: 'iov',
   title: { zh: '车联网', en: 'Vehicles' },
   description: { zh: '车辆数据', en: 'Of vehicles' },
-  extends: [],
+  extends: ['Place'],
   runtime: { stable: { url }, sandbox: { url } },
   dataRegions: ['CN-JL'],
   permissions: { data: [], egressHosts: [] },

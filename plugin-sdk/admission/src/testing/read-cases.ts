@@ -44,6 +44,8 @@ interface Front {
   readonly claims?: readonly string[];
   readonly mintable?: readonly string[];
   readonly data?: readonly string[];
+  readonly extends?: readonly string[];
+  readonly mints?: readonly string[];
   readonly persons?: NonNullable<AdmissionRequest['manifest']>['persons'];
   /** The release that serves now, without its links. */
   readonly previous?: string;
@@ -73,7 +75,9 @@ export function readCase(text: string, file: string): Case {
   const said = (parseYaml(front.map((line) => line.slice(2)).join('\n')) ?? {}) as Front;
   const name = said.name ?? 'iov-motors';
   const url = said.url ?? 'https://iov.example.com/graphql';
-  const { previous, usage, boot, data, persons } = said;
+  const { previous, usage, boot, data, persons, mints } = said;
+  const parts = { data, persons, extends: said.extends, mints };
+  const declared = Object.entries(parts).filter(([, part]) => part !== undefined);
   return {
     file,
     title: said.case ?? file,
@@ -84,7 +88,7 @@ export function readCase(text: string, file: string): Case {
       namespace: said.namespace ?? 'iov',
       claims: said.claims ?? [],
       mintable: said.mintable ?? [],
-      manifest: data || persons ? { ...(data ? { data } : {}), ...(persons ? { persons } : {}) } : null,
+      manifest: declared.length > 0 ? Object.fromEntries(declared) : null,
       ...(previous ? { previous: { name, url, sdl: HEAD + previous } } : {}),
       ...(usage ? { usage: Object.entries(usage).map(([coordinate, count]) => ({ coordinate, count })) } : {}),
       ...(said.force ? { force: true } : {}),

@@ -1,22 +1,25 @@
-import { watch } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
 
 /** Editors write a file in several steps. */
 const SETTLE_MS = 100;
+
+export interface Watched {
+  /** The manifest and the document, wherever they are. */
+  readonly declared: readonly string[];
+  /** Folders of code; one that is not there is not watched. */
+  readonly code: readonly string[];
+  readonly signal: AbortSignal;
+  readonly changed: (changes: Changes) => void;
+}
 
 export interface Changes {
   /** The document or the manifest. */
   readonly schema: boolean;
 }
 
-/** Tells when a plugin's document, manifest or code changed, until `signal`. */
-export function watchProject(
-  folder: string,
-  sdlPath: string,
-  signal: AbortSignal,
-  changed: (changes: Changes) => void,
-): void {
-  const declared = new Set([basename(sdlPath), 'citygraph.yaml']);
+/** Tells when a plugin's document, manifest or code changed, until `signal`. Answers the folders of code that are watched. */
+export function watchProject({ declared, code, signal, changed }: Watched): string[] {
   let settling: NodeJS.Timeout | null = null;
   let isSchema = false;
   const note = (ofSchema: boolean): void => {
@@ -28,12 +31,14 @@ export function watchProject(
       if (!signal.aborted) changed({ schema });
     }, SETTLE_MS);
   };
-  watch(folder, { signal }, (_, file) => {
-    if (file !== null && declared.has(file)) note(true);
-  });
-  try {
-    watch(join(folder, 'src'), { signal, recursive: true }, () => note(false));
-  } catch {
-    // A plugin in another language keeps its code where it likes.
+  // Folders, for an editor that saves by renaming puts another file into the old one's place.
+  for (const folder of new Set(declared.map((file) => dirname(file)))) {
+    const names = new Set(declared.filter((file) => dirname(file) === folder).map((file) => basename(file)));
+    watch(folder, { signal }, (_, file) => {
+      if (file !== null && names.has(file)) note(true);
+    });
   }
+  const there = code.filter((folder) => existsSync(folder));
+  for (const folder of there) watch(folder, { signal, recursive: true }, () => note(false));
+  return there;
 }

@@ -49,6 +49,27 @@ export const WITHDRAW_DOCUMENTS = mutation<
   { app: string; digests: readonly string[] }
 >('mutation WithdrawDocuments($app: ID!, $digests: [ID!]!) { withdrawDocuments(app: $app, digests: $digests) }', true);
 
+export interface DocumentFinding {
+  /** Its place among those that were sent, from 1. */
+  readonly document: number;
+  readonly channel: 'STABLE' | 'SANDBOX' | 'ROLLOUT';
+  readonly operation: string | null;
+  readonly line: number;
+  readonly column: number;
+  /** `Type.field`. */
+  readonly field: string | null;
+  readonly message: string;
+  /** Releases that may be why; `version` null: a department’s, or the plugin is gone. */
+  readonly since: readonly { readonly subgraph: string; readonly version: string | null }[];
+}
+
+export const CHECK_DOCUMENTS = query<
+  { checkDocuments: { sequence: number; next: number; findings: readonly DocumentFinding[] } | null },
+  { app: string | null; documents: readonly string[] }
+>(`query CheckDocuments($app: ID, $documents: [String!]!) {
+    checkDocuments(app: $app, documents: $documents) {
+      sequence next findings { document channel operation line column field message since { subgraph version } } } }`);
+
 export interface AppKey {
   readonly id: string;
   readonly name: string | null;

@@ -31,6 +31,8 @@ export function judgeProject(
       manifest: {
         data: permissions.data.map(({ coordinate }) => coordinate),
         ...(permissions.persons && { persons: permissions.persons }),
+        extends: manifest.extends,
+        mints: permissions.mints ?? [],
       },
       mintable: permissions.mints ?? [],
       previous: previous ? source(subgraph, previous.sdl) : null,

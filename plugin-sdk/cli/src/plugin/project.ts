@@ -10,6 +10,7 @@ export interface Project {
   readonly folder: string;
   /** As people would name it from where they are. */
   readonly manifestFile: string;
+  readonly manifestPath: string;
   readonly manifest: PluginManifest;
   /** The manifest as it was written: what the release's digest is of. */
   readonly written: unknown;
@@ -32,7 +33,16 @@ export async function readProject(cwd: string, flags: ProjectFlags): Promise<Pro
   const folder = dirname(path);
   const sdlPath = flags.sdl === undefined ? join(folder, 'schema.graphql') : resolve(cwd, flags.sdl);
   const sdl = await readText(sdlPath);
-  return { folder, manifestFile: shown(path), manifest, written, sdlFile: shown(sdlPath), sdlPath, sdl };
+  return {
+    folder,
+    manifestFile: shown(path),
+    manifestPath: path,
+    manifest,
+    written,
+    sdlFile: shown(sdlPath),
+    sdlPath,
+    sdl,
+  };
 }
 
 /** The manifest alone, or MANIFEST_INVALID with the place of its first fault and all faults as data. */

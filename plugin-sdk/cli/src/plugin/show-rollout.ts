@@ -13,3 +13,7 @@ export const showRollout = (rollout: Rollout, m: Translate): Outcome => ({
     [m('label.reason'), rollout.reason],
   ]),
 });
+
+/** Where it stands once it was moved, in a sentence. */
+export const rolloutStands = ({ plugin, version, state, percent }: Rollout, m: Translate): string =>
+  m('say.rollout-stands', { plugin, version: version ?? '-', state, percent });

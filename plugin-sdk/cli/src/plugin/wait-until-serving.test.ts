@@ -14,7 +14,9 @@ const wait = (states: (second: number) => string | null) =>
   waitUntilServing({
     plugin: 'air',
     look: async () => ({ state: states(clock / 1_000) }),
+    done: 'Published.',
     world: {
+      signal: new AbortController().signal,
       now: () => clock,
       sleep: async (ms: number) => {
         clock += ms;

@@ -10,6 +10,8 @@ export interface Progress {
 
 export interface WaitOptions<P extends Progress> extends Pick<CommandContext, 'world' | 'm' | 'progress'> {
   readonly plugin: string;
+  /** What stands, however the waiting ends: a sentence in the reader's language. */
+  readonly done: string;
   /** Asks the hub; null: it knows of nothing yet. */
   readonly look: () => Promise<P | null>;
 }
@@ -32,7 +34,22 @@ const REFUSED_MS = 10_000;
 
 /** Waits until the gateways that live serve what was decided: accepted, composed, serving are three things. */
 export async function waitUntilServing<P extends Progress>(options: WaitOptions<P>): Promise<P> {
-  const { look, world, plugin, progress, m } = options;
+  const { world, done } = options;
+  try {
+    return await awaited(options);
+  } catch (error) {
+    // Ctrl-C ends the waiting alone: what was decided goes on by itself.
+    if (!world.signal.aborted) throw error;
+    throw new CommandError(
+      'INTERRUPTED',
+      'error.interrupted-waiting',
+      { done },
+      { suggestions: [['hint.plugin-status']] },
+    );
+  }
+}
+
+async function awaited<P extends Progress>({ look, world, plugin, progress, m }: WaitOptions<P>): Promise<P> {
   let told: string | null = null;
   let refusedSince: number | null = null;
   const began = world.now();

@@ -230,6 +230,7 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
   pauseRollout: { ...rollout, state: 'PAUSED' },
   promoteRollout: { ...rollout, state: 'PROMOTED' },
   rollBackRollout: { ...rollout, state: 'ROLLED_BACK' },
+  checkDocuments: { sequence: 7, next: 1, findings: [] },
   registerApp: app,
   registerDocuments: ['x'],
   withdrawDocuments: ['e'.repeat(64)],

@@ -6,10 +6,19 @@ import { isPart, type OpenApiDocument, openApiDocument } from './document.ts';
 const LARGEST = 4 * 1024 * 1024;
 const PATIENCE_MS = 15_000;
 
+export interface ReadOpenApiOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** How an address is asked: of a command that goes through a proxy, its own. Default: `fetch`. */
+  readonly fetch?: typeof fetch | undefined;
+}
+
 /** Reads an OpenAPI 3 document from a file, from https, or from this machine. @throws StartError that says what is wrong with it */
-export async function readOpenApi(said: string | undefined, signal?: AbortSignal): Promise<OpenApiDocument> {
+export async function readOpenApi(
+  said: string | undefined,
+  options: ReadOpenApiOptions = {},
+): Promise<OpenApiDocument> {
   if (!said) throw new StartError('The template rest needs --openapi: a file or an address of an OpenAPI 3 document.');
-  const root = parsed(/^https?:/i.test(said) ? await fetched(said, signal) : await read(said), said);
+  const root = parsed(/^https?:/i.test(said) ? await fetched(said, options) : await read(said), said);
   const version = root.openapi ?? root.swagger;
   if (typeof root.openapi !== 'string' || !root.openapi.startsWith('3.')) {
     throw new StartError(
@@ -43,7 +52,7 @@ async function read(file: string): Promise<string> {
   throw new StartError(`The OpenAPI document ${file} has more than ${LARGEST} bytes.`);
 }
 
-async function fetched(address: string, signal: AbortSignal | undefined): Promise<string> {
+async function fetched(address: string, { signal, fetch: ask = fetch }: ReadOpenApiOptions): Promise<string> {
   const url = URL.parse(address);
   if (!url) throw new StartError(`${address} is no address.`);
   const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
@@ -54,7 +63,7 @@ async function fetched(address: string, signal: AbortSignal | undefined): Promis
   }
   try {
     const patience = AbortSignal.timeout(PATIENCE_MS);
-    const response = await fetch(url, {
+    const response = await ask(url.href, {
       signal: signal ? AbortSignal.any([signal, patience]) : patience,
       redirect: 'error',
     });

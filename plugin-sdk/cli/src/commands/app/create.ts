@@ -16,12 +16,15 @@ export const command = defineCommand({
   },
   mutates: true,
   examples: [
-    ['citygraph app create app-air --name "Air on the map"', 'Register an app of the city’s own; for administrators'],
     [
       'citygraph app create app-air --name "Air on the map" --organisation 91220100MA1C30014B --documents-only',
-      'Of a third party, which sends registered documents alone',
+      'Of your own organisation; it sends registered documents alone',
     ],
-    ['citygraph app create app-air --name "Air on the map" --dry-run', 'See what would be sent'],
+    ['citygraph app create app-air --name "Air on the map"', 'Of the city’s own; for administrators'],
+    [
+      'citygraph app create app-air --name "Air on the map" --organisation 91220100MA1C30014B --dry-run',
+      'See what would be sent',
+    ],
   ],
   async run({ args, flags, hub, m }) {
     const app = expected(

@@ -1,11 +1,12 @@
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { boolean, integer, string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { type CommandContext, defineCommand } from '../../define-command.ts';
 import { freePort } from '../../dev/free-port.ts';
 import { headersFrom } from '../../dev/headers-from.ts';
 import { pluginProcess } from '../../dev/plugin-process.ts';
-import { watchProject } from '../../dev/watch-project.ts';
+import { type Changes, watchProject } from '../../dev/watch-project.ts';
 import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLine } from '../../plugin/judge-project.ts';
 import { readProject } from '../../plugin/project.ts';
@@ -22,6 +23,7 @@ export const command = defineCommand({
     sdl: string(),
     ...SCHEMA_FLAG,
     run: string({ default: 'node src/main.ts' }),
+    watch: string({ multiple: true }),
     port: integer(),
     header: string({ multiple: true }),
     claim: string({ multiple: true }),
@@ -32,7 +34,10 @@ export const command = defineCommand({
   examples: [
     ['citygraph plugin dev', 'The city’s graph with your plugin in it, and an explorer'],
     ['citygraph plugin dev --header "authorization: Bearer farmer" --port 4010', 'As one of the made-up people'],
-    ['citygraph plugin dev --run "python -m aqi" --once', 'In another language, only to see whether it composes'],
+    [
+      'citygraph plugin dev --run "python -m aqi" --watch aqi',
+      'In another language, started anew when its code changes',
+    ],
   ],
   async run({ flags, world, session, hub, m, progress }) {
     if (flags.port !== undefined && (flags.port < 1 || flags.port > 65_535)) {
@@ -42,10 +47,11 @@ export const command = defineCommand({
     if (flags.live && flags.offline) throw new CommandError('USAGE', 'error.live-offline');
     if (flags.live) await assertSignedIn(session);
     const project = await readProject(world.cwd, flags);
+    const code = await foldersOfCode(flags.watch ?? [], project.folder, world.cwd);
     const testing = await loadTesting(project.folder);
     const schema = await schemaOf({ flags, world, session, hub });
     const port = await freePort();
-    const { sdlFile: file, sdlPath, folder } = project;
+    const { sdlFile: file, sdlPath, manifestPath, folder } = project;
     const local = await testing.startDevHub({
       manifest: project.manifest,
       sdl: project.sdl,
@@ -56,7 +62,11 @@ export const command = defineCommand({
       headers,
       claims: flags.claim ?? [],
       ...(flags.live && {
-        live: { endpoint: `${await session.hub()}/graphql`, token: async () => (await session.bearer())?.token ?? '' },
+        live: {
+          endpoint: `${await session.hub()}/graphql`,
+          token: async () => (await session.bearer())?.token ?? '',
+          fetch: world.fetch,
+        },
       }),
       onFinding: (finding) => progress({ tone: 'warn', text: testing.sayHubFinding(finding) }),
     });
@@ -84,7 +94,7 @@ export const command = defineCommand({
         await plugin.start();
         progress({ tone: 'good', text: m('say.dev-serving', { origin: local.origin }) });
         let turn: Promise<void> = Promise.resolve();
-        watchProject(folder, sdlPath, world.signal, ({ schema: isSchema }) => {
+        const changed = ({ schema: isSchema }: Changes): void => {
           turn = turn
             .then(async () => {
               if (isSchema) {
@@ -95,7 +105,11 @@ export const command = defineCommand({
               progress(m('say.dev-started', { command: flags.run }));
             })
             .catch((error: unknown) => progress({ tone: 'bad', text: sentenceOf(error, m) }));
-        });
+        };
+        const { signal } = world;
+        const watched = watchProject({ declared: [manifestPath, sdlPath], code, signal, changed });
+        if (watched.length === 0)
+          progress({ tone: 'warn', text: m('say.code-not-watched', { folder: code[0] ?? '' }) });
         await untilInterrupted(world.signal);
       }
       const [first] = await inReadersWords(findings, { flags, world });
@@ -116,6 +130,20 @@ export const command = defineCommand({
     }
   },
 });
+
+/** Folders that are named, which must be there; else `src`, which a plugin in another language may do without. */
+async function foldersOfCode(named: readonly string[], folder: string, cwd: string): Promise<string[]> {
+  if (named.length === 0) return [join(folder, 'src')];
+  const paths = named.map((name) => resolve(cwd, name));
+  for (const [index, path] of paths.entries()) {
+    const isFolder = await stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (!isFolder) throw new CommandError('USAGE', 'error.no-folder', { flag: '--watch', value: named[index] ?? '' });
+  }
+  return paths;
+}
 
 /** Asked as nobody, a live city would refuse most of what it is asked. */
 async function assertSignedIn(session: CommandContext['session']): Promise<void> {

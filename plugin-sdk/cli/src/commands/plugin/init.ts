@@ -4,6 +4,8 @@ import { boolean, string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
 
 export const command = defineCommand({
+  // A folder that is half written is taken away first.
+  endsItself: true,
   args: { name: argument({ required: true }) },
   flags: {
     template: string({ default: 'entity' }),
@@ -34,6 +36,7 @@ export const command = defineCommand({
       schema: schema === undefined ? undefined : resolve(world.cwd, schema),
       within: world.cwd,
       signal: world.signal,
+      fetch: world.fetch,
       async finish(folder) {
         if (!flags.install) return;
         progress('npm install');

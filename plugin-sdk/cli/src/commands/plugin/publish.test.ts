@@ -21,6 +21,25 @@ const rehearse = () => desk.run(['plugin', 'publish', '--dry-run', '--hub', desk
 const acts = () => desk.hub.received.filter(({ body }) => /"query":"\s*mutation/.test(body));
 
 describe('plugin publish', () => {
+  it.each([
+    [['plugin', 'publish', '--wait'], /^Published aqi@1\.0\.0 \([0-9a-f.]+\)\. Only the waiting was interrupted/],
+    [
+      ['release', 'rollout', '1.0.0', '--plugin', 'aqi', '--wait'],
+      /^The rollout of aqi@\S+ is \w+, at \d+ %\. Only the waiting/,
+    ],
+  ])('interrupted while it waits (%j) says what stands, and that it goes on', async (line, sentence) => {
+    const stop = new AbortController();
+    desk.hub.on('graphDecisions', () => {
+      stop.abort();
+      return { edges: [], nodes: [] };
+    });
+    const { exit, envelope } = await desk.ask(line, { signal: stop.signal });
+    expect([exit, envelope]).toMatchObject([
+      130,
+      { ok: false, error: { code: 'INTERRUPTED', message: expect.stringMatching(sentence) } },
+    ]);
+  });
+
   it('publishes a plugin’s first release in one act: there is nothing between its name and it', async () => {
     desk.hub.on('plugin', null);
     await desk.ask(['plugin', 'publish']);

@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import { boolean, string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
+import { DryRun } from '../../hub/dry-run.ts';
 import type { Finding } from '../../operations/plugin.ts';
+import { PUBLISH_AS_WORKLOAD } from '../../operations/workload.ts';
 import { bundleOf, readBundle } from '../../plugin/bundle.ts';
 import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLines } from '../../plugin/judge-project.ts';
@@ -53,6 +55,12 @@ export const command = defineCommand({
         ],
       };
     }
+    if (flags['dry-run']) {
+      // A signed request is good for two minutes: what is printed must not be one.
+      const { sdl, manifest, digest } = bundle;
+      const variables = { act: 'publish', plugin, release: digest, sdl, manifest };
+      throw new DryRun({ hub: hub.origin, operation: PUBLISH_AS_WORKLOAD.name, variables });
+    }
     progress(m('say.publishing', { plugin, version }));
     const published = await (pipeline ? pipeline.publish(bundle) : publishAsMember(hub, bundle));
     const { accepted, isRepeat, digest } = published;
@@ -64,19 +72,17 @@ export const command = defineCommand({
           return one ? { state: one.published } : null;
         }
       : publishDecision(hub, plugin, digest);
-    const serving = flags.wait ? await waitUntilServing({ look, world, plugin, progress, m }) : null;
+    const done = m(isRepeat ? 'say.already-published' : 'say.published', {
+      plugin,
+      version,
+      digest: digest.slice(0, 12),
+    });
+    const serving = flags.wait ? await waitUntilServing({ look, done, world, plugin, progress, m }) : null;
     return {
       data: { plugin, version, ...published, serving },
       text: [
         ...findingLines(told, file),
-        {
-          tone: 'good',
-          text: m(isRepeat ? 'say.already-published' : 'say.published', {
-            plugin,
-            version,
-            digest: digest.slice(0, 12),
-          }),
-        },
+        { tone: 'good', text: done },
         ...(serving === null ? [] : [m('say.serves-in-sandbox')]),
         m('say.next-submit'),
       ],

@@ -6,7 +6,7 @@ import { PROMOTE_ROLLOUT } from '../../operations/release.ts';
 import { lineDiff } from '../../output/line-diff.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
 import { rolloutOf } from '../../plugin/rollout-of.ts';
-import { showRollout } from '../../plugin/show-rollout.ts';
+import { rolloutStands, showRollout } from '../../plugin/show-rollout.ts';
 import { lastDecision, waitUntilServing } from '../../plugin/wait-until-serving.ts';
 
 export const command = defineCommand({
@@ -32,7 +32,10 @@ export const command = defineCommand({
       ...lineDiff(stable?.sdl ?? '', next?.sdl ?? ''),
     ]);
     const promoted = expected((await hub.act(PROMOTE_ROLLOUT, { id: rollout.id })).promoteRollout);
-    if (flags.wait) await waitUntilServing({ look: lastDecision(hub, plugin), world, plugin, progress, m });
+    if (flags.wait) {
+      const done = rolloutStands(promoted, m);
+      await waitUntilServing({ look: lastDecision(hub, plugin), done, world, plugin, progress, m });
+    }
     return showRollout(promoted, m);
   },
 });

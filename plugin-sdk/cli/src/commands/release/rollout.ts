@@ -7,7 +7,7 @@ import { RESUME_ROLLOUT, type Rollout, START_ROLLOUT, STEP_ROLLOUT } from '../..
 import { pluginName } from '../../plugin/plugin-name.ts';
 import { releaseOf } from '../../plugin/release-of.ts';
 import { openRollout } from '../../plugin/rollout-of.ts';
-import { showRollout } from '../../plugin/show-rollout.ts';
+import { rolloutStands, showRollout } from '../../plugin/show-rollout.ts';
 import { lastDecision, waitUntilServing } from '../../plugin/wait-until-serving.ts';
 
 export const command = defineCommand({
@@ -34,7 +34,10 @@ export const command = defineCommand({
     const { plugin, version } = await pluginName(world.cwd, flags);
     const hub = await open();
     const rollout = await moved(hub, plugin, args.version ?? null, version, flags.percent);
-    if (flags.wait) await waitUntilServing({ look: lastDecision(hub, plugin), world, plugin, progress, m });
+    if (flags.wait) {
+      const done = rolloutStands(rollout, m);
+      await waitUntilServing({ look: lastDecision(hub, plugin), done, world, plugin, progress, m });
+    }
     return showRollout(rollout, m);
   },
 });

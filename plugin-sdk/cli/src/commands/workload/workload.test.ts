@@ -35,6 +35,20 @@ describe('a key that an owner made', () => {
     expect(key).not.toContain(publicKey);
   });
 
+  it('signs nothing where it is only said what would be sent', async () => {
+    const { key: CITYGRAPH_WORKLOAD_KEY } = await made();
+    await desk.write('citygraph.yaml', MANIFEST);
+    await desk.write('schema.graphql', SDL);
+    const { exit, envelope } = await desk.ask(['plugin', 'publish', '--dry-run'], { env: { CITYGRAPH_WORKLOAD_KEY } });
+    expect([exit, envelope.data]).toMatchObject([
+      0,
+      { dryRun: true, wouldSend: { operation: 'PublishAsWorkload', variables: { act: 'publish', plugin: 'aqi' } } },
+    ]);
+    const { variables } = (envelope.data as { wouldSend: { variables: object } }).wouldSend;
+    expect(Object.keys(variables)).toEqual(['act', 'plugin', 'release', 'sdl', 'manifest']);
+    expect(desk.hub.operations()).toEqual([]);
+  });
+
   it('publishes in a pipeline where nobody is signed in: what is sent is signed for this release and no other', async () => {
     const { key: CITYGRAPH_WORKLOAD_KEY, publicKey } = await made();
     await desk.tidy();

@@ -137,6 +137,7 @@ export const commands = {
   'flag.schema': 'folder of the city’s schema; default .citygraph/schema',
   'flag.sdl': 'document of the subgraph; default schema.graphql beside the manifest',
   'flag.since': 'a day or a moment',
+  'flag.stable-only': 'what serves now, and not what comes next',
   'flag.sunset': 'when it ends, thirty days away or later',
   'flag.template': 'entity, standalone or rest',
   'flag.timeout': 'seconds that the hub may take; default 30',
@@ -147,6 +148,7 @@ export const commands = {
   'flag.until': 'a day or a moment',
   'flag.uscc': 'unified social credit code of the firm',
   'flag.wait': 'until every gateway serves it',
+  'flag.watch': 'a folder of code; the plugin is started anew when it changes; default src',
   'flag.with-own': 'your own looks as well',
   'flag.yes': 'do not ask',
 } as const;

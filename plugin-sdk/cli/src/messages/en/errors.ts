@@ -37,6 +37,7 @@ export const errors = {
   'error.internal': 'This command failed: {message}',
   'error.interrupted': 'Interrupted. Nothing was left half-done.',
   'error.interrupted-act': 'Interrupted while {address} was at work on {operation}: it may have been done.',
+  'error.interrupted-waiting': '{done} Only the waiting was interrupted: it goes on by itself.',
   'error.ledger-changed': 'The ledger is not as it was written ({kind}): {message}',
   'error.licence-not-rejected':
     'A licence is checked or left as it is, and never refused: tell the publisher what is wrong with it.',
@@ -49,6 +50,7 @@ export const errors = {
   'error.no-device-code': '{issuer} began no sign-in that a person could go on with.',
   'error.no-device-flow': '{issuer} does not sign people in by a code on another device.',
   'error.no-documents': '{folder} holds no .graphql files.',
+  'error.no-folder': '{flag} is {value}, which is no folder.',
   'error.no-hub': 'No hub was named, and the profile has none.',
   'error.no-hub-facts':
     '{address} does not say what it is (status {status} at /.well-known/citygraph): it is no CityGraph hub.',
@@ -131,6 +133,8 @@ export const errors = {
     'Run it in the plugin’s folder: the manifest says whose the plugin is, and its name is taken then. Or publish it once.',
   'hint.say-plugin': 'Name the plugin with --plugin, or go to its folder.',
   'hint.schema-fetch': 'citygraph schema fetch',
+  'hint.stable-only':
+    'Name an app of your organisation: citygraph app check APP. With --stable-only, what serves now is all that is checked.',
   'hint.timeout': 'Wait longer with --timeout.',
   'hint.update': 'Update this command: npm install -g citygraph@latest.',
   'hint.update-hub': 'Ask the operator to update the hub, or install an older command.',
@@ -139,7 +143,6 @@ export const errors = {
   'hint.yes': 'Look at what is lost above, then say --yes.',
   'warning.clock': 'This machine’s clock and the hub’s are {seconds} s apart.',
   'warning.loopback': '{url} is on this machine: only a hub that runs here takes it.',
-  'warning.no-next': 'What comes next cannot be looked at ({code}); only what serves now was checked.',
   'warning.not-revoked': 'Forgotten here, but {issuer} could not be told ({reason}): the sign-in ends there by itself.',
   'warning.part-refused': '{at} was not answered: {said}',
 } as const;

@@ -137,6 +137,7 @@ export const commands: Readonly<Record<keyof typeof english, string>> = {
   'flag.schema': '城市模式所在目录；默认 .citygraph/schema',
   'flag.sdl': '子图文档；默认为清单旁的 schema.graphql',
   'flag.since': '日期或时刻',
+  'flag.stable-only': '只检查现行内容，不检查即将生效的内容',
   'flag.sunset': '何时停止，至少三十天之后',
   'flag.template': 'entity、standalone 或 rest',
   'flag.timeout': '等待平台的秒数；默认 30',
@@ -147,6 +148,7 @@ export const commands: Readonly<Record<keyof typeof english, string>> = {
   'flag.until': '日期或时刻',
   'flag.uscc': '企业的统一社会信用代码',
   'flag.wait': '直到所有网关都已生效',
+  'flag.watch': '代码目录，改动后重新启动插件；默认 src',
   'flag.with-own': '包括您自己的查看',
   'flag.yes': '不再询问',
 };

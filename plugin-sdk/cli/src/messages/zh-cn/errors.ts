@@ -33,6 +33,7 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'error.internal': '本命令出错：{message}',
   'error.interrupted': '已中断。没有留下未完成的操作。',
   'error.interrupted-act': '在 {address} 执行 {operation} 时中断：操作可能已经完成。',
+  'error.interrupted-waiting': '{done}中断的只是等待：后续会自行完成。',
   'error.ledger-changed': '账本与写入时不一致（{kind}）：{message}',
   'error.licence-not-rejected': '执照只能核验或暂不处理，不能否决：请告知发布者问题所在。',
   'error.live-offline': '--live 要向平台查询，--offline 不向任何人查询：请只用其中一个。',
@@ -44,6 +45,7 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'error.no-device-code': '{issuer} 没有发起可以继续的登录。',
   'error.no-device-flow': '{issuer} 不支持在另一设备上输入验证码登录。',
   'error.no-documents': '{folder} 中没有 .graphql 文件。',
+  'error.no-folder': '{flag} 的值 {value} 不是目录。',
   'error.no-hub': '没有指定平台，配置中也没有。',
   'error.no-hub-facts':
     '{address} 没有说明自己是什么（/.well-known/citygraph 状态码 {status}）：它不是 CityGraph 平台。',
@@ -122,6 +124,7 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'hint.in-its-folder': '请在插件目录中运行：清单说明插件属于谁，名称随之登记。也可以先发布一次。',
   'hint.say-plugin': '请用 --plugin 指定插件，或进入其目录。',
   'hint.schema-fetch': 'citygraph schema fetch',
+  'hint.stable-only': '请指明本单位的应用：citygraph app check APP。使用 --stable-only 则只检查现行内容。',
   'hint.timeout': '可用 --timeout 延长等待。',
   'hint.update': '请更新本命令：npm install -g citygraph@latest。',
   'hint.update-hub': '请运维人员更新平台，或安装较旧的命令。',
@@ -130,7 +133,6 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'hint.yes': '请查看上面将失去的内容，然后加上 --yes。',
   'warning.clock': '本机时钟与平台相差 {seconds} 秒。',
   'warning.loopback': '{url} 在本机：只有运行在本机的平台才会接受。',
-  'warning.no-next': '无法查看即将生效的内容（{code}）；只检查了现行内容。',
   'warning.not-revoked': '本机已忘记，但未能通知 {issuer}（{reason}）：那里的登录会自行失效。',
   'warning.part-refused': '{at} 没有得到答复：{said}',
 };
