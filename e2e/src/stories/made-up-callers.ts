@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, randomUUID, sign } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningHub } from '../start-hub.ts';
 
 /** Somebody with a token of their own, whom nobody signed on. */
@@ -82,13 +83,22 @@ async function ask(origin: string, token: string, document: string): Promise<Cal
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify({ query: document }),
     });
-  // A connection that was idle may be closed while a question is on its way; a query may be asked again (RFC 9112 §9.3.1).
-  const response = await send().catch((error: unknown) => {
-    if (isClosedSocket(error)) return send();
-    throw error;
-  });
-  return (await response.json()) as CallerAnswer;
+  for (let time = 1; ; time += 1) {
+    // A connection that was idle may be closed while a question is on its way; a query may be asked again (RFC 9112 §9.3.1).
+    const response = await send().catch((error: unknown) => {
+      if (isClosedSocket(error)) return send();
+      throw error;
+    });
+    const after = Number(response.headers.get('retry-after') ?? 0);
+    // The hub has more to do than it can, and says when to ask again: a busy machine is none of what is tried here.
+    if (response.status !== 503 || after === 0 || time === MOST_TIMES) return (await response.json()) as CallerAnswer;
+    await response.body?.cancel();
+    await sleep(after * 1_000);
+  }
 }
+
+/** How often somebody asks who is told to ask again. */
+const MOST_TIMES = 30;
 
 const isClosedSocket = (error: unknown): boolean =>
   error instanceof Error && (error.cause as { code?: string } | undefined)?.code === 'UND_ERR_SOCKET';
