@@ -8,7 +8,7 @@ const request = (over: Partial<AdmissionRequest> = {}): AdmissionRequest => ({
   namespace: 'air',
   claims: [],
   mintable: [],
-  manifest: { data: [], persons: {} },
+  manifest: { data: [], persons: {}, mints: [] },
   previous: null,
   force: false,
   ground: 'graph-1',
