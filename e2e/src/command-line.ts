@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { approveDevice } from '@citygraph/identity';
 import { expect } from '@jest/globals';
@@ -147,7 +147,10 @@ export async function openDeskAt(hub: string, citygraph = CITYGRAPH): Promise<At
       await approved;
       return ran;
     },
-    write: (file, text) => writeFile(join(folder, file), text),
+    async write(file, text) {
+      await mkdir(dirname(join(folder, file)), { recursive: true });
+      await writeFile(join(folder, file), text);
+    },
     close: () => rm(root, { recursive: true, force: true }),
   };
 }
