@@ -55,9 +55,11 @@ const look = async (days: number) => {
   await recheckDomains(department.em(), department.clock, client);
 };
 const told = async (): Promise<{ topic: string; reason?: unknown }[]> =>
-  (await department.em().find(OutboxEvent, { topic: { $like: 'publisher.%' } }, { disableIdentityMap: true })).map(
-    ({ topic, payload }) => ({ topic, ...payload }),
-  );
+  (
+    await department
+      .em()
+      .find(OutboxEvent, { topic: { $like: 'publisher.%' } }, { orderBy: { at: 'asc' }, disableIdentityMap: true })
+  ).map(({ topic, payload }) => ({ topic, ...payload }));
 
 beforeEach(async () => {
   client.served.clear();
