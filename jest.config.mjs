@@ -1,6 +1,6 @@
 /** One project per kind of test; the file's suffix decides: `.test.ts` pure, `.db.test.ts` database, `.e2e.ts` whole hub. */
 const swc = [
-  '@swc/jest',
+  process.env.CITYGRAPH_WITHOUT === undefined ? '@swc/jest' : '<rootDir>/e2e/setup/without-line.mjs',
   {
     jsc: {
       target: 'es2024',

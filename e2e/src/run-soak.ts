@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { greenWithout, NAMED_LINES, readNamedLines } from './named-lines.ts';
 
 /**
  * `npm run soak`: the long forms of what every run tries a bounded number of times. Writes what came of it to `e2e/soak.json`, for the repository. Arguments
@@ -14,7 +15,16 @@ const SUITES: Readonly<Record<string, string>> = {
   publishing: 'marketplace/registry/src/graph-set/strained-heads.test.ts',
   'fuzzed-bytes': 'gateway/src/fuzzed-vendor.test.ts',
 };
+/** Runs no suite of its own: every list's suites, once without each of its lines. */
+const LINES = 'named-lines';
+const NAMES = [...Object.keys(SUITES), LINES];
 const RESULT = 'e2e/soak.json';
+
+interface Tried {
+  readonly title: string;
+  readonly status: string;
+  readonly seconds: number;
+}
 
 interface Report {
   readonly testResults: readonly {
@@ -27,22 +37,17 @@ interface Report {
 }
 
 const chosen = process.argv.slice(2);
-const unknown = chosen.find((name) => !(name in SUITES));
+const unknown = chosen.find((name) => !NAMES.includes(name));
 if (unknown !== undefined) {
-  process.stderr.write(`There is no long form ${unknown}; there are ${Object.keys(SUITES).join(', ')}.\n`);
+  process.stderr.write(`There is no long form ${unknown}; there are ${NAMES.join(', ')}.\n`);
   process.exit(2);
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'citygraph-soak-'));
 try {
-  for (const name of chosen.length > 0 ? chosen : Object.keys(SUITES)) {
+  for (const name of chosen.length > 0 ? chosen : NAMES) {
     process.stdout.write(`${name}\n`);
-    const report = await run(SUITES[name] ?? '');
-    // The long forms say in their names how often they tried.
-    const tests = report.testResults
-      .flatMap(({ assertionResults }) => assertionResults)
-      .filter(({ title }) => /\d/.test(title))
-      .map(({ title, status, duration = 0 }) => ({ title, status, seconds: Math.round(duration / 1_000) }));
+    const tests = name === LINES ? await tryLines() : await trySuite(SUITES[name] ?? '');
     if (tests.length === 0 || tests.some(({ status }) => status !== 'passed')) process.exitCode = 1;
     const result = {
       date: new Date().toISOString().slice(0, 10),
@@ -61,6 +66,36 @@ try {
 async function earlier(): Promise<Record<string, object>> {
   const text = await readFile(RESULT, 'utf8').catch(() => '{}');
   return JSON.parse(text) as Record<string, object>;
+}
+
+async function trySuite(suite: string): Promise<Tried[]> {
+  const report = await run(suite);
+  // The long forms say in their names how often they tried.
+  return report.testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ title }) => /\d/.test(title))
+    .map(({ title, status, duration = 0 }) => ({ title, status, seconds: Math.round(duration / 1_000) }));
+}
+
+async function tryLines(): Promise<Tried[]> {
+  const tried: Tried[] = [];
+  for (const path of NAMED_LINES) {
+    const since = performance.now();
+    const list = readNamedLines('.', path);
+    let green = 0;
+    for (const named of list.lines) {
+      const cases = await greenWithout(list, named);
+      green += cases.length;
+      for (const name of cases) process.stdout.write(`  ${name} stays green without ${named.file}: ${named.line}\n`);
+    }
+    const count = list.lines.reduce((sum, { cases }) => sum + cases.length, 0);
+    tried.push({
+      title: `${path}: ${count} cases fail without one of ${list.lines.length} lines, and of ${list.unnamed.length} no line is known`,
+      status: green === 0 ? 'passed' : 'failed',
+      seconds: Math.round((performance.now() - since) / 1_000),
+    });
+  }
+  return tried;
 }
 
 async function run(suite: string): Promise<Report> {

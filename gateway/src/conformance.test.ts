@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type GraphQLSchema, getOperationAST, getVariableValues, parse, validate } from 'graphql';
@@ -14,8 +14,19 @@ const names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
   entry.isDirectory() ? [entry.name] : [],
 );
 
+interface NamedLines {
+  readonly lines: readonly { readonly cases: readonly string[] }[];
+  readonly unnamed: readonly string[];
+}
+
 it('covers federation in 120 cases at least', () => {
   expect(names.length).toBeGreaterThanOrEqual(120);
+});
+
+/** That they fail without it is tried by `npm run soak named-lines`. */
+it('knows of each case a line without which it fails, or says that it knows none yet', () => {
+  const { lines, unnamed } = JSON.parse(readFileSync(`${folder}/named-lines.json`, 'utf8')) as NamedLines;
+  expect([...lines.flatMap(({ cases }) => cases), ...unnamed].sort()).toEqual(names);
 });
 
 describe.each(names)('%s', (name) => {

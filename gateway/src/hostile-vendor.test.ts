@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { departmentSchemaHead, generateSigningKey, POLICY_BUNDLE_TYPE, signDocument } from '@citygraph/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { LEAK } from './testing/hostile-http.ts';
@@ -122,6 +123,14 @@ function ofDepartments(value: unknown): unknown {
       .map(([name, inner]) => [name, ofDepartments(inner)]),
   );
 }
+
+/** That they fail without it is tried by `npm run soak named-lines`. */
+it('knows of each misbehaviour a line without which it gets through, or says that it knows none yet', () => {
+  const file = readFileSync(new URL('./testing/named-lines.json', import.meta.url), 'utf8');
+  const { lines, unnamed } = JSON.parse(file) as { lines: { cases: string[] }[]; unnamed: string[] };
+  const played = MISBEHAVIOURS.filter((name) => name !== 'honest');
+  expect([...lines.flatMap(({ cases }) => cases), ...unnamed].sort()).toEqual([...played].sort());
+});
 
 const CODES = /^(PLUGIN_(UNAVAILABLE|TIMEOUT|INVALID_REPLY|QUOTA)|BAD_USER_INPUT|NOT_FOUND|CONFLICT|INTERNAL_ERROR)$/;
 

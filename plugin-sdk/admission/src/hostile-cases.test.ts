@@ -22,6 +22,14 @@ const admission = createAdmission({ compose, basesKept: 20 });
 const cases = readCases('hostile');
 const said = new Set<string>();
 
+/** That they fail without it is tried by `npm run soak named-lines`. */
+it('knows of each case a line without which the vendor gets in, or says that it knows none yet', () => {
+  const file = readFileSync(new URL('../cases/named-lines.json', import.meta.url), 'utf8');
+  const { lines, unnamed } = JSON.parse(file) as { lines: { cases: string[] }[]; unnamed: string[] };
+  const named = lines.flatMap((line) => line.cases);
+  expect([...named, ...unnamed].sort()).toEqual(cases.map(({ title }) => title).sort());
+});
+
 describe('a hostile vendor is refused who', () => {
   it.each(cases.map((one) => [one.title, one] as const))('%s', async (_, { file, request, expected }) => {
     const { findings, admitted } = await admission.judge(request, { file });

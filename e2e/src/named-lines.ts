@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Lists of lines without which cases fail: a case that stays green without its line proves nothing of it. */
+export const NAMED_LINES = [
+  'gateway/conformance/named-lines.json',
+  'gateway/src/testing/named-lines.json',
+  'plugin-sdk/admission/cases/named-lines.json',
+] as const;
+
+export interface NamedLine {
+  readonly file: string;
+  /** Without its indentation; the file has it once. */
+  readonly line: string;
+  /** Each fails where the line is missing. */
+  readonly cases: readonly string[];
+}
+
+export interface NamedLines {
+  /** Test files that hold the cases. */
+  readonly tests: readonly string[];
+  /** What a case's tests are called: `{case}` is its name, `*` at the end is anything. */
+  readonly titles: readonly string[];
+  readonly lines: readonly NamedLine[];
+  /** Cases for which nobody has found a line yet. */
+  readonly unnamed: readonly string[];
+}
+
+export const readNamedLines = (house: string, list: string): NamedLines =>
+  JSON.parse(readFileSync(join(house, list), 'utf8')) as NamedLines;
+
+/** How often a file has a line. */
+export const timesIn = (text: string, line: string): number =>
+  text.split('\n').filter((each) => each.trim() === line).length;
+
+/** Runs a list's tests without one of its lines; answers the cases that stayed green. */
+export async function greenWithout(list: NamedLines, named: NamedLine): Promise<string[]> {
+  const patternOf = (name: string) =>
+    list.titles.map((title) => `^${escaped(title.replace('{case}', name)).replace(/\\\*$/, '.*')}$`).join('|');
+  const failed = await failedTests(list.tests, named.cases.map(patternOf).join('|'), named);
+  return named.cases.filter((name) => !failed.some((title) => new RegExp(patternOf(name), 'u').test(title)));
+}
+
+interface Report {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
+}
+
+async function failedTests(
+  tests: readonly string[],
+  pattern: string,
+  { file, line }: NamedLine,
+): Promise<readonly string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'citygraph-without-'));
+  try {
+    const report = join(folder, 'report.json');
+    const args = [
+      '--experimental-vm-modules',
+      '--no-warnings',
+      'node_modules/jest/bin/jest.js',
+      '--selectProjects',
+      'unit',
+    ];
+    const child = spawn(
+      process.execPath,
+      [...args, '--json', `--outputFile=${report}`, `--testNamePattern=${pattern}`, '--', ...tests],
+      { stdio: 'ignore', env: { ...process.env, CITYGRAPH_WITHOUT: JSON.stringify({ file, line }) } },
+    );
+    await new Promise((resolve) => child.once('exit', resolve));
+    const { testResults } = JSON.parse(await readFile(report, 'utf8')) as Report;
+    return testResults.flatMap(({ assertionResults }) =>
+      assertionResults.flatMap(({ fullName, status }) => (status === 'failed' ? [fullName] : [])),
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
