@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jestResults } from './run-jest.ts';
 
 /** Lists of lines without which cases fail: a case that stays green without its line proves nothing of it. */
 export const NAMED_LINES = [
@@ -44,40 +42,16 @@ export async function greenWithout(list: NamedLines, named: NamedLine): Promise<
   return named.cases.filter((name) => !failed.some((title) => new RegExp(patternOf(name), 'u').test(title)));
 }
 
-interface Report {
-  readonly testResults: readonly {
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
-  }[];
-}
-
 async function failedTests(
   tests: readonly string[],
   pattern: string,
   { file, line }: NamedLine,
 ): Promise<readonly string[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'citygraph-without-'));
-  try {
-    const report = join(folder, 'report.json');
-    const args = [
-      '--experimental-vm-modules',
-      '--no-warnings',
-      'node_modules/jest/bin/jest.js',
-      '--selectProjects',
-      'unit',
-    ];
-    const child = spawn(
-      process.execPath,
-      [...args, '--json', `--outputFile=${report}`, `--testNamePattern=${pattern}`, '--', ...tests],
-      { stdio: 'ignore', env: { ...process.env, CITYGRAPH_WITHOUT: JSON.stringify({ file, line }) } },
-    );
-    await new Promise((resolve) => child.once('exit', resolve));
-    const { testResults } = JSON.parse(await readFile(report, 'utf8')) as Report;
-    return testResults.flatMap(({ assertionResults }) =>
-      assertionResults.flatMap(({ fullName, status }) => (status === 'failed' ? [fullName] : [])),
-    );
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const results = await jestResults(['--selectProjects', 'unit', `--testNamePattern=${pattern}`, '--', ...tests], {
+    stdio: 'ignore',
+    env: { CITYGRAPH_WITHOUT: JSON.stringify({ file, line }) },
+  });
+  return results.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

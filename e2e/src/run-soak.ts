@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { greenWithout, NAMED_LINES, readNamedLines } from './named-lines.ts';
+import { jestResults } from './run-jest.ts';
 
 /**
  * `npm run soak`: the long forms of what every run tries a bounded number of times. Writes what came of it to `e2e/soak.json`, for the repository. Arguments
@@ -26,16 +25,6 @@ interface Tried {
   readonly seconds: number;
 }
 
-interface Report {
-  readonly testResults: readonly {
-    readonly assertionResults: readonly {
-      readonly title: string;
-      readonly status: string;
-      readonly duration?: number;
-    }[];
-  }[];
-}
-
 const chosen = process.argv.slice(2);
 const unknown = chosen.find((name) => !NAMES.includes(name));
 if (unknown !== undefined) {
@@ -43,24 +32,19 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'citygraph-soak-'));
-try {
-  for (const name of chosen.length > 0 ? chosen : NAMES) {
-    process.stdout.write(`${name}\n`);
-    const tests = name === LINES ? await tryLines() : await trySuite(SUITES[name] ?? '');
-    if (tests.length === 0 || tests.some(({ status }) => status !== 'passed')) process.exitCode = 1;
-    const result = {
-      date: new Date().toISOString().slice(0, 10),
-      node: process.versions.node,
-      cpu: cpus()[0]?.model.trim(),
-      cores: cpus().length,
-      tests,
-    };
-    await writeFile(RESULT, `${JSON.stringify({ ...(await earlier()), [name]: result }, null, 2)}\n`);
-    for (const { title, status, seconds } of tests) process.stdout.write(`  ${status} in ${seconds} s: ${title}\n`);
-  }
-} finally {
-  await rm(folder, { recursive: true });
+for (const name of chosen.length > 0 ? chosen : NAMES) {
+  process.stdout.write(`${name}\n`);
+  const tests = name === LINES ? await tryLines() : await trySuite(SUITES[name] ?? '');
+  if (tests.length === 0 || tests.some(({ status }) => status !== 'passed')) process.exitCode = 1;
+  const result = {
+    date: new Date().toISOString().slice(0, 10),
+    node: process.versions.node,
+    cpu: cpus()[0]?.model.trim(),
+    cores: cpus().length,
+    tests,
+  };
+  await writeFile(RESULT, `${JSON.stringify({ ...(await earlier()), [name]: result }, null, 2)}\n`);
+  for (const { title, status, seconds } of tests) process.stdout.write(`  ${status} in ${seconds} s: ${title}\n`);
 }
 
 async function earlier(): Promise<Record<string, object>> {
@@ -69,10 +53,12 @@ async function earlier(): Promise<Record<string, object>> {
 }
 
 async function trySuite(suite: string): Promise<Tried[]> {
-  const report = await run(suite);
+  const results = await jestResults(['--selectProjects', 'unit', '--', suite], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { CITYGRAPH_SOAK: 'yes' },
+  });
   // The long forms say in their names how often they tried.
-  return report.testResults
-    .flatMap(({ assertionResults }) => assertionResults)
+  return results
     .filter(({ title }) => /\d/.test(title))
     .map(({ title, status, duration = 0 }) => ({ title, status, seconds: Math.round(duration / 1_000) }));
 }
@@ -96,18 +82,4 @@ async function tryLines(): Promise<Tried[]> {
     });
   }
   return tried;
-}
-
-async function run(suite: string): Promise<Report> {
-  const file = join(folder, 'report.json');
-  await rm(file, { force: true });
-  await new Promise<void>((resolve) => {
-    const args = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--selectProjects', 'unit'];
-    const child = spawn(process.execPath, [...args, '--json', `--outputFile=${file}`, '--', suite], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, CITYGRAPH_SOAK: 'yes', NODE_NO_WARNINGS: '1' },
-    });
-    child.once('exit', () => resolve());
-  });
-  return JSON.parse(await readFile(file, 'utf8')) as Report;
 }

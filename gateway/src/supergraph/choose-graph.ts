@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { BUCKETS, CityGraphError, type Principal } from '@citygraph/contract';
+import { BUCKETS, CityGraphError, mayUseSandbox, type Principal } from '@citygraph/contract';
 import type { Generation } from './generation.ts';
 import type { LineUp } from './line-up.ts';
 
@@ -9,9 +9,6 @@ export interface GraphChoice {
   readonly channel: string | undefined;
   readonly principal: Principal;
 }
-
-/** Roles of the realm of those who try out what nobody else sees yet. */
-const MAY_USE_SANDBOX: ReadonlySet<string> = new Set(['developer', 'vendor', 'administrator']);
 
 /**
  * The graph that answers a request. A client says at most that it wants the sandbox; which rollout it belongs to follows from who it is, so that nobody can choose it and everybody
@@ -44,12 +41,12 @@ export function bucketOf(rollout: string, { app, subject }: Pick<Principal, 'app
   return digest.readUIntBE(0, 6) % BUCKETS;
 }
 
-function sandboxFor({ sandbox }: LineUp, channel: string, { subject, roles }: Principal): Generation {
+function sandboxFor({ sandbox }: LineUp, channel: string, principal: Principal): Generation {
   if (channel !== 'sandbox') {
     throw new CityGraphError('BAD_USER_INPUT', 'CityGraph-Channel may be sandbox, or left out.');
   }
-  if (subject === null) throw new CityGraphError('UNAUTHENTICATED', 'Sign in to use the sandbox.');
-  if (!roles.some((role) => MAY_USE_SANDBOX.has(role))) {
+  if (principal.subject === null) throw new CityGraphError('UNAUTHENTICATED', 'Sign in to use the sandbox.');
+  if (!mayUseSandbox(principal)) {
     throw new CityGraphError(
       'FORBIDDEN',
       'The sandbox is for developers, vendors and administrators: leave CityGraph-Channel out.',

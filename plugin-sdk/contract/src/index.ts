@@ -57,6 +57,7 @@ export * from './manifest/manifest.ts';
 export { MANIFEST_SCHEMA } from './manifest/manifest-schema.ts';
 export { type CityNames, cityNameUnder, HANDLE, isReservedName, NAMESPACE } from './manifest/plugin-names.ts';
 export { type ManifestFault, manifestFaults, readManifest } from './manifest/read-manifest.ts';
+export { mayUseSandbox } from './may-use-sandbox.ts';
 export { nearest } from './nearest.ts';
 export * from './policy/policy-bundle.ts';
 export {

@@ -8,6 +8,7 @@ import { isAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { isOfGrantee } from '../data-grant/data-grant.rules.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
+import { wordsOf } from '../words-of.ts';
 import { App, AppDocument } from './app.entity.ts';
 
 /** What the endpoint takes as one document. */
@@ -93,11 +94,7 @@ function assertOperations(text: string, index: number): void {
   try {
     document = parse(text, { noLocation: true, maxTokens: MOST_TOKENS });
   } catch (error) {
-    throw wrong(
-      'BAD_USER_INPUT',
-      'documents',
-      `number ${index + 1}: ${error instanceof Error ? error.message : error}`,
-    );
+    throw wrong('BAD_USER_INPUT', 'documents', `number ${index + 1}: ${wordsOf(error)}`);
   }
   const isAsked = document.definitions.some(({ kind }) => kind === Kind.OPERATION_DEFINITION);
   const isOther = document.definitions.some(

@@ -11,6 +11,7 @@ import {
 import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { Head } from '../policy/head.entity.ts';
+import { wordsOf } from '../words-of.ts';
 import { AUDIT_LEDGER } from './audit.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 import { AuditSeal } from './audit-seal.entity.ts';
@@ -117,7 +118,7 @@ function trusted(row: AuditSeal, keys: readonly SigningKey['publicJwk'][] | null
     if (keys === null) return sealOf(row);
     return verifyDocument(JSON.parse(row.document), LEDGER_SEAL_TYPE, keys) as LedgerSeal;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = wordsOf(error);
     throw new AuditBroken(row.fromSequence, `its seal cannot be trusted: ${why}.`);
   }
 }

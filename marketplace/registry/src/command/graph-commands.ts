@@ -16,6 +16,7 @@ import { operator } from '../hub-viewer.ts';
 import { readArtefactShape } from '../supergraph-version/artefact-shape.ts';
 import { keepGraph } from '../supergraph-version/keep-graph.ts';
 import { SupergraphVersion } from '../supergraph-version/supergraph-version.entity.ts';
+import { wordsOf } from '../words-of.ts';
 import type { Flags, Outcome } from './command.ts';
 import { readKey, readLedgerKeys, readTrusted } from './key-files.ts';
 import { withDatabase } from './with-database.ts';
@@ -109,10 +110,7 @@ function artefactIn(text: string, keys: readonly SigningKey['publicJwk'][]) {
     return readArtefactShape(verifyDocument(document, SUPERGRAPH_ARTEFACT_TYPE, keys));
   } catch (error) {
     if (error instanceof CityGraphError) throw error;
-    throw new CityGraphError(
-      'BAD_USER_INPUT',
-      `The artefact cannot be taken: ${error instanceof Error ? error.message : error}.`,
-    );
+    throw new CityGraphError('BAD_USER_INPUT', `The artefact cannot be taken: ${wordsOf(error)}.`);
   }
 }
 

@@ -15,6 +15,7 @@ import { z } from 'zod';
 import { keyAt, replaceFile } from '../keys/key-files.ts';
 import { type Issue, type KeyFolder, openKeyFolder, PROPOSAL_FILE, ROOT_FILE, ROOTS_FILE } from '../keys/key-folder.ts';
 import { changesOf, KEY_ROLES, type KeyRole } from '../keys/keyset.rules.ts';
+import { wordsOf } from '../words-of.ts';
 import type { Flags, Outcome } from './command.ts';
 
 type Act = (words: readonly string[], flags: Flags) => Promise<readonly string[]>;
@@ -100,7 +101,7 @@ const ACTS: Readonly<Record<string, Act>> = {
 };
 
 function said(keys: KeyFolder, issue: Issue | null, flags: Flags): readonly string[] {
-  if (issue?.isInForce === false || !hasKeyset(keys)) {
+  if (issue?.isInForce === false || keys.inForce() === null) {
     const file = join(folderOf(flags), PROPOSAL_FILE);
     return [
       ...(issue ? [issue.reason] : []),
@@ -108,14 +109,6 @@ function said(keys: KeyFolder, issue: Issue | null, flags: Flags): readonly stri
     ];
   }
   return [...(issue ? [issue.reason] : []), ...inForce(keys)];
-}
-
-function hasKeyset(keys: KeyFolder): boolean {
-  try {
-    return keys.keyset() !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 function inForce(keys: KeyFolder): readonly string[] {
@@ -161,7 +154,7 @@ function orSay<T>(what: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw new StartError(`${what}: ${error instanceof Error ? error.message : error}.`);
+    throw new StartError(`${what}: ${wordsOf(error)}.`);
   }
 }
 

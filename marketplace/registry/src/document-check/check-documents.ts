@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { CityGraphError, type Viewer } from '@citygraph/contract';
+import { CityGraphError, mayUseSandbox, type Viewer } from '@citygraph/contract';
 import { findRows, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import type { DocumentNode } from 'graphql';
@@ -31,8 +31,6 @@ const Question = z.strictObject({ app: z.string().min(1).max(80).nullable(), doc
 
 /** Judging may take so long, in all; comparing selections with each other is quadratic. */
 const LONGEST_MS = 5_000;
-/** Roles of who may ask the sandbox itself, as the gateway has it. */
-const MAY_USE_SANDBOX: readonly string[] = ['developer', 'vendor', 'administrator'];
 
 /**
  * Judges what an app asks by the graph that everybody has and by those that may come: of a fault that is there today, nothing is said again. For who speaks for the app, and
@@ -85,7 +83,7 @@ const isDocument = (one: DocumentNode | DocumentFault): one is DocumentNode => '
 const keyOf = ({ line, column, message }: DocumentFault): string => `${line}:${column} ${message}`;
 
 async function assertMayCheck(em: EntityManager, viewer: Viewer, clientId: string | null): Promise<void> {
-  if (viewer.principal.roles.some((role) => MAY_USE_SANDBOX.includes(role))) return;
+  if (mayUseSandbox(viewer.principal)) return;
   if (clientId === null) {
     throw wrong('FORBIDDEN', 'app', 'say whose documents they are: the client id of an app of your organisation.');
   }

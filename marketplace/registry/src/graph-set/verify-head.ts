@@ -12,6 +12,7 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { buildSchema } from 'graphql';
 import { Head } from '../policy/head.entity.ts';
 import { SupergraphVersion } from '../supergraph-version/supergraph-version.entity.ts';
+import { wordsOf } from '../words-of.ts';
 import { GraphChange } from './graph-change.entity.ts';
 import { GraphSetVersion } from './graph-set.entity.ts';
 import { namedBy } from './named-by.ts';
@@ -40,7 +41,7 @@ export async function verifyHead(em: EntityManager, keys: readonly SigningKey['p
       if (digestOfPayload(set) !== head.hash) faults.push('The head is not what its digest says.');
       for (const digest of namedBy(set)) faults.push(...(await artefactFaults(em, digest, keys)));
     } catch (error) {
-      faults.push(`The head cannot be taken: ${error instanceof Error ? error.message : error}.`);
+      faults.push(`The head cannot be taken: ${wordsOf(error)}.`);
     }
   }
   const beyond = await em.count(GraphChange, { sequence: { $gt: sequence } });
@@ -90,6 +91,6 @@ async function artefactFaults(
     buildSchema(artefact.supergraphSdl, { assumeValidSDL: true });
     return [];
   } catch (error) {
-    return [`The graph ${digest} cannot be taken: ${error instanceof Error ? error.message : error}.`];
+    return [`The graph ${digest} cannot be taken: ${wordsOf(error)}.`];
   }
 }

@@ -13,6 +13,7 @@ import {
   verifyDocument,
 } from '@citygraph/contract';
 import { z } from 'zod';
+import { wordsOf } from '../words-of.ts';
 import { keyAt, readOrNull, replaceFile } from './key-files.ts';
 import { isInUse, KEY_ROLES, type KeyRole, keysetDue, nextKeyset, rotated } from './keyset.rules.ts';
 import { firstRing, type Ring, readRing } from './ring.ts';
@@ -40,7 +41,9 @@ export interface KeyFolder {
   readonly roots: RootKeys;
   /** Those that sign now: two while one is being rotated. */
   signing(role: KeyRole): readonly SigningKey[];
-  /** The one in force. Throws a StartError where custodians have not signed the first one yet. */
+  /** The one in force; null: custodians have not signed the first one yet. */
+  inForce(): SignedDocument<Keyset> | null;
+  /** The same for whoever needs one. Throws a StartError where there is none. */
   keyset(): SignedDocument<Keyset>;
   /** Issues a keyset where one is due, or proposes it to the custodians. null: none is due. */
   renew(): Promise<Issue | null>;
@@ -156,6 +159,7 @@ export async function openKeyFolder(folder: string, now: () => Date = () => new 
     roots,
     signing: (role) => inUse(keys, role),
     renew: () => inTurn(issueWhereDue),
+    inForce: () => document,
     keyset() {
       if (document) return document;
       throw new StartError(
@@ -234,5 +238,3 @@ function orSay<T>(file: string, read: () => T): T {
     throw new StartError(`${file} cannot be taken (${wordsOf(error)}): restore it from a copy.`);
   }
 }
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

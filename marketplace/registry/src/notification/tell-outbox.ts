@@ -10,6 +10,7 @@ import { ReviewApproval, ReviewComment } from '../review/review.entity.ts';
 import { newDelivery } from '../webhook/new-delivery.ts';
 import { Webhook, WebhookDelivery } from '../webhook/webhook.entity.ts';
 import { concernsUsers, hears } from '../webhook/webhook.rules.ts';
+import { wordsOf } from '../words-of.ts';
 import { lookAgain, servingOf } from './hold-until-serving.ts';
 import { Notification, NotificationExemption, PluginFollower } from './notification.entity.ts';
 import { officeOfAgency } from './offices.ts';
@@ -68,7 +69,7 @@ async function dueEvents(em: EntityManager, now: Date): Promise<OutboxEvent[]> {
 async function noteFailure(em: EntityManager, event: OutboxEvent, error: unknown, now: Date): Promise<void> {
   const { id, topic, attempts: before } = event;
   const attempts = before + 1;
-  const lastError = (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_REASON);
+  const lastError = wordsOf(error).slice(0, LONGEST_REASON);
   const nextAt = nextTelling(attempts, now);
   const setAsideAt = nextAt === null ? now : null;
   await transact(em, async (inner) => {

@@ -7,6 +7,7 @@ import { forgetAudit } from '../audit-entry/forget-audit.ts';
 import { noteAuditKeys } from '../audit-entry/note-audit-keys.ts';
 import { AuditBroken, type SealAuditOptions, sealAudit } from '../audit-entry/seal-audit.ts';
 import { openIncident } from '../incident/open-incident.ts';
+import { wordsOf } from '../words-of.ts';
 
 export interface AuditKeeping {
   /** Those that seal ledgers now: two while one is being changed. */
@@ -58,7 +59,7 @@ export function attendAudit({
       }
       said = '';
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = wordsOf(error);
       if (error instanceof AuditBroken) {
         const trouble = { kind: 'AUDIT_BROKEN' as const, subject: 'audit', detail: reason };
         await openIncident(em(), trouble, now()).catch(() => {});

@@ -2,6 +2,7 @@ import { CityGraphError, type SupergraphArtefact } from '@citygraph/contract';
 import { validate } from '@citygraph/kit';
 import { buildSchema, isEnumType } from 'graphql';
 import { z } from 'zod';
+import { wordsOf } from '../words-of.ts';
 
 const count = z.int().min(1);
 const Artefact = z.strictObject({
@@ -52,7 +53,7 @@ export function readArtefactShape(payload: unknown): SupergraphArtefact {
         })
       : [];
   } catch (error) {
-    throw new CityGraphError('BAD_USER_INPUT', `supergraphSdl: ${error instanceof Error ? error.message : error}`);
+    throw new CityGraphError('BAD_USER_INPUT', `supergraphSdl: ${wordsOf(error)}`);
   }
   const unknown = names.find((name) => artefact.subgraphs[name] === undefined);
   if (unknown !== undefined)

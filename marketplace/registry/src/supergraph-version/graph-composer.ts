@@ -5,6 +5,7 @@ import { type EntityManager, UniqueConstraintViolationException } from '@mikro-o
 import { FirstPartyRelease } from '../first-party-release/first-party-release.entity.ts';
 import { HUB } from '../hub-viewer.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
+import { wordsOf } from '../words-of.ts';
 import { bootFinding } from './boot-finding.ts';
 import type { Canary, CanaryFinding, GoldenQuery } from './canary.ts';
 import { canaryVerdicts } from './canary-verdict.ts';
@@ -146,7 +147,7 @@ async function boot(
     try {
       return (await canary(artefact, goldenQueries)).slice(0, 50);
     } catch (error) {
-      return [{ query: null, message: error instanceof Error ? error.message : String(error) }];
+      return [{ query: null, message: wordsOf(error) }];
     }
   };
   const findings = await tried();

@@ -8,6 +8,7 @@ import {
   workloadOf,
 } from '@citygraph/contract';
 import type { EntityManager } from '@mikro-orm/sql';
+import { wordsOf } from '../words-of.ts';
 import { Workload } from './workload.entity.ts';
 
 export interface ActingWorkload {
@@ -36,7 +37,7 @@ function verified(signed: string, { id, publicKey }: Workload, now: Date): Workl
   try {
     return verifyWorkloadRequest(signed, { workload: id, publicKey }, now.getTime());
   } catch (error) {
-    throw refusedRequest(error instanceof Error ? error.message : String(error));
+    throw refusedRequest(wordsOf(error));
   }
 }
 
