@@ -16,6 +16,7 @@ const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
   displayName,
   testMatch,
   testEnvironment: 'node',
+  runtime: '<rootDir>/e2e/setup/native-runtime.mjs',
   testEnvironmentOptions: { customExportConditions: ['@citygraph/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': swc },
