@@ -12,11 +12,15 @@ const swc = [
   },
 ];
 
+// While it watches, Jest loads modules itself (and wants --experimental-vm-modules): Node would keep what was edited.
+const watches = process.argv.some((word) => word.startsWith('--watch'));
+const runtime = watches ? {} : { runtime: '<rootDir>/e2e/setup/native-runtime.mjs' };
+
 const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
   displayName,
   testMatch,
   testEnvironment: 'node',
-  runtime: '<rootDir>/e2e/setup/native-runtime.mjs',
+  ...runtime,
   testEnvironmentOptions: { customExportConditions: ['@citygraph/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': swc },
@@ -28,7 +32,7 @@ export default {
   testTimeout: 60_000,
   // Jest leaves one core idle; on two that is half the machine.
   maxWorkers: '100%',
-  // Modules of earlier files are never let go (ESM): a worker that holds gigabytes stops for seconds to look through them, and others take that for a time-out.
+  // Test files are never let go (ESM), nor is what they leave behind: a worker that holds gigabytes stops for seconds to look through it, and others take that for a time-out.
   workerIdleMemoryLimit: '1GB',
   projects: [
     // Plugins of others bring a test runner of their own: deploy/all-in-one runs it.

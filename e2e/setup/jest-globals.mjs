@@ -1,28 +1,32 @@
 import { ModernFakeTimers } from '@jest/fake-timers';
 import { ModuleMocker } from 'jest-mock';
+import { globals } from './native-runtime.mjs';
 
-/** What tests import from `@jest/globals` where Node loads them: whatever the file under way was given. */
-const given = () => globalThis[Symbol.for('citygraph.jest')];
-const now = (name) =>
-  new Proxy(function () {}, {
-    apply: (_, __, args) => given()[name](...args),
-    get: (_, key) => given()[name][key],
+/**
+ * `@jest/globals` where Node loads tests. Modules that tests share keep what they imported, so each name stands for what the file under way was given.
+ */
+const given = (name) =>
+  new Proxy(() => {}, {
+    apply: (_, __, args) => globals[name](...args),
+    get: (_, key) => globals[name][key],
   });
 
-export const describe = now('describe');
-export const it = now('it');
-export const test = now('test');
-export const expect = now('expect');
-export const beforeAll = now('beforeAll');
-export const beforeEach = now('beforeEach');
-export const afterAll = now('afterAll');
-export const afterEach = now('afterEach');
+export const describe = given('describe');
+export const it = given('it');
+export const test = given('test');
+export const expect = given('expect');
+export const beforeAll = given('beforeAll');
+export const beforeEach = given('beforeEach');
+export const afterAll = given('afterAll');
+export const afterEach = given('afterEach');
 
 const mocker = new ModuleMocker(globalThis);
 const timers = new ModernFakeTimers({ global: globalThis, config: { fakeTimers: {} } });
+
+/** What the house uses of it. Modules cannot be mocked: they are shared. */
 export const jest = {
-  fn: mocker.fn.bind(mocker),
-  spyOn: mocker.spyOn.bind(mocker),
+  fn: (implementation) => mocker.fn(implementation),
+  spyOn: (object, method, access) => mocker.spyOn(object, method, access),
   restoreAllMocks: () => mocker.restoreAllMocks(),
   useFakeTimers: (options) => timers.useFakeTimers(options),
   useRealTimers: () => timers.useRealTimers(),

@@ -11,7 +11,7 @@ export interface JestOptions {
 /** Runs Jest in a process of its own; answers its exit code, 1 for one that was ended. */
 export function runJest(args: readonly string[], { env, stdio = 'inherit' }: JestOptions = {}): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', ...args], {
+    const child = spawn(process.execPath, ['node_modules/jest/bin/jest.js', ...args], {
       stdio,
       env: { ...process.env, ...env, NODE_NO_WARNINGS: '1' },
     });
