@@ -29,6 +29,7 @@ export {
 export { findRows, type RowsWanted } from './database/find-rows.ts';
 export { LONG_TEXT, type MigrationStep, migration, type SchemaBuilder } from './database/migration.ts';
 export { type Database, type DatabaseOptions, migrate, openDatabase, reachServer } from './database/open-database.ts';
+export { proposed } from './database/proposed.ts';
 export { transact } from './database/transact.ts';
 export { widenToLongText } from './database/widen-to-long-text.ts';
 export { divisionPrefix } from './division-prefix.ts';
