@@ -114,6 +114,7 @@ export type { Admission, AdmissionRequest, AdmissionVerdict } from './plugin-rel
 export { type FollowDecisionsOptions, followDecisions } from './policy/follow-decisions.ts';
 export type { RegistryKeys } from './registry-context.ts';
 export type { RegistryPorts } from './registry-ports.ts';
+export type { Pace } from './rollout/rollout.rules.ts';
 
 import { ReleaseSwitchesResolver } from './rollout/release-switches.resolver.ts';
 import { Rollout } from './rollout/rollout.entity.ts';

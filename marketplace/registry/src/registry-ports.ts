@@ -1,5 +1,6 @@
 import type { GuardedClient } from './guarded-client.ts';
 import type { Admission } from './plugin-release/admission.ts';
+import type { Pace } from './rollout/rollout.rules.ts';
 
 /** What a deployment lends the registry beside its keys. Without one, what needs it is refused; everything else works. */
 export interface RegistryPorts {
@@ -11,4 +12,6 @@ export interface RegistryPorts {
   readonly hopMaster?: Uint8Array;
   /** What the secrets of webhooks are made of, 32 bytes or more; with it and a client, webhooks are delivered. */
   readonly webhookSecret?: Uint8Array;
+  /** What each step of a rollout must have seen before the next; default 100 calls or 10 minutes. */
+  readonly pace?: Pace;
 }

@@ -24,7 +24,7 @@ import {
   submit,
   vendors,
 } from '../testing/publishing-story.ts';
-import { departmentsOfStory } from '../testing/release-story.ts';
+import { departmentsOfStory, NO_WAIT } from '../testing/release-story.ts';
 import { settleGraphs } from '../testing/settle-graphs.ts';
 import { city, graph, keys, now, people, shop } from '../testing/story.ts';
 import { Rollout } from './rollout.entity.ts';
@@ -33,7 +33,7 @@ const TURNOVER = 'LegalEntity.invoiceTurnover';
 const ENERGY = 'LegalEntity.annualEnergyUse';
 const client = fakeClient();
 const admission = fakeAdmission();
-const department = testSubgraph(withKeys(keys, { client, admission }), {
+const department = testSubgraph(withKeys(keys, { client, admission, pace: NO_WAIT }), {
   seed: async (em) => {
     await registry.seed(em, city);
     await refreshCatalog(em, graph, now);
@@ -102,17 +102,18 @@ describe('a release that was approved', () => {
   });
 
   it.each([
-    ['stepRollout', ', percent: 25'],
+    ['stepRollout', ', percent: 100'],
     ['promoteRollout', ''],
   ])('is given to nobody more by %s where admission finds something in it by now', async (act, more) => {
     await approved();
     const { id } = (await start()).data.startRollout;
+    for (const percent of [25, 50]) await on('stepRollout', id, `, percent: ${percent}`);
     await turnsAgainstIt();
     await settle();
     const { errors } = await on(act, id, more);
     expect(errors?.[0]).toMatchObject({ message: expect.stringContaining('does not go with the graph') });
     expect((await release()).state).toBe('CANARY');
-    expect(await department.em().findOneOrFail(Rollout, { id })).toMatchObject({ state: 'RUNNING', percent: 5 });
+    expect(await department.em().findOneOrFail(Rollout, { id })).toMatchObject({ state: 'RUNNING', percent: 50 });
     // Taking back stays free.
     expect((await on('rollBackRollout', id, ', reason: "Given up."')).errors).toBeUndefined();
   });
@@ -272,7 +273,11 @@ describe('who goes beyond the sandbox', () => {
     await moves('airlab.example');
     const { id } = (await start()).data.startRollout;
     await moves('elsewhere.example');
-    expect(codeOf(await on('promoteRollout', id))).toBe('FORBIDDEN');
+    const refused = await on('promoteRollout', id);
+    expect([codeOf(refused), messageOf(refused)]).toEqual([
+      'FORBIDDEN',
+      expect.stringContaining('not under elsewhere'),
+    ]);
     expect((await release()).state).toBe('CANARY');
   });
 
