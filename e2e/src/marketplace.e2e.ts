@@ -80,15 +80,15 @@ const publish = async (vendor: Vendor, version: string, sdl = vendor.sdl(version
 /** Through review to everybody. */
 async function toStable(vendor: Vendor, version: string): Promise<void> {
   const { id, digest } = releases.get(`${vendor.plugin}@${version}`) ?? { id: '', digest: '' };
-  const review: { id: string } = await act(
-    'mutation S($r: ID!) { submitRelease(release: $r) { id } }',
+  const review: { id: string; egressDigest: string } = await act(
+    'mutation S($r: ID!) { submitRelease(release: $r) { id egressDigest } }',
     { r: id },
     vendor.person,
   );
   const approve = (person: string): Promise<{ state: string }> =>
     act(
-      'mutation A($r: ID!, $d: String!) { approveRelease(review: $r, digest: $d) { state } }',
-      { r: review.id, d: digest },
+      'mutation A($r: ID!, $d: String!, $e: String) { approveRelease(review: $r, digest: $d, egressDigest: $e) { state } }',
+      { r: review.id, d: digest, e: review.egressDigest },
       person,
     );
   expect(await approve('admin')).toEqual({ state: 'OPEN' });
@@ -237,14 +237,14 @@ describe('two strangers come to the city', () => {
   it('are taken back by themselves when they fail, and nobody else notices', async () => {
     expect(await publish(car, '1.1.0')).toMatchObject({ accepted: true });
     const { id, digest } = releases.get('car-readings@1.1.0') ?? { id: '', digest: '' };
-    const review: { id: string } = await act(
-      'mutation S($r: ID!) { submitRelease(release: $r) { id } }',
+    const review: { id: string; egressDigest: string } = await act(
+      'mutation S($r: ID!) { submitRelease(release: $r) { id egressDigest } }',
       { r: id },
       car.person,
     );
     await act(
-      'mutation A($r: ID!, $d: String!) { approveRelease(review: $r, digest: $d) { state } }',
-      { r: review.id, d: digest },
+      'mutation A($r: ID!, $d: String!, $e: String) { approveRelease(review: $r, digest: $d, egressDigest: $e) { state } }',
+      { r: review.id, d: digest, e: review.egressDigest },
       'admin2',
     );
     const rollout = await startRollout(car, '1.1.0', 100);

@@ -68,16 +68,16 @@ async function publish({ desk, vendor, manifest, sdl }: Publishing): Promise<Rel
 
 /** Handed in by the vendor, approved by one administrator, or by two where it takes two. */
 async function review({ desk, vendor }: Publishing, { id, digest }: ReleaseSeen): Promise<void> {
-  const opened = await desk.ask<{ id: string }>(
+  const opened = await desk.ask<{ id: string; egressDigest: string }>(
     vendor.person,
-    'mutation S($r: ID!) { submitRelease(release: $r) { id } }',
+    'mutation S($r: ID!) { submitRelease(release: $r) { id egressDigest } }',
     { r: id },
   );
   for (const administrator of ['admin', 'admin2']) {
     const { state } = await desk.ask<{ state: string }>(
       administrator,
-      'mutation A($r: ID!, $d: String!) { approveRelease(review: $r, digest: $d) { state } }',
-      { r: opened.id, d: digest },
+      'mutation A($r: ID!, $d: String!, $e: String) { approveRelease(review: $r, digest: $d, egressDigest: $e) { state } }',
+      { r: opened.id, d: digest, e: opened.egressDigest },
     );
     if (state === 'APPROVED') return;
   }
