@@ -1,11 +1,14 @@
 import type { GuardedClient } from './guarded-client.ts';
 import type { Admission } from './plugin-release/admission.ts';
+import type { CountAdmission } from './plugin-release/count-admission.ts';
 import type { Pace } from './rollout/rollout.rules.ts';
 
 /** What a deployment lends the registry beside its keys. Without one, what needs it is refused; everything else works. */
 export interface RegistryPorts {
   /** Judges what is to be published. */
   readonly admission?: Admission;
+  /** Counts what publishers have judged, where every registry sees it; without it they have as much judged as they like. */
+  readonly countAdmission?: CountAdmission;
   /** Asks URLs that strangers name: proofs of domains, webhooks. */
   readonly client?: GuardedClient;
   /** What keys of plugins' hops are made of, here and at the gateways; 32 bytes or more. */

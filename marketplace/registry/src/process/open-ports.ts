@@ -2,6 +2,7 @@ import type { Admission as Judge } from '@citygraph/admission';
 import { createGuardedClient, hubOnThisMachine } from '@citygraph/gateway';
 import type { Database } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import { countAdmission } from '../plugin-release/count-admission.ts';
 import { judgeAgainstGraph } from '../plugin-release/judge-against-graph.ts';
 import type { RegistryPorts } from '../registry-ports.ts';
 import { DEFAULT_PACE, type Pace } from '../rollout/rollout.rules.ts';
@@ -49,6 +50,7 @@ export function openPorts({
   return {
     ports: {
       admission: judgeAgainstGraph({ em, judge: { judge: async (request) => (await judging()).judge(request) } }),
+      countAdmission: countAdmission(em),
       webhookSecret,
       hopMaster,
       client,
