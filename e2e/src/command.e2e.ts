@@ -52,7 +52,7 @@ beforeAll(async () => {
   const [port, proofPort, beside] = [await freePort(), await freePort(), await freePort()];
   besidePort = beside;
   const addresses = [port, proofPort, beside].map((one) => `127.0.0.1:${one}`).join();
-  hub = await startHub({ args: ['--plugins', addresses] });
+  hub = await startHub({ args: ['--plugins', addresses, '--rollout-minutes', '0'] });
   vendor = openVendor({
     person: 'vendor-satellite',
     publisher: 'sky-lab',
@@ -238,6 +238,9 @@ describe('a vendor and an administrator, each with the command alone', () => {
     // Whoever was in before is in still.
     expect(atFive.filter((seen, index) => seen !== null && atQuarter[index] === null)).toEqual([]);
     expect(await plugin.latestRollout()).toMatchObject({ version: '1.1.0', state: 'RUNNING', percent: 25 });
+    const early = await maker.citygraph('release', 'promote', '--yes');
+    expect(early.error).toMatchObject({ code: 'FORBIDDEN', message: expect.stringContaining('50 % come next') });
+    well(await maker.citygraph('release', 'rollout', '--percent', '50'));
     const promoted = await maker.citygraph('release', 'promote', '--yes', '--wait');
     expect(well(promoted)).toMatchObject({ state: 'PROMOTED' });
     console.info(`release promote --wait, until everybody has it: ${promoted.ms} ms`);

@@ -27,7 +27,7 @@ export const fastPassBenchmark: Benchmark = {
     const base = [...departments, ...plugins];
     const rows: Measured[] = [];
     for (const pass of ['whole', 'fast'] as const) {
-      const pair = createComposerPair({ pass, memoryMb: 1_024 });
+      const pair = createComposerPair({ pass });
       const [first, ...next] = await timesOf(pair, base, rounds + 1);
       await pair.close();
       if (!first) throw new Error('Nothing was measured.');

@@ -35,6 +35,12 @@ describe('the settings of the hub', () => {
     });
   });
 
+  it('say how long steps of rollouts wait', () => {
+    expect(readConfig([], {})).toMatchObject({ rollouts: { calls: 100, minutes: 10 } });
+    const hurried = { CITYGRAPH_ROLLOUT_MINUTES: '0' };
+    expect(readConfig(['--rollout-calls', '12'], hurried)).toMatchObject({ rollouts: { calls: 12, minutes: 0 } });
+  });
+
   it.each([
     [['--port', '70000'], {}, '--port is "70000": give a whole number from 1 to 65535.'],
     [[], { CITYGRAPH_PORT: 'http' }, 'CITYGRAPH_PORT is "http": give a whole number from 1 to 65535.'],
@@ -45,6 +51,7 @@ describe('the settings of the hub', () => {
     [['--ad-hoc-sensitive', 'maybe'], {}, '--ad-hoc-sensitive is "maybe": give on or off.'],
     [['--plugins', 'localhost:4101,10.0.0.1:80'], {}, '--plugins names "10.0.0.1:80": give addresses of this machine'],
     [['--plugins', 'localhost'], {}, '--plugins names "localhost"'],
+    [['--rollout-minutes', 'ten'], {}, '--rollout-minutes is "ten": give a whole number from 0 to 1440.'],
     [['--colour'], {}, "Unknown option '--colour'. Known are:"],
   ])('stop the start with a sentence that names them: %j %j', (args, env, message) => {
     expect(() => readConfig(args, env)).toThrow(message);

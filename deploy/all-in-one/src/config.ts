@@ -22,6 +22,8 @@ export interface HubConfig {
   readonly engine: 'compiled' | 'apollo';
   /** `host:port` pairs on this machine where plugins may be; they are asked over http. */
   readonly plugins: readonly string[];
+  /** What each step of a rollout must have seen before the next: calls or minutes, whichever comes first. */
+  readonly rollouts: { readonly calls: number; readonly minutes: number };
   /** Do the demo city's vendors run, and publish themselves at the first start? */
   readonly vendors: boolean;
 }
@@ -35,6 +37,8 @@ export const FLAGS = `  --port <number>        port on loopback (4000, or CITYGR
   --ad-hoc-sensitive <on|off>  may any document touch S4 and I, or the explorer's only (on, or CITYGRAPH_AD_HOC_SENSITIVE)
   --engine <compiled|apollo>   who executes queries: our engine, or the reference (compiled, or CITYGRAPH_ENGINE)
   --plugins <addresses>  where plugins on this machine may be, e.g. localhost:4101,localhost:4102 (none, or CITYGRAPH_PLUGINS)
+  --rollout-calls <number>     calls that a step of a rollout must have seen before the next (100, or CITYGRAPH_ROLLOUT_CALLS) …
+  --rollout-minutes <number>   … or minutes, whichever comes first (10, or CITYGRAPH_ROLLOUT_MINUTES)
   --no-vendors           leave out the demo city's vendors (CITYGRAPH_VENDORS=off)
   --help`;
 
@@ -48,6 +52,8 @@ const OPTIONS = {
   'ad-hoc-sensitive': { type: 'string' },
   engine: { type: 'string' },
   plugins: { type: 'string' },
+  'rollout-calls': { type: 'string' },
+  'rollout-minutes': { type: 'string' },
   'no-vendors': { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
@@ -71,6 +77,10 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv = pro
     adHocSensitive: onOrOff(setting('ad-hoc-sensitive')),
     engine: engineOf(setting('engine')),
     plugins: loopbackAddresses(setting('plugins')),
+    rollouts: {
+      calls: number(setting('rollout-calls'), 100, { min: 0, max: 1_000_000, whole: true }),
+      minutes: number(setting('rollout-minutes'), 10, { min: 0, max: 1_440, whole: true }),
+    },
     vendors: flags['no-vendors'] !== true && onOrOff({ said: env.CITYGRAPH_VENDORS, as: 'CITYGRAPH_VENDORS' }),
   };
 }

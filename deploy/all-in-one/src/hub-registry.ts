@@ -19,6 +19,7 @@ import {
   type GoldenQuery,
   type KeyFolder,
   openPorts,
+  type Pace,
   runControlPlane,
   takeExchanges,
   withKeys,
@@ -50,6 +51,8 @@ export interface OpenRegistryOptions {
   readonly plugins: readonly string[];
   /** Ports of the hub's own listeners; grows. */
   readonly ownPorts: readonly number[];
+  /** What each step of a rollout must have seen before the next. */
+  readonly pace: Pace;
 }
 
 /** The registry with its keys, which are made on first start and kept in the data folder. */
@@ -59,13 +62,14 @@ export async function openHubRegistry({
   ledger: { subjectSecret },
   plugins,
   ownPorts,
+  pace,
 }: OpenRegistryOptions): Promise<HubRegistry> {
   const folder = join(dataDir, 'registry');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const consentKey = await sealingKey(join(folder, 'consent.pem'));
   const hopMaster = await keptSecret(join(folder, 'hop-master'));
   const webhookSecret = await keptSecret(join(folder, 'webhook-secret'));
-  const ports = openPorts({ loopback: plugins, ownPorts, webhookSecret, hopMaster });
+  const ports = openPorts({ loopback: plugins, ownPorts, webhookSecret, hopMaster, pace });
   return {
     subgraph: withKeys({ subjectSecret, consentKey }, ports.ports),
     keys,

@@ -123,6 +123,7 @@ export async function startHub(
       ledger: kept,
       plugins,
       ownPorts,
+      pace: config.rollouts,
     });
     closers.unshift(() => registry.ports.close());
     const started = await startMembers([...departments, registry.subgraph], config, city, hopKey, say);

@@ -45,7 +45,9 @@ beforeAll(async () => {
   console.info(`npm create, with npm install: ${wentWell(made).ms} ms`);
   for (const name of Object.keys(ports) as (keyof typeof ports)[]) ports[name] = await freePort();
   const pairs = Object.values(ports).map((port) => `127.0.0.1:${port}`);
-  hub = await startHub({ args: ['--plugins', pairs.join(), '--seed', '2016', '--scale', '0.001'] });
+  hub = await startHub({
+    args: ['--plugins', pairs.join(), '--seed', '2016', '--scale', '0.001', '--rollout-minutes', '0'],
+  });
   const passwords = await demoPasswords(hub.dataDir);
   const command = join(outsider.folder, 'my-entity/node_modules/citygraph/bin/citygraph.js');
   const signedIn = async (person: string): Promise<AtTheDesk> => {
@@ -271,7 +273,8 @@ async function toStable(maker: AtTheDesk, at: string, approvers: readonly AtTheD
     const isLast = index === approvers.length - 1;
     went(await person.citygraph('admin', 'approve', review?.id ?? '', '--yes'), isLast ? 0 : 5);
   }
-  went(await maker.citygraphIn(at, 'release', 'rollout', '--percent', '25', '--wait'));
+  for (const percent of ['25', '50'])
+    went(await maker.citygraphIn(at, 'release', 'rollout', '--percent', percent, '--wait'));
   went(await maker.citygraphIn(at, 'release', 'promote', '--yes', '--wait'));
 }
 

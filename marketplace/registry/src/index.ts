@@ -86,11 +86,15 @@ import { publisherDomains } from './migrations/0046-publisher-domains.ts';
 import { auditKeys } from './migrations/0047-audit-keys.ts';
 import { stoppedBy } from './migrations/0060-stopped-by.ts';
 import { wantedPlan } from './migrations/0061-wanted-plan.ts';
+import { admissionCounts } from './migrations/0080-admission-counts.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
 import { PlanResolver, SubscriptionResolver, subscriptionAccess } from './plan/plan.resolver.ts';
 import { Plugin } from './plugin/plugin.entity.ts';
+import type { Admission } from './plugin-release/admission.ts';
+import { AdmissionCount } from './plugin-release/admission-count.entity.ts';
+import { type CountAdmission, countedAdmission } from './plugin-release/count-admission.ts';
 import { forgettingReleases } from './plugin-release/forget-releases.ts';
 import { gatedAdmission } from './plugin-release/gated-admission.ts';
 import { pluginReleaseAccess } from './plugin-release/plugin-release.access.ts';
@@ -114,6 +118,7 @@ export type { Admission, AdmissionRequest, AdmissionVerdict } from './plugin-rel
 export { type FollowDecisionsOptions, followDecisions } from './policy/follow-decisions.ts';
 export type { RegistryKeys } from './registry-context.ts';
 export type { RegistryPorts } from './registry-ports.ts';
+export type { Pace } from './rollout/rollout.rules.ts';
 
 import { ReleaseSwitchesResolver } from './rollout/release-switches.resolver.ts';
 import { Rollout } from './rollout/rollout.entity.ts';
@@ -144,6 +149,7 @@ export const registry = defineSubgraph({
   name: 'registry',
   description: "The city's catalogue, who was granted and who consented to what, and who saw whose data.",
   entities: [
+    AdmissionCount,
     App,
     AppDocument,
     AppKeyRow,
@@ -218,6 +224,7 @@ export const registry = defineSubgraph({
     auditKeys,
     stoppedBy,
     wantedPlan,
+    admissionCounts,
   ],
   resolvers: [
     AppDocumentsResolver,
@@ -306,6 +313,10 @@ export const registry = defineSubgraph({
   seed: (em, city) => seedApps(em as EntityManager, new Date(`${(city as City).asOf}T09:00:00+08:00`)),
 });
 
+/** As publishers ask for it: in turn, counted, and the same once. The hub's own looks wait for nobody. */
+const asked = (admission: Admission, count?: CountAdmission): Admission =>
+  rememberedAdmission(gatedAdmission(count ? countedAdmission(admission, count) : admission));
+
 export const withKeys = (keys: RegistryKeys, ports: RegistryPorts = {}): Subgraph => {
   const attempts = refusedAttempts();
   return {
@@ -314,7 +325,7 @@ export const withKeys = (keys: RegistryKeys, ports: RegistryPorts = {}): Subgrap
       keys,
       attempts,
       ...ports,
-      ...(ports.admission ? { admission: rememberedAdmission(gatedAdmission(ports.admission)) } : {}),
+      ...(ports.admission ? { admission: asked(ports.admission, ports.countAdmission) } : {}),
     },
     jobs: [
       ...registry.jobs,

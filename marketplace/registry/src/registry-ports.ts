@@ -1,14 +1,20 @@
 import type { GuardedClient } from './guarded-client.ts';
 import type { Admission } from './plugin-release/admission.ts';
+import type { CountAdmission } from './plugin-release/count-admission.ts';
+import type { Pace } from './rollout/rollout.rules.ts';
 
 /** What a deployment lends the registry beside its keys. Without one, what needs it is refused; everything else works. */
 export interface RegistryPorts {
   /** Judges what is to be published. */
   readonly admission?: Admission;
+  /** Counts what publishers have judged, where every registry sees it; without it they have as much judged as they like. */
+  readonly countAdmission?: CountAdmission;
   /** Asks URLs that strangers name: proofs of domains, webhooks. */
   readonly client?: GuardedClient;
   /** What keys of plugins' hops are made of, here and at the gateways; 32 bytes or more. */
   readonly hopMaster?: Uint8Array;
   /** What the secrets of webhooks are made of, 32 bytes or more; with it and a client, webhooks are delivered. */
   readonly webhookSecret?: Uint8Array;
+  /** What each step of a rollout must have seen before the next; default 100 calls or 10 minutes. */
+  readonly pace?: Pace;
 }

@@ -7,6 +7,7 @@ export const COMMANDS = {
   'auth whoami': () => import('./commands/auth/whoami.ts'),
   'publisher register': () => import('./commands/publisher/register.ts'),
   'publisher verify': () => import('./commands/publisher/verify.ts'),
+  'publisher domains': () => import('./commands/publisher/domains.ts'),
   'publisher members': () => import('./commands/publisher/members.ts'),
   'publisher claim': () => import('./commands/publisher/claim.ts'),
   'plugin search': () => import('./commands/plugin/search.ts'),

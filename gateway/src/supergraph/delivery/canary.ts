@@ -1,10 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { digestOfPayload, generateSigningKey, type SigningKey, type SupergraphArtefact } from '@citygraph/contract';
-import { createGateway, type Gateway } from '../../create-gateway.ts';
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { SigningKey, SupergraphArtefact } from '@citygraph/contract';
 import type { GatewayOptions, SubgraphTarget } from '../../gateway-options.ts';
-import { wordsOf } from '../../words-of.ts';
-import { deliveredSource } from './delivered-source.ts';
+import type { CanaryTask } from './boot-canary.ts';
 
 /** A question whose answer is known to be without errors: anybody may ask it. */
 export interface CanaryQuery {
@@ -18,7 +16,11 @@ export interface CanaryOptions {
   readonly hopMaster: Uint8Array;
   /** Where the departments are, and who signs to them; null: they cannot be reached from here, and questions are planned only. */
   readonly reach: { readonly routes: Readonly<Record<string, SubgraphTarget>>; readonly hopKey: SigningKey } | null;
-  readonly vendors?: GatewayOptions['vendors'];
+  readonly vendors?: Pick<NonNullable<GatewayOptions['vendors']>, 'loopback' | 'hub'>;
+  /** Milliseconds that trying one graph may take, the loading of a gateway included. Default two minutes: some 5 s are usual. */
+  readonly deadlineMs?: number;
+  /** MiB of heap that it may take. Default 1,024: a gateway's graph and its planner's, 512 of which a planner alone may take. */
+  readonly memoryMb?: number;
 }
 
 /** What a graph fails at. */
@@ -28,68 +30,55 @@ export interface CanaryFault {
   readonly message: string;
 }
 
-/** Boots a gateway of its own with a graph, and asks or plans the questions; nothing found: the graph may serve. */
-export function createCanary({ hopMaster, reach, vendors }: CanaryOptions) {
+/** From source the worker is TypeScript, whose types Node strips by itself; from `dist` it is JavaScript. */
+const extension = extname(import.meta.url);
+const workerFile = new URL(`./canary.worker${extension}`, import.meta.url);
+
+/**
+ * Boots a gateway of its own with a graph, and asks or plans the questions; nothing found: the graph may serve. That is seconds of a processor, so each graph is tried in a
+ * thread of its own, which is ended at its limits: a graph that hangs or fills it has failed, and nobody else has waited. Never rejects.
+ */
+export function createCanary({ hopMaster, reach, vendors, deadlineMs = 120_000, memoryMb = 1_024 }: CanaryOptions) {
   return async (artefact: SupergraphArtefact, queries: readonly CanaryQuery[]): Promise<readonly CanaryFault[]> => {
-    const unlabelled: string[] = [];
-    let gateway: Gateway | null = null;
+    const task: CanaryTask = {
+      hopMaster,
+      reach,
+      // Asked anew for each graph: the hub's listeners may have become more.
+      vendors: vendors ? { loopback: vendors.loopback ?? [], hub: vendors.hub?.() ?? null } : null,
+      artefact,
+      queries,
+    };
+    const worker = new Worker(workerFile, {
+      workerData: task,
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+      // The parent's flags (Jest's, a debugger's) are none of the worker's business.
+      execArgv: ['--no-warnings', ...(extension === '.ts' ? ['--conditions=@citygraph/source'] : [])],
+      env: { APOLLO_TELEMETRY_DISABLED: 'true' },
+    });
     try {
-      const routes = reach?.routes ?? nowhere(artefact);
-      const source = deliveredSource(artefact, digestOfPayload(artefact), { routes, hopMaster });
-      gateway = await createGateway({
-        supergraph: source,
-        hopKey: reach?.hopKey ?? (await generateSigningKey()),
-        sealing: [{ id: 'c', secret: hopMaster }],
-        ...(vendors && { vendors }),
-        goldenQueries: queries.map(({ document: query }) => ({ query })),
-        log(line) {
-          const { event, coordinates } = line as { event?: string; coordinates?: readonly string[] };
-          if (event === 'unlabelled') unlabelled.push(...(coordinates ?? []));
-        },
-      });
-      const faults = unlabelled.map((coordinate) => ({ query: null, message: `${coordinate} carries no label.` }));
-      if (faults.length > 0) return faults;
-      if (reach) return await askAll(gateway, queries);
-      // Serving it anew plans what every graph must be able to plan.
-      await gateway.serve({ stable: { ...source, artefact: `${source.artefact}-planned` } });
-      return [];
-    } catch (error) {
-      return [{ query: null, message: wordsOf(error) }];
+      return await verdictOf(worker, deadlineMs, memoryMb);
     } finally {
-      await gateway?.close();
+      await worker.terminate();
     }
   };
 }
 
-/** Departments that nobody will ask. */
-function nowhere({ subgraphs }: SupergraphArtefact): Readonly<Record<string, SubgraphTarget>> {
-  const target: SubgraphTarget = {
-    url: 'http://127.0.0.1:9/graphql',
-    tier: 'department',
-    hop: { keyId: 'canary', secret: new Uint8Array(32) },
-  };
-  return Object.fromEntries(Object.keys(subgraphs).map((name) => [name, target]));
-}
-
-async function askAll(gateway: Gateway, queries: readonly CanaryQuery[]): Promise<CanaryFault[]> {
-  const server = createServer((req, res) => void gateway.handle(req, res));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  try {
-    const { port } = server.address() as AddressInfo;
-    const faults: CanaryFault[] = [];
-    for (const { name, document, variables = {} } of queries) {
-      const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query: document, variables }),
-        signal: AbortSignal.timeout(10_000),
-      });
-      const { errors } = (await response.json()) as { errors?: readonly { message: string }[] };
-      const [first] = errors ?? [];
-      if (first) faults.push({ query: name, message: first.message });
-    }
-    return faults;
-  } finally {
-    await new Promise((resolve) => server.close(resolve).closeAllConnections());
-  }
+function verdictOf(worker: Worker, deadlineMs: number, memoryMb: number): Promise<readonly CanaryFault[]> {
+  return new Promise((resolve) => {
+    const refuse = (message: string): void => resolve([{ query: null, message }]);
+    const deadline = setTimeout(() => refuse(`Trying the graph took longer than ${deadlineMs} ms.`), deadlineMs);
+    worker.once('message', resolve);
+    // One that is ended may have more to say; nobody listens any more.
+    worker.on('error', (error: NodeJS.ErrnoException) =>
+      refuse(
+        error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+          ? `Trying the graph took more than ${memoryMb} MiB.`
+          : `Trying the graph failed: ${error.message}`,
+      ),
+    );
+    worker.once('exit', (code) => {
+      clearTimeout(deadline);
+      refuse(`Trying the graph ended without an answer (exit ${code}).`);
+    });
+  });
 }

@@ -12,6 +12,7 @@ import { startRollout } from '../rollout/start-rollout.ts';
 import { NOTHING_SERVED } from '../testing/control-story.ts';
 import {
   admitting,
+  atOnce,
   departmentsOfStory,
   makePlugin,
   makePublisher,
@@ -125,11 +126,11 @@ describe('a rollout whose graph a gateway refuses', () => {
 
 describe('a promotion', () => {
   const promote = async () => {
-    for (const percent of [25, 50, 100]) await stepRollout(em(), owner, { id, percent }, admitting, now);
+    for (const percent of [25, 50, 100]) await stepRollout(em(), owner, { id, percent }, atOnce, now);
     await settle();
     await serves('a');
     await serves('b');
-    await promoteRollout(em(), owner, id, admitting, now);
+    await promoteRollout(em(), owner, { id }, atOnce, now);
     await settle();
   };
   const promotions = async () =>

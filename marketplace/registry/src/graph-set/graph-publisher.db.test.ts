@@ -19,6 +19,7 @@ import { readArtefact } from '../supergraph-version/read-artefact.ts';
 import { SupergraphVersion } from '../supergraph-version/supergraph-version.entity.ts';
 import {
   admitting,
+  atOnce,
   departmentsOfStory,
   makePlugin,
   makePublisher,
@@ -160,7 +161,7 @@ describe('the composition service', () => {
     expect(rollouts).toMatchObject([{ plugin: 'air', release: digest }]);
     expect(new Set(rollouts[0]?.buckets).size).toBe(5);
     expect((await graph(stable))?.subgraphs).not.toHaveProperty('air');
-    await promoteRollout(em(), people.admin, rollouts[0]?.id ?? '', admitting, now);
+    await promoteRollout(em(), people.admin, { id: rollouts[0]?.id ?? '' }, atOnce, now);
     const composing: Compose = () => Promise.reject(new Error('Nothing was to be composed.'));
     await publisherOf({ compose: composing }).settle();
     expect(await head()).toMatchObject({ sequence: sequence + 1, stable: rollouts[0]?.artefact, rollouts: [] });
@@ -191,7 +192,7 @@ describe('the composition service', () => {
     const bus = await startRollout(em(), people.admin, { plugin: 'bus', version: '1.0.0' }, admitting, now);
     await publisherOf().settle();
     expect((await head()).rollouts).toHaveLength(2);
-    await promoteRollout(em(), people.admin, air, admitting, now);
+    await promoteRollout(em(), people.admin, { id: air }, atOnce, now);
     await publisherOf().settle();
     expect((await head()).rollouts).toEqual([]);
     expect(await em().findOneOrFail(Rollout, { id: bus })).toMatchObject({ state: 'PAUSED' });
@@ -220,7 +221,7 @@ describe('the composition service', () => {
     await release({ plugin: 'bus', version: '1.0.0' });
     const canary: Canary = async () => [];
     const air = await startRollout(em(), people.admin, { plugin: 'air', version: '1.0.0' }, admitting, now);
-    const promote = (id: string) => promoteRollout(em(), people.admin, id, admitting, now);
+    const promote = (id: string) => promoteRollout(em(), people.admin, { id }, atOnce, now);
     await expect(promote(air)).rejects.toMatchObject({
       code: 'CONFLICT',
       message: expect.stringContaining('no client has it. Wait until graphDecision says SERVING'),

@@ -94,17 +94,6 @@ describe('the gate before admission', () => {
     expect(await second).toBe(VERDICT);
   });
 
-  it('judges no publisher more often than so many times an hour', async () => {
-    let at = 0;
-    const gate = gatedAdmission({ admit: async () => VERDICT }, { perHour: 2, now: () => at });
-    await gate.admit(request('a'));
-    await gate.admit(request('a-two', undefined, 'a'));
-    await expect(gate.admit(request('a'))).rejects.toMatchObject({ code: 'RATE_LIMITED' });
-    expect(await gate.admit(request('b'))).toBe(VERDICT);
-    at = 3_600_001;
-    expect(await gate.admit(request('a'))).toBe(VERDICT);
-  });
-
   it('goes on after a failure', async () => {
     const failing = { admit: () => Promise.reject(new Error('broken')) };
     const gate = gatedAdmission(failing, { atOnce: 1 });

@@ -8,12 +8,7 @@ export interface GateOptions {
   readonly waitingBytes?: number;
   /** Of those, bytes of one publisher's; default a quarter. */
   readonly waitingBytesEach?: number;
-  /** Documents of one publisher in an hour, however many plugins it has. */
-  readonly perHour?: number;
-  readonly now?: () => number;
 }
-
-const HOUR_MS = 3_600_000;
 
 interface Waiting {
   readonly publisher: string;
@@ -22,22 +17,14 @@ interface Waiting {
 
 /**
  * Composing costs seconds, and a stranger may ask for it again and again: a few are judged at once, one of each publisher; next comes the publisher that was judged
- * longest ago, so that one with a hundred plugins delays nobody by more than one of them. Nobody is judged more often than so many times an hour.
+ * longest ago, so that one with a hundred plugins delays nobody by more than one of them.
  */
 export function gatedAdmission(
   admission: Admission,
-  {
-    atOnce = 2,
-    waitingBytes = 32 * 1024 * 1024,
-    waitingBytesEach = waitingBytes / 4,
-    perHour = 120,
-    now = Date.now,
-  }: GateOptions = {},
+  { atOnce = 2, waitingBytes = 32 * 1024 * 1024, waitingBytesEach = waitingBytes / 4 }: GateOptions = {},
 ): Admission {
   const judged = new Set<string>();
   const waiting: Waiting[] = [];
-  /** When each publisher's turns of the last hour were asked for. */
-  const asked = new Map<string, number[]>();
   /** The number of each waiting or judged publisher's last turn; who has had none comes first. */
   const turns = new Map<string, number>();
   const bytes = new Map<string, number>();
@@ -60,19 +47,6 @@ export function gatedAdmission(
   };
   const turnOf = ({ publisher }: Waiting): number => turns.get(publisher) ?? 0;
 
-  const count = (publisher: string): void => {
-    const since = now() - HOUR_MS;
-    for (const [name, times] of asked) if ((times.at(-1) ?? 0) <= since) asked.delete(name);
-    const times = (asked.get(publisher) ?? []).filter((at) => at > since);
-    if (times.length >= perHour) {
-      throw new CityGraphError(
-        'RATE_LIMITED',
-        `Documents of ${publisher} were judged ${perHour} times within an hour; try again later.`,
-      );
-    }
-    asked.set(publisher, [...times, now()]);
-  };
-
   const take = (publisher: string, size: number): void => {
     const own = bytes.get(publisher) ?? 0;
     const all = [...bytes.values()].reduce((sum, each) => sum + each, 0);
@@ -84,7 +58,6 @@ export function gatedAdmission(
     if (all + size > waitingBytes) {
       throw new CityGraphError('OVERLOADED', 'Too many documents wait to be judged; publish again in a minute.');
     }
-    count(publisher);
     bytes.set(publisher, own + size);
   };
 

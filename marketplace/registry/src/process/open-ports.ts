@@ -2,8 +2,10 @@ import type { Admission as Judge } from '@citygraph/admission';
 import { createGuardedClient, hubOnThisMachine } from '@citygraph/gateway';
 import type { Database } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import { countAdmission } from '../plugin-release/count-admission.ts';
 import { judgeAgainstGraph } from '../plugin-release/judge-against-graph.ts';
 import type { RegistryPorts } from '../registry-ports.ts';
+import { DEFAULT_PACE, type Pace } from '../rollout/rollout.rules.ts';
 
 export interface OpenPortsOptions {
   /** `host:port` pairs on this machine that the operator registered for plugins; nothing else on it is asked. */
@@ -14,6 +16,8 @@ export interface OpenPortsOptions {
   readonly webhookSecret: Uint8Array;
   /** What plugins' keys of the hop are made of; gateways have the same. */
   readonly hopMaster: Uint8Array;
+  /** What each step of a rollout must have seen before the next; default the hub's own pace. */
+  readonly pace?: Pace;
 }
 
 export interface OpenPorts {
@@ -24,7 +28,13 @@ export interface OpenPorts {
 }
 
 /** What the registry is lent where it runs for real: admission with both composers, and the guarded client. */
-export function openPorts({ loopback = [], ownPorts = [], webhookSecret, hopMaster }: OpenPortsOptions): OpenPorts {
+export function openPorts({
+  loopback = [],
+  ownPorts = [],
+  webhookSecret,
+  hopMaster,
+  pace = DEFAULT_PACE,
+}: OpenPortsOptions): OpenPorts {
   let database: Database | null = null;
   const em = (): EntityManager => {
     if (!database) throw new Error('The registry has no database yet.');
@@ -40,9 +50,11 @@ export function openPorts({ loopback = [], ownPorts = [], webhookSecret, hopMast
   return {
     ports: {
       admission: judgeAgainstGraph({ em, judge: { judge: async (request) => (await judging()).judge(request) } }),
+      countAdmission: countAdmission(em),
       webhookSecret,
       hopMaster,
       client,
+      pace,
     },
     attach(orm) {
       database = orm;

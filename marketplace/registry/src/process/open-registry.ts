@@ -13,7 +13,8 @@ export const openRegistryWith =
   async (own, beside) => {
     const settings = await readRegistrySettings(own, beside);
     const { policyKey, consentKey, subjectSecret, hopMaster, graphs, plugins, control } = settings;
-    const ports = openPorts({ loopback: plugins.loopback, webhookSecret: settings.webhookSecret, hopMaster });
+    const { webhookSecret, rollouts: pace } = settings;
+    const ports = openPorts({ loopback: plugins.loopback, webhookSecret, hopMaster, pace });
     // Departments answer no one but gateways: from here a graph is booted and planned for.
     const vendors = { loopback: plugins.loopback };
     const canary = createCanary({ hopMaster, reach: null, vendors });

@@ -5,6 +5,7 @@ import { readNamedFile, readSecretFile } from '@citygraph/kit';
 import { z } from 'zod';
 import type { ControlOptions } from '../control/serve-control.ts';
 import type { FirstPartySchema } from '../first-party-release/import-first-party.ts';
+import { DEFAULT_PACE, type Pace } from '../rollout/rollout.rules.ts';
 import type { GoldenQuery } from '../supergraph-version/canary.ts';
 import type { AuditKeeping } from './attend-audit.ts';
 
@@ -22,6 +23,13 @@ const OwnSettings = z.strictObject({
   plugins: z
     .strictObject({ loopback: z.array(z.string().regex(/^(localhost|127(\.\d{1,3}){3}|\[::1\]):\d{1,5}$/)) })
     .default({ loopback: [] }),
+  /** What each step of a rollout must have seen before its publisher may go on: so many calls or so many minutes, whichever comes first. */
+  rollouts: z
+    .strictObject({
+      calls: z.int().min(0).max(1_000_000).default(DEFAULT_PACE.calls),
+      minutes: z.int().min(0).max(1_440).default(DEFAULT_PACE.minutes),
+    })
+    .default(DEFAULT_PACE),
   /** What graphs are made of and signed with. */
   graphs: z.strictObject({
     /** One key, or the old and the new one while it is rotated. */
@@ -72,6 +80,7 @@ export interface RegistrySettings {
   readonly hopMaster: Uint8Array;
   readonly webhookSecret: Uint8Array;
   readonly plugins: { readonly loopback: readonly string[] };
+  readonly rollouts: Pace;
   readonly graphs: GraphSettings;
   readonly control: ControlOptions;
   readonly audit: AuditKeeping | undefined;
@@ -112,6 +121,7 @@ export async function readRegistrySettings(
     hopMaster,
     webhookSecret,
     plugins,
+    rollouts: parsed.data.rollouts,
     graphs,
     control: {
       host: control.host,

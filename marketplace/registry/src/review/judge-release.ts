@@ -46,7 +46,7 @@ export async function approveRelease(
     }
     const approver = subjectOf(viewer);
     const earlier = await inner.find(ReviewApproval, { reviewId: id }, { disableIdentityMap: true });
-    assertSawEgress(review, earlier, egressDigest);
+    assertSawEgress(loaded, earlier, egressDigest);
     if (validOf(review, earlier).some((given) => given.approver === approver)) return;
     assertOpen(loaded);
     if (loaded.parties.suspended !== null) {
@@ -125,15 +125,31 @@ async function refuse(
   return id;
 }
 
-/** Where what the release is sent has grown since somebody said yes to it, a yes names what was looked at. @throws CONFLICT */
-function assertSawEgress(review: Review, earlier: readonly ReviewApproval[], named: string | null): void {
+/**
+ * What a release is sent may change while its review waits, for it is what the graph would send it: so a yes names what was looked at, unless nothing is sent and nothing was.
+ * @throws BAD_USER_INPUT where it names nothing, CONFLICT where it names something else
+ */
+function assertSawEgress(
+  { review, release }: LoadedReview,
+  earlier: readonly ReviewApproval[],
+  named: string | null,
+): void {
   const { id, egressDigest } = review;
+  if (named === egressDigest) return;
+  if (named !== null) {
+    throw wrong(
+      'CONFLICT',
+      'egressDigest',
+      `what the release of review ${id} is sent is not what you name; look at its egressDiff again and name the review's egressDigest.`,
+    );
+  }
   const isAgain = validOf(review, earlier).length < earlier.length;
-  if (named === egressDigest || (named === null && !isAgain)) return;
+  if (release.egress.length === 0 && !isAgain) return;
+  const sent = release.egress.length === 0 ? 'was sent data' : `is sent data (${release.egress.length} coordinates)`;
   throw wrong(
-    'CONFLICT',
+    'BAD_USER_INPUT',
     'egressDigest',
-    `what the release of review ${id} is sent has changed; look at its egressDiff again and name the review's egressDigest.`,
+    `the release of review ${id} ${sent}; look at its egressDiff, and name the review's egressDigest with your yes.`,
   );
 }
 

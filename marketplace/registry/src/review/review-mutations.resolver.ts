@@ -51,7 +51,8 @@ export class ReviewMutationsResolver {
     @Arg('digest', () => String, { description: 'Of the release that you looked at.' }) digest: string,
     @Arg('egressDigest', () => String, {
       nullable: true,
-      description: 'The review’s `egressDigest` that you looked at; needed where it changed since somebody said yes.',
+      description:
+        'The review’s `egressDigest` that you looked at; needed where the release is sent anything, or was when somebody said yes.',
     })
     egressDigest: string | null,
     @Ctx() context: SubgraphContext,

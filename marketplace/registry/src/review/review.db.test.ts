@@ -23,6 +23,7 @@ import {
 } from '../testing/publishing-story.ts';
 import { bank, city, graph, keys, now, people } from '../testing/story.ts';
 import { Review, ReviewAlert, ReviewApproval } from './review.entity.ts';
+import { digestOfEgress } from './review.rules.ts';
 import { watchReviewClocks } from './watch-review-clocks.ts';
 
 const TURNOVER = 'LegalEntity.invoiceTurnover';
@@ -102,6 +103,32 @@ describe('a release that is handed in', () => {
     expect(codeOf(await approve(department, review, other, people.finance))).toBe('CONFLICT');
     expect(codeOf(await approve(department, review, 'short', people.finance))).toBe('BAD_USER_INPUT');
     expect(await department.em().count(ReviewApproval)).toBe(0);
+  });
+
+  it('is approved by what it is sent, wherever it is sent anything', async () => {
+    const { review, digest } = await inReview(sent(TURNOVER, 'S3'));
+    const yes = async (egressDigest: string | null) =>
+      run(
+        people.finance,
+        'mutation A($r: ID!, $d: String!, $e: String) { approveRelease(review: $r, digest: $d, egressDigest: $e) { state } }',
+        { r: review, d: digest, e: egressDigest },
+      );
+    const unseen = await yes(null);
+    expect(codeOf(unseen)).toBe('BAD_USER_INPUT');
+    expect(unseen.errors?.[0]?.message).toContain('is sent data (1 coordinates); look at its egressDiff');
+    expect(codeOf(await yes(digestOfEgress([sent(ENERGY, 'S3')])))).toBe('CONFLICT');
+    expect(await department.em().count(ReviewApproval)).toBe(0);
+    expect((await yes(digestOfEgress([sent(TURNOVER, 'S3')]))).data.approveRelease.state).toBe('APPROVED');
+  });
+
+  it('that is sent nothing is approved by its digest alone', async () => {
+    const { review, digest } = await inReview();
+    const { data } = await run(
+      people.admin,
+      'mutation A($r: ID!, $d: String!) { approveRelease(review: $r, digest: $d) { state } }',
+      { r: review, d: digest },
+    );
+    expect(data.approveRelease.state).toBe('APPROVED');
   });
 
   it('is never judged by its own people, by strangers or by those whose data it does not touch', async () => {

@@ -2,10 +2,10 @@ import type { Viewer } from '@citygraph/contract';
 import { findRows, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
+import { isAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { announce } from '../outbox/announce.ts';
-import type { Admission } from '../plugin-release/admission.ts';
 import { changeReleaseState } from '../plugin-release/change-release-state.ts';
 import { assertHolds, judgedAnew } from '../plugin-release/judge-anew.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
@@ -15,30 +15,34 @@ import { assertTried } from './assert-tried.ts';
 import { changeRollout, loadRollout, releaseOf } from './load-rollout.ts';
 import { reason as reasonText } from './move-rollout.ts';
 import type { Rollout } from './rollout.entity.ts';
-import { nextState } from './rollout.rules.ts';
+import { assertLastStep, nextState, type Pace } from './rollout.rules.ts';
+import { assertMayHurry, assertSeenEnough, type StepGround } from './rollout-pace.ts';
 import { noteStopped } from './stopped-by.ts';
 
 const id = z.string().min(1).max(40);
+const Promote = z.strictObject({ id, emergency: z.boolean().default(false) });
 const RollBack = z.strictObject({ id, reason: reasonText });
 
 /**
  * Gives everybody the release that was tried: it is stable, and what it replaces is superseded. The graph is the very one that its clients had. Not while it burns, nor
- * where admission finds something in it against the graph as it is now. Promoted already, it stays. Answers the rollout's id.
+ * where admission finds something in it against the graph as it is now, nor before its last step has seen enough; in an emergency an administrator of another house does not
+ * wait. Promoted already, it stays. Answers the rollout's id.
  */
 export async function promoteRollout(
   em: EntityManager,
   viewer: Viewer,
-  rolloutId: string,
-  admission: Admission,
+  promote: z.input<typeof Promote>,
+  { admission, pace }: StepGround,
   now: Date,
 ): Promise<string> {
-  validate(id, rolloutId);
-  const first = await promotable(em, viewer, rolloutId, now);
+  const { id: rolloutId, emergency } = validate(Promote, promote);
+  const asked = { id: rolloutId, pace: emergency ? null : pace };
+  const first = await promotable(em, viewer, asked, now);
   if (first.rollout.state === 'PROMOTED') return rolloutId;
   return judgedAnew(em, first.release, admission, (judgement) =>
     transact(em, async (inner) => {
       await holdGraphs(inner);
-      const { rollout, release: tried } = await promotable(inner, viewer, rolloutId, now);
+      const { rollout, release: tried } = await promotable(inner, viewer, asked, now);
       if (rollout.state === 'PROMOTED') return rolloutId;
       await assertHolds(inner, tried, judgement);
       const { plugin, releaseDigest: release } = rollout;
@@ -51,7 +55,8 @@ export async function promoteRollout(
       await changeRollout(inner, rollout, change);
       await announce(inner, 'rollout.promoted', { rollout: rollout.id, plugin, release }, now);
       const after = { ...rollout, ...change };
-      await audit(inner, viewer, { act: 'promoteRollout', target: rollout.id, before: rollout, after }, now);
+      const act = emergency ? 'promoteRolloutInEmergency' : 'promoteRollout';
+      await audit(inner, viewer, { act, target: rollout.id, before: rollout, after }, now);
       // The policy names plugins by the release that serves.
       await touchPolicy(inner, now);
       return rolloutId;
@@ -63,16 +68,19 @@ export async function promoteRollout(
 async function promotable(
   em: EntityManager,
   viewer: Viewer,
-  rolloutId: string,
+  { id: rolloutId, pace }: { readonly id: string /** null: nobody waits. */; readonly pace: Pace | null },
   now: Date,
 ): Promise<{ readonly rollout: Rollout; readonly release: PluginRelease }> {
   const rollout = await loadRollout(em, viewer, rolloutId);
   const release = await releaseOf(em, rollout.releaseId);
+  if (pace === null) await assertMayHurry(em, viewer, rollout);
   if (rollout.state !== 'PROMOTED') {
     await assertMayGoOn(em, release);
     nextState(rollout, 'promote');
+    if (!isAdministrator(viewer)) assertLastStep(rollout);
     await assertKeepsPromise(em, rollout, 'promoted', now);
     await assertTried(em, rollout);
+    if (pace !== null) await assertSeenEnough(em, rollout, 'promoted', pace, now);
   }
   return { rollout, release };
 }

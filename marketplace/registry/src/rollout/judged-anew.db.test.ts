@@ -10,6 +10,7 @@ import { registry, withKeys } from '../index.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { Publisher } from '../publisher/publisher.entity.ts';
 import { PublisherDomain } from '../publisher/publisher-domain.entity.ts';
+import { digestOfEgress } from '../review/review.rules.ts';
 import {
   approve,
   CREATE,
@@ -24,7 +25,7 @@ import {
   submit,
   vendors,
 } from '../testing/publishing-story.ts';
-import { departmentsOfStory } from '../testing/release-story.ts';
+import { departmentsOfStory, NO_WAIT } from '../testing/release-story.ts';
 import { settleGraphs } from '../testing/settle-graphs.ts';
 import { city, graph, keys, now, people, shop } from '../testing/story.ts';
 import { Rollout } from './rollout.entity.ts';
@@ -33,7 +34,7 @@ const TURNOVER = 'LegalEntity.invoiceTurnover';
 const ENERGY = 'LegalEntity.annualEnergyUse';
 const client = fakeClient();
 const admission = fakeAdmission();
-const department = testSubgraph(withKeys(keys, { client, admission }), {
+const department = testSubgraph(withKeys(keys, { client, admission, pace: NO_WAIT }), {
   seed: async (em) => {
     await registry.seed(em, city);
     await refreshCatalog(em, graph, now);
@@ -102,17 +103,18 @@ describe('a release that was approved', () => {
   });
 
   it.each([
-    ['stepRollout', ', percent: 25'],
+    ['stepRollout', ', percent: 100'],
     ['promoteRollout', ''],
   ])('is given to nobody more by %s where admission finds something in it by now', async (act, more) => {
     await approved();
     const { id } = (await start()).data.startRollout;
+    for (const percent of [25, 50]) await on('stepRollout', id, `, percent: ${percent}`);
     await turnsAgainstIt();
     await settle();
     const { errors } = await on(act, id, more);
     expect(errors?.[0]).toMatchObject({ message: expect.stringContaining('does not go with the graph') });
     expect((await release()).state).toBe('CANARY');
-    expect(await department.em().findOneOrFail(Rollout, { id })).toMatchObject({ state: 'RUNNING', percent: 5 });
+    expect(await department.em().findOneOrFail(Rollout, { id })).toMatchObject({ state: 'RUNNING', percent: 50 });
     // Taking back stays free.
     expect((await on('rollBackRollout', id, ', reason: "Given up."')).errors).toBeUndefined();
   });
@@ -189,14 +191,14 @@ describe('a release that was approved', () => {
     });
     expect(data.review.waitsFor).toEqual(expect.arrayContaining(both));
     expect(codeOf(await start())).toBe('CONFLICT');
-    // Who would approve it as if nothing had changed has not looked.
-    expect(codeOf(await approve(department, review, digest, people.finance))).toBe('CONFLICT');
-    const yes = (viewer: Viewer) =>
+    const yes = (viewer: Viewer, egressDigest: string = data.review.egressDigest) =>
       run(
         viewer,
         'mutation A($r: ID!, $d: String!, $e: String) { approveRelease(review: $r, digest: $d, egressDigest: $e) { state } }',
-        { r: review, d: digest, e: data.review.egressDigest },
+        { r: review, d: digest, e: egressDigest },
       );
+    // Who approves what it was sent has not looked.
+    expect(codeOf(await yes(people.finance, digestOfEgress([sent(TURNOVER, 'S3')])))).toBe('CONFLICT');
     expect((await yes(people.finance)).data.approveRelease.state).toBe('OPEN');
     expect((await yes(people.energy)).data.approveRelease.state).toBe('APPROVED');
     expect((await start()).data.startRollout.state).toBe('RUNNING');
@@ -272,7 +274,11 @@ describe('who goes beyond the sandbox', () => {
     await moves('airlab.example');
     const { id } = (await start()).data.startRollout;
     await moves('elsewhere.example');
-    expect(codeOf(await on('promoteRollout', id))).toBe('FORBIDDEN');
+    const refused = await on('promoteRollout', id);
+    expect([codeOf(refused), messageOf(refused)]).toEqual([
+      'FORBIDDEN',
+      expect.stringContaining('not under elsewhere'),
+    ]);
     expect((await release()).state).toBe('CANARY');
   });
 

@@ -2,6 +2,7 @@ import type { Viewer } from '@citygraph/contract';
 import { findRows, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
+import { isAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { announce } from '../outbox/announce.ts';
@@ -10,29 +11,37 @@ import { assertHolds, judgedAnew } from '../plugin-release/judge-anew.ts';
 import { assertKeepsPromise, assertMayGoOn } from './assert-may-go-on.ts';
 import { changeRollout, loadRollout, releaseOf } from './load-rollout.ts';
 import { Rollout } from './rollout.entity.ts';
-import { allotBuckets, assertStep, nextState } from './rollout.rules.ts';
+import { allotBuckets, assertNextStep, assertStep, nextState } from './rollout.rules.ts';
+import { assertMayHurry, assertSeenEnough, type StepGround } from './rollout-pace.ts';
 import { assertMayUndo, noteGoesOn, noteStopped } from './stopped-by.ts';
 
 const rolloutKey = z.string().min(1).max(40);
 export const reason = z.string().trim().min(4, 'give your reason in four characters or more').max(4_000);
 
-const Step = z.strictObject({ id: rolloutKey, percent: z.int() });
+const Step = z.strictObject({ id: rolloutKey, percent: z.int(), emergency: z.boolean().default(false) });
 
-/** Gives a running rollout more clients; at that step already, it stays. Answers its id. */
+/**
+ * Gives a running rollout more clients, once the step that it is at has seen enough; in an emergency an administrator of another house does not wait. At that step already, it
+ * stays. Answers its id.
+ */
 export async function stepRollout(
   em: EntityManager,
   viewer: Viewer,
   step: z.input<typeof Step>,
-  admission: Admission,
+  { admission, pace }: StepGround,
   now: Date,
 ): Promise<string> {
-  const { id, percent } = validate(Step, step);
-  return moveOn(em, viewer, { act: 'stepRollout', id, admission }, now, async (inner, rollout) => {
+  const { id, percent, emergency } = validate(Step, step);
+  const move = { act: 'stepRollout', ...(emergency && { audited: 'stepRolloutInEmergency' }), id, admission };
+  return moveOn(em, viewer, move, now, async (inner, rollout) => {
+    if (emergency) await assertMayHurry(inner, viewer, rollout);
     if (rollout.percent === percent) return null;
     const state = nextState(rollout, 'step');
     assertStep(rollout.percent, percent);
+    if (!isAdministrator(viewer)) assertNextStep(rollout.percent, percent);
     await assertMayGoOn(inner, await releaseOf(inner, rollout.releaseId));
     await assertKeepsPromise(inner, rollout, 'given to more', now);
+    if (!emergency) await assertSeenEnough(inner, rollout, 'given to more', pace, now);
     const others = await findRows(inner, Rollout, { state: { $in: ['RUNNING', 'PAUSED'] }, id: { $ne: id } });
     const taken = others.map(({ buckets }) => buckets);
     return { state, percent, buckets: allotBuckets(id, rollout.buckets, taken, percent) };
@@ -75,6 +84,8 @@ export async function resumeRollout(
 
 interface Move {
   readonly act: string;
+  /** How the audit names it, where that is another name. */
+  readonly audited?: string;
   readonly id: string;
   readonly reason?: string | null;
 }
@@ -105,7 +116,7 @@ async function moveOn(
 async function moveRollout(
   em: EntityManager,
   viewer: Viewer,
-  { act, id, reason = null }: Move,
+  { act, audited = act, id, reason = null }: Move,
   now: Date,
   decide: Decide,
 ): Promise<string> {
@@ -120,7 +131,8 @@ async function moveRollout(
     if (change.state === 'PAUSED') await noteStopped(inner, viewer, rollout.releaseId);
     else if (rollout.state === 'PAUSED') await noteGoesOn(inner, rollout.releaseId);
     await announce(inner, `rollout.${act}`, { rollout: id, plugin, release, reason }, now);
-    await audit(inner, viewer, { act, target: id, reason, before: rollout, after: { ...rollout, ...change } }, now);
+    const after = { ...rollout, ...change };
+    await audit(inner, viewer, { act: audited, target: id, reason, before: rollout, after }, now);
   });
   return id;
 }

@@ -33,6 +33,7 @@ import { windowStart } from '../service-level/windows.ts';
 import { promoteRollout, rollBackRollout } from './end-rollout.ts';
 import { pauseRollout, resumeRollout, stepRollout } from './move-rollout.ts';
 import { Rollout, type RolloutState } from './rollout.entity.ts';
+import { paceOf, waitOf } from './rollout-pace.ts';
 import { startRollout } from './start-rollout.ts';
 
 export const RolloutStates = {
@@ -96,6 +97,9 @@ export class RolloutType {
   changedBy?: string;
 }
 
+const HURRY =
+  'Do not wait for what the step has not seen; for administrators of another house, and the audit names it so.';
+
 const RolloutConnection = connectionOf('Rollout', () => RolloutType);
 const NEWEST_FIRST = [
   ['startedAt', 'desc'],
@@ -145,14 +149,19 @@ export class RolloutResolver {
   }
 
   @Sensitivity('S2')
-  @Mutation(() => RolloutType, { nullable: true, description: 'Give a running rollout more clients.' })
+  @Mutation(() => RolloutType, {
+    nullable: true,
+    description: 'Give a running rollout more clients, once its step has seen enough calls or minutes.',
+  })
   async stepRollout(
     @Arg('id', () => ID) id: string,
     @Arg('percent', () => Int, { description: '25, 50 or 100.' }) percent: number,
+    @Arg('emergency', () => Boolean, { defaultValue: false, description: HURRY }) emergency: boolean,
     @Ctx() context: SubgraphContext,
   ): Promise<ReadRollout | null> {
     const { em, viewer, clock } = context;
-    return readRollout(context, await stepRollout(em, viewer, { id, percent }, admissionOf(context), clock.now()));
+    const step = { id, percent, emergency };
+    return readRollout(context, await stepRollout(em, viewer, step, groundOf(context), clock.now()));
   }
 
   @Sensitivity('S2')
@@ -176,11 +185,16 @@ export class RolloutResolver {
   @Sensitivity('S2')
   @Mutation(() => RolloutType, {
     nullable: true,
-    description: 'Give everybody the release: it becomes the stable one.',
+    description:
+      'Give everybody the release, once its step has seen enough calls or minutes: it becomes the stable one.',
   })
-  async promoteRollout(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<ReadRollout | null> {
+  async promoteRollout(
+    @Arg('id', () => ID) id: string,
+    @Arg('emergency', () => Boolean, { defaultValue: false, description: HURRY }) emergency: boolean,
+    @Ctx() context: SubgraphContext,
+  ): Promise<ReadRollout | null> {
     const { em, viewer, clock } = context;
-    return readRollout(context, await promoteRollout(em, viewer, id, admissionOf(context), clock.now()));
+    return readRollout(context, await promoteRollout(em, viewer, { id, emergency }, groundOf(context), clock.now()));
   }
 
   @Sensitivity('S2')
@@ -212,7 +226,31 @@ export class RolloutResolver {
   ): Promise<string | null> {
     return burnOf(slo, await healthSince(em, plugin, releaseDigest, windowStart(changedAt, clock.now())));
   }
+
+  @Sensitivity('S2')
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'What its step has seen of what it must see before more clients get it, in calls and minutes, of which one is enough; null: it may go on, or it does not run.',
+  })
+  async waitsFor(@Root() rollout: Rollout, @Ctx() context: SubgraphContext): Promise<string | null> {
+    return (await waitIn(context, rollout))?.seen ?? null;
+  }
+
+  @Sensitivity('S2')
+  @FieldResolver(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it may go on however seldom it is called; null: it may, or it does not run.',
+  })
+  async goesOnAt(@Root() rollout: Rollout, @Ctx() context: SubgraphContext): Promise<Date | null> {
+    return (await waitIn(context, rollout))?.until ?? null;
+  }
 }
+
+const waitIn = async (context: SubgraphContext, rollout: Rollout) =>
+  rollout.state === 'RUNNING' ? waitOf(context.em, rollout, paceOf(context), context.clock.now()) : null;
+
+const groundOf = (context: SubgraphContext) => ({ admission: admissionOf(context), pace: paceOf(context) });
 
 async function readRollout(context: SubgraphContext, id: string): Promise<ReadRollout | null> {
   const rows = await findRows(context.em, Rollout, { id });

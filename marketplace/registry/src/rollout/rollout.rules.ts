@@ -8,6 +8,17 @@ export const STEPS = [5, 25, 50, 100] as const;
 /** Per cent with which a publisher may begin: enough to see figures, and most clients are left as they were. */
 export const MOST_AT_FIRST = 25;
 
+/** What a step must have seen before the next: so many calls, or so many minutes, whichever comes first. */
+export interface Pace {
+  /** 0: as few as there are. */
+  readonly calls: number;
+  /** 0: no time at all. */
+  readonly minutes: number;
+}
+
+/** Enough calls for a figure of one per cent, and for releases that are seldom asked time enough for somebody to complain. */
+export const DEFAULT_PACE: Pace = { calls: 100, minutes: 10 };
+
 export type RolloutAct = 'step' | 'pause' | 'resume' | 'promote' | 'rollBack';
 
 const NEXT: Readonly<Record<RolloutAct, Partial<Record<RolloutState, RolloutState>>>> = {
@@ -41,6 +52,53 @@ export function assertStep(from: number, percent: number): void {
   }
   if (percent <= from)
     throw new CityGraphError('CONFLICT', `It is at ${from} % already; pause it or take it back for fewer.`);
+}
+
+/** The percentage that follows, or that everybody's having it follows. */
+const nextOf = (from: number): number => STEPS.find((step) => step > from) ?? 100;
+
+/** A publisher leaves out no step; administrators may. @throws FORBIDDEN */
+export function assertNextStep(from: number, percent: number): void {
+  const next = nextOf(from);
+  if (percent <= next) return;
+  throw new CityGraphError(
+    'FORBIDDEN',
+    `percent: after ${from} % of the clients come ${next} %; ${percent} % at once is for administrators.`,
+    { extensions: { argument: 'percent' } },
+  );
+}
+
+/** Half of the clients have it before all do, where its publisher decides. @throws FORBIDDEN */
+export function assertLastStep({ id, percent }: Pick<Rollout, 'id' | 'percent'>): void {
+  if (nextOf(percent) === 100) return;
+  throw new CityGraphError(
+    'FORBIDDEN',
+    `id: rollout ${id} is at ${percent} % of the clients, and ${nextOf(percent)} % come next (stepRollout); everybody at once is for administrators.`,
+    { extensions: { argument: 'id' } },
+  );
+}
+
+export interface Wait {
+  /** `12 of 100 calls and 3 of 10 minutes`. */
+  readonly seen: string;
+  /** When its minutes are over. */
+  readonly until: Date;
+}
+
+/** What a step has not seen yet; null: enough. Minutes count while clients have it: one that no graph was made for has seen none. */
+export function waitAt(
+  { artefact, changedAt }: Pick<Rollout, 'artefact' | 'changedAt'>,
+  calls: number,
+  pace: Pace,
+  now: Date,
+): Wait | null {
+  const since = artefact === null ? now : changedAt;
+  const minutes = Math.floor((now.getTime() - since.getTime()) / 60_000);
+  if (calls >= pace.calls || minutes >= pace.minutes) return null;
+  return {
+    seen: `${calls} of ${pace.calls} calls and ${minutes} of ${pace.minutes} minutes`,
+    until: new Date(since.getTime() + pace.minutes * 60_000),
+  };
 }
 
 /** @throws CONFLICT when as many run as may. */

@@ -48,13 +48,13 @@ export async function takeJudgedBack(
   now: Date,
 ): Promise<void> {
   // Whatever cannot be is told before anybody composes.
-  await assertMayReturn(em, back.before);
+  await assertMayReturn(em, back.before, await publisherIdOf(em, back.before));
   await judgedAnew(em, back.before, admission, (judgement) =>
     transact(em, async (inner) => {
       await holdGraphs(inner);
       const held = await holdBack(inner, back);
       if (held === null) return;
-      await assertMayReturn(inner, held.before);
+      await assertMayReturn(inner, held.before, held.publisherId);
       await assertHolds(inner, held.before, { ...judgement, broken: [] });
       await putBack(inner, viewer, held, now);
       await also(inner);
@@ -71,18 +71,25 @@ export async function takeUnjudgedBack(em: EntityManager, viewer: Viewer, back: 
   });
 }
 
+interface HeldBack extends Back {
+  readonly publisherId: string;
+}
+
 /** Both as they are while the graphs are held; null: it was taken back meanwhile. @throws CONFLICT when another serves by now */
-async function holdBack(em: EntityManager, { release, before, reason }: Back): Promise<Back | null> {
+async function holdBack(em: EntityManager, { release, before, reason }: Back): Promise<HeldBack | null> {
   const held = { release: await releaseOf(em, release.id), before: await releaseOf(em, before.id), reason };
   if (held.release.state === 'ROLLED_BACK') return null;
   const last = await releaseBefore(em, release.plugin);
-  if (held.release.state === 'STABLE' && last?.id === before.id) return held;
+  if (held.release.state === 'STABLE' && last?.id === before.id)
+    return { ...held, publisherId: await publisherIdOf(em, before) };
   throw new CityGraphError('CONFLICT', `${release.plugin} was changed meanwhile; look at it again.`);
 }
 
+const publisherIdOf = async (em: EntityManager, { plugin: name }: PluginRelease): Promise<string> =>
+  (await em.findOneOrFail(Plugin, { name }, { fields: ['publisherId'], disableIdentityMap: true })).publisherId;
+
 /** A suspended publisher gets nothing new, and what ran on a domain that is its own no more reaches nobody again. */
-async function assertMayReturn(em: EntityManager, before: PluginRelease): Promise<void> {
-  const { publisherId } = await em.findOneOrFail(Plugin, { name: before.plugin }, { disableIdentityMap: true });
+async function assertMayReturn(em: EntityManager, before: PluginRelease, publisherId: string): Promise<void> {
   const publisher = await publisherOf(em, publisherId);
   assertNotSuspended(publisher);
   await assertRunsThere(em, publisher, before);
@@ -91,12 +98,11 @@ async function assertMayReturn(em: EntityManager, before: PluginRelease): Promis
 async function putBack(
   em: EntityManager,
   viewer: Viewer,
-  { release, before, reason }: Back,
+  { release, before, reason, publisherId }: HeldBack,
   now: Date,
   act = 'rollBackRelease',
 ): Promise<void> {
   const { id, plugin, digest } = release;
-  const { publisherId } = await em.findOneOrFail(Plugin, { name: plugin }, { disableIdentityMap: true });
   const taken = await lostByGoingBack(em, release, before, now);
   await wantGraphs(em, viewer, { act: 'rollBackRelease', plugin, release: digest }, now);
   await changeReleaseState(em, release, 'ROLLED_BACK', now);

@@ -22,6 +22,7 @@ import { startRollout } from '../rollout/start-rollout.ts';
 import { NOTHING_SERVED } from '../testing/control-story.ts';
 import {
   admitting,
+  atOnce,
   departmentsOfStory,
   makePlugin,
   makePublisher,
@@ -144,7 +145,7 @@ describe('graphs that nobody has', () => {
       const at = day(version === '1.0.0' ? 1 : 2);
       const id = await startRollout(em(), people.admin, { plugin: 'air', version }, admitting, at);
       await settle(at, 'served');
-      await promoteRollout(em(), people.admin, id, admitting, at);
+      await promoteRollout(em(), people.admin, { id }, atOnce, at);
       await settle(at, 'served');
       served.push((await head()).stable);
     }
@@ -218,7 +219,7 @@ describe('many at once', () => {
       await em().getConnection().execute(`update plugin_release set state = 'APPROVED' where version = '${version}'`);
       const id = await startRollout(em(), people.admin, release, admitting, day(index));
       await settle(day(index));
-      await promoteRollout(em(), people.admin, id, admitting, day(index));
+      await promoteRollout(em(), people.admin, { id }, atOnce, day(index));
       await settle(day(index));
     }
     for (const version of ['3.0.0', '2.0.0']) {

@@ -20,21 +20,24 @@ export const NOTHING_SERVED: ServingState = {
 
 let processes = 0;
 
+/** What a process tells that was never heard of before. */
+export const reportOf = (over: Partial<GatewayReport>): GatewayReport => ({
+  process: `process-${++processes}`,
+  number: 1,
+  at: '2026-11-02T01:00:00.000Z',
+  serving: NOTHING_SERVED,
+  plugins: [],
+  usage: [],
+  ...over,
+});
+
 export function gatewayOfStory(url: string, secret: Uint8Array, process = `process-${++processes}`): GatewayOfStory {
   let number = 0;
   return {
     serving: NOTHING_SERVED,
     async report(over = {}) {
       number += 1;
-      const report: GatewayReport = {
-        process,
-        number,
-        at: '2026-11-02T01:00:00.000Z',
-        serving: NOTHING_SERVED,
-        plugins: [],
-        usage: [],
-        ...over,
-      };
+      const report = reportOf({ process, number, ...over });
       const response = await fetch(`${url}/report`, {
         method: 'POST',
         headers: {

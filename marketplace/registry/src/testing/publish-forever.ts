@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { compose } from '@citygraph/composition';
 import { readSigningKey } from '@citygraph/contract';
@@ -10,20 +11,22 @@ import { GraphPin } from '../graph-set/graph-pin.entity.ts';
 import { graphPublisher } from '../graph-set/graph-publisher.ts';
 import { GraphSetVersion } from '../graph-set/graph-set.entity.ts';
 import { Incident } from '../incident/incident.entity.ts';
+import { NameClaim } from '../name-claim/name-claim.entity.ts';
 import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { Head } from '../policy/head.entity.ts';
 import { Publisher, PublisherMember } from '../publisher/publisher.entity.ts';
+import { PublisherDomain } from '../publisher/publisher-domain.entity.ts';
 import { Rollout } from '../rollout/rollout.entity.ts';
 import { Composition } from '../supergraph-version/composition.entity.ts';
 import { SupergraphVersion } from '../supergraph-version/supergraph-version.entity.ts';
-import { publishRow } from './publish-row.ts';
+import { publishAsVendor } from './publish-as-vendor.ts';
 import { storyComposer } from './story-composer.ts';
 
 /**
- * `publish-forever <database> <key file> <name> [real]`: publishes release after release of one plugin until it is ended, and says the number of each that was acknowledged; with
- * `real`, graphs are composed as everywhere, by both composers in a worker.
+ * `publish-forever <database> <key file> <number> [real]`: publishes release after release of one plugin until it is ended, and says the number of each that was acknowledged; with
+ * `real`, graphs are composed as everywhere, by both composers in a worker. It begins when it is told so on stdin: a process takes seconds to be there.
  */
 const [database = '', keyFile = '', name = '', composer = 'story'] = process.argv.slice(2);
 const key = await readSigningKey(readFileSync(keyFile, 'utf8'));
@@ -37,10 +40,12 @@ const entities = [
   GraphSetVersion,
   Head,
   Incident,
+  NameClaim,
   OutboxEvent,
   Plugin,
   PluginRelease,
   Publisher,
+  PublisherDomain,
   PublisherMember,
   Rollout,
   SupergraphVersion,
@@ -49,8 +54,12 @@ const orm = await openDatabase({ url: database, subgraph: { name: 'registry', en
 const em = (): EntityManager => orm.em.fork() as EntityManager;
 const publisher = graphPublisher({ em, keys: () => [key], compose: composer === 'real' ? compose : storyComposer });
 
+/** Each process has a day of its own: a publisher publishes 500 releases a day and no more. */
+const today = new Date(Date.now() + Number(name) * 86_400_000);
+
+await once(process.stdin, 'data');
 for (let version = 1; ; version += 1) {
-  const number = await publishRow(em(), { plugin: 'air', version: `${name}.${version}.0` }, new Date());
+  const number = await publishAsVendor(em(), { plugin: 'air', version: `${name}.${version}.0` }, today);
   process.stdout.write(`${number}\n`);
   await publisher.settle();
 }

@@ -185,13 +185,21 @@ const SUBMIT =
 export const submit = (department: TestedSubgraph, release: string, viewer: Viewer = vendors.ada): Promise<Answer> =>
   department.as(viewer).run(SUBMIT, { r: release });
 
-export const approve = (department: TestedSubgraph, review: string, digest: string, viewer: Viewer): Promise<Answer> =>
-  department
+/** A yes of somebody who has looked at the review, as they see it. */
+export async function approve(
+  department: TestedSubgraph,
+  review: string,
+  digest: string,
+  viewer: Viewer,
+): Promise<Answer> {
+  const seen = await department.as(viewer).run('query E($r: ID!) { review(id: $r) { egressDigest } }', { r: review });
+  return department
     .as(viewer)
     .run(
-      'mutation A($r: ID!, $d: String!) { approveRelease(review: $r, digest: $d) { state waitsFor { uscc } release { state } } }',
-      { r: review, d: digest },
+      'mutation A($r: ID!, $d: String!, $e: String) { approveRelease(review: $r, digest: $d, egressDigest: $e) { state waitsFor { uscc } release { state } } }',
+      { r: review, d: digest, e: seen.data?.review?.egressDigest ?? null },
     );
+}
 
 /** Proves a domain of the publisher and has its licence checked: what data is granted to. */
 export async function licensed(

@@ -5,6 +5,7 @@ import type { Admission } from '../plugin-release/admission.ts';
 import { PluginRelease, type ReleaseState } from '../plugin-release/plugin-release.entity.ts';
 import { Publisher, PublisherMember } from '../publisher/publisher.entity.ts';
 import { PublisherDomain } from '../publisher/publisher-domain.entity.ts';
+import type { Pace } from '../rollout/rollout.rules.ts';
 
 /** When it was published that nobody said a moment for. */
 const now = new Date('2026-11-02T09:00:00+08:00');
@@ -117,7 +118,13 @@ export async function makeRelease(
   return { id, digest };
 }
 
+/** For stories that are about something else than how long steps wait. */
+export const NO_WAIT: Pace = { calls: 0, minutes: 0 };
+
 /** Finds nothing, and nothing new that a release is sent. */
 export const admitting: Admission = {
   admit: async ({ plugin: { sdl } }) => ({ admitted: true, findings: [], egress: [], composedSdl: sdl }),
 };
+
+/** What steps are judged by in such stories. */
+export const atOnce = { admission: admitting, pace: NO_WAIT };

@@ -12,7 +12,7 @@ import { GraphChange } from '../graph-set/graph-change.entity.ts';
 import { graphPublisher } from '../graph-set/graph-publisher.ts';
 import { verifyHead } from '../graph-set/verify-head.ts';
 import { registry } from '../index.ts';
-import { publishRow } from './publish-row.ts';
+import { NAMESPACE, publishAsVendor } from './publish-as-vendor.ts';
 import { departmentsOfStory, makePlugin, makePublisher } from './release-story.ts';
 import { runFromSource } from './run-from-source.ts';
 import { storyComposer } from './story-composer.ts';
@@ -46,7 +46,7 @@ async function onStage<T>(plugins: readonly string[], play: (stage: Stage) => Pr
   try {
     await migrate(orm);
     await makePublisher(em());
-    for (const plugin of plugins) await makePlugin(em(), plugin);
+    for (const plugin of plugins) await makePlugin(em(), plugin, NAMESPACE);
     await importFirstParty(em(), departmentsOfStory, new Date());
     await graphPublisher({ em, keys: () => [key], compose: storyComposer }).settle();
     return await play({ url, keyFile, key, orm, em });
@@ -84,7 +84,9 @@ export function publishAtOnce(publishers: number, releases: number): Promise<Str
       names.map(async (plugin) => {
         const { settle } = graphPublisher({ em: stage.em, keys: () => [stage.key], compose: storyComposer });
         for (let release = 1; release <= releases; release += 1) {
-          acknowledged.add(await publishRow(stage.em(), { plugin, version: `${release}.0.0` }, new Date()));
+          // A publisher publishes 500 a day and no more.
+          const day = new Date(Date.now() + release * 86_400_000);
+          acknowledged.add(await publishAsVendor(stage.em(), { plugin, version: `${release}.0.0` }, day));
           await settle();
         }
       }),
@@ -102,41 +104,83 @@ export interface KillOptions {
   readonly composer?: 'story' | 'real';
 }
 
+/** So many kills strike one database, and the next as many a new one: what is looked through after each kill would else grow with the square of them. */
+const KILLS_EACH = 100;
+/** Processes that are being started while others are ended: starting is most of the time, and there are two cores. */
+const WARM = 2;
+
 /** A process that publishes without end is ended with SIGKILL so many times, each time somewhere else; after each, whoever boots must find a whole head. */
-export function killOften(
+export async function killOften(kills: number, options: KillOptions = {}): Promise<StrainResult> {
+  const results: StrainResult[] = [];
+  for (let done = 0; done < kills; done += KILLS_EACH) {
+    results.push(await onStage(['air'], (stage) => killOn(stage, Math.min(KILLS_EACH, kills - done), options)));
+  }
+  return {
+    acknowledged: results.reduce((sum, { acknowledged }) => sum + acknowledged, 0),
+    sequence: Math.min(...results.map(({ sequence }) => sequence)),
+    faults: results.flatMap(({ faults }) => faults),
+  };
+}
+
+async function killOn(
+  stage: Stage,
   kills: number,
-  { composer = 'story', longestMs = composer === 'real' ? 6_000 : 400 }: KillOptions = {},
+  { composer = 'story', longestMs = composer === 'real' ? 6_000 : 400 }: KillOptions,
 ): Promise<StrainResult> {
-  return onStage(['air'], async (stage) => {
-    const acknowledged = new Set<number>();
-    const faults: string[] = [];
+  const acknowledged = new Set<number>();
+  const faults: string[] = [];
+  const warm: Publishing[] = [];
+  try {
     for (let kill = 1; kill <= kills; kill += 1) {
-      const child = runFromSource('testing/publish-forever.ts', [stage.url, stage.keyFile, String(kill), composer]);
-      let [said, wrong] = ['', ''];
-      child.stderr.on('data', (data) => {
-        wrong += data;
-      });
-      const begun = new Promise<void>((resolve) => {
-        child.stdout.on('data', (data) => {
-          said += data;
-          resolve();
-        });
-        child.once('close', () => resolve());
-      });
-      const gone = new Promise((resolve) => child.once('close', resolve));
-      await begun;
-      await sleep(Math.random() * longestMs);
-      child.kill('SIGKILL');
-      await gone;
+      for (let next = kill + warm.length; warm.length < WARM && next <= kills; next += 1)
+        warm.push(startPublishing(stage, next, composer));
+      const { said, wrong } = await (warm.shift() as Publishing).endWithin(longestMs);
       if (wrong !== '') faults.push(`Run ${kill}: ${wrong.slice(0, 500)}`);
       // The last line may be half written: it was not acknowledged.
       for (const line of said.split('\n').slice(0, -1)) acknowledged.add(Number(line));
       const after = await judge(stage, acknowledged);
       faults.push(...after.faults.map((fault) => `After kill ${kill}: ${fault}`));
     }
-    const own = composer === 'real' ? compose : storyComposer;
-    await graphPublisher({ em: stage.em, keys: () => [stage.key], compose: own }).settle();
-    const result = await judge(stage, acknowledged);
-    return { ...result, faults: [...faults, ...result.faults] };
+  } finally {
+    for (const each of warm) each.end();
+  }
+  const own = composer === 'real' ? compose : storyComposer;
+  await graphPublisher({ em: stage.em, keys: () => [stage.key], compose: own }).settle();
+  const result = await judge(stage, acknowledged);
+  return { ...result, faults: [...faults, ...result.faults] };
+}
+
+interface Publishing {
+  /** Lets it publish, and ends it within so many milliseconds after its first acknowledged release; answers all that it said. */
+  endWithin(longestMs: number): Promise<{ readonly said: string; readonly wrong: string }>;
+  end(): void;
+}
+
+/** A process that will publish without end, once it is told to. */
+function startPublishing({ url, keyFile }: Stage, number: number, composer: string): Publishing {
+  const child = runFromSource('testing/publish-forever.ts', [url, keyFile, String(number), composer]);
+  let [said, wrong] = ['', ''];
+  child.stderr.on('data', (data) => {
+    wrong += data;
   });
+  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const begun = new Promise<void>((resolve) => {
+    child.stdout.on('data', (data) => {
+      said += data;
+      resolve();
+    });
+  });
+  // One that died before it was told anything says why on stderr.
+  child.stdin.on('error', () => {});
+  return {
+    async endWithin(longestMs) {
+      child.stdin.write('go\n');
+      await Promise.race([begun, gone]);
+      await sleep(Math.random() * longestMs);
+      child.kill('SIGKILL');
+      await gone;
+      return { said, wrong };
+    },
+    end: () => void child.kill('SIGKILL'),
+  };
 }

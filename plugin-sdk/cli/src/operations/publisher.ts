@@ -49,6 +49,23 @@ export const PROVE_DOMAIN = mutation<{ proveDomain: Publisher | null }, { publis
   true,
 );
 
+export interface Domains {
+  readonly handle: string;
+  readonly domains:
+    | readonly { readonly domain: string; readonly provedAt: string; readonly lostAt: string | null }[]
+    | null;
+}
+const DOMAINS = 'handle domains { domain provedAt lostAt }';
+
+export const PUBLISHER_DOMAINS = query<{ publisher: Domains | null }, { publisher: string }>(
+  `query PublisherDomains($publisher: ID!) { publisher(handle: $publisher) { ${DOMAINS} } }`,
+);
+
+export const DROP_DOMAIN = mutation<{ dropDomain: Domains | null }, { publisher: string; domain: string }>(
+  `mutation DropDomain($publisher: ID!, $domain: String!) {
+    dropDomain(publisher: $publisher, domain: $domain) { ${DOMAINS} } }`,
+);
+
 export interface Membership {
   readonly handle: string;
   readonly members: readonly Member[] | null;

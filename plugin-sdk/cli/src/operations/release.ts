@@ -9,8 +9,11 @@ export interface Rollout {
   readonly percent: number;
   readonly reason: string | null;
   readonly burn: string | null;
+  /** What its step has not seen yet; null: it may go on. */
+  readonly waitsFor: string | null;
+  readonly goesOnAt: string | null;
 }
-const ROLLOUT = 'id plugin version state percent reason burn';
+const ROLLOUT = 'id plugin version state percent reason burn waitsFor goesOnAt';
 
 export const ROLLOUTS = query<{ rollouts: Page<Rollout> | null }, { plugin: string; first: number }>(
   `query Rollouts($plugin: String!, $first: Int!) {
@@ -25,8 +28,12 @@ export const START_ROLLOUT = mutation<
     startRollout(plugin: $plugin, version: $version, percent: $percent) { ${ROLLOUT} } }`,
 );
 
-export const STEP_ROLLOUT = mutation<{ stepRollout: Rollout | null }, { id: string; percent: number }>(
-  `mutation StepRollout($id: ID!, $percent: Int!) { stepRollout(id: $id, percent: $percent) { ${ROLLOUT} } }`,
+export const STEP_ROLLOUT = mutation<
+  { stepRollout: Rollout | null },
+  { id: string; percent: number; emergency: boolean }
+>(
+  `mutation StepRollout($id: ID!, $percent: Int!, $emergency: Boolean!) {
+    stepRollout(id: $id, percent: $percent, emergency: $emergency) { ${ROLLOUT} } }`,
   true,
 );
 
@@ -38,8 +45,9 @@ export const RESUME_ROLLOUT = mutation<{ resumeRollout: Rollout | null }, { id: 
   `mutation ResumeRollout($id: ID!) { resumeRollout(id: $id) { ${ROLLOUT} } }`,
 );
 
-export const PROMOTE_ROLLOUT = mutation<{ promoteRollout: Rollout | null }, { id: string }>(
-  `mutation PromoteRollout($id: ID!) { promoteRollout(id: $id) { ${ROLLOUT} } }`,
+export const PROMOTE_ROLLOUT = mutation<{ promoteRollout: Rollout | null }, { id: string; emergency: boolean }>(
+  `mutation PromoteRollout($id: ID!, $emergency: Boolean!) {
+    promoteRollout(id: $id, emergency: $emergency) { ${ROLLOUT} } }`,
 );
 
 export const ROLL_BACK_ROLLOUT = mutation<{ rollBackRollout: Rollout | null }, { id: string; reason: string }>(
@@ -48,8 +56,8 @@ export const ROLL_BACK_ROLLOUT = mutation<{ rollBackRollout: Rollout | null }, {
 
 export const ROLL_BACK_RELEASE = mutation<
   { rollBackRelease: string | null },
-  { plugin: string; version: string; reason: string }
+  { plugin: string; version: string; reason: string; emergency: boolean }
 >(
-  `mutation RollBackRelease($plugin: String!, $version: String!, $reason: String!) {
-    rollBackRelease(plugin: $plugin, version: $version, reason: $reason) }`,
+  `mutation RollBackRelease($plugin: String!, $version: String!, $reason: String!, $emergency: Boolean!) {
+    rollBackRelease(plugin: $plugin, version: $version, reason: $reason, emergency: $emergency) }`,
 );

@@ -26,7 +26,7 @@ export async function createRememberingComposer(
   version: string,
 ): Promise<RememberingComposer> {
   const { createComposerPair } = await import('@citygraph/composition');
-  const pair = createComposerPair({ memoryMb: 1_024 });
+  const pair = createComposerPair();
   return {
     async compose(subgraphs, deadlineMs) {
       if (!isCity(subgraphs)) return pair.compose(subgraphs, deadlineMs);

@@ -11,6 +11,7 @@ export const showRollout = (rollout: Rollout, m: Translate): Outcome => ({
     [m('label.state'), rollout.state],
     ['%', rollout.percent],
     [m('label.reason'), rollout.reason],
+    [m('label.goes-on'), rollout.waitsFor && m('say.goes-on', { at: rollout.goesOnAt ?? '-', seen: rollout.waitsFor })],
   ]),
 });
 

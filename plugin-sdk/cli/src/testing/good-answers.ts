@@ -47,6 +47,7 @@ const publisher = {
   organisation: { uscc: '91220100MA1C30014B' },
   isSuspended: false,
   namespaces: ['aqi'],
+  domains: [{ domain: 'airlab.example', provedAt: at, lostAt: null }],
   members: [{ subject: 'sub-1', memberRole: 'OWNER', since: at }],
   invitations: [{ subject: 'sub-2', memberRole: 'VIEWER', since: at }],
 };
@@ -209,6 +210,8 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
     until: at,
   },
   proveDomain: publisher,
+  dropDomain: { ...publisher, domains: [] },
+  rollBackRelease: 'rel_1.0.0',
   inviteMember: publisher,
   changeMemberRole: publisher,
   removeMember: publisher,

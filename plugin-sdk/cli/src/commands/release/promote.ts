@@ -10,7 +10,12 @@ import { rolloutStands, showRollout } from '../../plugin/show-rollout.ts';
 import { lastDecision, waitUntilServing } from '../../plugin/wait-until-serving.ts';
 
 export const command = defineCommand({
-  flags: { plugin: string(), manifest: string(), wait: boolean({ default: false }) },
+  flags: {
+    plugin: string(),
+    manifest: string(),
+    wait: boolean({ default: false }),
+    emergency: boolean({ default: false }),
+  },
   mutates: 'destructive',
   examples: [
     ['citygraph release promote', 'Show what changes for everybody, ask, and make it the stable release'],
@@ -31,7 +36,8 @@ export const command = defineCommand({
       },
       ...lineDiff(stable?.sdl ?? '', next?.sdl ?? ''),
     ]);
-    const promoted = expected((await hub.act(PROMOTE_ROLLOUT, { id: rollout.id })).promoteRollout);
+    const { emergency } = flags;
+    const promoted = expected((await hub.act(PROMOTE_ROLLOUT, { id: rollout.id, emergency })).promoteRollout);
     if (flags.wait) {
       const done = rolloutStands(promoted, m);
       await waitUntilServing({ look: lastDecision(hub, plugin), done, world, plugin, progress, m });

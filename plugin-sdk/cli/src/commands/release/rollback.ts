@@ -1,4 +1,4 @@
-import { string } from '@oclif/core/flags';
+import { boolean, string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
 import { expected, found } from '../../expected.ts';
 import { DryRun } from '../../hub/dry-run.ts';
@@ -11,18 +11,27 @@ import { openRollout } from '../../plugin/rollout-of.ts';
 import { showRollout } from '../../plugin/show-rollout.ts';
 
 export const command = defineCommand({
-  flags: { plugin: string(), manifest: string(), reason: string({ required: true }) },
+  flags: {
+    plugin: string(),
+    manifest: string(),
+    reason: string({ required: true }),
+    emergency: boolean({ default: false }),
+  },
   mutates: 'destructive',
   examples: [
     ['citygraph release rollback --reason "It answers nonsense"', 'Take back what is tried, or else what is stable'],
-    ['citygraph release rollback --reason "It answers nonsense" --yes', 'Without being asked'],
+    [
+      'citygraph release rollback --plugin aqi --reason "It answers nonsense" --emergency --yes',
+      'For an administrator: take the stable one back, whatever is found in the one before it',
+    ],
     ['citygraph release rollback --plugin aqi --reason "It answers nonsense" --dry-run', 'Only see what would be lost'],
   ],
   async run({ flags, world, hub: open, m, confirm }) {
     const { plugin } = await pluginName(world.cwd, flags);
-    const { reason } = flags;
+    const { reason, emergency } = flags;
     const hub = await open();
-    const rollout = await openRollout(hub, plugin);
+    // What is tried is taken back at once anyway: an emergency is about what everybody has.
+    const rollout = emergency ? null : await openRollout(hub, plugin);
     const releases = nodesOf((await hub.ask(RELEASE_TEXTS, { plugin, first: 50 })).pluginReleases);
     const stable = releases.find(({ state }) => state === 'STABLE');
     const leaves = rollout
@@ -48,7 +57,7 @@ export const command = defineCommand({
     if (rollout)
       return showRollout(expected((await act(ROLL_BACK_ROLLOUT, { id: rollout.id, reason })).rollBackRollout), m);
     const version = leaves?.version ?? '';
-    const release = expected((await act(ROLL_BACK_RELEASE, { plugin, version, reason })).rollBackRelease);
+    const release = expected((await act(ROLL_BACK_RELEASE, { plugin, version, reason, emergency })).rollBackRelease);
     return { data: { release, version }, text: [m('say.rolled-back', { plugin, version })] };
   },
 });

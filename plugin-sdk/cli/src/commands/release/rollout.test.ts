@@ -39,6 +39,23 @@ describe('release rollout', () => {
   });
 });
 
+describe('release promote', () => {
+  it('shows when it may go on, and what its step has seen', async () => {
+    const wait = { waitsFor: '12 of 100 calls and 3 of 10 minutes', goesOnAt: '2026-11-02T09:10:00+08:00' };
+    desk.hub.on('stepRollout', {
+      id: 'rol_1',
+      plugin: 'aqi',
+      version: '1.1.0',
+      state: 'RUNNING',
+      percent: 25,
+      ...wait,
+    });
+    const line = ['release', 'rollout', '--plugin', 'aqi', '--percent', '25', '--hub', desk.hub.origin];
+    const { out } = await desk.run(line);
+    expect(out).toContain('at 2026-11-02T09:10:00+08:00, or with enough calls: it has seen 12 of 100 calls');
+  });
+});
+
 describe('release rollback', () => {
   it('takes back what is stable where nothing is tried, and shows what is lost first', async () => {
     rolloutIs(null);
@@ -57,6 +74,15 @@ describe('release rollback', () => {
     expect([exit, acts()]).toEqual([0, ['RollBackRelease']]);
     expect(err).toContain('aqi@1.0.0 is taken back for 0.9.0');
     expect(err).toMatch(/^- .*# 1\.0\.0$/m);
+  });
+
+  it('in an emergency takes back what everybody has, whatever is tried, and says so to the hub', async () => {
+    rolloutIs('RUNNING');
+    desk.hub.on('rollBackRelease', 'rel_1.0.0');
+    const line = ['release', 'rollback', '--plugin', 'aqi', '--reason', 'So', '--emergency', '--yes'];
+    expect((await desk.ask(line)).exit).toBe(0);
+    const sent = desk.hub.operations().find(({ name }) => name === 'RollBackRelease');
+    expect([acts(), sent?.variables]).toMatchObject([['RollBackRelease'], { version: '1.0.0', emergency: true }]);
   });
 
   it('says beforehand what would change, to people and to programs, and does nothing', async () => {

@@ -17,6 +17,7 @@ export const command = defineCommand({
     manifest: string(),
     percent: integer({ default: 5, min: 1, max: 100 }),
     wait: boolean({ default: false }),
+    emergency: boolean({ default: false }),
   },
   mutates: true,
   examples: [
@@ -33,7 +34,7 @@ export const command = defineCommand({
   async run({ args, flags, world, hub: open, m, progress }) {
     const { plugin, version } = await pluginName(world.cwd, flags);
     const hub = await open();
-    const rollout = await moved(hub, plugin, args.version ?? null, version, flags.percent);
+    const rollout = await moved(hub, plugin, { said: args.version ?? null, here: version, ...flags });
     if (flags.wait) {
       const done = rolloutStands(rollout, m);
       await waitUntilServing({ look: lastDecision(hub, plugin), done, world, plugin, progress, m });
@@ -42,14 +43,16 @@ export const command = defineCommand({
   },
 });
 
+interface Wanted {
+  readonly said: string | null;
+  /** Version of this folder's manifest. */
+  readonly here: string | null;
+  readonly percent: number;
+  readonly emergency: boolean;
+}
+
 /** Starts a rollout, or goes on with the one there is, as far as it is not there already. */
-async function moved(
-  hub: Hub,
-  plugin: string,
-  said: string | null,
-  here: string | null,
-  percent: number,
-): Promise<Rollout> {
+async function moved(hub: Hub, plugin: string, { said, here, percent, emergency }: Wanted): Promise<Rollout> {
   const running = await openRollout(hub, plugin);
   const wanted = said ?? running?.version ?? here;
   if (running === null || running.version !== wanted) {
@@ -59,5 +62,5 @@ async function moved(
   const { id, state } = running;
   const resumed = state === 'PAUSED' ? expected((await hub.act(RESUME_ROLLOUT, { id })).resumeRollout) : running;
   if (resumed.percent >= percent) return resumed;
-  return expected((await hub.act(STEP_ROLLOUT, { id, percent })).stepRollout);
+  return expected((await hub.act(STEP_ROLLOUT, { id, percent, emergency })).stepRollout);
 }

@@ -46,6 +46,7 @@ export const commands = {
   'command.plugin test': 'Run the plugin’s own tests',
   'command.plugin withdraw': 'Take a release back for good',
   'command.publisher claim': 'Names outside your namespaces: list, ask',
+  'command.publisher domains': 'Domains of a publisher: list, give back',
   'command.publisher members': 'Who belongs to a publisher: list, invite, change, remove',
   'command.publisher register': 'Become a publisher',
   'command.publisher verify': 'Prove that a domain is yours',
@@ -82,6 +83,9 @@ export const commands = {
   'flag.documents-only': 'it may send registered documents alone',
   'flag.domain': 'without scheme and path',
   'flag.dry-run': 'say what would be sent, and send nothing',
+  'flag.drop': 'domain to give back',
+  'flag.emergency':
+    'without waiting for what a step has to see, or judging what comes back: for administrators, and audited',
   'flag.end': 'end it',
   'flag.entity': 'of template entity: what the field is put on',
   'flag.fix': 'mend what has one answer, in the file',

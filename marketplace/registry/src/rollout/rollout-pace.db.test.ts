@@ -1,0 +1,158 @@
+import type { Viewer } from '@citygraph/contract';
+import { officer, testSubgraph } from '@citygraph/kit/testing';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';
+import { importFirstParty } from '../first-party-release/import-first-party.ts';
+import { takeReport } from '../gateway-process/take-report.ts';
+import { withKeys } from '../index.ts';
+import { PublisherMember } from '../publisher/publisher.entity.ts';
+import { healthOf, reportOf } from '../testing/control-story.ts';
+import {
+  admitting,
+  departmentsOfStory,
+  makePlugin,
+  makePublisher,
+  makeRelease,
+  vendor,
+} from '../testing/release-story.ts';
+import { settleGraphs } from '../testing/settle-graphs.ts';
+import { keys, now, people } from '../testing/story.ts';
+
+const ROLLOUT = 'id state percent waitsFor goesOnAt';
+const owner = officer({ agency: 'x', subject: vendor.owner, roles: ['resident'] });
+
+describe('a rollout goes on', () => {
+  const department = testSubgraph(withKeys(keys, { admission: admitting }), {
+    now,
+    async seed(em) {
+      await makePublisher(em);
+      await makePlugin(em, 'air');
+      await importFirstParty(em, departmentsOfStory, now);
+    },
+  });
+  const em = () => department.em();
+  const act = async (text: string, viewer: Viewer = owner) => {
+    const { data, errors } = await department.as(viewer).run(`mutation M { ${text} }`);
+    if (errors) return { code: errors[0]?.extensions.code, message: errors[0]?.message };
+    return Object.values(data as Record<string, unknown>)[0];
+  };
+  const later = (minutes: number) =>
+    department.clock.set(new Date(department.clock.now().getTime() + minutes * 60_000));
+  const called = (calls: number) =>
+    takeReport(em(), 'one', reportOf({ plugins: [healthOf('air', digest, calls, 0)] }), department.clock.now());
+  const served = () => settleGraphs(em, () => department.clock.now());
+  const step = (percent: number, more = '', viewer: Viewer = owner) =>
+    act(`stepRollout(id: "${id}", percent: ${percent}${more}) { ${ROLLOUT} }`, viewer);
+  const promote = (more = '', viewer: Viewer = owner) => act(`promoteRollout(id: "${id}"${more}) { state }`, viewer);
+  let [id, digest] = ['', ''];
+
+  beforeEach(async () => {
+    department.clock.set(now);
+    digest = (await makeRelease(em(), { plugin: 'air', version: '1.0.0' })).digest;
+    const begun = await act('startRollout(plugin: "air", version: "1.0.0") { id }');
+    id = (begun as { id: string }).id;
+    await served();
+  });
+
+  it('once its step has seen enough calls, and says what is missing until then', async () => {
+    later(3.05);
+    await called(12);
+    expect(await step(25)).toEqual({
+      code: 'CONFLICT',
+      message: expect.stringContaining(
+        'at 5 % it has seen 12 of 100 calls and 3 of 10 minutes; one of the two is enough. Ask again at 2026-11-02T01:10:00.000Z',
+      ),
+    });
+    const { data } = await department.as(owner).run(`{ rollout(id: "${id}") { ${ROLLOUT} } }`);
+    const [waitsFor, goesOnAt] = ['12 of 100 calls and 3 of 10 minutes', '2026-11-02T09:10:00+08:00'];
+    expect(data.rollout).toMatchObject({ percent: 5, waitsFor, goesOnAt });
+    await called(88);
+    expect(await step(25)).toMatchObject({ percent: 25, waitsFor: '0 of 100 calls and 0 of 10 minutes' });
+  });
+
+  it('once its step has run for long enough, however seldom it is called', async () => {
+    later(9.9);
+    expect(await step(25)).toMatchObject({ code: 'CONFLICT' });
+    later(0.1);
+    expect(await step(25)).toMatchObject({ percent: 25 });
+    // Every step has to see its own.
+    expect(await step(50)).toMatchObject({ message: expect.stringContaining('at 25 % it has seen 0 of 100 calls') });
+  });
+
+  it('anew after a pause: what its clients did not have, they have not seen', async () => {
+    later(9);
+    await called(99);
+    await act(`pauseRollout(id: "${id}", reason: "Looking at it.") { id }`);
+    later(60);
+    await act(`resumeRollout(id: "${id}") { id }`);
+    expect(await step(25)).toMatchObject({ message: expect.stringContaining('0 of 100 calls and 0 of 10 minutes') });
+  });
+
+  it('not by minutes while nobody was served it', async () => {
+    await act(`rollBackRollout(id: "${id}", reason: "Another one.") { id }`);
+    await makeRelease(em(), { plugin: 'air', version: '2.0.0' });
+    id = ((await act('startRollout(plugin: "air", version: "2.0.0") { id }')) as { id: string }).id;
+    later(60);
+    expect(await step(25)).toMatchObject({ message: expect.stringContaining('0 of 10 minutes') });
+  });
+
+  it('step by step where its publisher decides, and to everybody from the half', async () => {
+    later(10);
+    expect(await step(50)).toMatchObject({ code: 'FORBIDDEN', message: expect.stringContaining('come 25 %') });
+    expect(await promote()).toMatchObject({ code: 'FORBIDDEN', message: expect.stringContaining('25 % come next') });
+    for (const percent of [25, 50]) {
+      expect(await step(percent)).toMatchObject({ percent });
+      later(10);
+    }
+    await served();
+    expect(await promote()).toEqual({ state: 'PROMOTED' });
+  });
+
+  it('to everybody once its last step has seen enough', async () => {
+    later(10);
+    await step(25);
+    later(10);
+    await step(50);
+    await served();
+    expect(await promote()).toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('may not be promoted yet: at 50 % it has seen 0 of 100 calls'),
+    });
+    later(10);
+    expect(await promote()).toEqual({ state: 'PROMOTED' });
+  });
+
+  it('at once in an emergency, by an administrator of another house alone, and the audit names it', async () => {
+    const hurry = ', emergency: true';
+    expect(await step(100, '', people.admin)).toMatchObject({ code: 'CONFLICT' });
+    expect(await step(25, hurry)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await promote(hurry)).toMatchObject({ code: 'FORBIDDEN' });
+    const member = { publisherId: vendor.id, subject: 'sub-admin', role: 'VIEWER' as const, since: now };
+    await em().insert(PublisherMember, member);
+    expect(await step(25, hurry, people.admin)).toMatchObject({ message: expect.stringContaining('air is your own') });
+    expect(await step(25, hurry, people.admin2)).toMatchObject({ percent: 25 });
+    await served();
+    expect(await promote('', people.admin2)).toMatchObject({ code: 'CONFLICT' });
+    expect(await promote(hurry, people.admin2)).toEqual({ state: 'PROMOTED' });
+    const acts = (await em().find(AuditEntry, {})).map(({ record }) => JSON.parse(record).act);
+    expect(acts).toEqual(expect.arrayContaining(['stepRolloutInEmergency', 'promoteRolloutInEmergency']));
+  });
+});
+
+describe('where the operator says so', () => {
+  const department = testSubgraph(withKeys(keys, { admission: admitting, pace: { calls: 2, minutes: 1 } }), {
+    now,
+    async seed(em) {
+      await makePublisher(em);
+      await makePlugin(em, 'air');
+    },
+  });
+
+  it('steps wait for less', async () => {
+    await makeRelease(department.em(), { plugin: 'air', version: '1.0.0' });
+    const { data } = await department
+      .as(owner)
+      .run('mutation M { startRollout(plugin: "air", version: "1.0.0") { waitsFor } }');
+    expect(data.startRollout.waitsFor).toBe('0 of 2 calls and 0 of 1 minutes');
+  });
+});

@@ -1,0 +1,56 @@
+import { CityGraphError, type Viewer } from '@citygraph/contract';
+import type { SubgraphContext } from '@citygraph/kit';
+import type { EntityManager } from '@mikro-orm/sql';
+import { assertAdministrator } from '../administrator.ts';
+import { loadPlugin } from '../plugin/may-run-plugin.ts';
+import type { Admission } from '../plugin-release/admission.ts';
+import { assertNotOwn } from '../publisher/assert-not-own.ts';
+import { publisherOf } from '../publisher/load-publisher.ts';
+import { healthSince } from '../service-level/health-since.ts';
+import { windowStart } from '../service-level/windows.ts';
+import type { Rollout } from './rollout.entity.ts';
+import { DEFAULT_PACE, type Pace, waitAt } from './rollout.rules.ts';
+
+/** What a step up is judged by. */
+export interface StepGround {
+  readonly admission: Admission;
+  readonly pace: Pace;
+}
+
+/** How long the deployment has steps wait; the hub's own pace where it says nothing. */
+export const paceOf = (context: SubgraphContext): Pace =>
+  (context as SubgraphContext & { readonly pace?: Pace }).pace ?? DEFAULT_PACE;
+
+/** Counts of ten seconds are kept for so long; whatever has run longer has had its minutes. */
+const DAY_MS = 86_400_000;
+
+/** What its step has not seen yet; null: it may go on. Calls count from the first whole slot since the rollout was changed last: a resumed one begins anew. */
+export async function waitOf(em: EntityManager, rollout: Rollout, pace: Pace, now: Date) {
+  const { plugin, releaseDigest, changedAt } = rollout;
+  const { calls } = await healthSince(em, plugin, releaseDigest, windowStart(changedAt, now, DAY_MS));
+  return waitAt(rollout, calls, pace, now);
+}
+
+/** @throws CONFLICT that says what is missing, and when to ask again */
+export async function assertSeenEnough(
+  em: EntityManager,
+  rollout: Rollout,
+  what: 'promoted' | 'given to more',
+  pace: Pace,
+  now: Date,
+): Promise<void> {
+  const wait = await waitOf(em, rollout, pace, now);
+  if (wait === null) return;
+  throw new CityGraphError(
+    'CONFLICT',
+    `Rollout ${rollout.id} may not be ${what} yet: at ${rollout.percent} % it has seen ${wait.seen}; one of the two is enough. Ask again at ${wait.until.toISOString()}, or as soon as it was called so often. In an emergency an administrator does not wait (emergency: true).`,
+    { extensions: { argument: 'id' } },
+  );
+}
+
+/** Who does not wait is an administrator, and none of the publisher’s own. @throws FORBIDDEN */
+export async function assertMayHurry(em: EntityManager, viewer: Viewer, { plugin: name }: Rollout): Promise<void> {
+  assertAdministrator(viewer);
+  const { publisherId } = await loadPlugin(em, viewer, name);
+  await assertNotOwn(em, viewer, await publisherOf(em, publisherId), { argument: 'id', name });
+}

@@ -1,0 +1,1 @@
+export { type Case, readCases } from './read-cases.ts';
