@@ -1,14 +1,17 @@
 import swc from '@swc/jest';
 
 /**
- * A transformer for Jest that leaves one line of the house out: `CITYGRAPH_WITHOUT='{"file":"gateway/src/…","line":"…"}'`, the line without its indentation.
+ * A transformer for Jest that leaves lines of the house out: `CITYGRAPH_WITHOUT='[{"file":"gateway/src/…","line":"…"}]'`, each without its indentation.
  * What a test is worth shows where the line that it is about is missing (`npm run soak named-lines`).
  */
 export default {
   createTransformer(options) {
     const transformer = swc.createTransformer(options);
-    const { file, line } = JSON.parse(process.env.CITYGRAPH_WITHOUT);
-    const cut = (source, path) => (path.endsWith(`/${file}`) ? without(source, line, path) : source);
+    const lines = JSON.parse(process.env.CITYGRAPH_WITHOUT);
+    const cut = (source, path) =>
+      lines
+        .filter(({ file }) => path.endsWith(`/${file}`))
+        .reduce((text, { line }) => without(text, line, path), source);
     return {
       ...transformer,
       process: (source, path, ...rest) => transformer.process(cut(source, path), path, ...rest),

@@ -9,13 +9,21 @@ export const NAMED_LINES = [
   'plugin-sdk/admission/cases/named-lines.json',
 ] as const;
 
-export interface NamedLine {
+export interface Line {
   readonly file: string;
   /** Without its indentation; the file has it once. */
   readonly line: string;
-  /** Each fails where the line is missing. */
+}
+
+export interface NamedLine extends Line {
+  /** Others that hold where it is missing: only all together let a case through, which is what defence in depth means. */
+  readonly with?: readonly Line[];
+  /** Each fails where the line, and those with it, are missing. */
   readonly cases: readonly string[];
 }
+
+/** All that has to be left out at once. */
+export const linesOf = ({ file, line, with: others = [] }: NamedLine): readonly Line[] => [{ file, line }, ...others];
 
 export interface NamedLines {
   /** Test files that hold the cases. */
@@ -34,7 +42,7 @@ export const readNamedLines = (house: string, list: string): NamedLines =>
 export const timesIn = (text: string, line: string): number =>
   text.split('\n').filter((each) => each.trim() === line).length;
 
-/** Runs a list's tests without one of its lines; answers the cases that stayed green. */
+/** Runs a list's tests without one of its lines, and those with it; answers the cases that stayed green. */
 export async function greenWithout(list: NamedLines, named: NamedLine): Promise<string[]> {
   const patternOf = (name: string) =>
     list.titles.map((title) => `^${escaped(title.replace('{case}', name)).replace(/\\\*$/, '.*')}$`).join('|');
@@ -42,14 +50,10 @@ export async function greenWithout(list: NamedLines, named: NamedLine): Promise<
   return named.cases.filter((name) => !failed.some((title) => new RegExp(patternOf(name), 'u').test(title)));
 }
 
-async function failedTests(
-  tests: readonly string[],
-  pattern: string,
-  { file, line }: NamedLine,
-): Promise<readonly string[]> {
+async function failedTests(tests: readonly string[], pattern: string, named: NamedLine): Promise<readonly string[]> {
   const results = await jestResults(['--selectProjects', 'unit', `--testNamePattern=${pattern}`, '--', ...tests], {
     stdio: 'ignore',
-    env: { CITYGRAPH_WITHOUT: JSON.stringify({ file, line }) },
+    env: { CITYGRAPH_WITHOUT: JSON.stringify(linesOf(named)) },
   });
   return results.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
 }

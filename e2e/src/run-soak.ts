@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { greenWithout, NAMED_LINES, readNamedLines } from './named-lines.ts';
+import { greenWithout, linesOf, NAMED_LINES, readNamedLines } from './named-lines.ts';
 import { jestResults } from './run-jest.ts';
 
 /**
@@ -72,7 +72,8 @@ async function tryLines(): Promise<Tried[]> {
     for (const named of list.lines) {
       const cases = await greenWithout(list, named);
       green += cases.length;
-      for (const name of cases) process.stdout.write(`  ${name} stays green without ${named.file}: ${named.line}\n`);
+      const lines = linesOf(named).map(({ file, line }) => `${file}: ${line}`);
+      for (const name of cases) process.stdout.write(`  ${name} stays green without ${lines.join(', ')}\n`);
     }
     const count = list.lines.reduce((sum, { cases }) => sum + cases.length, 0);
     tried.push({

@@ -13,6 +13,7 @@ export { createSealer, type Sealer, type SealingSecret } from './policy/pairwise
 export { listen, portOf } from './server/listen.ts';
 export { type CanaryFault, type CanaryOptions, type CanaryQuery, createCanary } from './supergraph/delivery/canary.ts';
 export { type Delivery, type DeliveryOptions, openDelivery } from './supergraph/delivery/delivery.ts';
+export { keysetShape } from './supergraph/delivery/read-keyset.ts';
 export { standAloneSource } from './supergraph/graphs.ts';
 export type { WantedLineUp, WantedRollout } from './supergraph/line-up.ts';
 export type { GoldenQuery } from './supergraph/load-line-up.ts';

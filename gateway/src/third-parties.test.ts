@@ -47,7 +47,12 @@ beforeAll(async () => {
             air_aid: String @requires(fields: "income") @sensitivity(level: "S3")
             air_score: Int @sensitivity(level: "S3")
           }
-          type School @key(fields: "code") { code: String! air_index: Int @sensitivity(level: "S1") }`,
+          type School @key(fields: "code") {
+            code: String!
+            vacancies: Int @external
+            air_index: Int @sensitivity(level: "S1")
+            air_crowd: Int @requires(fields: "vacancies") @sensitivity(level: "S1")
+          }`,
         resolvers: {
           Query: { air_station: () => 'north', air_notes: () => ['a'] },
           Resident: {
@@ -56,7 +61,11 @@ beforeAll(async () => {
             air_aid: ({ income }: { income: number }) => `of ${income}`,
             air_score: () => 7,
           },
-          School: { __resolveReference: (reference: unknown) => reference, air_index: () => 42 },
+          School: {
+            __resolveReference: (reference: unknown) => reference,
+            air_index: () => 42,
+            air_crowd: ({ vacancies }: { vacancies: number }) => 100 - vacancies,
+          },
         } as never,
       },
     ],
@@ -196,6 +205,35 @@ describe('a plugin', () => {
     const { data, ...asked } = await city.ask('{ me { name air_advice } air_station }', { as: PARENT });
     expect(data).toEqual({ me: { name: '李静', air_advice: null }, air_station: 'north' });
     expect(codes(asked)).toEqual(['me.air_advice GRANT_REQUIRED']);
+  });
+});
+
+describe('what a plugin worked out from internal data and calls public', () => {
+  const toAir = grant({ coordinates: ['School.vacancies'], purpose: 'credit-assessment' });
+  const toLender = grant({ ...toAir, id: 'grant_2', grantee: { app: 'app-lender' } });
+  const ask = () =>
+    city.ask('{ school(code: "s1") { name air_crowd } }', {
+      as: LENDER,
+      headers: { 'citygraph-purpose': 'credit-assessment' },
+    });
+
+  it('reaches a third party’s app only where it was granted what that was worked out from', async () => {
+    decide({ grants: [toAir] });
+    const { data, ...asked } = await ask();
+    expect(data).toEqual({ school: { name: '第一小学', air_crowd: null } });
+    expect(codes(asked)).toEqual(['school.air_crowd GRANT_REQUIRED']);
+    expect(asked.errors[0]?.message).toBe(
+      'School.air_crowd is worked out from School.vacancies, which needs a grant: nobody gave one to app-lender for the purpose credit-assessment.',
+    );
+    expect(vendor()).toEqual([]);
+    decide({ grants: [toAir, toLender] });
+    expect(await ask()).toMatchObject({ data: { school: { air_crowd: 93 } }, errors: [] });
+  });
+
+  it('reaches nobody who is not signed in', async () => {
+    decide({ grants: [toAir] });
+    expect(codes(await city.ask('{ school(code: "s1") { air_crowd } }'))).toEqual(['school.air_crowd UNAUTHENTICATED']);
+    expect(vendor()).toEqual([]);
   });
 });
 

@@ -17,6 +17,7 @@ import {
 import { prepareOperation } from '../operation/prepare-operation.ts';
 import type { ReadyOperation } from '../operation/ready-operation.ts';
 import { type Need, NO_DEMANDS } from '../policy/need.ts';
+import type { Needs } from '../policy/read-needs.ts';
 import { randomQuery } from '../testing/random-query.ts';
 import { createApolloEngine } from './apollo/apollo-engine.ts';
 import { createCompiledEngine } from './compiled/compiled-engine.ts';
@@ -121,6 +122,20 @@ async function answer(operation: ReadyOperation, name: string) {
   });
 }
 
+/** Of a graph without people and vendors. */
+const needing = (byCoordinate: ReadonlyMap<string, Need>): Needs => ({
+  isLabelled: true,
+  byCoordinate,
+  unlabelled: [],
+  needsGrant: () => false,
+  ways: {
+    isPairwise: () => false,
+    objectsOf: (type) => [type],
+    leaderOf: () => null,
+    given: (coordinate) => ({ coordinate, demands: NO_DEMANDS, needsGrant: true, isOfNamed: false }),
+  },
+});
+
 /** What graphql-js answers when a field is null wherever all its nodes are refused. */
 function reference(operation: ReadyOperation, refused: ReadonlyMap<string, Need>) {
   const coordinates = new Map<FieldNode, string>();
@@ -159,8 +174,7 @@ describe.each(['apollo', 'compiled'])('executeOperation with %s', (engine) => {
           const document = parse(randomQuery(schema, draw));
           if (validate(schema, document).length > 0) return;
           const byCoordinate = needsOf(refused);
-          const needs = { isLabelled: true, byCoordinate, unlabelled: [], needsGrant: () => false };
-          const graph = { apiSchema: schema, needs, weights: NO_WEIGHTS };
+          const graph = { apiSchema: schema, needs: needing(byCoordinate), weights: NO_WEIGHTS };
           const operation = prepareOperation(document, null, `${Math.random()}`, graph, () => false);
           fetches = 0;
           const { data, errors } = await answer(operation, engine);
@@ -194,7 +208,7 @@ describe.each(['apollo', 'compiled'])('executeOperation with %s', (engine) => {
     const document = parse(`query Q($yes: Boolean!, $no: Boolean!) ${text}`);
     const graph = {
       apiSchema: schema,
-      needs: { isLabelled: true, byCoordinate: new Map(), unlabelled: [], needsGrant: () => false },
+      needs: needing(new Map()),
       weights: NO_WEIGHTS,
     };
     const operation = prepareOperation(document, null, text, graph, () => false);

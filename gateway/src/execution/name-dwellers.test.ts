@@ -55,6 +55,25 @@ it('nobody is asked where no dwelling was shown, nor twice in a minute', async (
   expect(asked).toEqual([['plc_1'], ['plc_2']]);
 });
 
+it('a question that is under way is shared, and one that failed is asked again', async () => {
+  asked.length = 0;
+  const dwellersOf = city();
+  const [one, other] = await Promise.all([
+    shown({ subjects: ['plc_1'], rows: 1 }, dwellersOf),
+    shown({ subjects: ['plc_1', 'plc_2'], rows: 1 }, dwellersOf),
+  ]);
+  expect([one?.disclosed?.subjects, other?.disclosed?.subjects]).toEqual([
+    ['res_1', 'res_2'],
+    ['res_1', 'res_2', 'plc_2'],
+  ]);
+  expect(asked).toEqual([['plc_1'], ['plc_2']]);
+  asked.length = 0;
+  const down = city(new Error('down'));
+  await shown({ subjects: ['plc_1'], rows: 1 }, down);
+  await shown({ subjects: ['plc_1'], rows: 1 }, down);
+  expect(asked).toEqual([['plc_1'], ['plc_1']]);
+});
+
 it.each([
   ['cannot be reached', new Error('down')],
   ['answers something else', { plc_1: 'res_1' }],

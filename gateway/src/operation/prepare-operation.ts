@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { isOpen, type Need } from '../policy/need.ts';
 import { namesSomebody } from '../policy/pairwise/app-ids.ts';
+import { withEdges } from '../policy/personal-edges.ts';
 import type { Variant } from '../policy/variant.ts';
 import type { Graph } from '../supergraph/load-supergraph.ts';
 import { BoundedCache } from './bounded-cache.ts';
@@ -61,7 +62,7 @@ export function prepareOperation(
     trusted: isTrusted(document),
     depth: measureDocument(own).depth,
     cost: operationCost(own, apiSchema, weights),
-    guarded: [...guarded.values()],
+    guarded: withEdges([...guarded.values()], own, apiSchema, needs.ways),
     variants: new BoundedCache<string, Variant>(VARIANTS),
     onPrepared,
   };

@@ -7,7 +7,7 @@ import {
   tenantOf,
 } from '@citygraph/contract';
 import type { PolicyInForce } from './bundle/policy-in-force.ts';
-import { type Given, isLabelled, isSensitive, type Need } from './need.ts';
+import { type Given, isLabelled, type Need } from './need.ts';
 import { TENANT } from './read-needs.ts';
 import { type Asker, type Refusal, refusalOf } from './refusal.ts';
 
@@ -90,9 +90,10 @@ export function decide(need: Need, judged: Judged): Decision {
           `${coordinate} is worked out from ${part.coordinate}, which plugins get for ${only.join(' or ')} alone: that it is one’s own to look at is no purpose of theirs.`,
         );
       }
-      // A plugin's own label may be lower than that of what it worked a field out from: people's data would reach an app by that way round. Keys are none of that: an app has
-      // ids of its own for people, and the plugin has its.
-      if (isThirdParty && isSensitive(part.demands)) {
+      // A plugin's own label may be lower than that of what it worked a field out from: what is not everybody's business would reach an app by that way round. So its field is as high as the highest of what
+      // the plugin was given for it. Keys are none of that: an app has ids of its own for people, and the plugin has its. Another plugin's field that is required counts by its own label: that plugin would be
+      // asked on the way, which nothing is that was not decided (`withoutUndecided`).
+      if (isThirdParty && isLabelled(part.demands)) {
         const { app } = judged.principal;
         if (app === null) return refused('FORBIDDEN', ofNoApp(coordinate));
         const ofApp = grantsFor({ app }, part.coordinate, levelOf(part), judged);

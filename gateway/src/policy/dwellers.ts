@@ -1,6 +1,6 @@
 import { ANONYMOUS_VIEWER, CityGraphError } from '@citygraph/contract';
-import { BoundedCache } from '../operation/bounded-cache.ts';
 import type { Caller, SubgraphClient } from '../transport/subgraph-client.ts';
+import { keepAnswers } from './kept-answers.ts';
 
 /** Keys of everybody who lives at places, by the place's key; who lives nowhere in the register is missing. */
 export type DwellersOf = (
@@ -17,32 +17,27 @@ const LIFETIME = 60_000;
 
 export const isPlace = (key: string): boolean => key.startsWith(PLACE);
 
-/** Government's internal operation `dwellers`, asked about a place once a minute. */
+/** Government's internal operation `dwellers`, asked about a place once a minute, whoever comes in the meantime; a failure is not remembered. */
 export function askDwellers(subgraphs: () => SubgraphClient, now: () => number = Date.now): DwellersOf {
-  const known = new BoundedCache<string, { readonly until: number; readonly residents: readonly string[] }>(10_000);
+  const answers = keepAnswers<readonly string[]>({ lifetimeMs: LIFETIME, failureMs: 0, now });
   return async (places, caller) => {
-    const found = new Map<string, readonly string[]>();
+    const found = new Map<string, Promise<readonly string[]>>();
     const unknown = places.filter((place) => {
-      const entry = known.get(place);
-      if (!entry || entry.until <= now()) return true;
-      found.set(place, entry.residents);
-      return false;
+      const known = answers.find(place);
+      if (known) found.set(place, known);
+      return known === null;
     });
     for (let start = 0; start < unknown.length; start += AT_ONCE) {
       const asked = unknown.slice(start, start + AT_ONCE);
-      const answer = await subgraphs().operate(
-        'government',
-        'dwellers',
-        { places: asked },
-        { ...caller, viewer: ANONYMOUS_VIEWER },
-      );
+      // A client that goes away must not take the answer from those who wait for the same one.
+      const sharedBy = { ...caller, gone: null, viewer: ANONYMOUS_VIEWER };
+      const answer = subgraphs().operate('government', 'dwellers', { places: asked }, sharedBy);
       for (const place of asked) {
-        const residents = residentsAt(answer, place);
-        known.set(place, { until: now() + LIFETIME, residents });
-        found.set(place, residents);
+        const residents = answer.then((all) => residentsAt(all, place));
+        found.set(place, answers.keep(place, residents));
       }
     }
-    return found;
+    return new Map(await Promise.all([...found].map(async ([place, residents]) => [place, await residents] as const)));
   };
 }
 

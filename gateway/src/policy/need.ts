@@ -70,8 +70,7 @@ export function isLabelled({ level }: Demands): boolean {
 }
 
 /** S3, S4 or I: people's data, or what harms many. */
-export const isSensitive = ({ level }: Pick<Demands, 'level'>): boolean =>
-  level === 'S3' || level === 'S4' || level === 'I';
+const isSensitive = ({ level }: Pick<Demands, 'level'>): boolean => level === 'S3' || level === 'S4' || level === 'I';
 
 /** Who sees it is written down. */
 export function isRecorded(demands: Demands): boolean {

@@ -5,13 +5,15 @@ import {
   Kind,
   type ObjectTypeDefinitionNode,
 } from 'graphql';
+import { supergraphTypes } from '../execution/compiled/supergraph-types.ts';
 import type { Tier } from '../gateway-options.ts';
 import { readGraphs } from '../supergraph/graphs.ts';
-import { joinsIn } from '../supergraph/joins.ts';
+import { joinsIn, serversOf } from '../supergraph/joins.ts';
 import { readLinks } from '../supergraph/links.ts';
 import { namedType } from '../supergraph/named-type.ts';
 import { type Demands, type Feeding, type Given, isLabelled, type Need, NO_DEMANDS, union } from './need.ts';
 import { type PairwiseTypes, readPairwise } from './pairwise/read-pairwise.ts';
+import type { Ways } from './personal-edges.ts';
 import { demandsReader, isConcreteType } from './read-demands.ts';
 import { readFeeds } from './read-feeds.ts';
 import { personArguments, type VendorPersons } from './vendor-persons.ts';
@@ -25,6 +27,8 @@ export interface Needs {
   readonly unlabelled: readonly string[];
   /** Is a vendor sent this field only where its owner granted it? */
   needsGrant(coordinate: string): boolean;
+  /** How things are reached from people. */
+  readonly ways: Ways;
 }
 
 /**
@@ -98,7 +102,36 @@ export function readNeeds(
       byCoordinate.set(coordinate, { coordinate, ...union([read(field.directives), ...theirs]) });
     }
   }
-  return { isLabelled: labelled, byCoordinate, unlabelled, needsGrant };
+  const { objectsOf } = supergraphTypes(document);
+  const ways: Ways = {
+    isPairwise: (type) => pairwise.has(type),
+    objectsOf,
+    leaderOf: soleVendors(document, objects, (name) => tierOf(name) === 'vendor'),
+    given: (coordinate) => ({
+      coordinate,
+      demands: byCoordinate.get(coordinate) ?? NO_DEMANDS,
+      needsGrant: true,
+      isOfNamed: false,
+    }),
+  };
+  return { isLabelled: labelled, byCoordinate, unlabelled, needsGrant, ways };
+}
+
+/** The vendor that alone answers a field; null: a department answers it, or several do. */
+function soleVendors(
+  document: DocumentNode,
+  objects: readonly ObjectTypeDefinitionNode[],
+  isVendor: (subgraph: string) => boolean,
+): Ways['leaderOf'] {
+  const vendors = new Map(
+    readGraphs(document).flatMap(({ id, name }) => (isVendor(name) ? [[id, name] as const] : [])),
+  );
+  if (vendors.size === 0) return () => null;
+  const servers = new Map(objects.flatMap(serversOf));
+  return (coordinate) => {
+    const [graph = '', ...others] = servers.get(coordinate) ?? [];
+    return others.length === 0 ? (vendors.get(graph) ?? null) : null;
+  };
 }
 
 /** Who asks. */

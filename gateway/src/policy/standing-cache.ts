@@ -1,5 +1,5 @@
 import type { Principal, Standing } from '@citygraph/contract';
-import { BoundedCache } from '../operation/bounded-cache.ts';
+import { keepAnswers } from './kept-answers.ts';
 
 /** `C`: what asking needs to know about the request that asks. */
 export interface StandingCacheOptions<C> {
@@ -18,17 +18,10 @@ export function createStandingCache<C>({
   failureMs = 1_000,
   now = Date.now,
 }: StandingCacheOptions<C>): (principal: Principal, caseId: string | null, caller: C) => Promise<Standing> {
-  const answers = new BoundedCache<string, { until: number; standing: Promise<Standing> }>(10_000);
+  const answers = keepAnswers<Standing>({ lifetimeMs: Math.min(lifetimeMs, 60_000), failureMs, now });
   return (principal, caseId, caller) => {
     // The agency too: a case is the caller's only while they work there.
     const key = JSON.stringify([principal.subject, principal.resident, principal.agency, caseId]);
-    const known = answers.get(key);
-    if (known && known.until > now()) return known.standing;
-    const entry = { until: now() + Math.min(lifetimeMs, 60_000), standing: ask(principal, caseId, caller) };
-    answers.set(key, entry);
-    entry.standing.catch(() => {
-      entry.until = now() + failureMs;
-    });
-    return entry.standing;
+    return answers.find(key) ?? answers.keep(key, ask(principal, caseId, caller));
   };
 }

@@ -44,6 +44,11 @@ const PEOPLE: Record<string, { id: string; name: string | Error; wards: string[]
   res_bo: { id: 'res_bo', name: '波', wards: [] },
 };
 
+const PLACES: Record<string, object> = {
+  plc_1: { id: 'plc_1', street: '人民大街 1 号', parcel: { id: 'par_1', areaM2: 400 } },
+  plc_2: { id: 'plc_2', street: '解放大路 2 号', parcel: { id: 'par_2', areaM2: 900 } },
+};
+
 const government: Pick<FixtureOptions, 'sdl' | 'resolvers'> = {
   sdl: `${departmentSchemaHead()}
     type Query {
@@ -51,6 +56,7 @@ const government: Pick<FixtureOptions, 'sdl' | 'resolvers'> = {
       resident(id: ID!): Resident @sensitivity(level: "S1")
       division(code: String!): Division @sensitivity(level: "S1")
       firm(uscc: USCC!): Firm @sensitivity(level: "S1")
+      place(id: ID!): Place @sensitivity(level: "S1")
       parties: [Party!] @sensitivity(level: "S1")
       staff: String @sensitivity(level: "S1") @requiresScopes(scopes: [["staff"], ["admin", "mfa"]])
       hidden: String @inaccessible @sensitivity(level: "S1")
@@ -65,7 +71,20 @@ const government: Pick<FixtureOptions, 'sdl' | 'resolvers'> = {
       idNumber: String @sensitivity(level: "S4")
       income: Int @sensitivity(level: "S3") @purpose(any: ["social-assistance"])
       guardianOf: [Resident!] @sensitivity(level: "S4")
+      household: Household @sensitivity(level: "S3")
+      vehicles: [Vehicle!] @sensitivity(level: "S3")
     }
+    type Household @key(fields: "id") @pairwise @extensible {
+      id: ID! @sensitivity(level: "S1")
+      dwelling: Place @sensitivity(level: "S3")
+    }
+    type Place @key(fields: "id") @extensible {
+      id: ID! @sensitivity(level: "S1")
+      street: String @sensitivity(level: "S1")
+      parcel: Parcel @sensitivity(level: "S1")
+    }
+    type Parcel @key(fields: "id") @extensible { id: ID! @sensitivity(level: "S1") areaM2: Int @sensitivity(level: "S1") }
+    type Vehicle @key(fields: "vin") @extensible { vin: ID! @sensitivity(level: "S1") class: String @sensitivity(level: "S1") }
     type Firm implements Party @key(fields: "id") { id: ID! @sensitivity(level: "S1") title: String @sensitivity(level: "S1") rating: String @sensitivity(level: "S2") }
     type Division { code: String! @sensitivity(level: "S1") name: String @sensitivity(level: "S1") head: Resident @sensitivity(level: "S1") }
   `,
@@ -80,6 +99,7 @@ const government: Pick<FixtureOptions, 'sdl' | 'resolvers'> = {
       ],
       staff: () => 'staff only',
       firm: (_: unknown, { uscc }: { uscc: string }) => ({ id: uscc, title: 'Firm' }),
+      place: (_: unknown, { id }: { id: string }) => PLACES[id] ?? null,
     },
     Mutation: { moveHouse: () => PEOPLE.res_parent, announce: (_: unknown, { text }: { text: string }) => text },
     Party: { __resolveType: ({ __typename }: { __typename: string }) => __typename },
@@ -90,7 +110,10 @@ const government: Pick<FixtureOptions, 'sdl' | 'resolvers'> = {
         throw new CityGraphError('FORBIDDEN', 'You may not see this.');
       },
       income: () => 1200,
+      household: () => ({ id: 'hh_1', dwelling: PLACES.plc_1 }),
+      vehicles: () => [{ vin: 'LFV2A21K6A3123456', class: 'K33' }],
     },
+    Place: { __resolveReference: ({ id }: { id: string }) => PLACES[id] ?? null },
   },
 };
 
@@ -186,7 +209,8 @@ export async function openSmallCity(options: SmallCityOptions = {}): Promise<Sma
       ...government,
       verify: verify('government'),
       operations: { standing },
-      discloses: options.discloses ?? ((query, viewer) => (query.includes('name') ? aboutViewer(viewer) : null)),
+      discloses:
+        options.discloses ?? ((query, viewer) => (/name|dwelling|vehicles/.test(query) ? aboutViewer(viewer) : null)),
       misbehave: options.misbehave?.government,
     }),
     education: await serveSubgraph({

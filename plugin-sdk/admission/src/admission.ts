@@ -99,8 +99,8 @@ export interface AdmissionFinding {
   readonly column: number | null;
 }
 
-/** How a coordinate of others' data comes to a plugin. */
-export const EGRESS_ROUTES = ['key', 'requires', 'context', 'argument', 'claim'] as const;
+/** How a coordinate of others' data comes to a plugin. `edge`: it is asked about a thing that was reached by it from somebody. */
+export const EGRESS_ROUTES = ['key', 'requires', 'context', 'argument', 'claim', 'edge'] as const;
 export type EgressRoute = (typeof EGRESS_ROUTES)[number];
 
 export interface EgressItem {
@@ -111,7 +111,7 @@ export interface EgressItem {
   readonly via: string;
   /** S4 where nobody labelled it. */
   readonly level: SensitivityLevel;
-  /** Beyond S1, the key of people (`@pairwise`), or what a token says of who asks: its owner must grant it. Only such items need a declaration. */
+  /** Beyond S1, the key of people (`@pairwise`), what a token says of who asks, or an edge by which things are reached from people: its owner must grant it. Only such items need a declaration. */
   readonly needsGrant: boolean;
   /** The manifest names it. */
   readonly declared: boolean;

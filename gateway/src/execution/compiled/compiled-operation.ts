@@ -29,6 +29,7 @@ import { compilePlan, type RunPlan } from './compile-plan.ts';
 import type { Completion } from './completion.ts';
 import type { Data } from './data.ts';
 import { mergeInto } from './merge-data.ts';
+import { edgesSent } from './plan-edges.ts';
 import type { PlannableDocument } from './plannable-document.ts';
 import { receiversOf } from './receivers.ts';
 import type { Run } from './run.ts';
@@ -102,7 +103,15 @@ export function compileOperation(
   };
 
   return {
-    receivers: undecided(receiversOf(plans, fields, types.objectsOf), boundaries, needsGrant),
+    receivers: together(
+      undecided(receiversOf(plans, fields, types.objectsOf), boundaries, needsGrant),
+      edgesSent(plans, {
+        types,
+        fields,
+        isPairwise: (type) => pairwise.has(type),
+        isVendor: (subgraph) => boundaries.has(subgraph),
+      }),
+    ),
     bytes:
       BYTES_PER_CHARACTER.document * (whole.loc?.end ?? 1_000) +
       BYTES_PER_CHARACTER.plan * JSON.stringify(plans).length,
@@ -137,6 +146,15 @@ function undecided(
       return needed.length === 0 ? [] : [[subgraph, new Set(needed)] as const];
     }),
   );
+}
+
+function together(receivers: Receivers, more: Receivers): Receivers {
+  if (more.size === 0) return receivers;
+  const all = new Map(receivers);
+  for (const [subgraph, coordinates] of more) {
+    all.set(subgraph, new Set([...(all.get(subgraph) ?? []), ...coordinates]));
+  }
+  return all;
 }
 
 interface Outcome {

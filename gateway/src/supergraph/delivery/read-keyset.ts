@@ -14,7 +14,8 @@ const publicKey = z.strictObject({
 /** More than a few at once means that nobody takes old keys out. */
 const keys = z.array(publicKey).min(1).max(10);
 
-const KeysetShape = z.strictObject({
+/** The payload of a keyset: what signatures cover, and nothing besides. */
+export const keysetShape = z.strictObject({
   sequence: z.int().positive(),
   issuedAt: instant,
   expiresAt: instant,
@@ -23,5 +24,5 @@ const KeysetShape = z.strictObject({
 
 /** Who may sign what, as so many of the pinned root keys say as must. Throws an Error that says what is wrong. */
 export function readKeyset(document: unknown, { keys, threshold }: RootKeys): Keyset {
-  return readShape(KeysetShape, verifyDocument(document, KEYSET_TYPE, keys, threshold)) as Keyset;
+  return readShape(keysetShape, verifyDocument(document, KEYSET_TYPE, keys, threshold)) as Keyset;
 }

@@ -10,6 +10,7 @@ import {
   StartError,
   signDocument,
 } from '@citygraph/contract';
+import { keysetShape } from '@citygraph/gateway';
 import { readNamedFile } from '@citygraph/kit';
 import { z } from 'zod';
 import { keyAt, replaceFile } from '../keys/key-files.ts';
@@ -126,15 +127,9 @@ async function described(document: SignedDocument<Keyset>, { trust }: Flags): Pr
   ];
 }
 
-const PublicKeys = z.array(z.object({ kid: z.string() })).min(1);
 const KeysetDocument = z.object({
   type: z.literal(KEYSET_TYPE),
-  payload: z.strictObject({
-    sequence: z.int().positive(),
-    issuedAt: z.iso.datetime(),
-    expiresAt: z.iso.datetime(),
-    keys: z.strictObject({ graphs: PublicKeys, policy: PublicKeys, ledger: PublicKeys }),
-  }),
+  payload: keysetShape,
   signatures: z.array(z.object({ keyId: z.string(), signature: z.string() })),
 });
 

@@ -31,10 +31,10 @@ export interface ReleaseFinding {
 /** A coordinate that the release is sent, and by which way. */
 export interface ReleaseEgress {
   readonly coordinate: string;
-  readonly route: 'key' | 'requires' | 'context' | 'argument' | 'claim';
+  readonly route: 'key' | 'requires' | 'context' | 'argument' | 'claim' | 'edge';
   readonly via: string;
   readonly level: SensitivityLevel;
-  /** Beyond S1, or a person's key: its owner has to grant it. */
+  /** Beyond S1, a person's key, or the way from a person to a thing: its owner has to grant it. */
   readonly needsGrant: boolean;
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { KEYSET_TYPE, type SignedDocument, StartError } from '@citygraph/contract';
+import { keysetShape } from '@citygraph/gateway';
 import { z } from 'zod';
 
 export interface FollowKeysetOptions {
@@ -13,7 +14,7 @@ export interface FollowKeysetOptions {
 
 const Document = z.object({
   type: z.literal(KEYSET_TYPE),
-  payload: z.object({ sequence: z.int(), expiresAt: z.iso.datetime() }),
+  payload: keysetShape,
   signatures: z.array(z.object({ keyId: z.string(), signature: z.string() })).min(1),
 });
 

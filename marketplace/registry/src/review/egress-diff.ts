@@ -8,7 +8,7 @@ export interface EgressRow {
   readonly needsGrant: boolean;
   /** To the plugin, at this moment. */
   readonly granted: boolean;
-  /** `requires of LegalEntity.aqi_index`. */
+  /** `requires of LegalEntity.aqi_index`, `edge to Place.aqi_index`. */
   readonly ways: readonly string[];
   /** ADDED, REMOVED or SAME against the release that serves. */
   readonly change: 'ADDED' | 'REMOVED' | 'SAME';
@@ -47,7 +47,7 @@ export function egressDiff(release: Part, previous: Part | null, granted: Readon
       level: items[0]?.level ?? 'S4',
       needsGrant: items.some(({ needsGrant }) => needsGrant),
       granted: granted.has(coordinate),
-      ways: items.map(({ route, via }) => `${route} of ${via}`),
+      ways: items.map(({ route, via }) => `${route} ${route === 'edge' ? 'to' : 'of'} ${via}`),
       change: !was.has(coordinate) ? 'ADDED' : is.has(coordinate) ? 'SAME' : 'REMOVED',
       purpose: said?.purpose ?? null,
       retentionDays: said?.retentionDays ?? null,

@@ -2,6 +2,7 @@ import type { AdmissionManifest, EgressItem, EgressReport, EgressRoute } from '.
 import { coordinatesIn } from '../graph/field-set.ts';
 import type { Graph, GraphField } from '../graph/graph.ts';
 import { isPairwiseKey, isRefusable, levelOf } from '../graph/labels.ts';
+import { typesBehind } from './personal-edges.ts';
 import { readPersons } from './read-persons.ts';
 
 /** Who asks, as a vendor's token can say it. */
@@ -14,17 +15,21 @@ export const NO_EGRESS: EgressReport = { items: [], undeclared: [], unused: [] }
 /**
  * Which of others' data a plugin is sent, and by what: computed from the graph, never taken from the manifest. It is what
  * gateways send (`gateway/src/policy/read-feeds.ts`): keys of the entities whose fields it answers, what those fields require,
- * contexts, arguments that hold people, subject and tenant in its token.
+ * contexts, arguments that hold people, subject and tenant in its token. The edges by which a thing is reached from people (`Household.dwelling`) are among it as far as the manifest asks for them: where it
+ * does not, gateways do not ask the plugin there.
  */
 export function computeEgress(graph: Graph, plugin: string, manifest: AdmissionManifest | null): EgressReport {
   const declared = new Set((manifest?.data ?? []).map(String));
   const seen = new Map<string, EgressItem>();
+  /** Fields for which it is sent something of their object, by type. */
+  const asked = new Map<string, string[]>();
   const add = (coordinates: readonly string[], route: EgressRoute, via: string): void => {
     for (const coordinate of coordinates) {
       if (isOwn(graph, coordinate, plugin)) continue;
       const level = levelOf(graph, coordinate);
       // Which division a tenant is of is public; of which one somebody is that asks is not.
-      const needsGrant = route === 'claim' || isRefusable(level) || isPairwiseKey(graph, coordinate);
+      const needsGrant =
+        route === 'claim' || route === 'edge' || isRefusable(level) || isPairwiseKey(graph, coordinate);
       const item = { coordinate, route, via, level, needsGrant, declared: declared.has(coordinate) };
       seen.set(JSON.stringify([coordinate, route, via]), item);
     }
@@ -34,6 +39,7 @@ export function computeEgress(graph: Graph, plugin: string, manifest: AdmissionM
     for (const field of type.fields.values()) {
       // A field that others answer as well needs nobody's leave: what a plugin may know of it, SHAREABLE and KEY say.
       if (!isAnsweredBy(field, plugin)) continue;
+      const before = seen.size;
       for (const { key } of keys) if (key) add(coordinatesIn(graph, type.name, key), 'key', field.coordinate);
       for (const join of field.joins) {
         if (join.subgraph !== plugin) continue;
@@ -42,6 +48,12 @@ export function computeEgress(graph: Graph, plugin: string, manifest: AdmissionM
           add(contextCoordinates(graph, context, selection), 'context', `${field.coordinate}(${name}:)`);
         }
       }
+      if (seen.size > before) asked.set(type.name, [...(asked.get(type.name) ?? []), field.coordinate]);
+    }
+  }
+  for (const coordinate of declared) {
+    for (const type of typesBehind(graph, coordinate, plugin)) {
+      for (const via of asked.get(type) ?? []) add([coordinate], 'edge', via);
     }
   }
   for (const { argument, coordinate } of readPersons(manifest)) add([coordinate], 'argument', argument);

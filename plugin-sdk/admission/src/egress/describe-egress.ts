@@ -1,4 +1,8 @@
-import type { EgressReport } from '../admission.ts';
+import type { EgressItem, EgressReport } from '../admission.ts';
+
+/** By which way something is sent: `requires of LegalEntity.aqi_index`. */
+const wayOf = ({ route, via }: Pick<EgressItem, 'route' | 'via'>): string =>
+  `${route} ${route === 'edge' ? 'to' : 'of'} ${via}`;
 
 /** A report as people read it: what is sent, how sensitive it is, by which routes, and whether that was asked for. */
 export function describeEgress({ items, unused }: EgressReport): string[] {
@@ -8,7 +12,7 @@ export function describeEgress({ items, unused }: EgressReport): string[] {
     const own = items.filter((item) => item.coordinate === coordinate);
     const [first] = own;
     const state = !first?.needsGrant ? 'public' : first.declared ? 'declared, needs a grant' : 'NOT DECLARED';
-    const routes = own.map(({ route, via }) => `${route} of ${via}`).join(', ');
+    const routes = own.map(wayOf).join(', ');
     return [coordinate, first?.level ?? '', state, routes] as const;
   });
   const all = [

@@ -45,11 +45,15 @@ export function isExtensible({ labels }: Graph, { node }: GraphType): boolean {
   return node.directives?.some(({ name }) => name.value === labels.extensible) ?? false;
 }
 
+/** People, households and the like, whose keys are sealed per receiver. */
+export function isPairwise({ labels }: Graph, type: GraphType | undefined): boolean {
+  return type?.node.directives?.some(({ name }) => name.value === labels.pairwise) ?? false;
+}
+
 /** The keys of people and the like, which are sealed per receiver: each is personal, however public its label. */
 export function isPairwiseKey(graph: Graph, coordinate: string): boolean {
   const [typeName = ''] = coordinate.split('.');
   const type = graph.types.get(typeName);
-  const isPairwise = type?.node.directives?.some(({ name }) => name.value === graph.labels.pairwise) ?? false;
-  if (!type || !isPairwise) return false;
+  if (!type || !isPairwise(graph, type)) return false;
   return type.joins.some(({ key }) => key !== null && coordinatesIn(graph, typeName, key).includes(coordinate));
 }

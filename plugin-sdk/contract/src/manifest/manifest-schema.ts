@@ -108,7 +108,8 @@ export const MANIFEST_SCHEMA = {
             type: 'array',
             maxItems: 500,
             items: dataPermission,
-            description: 'Data of others beyond S1 that it is sent.',
+            description:
+              'Data of others beyond S1 that it is sent, and fields of people behind which it wants to be asked about things (Household.dwelling).',
           },
           persons: strict(
             {

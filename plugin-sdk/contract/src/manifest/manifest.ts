@@ -41,7 +41,7 @@ export interface PluginRuntime {
 }
 
 export interface PluginPermissions {
-  /** Data of others that it is sent, beyond S1: exactly what keys, `@requires`, arguments and claims carry. */
+  /** Data of others that it is sent, beyond S1: exactly what keys, `@requires`, arguments and claims carry, and the fields of people behind which it wants to be asked about things (`Household.dwelling`). */
   readonly data: readonly DataPermission[];
   readonly persons?: PluginPersons;
   /** Entities of departments that it may answer with though the caller did not hand them in; each needs leave. */
