@@ -1,6 +1,7 @@
 import { dirname, join, relative, resolve } from 'node:path';
-import type { PluginManifest } from '@citygraph/contract';
+import type { LocalText, ManifestFault, PluginManifest } from '@citygraph/contract';
 import { CommandError, type Location } from '../command-error.ts';
+import type { MessageValue } from '../messages/messages.ts';
 import { readText } from '../settings/read-file.ts';
 import { findManifest } from './find-manifest.ts';
 import { readYaml } from './read-yaml.ts';
@@ -55,16 +56,24 @@ export async function readManifestFile(
   const faults = manifestFaults(value);
   const [first, ...others] = faults;
   if (!first) return { written: value, manifest: value as PluginManifest };
-  const located = faults.map(({ at, message }) => ({ at, message, ...placeOf(at) }));
+  const located = faults.map((fault) => ({ ...fault, ...placeOf(fault.at) }));
   const location: Location = { file: shown, ...placeOf(first.at) };
   throw new CommandError(
     'MANIFEST_INVALID',
     'error.manifest-invalid',
-    { at: first.at === '' ? shown : first.at, fault: first.message, more: others.length },
+    { at: first.at === '' ? shown : first.at, fault: wordsOf(first), others: othersOf(others.length) },
     {
       location,
-      data: { faults: located },
-      text: located.slice(1).map(({ at, message, line, column }) => `${shown}:${line}:${column}: ${at} ${message}`),
+      // Programs read English.
+      data: { faults: located.map(({ zh, ...fault }) => fault) },
+      text: located.slice(1).map((fault) => {
+        const place = `${shown}:${fault.line}:${fault.column}`;
+        return ['say.fault', { place, at: fault.at, fault: wordsOf(fault) }] as const;
+      }),
     },
   );
 }
+
+const wordsOf = ({ message, zh }: ManifestFault): LocalText => ({ en: message, zh });
+
+const othersOf = (count: number): MessageValue => (count === 0 ? '' : ['error.more-faults', { count }]);

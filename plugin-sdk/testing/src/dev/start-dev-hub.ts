@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { type HopSecret, type PluginManifest, StartError } from '@citygraph/contract';
+import { type HopSecret, type LocalText, type PluginManifest, StartError } from '@citygraph/contract';
 import { type GraphQLSchema, parse } from 'graphql';
 import { type CitySchema, cityWithout } from '../city/city-schema.ts';
 import { bundledCitySchema, readCitySchema } from '../city/read-city-schema.ts';
@@ -18,6 +18,7 @@ import { serveDepartments } from '../hub/serve-departments.ts';
 import type { LiveEndpoint } from '../live/live-endpoint.ts';
 import { liveSchema } from '../live/live-schema.ts';
 import { lookUps } from '../live/look-ups.ts';
+import { say } from '../words.ts';
 import { frontDesk } from './front-desk.ts';
 import { graphiqlPage } from './graphiql-page.ts';
 
@@ -55,7 +56,9 @@ export interface Recomposed {
   /** The real hub would take it. */
   readonly admitted: boolean;
   readonly findings: Joined['findings'];
-  /** The findings as sentences with file, line and column. */
+  /** What the gateway says against a graph that composes; null: nothing. */
+  readonly refused: LocalText | null;
+  /** The findings as sentences with file, line and column, and behind them `refused`, in English. */
   readonly lines: readonly string[];
   readonly ms: number;
 }
@@ -88,7 +91,7 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
     onFinding = () => {},
     log = () => {},
   } = options;
-  if (!URL.canParse(url)) throw new StartError(`The plugin's address must be a URL, not ${JSON.stringify(url)}.`);
+  if (!URL.canParse(url)) throw new StartError(say('url.none', { url: JSON.stringify(url) }));
   if (options.port !== undefined) await assertPortFree(options.port);
   const city = cityWithout(typeof schema === 'string' ? readCitySchema(schema) : schema, options.manifest.subgraph);
   const types = cityTypes(city.subgraphs);
@@ -142,17 +145,17 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
 
     const swap = async (sdl: string, next: PluginManifest): Promise<Recomposed> => {
       if (next.subgraph !== manifest.subgraph) {
-        throw new StartError(`This hub was started for ${manifest.subgraph}: start it anew for ${next.subgraph}.`);
+        throw new StartError(say('hub.other-plugin', { before: manifest.subgraph, now: next.subgraph }));
       }
       const started = performance.now();
       const candidate = await composer.join({ manifest: next, sdl, file });
-      let refused: string | null = null;
+      let refused: LocalText | null = null;
       if (candidate.supergraphSdl !== null) {
         try {
           await hub.replace(candidate.supergraphSdl, next);
           [executable, manifest] = [executableOf(sdl), next];
         } catch (error) {
-          refused = error instanceof Error ? error.message : String(error);
+          refused = say('boot.refused', { said: error instanceof Error ? error.message : String(error) });
         }
       }
       return recomposed(candidate, performance.now() - started, refused);
@@ -188,13 +191,14 @@ const HELLO = `# The city's schema with your plugin in it. Departments answer wi
 }
 `;
 
-function recomposed({ admitted, supergraphSdl, findings }: Joined, ms: number, refused: string | null): Recomposed {
+function recomposed({ admitted, supergraphSdl, findings }: Joined, ms: number, refused: LocalText | null): Recomposed {
   const lines = findings.map(sayFinding);
   return {
     serving: supergraphSdl !== null && refused === null,
     admitted,
     findings,
-    lines: refused === null ? lines : [...lines, `BOOT The gateway cannot serve it: ${refused}`],
+    refused,
+    lines: refused === null ? lines : [...lines, refused.en],
     ms,
   };
 }

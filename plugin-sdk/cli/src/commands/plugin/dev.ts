@@ -1,5 +1,6 @@
 import { access, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { LocalText } from '@citygraph/contract';
 import { boolean, integer, string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { type CommandContext, defineCommand } from '../../define-command.ts';
@@ -14,6 +15,7 @@ import { loadTesting } from '../../plugin/project-package.ts';
 import { readCity, writeCity } from '../../schema/city-folder.ts';
 import { fetchCity } from '../../schema/fetch-city.ts';
 import { SCHEMA_FLAG, schemaFolder } from '../../schema/schema-flag.ts';
+import { isStartError, textOfStartError } from '../../start-errors.ts';
 
 export const command = defineCommand({
   // The plugin's process and the local hub are stopped first.
@@ -68,12 +70,18 @@ export const command = defineCommand({
           fetch: world.fetch,
         },
       }),
-      onFinding: (finding) => progress({ tone: 'warn', text: testing.sayHubFinding(finding) }),
+      onFinding: (finding) =>
+        progress({
+          tone: 'warn',
+          text: m('say.finding', { finding: inBoth((language) => testing.sayHubFinding(finding, language)) }),
+        }),
     });
-    const told = async ({ serving, findings, lines, ms }: typeof local.first): Promise<void> => {
+    const told = async ({ serving, findings, refused, ms }: typeof local.first): Promise<void> => {
       const inOrder = await inReadersWords(findings, { flags, world });
-      // Behind the findings it says what the gateway would not serve.
-      const said = [...inOrder.map((finding) => findingLine(finding, file)), ...lines.slice(findings.length)];
+      const said = [
+        ...inOrder.map((finding) => findingLine(finding, file)),
+        ...(refused === null ? [] : [m('say.finding', { finding: refused })]),
+      ];
       progress(
         ...said.map((text) => ({ tone: serving ? ('warn' as const) : ('bad' as const), text })),
         serving
@@ -182,9 +190,9 @@ const untilInterrupted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => end(), { once: true });
   });
 
-const sentenceOf = (error: unknown, m: CommandContext['m']): string =>
-  error instanceof CommandError && error.key !== null
-    ? m(error.key, error.values)
-    : error instanceof Error
-      ? error.message
-      : String(error);
+const inBoth = (say: (language: keyof LocalText) => string): LocalText => ({ zh: say('zh'), en: say('en') });
+
+const sentenceOf = (error: unknown, m: CommandContext['m']): string => {
+  if (error instanceof CommandError && error.key !== null) return m(error.key, error.values);
+  return isStartError(error) ? m('say.finding', { finding: textOfStartError(error) }) : String(error);
+};
