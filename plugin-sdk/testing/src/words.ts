@@ -83,6 +83,22 @@ export const SAYINGS = {
     zh: '{plugin} 在 {ms} 毫秒后没有给出可用的答复（原文：{reason}）。',
   },
   'fewer-headers': { en: 'Send fewer headers.', zh: '请减少标头。' },
+  'hello.live': {
+    en: "The city's schema with your plugin in it. Departments are asked at {hub}, with your token: you see what you may see there, and change nothing.",
+    zh: '城市的模式，其中有您的插件。各部门的数据以您的令牌向 {hub} 请求：您只能看到您有权查看的内容，且不会改动任何内容。',
+  },
+  'hello.made-up': {
+    en: "The city's schema with your plugin in it. Departments answer with made-up data.",
+    zh: '城市的模式，其中有您的插件。各部门以虚构的数据答复。',
+  },
+  'hello.not-live': {
+    en: 'Not live: {types}. No field of the city finds one of them by its key, so that a reference to one is answered with null.',
+    zh: '无法实时获取：{types}。城市中没有字段能按键找到它们，因此对它们的引用答复为 null。',
+  },
+  'hello.sign-in': {
+    en: 'Sign in as one of its people with the header {header}.',
+    zh: '以其中一人的身份登录，请用标头 {header}。',
+  },
   'hub.other-plugin': {
     en: 'This hub was started for {before}: start it anew for {now}.',
     zh: '这个平台是为 {before} 启动的：请为 {now} 重新启动。',

@@ -21,6 +21,7 @@ import { lookUps } from '../live/look-ups.ts';
 import { say } from '../words.ts';
 import { frontDesk } from './front-desk.ts';
 import { graphiqlPage } from './graphiql-page.ts';
+import { firstText, type GreetingFacts, greeting } from './greeting.ts';
 
 export interface DevHubOptions {
   readonly manifest: PluginManifest;
@@ -41,6 +42,8 @@ export interface DevHubOptions {
   readonly fixtures?: Fixtures;
   readonly seed?: string;
   readonly grants?: GrantsGiven;
+  /** Of what GraphiQL begins with; default: English. */
+  readonly language?: keyof LocalText;
   readonly claims?: readonly string[];
   /** What the plugin's requests are signed with; default: a key of this hub's life. */
   readonly hop?: HopSecret;
@@ -72,6 +75,8 @@ export interface DevHub {
   readonly first: Recomposed;
   /** Entities that cannot be asked for by key at a live hub; empty when nothing is live. */
   readonly notLive: readonly string[];
+  /** What GraphiQL begins with, in sentences: who answers for the city, and for what nobody does. */
+  readonly greeting: readonly LocalText[];
   /** Puts another document, or another manifest as well, in the place of the last one. One after the other; the last wins. */
   recompose(sdl: string, manifest?: PluginManifest): Promise<Recomposed>;
   close(): Promise<void>;
@@ -109,6 +114,10 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
     const own = await createLocalKeys(manifest.subgraph);
     const keys = { ...own, plugin: options.hop ?? own.plugin };
     const found = lookUps(city.subgraphs);
+    const facts: GreetingFacts = {
+      liveAt: live ? new URL(live.endpoint).origin : null,
+      notLive: live ? types.entities.filter((type) => !found.has(type)) : [],
+    };
     // Composed in a thread: meanwhile the departments are made here.
     const joining = composer.join({ manifest, sdl: options.sdl, file });
     const departments = await serveDepartments(
@@ -131,7 +140,7 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
       ...(options.port !== undefined && { port: options.port }),
       page: frontDesk({
         headers: { ...(live && { authorization: 'Bearer resident' }), ...lowered(options.headers ?? {}) },
-        page: graphiqlPage(`CityGraph · ${manifest.subgraph}`, HELLO),
+        page: graphiqlPage(`CityGraph · ${manifest.subgraph}`, firstText(facts, options.language ?? 'en')),
       }),
       observe(exchange) {
         const findings = executable ? findingsOf(exchange, executable) : [];
@@ -168,7 +177,8 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
         CITYGRAPH_HOP_KEYS: `${keys.plugin.keyId}=${Buffer.from(keys.plugin.secret).toString('base64url')}`,
       },
       first: recomposed(joined, joined.ms, null),
-      notLive: live ? types.entities.filter((type) => !found.has(type)) : [],
+      notLive: facts.notLive,
+      greeting: greeting(facts),
       recompose(sdl, next) {
         const turn = last.then(() => swap(sdl, next ?? manifest));
         last = turn.catch(() => {});
@@ -181,15 +191,6 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
     throw error;
   }
 }
-
-const HELLO = `# The city's schema with your plugin in it. Departments answer with made-up data.
-# Sign in as one of them with the header {"authorization": "Bearer farmer"}.
-{
-  adminDivision(code: "220104") {
-    name
-  }
-}
-`;
 
 function recomposed({ admitted, supergraphSdl, findings }: Joined, ms: number, refused: LocalText | null): Recomposed {
   const lines = findings.map(sayFinding);
