@@ -15,8 +15,7 @@ const CODE =
   /\bcitygraph( [a-z]+)*( (--[a-z-]+|[A-Z_]+|@[\w/.-]+))*|npm (install|test|run dev)( --?[a-z-]+)*( @[\w/-]+)?|--[a-z-]+( [a-z]+)?|"(\\.|[^"\\])*"|\/[^\s：，。）]+|https?:\S+/g;
 
 /** A clause of English: two words of it, one after the other. */
-const clausesIn = (text: string): string[] =>
-  text.replace(CODE, '·').match(/[A-Za-z’']{2,} [a-z’']{2,}[^\n]*/g) ?? [];
+const clausesIn = (text: string): string[] => text.replace(CODE, '·').match(/[A-Za-z’']{2,} [a-z’']{2,}[^\n]*/g) ?? [];
 
 async function saidInChinese(argv: readonly string[]): Promise<string> {
   const { exit, out, err } = await desk.run([...argv, '--locale', 'zh-CN', '--hub', desk.hub.origin]);
@@ -164,7 +163,7 @@ describe('somebody who reads Chinese', () => {
     expect(clausesIn(said.replace(/^npm (error|ERR!).*$/gm, ''))).toEqual([]);
   });
 
-  it('is told of a check that is red without a clause of English', async () => {
+  it('is told of a check that is red, and of a port that is taken, without a clause of English', async () => {
     await desk.tidy();
     await project();
     await desk.write('schema.graphql', SDL.replace('aqi_index: Int ', 'aqi_index: Int! '));
@@ -172,6 +171,9 @@ describe('somebody who reads Chinese', () => {
     const said = await saidInChinese(['plugin', 'check']);
     expect(said).toMatch(/NONNULL.*\n.*插件一旦中断/);
     expect(clausesIn(said)).toEqual([]);
+    const taken = await saidInChinese(['plugin', 'dev', '--port', new URL(desk.hub.origin).port]);
+    expect(taken).toMatch(/端口 \d+ 正被其他程序占用/);
+    expect(clausesIn(taken)).toEqual([]);
   });
 });
 

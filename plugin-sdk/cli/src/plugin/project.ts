@@ -4,7 +4,7 @@ import { CommandError, type Location } from '../command-error.ts';
 import type { MessageValue } from '../messages/messages.ts';
 import { readText } from '../settings/read-file.ts';
 import { findManifest } from './find-manifest.ts';
-import { readYaml } from './read-yaml.ts';
+import { type ReadYaml, readYaml } from './read-yaml.ts';
 
 /** A plugin in a folder: its manifest, and its document. */
 export interface Project {
@@ -15,6 +15,8 @@ export interface Project {
   readonly manifest: PluginManifest;
   /** The manifest as it was written: what the release's digest is of. */
   readonly written: unknown;
+  /** Where `extends[0]` stands in it. */
+  readonly placeOf: ReadYaml['placeOf'];
   readonly sdlFile: string;
   readonly sdlPath: string;
   readonly sdl: string;
@@ -30,7 +32,7 @@ export async function readProject(cwd: string, flags: ProjectFlags): Promise<Pro
   const path =
     flags.manifest === undefined ? await findManifest(cwd, ['hint.plugin-init']) : resolve(cwd, flags.manifest);
   const shown = (file: string): string => relative(cwd, file) || file;
-  const { written, manifest } = await readManifestFile(path, shown(path));
+  const { written, manifest, placeOf } = await readManifestFile(path, shown(path));
   const folder = dirname(path);
   const sdlPath = flags.sdl === undefined ? join(folder, 'schema.graphql') : resolve(cwd, flags.sdl);
   const sdl = await readText(sdlPath);
@@ -40,6 +42,7 @@ export async function readProject(cwd: string, flags: ProjectFlags): Promise<Pro
     manifestPath: path,
     manifest,
     written,
+    placeOf,
     sdlFile: shown(sdlPath),
     sdlPath,
     sdl,
@@ -50,12 +53,12 @@ export async function readProject(cwd: string, flags: ProjectFlags): Promise<Pro
 export async function readManifestFile(
   path: string,
   shown: string,
-): Promise<{ written: unknown; manifest: PluginManifest }> {
+): Promise<Pick<Project, 'written' | 'manifest' | 'placeOf'>> {
   const { value, placeOf } = await readYaml(await readText(path), shown);
   const { manifestFaults } = await import('@citygraph/contract');
   const faults = manifestFaults(value);
   const [first, ...others] = faults;
-  if (!first) return { written: value, manifest: value as PluginManifest };
+  if (!first) return { written: value, manifest: value as PluginManifest, placeOf };
   const located = faults.map((fault) => ({ ...fault, ...placeOf(fault.at) }));
   const location: Location = { file: shown, ...placeOf(first.at) };
   throw new CommandError(

@@ -4,10 +4,11 @@ import type { LocalText } from '@citygraph/contract';
 import { boolean, integer, string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { type CommandContext, defineCommand } from '../../define-command.ts';
-import { freePort } from '../../dev/free-port.ts';
+import { freePort, isFree } from '../../dev/free-port.ts';
 import { headersFrom } from '../../dev/headers-from.ts';
 import { pluginProcess } from '../../dev/plugin-process.ts';
 import { type Changes, watchProject } from '../../dev/watch-project.ts';
+import { chooseLocale } from '../../messages/locale.ts';
 import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLine } from '../../plugin/judge-project.ts';
 import { readProject } from '../../plugin/project.ts';
@@ -45,6 +46,9 @@ export const command = defineCommand({
     if (flags.port !== undefined && (flags.port < 1 || flags.port > 65_535)) {
       throw new CommandError('USAGE', 'error.bad-port', { value: flags.port });
     }
+    if (flags.port !== undefined && !(await isFree(flags.port))) {
+      throw new CommandError('USAGE', 'error.port-busy', { port: flags.port });
+    }
     const headers = headersFrom(flags.header ?? []);
     if (flags.live && flags.offline) throw new CommandError('USAGE', 'error.live-offline');
     if (flags.live) await assertSignedIn(session);
@@ -62,6 +66,7 @@ export const command = defineCommand({
       ...(schema && { schema }),
       ...(flags.port !== undefined && { port: flags.port }),
       headers,
+      language: chooseLocale(flags.locale, world.env) === 'zh-CN' ? 'zh' : 'en',
       claims: flags.claim ?? [],
       ...(flags.live && {
         live: {
@@ -101,6 +106,7 @@ export const command = defineCommand({
       if (!flags.once) {
         await plugin.start();
         progress({ tone: 'good', text: m('say.dev-serving', { origin: local.origin }) });
+        if (flags.live) progress(...local.greeting.map((text) => m('say.finding', { finding: text })));
         let turn: Promise<void> = Promise.resolve();
         const changed = ({ schema: isSchema }: Changes): void => {
           turn = turn

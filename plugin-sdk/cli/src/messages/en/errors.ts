@@ -91,6 +91,7 @@ export const errors = {
   'error.other-difference': 'What clients would lose is {digest}, not {given}: look at it again.',
   'error.other-digest': 'The release is {digest}, not {given}: look at it again.',
   'error.outcome-unknown': '{address} did not answer to {operation} ({reason}): it may have been done.',
+  'error.port-busy': 'Port {port} is in use by another program: choose another with --port, or leave it out for any.',
   'error.profile-name': '{name} is no name of a profile: small letters, digits, dots and hyphens, at most 40.',
   'error.proxy-refused': 'The proxy on the way to {address} refused ({reason}). Nothing was sent.',
   'error.redirected': '{address} sends us to {to}. Name the hub’s own address: a token goes nowhere else.',
