@@ -1,6 +1,9 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { putFile, wordsOf } from '@citygraph/docs-site/first-field';
+import { pageFiles } from '@citygraph/docs-site/page-files';
+import { shellBlocks } from '@citygraph/docs-site/shell-blocks';
 import { freePort } from '@citygraph/services';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HOUSE } from '../hub-client.ts';
@@ -115,4 +118,26 @@ describe('npm create citygraph-plugin, in an empty folder', () => {
     },
     300_000,
   );
+
+  it('becomes one of classes with decorators by what their page says, built, tested and checked', async () => {
+    const page = 'vendors/classes.md';
+    const [begin = [], prove = []] = await shellBlocks(page);
+    let folder = '.';
+    const type = async (line: string): Promise<void> => {
+      const [program = '', ...words] = wordsOf(line);
+      if (program === 'cd') folder = words[0] ?? '';
+      else {
+        // The yes that a person types when npm asks whether it may fetch.
+        const agreed = words[0] === 'create' ? ['create', '--yes', ...words.slice(1)] : words;
+        const { ms, out } = wentWell(await outsider.run(program, agreed, folder));
+        console.info(`${line.slice(0, 60)}: ${ms} ms`);
+        if (line === 'npm test') expect(out).toMatch(/pass [1-9]/);
+      }
+    };
+    for (const line of begin) await type(line);
+    for (const file of await pageFiles(page)) await putFile(join(outsider.folder, folder), file);
+    for (const line of prove) await type(line);
+    const sdl = await readFile(join(outsider.folder, folder, 'schema.graphql'), 'utf8');
+    expect(sdl).toContain('air_reading: AirReading');
+  }, 300_000);
 });
