@@ -8,6 +8,7 @@ import { HOUSE } from './hub-client.ts';
 import { type RunningHub, startHub } from './start-hub.ts';
 import { AQI_MANIFEST, AQI_SCHEMA, AQI_SERVER } from './stories/aqi-plugin.ts';
 import { type Developing, developAt } from './stories/develop-at.ts';
+import { until } from './stories/until.ts';
 
 const READING = '{ adminDivision(code: "220104") { name aqi_index } }';
 const ME = '{ me { name } }';
@@ -58,7 +59,16 @@ describe('plugin dev', () => {
   it('--live asks the city what is the city’s, as who develops, beside the plugin on this machine', async () => {
     const passwords = await demoPasswords(hub.dataDir);
     well(await desk.signIn('parent', passwords.parent ?? ''));
-    const { answers, stop, said } = await develop('--live');
+    const { answers, stop, said, origin } = await develop('--live');
+    // Who answers, and for what nobody does: where the command speaks, and where the explorer begins.
+    const greeted = new RegExp(`Departments are asked at ${hub.origin}, with your token.*\\nNot live: \\w+`);
+    await until(
+      async () => said(),
+      (text) => greeted.test(text),
+    );
+    const page = await (await fetch(origin)).text();
+    expect(page).toContain(`Departments are asked at ${hub.origin}`);
+    expect(page).toContain('# Not live: ');
     const city = '{ me { name } adminDivision(code: "220104") { name level } }';
     const really = (await hub.ask(city, {}, { as: 'parent' })).data;
     expect(really).toMatchObject({ me: { name: expect.any(String) } });

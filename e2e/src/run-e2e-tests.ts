@@ -1,4 +1,5 @@
 import { installCommands } from './install-commands.ts';
+import { inProjects } from './jest-arguments.ts';
 import { runJest } from './run-jest.ts';
 
 /**
@@ -7,4 +8,4 @@ import { runJest } from './run-jest.ts';
  * What this machine lacks is installed before: two at once would ask one package manager.
  */
 installCommands(['mariadbd', 'redis-server', 'java', 'mvn', 'chromium', 'python3-venv']);
-process.exitCode = await runJest(['--selectProjects', 'e2e', '--maxWorkers=2', ...process.argv.slice(2)]);
+process.exitCode = await runJest(inProjects(['e2e'], ['--maxWorkers=2', ...process.argv.slice(2)]));

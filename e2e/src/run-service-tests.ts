@@ -1,4 +1,5 @@
 import { installCommands } from './install-commands.ts';
+import { inProjects } from './jest-arguments.ts';
 import { runJest } from './run-jest.ts';
 import { throwawayMariaDb } from './throwaway-mariadb.ts';
 
@@ -9,7 +10,7 @@ import { throwawayMariaDb } from './throwaway-mariadb.ts';
 installCommands(['redis-server', 'openssl']);
 const database = await throwawayMariaDb();
 try {
-  process.exitCode = await runJest(['--selectProjects', 'db', 'service', ...process.argv.slice(2)], {
+  process.exitCode = await runJest(inProjects(['db', 'service'], process.argv.slice(2)), {
     env: { CITYGRAPH_TEST_MYSQL_URL: database.url },
   });
 } finally {

@@ -31,6 +31,7 @@ export const SECTIONS: readonly Section[] = [
       page('publishing', 'From sandbox to stable', '从沙箱到正式'),
       page('running', 'Running your server', '运行服务'),
       page('openapi', 'Wrap a REST service', '接入 REST 服务'),
+      page('classes', 'With classes', '使用类'),
       page('any-language', 'Any language', '使用其他语言'),
     ],
   },

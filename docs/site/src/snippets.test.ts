@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildClientSchema, type GraphQLSchema, getIntrospectionQuery, graphql, parse, validate } from 'graphql';
 import { parse as parseYaml } from 'yaml';
 import { firstField } from './first-field.ts';
+import { pageFiles } from './page-files.ts';
 import { commandFacts } from './reference/commands-page.ts';
 import { commandLines } from './snippets/command-lines.ts';
 import { putFile } from './snippets/put-file.ts';
@@ -36,6 +37,7 @@ const KINDS = {
   json: /^json (answer|error|variables)$/,
   pluginFile: /^ts (src|test)\/[\w./-]+\.ts$/,
   client: /^ts [\w-]+\.ts$/,
+  classFile: /^(ts|json) classes [\w./-]+$/,
   manifest: /^yaml citygraph\.yaml$/,
   manifestPart: /^yaml part$/,
   service: /^yaml [\w-]+\.openapi\.yaml$/,
@@ -251,6 +253,22 @@ describe('code', () => {
     const { code, text } = await runPluginTests(own);
     expect([code, code === 0 ? '' : text]).toEqual([0, '']);
   }, 240_000);
+
+  it('of classes makes a schema and answers', async () => {
+    const [page] = of('classFile');
+    const create = of('commands').find((snippet) => snippet.page === page?.page);
+    const own = await desk.create(commandLines(create?.text ?? '')[0] ?? '');
+    for (const file of await pageFiles(page?.page ?? '')) await putFile(own, file);
+    const classes = await pluginIn(own);
+    expect(await classes.sdl()).toContain('air_reading: AirReading @sensitivity(level: "S1")');
+    const at = await testPlugin(classes);
+    const { data, errors } = await at.query('{ adminDivision(code: "220104") { name air_reading { value } } }');
+    await at.close();
+    expect({ data, errors }).toEqual({
+      data: { adminDivision: { name: '朝阳区', air_reading: { value: expect.any(Number) } } },
+      errors: [],
+    });
+  }, 120_000);
 
   it.each(named(of('client')))('%s asks the hub', async (_, { is, text }) => {
     const file = join(folder, is);

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -53,8 +53,10 @@ export async function openOutsider(): Promise<Outsider> {
   const folder = await mkdtemp(join(tmpdir(), 'citygraph-outside-'));
   const tarballs = await mkdtemp(join(tmpdir(), 'citygraph-packed-'));
   const packages = await packPackages(tarballs).finally(() => rm(tarballs, { recursive: true }));
-  const { stdout } = await promisify(execFile)('npm', ['config', 'get', 'registry'], { cwd: HOUSE });
-  const registry = await openLoopbackRegistry(packages, stdout.trim());
+  const config = async (name: string): Promise<string> =>
+    (await promisify(execFile)('npm', ['config', 'get', name], { cwd: HOUSE })).stdout.trim();
+  const registry = await openLoopbackRegistry(packages, await config('registry'));
+  const cache = await ownCache(await config('cache'));
   const running = new Set<() => void>();
   const environment = (): NodeJS.ProcessEnv => {
     // What npm and this run tell their children would lead back into the checkout.
@@ -69,6 +71,7 @@ export async function openOutsider(): Promise<Outsider> {
       ...Object.fromEntries(kept),
       PATH: [dirname(process.execPath), ...paths].join(delimiter),
       npm_config_registry: registry.url,
+      npm_config_cache: cache,
       npm_config_prefer_offline: 'true',
       npm_config_audit: 'false',
       npm_config_fund: 'false',
@@ -147,7 +150,20 @@ export async function openOutsider(): Promise<Outsider> {
     async close() {
       for (const end of running) end();
       await registry.close();
-      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+      for (const path of [folder, cache])
+        await rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     },
   };
+}
+
+/**
+ * What npm has fetched before is at hand; what npx installed before is not: all our packages have one version for long, and npx would run a new one beside an old one that
+ * it needs.
+ */
+async function ownCache(cache: string): Promise<string> {
+  const own = await mkdtemp(join(tmpdir(), 'citygraph-npm-'));
+  const fetched = join(cache, '_cacache');
+  await mkdir(fetched, { recursive: true });
+  await symlink(fetched, join(own, '_cacache'));
+  return own;
 }

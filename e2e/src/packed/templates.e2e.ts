@@ -1,6 +1,9 @@
-import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { putFile, wordsOf } from '@citygraph/docs-site/first-field';
+import { pageFiles } from '@citygraph/docs-site/page-files';
+import { shellBlocks } from '@citygraph/docs-site/shell-blocks';
 import { freePort } from '@citygraph/services';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HOUSE } from '../hub-client.ts';
@@ -103,26 +106,38 @@ describe('npm create citygraph-plugin, in an empty folder', () => {
     ['standalone', ['--template', 'standalone']],
     ['rest', ['--openapi', OPENAPI]],
   ])(
-    'makes one of template %s as well',
+    'makes one of template %s as well, with packages of its own',
     async (template, flags) => {
       const name = `my-${template}`;
-      wentWell(
-        await outsider.run('npm', [
-          'create',
-          '--yes',
-          'citygraph-plugin@latest',
-          name,
-          '--',
-          ...flags,
-          '--yes',
-          '--no-install',
-        ]),
-      );
-      // The same packages: what is installed once need not be again.
-      await symlink(join(outsider.folder, 'aqi/node_modules'), join(outsider.folder, name, 'node_modules'));
-      // That it passes the checks is `create-plugin.test.ts`' to say, for every template.
-      await proveScripts(name, ['types', 'test']);
+      const create = ['create', '--yes', 'citygraph-plugin@latest', name, '--', ...flags, '--yes'];
+      const created = wentWell(await outsider.run('npm', create));
+      console.info(`npm create, with npm install: ${name} ${created.ms} ms`);
+      await proveScripts(name, ['types', 'test', 'check']);
+      const lock = await readFile(join(outsider.folder, name, 'package-lock.json'), 'utf8');
+      expect(lock).not.toMatch(/"link": true|file:/);
     },
-    240_000,
+    300_000,
   );
+
+  it('becomes one of classes with decorators by what their page says, built, tested and checked', async () => {
+    const page = 'vendors/classes.md';
+    const [begin = [], prove = []] = await shellBlocks(page);
+    let folder = '.';
+    const type = async (line: string): Promise<void> => {
+      const [program = '', ...words] = wordsOf(line);
+      if (program === 'cd') folder = words[0] ?? '';
+      else {
+        // The yes that a person types when npm asks whether it may fetch.
+        const agreed = words[0] === 'create' ? ['create', '--yes', ...words.slice(1)] : words;
+        const { ms, out } = wentWell(await outsider.run(program, agreed, folder));
+        console.info(`${line.slice(0, 60)}: ${ms} ms`);
+        if (line === 'npm test') expect(out).toMatch(/pass [1-9]/);
+      }
+    };
+    for (const line of begin) await type(line);
+    for (const file of await pageFiles(page)) await putFile(join(outsider.folder, folder), file);
+    for (const line of prove) await type(line);
+    const sdl = await readFile(join(outsider.folder, folder, 'schema.graphql'), 'utf8');
+    expect(sdl).toContain('air_reading: AirReading');
+  }, 300_000);
 });

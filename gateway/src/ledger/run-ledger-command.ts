@@ -1,7 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type ArchiveVerdict, type SigningKey, StartError, verifyArchive } from '@citygraph/contract';
+import {
+  type ArchiveVerdict,
+  archiveLacks,
+  type SigningKey,
+  StartError,
+  sayOfArchive,
+  verifyArchive,
+} from '@citygraph/contract';
 import { readPublicKeys } from '../read-key-files.ts';
 import { archiveFiles, linesOf } from './archive-files.ts';
 
@@ -55,8 +62,7 @@ async function verifyFiles(
       ? JSON.stringify(before.end) !== JSON.stringify(verdict.continues)
       : isWhole && verdict.continues !== null;
     if (wrong) {
-      const message = before ? 'It continues another file than the one before it.' : 'The files before it are missing.';
-      return { file, verdict: { ok: false, row: 1, sequence: null, kind: 'removed', message } };
+      return { file, verdict: archiveLacks(sayOfArchive(before ? 'follows-other-file' : 'files-missing')) };
     }
     total = {
       file,
@@ -69,8 +75,8 @@ async function verifyFiles(
   }
   if (!total) throw new StartError(`There is no ledger in ${path}.`);
   if (head !== null && total.verdict.ok && total.verdict.head !== head) {
-    const message = `It ends with ${total.verdict.head}: what came after ${head}, or all of it, is missing or another.`;
-    return { ...total, verdict: { ok: false, row: 0, sequence: null, kind: 'removed', message } };
+    const lack = sayOfArchive('ends-otherwise', { head: total.verdict.head, expected: head });
+    return { ...total, verdict: archiveLacks(lack, 0) };
   }
   return total;
 }

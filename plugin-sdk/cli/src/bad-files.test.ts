@@ -4,6 +4,7 @@ import { describe, expect } from '@jest/globals';
 import { citySchemaAnswer, MANIFEST, SDL, writeSmallCity } from './testing/a-plugin.ts';
 import type { Desk } from './testing/desk.ts';
 import { proveTable } from './testing/prove-table.ts';
+import { READ_ONLY } from './testing/read-only.ts';
 
 const settings = (desk: Desk) => join(desk.home, '.config/citygraph');
 const writeSettings = async (desk: Desk, file: string, text: string, mode = 0o600) => {
@@ -89,9 +90,28 @@ describe('files that are not as they must be', () => {
         await mkdir(join(desk.home, '.config'));
         await writeFile(settings(desk), '');
       },
-      code: 'FILE_UNREADABLE',
+      code: 'FILE_UNWRITABLE',
       exit: 3,
-      says: /cannot be read: ENOTDIR/,
+      says: /cannot be written: (ENOTDIR|EEXIST)/,
+      after: nobodyWasAsked,
+    },
+    {
+      when: 'the settings’ folder is read-only',
+      argv: ['auth', 'login'],
+      set: () => ({ env: { XDG_CONFIG_HOME: READ_ONLY } }),
+      code: 'FILE_UNWRITABLE',
+      exit: 3,
+      says: /citygraph cannot be written: E(PERM|ACCES|ROFS)\. Nothing was changed/,
+      after: nobodyWasAsked,
+    },
+    {
+      when: 'the profile of before is damaged, and somebody signs in anew',
+      argv: ['auth', 'login'],
+      set: (desk) => writeSettings(desk, 'config.json', '{"current":"de'),
+      code: 'SETTINGS_BROKEN',
+      exit: 3,
+      says: /config\.json was changed or damaged/,
+      after: nobodyWasAsked,
     },
     {
       when: 'another command holds the sign-in',
@@ -200,6 +220,18 @@ describe('files that are not as they must be', () => {
       after: (desk) => desk.nothingDone(),
     },
     {
+      when: 'a document asks what a release takes away that some clients have already',
+      argv: ['app', 'check', 'app-air'],
+      set: async (desk) => {
+        await desk.write('src/a.graphql', '{ me { id } }');
+        desk.hub.on('checkDocuments', { sequence: 7, next: 1, findings: [LOST_BY_ROLLOUT] });
+      },
+      code: 'REFUSED',
+      exit: 1,
+      says: /1 documents or places.*Resident\.id is gone/,
+      after: (desk) => desk.nothingDone(),
+    },
+    {
       when: 'a ledger is not there',
       argv: ['ledger', 'verify', 'nowhere', '--keys', 'keys.json'],
       set: (desk) => desk.write('keys.json', KEYS),
@@ -272,6 +304,22 @@ describe('files that are not as they must be', () => {
     },
   ]);
 });
+
+const LOST_BY_ROLLOUT = {
+  document: 1,
+  channel: 'ROLLOUT',
+  operation: null,
+  line: 1,
+  column: 8,
+  field: 'Resident.id',
+  message: 'Resident.id is gone.',
+  since: [{ subgraph: 'aqi', version: '2.0.0' }],
+};
+
+/** No sign-in was begun that could not be kept. */
+function nobodyWasAsked(desk: Desk): void {
+  expect(desk.hub.received.filter(({ path }) => path.endsWith('/device'))).toEqual([]);
+}
 
 const KEYS = JSON.stringify({ kty: 'OKP', crv: 'Ed25519', x: 'a'.repeat(43), kid: 'one' });
 

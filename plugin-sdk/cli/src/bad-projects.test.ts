@@ -1,9 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe } from '@jest/globals';
-import { MANIFEST, SDL } from './testing/a-plugin.ts';
+import { describe, expect } from '@jest/globals';
+import { citySchemaAnswer, MANIFEST, SDL, writeSmallCity } from './testing/a-plugin.ts';
 import type { Desk } from './testing/desk.ts';
 import { proveTable } from './testing/prove-table.ts';
+import { READ_ONLY } from './testing/read-only.ts';
 
 const manifest = (text: string) => (desk: Desk) => desk.write('citygraph.yaml', text);
 const project = async (desk: Desk) => {
@@ -53,6 +54,58 @@ describe('a plugin’s folder that is not as it must be', () => {
       exit: 3,
       says: /--watch is schema\.graphql, which is no folder/,
     },
+    {
+      when: 'the port of plugin dev is taken',
+      argv: (desk) => ['plugin', 'dev', '--port', new URL(desk.hub.origin).port],
+      set: project,
+      code: 'USAGE',
+      exit: 3,
+      says: /Port \d+ is in use by another program: choose another with --port/,
+    },
+    {
+      when: 'a new plugin is to be where nothing can be written',
+      argv: ['plugin', 'init', 'aqi', '--no-install'],
+      set: () => ({ cwd: READ_ONLY }),
+      code: 'USAGE',
+      exit: 3,
+      says: /Nothing can be written in \/sys \(E(PERM|ACCES|ROFS)\): choose another folder/,
+      after: async () => expect(await readdir(READ_ONLY)).not.toContain('aqi'),
+    },
+    {
+      when: 'plugin dev may not keep the hub’s schema',
+      argv: ['plugin', 'dev'],
+      set: async (desk) => {
+        await project(desk);
+        await desk.write('node_modules/@citygraph/plugin-testing/index.js', '');
+        await desk.write('node_modules/@citygraph/plugin-testing/package.json', '{"type":"module","main":"index.js"}');
+        await symlink(READ_ONLY, join(desk.folder, '.citygraph'));
+        desk.hub.on('citySchema', citySchemaAnswer({ health: 'type Query { a: Int }' }));
+      },
+      code: 'FILE_UNWRITABLE',
+      exit: 3,
+      says: /schema cannot be written: E(PERM|ACCES|ROFS)\. Nothing was changed/,
+      after: (desk) => desk.nothingDone(),
+    },
+    ...['extends', 'mints'].map((list) => ({
+      when: `the manifest says under ${list} what the document does not`,
+      argv: ['plugin', 'check'],
+      set: async (desk: Desk) => {
+        await project(desk);
+        const says =
+          list === 'extends'
+            ? MANIFEST.replace('[AdminDivision]', '[AdminDivision, Place]')
+            : MANIFEST.replace('data: []', 'data: []\n  mints: [Place]');
+        await desk.write('citygraph.yaml', says);
+        await writeSmallCity(join(desk.folder, '.citygraph/schema'));
+      },
+      code: 'REFUSED',
+      exit: 1,
+      says: list === 'extends' ? /EXTENDS: .*Place/ : /MINTS_REFERENCE: .*Place/,
+      at:
+        list === 'extends'
+          ? { file: 'citygraph.yaml', line: 9, column: 26 }
+          : { file: 'citygraph.yaml', line: 16, column: 11 },
+    })),
     {
       when: 'the manifest is no YAML',
       argv: ['plugin', 'build'],

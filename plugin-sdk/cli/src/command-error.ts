@@ -15,7 +15,7 @@ export interface ErrorDetails {
   /** What was found out all the same. */
   readonly data?: unknown;
   /** For people, above the error. */
-  readonly text?: readonly string[];
+  readonly text?: readonly Suggestion[];
   readonly exit?: ExitCode;
 }
 
@@ -41,9 +41,10 @@ export class CommandError extends Error {
     this.details = details;
   }
 
-  /** The hub's word, in the hub's words. */
+  /** The hub's word, in the hub's words, where it gave any. */
   static ofHub(code: string, message: string, details: ErrorDetails = {}): CommandError {
-    const error = new CommandError('HUB_FAILED', 'error.internal', { message }, details);
-    return Object.assign(error, { code, message, key: null, exit: details.exit ?? exitOfHubError(code) });
+    const error = new CommandError('HUB_FAILED', 'error.no-reason', {}, details);
+    const exit = details.exit ?? exitOfHubError(code);
+    return Object.assign(error, { code, exit, ...(message !== '' && { message, key: null }) });
   }
 }

@@ -2,6 +2,7 @@ import type { FlagInput } from '@oclif/core/parser';
 import { CommandError } from './command-error.ts';
 import type { Command, CommandContext } from './define-command.ts';
 import { DESTRUCTIVE_FLAGS, GLOBAL_FLAGS, MUTATION_FLAGS } from './global-flags.ts';
+import type { MessageKey } from './messages/messages.ts';
 
 export const flagsOf = ({ flags, mutates, isDestructive }: Command): FlagInput => ({
   ...flags,
@@ -26,6 +27,18 @@ export async function parseCommand(
     throw await usageError(name, Object.keys(flags), error);
   }
 }
+
+/** What oclif says, and the sentence of ours that says it in the reader's language, with what each group holds. */
+const SAID: readonly (readonly [RegExp, MessageKey, readonly string[]])[] = [
+  [/^Expected (?:(--[\w-]+)=)?(.*) to be one of: (.+)$/, 'error.not-an-option', ['flag', 'value', 'options']],
+  [/Expected an integer but received: (.*)/, 'error.no-integer', ['value']],
+  [/Expected an integer greater than or equal to (\d+) but received: (.*)/, 'error.integer-low', ['least', 'value']],
+  [/Expected an integer less than or equal to (\d+) but received: (.*)/, 'error.integer-high', ['most', 'value']],
+  [/Flag (--[\w-]+) expects a value/, 'error.flag-without-value', ['flag']],
+  [/Flag (--[\w-]+) can only be specified once/, 'error.flag-twice', ['flag']],
+  [/All of the following must be provided when using (--[\w-]+): (.+)/, 'error.flag-needs', ['flag', 'others']],
+  [/(--[\w-]+)\S* cannot also be provided when using (--[\w-]+)/, 'error.flags-exclusive', ['flag', 'other']],
+];
 
 const PAINT = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
 
@@ -66,10 +79,17 @@ async function usageError(command: string, known: readonly string[], error: unkn
   if (missing !== undefined) {
     return new CommandError('USAGE', 'error.missing-flag', { flag: `--${missing}`, command }, { suggestions: [help] });
   }
-  const option = /^Expected (?:(--[\w-]+)=)?(.*) to be one of: (.+)$/.exec(said);
-  if (option) {
-    const [, flag = command, value = '', options = ''] = option;
-    return new CommandError('USAGE', 'error.not-an-option', { flag, value, options }, { suggestions: [help] });
+  for (const [pattern, key, names] of SAID) {
+    const found = pattern.exec(said);
+    if (!found) continue;
+    const values = Object.fromEntries(names.map((name, index) => [name, found[index + 1] ?? command]));
+    return new CommandError('USAGE', key, { command, ...values }, { suggestions: [help] });
   }
-  return new CommandError('USAGE', 'error.usage', { reason: said.replace(/\s+/g, ' ') }, { suggestions: [help] });
+  const reason = said.replace(/\s+/g, ' ');
+  return new CommandError(
+    'USAGE',
+    'error.usage',
+    { reason: { en: reason, zh: `原文：${reason}` } },
+    { suggestions: [help] },
+  );
 }

@@ -9,6 +9,7 @@ import { chooseLocale } from './messages/locale.ts';
 import { messagesOf, type Translate } from './messages/messages.ts';
 import { createPrinter, type Printer } from './output/printer.ts';
 import { openSession } from './session.ts';
+import { isStartError, textOfStartError } from './start-errors.ts';
 import { versionLine } from './version.ts';
 import type { World } from './world.ts';
 
@@ -157,8 +158,8 @@ function problemOf(error: unknown, world: World): CommandError {
   if (error instanceof CommandError) return error;
   if (world.signal.aborted) return new CommandError('INTERRUPTED', 'error.interrupted');
   // What cannot be used is said in a sentence, a port that is taken or a folder that is none; all else is a fault of ours.
-  if (error instanceof Error && error.name === 'StartError') {
-    return new CommandError('USAGE', 'error.usage', { reason: error.message });
+  if (isStartError(error)) {
+    return new CommandError('USAGE', 'error.usage', { reason: textOfStartError(error) });
   }
   const message =
     error instanceof Error

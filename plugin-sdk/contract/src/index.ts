@@ -37,6 +37,7 @@ export {
   type SigningKey,
   writeSigningKey,
 } from './keys.ts';
+export { sayOfArchive } from './ledger/archive-words.ts';
 export {
   type ArchiveEnd,
   type ArchiveHeader,
@@ -52,7 +53,7 @@ export type { ExchangeRecord } from './ledger/exchange-record.ts';
 export { inclusionProof, isIncluded, leafHash, MerkleRoot } from './ledger/merkle.ts';
 export { fitted, fittedRecord, LONGEST_LEDGER_NAME, RECORD_BOUNDS } from './ledger/record-bounds.ts';
 export { subjectHash, subjectTypeOf } from './ledger/subject-hash.ts';
-export { type ArchiveFault, type ArchiveVerdict, verifyArchive } from './ledger/verify-archive.ts';
+export { type ArchiveFault, type ArchiveVerdict, archiveLacks, verifyArchive } from './ledger/verify-archive.ts';
 export * from './manifest/manifest.ts';
 export { MANIFEST_SCHEMA } from './manifest/manifest-schema.ts';
 export { type CityNames, cityNameUnder, HANDLE, isReservedName, NAMESPACE } from './manifest/plugin-names.ts';
@@ -76,6 +77,7 @@ export { type RootKeys, readRootKeys } from './signed/root-keys.ts';
 export { digestOfPayload, type SignedDocument, signDocument, verifyDocument } from './signed/signed-document.ts';
 export { StartError } from './start-error.ts';
 export { tenantOf } from './tenant.ts';
+export { createSay, type Filling, joinTexts, type Say, type Sayings } from './words/say.ts';
 export {
   generateWorkloadKey,
   type NewWorkloadKey,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nearest, StartError } from '@citygraph/contract';
+import { type LocalText, nearest, StartError } from '@citygraph/contract';
 import type { City } from './city/city.ts';
 import { bundledCity, readCity } from './city/read-city.ts';
 import { entityValues } from './entity-values.ts';
@@ -11,6 +11,7 @@ import { restPlugin } from './openapi/rest-plugin.ts';
 import { assertFree, type PlaceOptions, placeFolder } from './render/place-folder.ts';
 import { type RenderedFile, renderTemplate } from './render/render-template.ts';
 import { TEMPLATE_NAMES, type TemplateName } from './templates.ts';
+import { say } from './words.ts';
 
 export interface CreatePluginOptions extends NameChoices, PlaceOptions {
   /** One of `TEMPLATES`. */
@@ -34,7 +35,7 @@ export interface CreatedPlugin extends PluginNames {
   /** From the folder, with `/`. */
   readonly files: readonly string[];
   /** What the template could not carry over, in sentences. */
-  readonly notes: readonly string[];
+  readonly notes: readonly LocalText[];
 }
 
 /**
@@ -54,7 +55,7 @@ export async function createPlugin(options: CreatePluginOptions): Promise<Create
 
 interface Made {
   readonly files: readonly RenderedFile[];
-  readonly notes: readonly string[];
+  readonly notes: readonly LocalText[];
 }
 
 async function filesOf(
@@ -89,9 +90,8 @@ export function templateOf(said: string): TemplateName {
   const known = TEMPLATE_NAMES.find((name) => name === said);
   if (known) return known;
   const meant = nearest(said, TEMPLATE_NAMES);
-  throw new StartError(
-    `There is no template ${JSON.stringify(said.slice(0, 60))}.${meant ? ` Did you mean ${meant}?` : ` There are ${TEMPLATE_NAMES.join(', ')}.`}`,
-  );
+  const hint = meant ? say('did-you-mean', { name: meant }) : say('there', { names: TEMPLATE_NAMES.join(', ') });
+  throw new StartError(say('template.none', { name: JSON.stringify(said.slice(0, 60)), hint }));
 }
 
 /** A flag that changes nothing would be believed. */
@@ -100,12 +100,10 @@ function refuseIdle(
   { entity, openapi }: Pick<CreatePluginOptions, 'entity' | 'openapi'>,
 ): void {
   if (entity !== undefined && template !== 'entity') {
-    throw new StartError(`The template ${template} extends no entity: leave --entity out, or take --template entity.`);
+    throw new StartError(say('flag.entity', { template }));
   }
   if (openapi !== undefined && template !== 'rest') {
-    throw new StartError(
-      `The template ${template} reads no OpenAPI document: leave --openapi out, or take --template rest.`,
-    );
+    throw new StartError(say('flag.openapi', { template }));
   }
 }
 

@@ -1,6 +1,7 @@
-import { nearest, StartError } from '@citygraph/contract';
+import { joinTexts, nearest, StartError } from '@citygraph/contract';
 import type { City, CityEntity } from './city/city.ts';
 import type { PluginNames } from './names.ts';
+import { say } from './words.ts';
 
 /** What the template `entity` says of the entity that was chosen; AdminDivision where none was. */
 export function entityValues(
@@ -29,9 +30,9 @@ function entityOf(said: string, { entities }: City): CityEntity {
   if (known) return known;
   const names = entities.map(({ name }) => name);
   const meant = nearest(said, names);
-  throw new StartError(
-    `The city has no entity ${JSON.stringify(said.slice(0, 60))} that plugins may extend.${meant ? ` Did you mean ${meant}?` : ''} There are ${names.join(', ')}.`,
-  );
+  const hint = meant ? say('did-you-mean', { name: meant }) : null;
+  const there = say('there', { names: names.join(', ') });
+  throw new StartError(say('entity.none', { name: JSON.stringify(said.slice(0, 60)), hint: joinTexts([hint, there]) }));
 }
 
 /** Keys that tell people apart are sent by grant only. */

@@ -1,4 +1,5 @@
 import { type CityNames, cityNameUnder, HANDLE, isReservedName, NAMESPACE, StartError } from '@citygraph/contract';
+import { say } from './words.ts';
 
 /** What a plugin is called, everywhere it is called something. */
 export interface PluginNames {
@@ -26,19 +27,15 @@ export function choosePluginNames(
 ): PluginNames {
   assertHandle('name', name);
   assertHandle('publisher', publisher);
-  if (city.subgraphs.includes(name)) throw new StartError(`${name} is a department of the city: choose another name.`);
+  if (city.subgraphs.includes(name)) throw new StartError(say('name.department', { name }));
   const chosen = namespace ?? name.replaceAll('-', '').slice(0, LONGEST_NAMESPACE);
   if (!NAMESPACE.test(chosen)) {
-    throw new StartError(
-      `The namespace ${quote(chosen)} is none: give --namespace 3 to 16 small letters and digits, a letter first, such as aqi.`,
-    );
+    throw new StartError(say('name.no-namespace', { name: quote(chosen) }));
   }
   assertNotReserved('namespace', chosen);
   const mixed = cityNameUnder(chosen, city);
   if (mixed !== undefined) {
-    throw new StartError(
-      `The namespace ${chosen} would mix with the city's own ${mixed}: give another with --namespace, such as my${chosen.slice(0, 14)}.`,
-    );
+    throw new StartError(say('name.mixed', { namespace: chosen, name: mixed, other: `my${chosen.slice(0, 14)}` }));
   }
   return { name, namespace: chosen, publisher };
 }
@@ -53,14 +50,12 @@ function assertHandle(flag: string, text: string): void {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+|-+$/g, '')
     .slice(0, 31);
-  const hint = HANDLE.test(meant) && meant.length >= 3 ? ` Did you mean ${meant}?` : '';
-  throw new StartError(
-    `The ${flag} ${quote(text)} is none: give 3 to 31 small letters and digits, a letter first, single hyphens between.${hint}`,
-  );
+  const hint = HANDLE.test(meant) && meant.length >= 3 ? say('did-you-mean', { name: meant }) : '';
+  throw new StartError(say('name.no-handle', { flag, name: quote(text), hint }));
 }
 
 function assertNotReserved(flag: string, text: string): void {
-  if (isReservedName(text)) throw new StartError(`The ${flag} ${text} is reserved: choose one of your own.`);
+  if (isReservedName(text)) throw new StartError(say('name.reserved', { flag, name: text }));
 }
 
 const quote = (text: string): string => JSON.stringify(text.slice(0, 60));

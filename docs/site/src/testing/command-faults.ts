@@ -28,6 +28,8 @@ export function commandFault(line: string, known: Known): string | null {
     return known.isVariable(name) || name === 'TOKEN' ? null : `${name} is a variable that no document knows`;
   }
   if (program === 'docker') return dockerFault(words, known.isVariable);
+  if (program === 'rm')
+    return words.join(' ') === '-r test' ? null : `rm ${words.join(' ')} is more than a page may take away`;
   return program === 'cd' && words.length === 1 ? null : `${program} is a program that no test knows`;
 }
 
@@ -62,7 +64,7 @@ const flagOf = (name: string, flags: readonly FlagFacts[]): FlagFacts | undefine
 
 function npmFault(words: readonly string[], scripts: readonly string[]): string | null {
   // Tests run these lines themselves.
-  if (words[0] === 'create') return null;
+  if (['create', 'install', 'pkg'].includes(words[0] ?? '')) return null;
   const names = words.filter((word) => !word.startsWith('-'));
   const script = names[0] === 'run' ? names[1] : names[0];
   return script !== undefined && scripts.includes(script) ? null : `there is no script ${script}`;

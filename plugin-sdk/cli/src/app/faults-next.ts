@@ -39,9 +39,9 @@ export async function faultsNext(hub: Hub, app: string | null, documents: readon
   }
 }
 
-/** With the releases that may be why. */
+/** With the releases that may be why, and where they are: `ROLLOUT`: some of the clients have it already. */
 export const nextLines = (faults: readonly NextFault[]): Line[] =>
-  faults.map(({ file, line, column, message, since }) => {
+  faults.map(({ file, line, column, message, since, channel }) => {
     const releases = since.map(({ subgraph, version }) => (version === null ? subgraph : `${subgraph}@${version}`));
-    return { tone: 'bad', text: `${file}:${line}:${column}  ${message}  (${releases.join(', ')})` };
+    return { tone: 'bad', text: `${file}:${line}:${column}  ${message}  (${[channel, ...releases].join(' ')})` };
   });

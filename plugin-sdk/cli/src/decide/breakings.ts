@@ -25,7 +25,7 @@ export const breakings: MatterRoom = {
     const breaking = found((await hub.ask(BREAKING_BY_ID, { id })).breakingChange, id);
     // What is decided about is exactly what was shown, whatever was asked since.
     const decide = async (confirm: boolean, reason: string, given: string | undefined) => {
-      const digest = found(breaking.digest, `digest of ${id}`);
+      const digest = found(breaking.digest, ['what.digest', { id }]);
       if (given !== undefined && given !== digest) {
         throw new CommandError('USAGE', 'error.other-difference', { given, digest });
       }

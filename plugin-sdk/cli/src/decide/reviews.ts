@@ -27,7 +27,7 @@ export const reviews: MatterRoom = {
       data: review,
       show: (m) => showReview(review, m),
       async approve(said, m) {
-        const digest = found(review.digest, `digest of ${id}`);
+        const digest = found(review.digest, ['what.digest', { id }]);
         if (said.digest !== undefined && said.digest !== digest) {
           throw new CommandError('USAGE', 'error.other-digest', { given: said.digest, digest });
         }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { CommandError } from '../command-error.ts';
+import { reasonOf } from '../settings/write-file.ts';
 
 export interface PluginProcess {
   /** Ends what runs, if it does, and starts it. */
@@ -45,9 +46,9 @@ export function pluginProcess({ command, folder, env, said }: PluginProcessOptio
       running = { child, ended };
       await new Promise<void>((resolve, reject) => {
         child.once('spawn', resolve);
-        child.once('error', ({ message }) => {
+        child.once('error', (error) => {
           running = null;
-          reject(new CommandError('USAGE', 'error.not-started', { command, reason: message }));
+          reject(new CommandError('USAGE', 'error.not-started', { command, reason: reasonOf(error) }));
         });
       });
     },

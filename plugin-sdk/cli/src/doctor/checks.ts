@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { CommandError } from '../command-error.ts';
 import type { CommandContext } from '../define-command.ts';
+import { isFree } from '../dev/free-port.ts';
 import { isLoopback } from '../hub/address.ts';
 import type { MessageKey, MessageValues } from '../messages/messages.ts';
 import { MY_PUBLISHERS } from '../operations/publisher.ts';
@@ -11,7 +9,7 @@ import { API_VERSION } from '../output/envelope.ts';
 import { findManifest } from '../plugin/find-manifest.ts';
 import { readManifestFile } from '../plugin/project.ts';
 import { settingsFolder } from '../settings/settings-folder.ts';
-import { reasonOf } from '../settings/write-file.ts';
+import { assertWritable } from '../settings/write-file.ts';
 import { discoverHub, discoverProvider } from '../sign-on/discover.ts';
 
 export interface Checked {
@@ -73,15 +71,8 @@ function checkNode(version: string): Verdict {
 }
 
 async function checkWritable(folder: string): Promise<Verdict> {
-  const probe = join(folder, `.citygraph-${randomBytes(4).toString('hex')}`);
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(probe, '', { flag: 'wx' });
-    await rm(probe);
-    return said('good', 'doctor.writable', { folder });
-  } catch (error) {
-    return said('bad', 'error.file-unwritable', { path: folder, reason: reasonOf(error) });
-  }
+  await assertWritable(folder);
+  return said('good', 'doctor.writable', { folder });
 }
 
 async function checkHub({ session, world }: CommandContext): Promise<Verdict> {
@@ -144,10 +135,3 @@ async function manifestPath(cwd: string): Promise<string | null> {
     throw error;
   });
 }
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });

@@ -66,7 +66,7 @@ async function readBody(response: Response): Promise<string> {
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
-    if (size > LARGEST) throw new ExchangeFailure('too-large', `more than ${LARGEST} bytes`);
+    if (size > LARGEST) throw new ExchangeFailure('too-large', String(LARGEST));
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

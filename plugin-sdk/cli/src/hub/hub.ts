@@ -91,7 +91,8 @@ export function createHub({ world, origin, token, timeoutMs, isDryRun, warn, onR
           await pause(busy, one);
           continue;
         }
-        for (const { path, message } of errors) warn('warning.part-refused', { at: path.join('.'), said: message });
+        for (const { path, message } of errors)
+          warn('warning.part-refused', { at: path.join('.'), said: message || ['error.no-reason'] });
         return data as D;
       } catch (error) {
         if (!(error instanceof ExchangeFailure)) throw error;

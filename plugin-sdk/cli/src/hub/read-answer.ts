@@ -51,7 +51,7 @@ function errorOf(said: unknown): GraphQLAnswerError {
   const { message, path, extensions } = (said ?? {}) as Partial<Record<string, unknown>>;
   const code = (extensions as { code?: unknown } | null | undefined)?.code;
   return {
-    message: typeof message === 'string' && message !== '' ? plain(message).slice(0, 2_000) : 'The hub gave no reason.',
+    message: typeof message === 'string' && message !== '' ? plain(message).slice(0, 2_000) : '',
     path: Array.isArray(path) ? path.filter((step) => typeof step === 'string' || typeof step === 'number') : [],
     code: typeof code === 'string' && /^[A-Z][A-Z_]{1,60}$/.test(code) ? code : 'INTERNAL_ERROR',
   };

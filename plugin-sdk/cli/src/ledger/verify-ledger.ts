@@ -16,7 +16,7 @@ const FILE = /^ledger-\d{8}\.jsonl$/;
 
 /** A file of an archive, or a folder of them one after another: each must continue the one before it. */
 export async function verifyLedger(path: string, keys: PublicKeys, head: string | null): Promise<LedgerVerdict> {
-  const { verifyArchive } = await import('@citygraph/contract');
+  const { archiveLacks, sayOfArchive, verifyArchive } = await import('@citygraph/contract');
   const files = await filesAt(path);
   const isWhole = files.length !== 1 || files[0] !== path;
   let last: LastFile | null = null;
@@ -26,12 +26,13 @@ export async function verifyLedger(path: string, keys: PublicKeys, head: string 
     if (!verdict.ok) return { file: shown, verdict };
     const before: Whole | null = (last as LastFile | null)?.verdict ?? null;
     const fault = isWhole ? gap(before, verdict) : null;
-    if (fault !== null) return { file: shown, verdict: removed(fault) };
+    if (fault !== null) return { file: shown, verdict: archiveLacks(sayOfArchive(fault)) };
     last = { file: shown, verdict: joined(before, verdict) };
   }
   if (last === null) throw new CommandError('NOTHING_FOUND', 'error.no-ledger', { path });
   if (head !== null && last.verdict.head !== head) {
-    return { file: last.file, verdict: removed(`It ends with ${last.verdict.head}, not with ${head}.`) };
+    const lack = sayOfArchive('ends-otherwise', { head: last.verdict.head, expected: head });
+    return { file: last.file, verdict: archiveLacks(lack) };
   }
   return last;
 }
@@ -49,14 +50,10 @@ const joined = (before: Whole | null, verdict: Whole): Whole => ({
   seals: verdict.seals + (before?.seals ?? 0),
 });
 
-function gap(before: Whole | null, { continues }: Whole): string | null {
-  if (before === null) return continues === null ? null : 'The files before it are missing.';
-  return JSON.stringify(before.end) === JSON.stringify(continues)
-    ? null
-    : 'It continues another file than the one before it.';
+function gap(before: Whole | null, { continues }: Whole): 'files-missing' | 'follows-other-file' | null {
+  if (before === null) return continues === null ? null : 'files-missing';
+  return JSON.stringify(before.end) === JSON.stringify(continues) ? null : 'follows-other-file';
 }
-
-const removed = (message: string): ArchiveVerdict => ({ ok: false, row: 1, sequence: null, kind: 'removed', message });
 
 async function filesAt(path: string): Promise<string[]> {
   try {

@@ -30,7 +30,16 @@ describe('the catalogues', () => {
       ([key, text]) => /^(error|command|flag|say)\./.test(key) && !/\p{Script=Han}/u.test(text),
     );
     expect(english.map(([key]) => key).sort()).toEqual(
-      ['error.refused', 'say.claimed', 'say.decision-state', 'say.subscription'].sort(),
+      [
+        'error.manifest-invalid',
+        'error.refused',
+        'say.claimed',
+        'say.decision-state',
+        'say.fault',
+        'say.finding',
+        'say.note',
+        'say.subscription',
+      ].sort(),
     );
   });
 
@@ -49,6 +58,14 @@ describe('the catalogues', () => {
     const m = await messagesOf('en');
     expect(m('error.hub-failed', { address: 'https://a', status: 502 })).toBe('https://a failed with status 502.');
     expect(m('error.hub-failed', { address: '{status}' })).toBe('{status} failed with status {status}.');
+  });
+
+  it('fill in words that are in two languages, and sentences of their own, in the reader’s', async () => {
+    const [en, zh] = await Promise.all([messagesOf('en'), messagesOf('zh-CN')]);
+    const values = { path: 'a', reason: ['reason.too-large', { most: 3 }] } as const;
+    expect(en('error.file-unreadable', values)).toBe('a cannot be read: more than 3 bytes.');
+    expect(zh('error.file-unreadable', values)).toBe('无法读取 a：超过 3 字节。');
+    expect(zh('error.usage', { reason: { en: 'No.', zh: '不行。' } })).toBe('命令行有误：不行。');
   });
 });
 

@@ -1,16 +1,29 @@
+import type { LocalText } from '@citygraph/contract';
 import type { en } from './en.ts';
 import type { Locale } from './locale.ts';
 
 export type MessageKey = keyof typeof en;
-export type MessageValues = Readonly<Record<string, string | number>>;
+
+/** A name or a number, in no language; another package's words, which are in each; or a sentence of the catalogue. */
+export type MessageValue = string | number | LocalText | readonly [key: MessageKey, values?: MessageValues];
+export interface MessageValues {
+  readonly [name: string]: MessageValue;
+}
 
 /** A sentence of the catalogue with its `{placeholders}` filled in. */
 export type Translate = (key: MessageKey, values?: MessageValues) => string;
 
 /** Loads one language: the other stays on disk. */
 export async function messagesOf(locale: Locale): Promise<Translate> {
-  const catalogue: Readonly<Record<MessageKey, string>> =
-    locale === 'zh-CN' ? (await import('./zh-cn.ts')).zhCn : (await import('./en.ts')).en;
-  return (key, values = {}) =>
-    catalogue[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  const isChinese = locale === 'zh-CN';
+  const catalogue: Readonly<Record<MessageKey, string>> = isChinese
+    ? (await import('./zh-cn.ts')).zhCn
+    : (await import('./en.ts')).en;
+  const said = (value: MessageValue): string => {
+    if (typeof value !== 'object') return String(value);
+    return 'en' in value ? value[isChinese ? 'zh' : 'en'] : m(value[0], value[1]);
+  };
+  const m: Translate = (key, values = {}) =>
+    catalogue[key].replace(/\{(\w+)\}/g, (whole, name: string) => said(values[name] ?? whole));
+  return m;
 }

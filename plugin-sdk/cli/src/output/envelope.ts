@@ -48,5 +48,5 @@ export function errorOf(error: CommandError, m: Translate): EnvelopeError {
   };
 }
 
-const said = (suggestion: Suggestion, m: Translate): string =>
+export const said = (suggestion: Suggestion, m: Translate): string =>
   typeof suggestion === 'string' ? suggestion : m(suggestion[0], suggestion[1]);

@@ -1,7 +1,7 @@
 import type { CommandError } from '../command-error.ts';
 import type { Translate } from '../messages/messages.ts';
 import type { World } from '../world.ts';
-import { API_VERSION, type Envelope, errorOf, type Meta } from './envelope.ts';
+import { API_VERSION, type Envelope, errorOf, type Meta, said } from './envelope.ts';
 import { type Line, paint, plain } from './line.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -41,7 +41,7 @@ export function createPrinter({ world, m, isJson, noColour, requestId }: Printer
     const { location } = told;
     const place = location ? `${[location.file, location.line, location.column].filter(Boolean).join(':')}: ` : '';
     write(world.stderr, [
-      ...(problem.details.text ?? []),
+      ...(problem.details.text ?? []).map((text) => said(text, m)),
       ...split(`${place}${told.message}`).map((text): Line => ({ tone: 'bad', text })),
       ...told.suggestions.map((text) => `  → ${text}`),
       { tone: 'dim', text: `  ${told.code} · ${told.ref}${requestId() === null ? '' : ` · ${requestId()}`}` },

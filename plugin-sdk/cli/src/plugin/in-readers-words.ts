@@ -3,7 +3,7 @@ import { chooseLocale } from '../messages/locale.ts';
 import type { World } from '../world.ts';
 
 /** What a finding says, and the same in no language: as an object of admission's own, or as the JSON that hubs send. */
-interface Worded {
+export interface Worded {
   readonly message: string;
   readonly fix: string;
   readonly wording?: SentWording | string | null;
@@ -29,7 +29,7 @@ export async function inReadersWords<F extends Worded>(
   });
 }
 
-function readWording(wording: Worded['wording']): SentWording | null {
+export function readWording(wording: Worded['wording']): SentWording | null {
   if (typeof wording !== 'string') return wording ?? null;
   try {
     const read: unknown = JSON.parse(wording);

@@ -3,6 +3,7 @@ import { isLoopback } from '../hub/address.ts';
 import type { Finding } from '../operations/plugin.ts';
 import type { Line } from '../output/line.ts';
 import type { City } from '../schema/city.ts';
+import type { Placed } from './place-in-manifest.ts';
 import type { Project } from './project.ts';
 
 export interface JudgeOptions {
@@ -47,12 +48,12 @@ export const ownLoopback = (url: string): string[] => {
   return protocol === 'http:' && isLoopback(hostname) ? [host] : [];
 };
 
-/** Findings as a compiler says them: `file:line:column`. */
-export function findingLines(findings: readonly Omit<Finding, 'wording'>[], file: string): Line[] {
-  return findings.flatMap(({ rule, severity, coordinate, message, fix, line, column }): Line[] => [
+/** Findings as a compiler says them: `file:line:column`; of `file`, where they do not say of which. */
+export function findingLines(findings: readonly Placed<Omit<Finding, 'wording'>>[], file: string): Line[] {
+  return findings.flatMap(({ rule, severity, coordinate, message, fix, line, column, file: own }): Line[] => [
     {
       tone: severity === 'error' ? 'bad' : 'warn',
-      text: `${[file, line, column].filter((part) => part !== null).join(':')}  ${rule}${coordinate === null ? '' : ` ${coordinate}`}`,
+      text: `${[own ?? file, line, column].filter((part) => part !== null).join(':')}  ${rule}${coordinate === null ? '' : ` ${coordinate}`}`,
     },
     ...message.split('\n').map((part) => `    ${part}`),
     `    → ${fix}`,

@@ -1,9 +1,10 @@
 import { dirname, join, relative, resolve } from 'node:path';
-import type { PluginManifest } from '@citygraph/contract';
+import type { LocalText, ManifestFault, PluginManifest } from '@citygraph/contract';
 import { CommandError, type Location } from '../command-error.ts';
+import type { MessageValue } from '../messages/messages.ts';
 import { readText } from '../settings/read-file.ts';
 import { findManifest } from './find-manifest.ts';
-import { readYaml } from './read-yaml.ts';
+import { type ReadYaml, readYaml } from './read-yaml.ts';
 
 /** A plugin in a folder: its manifest, and its document. */
 export interface Project {
@@ -14,6 +15,8 @@ export interface Project {
   readonly manifest: PluginManifest;
   /** The manifest as it was written: what the release's digest is of. */
   readonly written: unknown;
+  /** Where `extends[0]` stands in it. */
+  readonly placeOf: ReadYaml['placeOf'];
   readonly sdlFile: string;
   readonly sdlPath: string;
   readonly sdl: string;
@@ -29,7 +32,7 @@ export async function readProject(cwd: string, flags: ProjectFlags): Promise<Pro
   const path =
     flags.manifest === undefined ? await findManifest(cwd, ['hint.plugin-init']) : resolve(cwd, flags.manifest);
   const shown = (file: string): string => relative(cwd, file) || file;
-  const { written, manifest } = await readManifestFile(path, shown(path));
+  const { written, manifest, placeOf } = await readManifestFile(path, shown(path));
   const folder = dirname(path);
   const sdlPath = flags.sdl === undefined ? join(folder, 'schema.graphql') : resolve(cwd, flags.sdl);
   const sdl = await readText(sdlPath);
@@ -39,6 +42,7 @@ export async function readProject(cwd: string, flags: ProjectFlags): Promise<Pro
     manifestPath: path,
     manifest,
     written,
+    placeOf,
     sdlFile: shown(sdlPath),
     sdlPath,
     sdl,
@@ -49,22 +53,30 @@ export async function readProject(cwd: string, flags: ProjectFlags): Promise<Pro
 export async function readManifestFile(
   path: string,
   shown: string,
-): Promise<{ written: unknown; manifest: PluginManifest }> {
+): Promise<Pick<Project, 'written' | 'manifest' | 'placeOf'>> {
   const { value, placeOf } = await readYaml(await readText(path), shown);
   const { manifestFaults } = await import('@citygraph/contract');
   const faults = manifestFaults(value);
   const [first, ...others] = faults;
-  if (!first) return { written: value, manifest: value as PluginManifest };
-  const located = faults.map(({ at, message }) => ({ at, message, ...placeOf(at) }));
+  if (!first) return { written: value, manifest: value as PluginManifest, placeOf };
+  const located = faults.map((fault) => ({ ...fault, ...placeOf(fault.at) }));
   const location: Location = { file: shown, ...placeOf(first.at) };
   throw new CommandError(
     'MANIFEST_INVALID',
     'error.manifest-invalid',
-    { at: first.at === '' ? shown : first.at, fault: first.message, more: others.length },
+    { at: first.at === '' ? shown : first.at, fault: wordsOf(first), others: othersOf(others.length) },
     {
       location,
-      data: { faults: located },
-      text: located.slice(1).map(({ at, message, line, column }) => `${shown}:${line}:${column}: ${at} ${message}`),
+      // Programs read English.
+      data: { faults: located.map(({ zh, ...fault }) => fault) },
+      text: located.slice(1).map((fault) => {
+        const place = `${shown}:${fault.line}:${fault.column}`;
+        return ['say.fault', { place, at: fault.at, fault: wordsOf(fault) }] as const;
+      }),
     },
   );
 }
+
+const wordsOf = ({ message, zh }: ManifestFault): LocalText => ({ en: message, zh });
+
+const othersOf = (count: number): MessageValue => (count === 0 ? '' : ['error.more-faults', { count }]);

@@ -1,3 +1,4 @@
+import type { ErrorCode } from 'yaml';
 import { CommandError } from '../command-error.ts';
 
 export interface Place {
@@ -21,14 +22,21 @@ export async function readYaml(text: string, file: string): Promise<ReadYaml> {
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const [fault] = document.errors;
-  const broken = (reason: string, place: Place) =>
-    new CommandError('MANIFEST_INVALID', 'error.not-yaml', { reason }, { location: { file, ...place } });
-  if (fault) throw broken(fault.message.split('\n')[0] ?? '', placeAt(fault.pos[0]));
+  const broken = async (code: ErrorCode, en: string, place: Place) => {
+    const { YAML_FAULTS } = await import('./yaml-faults.ts');
+    const reason = { en, zh: YAML_FAULTS[code] };
+    return new CommandError('MANIFEST_INVALID', 'error.not-yaml', { reason }, { location: { file, ...place } });
+  };
+  if (fault) throw await broken(fault.code, fault.message.split('\n')[0] ?? '', placeAt(fault.pos[0]));
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: 10 });
   } catch (error) {
-    throw broken(error instanceof Error ? error.message : String(error), { line: 1, column: 1 });
+    const said = error instanceof Error ? error.message : String(error);
+    throw await broken(said.startsWith('Excessive') ? 'RESOURCE_EXHAUSTION' : 'BAD_ALIAS', said, {
+      line: 1,
+      column: 1,
+    });
   }
   return {
     value,

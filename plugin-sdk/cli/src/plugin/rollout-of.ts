@@ -10,5 +10,5 @@ export async function openRollout(hub: Hub, plugin: string): Promise<Rollout | n
 }
 
 export async function rolloutOf(hub: Hub, plugin: string): Promise<Rollout> {
-  return found(await openRollout(hub, plugin), `rollout of ${plugin}`);
+  return found(await openRollout(hub, plugin), ['what.rollout', { plugin }]);
 }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CommandError } from '../command-error.ts';
+import type { MessageValue } from '../messages/messages.ts';
 import { readText } from '../settings/read-file.ts';
 import { reasonOf } from '../settings/write-file.ts';
 import { type City, type CitySubgraph, digestOf, SUBGRAPH_NAME } from './city.ts';
@@ -10,10 +11,10 @@ const LIST = 'city.json';
 /** What `writeCity` put into a folder; NO_SCHEMA where there is none, or where somebody changed it. */
 export async function readCity(folder: string): Promise<City> {
   const { digestOfCity, SUBGRAPH_KINDS } = await import('@citygraph/contract');
-  const none = (reason: string) =>
+  const none = (reason: MessageValue) =>
     new CommandError('NO_SCHEMA', 'error.no-schema', { folder, reason }, { suggestions: [['hint.schema-fetch']] });
   const text = await readText(join(folder, LIST)).catch((error: unknown) => {
-    throw error instanceof CommandError ? none(String(error.values.reason)) : error;
+    throw error instanceof CommandError ? none(error.values.reason ?? LIST) : error;
   });
   const said = parsed(text);
   if (typeof said?.version !== 'string' || typeof said.digest !== 'string' || !Array.isArray(said.subgraphs))

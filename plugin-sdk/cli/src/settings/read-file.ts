@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { CommandError } from '../command-error.ts';
+import type { MessageValue } from '../messages/messages.ts';
 import { reasonOf } from './write-file.ts';
 
 /** No text that this command reads is longer. */
@@ -17,14 +18,15 @@ export async function readFileIfThere(path: string): Promise<string | null> {
 
 /** UTF-8 text without its byte order mark, or FILE_UNREADABLE with the reason. Ends of lines stay as they are. */
 export async function readText(path: string): Promise<string> {
-  const wrong = (reason: string) => new CommandError('FILE_UNREADABLE', 'error.file-unreadable', { path, reason });
+  const wrong = (reason: MessageValue) =>
+    new CommandError('FILE_UNREADABLE', 'error.file-unreadable', { path, reason });
   let bytes: Buffer;
   try {
-    if (!(await stat(path)).isFile()) throw wrong('it is no file');
+    if (!(await stat(path)).isFile()) throw wrong(['reason.no-file']);
     const file = await open(path, 'r');
     try {
       const { size } = await file.stat();
-      if (size > LARGEST) throw wrong(`more than ${LARGEST} bytes`);
+      if (size > LARGEST) throw wrong(['reason.too-large', { most: LARGEST }]);
       bytes = await file.readFile();
     } finally {
       await file.close();
@@ -35,6 +37,6 @@ export async function readText(path: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw wrong('it is not UTF-8');
+    throw wrong(['reason.no-text']);
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CommandError } from '../command-error.ts';
 
@@ -19,6 +19,18 @@ export async function writeFileWhole(path: string, text: string, mode = 0o644): 
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {});
     throw new CommandError('FILE_UNWRITABLE', 'error.file-unwritable', { path, reason: reasonOf(error) });
+  }
+}
+
+/** FILE_UNWRITABLE for a folder that nothing can be put into; one that is not there is made. */
+export async function assertWritable(folder: string): Promise<void> {
+  const probe = join(folder, `.citygraph-${randomBytes(4).toString('hex')}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(probe, '', { flag: 'wx' });
+    await rm(probe);
+  } catch (error) {
+    throw new CommandError('FILE_UNWRITABLE', 'error.file-unwritable', { path: folder, reason: reasonOf(error) });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Location } from '../command-error.ts';
 import type { Desk } from './desk.ts';
 
 /** One line of the table: what somebody does, and the sentence, code and exit status that they must get. */
@@ -7,6 +8,8 @@ export interface BadInput {
   readonly code: string;
   readonly exit: number;
   readonly says: RegExp;
+  /** Where the fault is said to be. */
+  readonly at?: Location;
   /** Before; answers what the run needs (`RunOptions`), or nothing. */
   readonly set?: (desk: Desk) => unknown;
   /** What must be so afterwards. */

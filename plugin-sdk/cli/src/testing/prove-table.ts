@@ -14,18 +14,22 @@ export function proveTable(table: readonly BadInput[]): void {
   });
   afterAll(() => desk.close());
 
-  it.each(table.map((line) => [line.when, line] as const))('%s', async (_, { argv, set, code, exit, says, after }) => {
-    await desk.tidy();
-    const options = ((await set?.(desk)) ?? {}) as RunOptions;
-    const { exit: status, envelope, err } = await desk.ask(typeof argv === 'function' ? argv(desk) : argv, options);
-    expect(isEnvelope.errors ?? (isEnvelope(envelope) ? null : isEnvelope.errors)).toBeNull();
-    if (envelope.ok) throw new Error(`It went well: ${JSON.stringify(envelope)} ${err}`);
-    expect({ code: envelope.error.code, status, message: envelope.error.message }).toEqual({
-      code,
-      status: exit,
-      message: expect.stringMatching(says),
-    });
-    expect(envelope.error.message).not.toMatch(/\{[a-z]\w*\}|undefined|\[object/);
-    await after?.(desk);
-  });
+  it.each(table.map((line) => [line.when, line] as const))(
+    '%s',
+    async (_, { argv, set, code, exit, says, at, after }) => {
+      await desk.tidy();
+      const options = ((await set?.(desk)) ?? {}) as RunOptions;
+      const { exit: status, envelope, err } = await desk.ask(typeof argv === 'function' ? argv(desk) : argv, options);
+      expect(isEnvelope.errors ?? (isEnvelope(envelope) ? null : isEnvelope.errors)).toBeNull();
+      if (envelope.ok) throw new Error(`It went well: ${JSON.stringify(envelope)} ${err}`);
+      expect({ code: envelope.error.code, status, message: envelope.error.message }).toEqual({
+        code,
+        status: exit,
+        message: expect.stringMatching(says),
+      });
+      expect(envelope.error.message).not.toMatch(/\{[a-z]\w*\}|undefined|\[object/);
+      if (at) expect(envelope.error.location).toEqual(at);
+      await after?.(desk);
+    },
+  );
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { SigningKey } from '../keys.ts';
+import type { LocalText } from '../manifest/manifest.ts';
 import { digestOfPayload, verifyDocument } from '../signed/signed-document.ts';
+import { sayOfArchive as say } from './archive-words.ts';
 import {
   type ArchiveEnd,
   type ArchiveHeader,
@@ -37,8 +39,21 @@ export interface ArchiveFault {
   readonly row: number;
   readonly sequence: number | null;
   readonly kind: 'unreadable' | 'edited' | 'removed' | 'moved' | 'forked' | 'seal' | 'empty';
+  /** In English. */
   readonly message: string;
+  /** The same in Chinese. */
+  readonly zh: string;
 }
+
+/** Of files that do not belong together, or not to the end that was written down: something is missing. */
+export const archiveLacks = ({ en, zh }: LocalText, row = 1): ArchiveFault => ({
+  ok: false,
+  row,
+  sequence: null,
+  kind: 'removed',
+  message: en,
+  zh,
+});
 
 interface State {
   readonly header: ArchiveHeader;
@@ -64,17 +79,22 @@ export async function verifyArchive(
   for await (const line of lines) {
     row += 1;
     digest.update(`${line}\n`);
-    const fault = (kind: ArchiveFault['kind'], message: string, sequence: number | null = null): ArchiveFault => ({
+    const fault = (
+      kind: ArchiveFault['kind'],
+      { en, zh }: LocalText,
+      sequence: number | null = null,
+    ): ArchiveFault => ({
       ok: false,
       row,
       sequence,
       kind,
-      message,
+      message: en,
+      zh,
     });
     const value = parsed(line);
-    if (value === null) return fault('unreadable', 'It is no line of an archive.');
+    if (value === null) return fault('unreadable', say('no-line'));
     if (state === null) {
-      if (!isHeader(value.header)) return fault('unreadable', 'An archive begins with a header.');
+      if (!isHeader(value.header)) return fault('unreadable', say('no-header'));
       const { ledger, continues } = value.header;
       const sequence = continues?.sequence ?? 0;
       state = {
@@ -98,10 +118,13 @@ export async function verifyArchive(
       const wrong = sealFault(state, value.seal, keys);
       if (wrong !== null) return fault('seal', wrong, state.sequence);
     } else {
-      return fault('unreadable', 'It is neither an entry nor a seal.');
+      return fault('unreadable', say('neither'));
     }
   }
-  if (state === null) return { ok: false, row: 1, sequence: null, kind: 'empty', message: 'There is nothing in it.' };
+  if (state === null) {
+    const { en, zh } = say('empty');
+    return { ok: false, row: 1, sequence: null, kind: 'empty', message: en, zh };
+  }
   const { header, sequence, seals, head, sealedTo, previousSeal } = state;
   const { ledger, continues } = header;
   const isSealed = sequence === sealedTo && previousSeal !== null;
@@ -120,34 +143,36 @@ export async function verifyArchive(
 function entryFault(
   { sequence: last, head }: State,
   entry: LedgerEntry,
-): [ArchiveFault['kind'], string, number] | null {
+): [ArchiveFault['kind'], LocalText, number] | null {
   const { sequence, previous, hash } = entry;
-  if (entryHash(entry) !== hash) return ['edited', 'It is not what it was when it was written.', sequence];
+  if (entryHash(entry) !== hash) return ['edited', say('edited'), sequence];
   if (sequence > last + 1) {
     const missing =
-      sequence === last + 2 ? `Entry ${last + 1} is missing` : `Entries ${last + 1} to ${sequence - 1} are missing`;
-    return ['removed', `${missing} before it.`, sequence];
+      sequence === last + 2
+        ? say('one-missing', { from: last + 1 })
+        : say('several-missing', { from: last + 1, to: sequence - 1 });
+    return ['removed', missing, sequence];
   }
-  if (sequence <= last) return ['moved', `Entry ${last} stands before it already.`, sequence];
-  if (previous !== head) return ['forked', 'It follows another entry than the one before it.', sequence];
+  if (sequence <= last) return ['moved', say('twice', { sequence: last }), sequence];
+  if (previous !== head) return ['forked', say('follows-other-entry'), sequence];
   return null;
 }
 
 /** Checks a seal and begins the next one's entries; null: it is good. */
-function sealFault(state: State, document: unknown, keys: readonly SigningKey['publicJwk'][]): string | null {
+function sealFault(state: State, document: unknown, keys: readonly SigningKey['publicJwk'][]): LocalText | null {
   let seal: LedgerSeal;
   try {
     seal = verifyDocument(document, LEDGER_SEAL_TYPE, keys) as LedgerSeal;
   } catch (error) {
-    return `The seal cannot be trusted: ${error instanceof Error ? error.message : error}.`;
+    return say('seal-untrusted', { said: error instanceof Error ? error.message : String(error) });
   }
   const { header, sequence, head, sealedTo, previousSeal, tree } = state;
-  if (seal.ledger !== header.ledger) return `The seal is of the ledger ${seal.ledger}.`;
-  if (seal.previousSeal !== previousSeal) return 'The seal follows another seal than the one before it.';
+  if (seal.ledger !== header.ledger) return say('seal-of-ledger', { ledger: seal.ledger });
+  if (seal.previousSeal !== previousSeal) return say('seal-after-other');
   if (seal.from !== sealedTo + 1 || seal.to !== sequence) {
-    return `The seal is for the entries ${seal.from} to ${seal.to}, and behind ${sealedTo + 1} to ${sequence}.`;
+    return say('seal-range', { from: seal.from, to: seal.to, first: sealedTo + 1, last: sequence });
   }
-  if (seal.head !== head || seal.root !== tree.root().toString('hex')) return 'The seal is of other entries.';
+  if (seal.head !== head || seal.root !== tree.root().toString('hex')) return say('seal-of-others');
   state.sealedTo = sequence;
   state.seals += 1;
   state.previousSeal = digestOfPayload(seal);

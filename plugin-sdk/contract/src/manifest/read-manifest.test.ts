@@ -122,12 +122,22 @@ describe('a manifest', () => {
     ['for a hub of another time', (m) => set(m, 'apiVersion', 'v2'), 'apiVersion', /citygraph\.dev\/v1/],
   ])('%s is refused, and it is said where', (_, change, at, message) => {
     const value = changed(change);
-    expect(manifestFaults(value)).toContainEqual({ at, message: expect.stringMatching(message) });
+    expect(manifestFaults(value)).toContainEqual({
+      at,
+      message: expect.stringMatching(message),
+      zh: expect.stringMatching(/\p{Script=Han}/u),
+    });
     expect(() => readManifest(value)).toThrow('The manifest cannot be used.');
   });
 
   it.each([['text'], [null], [[]], [7]])('that is %p is none', (value) => {
-    expect(manifestFaults(value)).toEqual([{ at: '', message: expect.stringContaining('must be a map') }]);
+    expect(manifestFaults(value)).toEqual([
+      {
+        at: '',
+        message: expect.stringContaining('must be a map'),
+        zh: expect.stringContaining('必须是映射'),
+      },
+    ]);
   });
 
   it('has a published schema that is the one it is read by', () => {

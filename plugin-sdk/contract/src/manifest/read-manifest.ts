@@ -2,15 +2,22 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import { CityGraphError } from '../error.ts';
 import { nearest } from '../nearest.ts';
-import type { PluginManifest } from './manifest.ts';
+import type { Filling } from '../words/say.ts';
+import type { LocalText, PluginManifest } from './manifest.ts';
 import { MANIFEST_SCHEMA } from './manifest-schema.ts';
+import { MANIFEST_SAYINGS, sayOfManifest as say } from './manifest-words.ts';
 
 /** One thing that is wrong with a manifest. */
 export interface ManifestFault {
   /** `permissions.data[0].class`; empty: the whole. */
   readonly at: string;
+  /** In English. */
   readonly message: string;
+  /** The same in Chinese. */
+  readonly zh: string;
 }
+
+const faultAt = (at: string, { en, zh }: LocalText): ManifestFault => ({ at, message: en, zh });
 
 const ajv = new Ajv({ allErrors: true, verbose: true, discriminator: true, strict: true, strictRequired: false });
 formats.default(ajv);
@@ -34,67 +41,62 @@ export function readManifest(value: unknown): PluginManifest {
 /** What holds between fields. */
 function beyondTheSchema({ id, publisher, permissions: { data } }: PluginManifest): readonly ManifestFault[] {
   const faults: ManifestFault[] = [];
-  if (id.split('.')[1] !== publisher) {
-    faults.push({
-      at: 'id',
-      message: `${id} names another publisher than ${publisher}: write city.${publisher}.<name>.`,
-    });
-  }
+  if (id.split('.')[1] !== publisher) faults.push(faultAt('id', say('other-publisher', { id, publisher })));
   const seen = new Set<string>();
   for (const [index, { coordinate }] of data.entries()) {
-    if (seen.has(coordinate))
-      faults.push({ at: `permissions.data[${index}]`, message: `${coordinate} is named twice.` });
+    if (seen.has(coordinate)) faults.push(faultAt(`permissions.data[${index}]`, say('twice', { coordinate })));
     seen.add(coordinate);
   }
   return faults;
 }
 
-function faultOf({
-  keyword,
-  instancePath,
-  params,
-  message,
-  parentSchema,
-  data,
-}: ErrorObject): readonly ManifestFault[] {
+function faultOf({ keyword, instancePath, params, parentSchema, data }: ErrorObject): ManifestFault[] {
   const at = dotted(instancePath);
-  const fault = (text: string, beneath = ''): readonly ManifestFault[] => [
-    { at: [at, beneath].filter(Boolean).join('.'), message: text },
-  ];
+  const fault = (text: LocalText, beneath = '') => [faultAt([at, beneath].filter(Boolean).join('.'), text)];
+  const value = shown(data);
+  const { limit } = params as { limit: number };
   switch (keyword) {
     case 'additionalProperties': {
       const unknown = String(params.additionalProperty);
       const known = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {});
       const meant = nearest(unknown, known);
-      return fault(
-        `is not a field of the manifest.${meant ? ` Did you mean ${meant}?` : ` Known: ${known.join(', ')}.`}`,
-        unknown,
-      );
+      const hint = meant === null ? say('known', { names: known.join(', ') }) : say('did-you-mean', { name: meant });
+      return fault(say('additionalProperties', { hint }), unknown);
     }
     case 'required':
-      return fault('is missing.', String(params.missingProperty));
+      return fault(say('required'), String(params.missingProperty));
     case 'enum':
-      return fault(`must be one of ${(params.allowedValues as readonly unknown[]).join(', ')}; it is ${shown(data)}.`);
+      return fault(say('enum', { allowed: (params.allowedValues as readonly unknown[]).join(', '), value }));
     case 'const':
-      return fault(`must be ${shown(params.allowedValue)}; it is ${shown(data)}.`);
+      return fault(say('const', { allowed: shown(params.allowedValue), value }));
     case 'discriminator':
-      return fault(
-        'must be S2, S3 or S4. S1 needs no permission, and important data is shared with nobody.',
-        String(params.tag),
-      );
+      return fault(say('discriminator'), String(params.tag));
     case 'pattern':
-      return fault(`${shown(data)} does not have the form ${String(params.pattern)}.`);
+      return fault(say('pattern', { value, form: String(params.pattern) }));
     case 'format':
-      return fault(`${shown(data)} is no ${String(params.format)}.`);
+      return fault(say('format', { value, form: String(params.format) }));
     case 'propertyNames':
-      return fault(`${shown(params.propertyName)} is no argument: write Type.field(argument:).`);
+      return fault(say('propertyNames', { value: shown(params.propertyName) }));
     case 'type':
-      return fault(
-        `must be ${String(params.type) === 'object' ? 'a map' : String(params.type)}; it is ${shown(data)}.`,
-      );
+      return fault(say('type', { type: typeNamed(String(params.type)), value }));
+    case 'uniqueItems':
+      return fault(say('uniqueItems', { one: Number(params.j) + 1, other: Number(params.i) + 1 }));
+    case 'minItems':
+    case 'maxItems':
+    case 'minLength':
+    case 'maxLength':
+    case 'minimum':
+    case 'maximum':
+    case 'exclusiveMinimum':
+      return fault(say(keyword, { limit, value }));
     default:
-      return fault(`${shown(data)} ${message ?? 'is wrong'}.`);
+      return fault(say('unknown', { value, keyword }));
   }
+}
+
+function typeNamed(type: string): Filling {
+  const key = `type.${type}`;
+  return Object.hasOwn(MANIFEST_SAYINGS, key) ? say(key as 'type.object') : type;
 }
 
 /** `/permissions/data/0/class` → `permissions.data[0].class` */
@@ -105,12 +107,12 @@ const dotted = (path: string): string =>
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
     .reduce((before, part) => (/^\d+$/.test(part) ? `${before}[${part}]` : before ? `${before}.${part}` : part), '');
 
-function shown(value: unknown): string {
+function shown(value: unknown): Filling {
   try {
     const text = JSON.stringify(value) ?? 'nothing';
     return text.length > 80 ? `${text.slice(0, 77)}…` : text;
   } catch {
-    return 'too deep to be shown';
+    return say('too-deep');
   }
 }
 

@@ -8,6 +8,7 @@ import {
   parse,
   type TypeNode,
 } from 'graphql';
+import { say } from '../words.ts';
 import type { City, CityEntity, PathStep } from './city.ts';
 
 export interface CitySource {
@@ -47,7 +48,9 @@ function objectsOf(name: string, sdl: string): ObjectTypeDefinitionNode[] {
       (definition) => definition.kind === Kind.OBJECT_TYPE_DEFINITION,
     );
   } catch (error) {
-    throw new StartError(`The schema of ${name} is not GraphQL: ${error instanceof Error ? error.message : error}`);
+    throw new StartError(
+      say('city.no-graphql', { name, said: error instanceof Error ? error.message : String(error) }),
+    );
   }
 }
 
@@ -67,7 +70,7 @@ function entityOf(object: ObjectTypeDefinitionNode, fields: Fields): CityEntity 
   const name = object.name.value;
   const key = argumentOf(directive(object, 'key'), 'fields') ?? '';
   const field = object.fields?.find((candidate) => candidate.name.value === key);
-  if (!field) throw new StartError(`The key "${key}" of ${name} is no single field: no template is made for it.`);
+  if (!field) throw new StartError(say('city.no-single-key', { key, name }));
   const level = levelOf(field) ?? levelOf(object) ?? 'S4';
   const { path, isPersonal } = pathTo(name, fields);
   return {

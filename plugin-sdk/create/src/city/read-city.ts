@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartError } from '@citygraph/contract';
+import { say } from '../words.ts';
 import type { City } from './city.ts';
 import { describeCity } from './describe-city.ts';
 
@@ -15,13 +16,11 @@ const GRAPH_FILE = 'supergraph.graphql';
 /** The city as a fetched snapshot has it: a folder of `<name>.graphql`. */
 export async function readCity(folder: string): Promise<City> {
   const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    throw new StartError(
-      `The schemas in ${folder} cannot be read (${error.code}). Fetch them with citygraph schema fetch.`,
-    );
+    throw new StartError(say('city.unreadable', { folder, reason: error.code ?? error.message }));
   });
   const names = files.filter((file) => file.endsWith('.graphql') && file !== GRAPH_FILE).sort();
   if (names.length === 0) {
-    throw new StartError(`${folder} holds no <name>.graphql. Fetch the schemas with citygraph schema fetch.`);
+    throw new StartError(say('city.empty', { folder }));
   }
   return describeCity(
     await Promise.all(

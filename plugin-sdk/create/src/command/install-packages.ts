@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import type { LocalText } from '@citygraph/contract';
+import { say } from '../words.ts';
 
 /** Runs `npm install` in a folder; null when it went well, else why not. Aborted: npm is ended. */
-export function installPackages(folder: string, signal: AbortSignal): Promise<string | null> {
+export function installPackages(folder: string, signal: AbortSignal): Promise<LocalText | null> {
   return new Promise((resolve) => {
     const isWindows = process.platform === 'win32';
     const npm = spawn('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
@@ -13,8 +15,8 @@ export function installPackages(folder: string, signal: AbortSignal): Promise<st
     });
     npm.once('error', ({ name, message }) => {
       // Called off: it is over when npm has let go of the folder.
-      if (name !== 'AbortError') resolve(`npm cannot be run (${message})`);
+      if (name !== 'AbortError') resolve(say('npm.none', { reason: message }));
     });
-    npm.once('close', (code, by) => resolve(code === 0 ? null : `npm install ended with ${code ?? by}`));
+    npm.once('close', (code, by) => resolve(code === 0 ? null : say('npm.ended', { status: code ?? String(by) })));
   });
 }

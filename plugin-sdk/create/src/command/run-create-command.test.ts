@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { say } from '../words.ts';
 import { type CreateCommand, runCreateCommand } from './run-create-command.ts';
 
 let within: string;
@@ -48,7 +49,7 @@ describe('npm create citygraph-plugin', () => {
   });
 
   it('keeps what it wrote when npm fails, and ends with 1', async () => {
-    const { code, err, left } = await run(['aqi', '--yes'], { install: async () => 'npm install ended with 1' });
+    const { code, err, left } = await run(['aqi', '--yes'], { install: async () => say('npm.ended', { status: 1 }) });
     expect({ code, left }).toEqual({ code: 1, left: ['aqi'] });
     expect(err).toContain('The plugin is written, but npm install ended with 1. Run npm install in its folder.');
   });
@@ -57,7 +58,7 @@ describe('npm create citygraph-plugin', () => {
     const interruption = new AbortController();
     const install = async () => {
       interruption.abort();
-      return 'npm install ended with SIGTERM';
+      return say('npm.ended', { status: 'SIGTERM' });
     };
     const { code, err, left } = await run(['aqi', '--yes'], { signal: interruption.signal, install });
     expect({ code, err: err.split('\n').at(-1), left }).toEqual({

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { StartError } from '@citygraph/contract';
+import { type LocalText, StartError } from '@citygraph/contract';
 import { type CreatedPlugin, createPlugin } from '../create-plugin.ts';
 import { askChoices, type Terminal } from './ask-choices.ts';
 import { readArguments, USAGE } from './read-arguments.ts';
@@ -15,7 +15,7 @@ export interface CreateCommand extends Terminal {
   readonly complain: Print;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-  readonly install: (folder: string, signal: AbortSignal) => Promise<string | null>;
+  readonly install: (folder: string, signal: AbortSignal) => Promise<LocalText | null>;
 }
 
 /** Answers the exit code: 0 written, 1 written but not installed, 3 bad input, 130 interrupted. */
@@ -28,7 +28,7 @@ export async function runCreateCommand(command: CreateCommand): Promise<number> 
       return 0;
     }
     const choices = await askChoices(said, command, signal);
-    let failed: string | null = null;
+    let failed: LocalText | null = null;
     const created = await createPlugin({
       ...said,
       ...choices,
@@ -42,7 +42,7 @@ export async function runCreateCommand(command: CreateCommand): Promise<number> 
     });
     for (const line of report(created, within, said.install && failed === null)) print(line);
     if (failed === null) return 0;
-    complain(`The plugin is written, but ${failed}. Run npm install in its folder.`);
+    complain(`The plugin is written, but ${(failed as LocalText).en}. Run npm install in its folder.`);
     return 1;
   } catch (error) {
     if (signal.aborted) {
@@ -58,7 +58,7 @@ function report({ folder, template, files, notes }: CreatedPlugin, within: strin
   const at = relative(within, folder) || '.';
   return [
     `${files.length} files of template ${template} are in ${at}.`,
-    ...notes.map((note) => `  note: ${note}`),
+    ...notes.map(({ en }) => `  note: ${en}`),
     '',
     'Next:',
     `  cd ${at}`,

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { StartError } from '@citygraph/contract';
 import { parse } from 'yaml';
+import { say } from '../words.ts';
 import { isPart, type OpenApiDocument, openApiDocument } from './document.ts';
 
 const LARGEST = 4 * 1024 * 1024;
@@ -17,15 +18,17 @@ export async function readOpenApi(
   said: string | undefined,
   options: ReadOpenApiOptions = {},
 ): Promise<OpenApiDocument> {
-  if (!said) throw new StartError('The template rest needs --openapi: a file or an address of an OpenAPI 3 document.');
+  if (!said) throw new StartError(say('document.wanted'));
   const root = parsed(/^https?:/i.test(said) ? await fetched(said, options) : await read(said), said);
   const version = root.openapi ?? root.swagger;
   if (typeof root.openapi !== 'string' || !root.openapi.startsWith('3.')) {
     throw new StartError(
-      `${said} is no OpenAPI 3 document${version === undefined ? '' : `: it says version ${JSON.stringify(version)}`}. Convert it, or name another.`,
+      version === undefined
+        ? say('document.no-openapi', { from: said })
+        : say('document.other-version', { from: said, version: JSON.stringify(version) }),
     );
   }
-  if (!isPart(root.paths)) throw new StartError(`${said} has no paths: nothing in it can be asked.`);
+  if (!isPart(root.paths)) throw new StartError(say('document.no-paths', { from: said }));
   return openApiDocument(root, said);
 }
 
@@ -34,10 +37,12 @@ function parsed(text: string, from: string) {
   try {
     value = /^\s*\{/.test(text) ? JSON.parse(text) : parse(text, { maxAliasCount: 100 });
   } catch (error) {
-    throw new StartError(`${from} is neither JSON nor YAML: ${error instanceof Error ? error.message : error}`);
+    throw new StartError(
+      say('document.no-text', { from, said: error instanceof Error ? error.message : String(error) }),
+    );
   }
   if (isPart(value)) return value;
-  throw new StartError(`${from} is no OpenAPI document: it holds no mapping.`);
+  throw new StartError(say('document.no-mapping', { from }));
 }
 
 async function read(file: string): Promise<string> {
@@ -45,21 +50,18 @@ async function read(file: string): Promise<string> {
     const { size } = await stat(file);
     if (size <= LARGEST) return await readFile(file, 'utf8');
   } catch (error) {
-    throw new StartError(
-      `The OpenAPI document ${file} cannot be read (${(error as NodeJS.ErrnoException).code}): name a file that is there.`,
-    );
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new StartError(say('document.unreadable', { from: file, reason }));
   }
-  throw new StartError(`The OpenAPI document ${file} has more than ${LARGEST} bytes.`);
+  throw new StartError(say('document.large', { from: file, most: LARGEST }));
 }
 
 async function fetched(address: string, { signal, fetch: ask = fetch }: ReadOpenApiOptions): Promise<string> {
   const url = URL.parse(address);
-  if (!url) throw new StartError(`${address} is no address.`);
+  if (!url) throw new StartError(say('address.none', { address }));
   const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
   if (url.protocol !== 'https:' && !isHere) {
-    throw new StartError(
-      `${address} is not https: what comes from there could be anybody's. Save it to a file and look at it first.`,
-    );
+    throw new StartError(say('address.open', { address }));
   }
   try {
     const patience = AbortSignal.timeout(PATIENCE_MS);
@@ -67,13 +69,12 @@ async function fetched(address: string, { signal, fetch: ask = fetch }: ReadOpen
       signal: signal ? AbortSignal.any([signal, patience]) : patience,
       redirect: 'error',
     });
-    if (!response.ok)
-      throw new StartError(`${address} answers ${response.status}: name an address that gives the document.`);
+    if (!response.ok) throw new StartError(say('address.status', { address, status: response.status }));
     return await limitedText(response, address);
   } catch (error) {
     if (error instanceof StartError || signal?.aborted) throw error;
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new StartError(`${address} cannot be fetched (${cause}). Save the document to a file and name that.`);
+    throw new StartError(say('address.away', { address, reason: cause }));
   }
 }
 
@@ -82,7 +83,7 @@ async function limitedText(response: Response, address: string): Promise<string>
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
-    if (size > LARGEST) throw new StartError(`The document at ${address} has more than ${LARGEST} bytes.`);
+    if (size > LARGEST) throw new StartError(say('document.large', { from: address, most: LARGEST }));
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -1,3 +1,5 @@
+import type { LocalText } from '@citygraph/contract';
+import { say } from '../words.ts';
 import { isPart, listOf, type OpenApiDocument, type Part, partOf, textOf } from './document.ts';
 import { camel, freeName, graphqlName } from './graphql-names.ts';
 
@@ -27,7 +29,7 @@ export interface RestOperation {
 export interface ReadOperations {
   readonly operations: readonly RestOperation[];
   /** What was left out, and why. */
-  readonly notes: readonly string[];
+  readonly notes: readonly LocalText[];
 }
 
 export const MOST_OPERATIONS = 100;
@@ -37,20 +39,20 @@ const OTHERS = ['put', 'patch', 'delete'];
 /** What of the document becomes fields: GET and POST that take and give JSON. */
 export function readOperations(document: OpenApiDocument): ReadOperations {
   const operations: RestOperation[] = [];
-  const notes: string[] = [];
+  const notes: LocalText[] = [];
+  const leaveOut = (label: string, why: LocalText) => notes.push(say('operation.left-out', { label, why }));
   const taken = new Set<string>();
   for (const [path, said] of Object.entries(partOf(document.root.paths))) {
     const item = document.follow(said).part;
     for (const method of OTHERS)
-      if (isPart(item[method]))
-        notes.push(`${method.toUpperCase()} ${path} is left out: only GET and POST are carried over.`);
+      if (isPart(item[method])) leaveOut(`${method.toUpperCase()} ${path}`, say('operation.method'));
     for (const method of METHODS) {
       if (!isPart(item[method])) continue;
       const label = `${method.toUpperCase()} ${path}`;
       const read = readOperation(document, method, path, item, item[method]);
-      if (typeof read === 'string') notes.push(`${label} is left out: ${read}.`);
+      if ('zh' in read) leaveOut(label, read);
       else if (operations.length >= MOST_OPERATIONS)
-        notes.push(`${label} is left out: there are ${MOST_OPERATIONS} before it.`);
+        leaveOut(label, say('operation.too-many', { count: MOST_OPERATIONS }));
       else {
         const field = freeName(read.field, (candidate) => taken.has(candidate));
         taken.add(field);
@@ -67,19 +69,19 @@ function readOperation(
   path: string,
   item: Part,
   operation: Part,
-): RestOperation | string {
-  if (!/^\/[^?#\s]*$/.test(path)) return 'its path is none';
+): RestOperation | LocalText {
+  if (!/^\/[^?#\s]*$/.test(path)) return say('operation.no-path');
   const parameters = parametersOf(document, item, operation);
   const unknown = parameters.find(({ in: where, required }) => required && where !== 'path' && where !== 'query');
-  if (unknown) return `it needs ${unknown.name} in the ${unknown.in}, and requests carry nothing of the caller's`;
+  if (unknown) return say('operation.of-caller', { name: unknown.name, place: unknown.in });
   const missing = [...path.matchAll(/\{([^}]*)\}/g)].find(
     ([, name]) => !parameters.some((parameter) => parameter.in === 'path' && parameter.name === name),
   );
-  if (missing) return `its path has ${missing[0]}, and no parameter says what that is`;
+  if (missing) return say('operation.no-parameter', { name: missing[0] });
   const reply = replyOf(document, operation);
-  if (typeof reply === 'string') return reply;
+  if ('zh' in reply) return reply;
   const body = bodyOf(document, operation);
-  if (typeof body === 'string') return body;
+  if (body !== null && 'zh' in body) return body;
   const taken = new Set(body ? ['input'] : []);
   return {
     field: graphqlName(camel(textOf(operation.operationId) || `${method} ${path.replaceAll(/[{}]/g, ' ')}`)),
@@ -125,26 +127,26 @@ function parametersOf(document: OpenApiDocument, item: Part, operation: Part): S
   return [...found.values()].filter(({ name }) => name !== '');
 }
 
-function replyOf(document: OpenApiDocument, operation: Part): { readonly schema: unknown } | string {
+function replyOf(document: OpenApiDocument, operation: Part): { readonly schema: unknown } | LocalText {
   const responses = Object.entries(partOf(operation.responses)).filter(
     ([status]) => /^2(\d\d|XX)$/i.test(status) || status === 'default',
   );
   const said = responses.sort(([one], [other]) => (one < other ? -1 : 1))[0]?.[1];
-  if (said === undefined) return 'no good answer is described';
+  if (said === undefined) return say('operation.no-answer');
   const content = partOf(document.follow(said).part.content);
   if (Object.keys(content).length === 0) return { schema: null };
   const json = jsonOf(content);
-  return json ? { schema: json.schema ?? {} } : `it answers ${Object.keys(content)[0]}, not JSON`;
+  return json ? { schema: json.schema ?? {} } : say('operation.no-json', { type: Object.keys(content)[0] ?? '' });
 }
 
-function bodyOf(document: OpenApiDocument, operation: Part): RestOperation['body'] | string {
+function bodyOf(document: OpenApiDocument, operation: Part): RestOperation['body'] | LocalText {
   if (operation.requestBody === undefined) return null;
   const { part } = document.follow(operation.requestBody);
   const json = jsonOf(partOf(part.content));
   if (json) return { argument: 'input', schema: json.schema ?? {}, required: part.required === true };
-  return part.required === true
-    ? `it takes ${Object.keys(partOf(part.content))[0] ?? 'nothing known'}, not JSON`
-    : null;
+  if (part.required !== true) return null;
+  const [type] = Object.keys(partOf(part.content));
+  return type === undefined ? say('operation.no-known-body') : say('operation.no-json-body', { type });
 }
 
 const jsonOf = (content: Part): Part | null => {

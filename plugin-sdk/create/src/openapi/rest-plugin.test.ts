@@ -168,7 +168,11 @@ describe('a document', () => {
   it('says where its service is, with its variables at their defaults', () => {
     const servers = [{ url: 'https://{a}.example:8443/v1/?x', variables: { a: { default: 'api' } } }];
     expect(pluginOf({}, {}, { servers }).values.serviceUrl).toBe('https://api.example:8443/v1');
-    expect(pluginOf({}, {}, { servers: [{ url: '/v1' }] }).notes.join()).toMatch(/names no server/);
+    expect(
+      pluginOf({}, {}, { servers: [{ url: '/v1' }] })
+        .notes.map(({ en }) => en)
+        .join(),
+    ).toMatch(/names no server/);
   });
 
   it('of any shape makes a schema or a sentence', () => {

@@ -1,5 +1,6 @@
-import { StartError } from '@citygraph/contract';
+import { joinTexts, type LocalText, StartError } from '@citygraph/contract';
 import type { RenderedFile } from '../render/render-template.ts';
+import { say } from '../words.ts';
 import { createTypes, type Types } from './create-types.ts';
 import { listOf, type OpenApiDocument, partOf, textOf } from './document.ts';
 import { descriptionOf } from './graphql-names.ts';
@@ -14,7 +15,7 @@ const LEVEL = 'S2';
 export interface RestPlugin {
   readonly values: Readonly<Record<string, string>>;
   readonly files: readonly RenderedFile[];
-  readonly notes: readonly string[];
+  readonly notes: readonly LocalText[];
 }
 
 /** Schema and operations of a plugin that asks the service which an OpenAPI document describes. */
@@ -25,17 +26,15 @@ export function restPlugin(
   const { operations, notes } = readOperations(document);
   const [first] = operations;
   if (!first) {
-    throw new StartError(
-      `Nothing of ${document.from} becomes a field. ${notes.slice(0, 5).join(' ') || 'It has no GET and no POST.'}`,
-    );
+    const why = notes.length > 0 ? joinTexts(notes.slice(0, 5)) : say('document.nothing-said');
+    throw new StartError(say('document.nothing', { from: document.from, why }));
   }
   const types = createTypes(document, Namespace, LEVEL);
   const fields = operations.map((operation) => restField(operation, namespace, types, document));
   const schema = schemaOf(fields, types.sdl());
   if (Buffer.byteLength(schema) > MOST_BYTES) {
-    throw new StartError(
-      `${document.from} makes a schema of ${Buffer.byteLength(schema)} bytes, more than the hub's ${MOST_BYTES}. Leave the paths that you need in it.`,
-    );
+    const bytes = Buffer.byteLength(schema);
+    throw new StartError(say('document.large-schema', { from: document.from, bytes, most: MOST_BYTES }));
   }
   const server = serverOf(document);
   const { hostname } = new URL(server);
@@ -61,10 +60,7 @@ export function restPlugin(
       { path: 'schema.graphql', text: schema },
       { path: 'src/operations.ts', text: operationsText(fields, operations, types.unlike()) },
     ],
-    notes:
-      server === NO_SERVER
-        ? [...notes, `The document names no server: set SERVICE_URL, or write it into src/config.ts.`]
-        : notes,
+    notes: server === NO_SERVER ? [...notes, say('server.none')] : notes,
   };
 }
 

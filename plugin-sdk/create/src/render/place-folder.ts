@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { StartError } from '@citygraph/contract';
+import { say } from '../words.ts';
 import type { RenderedFile } from './render-template.ts';
 
 export interface PlaceOptions {
@@ -48,11 +49,11 @@ export async function placeFolder(
 export async function assertFree(folder: string): Promise<void> {
   const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
-    if (error.code === 'ENOTDIR') throw new StartError(`${folder} is a file: choose another name.`);
-    throw new StartError(`${folder} cannot be read (${error.code}): choose another folder.`);
+    if (error.code === 'ENOTDIR') throw new StartError(say('folder.file', { folder }));
+    throw new StartError(say('folder.unreadable', { folder, reason: error.code ?? error.message }));
   });
   if (entries.length > 0) {
-    throw new StartError(`${folder} is not empty: choose another name, or move what is in it away.`);
+    throw new StartError(say('folder.full', { folder }));
   }
 }
 
@@ -60,7 +61,7 @@ async function writable<T>(folder: string, write: () => Promise<T>): Promise<T> 
   try {
     return await write();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new StartError(`Nothing can be written in ${folder} (${code}): choose another folder, or free some space.`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new StartError(say('folder.unwritable', { folder, reason: code ?? message }));
   }
 }

@@ -1,4 +1,5 @@
-import { digestOfCity, StartError, SUBGRAPH_KINDS, type SubgraphKind } from '@citygraph/contract';
+import { digestOfCity, type LocalText, StartError, SUBGRAPH_KINDS, type SubgraphKind } from '@citygraph/contract';
+import { say } from '../words.ts';
 import { type CitySchema, type CitySubgraph, digestOf } from './city-schema.ts';
 
 /** The list of a folder's subgraphs; each has its text in `<name>.graphql`. */
@@ -39,34 +40,32 @@ export function readCity(
   from: string,
   sdlOf: (entry: Readonly<Record<string, unknown>>) => unknown,
 ): CitySchema {
-  const refuse = (what: string): never => {
-    throw new StartError(
-      `The city's schema from ${from} cannot be used: ${what}. Fetch it again with citygraph schema fetch.`,
-    );
+  const refuse = (what: LocalText): never => {
+    throw new StartError(say('city.unusable', { from, what }));
   };
-  if (!isObject(data)) return refuse('it is no object');
+  if (!isObject(data)) return refuse(say('city.no-object'));
   const { version, digest, subgraphs: listed } = data;
-  if (typeof version !== 'string' || version.length > 200) return refuse('it has no version');
+  if (typeof version !== 'string' || version.length > 200) return refuse(say('city.no-version'));
   if (!Array.isArray(listed) || listed.length === 0 || listed.length > MOST_SUBGRAPHS) {
-    return refuse(`it must list 1 to ${MOST_SUBGRAPHS} subgraphs`);
+    return refuse(say('city.no-subgraphs', { most: MOST_SUBGRAPHS }));
   }
   const names = new Set<string>();
   const subgraphs = listed.map((entry: unknown): CitySubgraph => {
-    if (!isObject(entry)) return refuse('an entry is no object');
+    if (!isObject(entry)) return refuse(say('city.entry'));
     const { name, kind, digest: own } = entry;
     if (typeof name !== 'string' || !NAME.test(name) || fileOf(name) === GRAPH_FILE)
-      return refuse(`${quoted(name)} is no name of a subgraph`);
-    if (names.has(name)) return refuse(`${name} is listed twice`);
+      return refuse(say('city.name', { name: quoted(name) }));
+    if (names.has(name)) return refuse(say('city.twice', { name }));
     names.add(name);
-    if (!isKind(kind)) return refuse(`${name} is of the kind ${quoted(kind)}; it must be ${SUBGRAPH_KINDS.join(', ')}`);
+    if (!isKind(kind)) return refuse(say('city.kind', { name, kind: quoted(kind), kinds: SUBGRAPH_KINDS.join(', ') }));
     const sdl = sdlOf(entry);
-    if (typeof sdl !== 'string') return refuse(`${name} has no schema document`);
+    if (typeof sdl !== 'string') return refuse(say('city.no-document', { name }));
     if (typeof own !== 'string' || !DIGEST.test(own) || digestOf(sdl) !== own) {
-      return refuse(`${name} is not the document that its digest ${quoted(own)} names`);
+      return refuse(say('city.other-document', { name, digest: quoted(own) }));
     }
     return { name, kind, sdl, digest: own };
   });
-  if (digestOfCity(subgraphs) !== digest) return refuse(`its digest ${quoted(digest)} is not that of its subgraphs`);
+  if (digestOfCity(subgraphs) !== digest) return refuse(say('city.other-digest', { digest: quoted(digest) }));
   subgraphs.sort((one, other) => (one.name < other.name ? -1 : 1));
   return { version, digest, subgraphs };
 }

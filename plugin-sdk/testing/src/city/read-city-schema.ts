@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StartError } from '@citygraph/contract';
+import { say } from '../words.ts';
 import { fileOf, GRAPH_FILE, LIST_FILE, readCity } from './city-files.ts';
 import type { CitySchema } from './city-schema.ts';
 
@@ -23,10 +24,8 @@ function read(folder: string, file: string): string {
   try {
     return readFileSync(join(folder, file), 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new StartError(
-      `${join(folder, file)} cannot be read (${code}): fetch the city's schema with citygraph schema fetch, or leave the folder out.`,
-    );
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new StartError(say('city.unreadable', { file: join(folder, file), reason: code ?? message }));
   }
 }
 
@@ -34,6 +33,6 @@ function parseList(text: string, folder: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new StartError(`${join(folder, LIST_FILE)} is not JSON: fetch the city's schema again.`);
+    throw new StartError(say('city.no-json', { file: join(folder, LIST_FILE) }));
   }
 }

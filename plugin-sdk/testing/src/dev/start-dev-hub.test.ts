@@ -1,6 +1,7 @@
 import { createServer, get, type Server } from 'node:http';
 import { servePlugin } from '@citygraph/plugin-sdk';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'graphql';
 import type { Finding } from '../findings/finding.ts';
 import { AQI_MANIFEST, AQI_SDL, aqiPlugin } from '../testing/aqi.ts';
 import { type DevHub, startDevHub } from './start-dev-hub.ts';
@@ -27,6 +28,12 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
+
+/** The query that GraphiQL is told to begin with. */
+const textIn = (page: string): string => {
+  const [, written = '""'] = /"defaultQuery":("(?:\\.|[^"\\])*")/.exec(page) ?? [];
+  return JSON.parse(written);
+};
 
 describe('a hub to develop on', () => {
   let hub: DevHub;
@@ -96,6 +103,7 @@ describe('a hub to develop on', () => {
     const page = await response.text();
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(page).toContain('GraphiQL');
+    expect(textIn(page)).toMatch(/^# .*made-up data\.\n# Sign in as .*"Bearer farmer"}\.\n{\n/);
     expect(page).not.toMatch(/<(script|link)[^>]+(src|href)="(https?:)?\/\//);
   });
 
@@ -123,6 +131,7 @@ describe('a hub to develop on', () => {
 
 describe('with departments that are somewhere else', () => {
   let live: Server;
+  let liveOrigin: string;
   let hub: DevHub;
   const asked: { query: string; variables: Record<string, unknown>; headers: Record<string, unknown> }[] = [];
   beforeAll(async () => {
@@ -147,7 +156,7 @@ describe('with departments that are somewhere else', () => {
       res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data, errors }));
     });
     await new Promise<void>((resolve) => live.listen(0, '127.0.0.1', resolve));
-    const { port } = live.address() as { port: number };
+    liveOrigin = `http://127.0.0.1:${(live.address() as { port: number }).port}`;
     hub = await startDevHub({
       manifest: AQI_MANIFEST,
       sdl: AQI_SDL.replace(
@@ -155,7 +164,8 @@ describe('with departments that are somewhere else', () => {
         'type Place @key(fields: "id") { id: ID! } type Query { aqi_places: [Place!] @sensitivity(level: "S1")',
       ),
       url: 'http://127.0.0.1:1/graphql',
-      live: { endpoint: `http://127.0.0.1:${port}/graphql`, token: async () => 'mine' },
+      live: { endpoint: `${liveOrigin}/graphql`, token: async () => 'mine' },
+      language: 'zh',
     });
   });
   afterAll(async () => {
@@ -192,5 +202,17 @@ describe('with departments that are somewhere else', () => {
   it('says which entities nobody can ask for by key', () => {
     expect(hub.notLive).toContain('PublicCreditRecord');
     expect(hub.notLive).not.toContain('AdminDivision');
+  });
+
+  it('says in GraphiQL who answers, and for what nobody does, in the developer’s language', async () => {
+    const text = textIn(await (await fetch(hub.origin)).text());
+    expect(() => parse(text)).not.toThrow();
+    const comments = text.replaceAll(/\n# ?/g, '');
+    expect(comments).toContain(`以您的令牌向 ${liveOrigin} 请求`);
+    for (const type of hub.notLive) expect(comments).toContain(type);
+    expect(comments).not.toContain('虚构');
+    const [who, what] = hub.greeting;
+    expect(who?.en).toContain(`asked at ${liveOrigin}, with your token`);
+    expect(what?.en).toMatch(/^Not live: .*PublicCreditRecord.* answered with null\.$/);
   });
 });

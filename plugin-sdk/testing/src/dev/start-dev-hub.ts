@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { type HopSecret, type PluginManifest, StartError } from '@citygraph/contract';
+import { type HopSecret, type LocalText, type PluginManifest, StartError } from '@citygraph/contract';
 import { type GraphQLSchema, parse } from 'graphql';
 import { type CitySchema, cityWithout } from '../city/city-schema.ts';
 import { bundledCitySchema, readCitySchema } from '../city/read-city-schema.ts';
@@ -18,8 +18,10 @@ import { serveDepartments } from '../hub/serve-departments.ts';
 import type { LiveEndpoint } from '../live/live-endpoint.ts';
 import { liveSchema } from '../live/live-schema.ts';
 import { lookUps } from '../live/look-ups.ts';
+import { say } from '../words.ts';
 import { frontDesk } from './front-desk.ts';
 import { graphiqlPage } from './graphiql-page.ts';
+import { firstText, type GreetingFacts, greeting } from './greeting.ts';
 
 export interface DevHubOptions {
   readonly manifest: PluginManifest;
@@ -40,6 +42,8 @@ export interface DevHubOptions {
   readonly fixtures?: Fixtures;
   readonly seed?: string;
   readonly grants?: GrantsGiven;
+  /** Of what GraphiQL begins with; default: English. */
+  readonly language?: keyof LocalText;
   readonly claims?: readonly string[];
   /** What the plugin's requests are signed with; default: a key of this hub's life. */
   readonly hop?: HopSecret;
@@ -55,7 +59,9 @@ export interface Recomposed {
   /** The real hub would take it. */
   readonly admitted: boolean;
   readonly findings: Joined['findings'];
-  /** The findings as sentences with file, line and column. */
+  /** What the gateway says against a graph that composes; null: nothing. */
+  readonly refused: LocalText | null;
+  /** The findings as sentences with file, line and column, and behind them `refused`, in English. */
   readonly lines: readonly string[];
   readonly ms: number;
 }
@@ -69,6 +75,8 @@ export interface DevHub {
   readonly first: Recomposed;
   /** Entities that cannot be asked for by key at a live hub; empty when nothing is live. */
   readonly notLive: readonly string[];
+  /** What GraphiQL begins with, in sentences: who answers for the city, and for what nobody does. */
+  readonly greeting: readonly LocalText[];
   /** Puts another document, or another manifest as well, in the place of the last one. One after the other; the last wins. */
   recompose(sdl: string, manifest?: PluginManifest): Promise<Recomposed>;
   close(): Promise<void>;
@@ -88,7 +96,7 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
     onFinding = () => {},
     log = () => {},
   } = options;
-  if (!URL.canParse(url)) throw new StartError(`The plugin's address must be a URL, not ${JSON.stringify(url)}.`);
+  if (!URL.canParse(url)) throw new StartError(say('url.none', { url: JSON.stringify(url) }));
   if (options.port !== undefined) await assertPortFree(options.port);
   const city = cityWithout(typeof schema === 'string' ? readCitySchema(schema) : schema, options.manifest.subgraph);
   const types = cityTypes(city.subgraphs);
@@ -106,6 +114,10 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
     const own = await createLocalKeys(manifest.subgraph);
     const keys = { ...own, plugin: options.hop ?? own.plugin };
     const found = lookUps(city.subgraphs);
+    const facts: GreetingFacts = {
+      liveAt: live ? new URL(live.endpoint).origin : null,
+      notLive: live ? types.entities.filter((type) => !found.has(type)) : [],
+    };
     // Composed in a thread: meanwhile the departments are made here.
     const joining = composer.join({ manifest, sdl: options.sdl, file });
     const departments = await serveDepartments(
@@ -128,7 +140,7 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
       ...(options.port !== undefined && { port: options.port }),
       page: frontDesk({
         headers: { ...(live && { authorization: 'Bearer resident' }), ...lowered(options.headers ?? {}) },
-        page: graphiqlPage(`CityGraph · ${manifest.subgraph}`, HELLO),
+        page: graphiqlPage(`CityGraph · ${manifest.subgraph}`, firstText(facts, options.language ?? 'en')),
       }),
       observe(exchange) {
         const findings = executable ? findingsOf(exchange, executable) : [];
@@ -142,17 +154,17 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
 
     const swap = async (sdl: string, next: PluginManifest): Promise<Recomposed> => {
       if (next.subgraph !== manifest.subgraph) {
-        throw new StartError(`This hub was started for ${manifest.subgraph}: start it anew for ${next.subgraph}.`);
+        throw new StartError(say('hub.other-plugin', { before: manifest.subgraph, now: next.subgraph }));
       }
       const started = performance.now();
       const candidate = await composer.join({ manifest: next, sdl, file });
-      let refused: string | null = null;
+      let refused: LocalText | null = null;
       if (candidate.supergraphSdl !== null) {
         try {
           await hub.replace(candidate.supergraphSdl, next);
           [executable, manifest] = [executableOf(sdl), next];
         } catch (error) {
-          refused = error instanceof Error ? error.message : String(error);
+          refused = say('boot.refused', { said: error instanceof Error ? error.message : String(error) });
         }
       }
       return recomposed(candidate, performance.now() - started, refused);
@@ -165,7 +177,8 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
         CITYGRAPH_HOP_KEYS: `${keys.plugin.keyId}=${Buffer.from(keys.plugin.secret).toString('base64url')}`,
       },
       first: recomposed(joined, joined.ms, null),
-      notLive: live ? types.entities.filter((type) => !found.has(type)) : [],
+      notLive: facts.notLive,
+      greeting: greeting(facts),
       recompose(sdl, next) {
         const turn = last.then(() => swap(sdl, next ?? manifest));
         last = turn.catch(() => {});
@@ -179,22 +192,14 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
   }
 }
 
-const HELLO = `# The city's schema with your plugin in it. Departments answer with made-up data.
-# Sign in as one of them with the header {"authorization": "Bearer farmer"}.
-{
-  adminDivision(code: "220104") {
-    name
-  }
-}
-`;
-
-function recomposed({ admitted, supergraphSdl, findings }: Joined, ms: number, refused: string | null): Recomposed {
+function recomposed({ admitted, supergraphSdl, findings }: Joined, ms: number, refused: LocalText | null): Recomposed {
   const lines = findings.map(sayFinding);
   return {
     serving: supergraphSdl !== null && refused === null,
     admitted,
     findings,
-    lines: refused === null ? lines : [...lines, `BOOT The gateway cannot serve it: ${refused}`],
+    refused,
+    lines: refused === null ? lines : [...lines, refused.en],
     ms,
   };
 }

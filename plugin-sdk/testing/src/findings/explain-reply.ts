@@ -1,3 +1,4 @@
+import type { LocalText } from '@citygraph/contract';
 import {
   type FieldNode,
   type GraphQLNamedType,
@@ -15,7 +16,8 @@ import {
   parse,
   type SelectionNode,
 } from 'graphql';
-import type { Finding } from './finding.ts';
+import { say } from '../words.ts';
+import { type Finding, findingOf } from './finding.ts';
 import { hubScalars } from './hub-scalars.ts';
 
 type Path = readonly (string | number)[];
@@ -38,13 +40,13 @@ export function explainReply(schema: GraphQLSchema, body: string, reply: string)
   );
   const root = operation && schema.getRootType(operation.operation);
   if (!operation || !root) return [];
-  const flaw = (path: Path, message: string, fix: string): void => {
-    if (findings.length < MOST) findings.push({ code: 'PLUGIN_INVALID_REPLY', message, fix, path });
+  const flaw = (path: Path, message: LocalText, fix: LocalText): void => {
+    if (findings.length < MOST) findings.push(findingOf('PLUGIN_INVALID_REPLY', message, fix, path));
   };
 
   const selection = (type: GraphQLNamedType, nodes: readonly SelectionNode[], value: unknown, path: Path): void => {
     if (!isObject(value)) {
-      flaw(path, `${shown(value)} is no object, and ${type.name} is one.`, 'Answer an object, or null.');
+      flaw(path, say('value.no-object', { value: shown(value), type: type.name }), say('answer.object'));
       return;
     }
     for (const node of nodes) {
@@ -76,12 +78,8 @@ export function explainReply(schema: GraphQLSchema, body: string, reply: string)
     const list: readonly unknown[] = Array.isArray(asked) ? asked : [];
     if (given === null || given === undefined) return;
     if (!Array.isArray(given) || given.length !== list.length) {
-      const had = Array.isArray(given) ? `${given.length} entities` : shown(given);
-      flaw(
-        path,
-        `${had} came for ${list.length} references.`,
-        'Answer one entity for each, in their order, null for what is not known.',
-      );
+      const had = Array.isArray(given) ? say('entities.had', { count: given.length }) : shown(given);
+      flaw(path, say('entities.count', { had, wanted: list.length }), say('answer.one-each'));
       return;
     }
     given.forEach((entity: unknown, at) => {
@@ -94,40 +92,28 @@ export function explainReply(schema: GraphQLSchema, body: string, reply: string)
   const judge = (coordinate: string, type: GraphQLOutputType, node: FieldNode, value: unknown, path: Path): void => {
     if (isNonNullType(type)) {
       if (value === null) {
-        flaw(
-          path,
-          `${coordinate} is null, and its type is ${String(type)}.`,
-          'Answer a value, or declare it without the !.',
-        );
+        flaw(path, say('value.null', { coordinate, type: String(type) }), say('answer.value'));
       } else judge(coordinate, type.ofType, node, value, path);
     } else if (value === null) {
       // Whatever is not known may be null.
     } else if (isListType(type)) {
       if (Array.isArray(value)) {
         for (const [at, one] of value.entries()) judge(coordinate, type.ofType, node, one ?? null, [...path, at]);
-      } else flaw(path, `${coordinate} is ${shown(value)}, and its type is ${String(type)}.`, 'Answer a list.');
+      } else
+        flaw(path, say('value.other', { coordinate, value: shown(value), type: String(type) }), say('answer.list'));
     } else if (isLeafType(type)) {
       if (fits(type, value)) return;
-      const values = isEnumType(type)
-        ? ` Its values are ${type
-            .getValues()
-            .map(({ name }) => name)
-            .join(', ')}.`
-        : '';
-      flaw(
-        path,
-        `${coordinate} is ${shown(value)}, and its type is ${type.name}.${values}`,
-        `Answer what ${type.name} takes.`,
-      );
+      const had = { coordinate, value: shown(value), type: type.name };
+      const names = isEnumType(type) ? type.getValues().map(({ name }) => name) : null;
+      const message =
+        names === null ? say('value.other', had) : say('value.of-enum', { ...had, values: names.join(', ') });
+      flaw(path, message, say('answer.taken', { type: type.name }));
     } else {
       const said = isObject(value) ? value.__typename : undefined;
       const concrete = isAbstractType(type) ? schema.getType(String(said)) : getNamedType(type);
       if (!concrete || !isObjectType(concrete) || (isAbstractType(type) && !schema.isSubType(type, concrete))) {
-        flaw(
-          path,
-          `${coordinate} says that it is ${shown(said)}, which is none of ${type.name}.`,
-          'Answer its __typename.',
-        );
+        const had = { coordinate, value: shown(said), type: type.name };
+        flaw(path, say('value.other-object', had), say('answer.typename'));
       } else selection(concrete, node.selectionSet?.selections ?? [], value, path);
     }
   };

@@ -1,8 +1,9 @@
 import type { VendorExchange } from '@citygraph/gateway';
 import type { GraphQLSchema } from 'graphql';
+import { say } from '../words.ts';
 import { explainReply } from './explain-reply.ts';
 import { findingOfFailure } from './failure-advice.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, findingOf } from './finding.ts';
 
 /** What there is to say of one request to the plugin; nothing when it answered as it should. */
 export function findingsOf({ plugin, body, reply, failure, ms }: VendorExchange, schema: GraphQLSchema): Finding[] {
@@ -20,12 +21,12 @@ function errorsIn(reply: string): Finding[] {
   if (!Array.isArray(errors)) return [];
   return errors.slice(0, MOST).map((error: unknown): Finding => {
     const { message, path } = typeof error === 'object' && error !== null ? (error as Record<string, unknown>) : {};
-    return {
-      code: 'PLUGIN_ERROR',
-      message: `The plugin says: ${String(message ?? 'nothing').slice(0, 500)}`,
-      fix: 'Callers see its own words for BAD_USER_INPUT, NOT_FOUND and CONFLICT alone; throw a CityGraphError for those, and mend the others.',
-      path: Array.isArray(path) ? (path as (string | number)[]) : null,
-    };
+    return findingOf(
+      'PLUGIN_ERROR',
+      say('plugin.says', { said: String(message ?? 'nothing').slice(0, 500) }),
+      say('plugin.own-words'),
+      Array.isArray(path) ? (path as (string | number)[]) : null,
+    );
   });
 }
 
@@ -34,6 +35,6 @@ export function findingOfLog({ level, error }: Readonly<Record<string, unknown>>
   if (level !== 'error' || typeof error !== 'string') return [];
   const [message = '', ...stack] = error.split('\n');
   const place = stack.find((line) => !line.includes('node_modules') && !line.includes('node:'))?.trim();
-  const fix = `Mend it${place ? ` ${place}` : ''}; to tell callers something, throw a CityGraphError.`;
-  return [{ code: 'PLUGIN_ERROR', message: `The plugin threw ${message}.`, fix, path: null }];
+  const fix = place ? say('mend-thrown', { place }) : say('mend-somewhere');
+  return [findingOf('PLUGIN_ERROR', say('plugin.threw', { said: message }), fix, null)];
 }

@@ -60,7 +60,7 @@ export async function fuzzEntities(
     // Without the plugin having said anything wrong, it is the hub's null in the place of an entity that is not known.
     const isNull = (code: unknown): boolean => code === 'INTERNAL_ERROR' && findings.length === 0;
     const unfit = errors.find(({ extensions }) => !ALLOWED.has(String(extensions?.code)) && !isNull(extensions?.code));
-    if (unfit) throw new Error([unfit.message, ...findings.map(sayHubFinding)].join(' '));
+    if (unfit) throw new Error([unfit.message, ...findings.map((finding) => sayHubFinding(finding))].join(' '));
     const rows = data?.[field];
     return Array.isArray(rows) ? rows : [];
   };

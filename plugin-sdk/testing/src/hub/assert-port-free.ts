@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { StartError } from '@citygraph/contract';
+import { say } from '../words.ts';
 
 /** Said before anything is composed for nothing. @throws StartError for a port of the loopback interface that cannot be listened at */
 export async function assertPortFree(port: number): Promise<void> {
@@ -12,6 +13,6 @@ export async function assertPortFree(port: number): Promise<void> {
 }
 
 export function portFault(port: number, { code, message }: NodeJS.ErrnoException): StartError {
-  if (code === 'EADDRINUSE') return new StartError(`Port ${port} is in use by another program: choose another.`);
-  return new StartError(`Port ${port} cannot be listened at (${code ?? message}): choose another.`);
+  if (code === 'EADDRINUSE') return new StartError(say('port.busy', { port }));
+  return new StartError(say('port.refused', { port, reason: code ?? message }));
 }

@@ -2,6 +2,7 @@ import { type AdmissionFinding, createAdmission } from '@citygraph/admission';
 import { type Composition, createComposerPair, type SubgraphSource } from '@citygraph/composition';
 import { type PluginManifest, StartError } from '@citygraph/contract';
 import type { CitySchema } from '../city/city-schema.ts';
+import { say } from '../words.ts';
 import { publishedSdl } from './published-sdl.ts';
 
 /** A plugin's document as it joins the city. */
@@ -75,9 +76,7 @@ export function createCityComposer(
       const { supergraphSdl, errors } = await compose(base, DEADLINE_MS);
       if (supergraphSdl !== null) return supergraphSdl;
       const said = errors.map(({ message }) => message).join('; ');
-      throw new StartError(
-        `The city's schema does not compose: ${said.slice(0, 1_000)}. Fetch it again with citygraph schema fetch.`,
-      );
+      throw new StartError(say('city.no-graph', { said: said.slice(0, 1_000) }));
     },
     async close() {
       await admission.close();

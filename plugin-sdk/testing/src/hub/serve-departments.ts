@@ -2,6 +2,7 @@ import { type HopSecret, type SigningKey, StartError, type Viewer } from '@cityg
 import { type ServedGraphql, serveGraphql } from '@citygraph/plugin-sdk';
 import type { GraphQLSchema } from 'graphql';
 import type { CitySubgraph } from '../city/city-schema.ts';
+import { say } from '../words.ts';
 
 export interface ServedDepartments {
   /** Addresses by name. */
@@ -35,7 +36,7 @@ export async function serveDepartments(
     }
   } catch (error) {
     await close();
-    throw new StartError(`The city cannot be answered for: ${error instanceof Error ? error.message : String(error)}`);
+    throw new StartError(say('city.away', { said: error instanceof Error ? error.message : String(error) }));
   }
   return { urls: Object.fromEntries([...served].map(([name, { url }]) => [name, url])), close };
 }

@@ -66,7 +66,18 @@ describe('app check', () => {
       },
     ]);
     const { out } = await desk.run(['app', 'check', 'app-air', '--hub', desk.hub.origin]);
-    expect(out).toContain('src/level.gql:3:5  Cannot query field "level" on type "Air".  (aqi@2.0.0)');
+    expect(out).toContain('src/level.gql:3:5  Cannot query field "level" on type "Air".  (SANDBOX aqi@2.0.0)');
+  });
+
+  it('says of a release that is tried on some clients that it is', async () => {
+    serves([{ ...goneNext, document: 1, channel: 'ROLLOUT' }]);
+    const { exit, envelope } = await desk.ask(['app', 'check', 'app-air']);
+    expect([exit, envelope]).toMatchObject([
+      1,
+      { error: { code: 'REFUSED' }, data: { now: [], next: [{ file: 'src/air/index.graphql', channel: 'ROLLOUT' }] } },
+    ]);
+    const { out } = await desk.run(['app', 'check', 'app-air', '--hub', desk.hub.origin]);
+    expect(out).toContain('(ROLLOUT aqi@2.0.0)');
   });
 
   it('tells a fault of today once', async () => {

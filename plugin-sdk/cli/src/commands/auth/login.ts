@@ -6,6 +6,8 @@ import { API_VERSION } from '../../output/envelope.ts';
 import { facts } from '../../output/table.ts';
 import { writeConfig } from '../../settings/config-file.ts';
 import { changeCredential } from '../../settings/credentials-file.ts';
+import { settingsFolder } from '../../settings/settings-folder.ts';
+import { assertWritable } from '../../settings/write-file.ts';
 import { deviceFlow } from '../../sign-on/device-flow.ts';
 import { discoverHub, discoverProvider } from '../../sign-on/discover.ts';
 import { readToken } from '../../sign-on/read-token.ts';
@@ -22,6 +24,9 @@ export const command = defineCommand({
   ],
   async run({ flags, world, session, m, progress, warn }) {
     const hub = await session.hub();
+    // Before anybody opens a page: a sign-in that cannot be kept would be one too many at the sign-on.
+    await assertWritable(settingsFolder(world));
+    const [profile, config] = [await session.profile(), await session.config()];
     const said = await discoverHub(world, hub, session.timeoutMs);
     if (said.apiVersions.length > 0 && !said.apiVersions.includes(API_VERSION)) {
       throw versionSkew(hub, said.apiVersions, said.apiVersions.join(', '));
@@ -44,9 +49,7 @@ export const command = defineCommand({
     if (claims !== null && claims.issuer !== issuer) {
       throw new CommandError('WRONG_ISSUER', 'error.wrong-issuer', { issuer, said: claims.issuer ?? '-' });
     }
-    const profile = await session.profile();
     await changeCredential(world, profile, async () => ({ hub, issuer, clientId: flags['client-id'], ...tokens }));
-    const config = await session.config();
     await writeConfig(world, { current: profile, profiles: { ...config.profiles, [profile]: { hub } } });
     if (said.skewMs !== null && Math.abs(said.skewMs) > 30_000) {
       warn('warning.clock', { seconds: Math.round(Math.abs(said.skewMs) / 1000) });

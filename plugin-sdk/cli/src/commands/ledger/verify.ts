@@ -28,14 +28,14 @@ export const command = defineCommand({
         text: [{ tone: 'good', text: m('say.ledger-intact', { ledger, entries, seals, unsealed }) }, head],
       };
     }
-    const { row, sequence, kind, message } = verdict;
+    const { row, sequence, kind, message, zh } = verdict;
     return {
       data: { intact: false, file, row, sequence, kind, message },
       text: [],
       problem: new CommandError(
         'REFUSED',
         'error.ledger-changed',
-        { kind, message },
+        { kind, message: { en: message, zh } },
         { location: row > 0 ? { file, line: row } : { file } },
       ),
     };

@@ -6,6 +6,7 @@ import { defineCommand } from '../../define-command.ts';
 import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLines, judgeProject, ownLoopback } from '../../plugin/judge-project.ts';
 import type { Mended } from '../../plugin/mend-document.ts';
+import { placeInManifest } from '../../plugin/place-in-manifest.ts';
 import { readProject } from '../../plugin/project.ts';
 import { createRememberingComposer } from '../../plugin/remembering-composer.ts';
 import { readCity } from '../../schema/city-folder.ts';
@@ -65,7 +66,8 @@ export const command = defineCommand({
     } finally {
       await Promise.all([admission.close(), composer.close()]);
     }
-    const { admitted, findings, egress } = verdict;
+    const { admitted, egress } = verdict;
+    const findings = placeInManifest(verdict.findings, project);
     const told = await inReadersWords(findings, { flags, world });
     const [first] = told.filter(({ severity }) => severity === 'error');
     const broken = told.find(({ rule }) => rule === 'BASE');
@@ -99,10 +101,10 @@ export const command = defineCommand({
           'error.refused',
           { rule: first.rule, message: first.message },
           {
-            location:
-              first.line === null
-                ? { file: project.sdlFile }
-                : { file: project.sdlFile, line: first.line, column: first.column ?? 1 },
+            location: {
+              file: first.file ?? project.sdlFile,
+              ...(first.line !== null && { line: first.line, column: first.column ?? 1 }),
+            },
             suggestions: [first.fix, ['hint.explain', { code: first.rule }]],
           },
         ),

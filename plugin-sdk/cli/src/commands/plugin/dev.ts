@@ -1,12 +1,14 @@
 import { access, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { LocalText } from '@citygraph/contract';
 import { boolean, integer, string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { type CommandContext, defineCommand } from '../../define-command.ts';
-import { freePort } from '../../dev/free-port.ts';
+import { freePort, isFree } from '../../dev/free-port.ts';
 import { headersFrom } from '../../dev/headers-from.ts';
 import { pluginProcess } from '../../dev/plugin-process.ts';
 import { type Changes, watchProject } from '../../dev/watch-project.ts';
+import { chooseLocale } from '../../messages/locale.ts';
 import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLine } from '../../plugin/judge-project.ts';
 import { readProject } from '../../plugin/project.ts';
@@ -14,6 +16,7 @@ import { loadTesting } from '../../plugin/project-package.ts';
 import { readCity, writeCity } from '../../schema/city-folder.ts';
 import { fetchCity } from '../../schema/fetch-city.ts';
 import { SCHEMA_FLAG, schemaFolder } from '../../schema/schema-flag.ts';
+import { isStartError, textOfStartError } from '../../start-errors.ts';
 
 export const command = defineCommand({
   // The plugin's process and the local hub are stopped first.
@@ -43,6 +46,9 @@ export const command = defineCommand({
     if (flags.port !== undefined && (flags.port < 1 || flags.port > 65_535)) {
       throw new CommandError('USAGE', 'error.bad-port', { value: flags.port });
     }
+    if (flags.port !== undefined && !(await isFree(flags.port))) {
+      throw new CommandError('USAGE', 'error.port-busy', { port: flags.port });
+    }
     const headers = headersFrom(flags.header ?? []);
     if (flags.live && flags.offline) throw new CommandError('USAGE', 'error.live-offline');
     if (flags.live) await assertSignedIn(session);
@@ -60,6 +66,7 @@ export const command = defineCommand({
       ...(schema && { schema }),
       ...(flags.port !== undefined && { port: flags.port }),
       headers,
+      language: chooseLocale(flags.locale, world.env) === 'zh-CN' ? 'zh' : 'en',
       claims: flags.claim ?? [],
       ...(flags.live && {
         live: {
@@ -68,12 +75,18 @@ export const command = defineCommand({
           fetch: world.fetch,
         },
       }),
-      onFinding: (finding) => progress({ tone: 'warn', text: testing.sayHubFinding(finding) }),
+      onFinding: (finding) =>
+        progress({
+          tone: 'warn',
+          text: m('say.finding', { finding: inBoth((language) => testing.sayHubFinding(finding, language)) }),
+        }),
     });
-    const told = async ({ serving, findings, lines, ms }: typeof local.first): Promise<void> => {
+    const told = async ({ serving, findings, refused, ms }: typeof local.first): Promise<void> => {
       const inOrder = await inReadersWords(findings, { flags, world });
-      // Behind the findings it says what the gateway would not serve.
-      const said = [...inOrder.map((finding) => findingLine(finding, file)), ...lines.slice(findings.length)];
+      const said = [
+        ...inOrder.map((finding) => findingLine(finding, file)),
+        ...(refused === null ? [] : [m('say.finding', { finding: refused })]),
+      ];
       progress(
         ...said.map((text) => ({ tone: serving ? ('warn' as const) : ('bad' as const), text })),
         serving
@@ -93,6 +106,7 @@ export const command = defineCommand({
       if (!flags.once) {
         await plugin.start();
         progress({ tone: 'good', text: m('say.dev-serving', { origin: local.origin }) });
+        if (flags.live) progress(...local.greeting.map((text) => m('say.finding', { finding: text })));
         let turn: Promise<void> = Promise.resolve();
         const changed = ({ schema: isSchema }: Changes): void => {
           turn = turn
@@ -182,9 +196,9 @@ const untilInterrupted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => end(), { once: true });
   });
 
-const sentenceOf = (error: unknown, m: CommandContext['m']): string =>
-  error instanceof CommandError && error.key !== null
-    ? m(error.key, error.values)
-    : error instanceof Error
-      ? error.message
-      : String(error);
+const inBoth = (say: (language: keyof LocalText) => string): LocalText => ({ zh: say('zh'), en: say('en') });
+
+const sentenceOf = (error: unknown, m: CommandContext['m']): string => {
+  if (error instanceof CommandError && error.key !== null) return m(error.key, error.values);
+  return isStartError(error) ? m('say.finding', { finding: textOfStartError(error) }) : String(error);
+};

@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import type { LocalText } from '@citygraph/contract';
 import { string as argument } from '@oclif/core/args';
 import { boolean, string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
@@ -24,7 +25,7 @@ export const command = defineCommand({
   async run({ args, flags, world, m, progress }) {
     const { createPlugin, installPackages } = await import('create-citygraph-plugin');
     const { template, openapi, entity, namespace, publisher, schema } = flags;
-    let failed: string | null = null;
+    let failed: LocalText | null = null;
     const created = await createPlugin({
       name: args.name,
       // A document is for one template alone.
@@ -47,10 +48,11 @@ export const command = defineCommand({
     const { name, files, notes } = created;
     const isReady = flags.install && failed === null;
     return {
-      data: { name, folder, template: created.template, files, notes, installed: isReady },
+      // Programs read English.
+      data: { name, folder, template: created.template, files, notes: notes.map(({ en }) => en), installed: isReady },
       text: [
         m('say.made', { count: files.length, template: created.template, folder }),
-        ...notes.map((note) => `  ${note}`),
+        ...notes.map((note) => m('say.note', { note })),
         ...(failed === null ? [] : [{ tone: 'warn' as const, text: m('say.not-installed', { reason: failed }) }]),
         m(isReady ? 'say.next-dev' : 'say.next-install', { folder }),
       ],

@@ -9,6 +9,7 @@ import { bundleOf, readBundle } from '../../plugin/bundle.ts';
 import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLines } from '../../plugin/judge-project.ts';
 import { pipelineOf } from '../../plugin/pipeline.ts';
+import { type Placed, placeInManifest } from '../../plugin/place-in-manifest.ts';
 import { readProject } from '../../plugin/project.ts';
 import { publishAsMember, tryAsMember } from '../../plugin/publish-as-member.ts';
 import { type Progress, publishDecision, waitUntilServing } from '../../plugin/wait-until-serving.ts';
@@ -32,6 +33,8 @@ export const command = defineCommand({
     const bundle = project ? await bundleOf(project) : await readBundle(resolve(world.cwd, flags.bundle ?? ''));
     const { plugin, version } = bundle;
     const file = project?.sdlFile ?? 'schema.graphql';
+    const tell = async (found: readonly Finding[]) =>
+      inReadersWords(project ? placeInManifest(found, project) : found, { flags, world });
     const key = await session.workload();
     // A pipeline's requests are signed; whoever is signed in beside it has nothing to do with them.
     const hub = await open(key ? 'nobody' : undefined);
@@ -39,7 +42,7 @@ export const command = defineCommand({
     if (flags['dry-run'] && !pipeline) {
       const { wouldSend, verdict } = await tryAsMember(hub, bundle);
       const data = { dryRun: true, wouldSend, verdict };
-      const told = await inReadersWords(verdict.findings, { flags, world });
+      const told = await tell(verdict.findings);
       if (!verdict.admitted) throw refused(told, file, data);
       const { isRepeat, makesPlugin } = verdict;
       return {
@@ -64,7 +67,7 @@ export const command = defineCommand({
     progress(m('say.publishing', { plugin, version }));
     const published = await (pipeline ? pipeline.publish(bundle) : publishAsMember(hub, bundle));
     const { accepted, isRepeat, digest } = published;
-    const told = await inReadersWords(published.findings, { flags, world });
+    const told = await tell(published.findings);
     if (!accepted) throw refused(told, file, published);
     const look: () => Promise<Progress | null> = pipeline
       ? async () => {
@@ -90,14 +93,17 @@ export const command = defineCommand({
   },
 });
 
-function refused(findings: readonly Finding[], file: string, data: unknown): CommandError {
+function refused(findings: readonly Placed<Finding>[], file: string, data: unknown): CommandError {
   const first = findings.find(({ severity }) => severity === 'error') ?? findings[0];
   return new CommandError(
     'REFUSED',
     'error.refused',
     { rule: first?.rule ?? '-', message: first?.message ?? '-' },
     {
-      location: first?.line ? { file, line: first.line, column: first.column ?? 1 } : { file },
+      location: {
+        file: first?.file ?? file,
+        ...(first?.line && { line: first.line, column: first.column ?? 1 }),
+      },
       suggestions: first ? [first.fix, ['hint.explain', { code: first.rule }]] : [],
       data,
       text: findingLines(findings, file).map((line) => (typeof line === 'string' ? line : line.text)),

@@ -4,6 +4,7 @@ import { string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { readProject } from '../../plugin/project.ts';
+import { reasonOf } from '../../settings/write-file.ts';
 import type { World } from '../../world.ts';
 
 export const command = defineCommand({
@@ -55,11 +56,11 @@ function npmTest(folder: string, { env, signal, stderr }: World): Promise<number
     };
     signal.addEventListener('abort', interrupt, { once: true });
     for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (text) => stderr.write(String(text)));
-    npm.once('error', ({ message }) => resolve(message));
+    npm.once('error', (error) => resolve(reasonOf(error)));
     npm.once('close', (code, by) => {
       clearTimeout(impatience);
       signal.removeEventListener('abort', interrupt);
-      resolve(code ?? by ?? 'nothing');
+      resolve(code ?? by ?? '?');
     });
     if (signal.aborted) interrupt();
   });

@@ -1,0 +1,247 @@
+import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { shellBlocks } from '@citygraph/docs-site/shell-blocks';
+import { freePort } from '@citygraph/services';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type AtTheDesk, demoPasswords, openDeskAt, well } from './command-line.ts';
+import { HOUSE } from './hub-client.ts';
+import { type RunningHub, startHub } from './start-hub.ts';
+import { type LineRan, openReader, type Reader } from './stories/reader.ts';
+import { until } from './stories/until.ts';
+import { serveProof } from './stories/vendor.ts';
+
+const PAGES = ['vendors/publishing.md', 'vendors/running.md', 'apps/your-app.md', 'apps/plans.md'] as const;
+type Page = (typeof PAGES)[number];
+
+/** Lines that nobody types here, and why not. */
+const NOT_RUN: Readonly<Record<string, string>> = {
+  'docker build -t aqi .': 'needs a Docker daemon, and an image of Node from a registry of images',
+  'docker run -p 4001:4001 -e CITYGRAPH_HUB -e CITYGRAPH_HOP_KEYS aqi': 'runs what the line above would have built',
+};
+
+/** What a line ends with where that is not 0: it is somebody else's turn then. */
+const ENDS: readonly (readonly [RegExp, number])[] = [
+  [/ publisher verify \S+ --domain /, 5],
+  [/ plugin submit /, 5],
+];
+
+/** Pages name a day that is to come for their reader; for this test it comes every day. */
+const LATER = new Date(Date.now() + 120 * 86_400_000).toISOString().slice(0, 10);
+const READING = '{ adminDivision(code: "220104") { aqi_reading { value } } }';
+
+let hub: RunningHub;
+let admin: AtTheDesk;
+let vendor: Reader;
+let developer: Reader;
+let port: number;
+let proofPort: number;
+/** What the hub gave this reader, by what the page calls it. */
+const own: Record<string, string> = {};
+const typed = new Set<string>();
+
+beforeAll(async () => {
+  [port, proofPort] = [await freePort(), await freePort()];
+  hub = await startHub({ args: ['--plugins', `127.0.0.1:${port},127.0.0.1:${proofPort}`] });
+  const passwords = await demoPasswords(hub.dataDir);
+  const person = (username: string) => ({ username, password: passwords[username] ?? '' });
+  admin = await openDeskAt(hub.origin);
+  well(await admin.signIn('admin', passwords.admin ?? ''));
+  const terms = ['--requests-per-minute', '60', '--cost-per-minute', '100000'];
+  well(await admin.citygraph('app', 'plan', 'basic', '--title', 'Basic', ...terms));
+  vendor = await openReader(person('vendor-satellite'));
+  developer = await openReader(person('lender'));
+}, 300_000);
+afterAll(async () => {
+  await Promise.all([vendor, developer, admin].map((one) => one?.close()));
+  await hub?.close();
+});
+
+/** The line with the reader's own hub, machine, ids and days in it. */
+const asHere = (line: string): string =>
+  Object.entries(own)
+    .reduce((said, [name, value]) => said.replaceAll(name, value), line)
+    .replaceAll('https://hub.example', hub.origin)
+    .replaceAll('--domain airlab.example', `--domain 127.0.0.1:${proofPort}`)
+    .replaceAll('localhost:4001', `127.0.0.1:${port}`)
+    .replaceAll('2027-03-31', LATER);
+
+interface Around {
+  /** What is done behind a line that has this word, with what it said. */
+  readonly after?: Readonly<Record<string, (ran: LineRan) => unknown>>;
+  /** Lines that are good in a moment: their page says of what they wait for. */
+  readonly soon?: RegExp;
+}
+
+/** Types the lines of a page's block, in their order; each must end as it should. */
+async function type(
+  reader: Reader,
+  page: Page,
+  block: number,
+  { after = {}, soon = /^$/ }: Around = {},
+): Promise<void> {
+  const lines = (await shellBlocks(page))[block] ?? [];
+  expect([page, block, lines.length]).not.toEqual([page, block, 0]);
+  for (const line of lines) {
+    typed.add(line);
+    if (line === 'npm start') {
+      await reader.start(line, '"event":"serving"');
+      continue;
+    }
+    const expected = ENDS.find(([pattern]) => pattern.test(line))?.[1] ?? 0;
+    const isGood = ({ exit }: LineRan): boolean => exit === expected;
+    const once = () => reader.type(asHere(line));
+    const ran = soon.test(line) ? await until(once, isGood, 1_000) : await once();
+    const { exit, out, err } = ran;
+    expect({ line, exit, said: isGood(ran) ? '' : out + err }).toEqual({ line, exit: expected, said: '' });
+    for (const [word, then] of Object.entries(after)) if (line.includes(word)) await then(ran);
+  }
+}
+
+const changeManifest = async (change: (text: string) => string): Promise<void> => {
+  const file = join(vendor.folder, 'citygraph.yaml');
+  await writeFile(file, change(await readFile(file, 'utf8')));
+};
+const nextVersion = (version: string): Promise<void> =>
+  changeManifest((text) => text.replace(/^version: .+$/m, `version: ${version}`));
+
+/** A person of the city says yes to what waits. */
+async function approve(): Promise<void> {
+  const queue = well(await admin.citygraph('admin', 'queue')) as { kind: string; id: string }[];
+  for (const { id } of queue.filter(({ kind }) => kind === 'review')) {
+    well(await admin.citygraph('admin', 'approve', id, '--yes'));
+  }
+}
+
+/** What nobody needs a page for a second time: a further release, approved and on trial. */
+async function tryAnother(version: string): Promise<void> {
+  await nextVersion(version);
+  for (const [line, exit] of [
+    ['plugin publish --wait', 0],
+    ['plugin submit', 5],
+    ['release rollout --percent 5 --wait', 0],
+  ] as const) {
+    expect([line, await vendor.type(`npx citygraph ${line}`)]).toMatchObject([line, { exit }]);
+    if (exit === 5) await approve();
+  }
+}
+
+const answered = ({ out }: LineRan): unknown => JSON.parse(out);
+
+describe('a reader who types what the pages say, in their order, at a real hub', () => {
+  it('reads the same lines in Chinese', async () => {
+    for (const page of PAGES) expect(await shellBlocks(page, 'zh-CN')).toEqual(await shellBlocks(page));
+  });
+
+  it('becomes a publisher, and is in the sandbox with the plugin of the first page', async () => {
+    const init = 'npx citygraph plugin init aqi --publisher airlab --no-install';
+    expect(await vendor.type(init)).toMatchObject({ exit: 0 });
+    vendor.goTo('aqi');
+    // As npm install would leave it.
+    await symlink(join(HOUSE, 'node_modules'), join(vendor.folder, 'node_modules'));
+    await changeManifest((text) => text.replaceAll(/https:\/\/\S+\/graphql/g, `http://127.0.0.1:${port}/graphql`));
+    await nextVersion('1.0.0');
+    vendor.env.PORT = String(port);
+
+    const proofs: { close(): unknown }[] = [];
+    await type(vendor, 'vendors/publishing.md', 0, {
+      after: {
+        '--domain': async ({ out }) => {
+          const [, url = '', content = ''] = /(http:\/\/[^\s,]+)[\s\S]*\n {2}(\S.*)\n/.exec(out) ?? [];
+          proofs.push(await serveProof(proofPort, new URL(url).pathname, content));
+        },
+      },
+    });
+    for (const proof of proofs) proof.close();
+    await type(vendor, 'vendors/publishing.md', 1);
+  }, 240_000);
+
+  it('runs a server that the hub alone gets into, and is answered in the sandbox', async () => {
+    await type(vendor, 'vendors/running.md', 0);
+    await type(vendor, 'vendors/running.md', 1);
+    vendor.env.TOKEN = await hub.token('vendor-satellite');
+    await type(vendor, 'vendors/publishing.md', 2, {
+      after: {
+        curl: (ran) =>
+          expect(answered(ran)).toEqual({
+            data: { adminDivision: { name: '朝阳区', aqi_reading: { value: expect.any(Number) } } },
+          }),
+      },
+    });
+  }, 240_000);
+
+  it('hands the release in, tries it on some, and gives it to all', async () => {
+    await type(vendor, 'vendors/publishing.md', 3, { after: { 'plugin logs': approve } });
+    await type(vendor, 'vendors/publishing.md', 4, { soon: / release promote / });
+    await until(
+      () => hub.ask(READING),
+      ({ errors }) => errors.length === 0,
+    );
+  }, 300_000);
+
+  it('has an app, with documents and a key that asks', async () => {
+    const page = await readFile(join(HOUSE, 'docs/site/pages/apps/your-app.md'), 'utf8');
+    const [, document = ''] = /^```graphql ask\n([\s\S]*?)^```$/m.exec(page) ?? [];
+    await developer.type('mkdir src');
+    await writeFile(join(developer.folder, 'src/air.graphql'), document);
+    await type(developer, 'apps/your-app.md', 0);
+    await type(developer, 'apps/your-app.md', 1);
+    await type(developer, 'apps/your-app.md', 2, {
+      after: {
+        '--create': ({ out }) => {
+          own.first = out.split('\n', 1)[0] ?? '';
+        },
+        'app key app-air': ({ out }) => {
+          own.key_1 = /\b(key_\w+)/.exec(out)?.[1] ?? own.key_1 ?? 'key_1';
+        },
+      },
+    });
+    // The page has the first one revoked when there is a second.
+    const { out } = await developer.type('npx citygraph app key app-air --create');
+    developer.env.APP_KEY = out.split('\n', 1)[0] ?? '';
+    expect(developer.env.APP_KEY).not.toBe(own.first);
+    const districts = { data: { adminDivision: { name: '朝阳区' } } };
+    await type(developer, 'apps/your-app.md', 3, {
+      after: { curl: (ran) => expect(answered(ran)).toMatchObject(districts) },
+    });
+    await type(developer, 'apps/your-app.md', 4);
+  }, 240_000);
+
+  it('subscribes to a plan, and ends that', async () => {
+    await type(developer, 'apps/plans.md', 0);
+  }, 120_000);
+
+  it('takes releases back by hand', async () => {
+    await tryAnother('1.1.0');
+    await type(vendor, 'vendors/publishing.md', 5);
+  }, 240_000);
+
+  it('lets a pipeline publish, where nobody is signed in', async () => {
+    await type(vendor, 'vendors/publishing.md', 6, {
+      after: {
+        'workload list': ({ out }) => {
+          own.wkl_1 = /\b(wkl_[a-z0-9]+|[0-9a-f-]{36})\b/i.exec(out)?.[1] ?? 'wkl_1';
+        },
+      },
+    });
+    const { out } = await vendor.type('npx citygraph workload create --name gitlab');
+    vendor.env.KEY = out.split('\n', 1)[0] ?? '';
+    await nextVersion('1.2.0');
+    vendor.env.HOME = join(vendor.folder, 'nobody');
+    vendor.env.CITYGRAPH_HUB = hub.origin;
+    await type(vendor, 'vendors/publishing.md', 7);
+    expect(JSON.parse(await readFile(join(vendor.folder, 'check.json'), 'utf8'))).toMatchObject({ ok: true });
+  }, 240_000);
+
+  it('changes the keys of the server', async () => {
+    delete vendor.env.CITYGRAPH_WORKLOAD_KEY;
+    vendor.goHome();
+    await type(vendor, 'vendors/running.md', 2);
+    await type(vendor, 'vendors/running.md', 3);
+  }, 120_000);
+
+  it('has typed every line, but those that say why not', async () => {
+    const lines = (await Promise.all(PAGES.map((page) => shellBlocks(page)))).flat(2);
+    expect(lines.filter((line) => !typed.has(line)).sort()).toEqual(Object.keys(NOT_RUN).sort());
+    expect(lines.length).toBeGreaterThan(30);
+  });
+});

@@ -1,0 +1,141 @@
+import { createSay, type Say } from '@citygraph/contract';
+
+/** Why a plugin cannot be made as it was asked for, and what of a document was left out. */
+export const SAYINGS = {
+  'address.away': {
+    en: '{address} cannot be fetched ({reason}). Save the document to a file and name that.',
+    zh: '无法下载 {address}（{reason}）。请把文档存为文件，再给出该文件。',
+  },
+  'address.none': { en: '{address} is no address.', zh: '{address} 不是地址。' },
+  'address.open': {
+    en: "{address} is not https: what comes from there could be anybody's. Save it to a file and look at it first.",
+    zh: '{address} 不是 https：从那里来的内容可能出自任何人。请先存为文件并查看。',
+  },
+  'address.status': {
+    en: '{address} answers {status}: name an address that gives the document.',
+    zh: '{address} 的答复是 {status}：请给出能取得文档的地址。',
+  },
+  'city.empty': {
+    en: '{folder} holds no <name>.graphql. Fetch the schemas with citygraph schema fetch.',
+    zh: '{folder} 中没有 <名称>.graphql。请用 citygraph schema fetch 获取模式。',
+  },
+  'city.no-graphql': {
+    en: 'The schema of {name} is not GraphQL: {said}',
+    zh: '{name} 的模式不是 GraphQL（原文：{said}）',
+  },
+  'city.no-single-key': {
+    en: 'The key "{key}" of {name} is no single field: no template is made for it.',
+    zh: '{name} 的键 "{key}" 不是单个字段：没有适用的模板。',
+  },
+  'city.unreadable': {
+    en: 'The schemas in {folder} cannot be read ({reason}). Fetch them with citygraph schema fetch.',
+    zh: '无法读取 {folder} 中的模式（{reason}）。请用 citygraph schema fetch 获取。',
+  },
+  'did-you-mean': { en: 'Did you mean {name}?', zh: '您是否要写 {name}？' },
+  'document.large': { en: '{from} has more than {most} bytes.', zh: '{from} 超过 {most} 字节。' },
+  'document.large-schema': {
+    en: "{from} makes a schema of {bytes} bytes, more than the hub's {most}. Leave the paths that you need in it.",
+    zh: '由 {from} 生成的模式有 {bytes} 字节，超过平台的上限 {most}。请只保留需要的路径。',
+  },
+  'document.no-mapping': {
+    en: '{from} is no OpenAPI document: it holds no mapping.',
+    zh: '{from} 不是 OpenAPI 文档：其内容不是映射。',
+  },
+  'document.no-openapi': {
+    en: '{from} is no OpenAPI 3 document. Convert it, or name another.',
+    zh: '{from} 不是 OpenAPI 3 文档。请转换它，或给出另一个。',
+  },
+  'document.no-paths': {
+    en: '{from} has no paths: nothing in it can be asked.',
+    zh: '{from} 没有 paths：其中没有可以请求的内容。',
+  },
+  'document.no-text': {
+    en: '{from} is neither JSON nor YAML: {said}',
+    zh: '{from} 既不是 JSON，也不是 YAML（原文：{said}）',
+  },
+  'document.nothing': { en: 'Nothing of {from} becomes a field. {why}', zh: '{from} 中没有可以成为字段的内容。{why}' },
+  'document.nothing-said': { en: 'It has no GET and no POST.', zh: '其中没有 GET，也没有 POST。' },
+  'document.other-version': {
+    en: '{from} is no OpenAPI 3 document: it says version {version}. Convert it, or name another.',
+    zh: '{from} 不是 OpenAPI 3 文档：其版本为 {version}。请转换它，或给出另一个。',
+  },
+  'document.unreadable': {
+    en: 'The OpenAPI document {from} cannot be read ({reason}): name a file that is there.',
+    zh: '无法读取 OpenAPI 文档 {from}（{reason}）：请给出存在的文件。',
+  },
+  'document.wanted': {
+    en: 'The template rest needs --openapi: a file or an address of an OpenAPI 3 document.',
+    zh: '模板 rest 需要 --openapi：OpenAPI 3 文档的文件或地址。',
+  },
+  'entity.none': {
+    en: 'The city has no entity {name} that plugins may extend. {hint}',
+    zh: '城市中没有插件可以扩展的实体 {name}。{hint}',
+  },
+  'flag.entity': {
+    en: 'The template {template} extends no entity: leave --entity out, or take --template entity.',
+    zh: '模板 {template} 不扩展实体：请去掉 --entity，或改用 --template entity。',
+  },
+  'flag.openapi': {
+    en: 'The template {template} reads no OpenAPI document: leave --openapi out, or take --template rest.',
+    zh: '模板 {template} 不读取 OpenAPI 文档：请去掉 --openapi，或改用 --template rest。',
+  },
+  'folder.file': { en: '{folder} is a file: choose another name.', zh: '{folder} 是文件：请换一个名称。' },
+  'folder.full': {
+    en: '{folder} is not empty: choose another name, or move what is in it away.',
+    zh: '{folder} 不是空目录：请换一个名称，或移走其中的内容。',
+  },
+  'folder.unreadable': {
+    en: '{folder} cannot be read ({reason}): choose another folder.',
+    zh: '无法读取 {folder}（{reason}）：请换一个目录。',
+  },
+  'folder.unwritable': {
+    en: 'Nothing can be written in {folder} ({reason}): choose another folder, or free some space.',
+    zh: '无法在 {folder} 中写入（{reason}）：请换一个目录，或腾出空间。',
+  },
+  'name.department': {
+    en: '{name} is a department of the city: choose another name.',
+    zh: '{name} 是城市的一个部门：请换一个名称。',
+  },
+  'name.mixed': {
+    en: "The namespace {namespace} would mix with the city's own {name}: give another with --namespace, such as {other}.",
+    zh: '命名空间 {namespace} 会与城市自己的 {name} 混淆：请用 --namespace 换一个，例如 {other}。',
+  },
+  'name.no-handle': {
+    en: 'The {flag} {name} is none: give 3 to 31 small letters and digits, a letter first, single hyphens between. {hint}',
+    zh: '{name} 不能用作 {flag}：请给出 3 到 31 个小写字母或数字，以字母开头，中间可用单个连字符。{hint}',
+  },
+  'name.no-namespace': {
+    en: 'The namespace {name} is none: give --namespace 3 to 16 small letters and digits, a letter first, such as aqi.',
+    zh: '{name} 不能用作命名空间：请用 --namespace 给出 3 到 16 个小写字母或数字，以字母开头，例如 aqi。',
+  },
+  'name.reserved': {
+    en: 'The {flag} {name} is reserved: choose one of your own.',
+    zh: '{flag} 不能是 {name}：该名称已保留，请另起一个。',
+  },
+  'npm.ended': { en: 'npm install ended with {status}', zh: 'npm install 以 {status} 结束' },
+  'npm.none': { en: 'npm cannot be run ({reason})', zh: '无法运行 npm（{reason}）' },
+  'operation.left-out': { en: '{label} is left out: {why}.', zh: '略去 {label}：{why}。' },
+  'operation.method': { en: 'only GET and POST are carried over', zh: '只转换 GET 和 POST' },
+  'operation.no-answer': { en: 'no good answer is described', zh: '没有说明成功的答复' },
+  'operation.no-json': { en: 'it answers {type}, not JSON', zh: '它的答复是 {type}，而不是 JSON' },
+  'operation.no-json-body': { en: 'it takes {type}, not JSON', zh: '它接受 {type}，而不是 JSON' },
+  'operation.no-known-body': { en: 'it takes nothing known', zh: '没有说明它接受什么' },
+  'operation.no-parameter': {
+    en: 'its path has {name}, and no parameter says what that is',
+    zh: '其路径中有 {name}，但没有参数说明它是什么',
+  },
+  'operation.no-path': { en: 'its path is none', zh: '其路径不是路径' },
+  'operation.of-caller': {
+    en: "it needs {name} in the {place}, and requests carry nothing of the caller's",
+    zh: '它需要 {place} 中的 {name}，而请求不携带调用方的任何内容',
+  },
+  'operation.too-many': { en: 'there are {count} before it', zh: '在它之前已有 {count} 个' },
+  'server.none': {
+    en: 'The document names no server: set SERVICE_URL, or write it into src/config.ts.',
+    zh: '文档没有给出服务器：请设置 SERVICE_URL，或写入 src/config.ts。',
+  },
+  'template.none': { en: 'There is no template {name}. {hint}', zh: '没有模板 {name}。{hint}' },
+  there: { en: 'There are {names}.', zh: '可用的有：{names}。' },
+} as const;
+
+export const say: Say<typeof SAYINGS> = createSay(SAYINGS);
