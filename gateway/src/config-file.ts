@@ -25,7 +25,7 @@ const Subgraph = z
       .enum(['department', 'vendor', 'foreign'])
       .optional()
       .describe(
-        "`department`: one of the city's own, which gets signed requests. `vendor`: a stranger's, which is believed nothing and told of nobody without a grant.",
+        "`department`: one of the city's own, which gets signed requests. `vendor`: a stranger's, which is believed nothing and told of nobody without a grant. `foreign` (default): a graph that knows nothing of the hub, and that nothing is guarded against: it gets ids as they are, without grant and evidence. Where there is a department, a vendor or a `policy`, the tier of every subgraph must be said.",
       ),
     hop: z
       .strictObject({

@@ -54,6 +54,10 @@ describe('readConfig', () => {
     [{ prot: 4000 }, /setting prot in .* is wrong/],
     [{ subgraphs: { a: { url: 'ftp://a' } } }, /setting subgraphs\.a\.url in .* is wrong/],
     [{ subgraphs: { a: { url: 'http://a', tier: 'department' } } }, /tier department and hop go together/],
+    [
+      { supergraph: 'a', subgraphs: { a: { url: 'http://a', tier: 'vendor' }, b: { url: 'http://b' } } },
+      /setting subgraphs\.b\.tier is missing: beside departments, vendors or a policy it must be said/,
+    ],
     ['{', /is not JSON/],
   ])('names the setting that is wrong: %j', async (content, sentence) => {
     await expect(readConfig(['--config', await written(content)])).rejects.toThrow(sentence);

@@ -31,6 +31,7 @@ export async function readConfig(argv: readonly string[]): Promise<GatewayConfig
   const supergraph = flags.supergraph ?? file.supergraph;
   assertOneSource({ ...file, supergraph });
   assertEvidence({ ...file, supergraph });
+  assertTiers(file);
   const { metricsPort = file.metricsPort, engine = file.engine, workers = file.workers } = flags;
   return {
     ...file,
@@ -49,6 +50,16 @@ function assertEvidence({ registry, policy, ledger }: ConfigFile): void {
   if (ledger || !(registry || policy)) return;
   throw new StartError(
     `The setting ledger is missing: with ${brings}, third parties get personal data, and none without evidence. Give it folder, keyFile and subjectSecretFile.`,
+  );
+}
+
+/** Whoever is named without a word of what it is would be guarded against by nothing, and believed to be. */
+function assertTiers({ subgraphs = {}, policy }: ConfigFile): void {
+  const isGuarded = policy || Object.values(subgraphs).some(({ tier = 'foreign' }) => tier !== 'foreign');
+  const [name] = Object.entries(subgraphs).find(([, { tier }]) => tier === undefined) ?? [];
+  if (!isGuarded || name === undefined) return;
+  throw new StartError(
+    `The setting subgraphs.${name}.tier is missing: beside departments, vendors or a policy it must be said. Give department with a hop, vendor, or foreign, which nothing is guarded against.`,
   );
 }
 

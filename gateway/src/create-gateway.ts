@@ -21,6 +21,7 @@ import { createOverload } from './server/overload.ts';
 import { refuseOverloaded } from './server/refuse-overloaded.ts';
 import { respond } from './server/respond.ts';
 import { type GraphQLServing, serveGraphql } from './server/serve-graphql.ts';
+import { assertTiersSaid } from './supergraph/assert-tiers-said.ts';
 import { digestOf, type Generation } from './supergraph/generation.ts';
 import { createGenerations, type Generations } from './supergraph/generations.ts';
 import type { WantedLineUp } from './supergraph/line-up.ts';
@@ -104,6 +105,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   const generationOf = async (source: SupergraphSource): Promise<Generation> => {
     assertHopKey(source, hopKey);
+    assertTiersSaid(source, options.policy !== undefined);
     const engine = options.engine ?? 'compiled';
     const graph = await loadSupergraph(source, { engine, planners, onUnexpected: unexpected, sealer });
     assertSealing(options, graph.pairwise);
