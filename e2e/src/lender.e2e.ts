@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type RunningHub, startHub } from './start-hub.ts';
-import { lendWhatWasGranted } from './stories/lend-what-was-granted.ts';
+import { lendWhatWasGranted, offerLoans } from './stories/lend-what-was-granted.ts';
 import { readADwellingsMeter } from './stories/read-a-dwellings-meter.ts';
 import { showOneselfToAnApp } from './stories/show-oneself-to-an-app.ts';
 
@@ -22,6 +22,8 @@ it(
 );
 
 it('tells all who live in a dwelling that its meter was read', () => readADwellingsMeter(hub), 60_000);
+
+it('offers loans in the name of the bank to whoever represents it, and closes them', () => offerLoans(hub), 60_000);
 
 it('lends only what was granted and consented to, tells whose data it is who saw it, and stops when they say so', async () => {
   await lendWhatWasGranted(hub);
