@@ -111,10 +111,21 @@ describe('readConfig', () => {
 
   it('takes a registry instead of a supergraph and a policy', async () => {
     const department = { url: 'http://a', tier: 'department', hop: { keyId: 'k', secretFile: 's' } };
-    const config = await written({ registry, ledger, subgraphs: { a: department } });
+    const config = await written({ registry, ledger, subgraphs: { registry: department } });
     expect(await readConfig(['--config', config])).toMatchObject({
       registry: { url: 'https://registry', secretFile: join(folder, 's'), folder: join(folder, 'f') },
+      ledger: { witness: 'registry' },
     });
+    const other = { registry, ledger: { ...ledger, witness: 'a' }, subgraphs: { a: department } };
+    expect((await readConfig(['--config', await written(other)])) as object).toMatchObject({
+      ledger: { witness: 'a' },
+    });
+  });
+
+  it('refuses a registry to which no evidence would be brought', async () => {
+    await expect(readConfig(['--config', await written({ registry, ledger })])).rejects.toThrow(
+      /^The setting ledger\.witness is missing: with registry, .* Name the registry among subgraphs, with its hop\.$/,
+    );
   });
 
   it.each([
@@ -134,7 +145,8 @@ describe('readConfig', () => {
     ['a policy', { supergraph: 'a', policy: { from: 'p', keysFile: 'k' } }, /setting ledger is missing: with policy/],
   ])('refuses %s without a ledger: what third parties get is written down', async (_, file, words) => {
     await expect(readConfig(['--config', await written(file)])).rejects.toThrow(words);
-    expect(await readConfig(['--config', await written({ ...file, ledger })])).toMatchObject({
+    const witnessed = { ...ledger, ...('registry' in file && { witness: 'registry' }) };
+    expect(await readConfig(['--config', await written({ ...file, ledger: witnessed })])).toMatchObject({
       ledger: { folder: join(folder, 'l') },
     });
   });

@@ -32,10 +32,12 @@ export async function readConfig(argv: readonly string[]): Promise<GatewayConfig
   assertOneSource({ ...file, supergraph });
   assertEvidence({ ...file, supergraph });
   assertTiers(file);
+  const ledger = witnessed(file);
   const { metricsPort = file.metricsPort, engine = file.engine, workers = file.workers } = flags;
   return {
     ...file,
     ...(supergraph && { supergraph }),
+    ...(ledger && { ledger }),
     port: flags.port ?? file.port ?? 4000,
     host: flags.host ?? file.host ?? '127.0.0.1',
     ...(metricsPort !== undefined && { metricsPort }),
@@ -50,6 +52,15 @@ function assertEvidence({ registry, policy, ledger }: ConfigFile): void {
   if (ledger || !(registry || policy)) return;
   throw new StartError(
     `The setting ledger is missing: with ${brings}, third parties get personal data, and none without evidence. Give it folder, keyFile and subjectSecretFile.`,
+  );
+}
+
+/** With a registry, evidence that does not reach it is what no resident sees. */
+function witnessed({ registry, ledger, subgraphs = {} }: ConfigFile): ConfigFile['ledger'] {
+  if (!registry || !ledger || ledger.witness !== undefined) return ledger;
+  if (subgraphs.registry?.hop) return { ...ledger, witness: 'registry' };
+  throw new StartError(
+    'The setting ledger.witness is missing: with registry, the evidence is brought to it, or no resident sees who had their data. Name the registry among subgraphs, with its hop.',
   );
 }
 
