@@ -179,7 +179,9 @@ export const ConfigFile = z.strictObject({
         .string()
         .min(1)
         .optional()
-        .describe('Of the ledger, part of every hash; 57 characters at most, default `citygraph`.'),
+        .describe(
+          'Of the ledger, part of every hash and its own for each gateway; 57 characters at most. Default: `citygraph`, and with a `witness` one that is made at the first start and kept in `folder`.',
+        ),
       keyFile: z.string().min(1).describe('Ed25519 private key in PKCS #8 PEM that seals.'),
       subjectSecretFile: z
         .string()
@@ -193,7 +195,7 @@ export const ConfigFile = z.strictObject({
         .min(1)
         .optional()
         .describe(
-          'Subgraph to which the sealed evidence is brought, as the registry: its operation `recordExchanges`.',
+          'Subgraph to which the evidence is brought: its operation `recordExchanges`. With a `registry` it is needed, and by default the subgraph `registry`.',
         ),
     })
     .optional()

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ANONYMOUS_VIEWER } from '@citygraph/contract';
 import type { GraphQLSchema } from 'graphql';
 import type { GatewayOptions, SupergraphSource } from './gateway-options.ts';
+import type { Arrival } from './ledger/ship-archive.ts';
 import { DEFAULT_LIMITS } from './operation/limits.ts';
 import { createOperationStore } from './operation/operation-store.ts';
 import { createPersistedQueries } from './operation/persisted-queries.ts';
@@ -43,6 +44,8 @@ export interface Gateway {
   metrics(): Promise<string>;
   /** The same as data, for whoever adds up several processes. */
   metricValues(): Promise<object[]>;
+  /** Shows in the metrics how far evidence has come; for whoever brings it to its witness. */
+  noteEvidence(arrival: Arrival): void;
   ready(): boolean;
   /** Takes no new requests and resolves when those in flight are answered. */
   drain(): Promise<void>;
@@ -198,6 +201,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     offerPolicy: policies.offer,
     operate: (subgraph, operation, input) =>
       generations.current().stable.subgraphs.operate(subgraph, operation, input, ownCaller(policies)),
+    noteEvidence: metrics.evidence,
     metrics: metrics.print,
     metricValues: metrics.values,
     ready: () => !drain.isDraining(),
