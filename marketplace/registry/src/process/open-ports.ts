@@ -1,5 +1,5 @@
 import type { Admission as Judge } from '@citygraph/admission';
-import { createGuardedClient, hubOnThisMachine } from '@citygraph/gateway';
+import { createGuardedClient, type HubAddresses, hubOnThisMachine } from '@citygraph/gateway';
 import type { Database } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { judgeAgainstGraph } from '../plugin-release/judge-against-graph.ts';
@@ -8,6 +8,8 @@ import type { RegistryPorts } from '../registry-ports.ts';
 export interface OpenPortsOptions {
   /** `host:port` pairs on this machine that the operator registered for plugins; nothing else on it is asked. */
   readonly loopback?: readonly string[];
+  /** Where the hub can be reached besides the addresses and the name of this machine: no stranger is at any of them. */
+  readonly hub?: Partial<Pick<HubAddresses, 'addresses' | 'hosts'>>;
   /** Ports of the hub's own listeners: nobody outside may send it there. May grow. */
   readonly ownPorts?: readonly number[];
   /** What the secrets of webhooks are made of, 32 bytes or more. */
@@ -24,7 +26,13 @@ export interface OpenPorts {
 }
 
 /** What the registry is lent where it runs for real: admission with both composers, and the guarded client. */
-export function openPorts({ loopback = [], ownPorts = [], webhookSecret, hopMaster }: OpenPortsOptions): OpenPorts {
+export function openPorts({
+  loopback = [],
+  ownPorts = [],
+  hub,
+  webhookSecret,
+  hopMaster,
+}: OpenPortsOptions): OpenPorts {
   let database: Database | null = null;
   const em = (): EntityManager => {
     if (!database) throw new Error('The registry has no database yet.');
@@ -36,7 +44,7 @@ export function openPorts({ loopback = [], ownPorts = [], webhookSecret, hopMast
     judge ??= import('@citygraph/admission').then(({ createAdmission }) => createAdmission({ loopback }));
     return judge;
   };
-  const client = createGuardedClient({ loopback, hub: hubOnThisMachine(ownPorts) });
+  const client = createGuardedClient({ loopback, hub: hubOnThisMachine(ownPorts, hub) });
   return {
     ports: {
       admission: judgeAgainstGraph({ em, judge: { judge: async (request) => (await judging()).judge(request) } }),

@@ -22,6 +22,13 @@ const OwnSettings = z.strictObject({
   plugins: z
     .strictObject({ loopback: z.array(z.string().regex(/^(localhost|127(\.\d{1,3}){3}|\[::1\]):\d{1,5}$/)) })
     .default({ loopback: [] }),
+  /** As `hub` of the gateways: where the hub can be reached besides the addresses and the name of this machine. Nothing that a stranger names is asked there. */
+  hub: z
+    .strictObject({
+      addresses: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),
+      hosts: z.array(z.hostname()).default([]),
+    })
+    .default({ addresses: [], hosts: [] }),
   /** What graphs are made of and signed with. */
   graphs: z.strictObject({
     /** One key, or the old and the new one while it is rotated. */
@@ -72,6 +79,7 @@ export interface RegistrySettings {
   readonly hopMaster: Uint8Array;
   readonly webhookSecret: Uint8Array;
   readonly plugins: { readonly loopback: readonly string[] };
+  readonly hub: { readonly addresses: readonly string[]; readonly hosts: readonly string[] };
   readonly graphs: GraphSettings;
   readonly control: ControlOptions;
   readonly audit: AuditKeeping | undefined;
@@ -112,6 +120,7 @@ export async function readRegistrySettings(
     hopMaster,
     webhookSecret,
     plugins,
+    hub: parsed.data.hub,
     graphs,
     control: {
       host: control.host,
