@@ -69,6 +69,7 @@ export async function openLocalLedger({
     return {
       isAvailable: journal.isAvailable,
       announce: journal.announce,
+      release: (id) => journal.release?.(id),
       append: journal.append,
       name: options.ledger,
       entries: archive.entries,
