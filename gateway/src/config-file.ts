@@ -182,7 +182,18 @@ export const ConfigFile = z.strictObject({
         .describe(
           'Of the ledger, part of every hash and its own for each gateway; 57 characters at most. Default: `citygraph`, and with a `witness` one that is made at the first start and kept in `folder`.',
         ),
-      keyFile: z.string().min(1).describe('Ed25519 private key in PKCS #8 PEM that seals.'),
+      keyFile: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Ed25519 private key in PKCS #8 PEM that seals; or give `keyFiles`.'),
+      keyFiles: z
+        .array(z.string().min(1))
+        .min(1)
+        .optional()
+        .describe(
+          'The same while a key is changed, the newest last: it seals, and what the others sealed is believed. After one start with both, the old one is needed no more.',
+        ),
       subjectSecretFile: z
         .string()
         .min(1)
@@ -197,6 +208,9 @@ export const ConfigFile = z.strictObject({
         .describe(
           'Subgraph to which the evidence is brought: its operation `recordExchanges`. With a `registry` it is needed, and by default the subgraph `registry`.',
         ),
+    })
+    .refine(({ keyFile, keyFiles }) => (keyFile === undefined) !== (keyFiles === undefined), {
+      error: 'give keyFile, or keyFiles while it is changed: one of both',
     })
     .optional()
     .describe(

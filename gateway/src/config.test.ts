@@ -122,6 +122,19 @@ describe('readConfig', () => {
     });
   });
 
+  it('takes one key of the ledger, or the old and the new', async () => {
+    const { keyFile: _, ...without } = ledger as Record<string, unknown>;
+    const both = { supergraph: 'a', ledger: { ...without, keyFiles: ['old', 'new'] } };
+    expect(await readConfig(['--config', await written(both)])).toMatchObject({
+      ledger: { keyFiles: [join(folder, 'old'), join(folder, 'new')] },
+    });
+    for (const wrong of [without, { ...ledger, keyFiles: ['new'] }]) {
+      await expect(readConfig(['--config', await written({ supergraph: 'a', ledger: wrong })])).rejects.toThrow(
+        /setting ledger in .* is wrong: give keyFile, or keyFiles while it is changed: one of both/,
+      );
+    }
+  });
+
   it('refuses a registry to which no evidence would be brought', async () => {
     await expect(readConfig(['--config', await written({ registry, ledger })])).rejects.toThrow(
       /^The setting ledger\.witness is missing: with registry, .* Name the registry among subgraphs, with its hop\.$/,

@@ -156,7 +156,8 @@ function namedFromHere(file: ConfigFile, folder: string): ConfigFile {
       ledger: {
         ...ledger,
         folder: from(ledger.folder),
-        keyFile: from(ledger.keyFile),
+        ...(ledger.keyFile && { keyFile: from(ledger.keyFile) }),
+        ...(ledger.keyFiles && { keyFiles: ledger.keyFiles.map(from) }),
         subjectSecretFile: from(ledger.subjectSecretFile),
       },
     }),

@@ -155,21 +155,37 @@ async function sharedCounters(file: string, log: (line: object) => void): Promis
 
 /** Processes that share their settings take a part of the folder each. */
 async function openConfiguredLedger(
-  { folder, name, keyFile, subjectSecretFile, timestampUrl, witness }: NonNullable<GatewayConfig['ledger']>,
+  {
+    folder,
+    name,
+    keyFile,
+    keyFiles = [],
+    subjectSecretFile,
+    timestampUrl,
+    witness,
+  }: NonNullable<GatewayConfig['ledger']>,
   workers: number,
   log: (line: object) => void,
 ): Promise<KeptLedger> {
-  const [key, subjectSecret, { adoptParts, openLocalLedger, openLedgerPart }] = await Promise.all([
-    readPrivateKey(keyFile, 'ledger.keyFile'),
+  const [keys, subjectSecret, { adoptParts, openLocalLedger, openLedgerPart }] = await Promise.all([
+    Promise.all(
+      keyFile === undefined
+        ? keyFiles.map((file) => readPrivateKey(file, 'ledger.keyFiles'))
+        : [readPrivateKey(keyFile, 'ledger.keyFile')],
+    ),
     readSecret(subjectSecretFile, 'ledger.subjectSecretFile'),
     import('./ledger/local-ledger.ts'),
   ]);
   const timestamp = timestampUrl === undefined ? undefined : await authorityAt(timestampUrl);
+  const key = keys.at(-1);
+  if (!key) throw new StartError('The setting ledger.keyFiles names no key: give one, or the old and the new.');
+  const formerKeys = keys.slice(0, -1).map(({ publicJwk }) => publicJwk);
   const openLedger = cluster.isWorker ? openLedgerPart : openLocalLedger;
   const options = {
     folder,
     ledger: name ?? (witness === undefined ? 'citygraph' : await nameIn(folder)),
     key,
+    formerKeys,
     log,
     timestamp,
   };

@@ -15,6 +15,8 @@ export interface LocalLedgerOptions {
   readonly ledger: string;
   /** Seals. */
   readonly key: SigningKey;
+  /** Of keys that sealed before this one. */
+  readonly formerKeys?: readonly SigningKey['publicJwk'][];
   readonly sealEntries?: number;
   /** Bytes after which the next file of the archive begins; default 64 MiB. */
   readonly fileBytes?: number;
