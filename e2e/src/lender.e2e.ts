@@ -7,6 +7,7 @@ import { type RunningHub, startHub } from './start-hub.ts';
 import { lendWhatWasGranted, offerLoans } from './stories/lend-what-was-granted.ts';
 import { readADwellingsMeter } from './stories/read-a-dwellings-meter.ts';
 import { showOneselfToAnApp } from './stories/show-oneself-to-an-app.ts';
+import { takeBackWhatWasGiven } from './stories/take-back-what-was-given.ts';
 
 const GATEWAY = fileURLToPath(new URL('../../gateway/bin/citygraph-gateway.js', import.meta.url));
 let hub: RunningHub;
@@ -18,6 +19,12 @@ afterAll(() => hub?.close());
 it(
   'shows an app of a bank who signed in by it, when the city granted it and they said yes',
   () => showOneselfToAnApp(hub),
+  60_000,
+);
+
+it(
+  'shows who consented all of it in one place, whichever department keeps it, and each ends in the way that it names',
+  () => takeBackWhatWasGiven(hub),
   60_000,
 );
 
