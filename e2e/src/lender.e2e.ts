@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type RunningHub, startHub } from './start-hub.ts';
-import { lendWhatWasGranted } from './stories/lend-what-was-granted.ts';
+import { lendWhatWasGranted, offerLoans } from './stories/lend-what-was-granted.ts';
 import { readADwellingsMeter } from './stories/read-a-dwellings-meter.ts';
 import { showOneselfToAnApp } from './stories/show-oneself-to-an-app.ts';
+import { takeBackWhatWasGiven } from './stories/take-back-what-was-given.ts';
 
 const GATEWAY = fileURLToPath(new URL('../../gateway/bin/citygraph-gateway.js', import.meta.url));
 let hub: RunningHub;
@@ -21,7 +22,15 @@ it(
   60_000,
 );
 
+it(
+  'shows who consented all of it in one place, whichever department keeps it, and each ends in the way that it names',
+  () => takeBackWhatWasGiven(hub),
+  60_000,
+);
+
 it('tells all who live in a dwelling that its meter was read', () => readADwellingsMeter(hub), 60_000);
+
+it('offers loans in the name of the bank to whoever represents it, and closes them', () => offerLoans(hub), 60_000);
 
 it('lends only what was granted and consented to, tells whose data it is who saw it, and stops when they say so', async () => {
   await lendWhatWasGranted(hub);

@@ -23,7 +23,7 @@ const GATEWAY = fileURLToPath(new URL('../../gateway/bin/citygraph-gateway.js', 
 async function ledgerOf(dataDir: string): Promise<string> {
   const run = (...argv: string[]) => spawnSync(process.execPath, [GATEWAY, ...argv], { encoding: 'utf8' }).stdout;
   const keys = join(dataDir, 'public-keys.json');
-  await writeFile(keys, run('policy', 'keys', '--key', join(dataDir, 'processes/gateway/ledger-key.pem')));
+  await writeFile(keys, run('policy', 'keys', '--key', join(dataDir, 'processes/gateway/ledger-key-1.pem')));
   return run('ledger', 'verify', join(dataDir, 'ledger/archive'), '--keys', keys);
 }
 
@@ -154,7 +154,7 @@ describe('the services profile: MariaDB, Redis, Keycloak, a process a department
       }
     });
     expect(alive).toEqual([]);
-    expect(await ledgerOf(hub.dataDir)).toMatch(/^OK: the ledger citygraph; entries: \d{2,},/);
+    expect(await ledgerOf(hub.dataDir)).toMatch(/^OK: the ledger citygraph-[0-9a-f]{12}; entries: \d{2,},/);
     hub = await runServices(hub.dataDir);
     expect((await hub.ask('{ me { id citizenCard { balanceCents } } }', {}, { as: 'parent' })).data).toEqual(
       before.data,

@@ -25,7 +25,7 @@ const Subgraph = z
       .enum(['department', 'vendor', 'foreign'])
       .optional()
       .describe(
-        "`department`: one of the city's own, which gets signed requests. `vendor`: a stranger's, which is believed nothing and told of nobody without a grant.",
+        "`department`: one of the city's own, which gets signed requests. `vendor`: a stranger's, which is believed nothing and told of nobody without a grant. `foreign` (default): a graph that knows nothing of the hub, and that nothing is guarded against: it gets ids as they are, without grant and evidence. Where there is a department, a vendor or a `policy`, the tier of every subgraph must be said.",
       ),
     hop: z
       .strictObject({
@@ -179,8 +179,21 @@ export const ConfigFile = z.strictObject({
         .string()
         .min(1)
         .optional()
-        .describe('Of the ledger, part of every hash; 57 characters at most, default `citygraph`.'),
-      keyFile: z.string().min(1).describe('Ed25519 private key in PKCS #8 PEM that seals.'),
+        .describe(
+          'Of the ledger, part of every hash and its own for each gateway; 57 characters at most. Default: `citygraph`, and with a `witness` one that is made at the first start and kept in `folder`.',
+        ),
+      keyFile: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Ed25519 private key in PKCS #8 PEM that seals; or give `keyFiles`.'),
+      keyFiles: z
+        .array(z.string().min(1))
+        .min(1)
+        .optional()
+        .describe(
+          'The same while a key is changed, the newest last: it seals, and what the others sealed is believed. After one start with both, the old one is needed no more.',
+        ),
       subjectSecretFile: z
         .string()
         .min(1)
@@ -193,8 +206,11 @@ export const ConfigFile = z.strictObject({
         .min(1)
         .optional()
         .describe(
-          'Subgraph to which the sealed evidence is brought, as the registry: its operation `recordExchanges`.',
+          'Subgraph to which the evidence is brought: its operation `recordExchanges`. With a `registry` it is needed, and by default the subgraph `registry`.',
         ),
+    })
+    .refine(({ keyFile, keyFiles }) => (keyFile === undefined) !== (keyFiles === undefined), {
+      error: 'give keyFile, or keyFiles while it is changed: one of both',
     })
     .optional()
     .describe(

@@ -54,6 +54,10 @@ describe('readConfig', () => {
     [{ prot: 4000 }, /setting prot in .* is wrong/],
     [{ subgraphs: { a: { url: 'ftp://a' } } }, /setting subgraphs\.a\.url in .* is wrong/],
     [{ subgraphs: { a: { url: 'http://a', tier: 'department' } } }, /tier department and hop go together/],
+    [
+      { supergraph: 'a', subgraphs: { a: { url: 'http://a', tier: 'vendor' }, b: { url: 'http://b' } } },
+      /setting subgraphs\.b\.tier is missing: beside departments, vendors or a policy it must be said/,
+    ],
     ['{', /is not JSON/],
   ])('names the setting that is wrong: %j', async (content, sentence) => {
     await expect(readConfig(['--config', await written(content)])).rejects.toThrow(sentence);
@@ -107,10 +111,34 @@ describe('readConfig', () => {
 
   it('takes a registry instead of a supergraph and a policy', async () => {
     const department = { url: 'http://a', tier: 'department', hop: { keyId: 'k', secretFile: 's' } };
-    const config = await written({ registry, ledger, subgraphs: { a: department } });
+    const config = await written({ registry, ledger, subgraphs: { registry: department } });
     expect(await readConfig(['--config', config])).toMatchObject({
       registry: { url: 'https://registry', secretFile: join(folder, 's'), folder: join(folder, 'f') },
+      ledger: { witness: 'registry' },
     });
+    const other = { registry, ledger: { ...ledger, witness: 'a' }, subgraphs: { a: department } };
+    expect((await readConfig(['--config', await written(other)])) as object).toMatchObject({
+      ledger: { witness: 'a' },
+    });
+  });
+
+  it('takes one key of the ledger, or the old and the new', async () => {
+    const { keyFile: _, ...without } = ledger as Record<string, unknown>;
+    const both = { supergraph: 'a', ledger: { ...without, keyFiles: ['old', 'new'] } };
+    expect(await readConfig(['--config', await written(both)])).toMatchObject({
+      ledger: { keyFiles: [join(folder, 'old'), join(folder, 'new')] },
+    });
+    for (const wrong of [without, { ...ledger, keyFiles: ['new'] }]) {
+      await expect(readConfig(['--config', await written({ supergraph: 'a', ledger: wrong })])).rejects.toThrow(
+        /setting ledger in .* is wrong: give keyFile, or keyFiles while it is changed: one of both/,
+      );
+    }
+  });
+
+  it('refuses a registry to which no evidence would be brought', async () => {
+    await expect(readConfig(['--config', await written({ registry, ledger })])).rejects.toThrow(
+      /^The setting ledger\.witness is missing: with registry, .* Name the registry among subgraphs, with its hop\.$/,
+    );
   });
 
   it.each([
@@ -130,7 +158,8 @@ describe('readConfig', () => {
     ['a policy', { supergraph: 'a', policy: { from: 'p', keysFile: 'k' } }, /setting ledger is missing: with policy/],
   ])('refuses %s without a ledger: what third parties get is written down', async (_, file, words) => {
     await expect(readConfig(['--config', await written(file)])).rejects.toThrow(words);
-    expect(await readConfig(['--config', await written({ ...file, ledger })])).toMatchObject({
+    const witnessed = { ...ledger, ...('registry' in file && { witness: 'registry' }) };
+    expect(await readConfig(['--config', await written({ ...file, ledger: witnessed })])).toMatchObject({
       ledger: { folder: join(folder, 'l') },
     });
   });

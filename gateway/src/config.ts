@@ -31,10 +31,13 @@ export async function readConfig(argv: readonly string[]): Promise<GatewayConfig
   const supergraph = flags.supergraph ?? file.supergraph;
   assertOneSource({ ...file, supergraph });
   assertEvidence({ ...file, supergraph });
+  assertTiers(file);
+  const ledger = witnessed(file);
   const { metricsPort = file.metricsPort, engine = file.engine, workers = file.workers } = flags;
   return {
     ...file,
     ...(supergraph && { supergraph }),
+    ...(ledger && { ledger }),
     port: flags.port ?? file.port ?? 4000,
     host: flags.host ?? file.host ?? '127.0.0.1',
     ...(metricsPort !== undefined && { metricsPort }),
@@ -49,6 +52,25 @@ function assertEvidence({ registry, policy, ledger }: ConfigFile): void {
   if (ledger || !(registry || policy)) return;
   throw new StartError(
     `The setting ledger is missing: with ${brings}, third parties get personal data, and none without evidence. Give it folder, keyFile and subjectSecretFile.`,
+  );
+}
+
+/** With a registry, evidence that does not reach it is what no resident sees. */
+function witnessed({ registry, ledger, subgraphs = {} }: ConfigFile): ConfigFile['ledger'] {
+  if (!registry || !ledger || ledger.witness !== undefined) return ledger;
+  if (subgraphs.registry?.hop) return { ...ledger, witness: 'registry' };
+  throw new StartError(
+    'The setting ledger.witness is missing: with registry, the evidence is brought to it, or no resident sees who had their data. Name the registry among subgraphs, with its hop.',
+  );
+}
+
+/** Whoever is named without a word of what it is would be guarded against by nothing, and believed to be. */
+function assertTiers({ subgraphs = {}, policy }: ConfigFile): void {
+  const isGuarded = policy || Object.values(subgraphs).some(({ tier = 'foreign' }) => tier !== 'foreign');
+  const [name] = Object.entries(subgraphs).find(([, { tier }]) => tier === undefined) ?? [];
+  if (!isGuarded || name === undefined) return;
+  throw new StartError(
+    `The setting subgraphs.${name}.tier is missing: beside departments, vendors or a policy it must be said. Give department with a hop, vendor, or foreign, which nothing is guarded against.`,
   );
 }
 
@@ -134,7 +156,8 @@ function namedFromHere(file: ConfigFile, folder: string): ConfigFile {
       ledger: {
         ...ledger,
         folder: from(ledger.folder),
-        keyFile: from(ledger.keyFile),
+        ...(ledger.keyFile && { keyFile: from(ledger.keyFile) }),
+        ...(ledger.keyFiles && { keyFiles: ledger.keyFiles.map(from) }),
         subjectSecretFile: from(ledger.subjectSecretFile),
       },
     }),

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ANONYMOUS_VIEWER } from '@citygraph/contract';
 import type { GraphQLSchema } from 'graphql';
 import type { GatewayOptions, SupergraphSource } from './gateway-options.ts';
+import type { Arrival } from './ledger/ship-archive.ts';
 import { DEFAULT_LIMITS } from './operation/limits.ts';
 import { createOperationStore } from './operation/operation-store.ts';
 import { createPersistedQueries } from './operation/persisted-queries.ts';
@@ -21,6 +22,7 @@ import { createOverload } from './server/overload.ts';
 import { refuseOverloaded } from './server/refuse-overloaded.ts';
 import { respond } from './server/respond.ts';
 import { type GraphQLServing, serveGraphql } from './server/serve-graphql.ts';
+import { assertTiersSaid } from './supergraph/assert-tiers-said.ts';
 import { digestOf, type Generation } from './supergraph/generation.ts';
 import { createGenerations, type Generations } from './supergraph/generations.ts';
 import type { WantedLineUp } from './supergraph/line-up.ts';
@@ -42,6 +44,8 @@ export interface Gateway {
   metrics(): Promise<string>;
   /** The same as data, for whoever adds up several processes. */
   metricValues(): Promise<object[]>;
+  /** Shows in the metrics how far evidence has come; for whoever brings it to its witness. */
+  noteEvidence(arrival: Arrival): void;
   ready(): boolean;
   /** Takes no new requests and resolves when those in flight are answered. */
   drain(): Promise<void>;
@@ -104,6 +108,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   const generationOf = async (source: SupergraphSource): Promise<Generation> => {
     assertHopKey(source, hopKey);
+    assertTiersSaid(source, options.policy !== undefined);
     const engine = options.engine ?? 'compiled';
     const graph = await loadSupergraph(source, { engine, planners, onUnexpected: unexpected, sealer });
     assertSealing(options, graph.pairwise);
@@ -196,6 +201,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     offerPolicy: policies.offer,
     operate: (subgraph, operation, input) =>
       generations.current().stable.subgraphs.operate(subgraph, operation, input, ownCaller(policies)),
+    noteEvidence: metrics.evidence,
     metrics: metrics.print,
     metricValues: metrics.values,
     ready: () => !drain.isDraining(),

@@ -22,6 +22,8 @@ export type EngineName = 'compiled' | 'apollo';
 export interface SubgraphTarget {
   readonly url: string;
   readonly tier: Tier;
+  /** Nobody said that it is `foreign`: it was found in the supergraph alone. */
+  readonly isAssumed?: true;
   /** The key its requests are signed with; without one nothing is signed. */
   readonly hop?: HopSecret;
   /** Milliseconds it may take for one request, instead of `subgraphTimeoutMs`. */

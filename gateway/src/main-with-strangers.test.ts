@@ -40,7 +40,7 @@ beforeAll(async () => {
     'settings.json': JSON.stringify({
       supergraph: 'supergraph.graphql',
       port: 0,
-      subgraphs: { air: { url: air.url, tier: 'vendor' } },
+      subgraphs: { city: { url: city.url, tier: 'foreign' }, air: { url: air.url, tier: 'vendor' } },
       vendorsOnLoopback: [new URL(air.url).host],
       policy: { from: 'bundle.json', keysFile: 'keys.json', subjectSecretFile: 'secret' },
       sealing: [{ id: 'a', secretFile: 'secret' }],

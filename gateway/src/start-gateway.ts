@@ -57,7 +57,7 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
     hopKeyFile: _,
     ...others
   } = config;
-  const { watch = true, pollIntervalMs = 10_000, workers: __, ...options } = others;
+  const { watch = true, pollIntervalMs = 10_000, workers = 1, ...options } = others;
   const witness = ledger?.witness;
   if (witness !== undefined) assertWitness(witness, subgraphs);
   const [targets, hopKey, seals, policyKeys] = await Promise.all([
@@ -72,7 +72,7 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
   const judging = policyKeys ?? origin.policy;
   const tokens = identity ? await tokenVerifier(identity) : null;
   const shared = countersFile === undefined ? null : await sharedCounters(countersFile, log);
-  const kept = ledger ? await openConfiguredLedger(ledger, log) : null;
+  const kept = ledger ? await openConfiguredLedger(ledger, workers, log) : null;
   /** No vendor is sent back to us. */
   const ownPorts: number[] = [];
   const hub = hubOnThisMachine(ownPorts, at);
@@ -86,7 +86,7 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
       ...(hopKey && { hopKey }),
       ...(seals.length > 0 && { sealing: seals }),
       ...(judging && { policy: judging }),
-      ...(kept && { ledger: kept }),
+      ...(kept && { ledger: { ledger: kept.ledger, subjectSecret: kept.subjectSecret } }),
       ...(shared && { counters: shared.counters }),
       adHocSensitive,
       introspection,
@@ -103,13 +103,15 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
     () => gateway.close(),
     () => tokens?.close(),
     () => shared?.close(),
-    () => kept?.ledger.close(),
+    ...(kept ? [kept.ledger, ...kept.adopted].map((one) => () => one.close()) : []),
   ];
   const opened: Server[] = [];
   try {
     closers.unshift(() => origin.close());
     if (policy) closers.unshift(await followPolicy(policy, gateway, log));
-    if (kept && witness !== undefined) closers.unshift(shipTo(witness, kept, gateway, log));
+    if (kept && witness !== undefined) {
+      for (const one of [kept.ledger, ...kept.adopted]) closers.unshift(shipTo(witness, one, gateway, log));
+    }
     const server = await listen((req, res) => void gateway.handle(req, res), { port, host, flag: '--port' });
     opened.push(server);
     ownPorts.push(portOf(server));
@@ -153,17 +155,62 @@ async function sharedCounters(file: string, log: (line: object) => void): Promis
 
 /** Processes that share their settings take a part of the folder each. */
 async function openConfiguredLedger(
-  { folder, name = 'citygraph', keyFile, subjectSecretFile, timestampUrl }: NonNullable<GatewayConfig['ledger']>,
+  {
+    folder,
+    name,
+    keyFile,
+    keyFiles = [],
+    subjectSecretFile,
+    timestampUrl,
+    witness,
+  }: NonNullable<GatewayConfig['ledger']>,
+  workers: number,
   log: (line: object) => void,
-): Promise<{ readonly ledger: LocalLedger; readonly subjectSecret: Uint8Array }> {
-  const [key, subjectSecret, { openLocalLedger, openLedgerPart }] = await Promise.all([
-    readPrivateKey(keyFile, 'ledger.keyFile'),
+): Promise<KeptLedger> {
+  const [keys, subjectSecret, { adoptParts, openLocalLedger, openLedgerPart }] = await Promise.all([
+    Promise.all(
+      keyFile === undefined
+        ? keyFiles.map((file) => readPrivateKey(file, 'ledger.keyFiles'))
+        : [readPrivateKey(keyFile, 'ledger.keyFile')],
+    ),
     readSecret(subjectSecretFile, 'ledger.subjectSecretFile'),
     import('./ledger/local-ledger.ts'),
   ]);
   const timestamp = timestampUrl === undefined ? undefined : await authorityAt(timestampUrl);
+  const key = keys.at(-1);
+  if (!key) throw new StartError('The setting ledger.keyFiles names no key: give one, or the old and the new.');
+  const formerKeys = keys.slice(0, -1).map(({ publicJwk }) => publicJwk);
   const openLedger = cluster.isWorker ? openLedgerPart : openLocalLedger;
-  return { subjectSecret, ledger: await openLedger({ folder, ledger: name, key, log, timestamp }) };
+  const options = {
+    folder,
+    ledger: name ?? (witness === undefined ? 'citygraph' : await nameIn(folder)),
+    key,
+    formerKeys,
+    log,
+    timestamp,
+  };
+  const ledger = await openLedger(options);
+  try {
+    return { subjectSecret, ledger, adopted: await adoptParts(options, cluster.isWorker ? workers : 0) };
+  } catch (error) {
+    await ledger.close();
+    throw error;
+  }
+}
+
+interface KeptLedger {
+  readonly ledger: LocalLedger;
+  /** What earlier runs left: it is archived and shipped, and nothing new comes to it. */
+  readonly adopted: readonly LocalLedger[];
+  readonly subjectSecret: Uint8Array;
+}
+
+async function nameIn(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(() => {
+    throw new StartError(`The folder ${folder} cannot hold a ledger.`);
+  });
+  const { keptLedgerName } = await import('./ledger/kept-name.ts');
+  return keptLedgerName(folder);
 }
 
 /** Loaded where it is wanted. */
@@ -178,7 +225,7 @@ function assertWitness(witness: string, subgraphs: GatewayConfig['subgraphs'] = 
 /** Brings the evidence to its witness for as long as the gateway runs. */
 function shipTo(
   witness: string,
-  { ledger }: { readonly ledger: LocalLedger },
+  ledger: LocalLedger,
   gateway: Gateway,
   log: (line: object) => void,
 ): () => Promise<void> {
@@ -192,6 +239,7 @@ function shipTo(
       if (typeof sequence === 'number') return { sequence };
       throw new Error(`${witness} gave an answer that cannot be read.`);
     },
+    onLook: gateway.noteEvidence,
     log,
   });
 }

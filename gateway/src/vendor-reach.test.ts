@@ -1,5 +1,5 @@
 import { composeInThisThread } from '@citygraph/composition/in-this-thread';
-import { ANONYMOUS, departmentSchemaHead, type ExchangeRecord, type Principal } from '@citygraph/contract';
+import { ANONYMOUS, departmentSchemaHead, type ExchangeRecord, type Principal, subjectHash } from '@citygraph/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
 import { argumentPersons } from './execution/compiled/boundary/argument-persons.ts';
@@ -149,6 +149,8 @@ describe('what a vendor requires through an interface or a union', () => {
 describe('in a city', () => {
   const LENDER: Principal = { ...PARENT, app: 'app-lender', subject: 'sub-parent-at-the-lender' };
   const records: ExchangeRecord[] = [];
+  const announced: string[] = [];
+  const released: string[] = [];
   let city: SmallCity;
   beforeAll(async () => {
     city = await openSmallCity({
@@ -161,7 +163,8 @@ describe('in a city', () => {
           subjectSecret: SECRET,
           ledger: {
             isAvailable: () => true,
-            announce: async () => {},
+            announce: async ({ id }) => void announced.push(id),
+            release: (id) => void released.push(id),
             append: async (record) => void records.push(record),
           },
         },
@@ -193,6 +196,20 @@ describe('in a city', () => {
   const codes = ({ errors }: { errors: readonly { extensions: { code?: string } }[] }) =>
     errors.map(({ extensions: { code } }) => code);
   const toAir = { coordinates: ['Resident.id', 'Resident.name', 'Resident.guardianOf'] };
+
+  it('holds no announcement open once the request is over, whatever became of it', async () => {
+    const everybody = ['res_parent', 'res_ada', 'res_bo', 'res_child'].map((key, index) =>
+      consent({ id: `consent_${index}`, subject: subjectHash(SECRET, 'Resident', key) }),
+    );
+    city.gateway.setPolicy(signedBundle({ grants: [grant(toAir)], consents: everybody }));
+    announced.length = 0;
+    released.length = 0;
+    await city.ask('{ me { air_family } }', { as: PARENT });
+    expect(announced.length).toBeGreaterThan(0);
+    // The answer may be on its way a moment before.
+    while (released.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect([...new Set(released)]).toEqual([...new Set(announced)]);
+  });
 
   it('people inside what a vendor requires are asked for their consent as the one is whom it is about', async () => {
     const needsConsent = grant({ ...toAir, needsConsent: true });

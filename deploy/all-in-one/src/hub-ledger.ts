@@ -27,12 +27,30 @@ const PUBLIC_KEYS = 'public-keys.json';
 export async function openHubLedger(dataDir: string, keys: KeyFolder, say: (line: string) => void): Promise<HubLedger> {
   const folder = join(dataDir, 'ledger');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  // At first start it is the one that the hub's keyset names.
-  const key = await sealingKey(join(folder, KEY), keys.signing('ledger')[0]);
+  const signing = keys.signing('ledger');
+  /** The one that sealed last; at first start the one that the hub's keyset names. */
+  const before = await sealingKey(join(folder, KEY), signing.at(-1));
+  const key = signing.at(-1) ?? before;
   const subjectSecret = await keptSecret(join(folder, SECRET));
-  await writeOnce(join(folder, PUBLIC_KEYS), JSON.stringify({ keys: [key.publicJwk] }, null, 2));
-  const ledger = await openLocalLedger({ folder, ledger: 'citygraph', key, log: (line) => say(JSON.stringify(line)) });
+  const former = [before, ...signing].filter(({ publicJwk }) => publicJwk.kid !== key.publicJwk.kid);
+  const ledger = await openLocalLedger({
+    folder,
+    ledger: 'citygraph',
+    key,
+    formerKeys: former.map(({ publicJwk }) => publicJwk),
+    log: (line) => say(JSON.stringify(line)),
+  });
+  await addPublicKeys(join(folder, PUBLIC_KEYS), [before.publicJwk, key.publicJwk]);
+  await writeOnce(join(folder, KEY), writeSigningKey(key));
   return { ledger, subjectSecret, folder };
+}
+
+/** An auditor needs every key that ever sealed. */
+async function addPublicKeys(file: string, keys: readonly SigningKey['publicJwk'][]): Promise<void> {
+  const text = await readFile(file, 'utf8').catch(() => '{"keys":[]}');
+  const known = (JSON.parse(text) as { keys: SigningKey['publicJwk'][] }).keys;
+  const all = new Map([...known, ...keys].map((key) => [key.kid, key]));
+  await writeOnce(file, JSON.stringify({ keys: [...all.values()] }, null, 2));
 }
 
 /** A secret of 32 bytes that is made on first start. */

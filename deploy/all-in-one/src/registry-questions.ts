@@ -2,12 +2,14 @@ import type { City } from '@citygraph/city';
 import type { Question } from '@citygraph/explorer';
 import { cityQuestions } from './questions.ts';
 
-const WHO_SAW = `# Who saw my data and my children's, why, and under whose decision; revokeConsent takes a consent back.
+const WHO_SAW = `# Who saw my data and my children's, why, and under whose decision; and all that I consented to, with the mutation that takes it back.
 query WhoSawMyData {
   me {
     name
     dataAccesses { at app purpose operation coordinates consumer { name } grants { id owner { name } } }
-    consents { id status until grant { id app purpose coordinates } }
+    consents { id status until takenBackBy grant { id app purpose coordinates } }
+    usageSharesConnection(first: 100) { nodes { id running until takenBackBy grantee { name } usagePoint { mrid commodity } } }
+    consentDirectives { id scope until takenBackBy grantee { name } }
     guardianOf { name dataAccesses { at app purpose coordinates } }
   }
 }

@@ -95,7 +95,7 @@ describe('compose.yaml', () => {
     expect(services.registry?.volumes).toContain('audit:/var/lib/citygraph');
     const key = readFileSync(join(generated, 'registry/audit-key.pem'), 'utf8');
     expect(key).toMatch(/BEGIN PRIVATE KEY/);
-    expect(readFileSync(join(generated, 'gateway/ledger-key.pem'), 'utf8')).not.toBe(key);
+    expect(readFileSync(join(generated, 'gateway/ledger-key-1.pem'), 'utf8')).not.toBe(key);
   });
 
   it('lets gateway and registry speak over TLS, by a certificate that the gateway is told to trust', () => {

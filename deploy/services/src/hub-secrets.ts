@@ -44,6 +44,8 @@ export interface HubKeys {
   /** PKCS #8 PEM. */
   readonly graphs: readonly string[];
   readonly policy: string;
+  /** What the gateway seals its ledger with, the newest last. */
+  readonly ledger: readonly string[];
 }
 
 const FILE = 'secrets.json';
@@ -83,6 +85,8 @@ export async function hubSecrets(folder: string): Promise<HubSecrets> {
       keyset: JSON.stringify(keys.keyset()),
       graphs: keys.signing('graphs').map(writeSigningKey),
       policy: newest('policy'),
+      // Earlier hubs sealed with a key that was made once; the first of the folder is the same in those that began with one.
+      ledger: [...new Set([secrets.ledger.seal, ...keys.signing('ledger').map(writeSigningKey)])],
     },
   };
 }

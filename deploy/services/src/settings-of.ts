@@ -115,6 +115,8 @@ function ownOfRegistry(
   };
 }
 
+const ledgerKeyFile = (index: number): string => `ledger-key-${index + 1}.pem`;
+
 export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFiles {
   const names = members.map(({ name }) => name);
   return {
@@ -142,7 +144,7 @@ export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFi
       sealing: [{ id: 'a', secretFile: 'sealing.secret' }],
       ledger: {
         folder: topology.ledgerFolder,
-        keyFile: 'ledger-key.pem',
+        keyFiles: secrets.keys.ledger.map((_, index) => ledgerKeyFile(index)),
         subjectSecretFile: 'ledger-subjects.secret',
         witness: 'registry',
       },
@@ -166,7 +168,7 @@ export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFi
     ...(topology.isControlOverTls && { 'control-cert.pem': secrets.controlTls.cert }),
     'sealing.secret': `${secrets.sealing}\n`,
     ...Object.fromEntries(topology.documents.map((text, index) => [`documents/${index + 1}.graphql`, text])),
-    'ledger-key.pem': secrets.ledger.seal,
+    ...Object.fromEntries(secrets.keys.ledger.map((pem, index) => [ledgerKeyFile(index), pem])),
     'ledger-subjects.secret': `${secrets.ledger.subjects}\n`,
     ...Object.fromEntries(names.map((name) => [`${name}.secret`, `${hopSecretOf(name, secrets)}\n`])),
   };

@@ -9,6 +9,7 @@ import {
   type LedgerEntry,
   leafHash,
   MerkleRoot,
+  type SignedDocument,
   type SigningKey,
   verifyArchive,
 } from '@citygraph/contract';
@@ -24,7 +25,8 @@ export interface Place {
   readonly disk: ArchiveDisk;
   /** Name of the ledger. */
   readonly ledger: string;
-  readonly key: SigningKey;
+  /** Whose seals are believed in what is there. */
+  readonly keys: readonly SigningKey['publicJwk'][];
 }
 
 /** The end of an archive: what is durable of it. */
@@ -36,6 +38,8 @@ export interface Tail {
   sequence: number;
   head: string;
   previousSeal: string | null;
+  /** Key of the last seal in this file; null: it has none yet. */
+  sealedBy: string | null;
   /** Its last line is a seal: the next file may begin behind it. */
   isSealed: boolean;
   /** Of what is not sealed. */
@@ -66,6 +70,7 @@ async function begin(
     sequence: continues?.sequence ?? 0,
     head: continues?.head ?? genesisOf(ledger),
     previousSeal: continues?.seal ?? null,
+    sealedBy: null,
     isSealed: false,
     tree: new MerkleRoot(),
     known,
@@ -98,11 +103,11 @@ export async function resume(place: Place): Promise<Tail> {
 }
 
 /** The end of a file as it is on disk. */
-async function tailOf({ folder, disk, ledger, key }: Place, name: string, before: readonly string[]): Promise<Tail> {
+async function tailOf({ folder, disk, ledger, keys }: Place, name: string, before: readonly string[]): Promise<Tail> {
   const path = join(folder, name);
   const { whole, size } = await lengthOf(path);
   if (whole < size) await disk.truncate(name, whole);
-  const verdict = await verifyArchive(linesOf(path), [key.publicJwk]);
+  const verdict = await verifyArchive(linesOf(path), keys);
   if (!verdict.ok)
     throw new Error(`The ledger's file ${name} is not as it was written, row ${verdict.row}: ${verdict.message}`);
   if (verdict.ledger !== ledger) throw new Error(`The folder holds the ledger ${verdict.ledger}, not ${ledger}.`);
@@ -113,6 +118,7 @@ async function tailOf({ folder, disk, ledger, key }: Place, name: string, before
     sequence: verdict.continues?.sequence ?? 0,
     head: verdict.continues?.head ?? genesisOf(ledger),
     previousSeal: verdict.continues?.seal ?? null,
+    sealedBy: null,
     isSealed: false,
     tree: new MerkleRoot(),
     known: new Set(await idsBehind(folder, before, REMEMBERED - verdict.entries)),
@@ -121,10 +127,10 @@ async function tailOf({ folder, disk, ledger, key }: Place, name: string, before
     noteBytes(tail, Buffer.from(`${line}\n`));
     const { entry, seal } = JSON.parse(line) as {
       entry?: LedgerEntry<ExchangeRecord>;
-      seal?: { payload: unknown };
+      seal?: SignedDocument<unknown>;
     };
     if (entry) noteEntry(tail, entry);
-    if (seal) noteSeal(tail, seal.payload);
+    if (seal) noteSeal(tail, seal);
   }
   return { ...tail, file: await reopenDurably(disk, name) };
 }
@@ -177,8 +183,9 @@ export function noteEntry(tail: Omit<Tail, 'file'>, { sequence, hash, record }: 
 }
 
 /** Notes that a seal was written on what was not sealed. */
-export function noteSeal(tail: Omit<Tail, 'file'>, payload: unknown): void {
+export function noteSeal(tail: Omit<Tail, 'file'>, { payload, signatures }: SignedDocument<unknown>): void {
   tail.previousSeal = digestOfPayload(payload);
+  tail.sealedBy = signatures[0]?.keyId ?? null;
   tail.isSealed = true;
   tail.tree = new MerkleRoot();
 }

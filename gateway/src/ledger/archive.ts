@@ -19,6 +19,8 @@ export interface ArchiveOptions {
   readonly ledger: string;
   /** Seals. */
   readonly key: SigningKey;
+  /** Of keys that sealed before this one: what they sealed is believed, and the file in which they did is ended. */
+  readonly formerKeys?: readonly SigningKey['publicJwk'][];
   /** Entries after which a seal is set; default 1,000. */
   readonly sealEntries?: number;
   /** Milliseconds after which a seal is set on what is there; default 60,000. */
@@ -53,6 +55,7 @@ export async function openArchive({
   folder,
   ledger,
   key,
+  formerKeys = [],
   sealEntries = 1_000,
   sealMs = 60_000,
   fileBytes = 64 * 1024 * 1024,
@@ -62,7 +65,7 @@ export async function openArchive({
   now = Date.now,
 }: ArchiveOptions): Promise<Archive> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const place = { folder, disk, ledger, key };
+  const place = { folder, disk, ledger, keys: [key.publicJwk, ...formerKeys] };
   let tail = await resume(place);
   let timer: NodeJS.Timeout | undefined;
   let last: Promise<unknown> = Promise.resolve();
@@ -148,8 +151,9 @@ export async function openArchive({
       sealedAt: new Date(now()).toISOString(),
       timestampToken: await dated(root),
     };
-    await write([JSON.stringify({ seal: signDocument(LEDGER_SEAL_TYPE, seal, [key]) })]);
-    noteSeal(tail, seal);
+    const signed = signDocument(LEDGER_SEAL_TYPE, seal, [key]);
+    await write([JSON.stringify({ seal: signed })]);
+    noteSeal(tail, signed);
     await turnWhenFull();
   };
 
@@ -178,6 +182,17 @@ export async function openArchive({
     last = running.catch(() => {});
     return running;
   };
+
+  // The next file has seals of this key alone: at the start after the next, the former key need not be known.
+  if (tail.sealedBy !== null && tail.sealedBy !== key.publicJwk.kid) {
+    try {
+      await sealNow();
+      tail = await beginNext(place, tail);
+    } catch (error) {
+      await tail.file.close().catch(() => {});
+      throw error;
+    }
+  }
 
   return {
     append: (records) => one(() => appendNow(records)),

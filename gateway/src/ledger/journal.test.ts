@@ -163,6 +163,23 @@ describe('an announcement', () => {
     expect(await reopened()).toEqual(['exr_0', 'exr_2', 'exr_1']);
   });
 
+  it('whose answer will not come is kept as it is, and holds nothing up', async () => {
+    const journal = await open();
+    await journal.announce(record('exr_0', 3));
+    await journal.append(record('exr_1'));
+    expect(await idsOf(journal)).toEqual([]);
+    let told = 0;
+    journal.onAppended(() => {
+      told += 1;
+    });
+    journal.release?.('exr_0');
+    expect(await idsOf(journal)).toEqual(['exr_0', 'exr_1']);
+    // Of what has its record nothing changes.
+    journal.release?.('exr_1');
+    expect(told).toBe(1);
+    await journal.close();
+  });
+
   it('is kept when the process ended before the answer was written down', async () => {
     const journal = await open();
     await journal.announce(record('exr_0', 0));

@@ -210,6 +210,9 @@ export async function openJournal({
         throw error;
       }
     },
+    release(id) {
+      if (settle(id)) tellListeners();
+    },
     async append(record) {
       try {
         await put(record, ({ number }) => {

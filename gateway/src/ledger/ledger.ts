@@ -9,6 +9,8 @@ export interface Ledger {
    * nothing may be sent. The record of the answer, with the same id, takes its place; without one within five minutes, or before the process ends, it is kept as it is.
    */
   announce(record: ExchangeRecord): Promise<void>;
+  /** No record of its answer will come: the announcement is kept as it is, and what lies behind it waits no more. One that has its record is left alone. */
+  release?(id: string): void;
   /** Resolves when the record will survive whatever happens to this process; rejects with LEDGER_UNAVAILABLE. */
   append(record: ExchangeRecord): Promise<void>;
 }

@@ -66,6 +66,42 @@ describe('a local ledger', () => {
     });
   });
 
+  it('goes on under a new key, in a file of its own, and is believed by whoever has both', async () => {
+    const first = await open();
+    await first.append(record('exr_1'));
+    await first.close();
+    const next = await generateSigningKey();
+    // The new key alone does not vouch for what the old one sealed.
+    await expect(openLocalLedger({ folder, ledger: 'city', key: next })).rejects.toThrow(/not as it was written/);
+    const second = await openLocalLedger({ folder, ledger: 'city', key: next, formerKeys: [key.publicJwk] });
+    await second.append(record('exr_2'));
+    await second.close();
+    // From now on the old one need not be known here.
+    const third = await openLocalLedger({ folder, ledger: 'city', key: next });
+    await third.append(record('exr_3'));
+    await third.close();
+    expect(await verify()).toMatchObject({ code: 1 });
+    await writeFile(join(folder, 'keys.json'), JSON.stringify({ keys: [key.publicJwk, next.publicJwk] }));
+    expect(await verify()).toMatchObject({ code: 0, said: expect.stringContaining('entries: 3, seals: 3,') });
+  });
+
+  it('seals what the old key left unsealed', async () => {
+    const left = await open();
+    await left.append(record('exr_1'));
+    await left.settle();
+    await left.append(record('exr_2'));
+    await left.close();
+    // As a kill before the last seal leaves it.
+    const file = await firstFile();
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.slice(0, text.lastIndexOf('{"seal"')));
+    const next = await generateSigningKey();
+    await (await openLocalLedger({ folder, ledger: 'city', key: next, formerKeys: [key.publicJwk] })).close();
+    await (await openLocalLedger({ folder, ledger: 'city', key: next })).close();
+    await writeFile(join(folder, 'keys.json'), JSON.stringify({ keys: [key.publicJwk, next.publicJwk] }));
+    expect(await verify()).toMatchObject({ code: 0, said: expect.stringContaining('entries: 2, seals: 2,') });
+  });
+
   it('is one process’s at a time; what one left that is gone is taken over', async () => {
     const ledger = await open();
     await expect(open()).rejects.toThrow('keeps its ledger in');

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LONGEST_LEDGER_NAME, type SigningKey, StartError } from '@citygraph/contract';
 import { openArchive } from './archive.ts';
@@ -15,6 +15,8 @@ export interface LocalLedgerOptions {
   readonly ledger: string;
   /** Seals. */
   readonly key: SigningKey;
+  /** Of keys that sealed before this one. */
+  readonly formerKeys?: readonly SigningKey['publicJwk'][];
   readonly sealEntries?: number;
   /** Bytes after which the next file of the archive begins; default 64 MiB. */
   readonly fileBytes?: number;
@@ -69,6 +71,7 @@ export async function openLocalLedger({
     return {
       isAvailable: journal.isAvailable,
       announce: journal.announce,
+      release: (id) => journal.release?.(id),
       append: journal.append,
       name: options.ledger,
       entries: archive.entries,
@@ -109,6 +112,33 @@ export async function openLedgerPart(options: LocalLedgerOptions): Promise<Local
     }
   }
   throw new StartError(`All ${PARTS} parts of the ledger in ${options.folder} are in use.`);
+}
+
+/**
+ * What other runs left in a folder, with more processes or fewer: parts beyond those that are in use now, and the ledger of a single process. Each that nobody else has is
+ * opened, so that what was acknowledged in it is archived and can be shipped. `inUse`: how many parts this run has; 0: a single process keeps the folder itself.
+ */
+export async function adoptParts(options: LocalLedgerOptions, inUse: number): Promise<LocalLedger[]> {
+  const names = await readdir(options.folder).catch(() => [] as string[]);
+  const left = names.flatMap((name) => {
+    const number = Number(/^part-([1-9]\d?)$/.exec(name)?.[1]);
+    return number > inUse ? [{ folder: join(options.folder, name), ledger: `${options.ledger}/${number}` }] : [];
+  });
+  const alone = inUse > 0 && names.includes('journal') ? [{ folder: options.folder, ledger: options.ledger }] : [];
+  const adopted: LocalLedger[] = [];
+  try {
+    for (const part of [...left, ...alone]) {
+      try {
+        adopted.push(await openLocalLedger({ ...options, ...part }));
+      } catch (error) {
+        if (!(error instanceof Occupied)) throw error;
+      }
+    }
+    return adopted;
+  } catch (error) {
+    for (const ledger of adopted) await ledger.close();
+    throw error;
+  }
 }
 
 /** Takes the folder for this process. What a process left that is gone is taken over; a number that another program has now is told apart by when that began. */

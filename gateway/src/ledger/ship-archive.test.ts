@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chained, type ExchangeRecord, generateSigningKey, genesisOf, type LedgerEntry } from '@citygraph/contract';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { madeUpRecord } from '../testing/made-up-record.ts';
 import { type Archive, openArchive } from './archive.ts';
 import { archiveFiles } from './archive-files.ts';
-import { shipArchive } from './ship-archive.ts';
+import { type Arrival, shipArchive } from './ship-archive.ts';
 
 const key = await generateSigningKey();
 const record = (number: number) => madeUpRecord(`exr_${number}`, { operation: '问' });
@@ -75,7 +75,8 @@ it('goes on where the witness says it is', async () => {
     return send(batch);
   };
   await shipArchive({ folder, ledger: 'gw', entries: archive.entries, send: watched })();
-  expect(sent).toEqual([11, 12, 13]);
+  // The last one that is there, to be compared, and what it does not have.
+  expect(sent).toEqual([10, 11, 12, 13]);
 });
 
 it('says again and again that evidence does not arrive, and then that it does', async () => {
@@ -115,4 +116,70 @@ it('brings nothing that is not durable yet, and goes on where that was taken bac
   await until(() => taken.length === 5);
   await stop();
   expect(taken.map((entry) => entry.record.id)).toEqual(records(1, 5).map(({ id }) => id));
+});
+
+/** As the registry: what it has must be the same. */
+function strictWitness() {
+  const taken: LedgerEntry<ExchangeRecord>[] = [];
+  return {
+    taken,
+    async send({ entries }: { entries: readonly LedgerEntry<ExchangeRecord>[] }) {
+      for (const entry of entries) {
+        const known = taken[entry.sequence - 1];
+        if (known ? known.hash !== entry.hash : entry.previous !== (taken.at(-1)?.hash ?? genesisOf('gw'))) {
+          throw new Error(`Entry ${entry.sequence} does not continue what has arrived.`);
+        }
+        if (!known) taken.push(entry);
+      }
+      return { sequence: taken.length };
+    },
+  };
+}
+
+describe('a second archive of the same name', () => {
+  let other: string;
+  let second: Archive;
+  beforeEach(async () => {
+    other = await mkdtemp(join(tmpdir(), 'citygraph-ship-'));
+    second = await openArchive({ folder: other, ledger: 'gw', key });
+  });
+  afterEach(async () => {
+    await second.close();
+    await rm(other, { recursive: true, force: true });
+  });
+
+  it.each([
+    [
+      'shorter than what arrived, as one that was put back',
+      2,
+      'The witness has 5 entries of the ledger gw, and this archive 2',
+    ],
+    ['as long', 5, 'Entry 5 does not continue what has arrived.'],
+    ['longer', 9, 'Entry 5 does not continue what has arrived.'],
+  ])('that is %s is said to arrive nowhere, and never that it does', async (_, length, reason) => {
+    const { taken, send } = strictWitness();
+    await archive.append(records(1, 5));
+    await shipArchive({ folder, ledger: 'gw', entries: archive.entries, send })();
+    expect(taken).toHaveLength(5);
+
+    await second.append(records(100, length));
+    const lines: { event?: string; reason?: string }[] = [];
+    const looks: Arrival[] = [];
+    const stop = shipArchive({
+      folder: other,
+      ledger: 'gw',
+      entries: second.entries,
+      send,
+      lookMs: 1,
+      log: (line) => lines.push(line),
+      onLook: (arrival) => looks.push(arrival),
+    });
+    await until(() => lines.length === 3);
+    await stop();
+    expect(lines.map(({ event }) => event)).toEqual(Array.from({ length: 3 }, () => 'evidence-unshipped'));
+    expect(lines[0]?.reason).toContain(reason);
+    expect(looks.every(({ isHeldUp }) => isHeldUp)).toBe(true);
+    expect(looks[0]).toEqual({ ledger: 'gw', archived: length, arrived: 0, isHeldUp: true });
+    expect(taken.map(({ record: { id } }) => id)).toEqual(records(1, 5).map(({ id }) => id));
+  });
 });

@@ -15,9 +15,22 @@ export interface ShipArchiveOptions {
     readonly ledger: string;
     readonly entries: readonly LedgerEntry<ExchangeRecord>[];
   }) => Promise<{ readonly sequence: number }>;
+  /** Told after each look how far it has come. */
+  readonly onLook?: (arrival: Arrival) => void;
   /** Milliseconds between two looks; default 200. */
   readonly lookMs?: number;
   readonly log?: (line: object) => void;
+}
+
+/** How far a ledger's evidence has come. */
+export interface Arrival {
+  readonly ledger: string;
+  /** Entries of the archive. */
+  readonly archived: number;
+  /** Those of them that the witness has, as far as is known. */
+  readonly arrived: number;
+  /** The last look brought nothing through that it should have. */
+  readonly isHeldUp: boolean;
 }
 
 const BATCH = 200;
@@ -27,28 +40,44 @@ const LONGEST_WAIT_MS = 30_000;
 
 /**
  * Brings an archive's entries to a witness, such as the registry, in order and for as long as it takes. Where to go on is asked of the witness: nothing is kept
- * here. The answer stops it, after one last try.
+ * here. The last entry that it has is shown to it once more, so that a witness of another archive says so at once, and not when something new comes. The answer stops it,
+ * after one last try.
  */
 export function shipArchive({
   folder,
   ledger,
   entries,
   send,
+  onLook = () => {},
   lookMs = 200,
   log = () => {},
 }: ShipArchiveOptions): () => Promise<void> {
   const stopping = new AbortController();
   let arrived: number | null = null;
+  let latest = 0;
   let place: Place = { file: 0, offset: 0 };
 
   const shipAll = async (): Promise<void> => {
-    arrived ??= (await send({ ledger, entries: [] })).sequence;
+    arrived ??= await fromWitness();
     for (let durable = entries(); arrived < durable; durable = entries()) {
       const { found, next } = await entriesBetween(folder, place, arrived, durable);
-      if (found.length === 0) return;
+      if (found.length === 0)
+        throw new Error(`The archive has no entry ${arrived + 1} any more: a file of it is gone.`);
       arrived = (await send({ ledger, entries: found })).sequence;
       place = next;
     }
+  };
+
+  /** Where to go on: the entry before what the witness does not have. */
+  const fromWitness = async (): Promise<number> => {
+    const { sequence } = await send({ ledger, entries: [] });
+    const archived = entries();
+    if (sequence > archived) {
+      throw new Error(
+        `The witness has ${sequence} entries of the ledger ${ledger}, and this archive ${archived}: it was put back or lost, or another gateway keeps a ledger of the same name. Nothing of it arrives until it has a name of its own.`,
+      );
+    }
+    return Math.max(0, sequence - 1);
   };
 
   const run = async (): Promise<void> => {
@@ -57,8 +86,11 @@ export function shipArchive({
         await shipAll();
         if (failures > 0) log({ event: 'evidence-shipped', ledger, archived: entries() });
         failures = 0;
+        latest = arrived ?? 0;
+        onLook({ ledger, archived: entries(), arrived: latest, isHeldUp: false });
       } catch (error) {
         failures += 1;
+        onLook({ ledger, archived: entries(), arrived: latest, isHeldUp: true });
         // The witness may have come further, or have been put back: it is asked again.
         arrived = null;
         place = { file: 0, offset: 0 };

@@ -22,7 +22,7 @@ import { operationCost } from './operation-cost.ts';
 import type { ReadyOperation } from './ready-operation.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
-/** At most this many refused sets of a document are kept as plans (ADR 4 of the design: beyond, they are made anew). */
+/** At most this many refused sets of a document are kept as plans, those that were used last; others are made anew (ADR 27). */
 const VARIANTS = 16;
 
 /** Chooses the operation and gathers what it demands. The document is valid already. */

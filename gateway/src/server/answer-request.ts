@@ -71,6 +71,8 @@ export interface Exchange {
   readonly headers: Record<string, string>;
   /** Hubs that it came through. */
   readonly hops: number;
+  /** Told of each exchange of which it is written down what plugins are about to be sent. */
+  readonly onAnnounced?: (id: string) => void;
   /** Recording failed a moment ago: nothing is to be shown that would have to be recorded. */
   readonly isUnrecorded?: boolean;
 }
@@ -106,7 +108,7 @@ async function answerFrom(
     budget,
     usage,
   }: Rooms,
-  { req, asking, requestId, trace, gone, started, hops, isUnrecorded = false }: Exchange,
+  { req, asking, requestId, trace, gone, started, hops, onAnnounced, isUnrecorded = false }: Exchange,
   { query, sha256, operationName, variables }: GraphQLParameters,
 ): Promise<Reply> {
   const { principal: who, claims, spender, channel } = asking;
@@ -176,6 +178,7 @@ async function answerFrom(
       if (!ledger) throw new Error('There is no ledger.');
       const record = announcementOf(toBeSent, ledger.subjectSecret, Date.now());
       await ledger.ledger.announce(record);
+      onAnnounced?.(record.id);
       return record.id;
     },
     mayTouchSensitive:

@@ -39,11 +39,12 @@ export async function serveGraphql(serving: GraphQLServing, req: IncomingMessage
     return;
   }
   const type = negotiate(req.headers.accept);
+  const { rooms, limits } = serving;
+  const announced = new Set<string>();
   try {
     if (type === null) {
       throw new HttpProblem(406, 'BAD_REQUEST', 'Accept application/graphql-response+json or application/json.');
     }
-    const { rooms, limits } = serving;
     // By the headers alone: who is refused sends no body for it, and only who is known sends a long one.
     const asking = await whoAsksWithin(rooms, req);
     const admission = rooms.budget?.admit(asking.spender);
@@ -59,7 +60,8 @@ export async function serveGraphql(serving: GraphQLServing, req: IncomingMessage
     const trace = traceContext(header(req, 'traceparent'));
     const turn = serving.turns.begin();
     if (turn && !(await turn)) throw TOO_LATE;
-    const exchange = { req, asking, requestId, trace, gone, started, headers, hops };
+    const onAnnounced = (id: string) => void announced.add(id);
+    const exchange = { req, asking, requestId, trace, gone, started, headers, hops, onAnnounced };
     const reply = await answerRequest(rooms, exchange, parameters);
     const last = serving.turns.next();
     if (last) await last;
@@ -75,6 +77,9 @@ export async function serveGraphql(serving: GraphQLServing, req: IncomingMessage
     serving.metrics.error(problem.code, 1);
     const body = { errors: [{ message: problem.message, extensions: { code: problem.code } }] };
     respond(res, problem.status, type ?? JSON_TYPE, body, { ...headers, ...problem.headers });
+  } finally {
+    // Whatever became of the answer, no record of it will come any more.
+    for (const id of announced) rooms.ledger?.ledger.release?.(id);
   }
   serving.metrics.request({ status: res.statusCode, seconds: (performance.now() - started) / 1000 });
 }

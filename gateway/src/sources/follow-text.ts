@@ -1,4 +1,5 @@
 import { watch } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { type FetchedText, fetchNewer, fetchText, type Source } from './fetch-text.ts';
 
@@ -8,6 +9,8 @@ export interface FollowOptions {
   readonly known: FetchedText;
   /** Milliseconds between questions to an address. */
   readonly pollIntervalMs: number;
+  /** Milliseconds between looks at a file, beside the events that tell of it; default 2,000. */
+  readonly lookMs?: number;
   /** An address may keep a question for so long until there is something new; default: it answers at once. */
   readonly waitSeconds?: number;
   /** A new text; whoever gets it says itself what is wrong with it. */
@@ -18,6 +21,8 @@ export interface FollowOptions {
 
 /** Files are written in several steps, or replaced: they are read once nothing has happened for so long. */
 const QUIET_MS = 50;
+/** What no event tells of: a link that a folder above it was given anew (Kubernetes), a mount from another machine, a change before the watch began. From decision to effect it may take 5 s. */
+const LOOK_MS = 2_000;
 /** An address that fails is asked ever more rarely, up to this many intervals apart. */
 const LONGEST_BACK_OFF = 16;
 /** An address that kept a question for so long keeps the next one too: it may come at once. */
@@ -29,9 +34,10 @@ export function followText(options: FollowOptions): () => void {
   return /^https?:/i.test(options.source.from) ? poll(options) : watchFile(options);
 }
 
-function watchFile({ source, known, onText, onFailure }: FollowOptions): () => void {
+function watchFile({ source, known, onText, onFailure, lookMs = LOOK_MS }: FollowOptions): () => void {
   let last = known.text;
   let timer: NodeJS.Timeout | undefined;
+  let lastStamp = '';
   const read = async () => {
     try {
       const { text } = await fetchText(source);
@@ -42,6 +48,14 @@ function watchFile({ source, known, onText, onFailure }: FollowOptions): () => v
       onFailure(error);
     }
   };
+  /** Reads it when it is another file, or was written; a file that is away for a moment is not read. */
+  const look = async () => {
+    const stamp = await stampOf(source.from);
+    if (stamp === null || stamp === lastStamp) return;
+    lastStamp = stamp;
+    await read();
+  };
+  const looking = setInterval(() => void look(), lookMs).unref();
   // The folder, not the file: replacing a file is no change of the file that was there.
   const watcher = watch(dirname(source.from), { persistent: false }, (_, name) => {
     if (name !== null && name !== basename(source.from)) return;
@@ -51,8 +65,19 @@ function watchFile({ source, known, onText, onFailure }: FollowOptions): () => v
   watcher.on('error', onFailure);
   return () => {
     clearTimeout(timer);
+    clearInterval(looking);
     watcher.close();
   };
+}
+
+/** Changes with what stands at a path, links followed; null: nothing does. */
+async function stampOf(path: string): Promise<string | null> {
+  try {
+    const { dev, ino, size, mtimeNs } = await stat(path, { bigint: true });
+    return [dev, ino, size, mtimeNs].join(' ');
+  } catch {
+    return null;
+  }
 }
 
 function poll({ source, known, pollIntervalMs, waitSeconds, onText, onFailure }: FollowOptions): () => void {

@@ -29,10 +29,13 @@ export function readGraphs(document: DocumentNode): JoinGraph[] {
   });
 }
 
-/** Each subgraph is reached where the supergraph says, as a stranger's, or where and as `known` says instead. */
+/**
+ * Each subgraph is reached where the supergraph says, as a graph that knows nothing of the hub, or where and as `known` says instead. A gateway that guards anything takes no graph
+ * of which nobody said what it is.
+ */
 export function standAloneSource(sdl: string, known: Readonly<Record<string, SubgraphTarget>> = {}): SupergraphSource {
   const target = ({ name, url }: JoinGraph): SubgraphTarget =>
-    (Object.hasOwn(known, name) && known[name]) || { url, tier: 'foreign' };
+    (Object.hasOwn(known, name) && known[name]) || { url, tier: 'foreign', isAssumed: true };
   const graphs = readGraphs(parseSupergraph(sdl));
   const unknown = Object.keys(known).find((name) => !graphs.some((graph) => graph.name === name));
   if (unknown !== undefined) {

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Arrival } from '../ledger/ship-archive.ts';
 
 export interface Metrics {
   request(outcome: { status: number; seconds: number }): void;
@@ -9,6 +10,8 @@ export interface Metrics {
   lookUp(outcome: 'hit' | 'miss'): void;
   /** A new graph was loaded, or refused. */
   swap(outcome: 'swapped' | 'refused'): void;
+  /** How far a ledger's evidence has come to its witness. */
+  evidence(arrival: Arrival): void;
   print(): Promise<string>;
   /** As `AggregatorRegistry` of prom-client takes them. */
   values(): Promise<object[]>;
@@ -63,6 +66,20 @@ export function createMetrics(inFlight: () => number): Metrics {
     labelNames: ['outcome'],
     registers,
   });
+  const evidence = {
+    unshipped: new Gauge({
+      name: 'citygraph_evidence_unshipped',
+      help: 'Entries of the ledger that its witness does not have.',
+      labelNames: ['ledger'],
+      registers,
+    }),
+    heldUp: new Gauge({
+      name: 'citygraph_evidence_held_up',
+      help: '1: the last look at the witness of the ledger failed, and evidence arrives nowhere.',
+      labelNames: ['ledger'],
+      registers,
+    }),
+  };
   new Gauge({
     name: 'citygraph_requests_in_flight',
     help: 'Client requests being answered.',
@@ -88,6 +105,10 @@ export function createMetrics(inFlight: () => number): Metrics {
     },
     share: (subgraph) => shared.inc({ subgraph }),
     swap: (outcome) => swaps.inc({ outcome }),
+    evidence({ ledger, archived, arrived, isHeldUp }) {
+      evidence.unshipped.set({ ledger }, Math.max(0, archived - arrived));
+      evidence.heldUp.set({ ledger }, isHeldUp ? 1 : 0);
+    },
     lookUp: (outcome) => lookUps.inc({ outcome }),
     values: async () => (await Promise.all(registers.map((registry) => registry.getMetricsAsJSON()))).flat(),
     print: async () => (await Promise.all(registers.map((registry) => registry.metrics()))).join(''),

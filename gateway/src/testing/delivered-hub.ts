@@ -90,6 +90,7 @@ export async function openDeliveredHub(): Promise<DeliveredHub> {
     name: 'town',
     sdl: `${departmentSchemaHead()} type Query { name: String @sensitivity(level: "S1") }`,
     resolvers: { Query: { name: () => 'Changchun' } },
+    operations: { recordExchanges: () => ({ sequence: 0 }) },
     verify: { audience: 'town', keys, secrets: () => [hop] },
   });
   const plugins: FixtureSubgraph[] = [];
@@ -152,7 +153,12 @@ export async function openDeliveredHub(): Promise<DeliveredHub> {
             folder: 'delivered',
           },
           hopKeyFile: 'hop-key.pem',
-          ledger: { folder: 'ledger', keyFile: 'ledger-key.pem', subjectSecretFile: 'ledger-subjects.secret' },
+          ledger: {
+            folder: 'ledger',
+            keyFile: 'ledger-key.pem',
+            subjectSecretFile: 'ledger-subjects.secret',
+            witness: 'town',
+          },
           subgraphs: {
             town: { url: town.url, tier: 'department', hop: { keyId: hop.keyId, secretFile: 'town.secret' } },
           },

@@ -257,6 +257,9 @@ export const registry = defineSubgraph({
     SupergraphVersionResolver,
   ],
   orphanedTypes: [ResidentType],
+  openMutations: {
+    publishAsWorkload: "A pipeline is nobody who signs in: what it sends is signed with its workload's key.",
+  },
   references: {
     App: ({ clientId }, context) => appById(context).load(String(clientId)),
     BreakingChange: ({ id }, context) => breakingById(context).load(String(id)),

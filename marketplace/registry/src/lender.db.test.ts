@@ -165,6 +165,11 @@ describe('a request for data', () => {
     expect(await seen(people.energy)).toEqual([null, 0]);
     expect(await seen(people.banker)).toEqual(['Loans to small firms.', 1]);
     expect(await seen(people.finance)).toEqual(['Loans to small firms.', 1]);
+    const mine = async (viewer: Viewer) =>
+      (await department.as(viewer).run('{ myDataGrants { nodes { id status } } }')).data?.myDataGrants?.nodes;
+    expect(await mine(people.banker)).toEqual([{ id, status: 'REQUESTED' }]);
+    expect(await mine(people.finance)).toEqual([{ id, status: 'REQUESTED' }]);
+    expect(await mine(people.neighbour)).toEqual([]);
     await decide(id);
     const [register] = await seen(people.nobody);
     expect(register).toEqual({ id, reason: null });

@@ -27,7 +27,7 @@ import { usageShares } from './migrations/0003-usage-shares.ts';
 import { chargingStations } from './migrations/0004-charging-stations.ts';
 import { generators } from './migrations/0005-generators.ts';
 import { firms } from './migrations/0006-firms.ts';
-import { Outbox } from './outbox/outbox.entity.ts';
+import { noOutbox } from './migrations/0007-no-outbox.ts';
 import { seedEnergy } from './seed/seed-energy.ts';
 import {
   legalEntityAccess,
@@ -45,7 +45,12 @@ import {
   usagePointReference,
 } from './usage-point/usage-point.resolver.ts';
 import { UsageShare } from './usage-share/usage-share.entity.ts';
-import { GranteeResolver, SharedPointResolver, UsageShareResolver } from './usage-share/usage-share.resolver.ts';
+import {
+  GranteeResolver,
+  SharedPointResolver,
+  SharingResidentResolver,
+  UsageShareResolver,
+} from './usage-share/usage-share.resolver.ts';
 
 /** The whole wiring. */
 export const energy = defineSubgraph({
@@ -57,7 +62,6 @@ export const energy = defineSubgraph({
     EnergyYear,
     Firm,
     GridParcel,
-    Outbox,
     ParcelHolder,
     RegisterReading,
     TariffTier,
@@ -65,7 +69,7 @@ export const energy = defineSubgraph({
     UsageShare,
     UtilityBill,
   ],
-  migrations: [usagePoints, bills, usageShares, chargingStations, generators, firms],
+  migrations: [usagePoints, bills, usageShares, chargingStations, generators, firms, noOutbox],
   resolvers: [
     AnnualEnergyUseResolver,
     ApplicantResolver,
@@ -78,6 +82,7 @@ export const energy = defineSubgraph({
     ParcelResolver,
     PlaceResolver,
     SharedPointResolver,
+    SharingResidentResolver,
     UsagePointResolver,
     UsageShareResolver,
     UtilityBillLinesResolver,

@@ -56,6 +56,8 @@ export interface SubgraphDefinition {
   readonly references: Readonly<Record<string, ReferenceResolver>>;
   /** Who may see the fields of each type. */
   readonly access: Readonly<Record<string, AnyTypeAccess>>;
+  /** Mutations that are S1, with why nobody need be known for them: name → reason. All others are S2 or higher, so that the hub asks who the caller is to others, and of a third party's app a grant. */
+  readonly openMutations?: Readonly<Record<string, string>>;
   /** Answered to the hub beside the graph, at `/operations/<name>`. */
   readonly operations?: Readonly<Record<string, Operation<SubgraphContext>>>;
   readonly jobs?: readonly Job[];
@@ -69,6 +71,7 @@ export interface SubgraphDefinition {
 
 export interface Subgraph extends SubgraphDefinition {
   readonly operations: Readonly<Record<string, Operation<SubgraphContext>>>;
+  readonly openMutations: Readonly<Record<string, string>>;
   readonly jobs: readonly Job[];
   readonly orphanedTypes: readonly Class[];
   readonly provides: Readonly<Record<string, unknown>>;
@@ -76,5 +79,5 @@ export interface Subgraph extends SubgraphDefinition {
 
 /** Describes a department; nothing starts. */
 export function defineSubgraph(definition: SubgraphDefinition): Subgraph {
-  return { operations: {}, jobs: [], orphanedTypes: [], provides: {}, ...definition };
+  return { openMutations: {}, operations: {}, jobs: [], orphanedTypes: [], provides: {}, ...definition };
 }

@@ -122,6 +122,12 @@ export class ConsentResolver {
     return until > clock.now() ? 'ACTIVE' : 'EXPIRED';
   }
 
+  @Sensitivity('S1')
+  @FieldResolver(() => String, { nullable: true, description: 'The mutation that takes it back, given `id`.' })
+  takenBackBy(): string {
+    return 'revokeConsent';
+  }
+
   @Sensitivity('S3')
   @FieldResolver(() => DataGrantType, { nullable: true, description: 'What was consented to.' })
   grant(@Root() { grantId }: Consent, @Ctx() context: SubgraphContext): Promise<DataGrant | null> {

@@ -114,6 +114,18 @@ const NEWEST_FIRST = [
 /** What was decided for a grantee is public; what is only asked for is between the two sides. */
 const PUBLIC = ['ACTIVE', 'REVOKED'];
 
+/** The conditions by which a grant is the viewer's own business. */
+async function concerning(em: SubgraphContext['em'], viewer: SubgraphContext['viewer']): Promise<object[]> {
+  const { principal, standing } = viewer;
+  const grantees = [...(standing?.represents ?? []), ...(principal.agency === null ? [] : [principal.agency])];
+  const ownsAsOfficer = principal.agency !== null && principal.roles.includes('officer');
+  return [
+    { granteeUscc: { $in: grantees } },
+    { plugin: { $in: await pluginsOf(em, viewer) } },
+    ...(ownsAsOfficer ? [{ ownerUscc: principal.agency }] : []),
+  ];
+}
+
 /** A grant as the viewer stands to its plugin's publisher. */
 export type SeenGrant = DataGrant & OfPublisher;
 
@@ -148,7 +160,7 @@ export class DataGrantResolver {
   @Query(() => DataGrantConnection, {
     nullable: true,
     description:
-      "The register of grants, the latest first: all that were given, and whatever is yours or your agency's to decide.",
+      "The register of grants, the latest first: all that were given, and whatever is your plugins' or your agency's to decide. What your firms asked for is in `myDataGrants`.",
   })
   async dataGrants(
     @Args(() => PageArgs) { first, after }: PageArgs,
@@ -157,21 +169,27 @@ export class DataGrantResolver {
     @Ctx() context: SubgraphContext,
   ): Promise<Connection<SeenGrant>> {
     const { em, viewer } = context;
-    const { principal, standing } = viewer;
-    const grantees = [...(standing?.represents ?? []), ...(principal.agency === null ? [] : [principal.agency])];
     const seen = isAdministrator(viewer)
       ? {}
-      : {
-          $or: [
-            { state: { $in: PUBLIC } },
-            { granteeUscc: { $in: grantees } },
-            { plugin: { $in: await pluginsOf(em, viewer) } },
-            ...(principal.agency !== null && principal.roles.includes('officer')
-              ? [{ ownerUscc: principal.agency }]
-              : []),
-          ],
-        };
+      : { $or: [{ state: { $in: PUBLIC } }, ...(await concerning(em, viewer))] };
     const where = { $and: [seen, app == null ? {} : { app }, plugin == null ? {} : { plugin }] };
+    const page = await pageOf<DataGrant>(em, DataGrant, { where: where as never, order: NEWEST_FIRST, first, after });
+    return pageWith(page, (grants) => asSeen(context, grants));
+  }
+
+  // The register is everybody's, and so the hub asks nobody whom a caller represents when only the register is read.
+  @Sensitivity('S2')
+  @Query(() => DataGrantConnection, {
+    nullable: true,
+    description:
+      'Grants on one side of which you stand, in whatever state, the latest first: asked for by firms that you represent, for your plugins, by or of your agency.',
+  })
+  async myDataGrants(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() context: SubgraphContext,
+  ): Promise<Connection<SeenGrant>> {
+    const { em, viewer } = context;
+    const where = { $or: await concerning(em, viewer) };
     const page = await pageOf<DataGrant>(em, DataGrant, { where: where as never, order: NEWEST_FIRST, first, after });
     return pageWith(page, (grants) => asSeen(context, grants));
   }
@@ -197,7 +215,8 @@ export class DataGrantResolver {
   @Sensitivity('S1')
   @Query(() => DataGrantType, {
     nullable: true,
-    description: 'One grant; null: there is none, or it is not yours to see.',
+    description:
+      'One grant; null: there is none, or it is not yours to see. What a firm of yours asked for is shown with `reason`, or in `myDataGrants`.',
   })
   dataGrant(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<SeenGrant | null> {
     return grantById(context).load(id);

@@ -1,5 +1,5 @@
 import type { Admission as Judge } from '@citygraph/admission';
-import { createGuardedClient, hubOnThisMachine } from '@citygraph/gateway';
+import { createGuardedClient, type HubAddresses, hubOnThisMachine } from '@citygraph/gateway';
 import type { Database } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { countAdmission } from '../plugin-release/count-admission.ts';
@@ -10,6 +10,8 @@ import { DEFAULT_PACE, type Pace } from '../rollout/rollout.rules.ts';
 export interface OpenPortsOptions {
   /** `host:port` pairs on this machine that the operator registered for plugins; nothing else on it is asked. */
   readonly loopback?: readonly string[];
+  /** Where the hub can be reached besides the addresses and the name of this machine: no stranger is at any of them. */
+  readonly hub?: Partial<Pick<HubAddresses, 'addresses' | 'hosts'>>;
   /** Ports of the hub's own listeners: nobody outside may send it there. May grow. */
   readonly ownPorts?: readonly number[];
   /** What the secrets of webhooks are made of, 32 bytes or more. */
@@ -31,6 +33,7 @@ export interface OpenPorts {
 export function openPorts({
   loopback = [],
   ownPorts = [],
+  hub,
   webhookSecret,
   hopMaster,
   pace = DEFAULT_PACE,
@@ -46,7 +49,7 @@ export function openPorts({
     judge ??= import('@citygraph/admission').then(({ createAdmission }) => createAdmission({ loopback }));
     return judge;
   };
-  const client = createGuardedClient({ loopback, hub: hubOnThisMachine(ownPorts) });
+  const client = createGuardedClient({ loopback, hub: hubOnThisMachine(ownPorts, hub) });
   return {
     ports: {
       admission: judgeAgainstGraph({ em, judge: { judge: async (request) => (await judging()).judge(request) } }),

@@ -1,4 +1,4 @@
-import { createCanary } from '@citygraph/gateway';
+import { createCanary, hubOnThisMachine } from '@citygraph/gateway';
 import type { OpenDepartment } from '@citygraph/kit';
 import { withKeys } from '../index.ts';
 import type { GraphPorts } from './attend-graphs.ts';
@@ -13,10 +13,11 @@ export const openRegistryWith =
   async (own, beside) => {
     const settings = await readRegistrySettings(own, beside);
     const { policyKey, consentKey, subjectSecret, hopMaster, graphs, plugins, control } = settings;
-    const { webhookSecret, rollouts: pace } = settings;
-    const ports = openPorts({ loopback: plugins.loopback, webhookSecret, hopMaster, pace });
+    const { hub, webhookSecret, rollouts: pace } = settings;
+    const ports = openPorts({ loopback: plugins.loopback, hub, webhookSecret, hopMaster, pace });
     // Departments answer no one but gateways: from here a graph is booted and planned for.
-    const vendors = { loopback: plugins.loopback };
+    const addresses = hubOnThisMachine([], hub);
+    const vendors = { loopback: plugins.loopback, hub: () => addresses };
     const canary = createCanary({ hopMaster, reach: null, vendors });
     return {
       subgraph: withKeys({ subjectSecret, consentKey }, ports.ports),

@@ -41,9 +41,16 @@ describe('what only the registry is told', () => {
     expect(await read(good)).toMatchObject({
       graphs: { schemas: [{ name: 'town', sdl: 'type Query { a: Int }' }], goldenQueries: [] },
       plugins: { loopback: [] },
+      hub: { addresses: [], hosts: [] },
       subjectSecret: Buffer.alloc(32, 7),
       control: { host: '127.0.0.1', port: 0, gateways: [{ name: 'gateway', secret: Buffer.alloc(32, 7) }] },
     });
+  });
+
+  it('may name where the hub can be reached, as gateways are told', async () => {
+    const hub = { addresses: ['203.0.113.7'], hosts: ['hub.example'] };
+    expect((await read({ ...good, hub })).hub).toEqual(hub);
+    await expect(read({ ...good, hub: { addresses: ['here'] } })).rejects.toThrow(/setting own\.hub\.addresses/);
   });
 
   it('may seal and archive the audit, with acts that stay in the database until it is said', async () => {

@@ -30,6 +30,13 @@ const OwnSettings = z.strictObject({
       minutes: z.int().min(0).max(1_440).default(DEFAULT_PACE.minutes),
     })
     .default(DEFAULT_PACE),
+  /** As `hub` of the gateways: where the hub can be reached besides the addresses and the name of this machine. Nothing that a stranger names is asked there. */
+  hub: z
+    .strictObject({
+      addresses: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),
+      hosts: z.array(z.hostname()).default([]),
+    })
+    .default({ addresses: [], hosts: [] }),
   /** What graphs are made of and signed with. */
   graphs: z.strictObject({
     /** One key, or the old and the new one while it is rotated. */
@@ -81,6 +88,7 @@ export interface RegistrySettings {
   readonly webhookSecret: Uint8Array;
   readonly plugins: { readonly loopback: readonly string[] };
   readonly rollouts: Pace;
+  readonly hub: { readonly addresses: readonly string[]; readonly hosts: readonly string[] };
   readonly graphs: GraphSettings;
   readonly control: ControlOptions;
   readonly audit: AuditKeeping | undefined;
@@ -122,6 +130,7 @@ export async function readRegistrySettings(
     webhookSecret,
     plugins,
     rollouts: parsed.data.rollouts,
+    hub: parsed.data.hub,
     graphs,
     control: {
       host: control.host,

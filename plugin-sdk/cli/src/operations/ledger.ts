@@ -13,11 +13,18 @@ export interface DataAccess {
   readonly chainHash: string | null;
 }
 
+export interface DataAccesses {
+  readonly nodes: readonly DataAccess[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+/** Page by page: the list of `dataAccesses` ends after a hundred. */
 export const MY_ACCESSES = query<
-  { me: { readonly id: string; readonly dataAccesses: readonly DataAccess[] | null } | null },
-  { since: string | null; withOwn: boolean }
+  { me: { readonly id: string; readonly dataAccessesConnection: DataAccesses | null } | null },
+  { since: string | null; withOwn: boolean; after: string | null }
 >(
-  `query MyAccesses($since: DateTime, $withOwn: Boolean!) {
-    me { id dataAccesses(since: $since, withOwn: $withOwn) {
-      id at app purpose case coordinates receivers ledger sequence chainHash } } }`,
+  `query MyAccesses($since: DateTime, $withOwn: Boolean!, $after: String) {
+    me { id dataAccessesConnection(first: 100, after: $after, since: $since, withOwn: $withOwn) {
+      nodes { id at app purpose case coordinates receivers ledger sequence chainHash }
+      pageInfo { hasNextPage endCursor } } } }`,
 );

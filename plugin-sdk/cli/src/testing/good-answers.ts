@@ -195,9 +195,12 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
   verifyAudit: { intact: true, entries: 1 },
   me: {
     id: 'res_1',
-    dataAccesses: [
-      { id: 'e', at, app: 'app-lender', purpose: 'credit-assessment', coordinates: ['Resident.name'], receivers: [] },
-    ],
+    dataAccessesConnection: {
+      nodes: [
+        { id: 'e', at, app: 'app-lender', purpose: 'credit-assessment', coordinates: ['Resident.name'], receivers: [] },
+      ],
+      pageInfo: { hasNextPage: false, endCursor: 'c' },
+    },
   },
   citySchema: citySchemaAnswer({ health: 'type Query { a: Int }' }),
   nameClaims: page(claim),

@@ -147,7 +147,7 @@ export class ChargingStationResolver {
     return pageOf(em, ChargingStation, { where, order: ORDERS[orderBy], first, after });
   }
 
-  @Sensitivity('S1')
+  @Sensitivity('S2')
   @Mutation(() => ChargingStationType, {
     nullable: true,
     description: "The operator's representative sets what a kilowatt-hour costs from now on, 1 to 1,000 cents.",

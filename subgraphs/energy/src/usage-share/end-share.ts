@@ -1,15 +1,14 @@
-import { formatOffsetDateTime, type Viewer } from '@citygraph/contract';
+import type { Viewer } from '@citygraph/contract';
 import { granted, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
-import { announce } from '../outbox/announce.ts';
 import { usageShareAccess } from '../usage-point/usage-point.access.ts';
 import { UsagePoint } from '../usage-point/usage-point.entity.ts';
 import { UsageShare } from './usage-share.entity.ts';
 
 const Ending = z.strictObject({ id: z.string().min(1).max(40) });
 
-/** Ends a share at once, and tells the registry; one that was ended stays as it is. Answers its id. */
+/** Ends a share at once: the next request of the grantee is judged without it. One that was ended stays as it is. Answers its id. */
 export async function endShare(
   em: EntityManager,
   viewer: Viewer,
@@ -22,8 +21,7 @@ export async function endShare(
     const point = share && (await inner.findOne(UsagePoint, { mrid: share.mrid }));
     const found = share && point && { point, granteeUscc: share.granteeUscc, sharedBy: share.sharedBy };
     granted(viewer, usageShareAccess.default, found, { argument: 'id', what: 'share', now });
-    const ended = await inner.nativeUpdate(UsageShare, { id, endedAt: null }, { endedAt: now, openGrantee: null });
-    if (ended > 0) await announce(inner, 'usage-share.ended', { share: id, endedAt: formatOffsetDateTime(now) }, now);
+    await inner.nativeUpdate(UsageShare, { id, endedAt: null }, { endedAt: now, openGrantee: null });
   });
   return id;
 }

@@ -3,7 +3,6 @@ import { granted, idempotent, newId, validate } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { Firm } from '../firm/firm.entity.ts';
-import { announce } from '../outbox/announce.ts';
 import { user } from '../usage-point/usage-point.access.ts';
 import { UsagePoint } from '../usage-point/usage-point.entity.ts';
 import { UsageShare } from './usage-share.entity.ts';
@@ -19,7 +18,7 @@ type Sharing = z.infer<typeof Sharing>;
 
 /**
  * The user of a point lets a firm see its consumption for a while. One share a point and firm runs at a time; the same
- * again answers the same. The registry, where consents live, is told through the outbox. Answers the share's id.
+ * again answers the same. Answers the share's id.
  */
 export async function shareUsage(
   em: EntityManager,
@@ -59,19 +58,16 @@ async function share(em: EntityManager, viewer: Viewer, input: Sharing, now: Dat
   }
   if (running) await em.nativeUpdate(UsageShare, { id: running.id }, { openGrantee: null });
   const id = newId('shr_');
-  const sharedBy = viewer.principal.resident ?? '';
   await em.insert(UsageShare, {
     id,
     mrid,
     granteeUscc,
     openGrantee: granteeUscc,
-    sharedBy,
+    sharedBy: viewer.principal.resident ?? '',
     sharedAt: now,
     until,
     endedAt: null,
   });
-  const terms = { share: id, mrid, granteeUscc, until: formatOffsetDateTime(until), sharedBy };
-  await announce(em, 'usage-share.granted', terms, now);
   return id;
 }
 

@@ -1,9 +1,19 @@
 import { DateTimeScalar, USCCScalar } from '@citygraph/contract';
-import { type Connection, connectionOf, PageArgs, pageLoader, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import {
+  type Connection,
+  connectionOf,
+  findRows,
+  PageArgs,
+  pageLoader,
+  pageOf,
+  Sensitivity,
+  type SubgraphContext,
+} from '@citygraph/kit';
 import { Arg, Args, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import { type PointSubject, unknownPoint } from '../usage-point/usage-point.access.ts';
+import { UsagePoint } from '../usage-point/usage-point.entity.ts';
 import { pointByMrid } from '../usage-point/usage-point.loader.ts';
-import { LegalEntityType, UsagePointType } from '../usage-point/usage-point.type.ts';
+import { LegalEntityType, ResidentType, UsagePointType } from '../usage-point/usage-point.type.ts';
 import { endShare } from './end-share.ts';
 import { shareUsage } from './share-usage.ts';
 import { UsageShare } from './usage-share.entity.ts';
@@ -59,6 +69,12 @@ export class UsageShareResolver {
     return (await pointByMrid(mrid, context)) ?? unknownPoint(mrid);
   }
 
+  @Sensitivity('S1')
+  @FieldResolver(() => String, { nullable: true, description: 'The mutation that takes it back, given `id`.' })
+  takenBackBy(): string {
+    return 'endShare';
+  }
+
   @Sensitivity('S3')
   @FieldResolver(() => Boolean, { nullable: true, description: 'Whether it holds at this moment.' })
   running(@Root() share: UsageShare, @Ctx() { clock }: SubgraphContext): boolean {
@@ -102,6 +118,39 @@ export class SharedPointResolver {
   async shares(@Root() point: PointSubject, @Ctx() context: SubgraphContext): Promise<Share[]> {
     const { nodes } = await sharesOfPoint(context, { first: MOST_SHARES }).load(point.mrid);
     return nodes.map((share) => shareOf(point, share));
+  }
+}
+
+/** Consents that energy keeps: beside the registry's in what a person sees of their own (ADR 26). */
+@Resolver(() => ResidentType)
+export class SharingResidentResolver {
+  @Sensitivity('S3')
+  @FieldResolver(() => UsageShareConnection, {
+    nullable: true,
+    description:
+      'Shares that the person gave, and those of meters that are theirs or in their dwelling, the latest first; for themselves. Each is taken back by endShare.',
+  })
+  async usageSharesConnection(
+    @Root() { id }: { id: string },
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Arg('running', () => Boolean, { nullable: true, description: 'True: only those that hold at this moment.' })
+    running: boolean | null,
+    @Ctx() context: SubgraphContext,
+  ): Promise<Connection<Share>> {
+    const { em, viewer, clock } = context;
+    const dwelling = viewer.principal.resident === id ? (viewer.standing?.dwelling ?? null) : null;
+    const theirs = { $or: [{ holderId: id }, ...(dwelling === null ? [] : [{ placeId: dwelling, holderUscc: null }])] };
+    const points = await findRows<UsagePoint>(em, UsagePoint, theirs as never, { fields: ['mrid'] });
+    const given = { $or: [{ sharedBy: id }, { mrid: { $in: points.map(({ mrid }) => mrid) } }] };
+    const where = running === true ? { $and: [given, { endedAt: null, until: { $gt: clock.now() } }] } : given;
+    const page = await pageOf<UsageShare>(em, UsageShare, { where, order: NEWEST_FIRST, first, after });
+    const edges = await Promise.all(
+      page.edges.map(async ({ node, cursor }) => ({
+        node: shareOf((await pointByMrid(node.mrid, context)) ?? unknownPoint(node.mrid), node),
+        cursor,
+      })),
+    );
+    return { edges, nodes: edges.map(({ node }) => node), pageInfo: page.pageInfo };
   }
 }
 

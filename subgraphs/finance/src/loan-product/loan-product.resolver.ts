@@ -85,7 +85,7 @@ export class LoanProductResolver {
     return { uscc: lenderUscc };
   }
 
-  @Sensitivity('S1')
+  @Sensitivity('S2')
   @Mutation(() => LoanProductType, {
     nullable: true,
     description: "A bank's legal representative offers a kind of loan, at 1 to 2400 basis points a year.",
@@ -106,7 +106,7 @@ export class LoanProductResolver {
     return loanProductById(context).load(await offerLoanProduct(em, viewer, offer, key ?? null, clock.now()));
   }
 
-  @Sensitivity('S1')
+  @Sensitivity('S2')
   @Mutation(() => LoanProductType, {
     nullable: true,
     description: "The bank's legal representative closes a product to new applications.",

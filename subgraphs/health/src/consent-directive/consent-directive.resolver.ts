@@ -38,6 +38,12 @@ export class ConsentDirectiveGranteeResolver {
   grantee(@Root() { granteeUscc }: ConsentDirective): { uscc: string } {
     return { uscc: granteeUscc };
   }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => String, { nullable: true, description: 'The mutation that takes it back, given `id`.' })
+  takenBackBy(): string {
+    return 'revokeConsentDirective';
+  }
 }
 
 @Resolver(() => ResidentType)

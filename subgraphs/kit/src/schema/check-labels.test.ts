@@ -5,8 +5,10 @@ import { everyone } from '../access/rules.ts';
 import { labelFaults } from './check-labels.ts';
 import { readLabels } from './labels.ts';
 
-const faults = (sdl: string, access: Parameters<typeof labelFaults>[1]['access'] = {}): string[] =>
-  labelFaults(readLabels(parse(sdl)), { access });
+type Said = Parameters<typeof labelFaults>[1];
+
+const faults = (sdl: string, access: Said['access'] = {}, openMutations: Said['openMutations'] = {}): string[] =>
+  labelFaults(readLabels(parse(sdl)), { access, openMutations });
 
 describe('a department is not built', () => {
   it.each([
@@ -62,6 +64,17 @@ describe('a department is not built', () => {
     ],
   ])('with %s', (_, sdl, fault) => {
     expect(faults(sdl)).toContain(fault);
+  });
+
+  it('with a mutation of which the hub would not ask whose act it is, unless it is said why', () => {
+    const sdl = 'type Mutation { "f" priceBook: Int @sensitivity(level: "S1") "f" buy: Int @sensitivity(level: "S2") }';
+    expect(faults(sdl)).toEqual([
+      "Mutation.priceBook: label it S2 or higher, it is somebody's act; or say in `openMutations` why nobody need be known.",
+    ]);
+    expect(faults(sdl, {}, { priceBook: 'Its signature says whose it is.' })).toEqual([]);
+    expect(faults(sdl, {}, { priceBook: 'Signed.', buy: 'Signed.' })).toEqual([
+      'Mutation.buy: `openMutations` names a mutation that is not there or not S1.',
+    ]);
   });
 
   it('when `access` names what is not there', () => {

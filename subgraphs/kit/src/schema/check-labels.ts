@@ -2,7 +2,10 @@ import type { Subgraph } from '../subgraph.ts';
 import { isRecorded, isRefusable, type TypeLabel } from './labels.ts';
 
 /** Everything a department forgot that could leave a field unguarded or undescribed, each as `coordinate: what to do`. */
-export function labelFaults(types: ReadonlyMap<string, TypeLabel>, { access }: Pick<Subgraph, 'access'>): string[] {
+export function labelFaults(
+  types: ReadonlyMap<string, TypeLabel>,
+  { access, openMutations }: Pick<Subgraph, 'access' | 'openMutations'>,
+): string[] {
   const faults: string[] = [];
   for (const [typeName, type] of types) {
     if (!type.described && !type.foreign) faults.push(`${typeName}: describe the type.`);
@@ -19,6 +22,11 @@ export function labelFaults(types: ReadonlyMap<string, TypeLabel>, { access }: P
         faults.push(`${coordinate}: only the owner of a key describes it.`);
       if (type.foreign && field.key && field.level !== null)
         faults.push(`${coordinate}: only the owner of a key labels it.`);
+      if (typeName === 'Mutation' && field.level === 'S1' && !openMutations[fieldName]) {
+        faults.push(
+          `${coordinate}: label it S2 or higher, it is somebody's act; or say in \`openMutations\` why nobody need be known.`,
+        );
+      }
       if (isRefusable(field) && field.key) faults.push(`${coordinate}: a key field must be S1; choose another key.`);
       if (!field.nullable && !field.key && (type.root || type.foreign || isRefusable(field))) {
         faults.push(`${coordinate}: make it nullable, it may be refused or missing.`);
@@ -32,6 +40,10 @@ export function labelFaults(types: ReadonlyMap<string, TypeLabel>, { access }: P
         );
       }
     }
+  }
+  for (const name of Object.keys(openMutations)) {
+    if (types.get('Mutation')?.fields.get(name)?.level !== 'S1')
+      faults.push(`Mutation.${name}: \`openMutations\` names a mutation that is not there or not S1.`);
   }
   for (const [typeName, { fields = {} }] of Object.entries(access)) {
     const type = types.get(typeName);

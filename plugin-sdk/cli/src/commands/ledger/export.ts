@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { boolean, string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
 import { found } from '../../expected.ts';
+import type { Hub } from '../../hub/hub.ts';
 import { momentOf } from '../../moment-of.ts';
-import { MY_ACCESSES } from '../../operations/ledger.ts';
+import { type DataAccess, type DataAccesses, MY_ACCESSES } from '../../operations/ledger.ts';
 import { table } from '../../output/table.ts';
 import { writeFileWhole } from '../../settings/write-file.ts';
 
@@ -11,15 +12,20 @@ export const command = defineCommand({
   flags: { since: string(), 'with-own': boolean({ default: false }), out: string() },
   examples: [
     ['citygraph ledger export', 'Who saw your data'],
-    ['citygraph ledger export --since 2026-01-01 --out accesses.jsonl', 'Since a day, one entry a line into a file'],
+    [
+      'citygraph ledger export --since 2026-01-01 --out accesses.jsonl',
+      'Since a day into a file: a line that says how many and over what time, and one for each',
+    ],
     ['citygraph ledger export --with-own --json', 'Your own looks as well'],
   ],
   async run({ flags, world, hub, m }) {
     const since = flags.since === undefined ? null : momentOf(flags.since, '--since');
-    const { me } = await (await hub()).ask(MY_ACCESSES, { since, withOwn: flags['with-own'] });
-    const accesses = found(me, 'me').dataAccesses ?? [];
+    const withOwn = flags['with-own'];
+    const accesses = await allAccesses(await hub(), { since, withOwn });
+    const [from, to] = [accesses.at(-1)?.at ?? null, accesses[0]?.at ?? null];
     if (flags.out !== undefined) {
-      const lines = accesses.map((access) => `${JSON.stringify(access)}\n`).join('');
+      const head = { export: { count: accesses.length, from, to, since, withOwn } };
+      const lines = [head, ...accesses].map((line) => `${JSON.stringify(line)}\n`).join('');
       await writeFileWhole(resolve(world.cwd, flags.out), lines, 0o600);
     }
     const heads = [m('label.since'), m('label.app'), m('label.purpose'), m('label.coordinates'), m('label.receivers')];
@@ -31,13 +37,29 @@ export const command = defineCommand({
       one.receivers?.join(' '),
     ]);
     return {
-      data: { accesses, file: flags.out ?? null },
+      data: { count: accesses.length, from, to, accesses, file: flags.out ?? null },
       text:
         accesses.length === 0
           ? [m('say.nothing-yet')]
           : flags.out === undefined
             ? table(heads, rows)
-            : [m('say.written', { file: flags.out, count: accesses.length })],
+            : [m('say.written', { file: flags.out, count: accesses.length, from: from ?? '', to: to ?? '' })],
     };
   },
 });
+
+/** Every page, the latest first. What is recorded meanwhile stands before the first. */
+async function allAccesses(
+  hub: Hub,
+  wanted: { readonly since: string | null; readonly withOwn: boolean },
+): Promise<readonly DataAccess[]> {
+  const accesses: DataAccess[] = [];
+  const pageAfter = async (after: string | null): Promise<DataAccesses | null> =>
+    found((await hub.ask(MY_ACCESSES, { ...wanted, after })).me, 'me').dataAccessesConnection;
+  for (let after: string | null = null; ; ) {
+    const page: DataAccesses | null = await pageAfter(after);
+    accesses.push(...(page?.nodes ?? []));
+    after = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+    if (after === null) return accesses;
+  }
+}

@@ -205,7 +205,7 @@ export const words = {
     'Shown this once: put it into {secret} of the pipeline. It publishes {plugin} until {until}, and can do nothing else.',
   'say.would-make': '{plugin} is new: the hub would make it together with this release.',
   'say.would-publish': '{plugin}@{version} ({digest}) would be published; nothing was sent to be stored.',
-  'say.written': '{count} entries are in {file}.',
+  'say.written': '{count} entries from {from} to {to} are in {file}.',
   'source.environment': 'environment',
   'source.flag': 'flag',
   'source.key': 'workload key, for plugin publish and plugin status alone',

@@ -203,7 +203,7 @@ export const words: Readonly<Record<keyof typeof english, string>> = {
   'say.workload-made': '只显示这一次：请放入流水线的 {secret}。在 {until} 之前可发布 {plugin}，除此之外不能做任何事。',
   'say.would-make': '{plugin} 是新插件：平台会与此版本一并创建。',
   'say.would-publish': '{plugin}@{version}（{digest}）将被发布；未保存任何内容。',
-  'say.written': '{count} 条记录已写入 {file}。',
+  'say.written': '{from} 至 {to} 的 {count} 条记录已写入 {file}。',
   'source.environment': '环境变量',
   'source.flag': '参数',
   'source.key': '工作负载密钥，仅用于 plugin publish 和 plugin status',
