@@ -100,7 +100,7 @@ const review = {
     { coordinate: 'Resident.id', level: 'S3', needsGrant: true, granted: false, ways: ['key'], change: 'ADDED' },
   ],
 };
-const subscription = { id: 'sub_1', app: 'app-air', plugin: 'aqi', plan: 'basic', state: 'ACTIVE' };
+const subscription = { id: 'sub_1', app: 'app-air', plugin: 'aqi', plan: 'basic', wantedPlan: null, state: 'ACTIVE' };
 const breaking = {
   id: 'brk_1',
   plugin: 'aqi',
