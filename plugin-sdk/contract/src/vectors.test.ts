@@ -90,7 +90,20 @@ describe('a manifest', () => {
 
   it('has a case of each rule that no schema could say', () => {
     const places = cases.filter(({ by }) => by === 'fields').flatMap(({ faults = [] }) => faults.map(({ at }) => at));
-    expect(new Set(places)).toEqual(new Set(['id', 'permissions.data[2]', 'permissions.data[3]']));
+    expect(new Set(places)).toEqual(
+      new Set([
+        'id',
+        'publisher',
+        'subgraph',
+        'namespace',
+        'title.en',
+        'description.en',
+        'description.zh',
+        'permissions.data[1].reason.en',
+        'permissions.data[2]',
+        'permissions.data[3]',
+      ]),
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { HANDLE, type Viewer } from '@citygraph/contract';
+import { DESCRIPTION_LENGTH, HANDLE, TITLE_LENGTH, type Viewer } from '@citygraph/contract';
 import { idempotent, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
@@ -22,8 +22,8 @@ const NewPlugin = z.strictObject({
     .max(31)
     .regex(HANDLE, 'write 3 to 31 small letters and digits, single hyphens between, e.g. air-quality'),
   namespace: z.string().min(1).max(31),
-  title: plainLine(2, 120),
-  description: plainText(10, 4_000),
+  title: plainLine(...TITLE_LENGTH.en),
+  description: plainText(...DESCRIPTION_LENGTH.en),
 });
 
 export type WantedPlugin = z.input<typeof NewPlugin>;

@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import { CityGraphError } from '../error.ts';
 import { nearest } from '../nearest.ts';
+import { faultsBetweenFields } from './between-fields.ts';
 import type { PluginManifest } from './manifest.ts';
 import { MANIFEST_SCHEMA } from './manifest-schema.ts';
 
@@ -20,7 +21,7 @@ let compiled: ValidateFunction | null = null;
 export function manifestFaults(value: unknown): readonly ManifestFault[] {
   compiled ??= ajv.compile(MANIFEST_SCHEMA);
   if (!compiled(value)) return distinct((compiled.errors ?? []).flatMap(faultOf));
-  return beyondTheSchema(value as PluginManifest);
+  return faultsBetweenFields(value as PluginManifest);
 }
 
 /** A manifest, or BAD_USER_INPUT with all that is wrong with it. */
@@ -29,24 +30,6 @@ export function readManifest(value: unknown): PluginManifest {
   if (faults.length === 0) return value as PluginManifest;
   const said = faults.map(({ at, message }) => (at ? `${at}: ${message}` : message)).join(' ');
   throw new CityGraphError('BAD_USER_INPUT', `The manifest cannot be used. ${said}`, { extensions: { faults } });
-}
-
-/** What holds between fields. */
-function beyondTheSchema({ id, publisher, permissions: { data } }: PluginManifest): readonly ManifestFault[] {
-  const faults: ManifestFault[] = [];
-  if (id.split('.')[1] !== publisher) {
-    faults.push({
-      at: 'id',
-      message: `${id} names another publisher than ${publisher}: write city.${publisher}.<name>.`,
-    });
-  }
-  const seen = new Set<string>();
-  for (const [index, { coordinate }] of data.entries()) {
-    if (seen.has(coordinate))
-      faults.push({ at: `permissions.data[${index}]`, message: `${coordinate} is named twice.` });
-    seen.add(coordinate);
-  }
-  return faults;
 }
 
 function faultOf({

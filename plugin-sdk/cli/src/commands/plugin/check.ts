@@ -35,19 +35,18 @@ export const command = defineCommand({
     const folder = await cityFolder(world.cwd, flags.schema, project.folder);
     const city = await readCity(folder);
     const shown = relative(world.cwd, folder) || '.';
-    if (ownLoopback(project.manifest.runtime.stable.url).length > 0) {
-      warn('warning.loopback', { url: project.manifest.runtime.stable.url });
-    }
+    const loopback = ownLoopback(project.manifest);
+    if (loopback[0] !== undefined) warn('warning.loopback', { url: loopback[0] });
     const claims = flags.claim ?? [];
     const { createAdmission } = await import('@citygraph/admission');
-    const { subgraph, runtime } = project.manifest;
+    const { subgraph } = project.manifest;
     const composer = await createRememberingComposer(
       join(project.folder, '.citygraph/cache'),
       (subgraphs) => subgraphs.every(({ name }) => name !== subgraph),
       await commandVersion(),
     );
     const admission = createAdmission({
-      loopback: ownLoopback(runtime.stable.url),
+      loopback,
       compose: composer.compose,
       deadlineMs: COMPOSING_MS,
     });
