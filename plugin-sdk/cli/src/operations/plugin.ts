@@ -27,6 +27,11 @@ export interface Page<T> {
   readonly edges: readonly { readonly node: T }[];
 }
 
+/** A page that others may follow. */
+export interface OpenPage<T> extends Page<T> {
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
 export const nodesOf = <T>(page: Page<T> | null | undefined): T[] => (page?.edges ?? []).map(({ node }) => node);
 
 export interface Plugin {
@@ -62,11 +67,7 @@ export interface ListedPlugin extends Plugin {
 
 export const PLUGINS = query<
   {
-    plugins:
-      | (Page<ListedPlugin> & {
-          readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-        })
-      | null;
+    plugins: OpenPage<ListedPlugin> | null;
   },
   { first: number; after: string | null }
 >(
@@ -106,18 +107,20 @@ export const PUBLISH_RELEASE = mutation<
   true,
 );
 
-export const RELEASES = query<{ pluginReleases: Page<Release> | null }, { plugin: string; first: number }>(
-  `query Releases($plugin: ID!, $first: Int!) {
-    pluginReleases(plugin: $plugin, first: $first) { edges { node { ${RELEASE} } } } }`,
+export const RELEASES = query<
+  { pluginReleases: OpenPage<Release> | null },
+  { plugin: string; first: number; after: string | null }
+>(
+  `query Releases($plugin: ID!, $first: Int!, $after: String) {
+    pluginReleases(plugin: $plugin, first: $first, after: $after) { edges { node { ${RELEASE} } } pageInfo { hasNextPage endCursor } } }`,
 );
 
 export interface ReleaseText extends Release {
   readonly sdl: string | null;
   readonly manifest: string | null;
 }
-export const RELEASE_TEXTS = query<{ pluginReleases: Page<ReleaseText> | null }, { plugin: string; first: number }>(
-  `query ReleaseTexts($plugin: ID!, $first: Int!) {
-    pluginReleases(plugin: $plugin, first: $first) { edges { node { ${RELEASE} sdl manifest } } } }`,
+export const RELEASE_TEXT = query<{ pluginRelease: ReleaseText | null }, { id: string }>(
+  `query ReleaseText($id: ID!) { pluginRelease(id: $id) { ${RELEASE} sdl manifest } }`,
 );
 
 export interface ReleaseStatus extends Release {
@@ -257,6 +260,16 @@ export const TAKE_OUT = mutation<
 export const ROTATE_HOP_KEY = mutation<{ rotateHopKey: Plugin | null }, { plugin: string; number: number }>(
   `mutation RotateHopKey($plugin: ID!, $number: Int!) {
     rotateHopKey(plugin: $plugin, number: $number) { ${PLUGIN} } }`,
+  true,
+);
+
+/** At once and without overlap; `number` makes a repeat harmless here as well. */
+export const REPLACE_HOP_KEY = mutation<
+  { replaceHopKey: Plugin | null },
+  { plugin: string; number: number; reason: string }
+>(
+  `mutation ReplaceHopKey($plugin: ID!, $number: Int!, $reason: String!) {
+    replaceHopKey(plugin: $plugin, number: $number, reason: $reason) { ${PLUGIN} } }`,
   true,
 );
 

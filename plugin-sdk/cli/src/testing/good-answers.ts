@@ -37,6 +37,7 @@ const release = (version: string, state: string) => ({
   review: { id: 'rev_1', state: 'OPEN', turn: 'REVIEWER', dueAt: at },
   plugin,
 });
+const RELEASES = [release('1.1.0', 'CANARY'), release('1.0.0', 'STABLE'), release('0.9.0', 'SUPERSEDED')];
 const publisher = {
   handle: 'airlab',
   name: 'Air Lab',
@@ -135,7 +136,8 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
   publisher,
   plugin,
   plugins: page({ ...plugin, publisher }),
-  pluginReleases: page(release('1.1.0', 'CANARY'), release('1.0.0', 'STABLE'), release('0.9.0', 'SUPERSEDED')),
+  pluginReleases: page(...RELEASES),
+  pluginRelease: ({ id }: { readonly id: string }) => RELEASES.find((one) => one.id === id) ?? null,
   graphDecisions: page({
     number: 3,
     act: 'publishRelease',
@@ -251,6 +253,7 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
     state: approve ? 'ACTIVE' : 'REFUSED',
   }),
   rotateHopKey: plugin,
+  replaceHopKey: plugin,
   approveRelease: { ...review, state: 'APPROVED', approvals: [{}] },
   rejectRelease: { ...review, state: 'REJECTED' },
   requestChanges: { ...review, state: 'CHANGES_REQUESTED' },

@@ -120,6 +120,8 @@ export const errors = {
   'hint.login': 'citygraph auth login',
   'hint.members': 'citygraph publisher members {publisher}',
   'hint.partly-asked': 'These requests stand: {ids}. Run the same command again: what stands is not asked for twice.',
+  'hint.pushed-not-pruned':
+    'All documents are registered, {standing} of them new; the {gone} that should go are still there. Run the same command again.',
   'hint.partly-pushed': '{standing} of {all} new documents are registered; run the same command again for the rest.',
   'hint.look-first': 'Look whether it was done before you do it again.',
   'hint.plugin-build': 'citygraph plugin build',

@@ -145,6 +145,7 @@ export const words = {
     'The ledger {ledger} is as it was written: {entries} entries, {seals} seals, {unsealed} not sealed yet. It ends with',
   'say.loses-release': '{plugin}@{version} ({state}) is taken back for good, and with it:',
   'say.made': '{count} files of template {template} are in {folder}.',
+  'say.line-ends-differ': 'Only the ends of lines of {file} differ from {against}: published, it is another digest.',
   'say.mended': 'mended {rule} {coordinate}',
   'say.more-plugins': '{count} more match: say more words, or --last.',
   'say.next-dev': 'Next: cd {folder} && npm run dev',
@@ -166,6 +167,10 @@ export const words = {
   'say.queue-empty': 'Nobody waits for you.',
   'say.registered': 'You are a publisher: {handle}.',
   'say.registered-of': '{count} of {of} documents are registered …',
+  'say.replaced-key':
+    'Requests to {plugin} are signed with key {number}: give it to your server now, citygraph plugin key shows it.',
+  'say.replaces-key':
+    'Your server refuses the hub until it has key {number}, and the fields of {plugin} are null so long.',
   'say.restored': '{plugin} is served again.',
   'say.revoked': '{id} is worth nothing any more.',
   'say.rolled-back': '{plugin}@{version} was taken back.',

@@ -112,6 +112,7 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'hint.login': 'citygraph auth login',
   'hint.members': 'citygraph publisher members {publisher}',
   'hint.partly-asked': '以下申请已提出：{ids}。重新运行同一命令即可：已提出的不会重复。',
+  'hint.pushed-not-pruned': '全部文档均已登记，其中新增 {standing} 个；应撤回的 {gone} 个仍在。请重新运行同一命令。',
   'hint.partly-pushed': '{all} 个新文档中已登记 {standing} 个；重新运行同一命令即可登记其余。',
   'hint.look-first': '请先查看是否已完成，再决定是否重试。',
   'hint.plugin-build': 'citygraph plugin build',

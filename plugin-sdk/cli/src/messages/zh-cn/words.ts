@@ -145,6 +145,7 @@ export const words: Readonly<Record<keyof typeof english, string>> = {
   'say.ledger-intact': '账本 {ledger} 与写入时一致：{entries} 条记录，{seals} 个封印，{unsealed} 条尚未封印。末尾为',
   'say.loses-release': '{plugin}@{version}（{state}）将被永久撤回，同时失去：',
   'say.made': '已在 {folder} 写入模板 {template} 的 {count} 个文件。',
+  'say.line-ends-differ': '{file} 与 {against} 只有换行符不同：发布后摘要不同。',
   'say.mended': '已修正 {rule} {coordinate}',
   'say.more-plugins': '还有 {count} 个符合：请增加关键词，或用 --last。',
   'say.next-dev': '下一步：cd {folder} && npm run dev',
@@ -166,6 +167,9 @@ export const words: Readonly<Record<keyof typeof english, string>> = {
   'say.queue-empty': '没有等待您处理的事项。',
   'say.registered': '您已成为发布者：{handle}。',
   'say.registered-of': '已登记 {of} 个文档中的 {count} 个 …',
+  'say.replaced-key':
+    '对 {plugin} 的请求已改用密钥 {number} 签名：请立即交给您的服务器，citygraph plugin key 会显示它。',
+  'say.replaces-key': '服务器得到密钥 {number} 之前会拒绝平台的请求，在此期间 {plugin} 的字段为空值。',
   'say.restored': '{plugin} 已恢复服务。',
   'say.revoked': '{id} 已作废。',
   'say.rolled-back': '{plugin}@{version} 已撤回。',
