@@ -37,6 +37,8 @@ export const nodesOf = <T>(page: Page<T> | null | undefined): T[] => (page?.edge
 export interface Plugin {
   readonly name: string;
   readonly title: string;
+  /** In Chinese; null: nobody said it. */
+  readonly titleZh: string | null;
   readonly namespace: string;
   readonly deprecation: {
     readonly reason: string;
@@ -44,7 +46,7 @@ export interface Plugin {
     readonly replacement: string | null;
   } | null;
 }
-const PLUGIN = 'name title namespace deprecation { reason sunsetAt replacement }';
+const PLUGIN = 'name title titleZh namespace deprecation { reason sunsetAt replacement }';
 
 export const PLUGIN_BY_NAME = query<{ plugin: Plugin | null }, { plugin: string }>(
   `query PluginByName($plugin: ID!) { plugin(name: $plugin) { ${PLUGIN} } }`,
@@ -53,15 +55,24 @@ export const PLUGIN_BY_NAME = query<{ plugin: Plugin | null }, { plugin: string 
 /** Made once; its name is taken then. A first release makes its plugin by itself. */
 export const CREATE_PLUGIN = mutation<
   { createPlugin: { readonly name: string } | null },
-  { publisher: string; name: string; namespace: string; title: string; description: string }
+  {
+    publisher: string;
+    name: string;
+    namespace: string;
+    title: string;
+    description: string;
+    titleZh: string;
+    descriptionZh: string;
+  }
 >(
-  `mutation CreatePlugin($publisher: ID!, $name: String!, $namespace: String!, $title: String!, $description: String!) {
-    createPlugin(publisher: $publisher, name: $name, namespace: $namespace, title: $title, description: $description) { name } }`,
+  `mutation CreatePlugin($publisher: ID!, $name: String!, $namespace: String!, $title: String!, $description: String!, $titleZh: String, $descriptionZh: String) {
+    createPlugin(publisher: $publisher, name: $name, namespace: $namespace, title: $title, description: $description, titleZh: $titleZh, descriptionZh: $descriptionZh) { name } }`,
 );
 
 /** A plugin as who looks for one sees it. */
 export interface ListedPlugin extends Plugin {
   readonly description: string;
+  readonly descriptionZh: string | null;
   readonly publisher: { readonly handle: string } | null;
 }
 
@@ -72,7 +83,7 @@ export const PLUGINS = query<
   { first: number; after: string | null }
 >(
   `query Plugins($first: Int!, $after: String) {
-    plugins(first: $first, after: $after) { edges { node { ${PLUGIN} description publisher { handle } } } pageInfo { hasNextPage endCursor } } }`,
+    plugins(first: $first, after: $after) { edges { node { ${PLUGIN} description descriptionZh publisher { handle } } } pageInfo { hasNextPage endCursor } } }`,
 );
 
 export interface PublishVerdict {

@@ -1,6 +1,13 @@
 import { found } from '../expected.ts';
 import type { Hub } from '../hub/hub.ts';
-import { nodesOf, RELEASE_TEXT, RELEASES, type Release, type ReleaseText } from '../operations/plugin.ts';
+import {
+  nodesOf,
+  type OpenPage,
+  RELEASE_TEXT,
+  RELEASES,
+  type Release,
+  type ReleaseText,
+} from '../operations/plugin.ts';
 
 /** Releases a question may ask for. */
 const PAGE = 100;
@@ -12,12 +19,12 @@ export async function latestRelease(
   isWanted: (release: Release) => boolean,
 ): Promise<Release | null> {
   for (let after: string | null = null; ; ) {
-    const { pluginReleases } = await hub.ask(RELEASES, { plugin, first: PAGE, after });
-    const release = nodesOf(pluginReleases).find(isWanted);
+    const page: OpenPage<Release> | null = (await hub.ask(RELEASES, { plugin, first: PAGE, after })).pluginReleases;
+    const release = nodesOf(page).find(isWanted);
     if (release) return release;
-    const { hasNextPage = false, endCursor = null } = pluginReleases?.pageInfo ?? {};
-    if (!hasNextPage || endCursor === null || endCursor === after) return null;
-    after = endCursor;
+    const next: string | null = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+    if (next === null || next === after) return null;
+    after = next;
   }
 }
 

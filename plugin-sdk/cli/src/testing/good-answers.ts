@@ -11,6 +11,8 @@ const plugin = {
   id: 'city.airlab.aqi',
   namespace: 'aqi',
   title: 'Air quality',
+  titleZh: '空气质量',
+  descriptionZh: '各区空气质量',
   description: 'Air',
   createdAt: at,
 };

@@ -7,6 +7,7 @@ import { table } from '../../output/table.ts';
 import { pipelineOf } from '../../plugin/pipeline.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
 import { isStable, latestRelease } from '../../plugin/release-of.ts';
+import { titleFor } from '../../plugin/title-for.ts';
 
 export const command = defineCommand({
   flags: { plugin: string(), manifest: string() },
@@ -41,7 +42,7 @@ export const command = defineCommand({
     return {
       data: { plugin, releases, rollouts, decisions },
       text: [
-        { tone: 'strong', text: `${plugin.name}  ${plugin.title}` },
+        { tone: 'strong', text: `${plugin.name}  ${titleFor(plugin, { flags, world })}` },
         ...(plugin.deprecation
           ? [m('say.deprecated', { reason: plugin.deprecation.reason, sunsetAt: plugin.deprecation.sunsetAt })]
           : []),

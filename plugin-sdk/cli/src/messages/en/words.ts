@@ -180,6 +180,7 @@ export const words = {
   'say.rollout-stands': 'The rollout of {plugin}@{version} is {state}, at {percent} %.',
   'say.serves-in-sandbox': 'It serves in the sandbox.',
   'say.shown-once': 'Shown this once: keep it where secrets are kept.',
+  'say.sign-in-for-fields': 'Signed in, you see the fields of each: citygraph auth login',
   'say.signed-in': 'Signed in as {name}.',
   'say.signed-out': 'Signed out of {profile}.',
   'say.submitted': '{plugin}@{version} waits for its reviewers.',
@@ -195,6 +196,8 @@ export const words = {
   'say.will-end': '{plugin} will end at {at}, and everybody who uses it is told: {reason}',
   'say.withdrawn': '{plugin}@{version} was taken back.',
   'say.workload-lost': '- {id}: what signs with its key publishes nothing any more',
+  'say.plugin-ended': '{command} ended by itself ({by}); it is started again when you save. What it printed says why.',
+  'say.watch-failed': 'A folder is watched no more ({reason}): start this command anew to be told of changes.',
   'say.plugin-reserved': 'The name {plugin} is yours: the first release may come from the pipeline.',
   'say.workload-made':
     'Shown this once: put it into {secret} of the pipeline. It publishes {plugin} until {until}, and can do nothing else.',
