@@ -62,7 +62,9 @@ const LIMITS = [
 /** JSON Schema (draft-07, which editors read) of `citygraph.yaml`; committed as `manifest.schema.json`. */
 export const MANIFEST_SCHEMA = {
   $schema: 'http://json-schema.org/draft-07/schema#',
+  // A name, at which nothing need be served.
   $id: 'https://citygraph.dev/schemas/manifest/v1.json',
+  $comment: 'Every hub serves it at /docs/schemas/manifest/v1.json; the package @citygraph/contract holds it.',
   title: 'CityGraph plugin manifest (citygraph.yaml)',
   ...strict(
     {
