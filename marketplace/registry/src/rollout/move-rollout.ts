@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { announce } from '../outbox/announce.ts';
+import { givenReason } from '../plain-text.ts';
 import type { Admission } from '../plugin-release/admission.ts';
 import { assertHolds, judgedAnew } from '../plugin-release/judge-anew.ts';
 import { assertKeepsPromise, assertMayGoOn } from './assert-may-go-on.ts';
@@ -14,7 +15,7 @@ import { allotBuckets, assertStep, nextState } from './rollout.rules.ts';
 import { assertMayUndo, noteGoesOn, noteStopped } from './stopped-by.ts';
 
 const rolloutKey = z.string().min(1).max(40);
-export const reason = z.string().trim().min(4, 'give your reason in four characters or more').max(4_000);
+export const reason = givenReason;
 
 const Step = z.strictObject({ id: rolloutKey, percent: z.int() });
 
