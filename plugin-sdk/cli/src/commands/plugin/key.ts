@@ -20,7 +20,6 @@ export const command = defineCommand({
   mutates: 'destructive',
   examples: [
     ['export CITYGRAPH_HOP_KEYS="$(citygraph plugin key)"', 'Both keys, into the environment of your server'],
-    ['citygraph plugin key --next', 'Those that come after them: give them to your server before you change'],
     ['citygraph plugin key --rotate 2', 'Let the hub sign with them: the number that the next key’s name ends with'],
     [
       'citygraph plugin key --replace 3 --reason "Somebody who knew them has left"',

@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
-import { defineCommand } from '../../define-command.ts';
+import { type CommandContext, defineCommand } from '../../define-command.ts';
 import { facts } from '../../output/table.ts';
 import { readProject } from '../../plugin/project.ts';
 import { loadTesting } from '../../plugin/project-package.ts';
@@ -20,12 +20,12 @@ export const command = defineCommand({
       'And TypeScript for your resolvers: your types, and the city’s entities that you join',
     ],
   ],
-  async run({ flags, world, hub, m }) {
+  async run({ flags, world, hub, m, warn }) {
     const folder = await schemaFolder(world.cwd, flags.schema);
     const city = await fetchCity(await hub());
     await writeCity(folder, city);
     const types = flags.types === undefined ? null : resolve(world.cwd, flags.types);
-    if (types !== null) await writeFileWhole(types, await typesFor(world.cwd, folder));
+    if (types !== null) await writeFileWhole(types, await typesFor(world.cwd, folder, warn));
     const { version, digest, subgraphs } = city;
     const shown = relative(world.cwd, folder) || '.';
     const file = types && relative(world.cwd, types);
@@ -42,9 +42,9 @@ export const command = defineCommand({
 });
 
 /** What the plugin of this folder is written in, by the version of the testing package that it has. */
-async function typesFor(cwd: string, cityFolder: string): Promise<string> {
+async function typesFor(cwd: string, cityFolder: string, warn: CommandContext['warn']): Promise<string> {
   const { folder, sdl, sdlFile } = await readProject(cwd, {});
-  const { generateEntityTypes, readCitySchema } = await loadTesting(folder);
+  const { generateEntityTypes, readCitySchema } = await loadTesting(folder, warn);
   try {
     return generateEntityTypes({ sdl, city: readCitySchema(cityFolder) });
   } catch (error) {
