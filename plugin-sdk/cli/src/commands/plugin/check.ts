@@ -3,6 +3,7 @@ import type { AdmissionVerdict } from '@citygraph/admission';
 import { boolean, string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
+import { grantedNames } from '../../plugin/granted-names.ts';
 import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLines, judgeProject, ownLoopback } from '../../plugin/judge-project.ts';
 import type { Mended } from '../../plugin/mend-document.ts';
@@ -37,7 +38,7 @@ export const command = defineCommand({
     const shown = relative(world.cwd, folder) || '.';
     const loopback = ownLoopback(project.manifest);
     if (loopback[0] !== undefined) warn('warning.loopback', { url: loopback[0] });
-    const claims = flags.claim ?? [];
+    const claims = await grantedNames(project.folder, project.manifest.publisher, flags);
     const { createAdmission } = await import('@citygraph/admission');
     const { subgraph } = project.manifest;
     const composer = await createRememberingComposer(

@@ -7,6 +7,7 @@ import { freePort } from '../../dev/free-port.ts';
 import { headersFrom } from '../../dev/headers-from.ts';
 import { pluginProcess } from '../../dev/plugin-process.ts';
 import { type Changes, watchProject } from '../../dev/watch-project.ts';
+import { grantedNames } from '../../plugin/granted-names.ts';
 import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLine } from '../../plugin/judge-project.ts';
 import { readProject } from '../../plugin/project.ts';
@@ -60,7 +61,7 @@ export const command = defineCommand({
       ...(schema && { schema }),
       ...(flags.port !== undefined && { port: flags.port }),
       headers,
-      claims: flags.claim ?? [],
+      claims: await grantedNames(project.folder, project.manifest.publisher, flags),
       ...(flags.live && {
         live: {
           endpoint: `${await session.hub()}/graphql`,
