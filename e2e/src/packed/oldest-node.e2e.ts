@@ -38,7 +38,7 @@ describe(`somebody with Node ${OLDEST}`, () => {
     const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: '{ adminDivision(code: "220104") { name aqi_reading } }' }),
+      body: JSON.stringify({ query: '{ adminDivision(code: "220104") { name aqi_reading { __typename } } }' }),
     });
     expect(await response.json()).toMatchObject({
       data: { adminDivision: { name: expect.any(String), aqi_reading: expect.anything() } },
