@@ -2,15 +2,18 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pagesFolder } from '@citygraph/docs-site';
 import { afterEach, expect, it } from '@jest/globals';
-import { docsRoom, SUBSCRIBE_PAGE } from './docs-room.ts';
-import { staticSite } from './static-site.ts';
+import { cityDocs, docsRoom, SUBSCRIBE_PAGE } from './docs-room.ts';
+import { type StaticSite, staticSite } from './static-site.ts';
 
 const NOBODY_BUILT_IT = new URL('file:///nonexistent/');
 let server: Server;
 afterEach(() => void server.close());
 
 async function ask(built: URL, path: string) {
-  const room = docsRoom(staticSite(built, {}), staticSite(pagesFolder, {}));
+  return askOf(docsRoom(staticSite(built, {}), staticSite(pagesFolder, {}), { serve: async () => false }), path);
+}
+
+async function askOf(room: StaticSite, path: string) {
   server = createServer(async (req, res) => {
     if (!(await room.serve((req.url ?? '').slice(1), req, res))) res.writeHead(404).end();
   });
@@ -40,4 +43,17 @@ it('shows nothing that is no page, and nothing beside the pages', async () => {
     expect([path, (await ask(NOBODY_BUILT_IT, path)).status]).toEqual([path, 404]);
     server.close();
   }
+});
+
+it.each([
+  ['schemas/manifest/v1.json', /"title": "CityGraph plugin manifest/],
+  ['schemas/command-envelope/v1.json', /"\$id"/],
+  ['vectors/hop.json', /"cases"/],
+  ['vectors/manifest.json', /"cases"/],
+  ['vectors/signed-document.json', /"canonical"/],
+])('serves %s to programs and editors of any language', async (path, holds) => {
+  const { status, type, text } = await askOf(cityDocs({}), path);
+  expect([status, type]).toEqual([200, 'application/json']);
+  expect(text).toMatch(holds);
+  expect(() => JSON.parse(text)).not.toThrow();
 });

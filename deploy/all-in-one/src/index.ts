@@ -1,5 +1,6 @@
 export { composeDepartments, schemasOf } from './compose-departments.ts';
 export { departments, members } from './departments.ts';
+export { cityDocs, SUBSCRIBE_PAGE } from './docs-room.ts';
 export { writeHubFile } from './hub-file.ts';
 export { pageHeaders } from './page-headers.ts';
 export { cityQuestions } from './questions.ts';

@@ -3,7 +3,6 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { type City, createCity } from '@citygraph/city';
 import { generateHopSecret, generateSigningKey, type SigningKey, StartError } from '@citygraph/contract';
-import { docsFolder, pagesFolder } from '@citygraph/docs-site';
 import { siteFolder } from '@citygraph/explorer';
 import { createGateway, type Gateway, hubOnThisMachine, listen, portOf, type SubgraphTarget } from '@citygraph/gateway';
 import { type Credentials, createStandIn, createTokenVerifier, loadRealm, realmAt } from '@citygraph/identity';
@@ -15,7 +14,7 @@ import type { HubConfig } from './config.ts';
 import { lockFolder, usableFolder } from './data-folder.ts';
 import { databaseOf } from './database-of.ts';
 import { departments, members } from './departments.ts';
-import { docsRoom, SUBSCRIBE_PAGE } from './docs-room.ts';
+import { cityDocs, SUBSCRIBE_PAGE } from './docs-room.ts';
 import { frontDoor, type Handler, loopbackHosts } from './front-door.ts';
 import { writeHubFile } from './hub-file.ts';
 import { openHubLedger } from './hub-ledger.ts';
@@ -189,7 +188,7 @@ export async function startHub(
       gateway: (req, res) => gateway.handle(req, res),
       signOn: standIn && ((req, res) => standIn.handler(req, res)),
       explorer: staticSite(siteFolder, pageHeaders(new URL(issuer).origin)),
-      docs: docsRoom(staticSite(docsFolder, pageHeaders()), staticSite(pagesFolder, pageHeaders())),
+      docs: cityDocs(pageHeaders()),
       explorerSettings: JSON.stringify({
         endpoint: '/graphql',
         issuer,

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { hubQuestions, pageHeaders, staticSite } from '@citygraph/all-in-one';
+import { cityDocs, hubQuestions, pageHeaders, staticSite } from '@citygraph/all-in-one';
 import type { City } from '@citygraph/city';
 import { StartError } from '@citygraph/contract';
 import { siteFolder } from '@citygraph/explorer';
@@ -15,16 +15,20 @@ interface ExplorerOptions {
 export const explorerSettings = ({ endpoint, issuer, city }: Omit<ExplorerOptions, 'port'>): string =>
   JSON.stringify({ endpoint, issuer, clientId: 'citygraph-explorer', questions: hubQuestions(city) });
 
-/** The explorer on an origin of its own: static files and its settings. */
+/** The explorer on an origin of its own: static files and its settings, and the documentation beside it. */
 export async function serveExplorer({ port, ...facts }: ExplorerOptions): Promise<Server> {
   const site = staticSite(siteFolder, pageHeaders(new URL(facts.endpoint).origin, new URL(facts.issuer).origin));
   const settings = explorerSettings(facts);
+  const docs = cityDocs(pageHeaders());
   const server = createServer(async (req, res) => {
     const path = (req.url ?? '/').split('?', 1)[0] as string;
     if (req.method !== 'GET' && req.method !== 'HEAD') {
       res.writeHead(405, { allow: 'GET, HEAD' }).end();
     } else if (path === '/explorer/settings.json') {
       res.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(settings);
+    } else if (path.startsWith('/docs/')) {
+      const page = path.slice('/docs/'.length).replace(/(^|\/)$/, '$1index.html');
+      if (!(await docs.serve(page, req, res))) res.writeHead(404).end();
     } else {
       const file = path === '/' ? 'index.html' : path.replace(/^\/explorer\//, '');
       if (!(await site.serve(file, req, res))) res.writeHead(404).end();

@@ -1,4 +1,4 @@
-import { members, QUESTION_APPS } from '@citygraph/all-in-one';
+import { members, QUESTION_APPS, SUBSCRIBE_PAGE } from '@citygraph/all-in-one';
 import type { HubSecrets } from './hub-secrets.ts';
 
 /** Where each process of the hub is, as the others reach it. */
@@ -20,6 +20,8 @@ export interface Topology {
   /** Where the issuer's keys are fetched from inside. */
   readonly jwksUrl: string;
   readonly explorerOrigin: string;
+  /** Where the documentation is served, without a slash at the end; null: nowhere. */
+  readonly docs: string | null;
   /** What each of the city's own says it is, by name. */
   readonly schemas: readonly { readonly name: string; readonly sdl: string }[];
   /** Questions of anybody that every graph must be able to answer. */
@@ -127,6 +129,7 @@ export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFi
       cors: [topology.explorerOrigin],
       adHocSensitive: false,
       introspection: 'signed-in',
+      ...(topology.docs !== null && { subscribeAt: `${topology.docs}/${SUBSCRIBE_PAGE}?plugin={plugin}` }),
       trustedDocuments: 'documents',
       trustedDocumentApps: QUESTION_APPS,
       identity: { issuer: topology.issuer, jwksUrl: topology.jwksUrl, keyCacheFile: topology.keyCacheFile },

@@ -76,6 +76,7 @@ export async function startServices(config: ServicesConfig, say: (line: string) 
       issuer: signOn,
       jwksUrl: `${signOn}/protocol/openid-connect/certs`,
       explorerOrigin: explorer,
+      docs: `${explorer}/docs`,
       schemas: await schemasOf(members),
       goldenQueries: goldenQueriesOf(hubQuestions(city)),
       keyCacheFile: 'sign-on-keys.json',

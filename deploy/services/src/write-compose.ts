@@ -52,6 +52,7 @@ function composeFiles(
     // The browser and the gateway know Keycloak by different names; its tokens say the browser's.
     jwksUrl: 'http://keycloak:8080/realms/citygraph/protocol/openid-connect/certs',
     explorerOrigin: EXPLORER,
+    docs: null,
     schemas,
     goldenQueries: goldenQueriesOf(hubQuestions(city)),
     keyCacheFile: '/tmp/sign-on-keys.json',

@@ -43,6 +43,15 @@ describe('the pages', () => {
     expect(there.filter((name) => name !== 'index.md').sort()).toEqual([...listed].sort());
   });
 
+  it('say how to sign in before anything that a hub tells to people alone', () => {
+    const forPeople = /npx citygraph (?:schema fetch|plugin publish|app push)/;
+    const without = pages.filter(({ text }) => {
+      const at = text.search(forPeople);
+      return at >= 0 && !/npx citygraph auth login --hub|CITYGRAPH_WORKLOAD_KEY/.test(text.slice(0, at));
+    });
+    expect(without.map(({ path }) => path)).toEqual([]);
+  });
+
   it('have 120 lines at most', () => {
     expect(pages.filter(({ text }) => text.split('\n').length > 120).map(({ path }) => path)).toEqual([]);
   });

@@ -36,7 +36,7 @@ export interface Outsider {
   readonly packages: readonly PackedPackage[];
   readonly registry: LoopbackRegistry;
   /** Runs a command in a folder within theirs, to its end. */
-  run(command: string, args: readonly string[], within?: string): Promise<Run>;
+  run(command: string, args: readonly string[], within?: string, env?: NodeJS.ProcessEnv): Promise<Run>;
   /** Starts what goes on running, in a process group of its own. */
   start(command: string, args: readonly string[], within: string, env?: NodeJS.ProcessEnv): Running;
   /** Folders under node_modules that hold a package, with each one's size in bytes. */
@@ -120,9 +120,9 @@ export async function openOutsider(): Promise<Outsider> {
         },
       };
     },
-    async run(command, args, within = '.') {
+    async run(command, args, within = '.', env = {}) {
       const started = performance.now();
-      const { child, ended, tell } = begin(command, args, within);
+      const { child, ended, tell } = begin(command, args, within, env);
       const [out, err]: [Buffer[], Buffer[]] = [[], []];
       child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
       child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));

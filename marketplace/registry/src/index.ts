@@ -87,6 +87,7 @@ import { auditKeys } from './migrations/0047-audit-keys.ts';
 import { stoppedBy } from './migrations/0060-stopped-by.ts';
 import { wantedPlan } from './migrations/0061-wanted-plan.ts';
 import { admissionCounts } from './migrations/0080-admission-counts.ts';
+import { pluginTexts } from './migrations/0110-plugin-texts.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -225,6 +226,7 @@ export const registry = defineSubgraph({
     stoppedBy,
     wantedPlan,
     admissionCounts,
+    pluginTexts,
   ],
   resolvers: [
     AppDocumentsResolver,

@@ -1,22 +1,28 @@
+import { charactersIn, isPlainText } from '@citygraph/contract';
 import { z } from 'zod';
 
-/** Markup, control characters, and characters that turn the direction of what follows or cannot be seen: nothing that a console would have to defend itself against. */
-const UNSAFE = /<[a-z!/?]|[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/iu;
-
-const isSafe = (text: string): boolean => !UNSAFE.test(text.replace(/\r?\n|\t/g, ' '));
+export const NOT_PLAIN = 'write plain text: no markup, no control, invisible or direction characters';
 
 /** What a stranger writes and others read. */
 export const plainText = (least: number, most: number) =>
   z
     .string()
     .trim()
-    .min(least, `write ${least} characters or more`)
-    .max(most, `write ${most} characters or fewer`)
-    .refine(isSafe, 'write plain text: no markup, no control, invisible or direction characters');
+    .refine((text) => charactersIn(text) >= least, `write ${least} characters or more`)
+    .refine((text) => charactersIn(text) <= most, `write ${most} characters or fewer`)
+    .refine(isPlainText, NOT_PLAIN);
 
 /** A text of one line. */
 export const plainLine = (least: number, most: number) =>
   plainText(least, most).refine((text) => !/[\r\n\t]/.test(text), 'write it on one line');
+
+/** What somebody gives as the reason of an act that others read of. */
+export const givenReason = z
+  .string()
+  .trim()
+  .min(4, 'give your reason in four characters or more')
+  .max(4_000)
+  .refine(isPlainText, NOT_PLAIN);
 
 /** Why somebody does something. */
 export const reasonText = plainText(4, 4_000);

@@ -67,6 +67,10 @@ export interface AdmissionManifest {
   readonly extends?: readonly string[];
   /** Entity types of others that it returns; left out: not compared. Whether it may is `mintable`. */
   readonly mints?: readonly string[];
+  /** Addresses that it is dialled at besides `plugin.url`; left out: not compared. */
+  readonly endpoints?: readonly string[];
+  /** Pages that people are sent to. */
+  readonly pages?: readonly string[];
 }
 
 export interface UsedCoordinate {

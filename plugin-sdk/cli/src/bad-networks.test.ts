@@ -200,7 +200,10 @@ describe('a network that fails', () => {
 function holdsAct(desk: Desk, name: string): void {
   const node = RELEASES.edges[0]?.node;
   desk.hub.instead('/graphql', (_, res, body) => {
-    if (!body.includes(`mutation ${name}`)) json(res, 200, { data: { pluginReleases: { edges: [{ node }] } } });
+    if (!body.includes(`mutation ${name}`)) {
+      const pageInfo = { hasNextPage: false, endCursor: null };
+      json(res, 200, { data: { pluginReleases: { edges: [{ node }], pageInfo } } });
+    }
   });
 }
 

@@ -49,6 +49,7 @@ const DAYS: readonly (readonly [line: readonly string[], exit: number, acts: rea
   [['plugin', 'publish', '--wait'], 0, ['PublishRelease']],
   [['plugin', 'key'], 0, ['ShowHopKey', 'ShowHopKey']],
   [['plugin', 'key', '--rotate', '2'], 0, ['RotateHopKey']],
+  [['plugin', 'key', '--replace', '3', '--reason', 'Ben has left', '--yes'], 0, ['ReplaceHopKey']],
   [['plugin', 'submit', '1.1.0'], 5, ['SubmitRelease']],
   [['plugin', 'status'], 0, []],
   [['plugin', 'logs'], 0, []],
@@ -77,7 +78,7 @@ const DAYS: readonly (readonly [line: readonly string[], exit: number, acts: rea
   [['app', 'key', 'app-air', '--create'], 0, ['CreateAppKey']],
   [['app', 'key', 'app-air', '--revoke', 'key_1', '--yes'], 0, ['RevokeAppKey']],
   [['app', 'push', 'app-air'], 0, ['RegisterDocuments']],
-  [['app', 'push', 'app-air', '--prune', '--yes'], 0, ['WithdrawDocuments', 'RegisterDocuments']],
+  [['app', 'push', 'app-air', '--prune', '--yes'], 0, ['RegisterDocuments', 'WithdrawDocuments']],
   [['app', 'plan'], 0, []],
   [
     ['app', 'plan', 'basic', '--title', 'Basic', '--requests-per-minute', '60', '--cost-per-minute', '600'],

@@ -78,8 +78,8 @@ export function openSession(world: World, flags: GlobalFlags): Session {
       }
       const name = await profile();
       const origin = await hub();
-      const credential = await freshCredential(world, name, timeoutMs);
-      return credential?.hub === origin ? { token: credential.accessToken, source: 'profile', from: name } : null;
+      const credential = await freshCredential(world, { profile: name, hub: origin }, timeoutMs);
+      return credential && { token: credential.accessToken, source: 'profile', from: name };
     },
     async workload() {
       const said = env[WORKLOAD_KEY];

@@ -57,9 +57,12 @@ export { type ArchiveFault, type ArchiveVerdict, archiveLacks, verifyArchive } f
 export * from './manifest/manifest.ts';
 export { MANIFEST_SCHEMA } from './manifest/manifest-schema.ts';
 export { type CityNames, cityNameUnder, HANDLE, isReservedName, NAMESPACE } from './manifest/plugin-names.ts';
-export { type ManifestFault, manifestFaults, readManifest } from './manifest/read-manifest.ts';
+export type { ManifestFault } from './manifest/manifest-fault.ts';
+export { manifestFaults, readManifest } from './manifest/read-manifest.ts';
+export { DESCRIPTION_LENGTH, TITLE_LENGTH } from './manifest/text-lengths.ts';
 export { mayUseSandbox } from './may-use-sandbox.ts';
 export { nearest } from './nearest.ts';
+export { charactersIn, isPlainText } from './plain-text.ts';
 export * from './policy/policy-bundle.ts';
 export {
   ANONYMOUS,
@@ -69,6 +72,7 @@ export {
   type Standing,
   type Viewer,
 } from './principal.ts';
+export { PLUGIN_SDL_HEAD, type PublishedSdl, publishedSdl } from './published-sdl.ts';
 export { isPurpose, PURPOSES, type Purpose } from './purpose.ts';
 export * from './scalars/scalars.ts';
 export { isSensitivityLevel, SENSITIVITY_LEVELS, type SensitivityLevel } from './sensitivity.ts';

@@ -2,7 +2,7 @@ import { StartError } from '@citygraph/contract';
 import type { VendorExchange } from '@citygraph/gateway';
 import { type Plugin, servePlugin } from '@citygraph/plugin-sdk';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { type CitySchema, cityWithout } from './city/city-schema.ts';
+import { type CitySchema, cityWithout, releaseIn } from './city/city-schema.ts';
 import { bundledCitySchema, readCitySchema } from './city/read-city-schema.ts';
 import type { Finding } from './findings/finding.ts';
 import { findingOfLog, findingsOf } from './findings/findings-of.ts';
@@ -66,7 +66,8 @@ export async function testPlugin(plugin: Plugin, options: TestPluginOptions = {}
     log = () => {},
   } = options;
   const { manifest } = plugin;
-  const city = cityWithout(typeof schema === 'string' ? readCitySchema(schema) : schema, manifest.subgraph);
+  const whole = typeof schema === 'string' ? readCitySchema(schema) : schema;
+  const city = cityWithout(whole, manifest.subgraph);
   const types = cityTypes(city.subgraphs);
   assertFixtures(fixtures, types);
   const world = createWorld({ types, fixtures, ...(options.seed !== undefined && { seed: options.seed }) });
@@ -78,7 +79,10 @@ export async function testPlugin(plugin: Plugin, options: TestPluginOptions = {}
   };
   try {
     const keys = await createLocalKeys(manifest.subgraph);
-    const composer = createCityComposer(city, { claims: options.claims ?? [] });
+    const composer = createCityComposer(city, {
+      claims: options.claims ?? [],
+      previous: releaseIn(whole, manifest.subgraph),
+    });
     closing.push(composer.close);
     // Composed in a thread: meanwhile the departments are made up here.
     const joining = composer.join({ manifest, sdl, file: null });

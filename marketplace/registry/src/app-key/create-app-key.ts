@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { App } from '../app/app.entity.ts';
 import { isOfApp } from '../app/register-documents.ts';
 import { audit } from '../audit-entry/audit.ts';
+import { plainLine } from '../plain-text.ts';
 import { holdApp } from '../plan/subscribe.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { AppKeyRow } from './app-key.entity.ts';
@@ -15,7 +16,7 @@ export const MOST_KEYS = 10;
 
 const NewKey = z.strictObject({
   app: z.string().min(1).max(80),
-  name: z.string().trim().min(1).max(80),
+  name: plainLine(1, 80),
   until: z.date().nullable(),
 });
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { isAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { isOfGrantee } from '../data-grant/data-grant.rules.ts';
+import { plainLine } from '../plain-text.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { App } from './app.entity.ts';
 
@@ -15,7 +16,7 @@ const Registration = z
     clientId: z
       .string()
       .regex(/^[a-z][a-z0-9-]{2,78}$/, 'give the client id as sign-on has it: small letters, digits, hyphens'),
-    name: z.string().trim().min(2).max(120),
+    name: plainLine(2, 120),
     organisationUscc: z.string().length(18).nullable(),
     documentsOnly: z.boolean(),
     requestsPerMinute: limit,

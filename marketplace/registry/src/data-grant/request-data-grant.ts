@@ -1,8 +1,9 @@
-import { isPurpose, type Purpose, type Viewer } from '@citygraph/contract';
+import { isPlainText, isPurpose, type Purpose, type Viewer } from '@citygraph/contract';
 import { addWorkingDays, idempotent, newId, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
+import { NOT_PLAIN } from '../plain-text.ts';
 import { wrong } from '../wrong.ts';
 import { DataGrant } from './data-grant.entity.ts';
 import { highestOf, LONGEST_DAYS, WORKING_DAYS_TO_DECIDE } from './data-grant.rules.ts';
@@ -24,7 +25,12 @@ const Request = z
     purpose: z.string().refine(isPurpose, 'give a code of the purpose list, e.g. credit-assessment'),
     retentionDays: z.int().min(0).max(3650),
     until: z.date(),
-    reason: z.string().trim().min(10, 'say in ten characters or more what the data is for').max(4000),
+    reason: z
+      .string()
+      .trim()
+      .min(10, 'say in ten characters or more what the data is for')
+      .max(4000)
+      .refine(isPlainText, NOT_PLAIN),
   })
   .refine(({ app, plugin }) => (app === null) !== (plugin === null), {
     path: ['app'],

@@ -1,15 +1,15 @@
 import type { Viewer } from '@citygraph/contract';
 import { findRows, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
-import { z } from 'zod';
 import { assertAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
+import { givenReason } from '../plain-text.ts';
 import { Composition } from '../supergraph-version/composition.entity.ts';
 import { SupergraphVersion } from '../supergraph-version/supergraph-version.entity.ts';
 import { GraphPin } from './graph-pin.entity.ts';
 import { holdGraphs, wantGraphs } from './want-graphs.ts';
 
-const reason = z.string().trim().min(4, 'give your reason in four characters or more').max(4_000);
+const reason = givenReason;
 
 /** Forgets what did not compose and what the canary refused, so that it is tried again; for administrators. Answers the change's number. */
 export function recomposeGraphs(em: EntityManager, viewer: Viewer, why: string, now: Date): Promise<number> {

@@ -5,13 +5,14 @@ import { type EntityManager, raw, UniqueConstraintViolationException } from '@mi
 import { z } from 'zod';
 import { assertAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
+import { plainLine } from '../plain-text.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { Plan } from './plan.entity.ts';
 
 const limit = z.int().min(1).max(1_000_000_000);
 const PlanInput = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]{1,38}$/, 'give 2 to 39 small letters, digits or hyphens'),
-  title: z.string().trim().min(2).max(120),
+  title: plainLine(2, 120),
   requestsPerMinute: limit,
   costPerMinute: limit,
   requestsPerDay: limit.nullable(),

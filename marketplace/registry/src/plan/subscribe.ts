@@ -6,6 +6,7 @@ import { App } from '../app/app.entity.ts';
 import { isOfApp } from '../app/register-documents.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { announce } from '../outbox/announce.ts';
+import { givenReason } from '../plain-text.ts';
 import { loadPlugin } from '../plugin/may-run-plugin.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
@@ -16,7 +17,7 @@ const Wish = z.strictObject({
   plugin: z.string().min(1).max(31),
   plan: z.string().min(1).max(40),
 });
-const reason = z.string().trim().min(4, 'give your reason in four characters or more').max(4_000);
+const reason = givenReason;
 
 /** The app, held until the transaction ends, when the viewer speaks for it. @throws UNAUTHENTICATED or FORBIDDEN. */
 export async function holdApp(em: EntityManager, viewer: Viewer, clientId: string): Promise<App> {

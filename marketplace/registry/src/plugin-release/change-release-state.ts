@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql';
 import { announce } from '../outbox/announce.ts';
+import { takeTexts } from '../plugin/take-texts.ts';
 import { wrong } from '../wrong.ts';
 import { PluginRelease, type ReleaseState } from './plugin-release.entity.ts';
 import { assertStep } from './plugin-release.rules.ts';
@@ -23,5 +24,6 @@ export async function changeReleaseState(
     { state: next, revision: revision + 1, changedAt: now },
   );
   if (changed === 0) throw wrong('CONFLICT', 'release', `${plugin} ${version} was changed meanwhile; read it again.`);
+  if (next === 'STABLE') await takeTexts(em, release);
   await announce(em, 'release.state-changed', { plugin, version, release: digest, from: state, to: next, reason }, now);
 }

@@ -178,10 +178,14 @@ describe('what is published', () => {
   });
 
   it.each<[string, Record<string, unknown>, string]>([
-    ['another id', { id: 'city.air-lab.dust' }, 'id: it is city.air-lab.air-quality, not city.air-lab.dust'],
+    [
+      'another id',
+      { id: 'city.air-lab.dust', subgraph: 'dust' },
+      'id: it is city.air-lab.air-quality, not city.air-lab.dust',
+    ],
     ['another publisher', { publisher: 'dust-lab', id: 'city.dust-lab.air-quality' }, 'it is city.air-lab.air-quality'],
     ['another namespace', { namespace: 'dust' }, 'namespace: it is aqi'],
-    ['another subgraph', { subgraph: 'dust' }, 'subgraph: it is air-quality, not dust'],
+    ['another subgraph', { subgraph: 'dust' }, 'id: city.air-lab.air-quality names another plugin than dust'],
     [
       'an address within',
       { runtime: { stable: { url: 'https://10.0.0.1/' }, sandbox: { url: 'https://a.example/' } } },
@@ -205,7 +209,8 @@ describe('what is published', () => {
     expect(codeOf(await publish(department, { viewer: vendors.eve }))).toBe('FORBIDDEN');
     expect(codeOf(await publish(department, { viewer: people.admin }))).toBe('FORBIDDEN');
     expect(codeOf(await publish(department, { viewer: people.nobody }))).toBe('UNAUTHENTICATED');
-    expect(codeOf(await publish(department, { plugin: 'none', viewer: vendors.eve }))).toBe('FORBIDDEN');
+    const none = { plugin: 'none', manifest: { id: 'city.air-lab.none' }, viewer: vendors.eve };
+    expect(codeOf(await publish(department, none))).toBe('FORBIDDEN');
     await run(people.admin, 'mutation { suspendPublisher(publisher: "air-lab", reason: "Spam.") { handle } }');
     expect(messageOf(await publish(department))).toContain('is suspended');
   });

@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { draftPlugin, insertPlugin, type WantedPlugin } from '../plugin/create-plugin.ts';
 import { holdOwnPlugin, loadOwnPlugin, type OwnPlugin } from '../plugin/load-plugin.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
+import { textsOf } from '../plugin/take-texts.ts';
 import { assertNotSuspended } from '../publisher/load-publisher.ts';
 import { PUBLISHING } from '../publisher/publisher.rules.ts';
 
@@ -46,11 +47,10 @@ export const asMember: PublishRight = {
 
 const isThere = async (em: EntityManager, name: string): Promise<boolean> => (await em.count(Plugin, { name })) > 0;
 
-/** What the manifest says of the plugin; people of the hub read the English. */
+/** What the manifest says of the plugin. */
 const wantedBy = (name: string, { publisher, namespace, title, description }: PluginManifest): WantedPlugin => ({
   publisher,
   name,
   namespace,
-  title: title.en,
-  description: description.en,
+  ...textsOf({ title, description }),
 });

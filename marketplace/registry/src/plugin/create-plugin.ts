@@ -1,4 +1,4 @@
-import { HANDLE, type Viewer } from '@citygraph/contract';
+import { DESCRIPTION_LENGTH, HANDLE, TITLE_LENGTH, type Viewer } from '@citygraph/contract';
 import { idempotent, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
@@ -22,8 +22,10 @@ const NewPlugin = z.strictObject({
     .max(31)
     .regex(HANDLE, 'write 3 to 31 small letters and digits, single hyphens between, e.g. air-quality'),
   namespace: z.string().min(1).max(31),
-  title: plainLine(2, 120),
-  description: plainText(10, 4_000),
+  title: plainLine(...TITLE_LENGTH.en),
+  description: plainText(...DESCRIPTION_LENGTH.en),
+  titleZh: plainLine(...TITLE_LENGTH.zh).nullish(),
+  descriptionZh: plainText(...DESCRIPTION_LENGTH.zh).nullish(),
 });
 
 export type WantedPlugin = z.input<typeof NewPlugin>;
@@ -84,7 +86,7 @@ const nameOf = ({ name }: WantedPlugin) => ({ kind: 'plugin', name, argument: 'n
 async function newPlugin(
   em: EntityManager,
   publisher: Publisher,
-  { publisher: handle, name, namespace, title, description }: WantedPlugin,
+  { publisher: handle, name, namespace, title, description, titleZh, descriptionZh }: WantedPlugin,
   now: Date,
 ): Promise<Plugin> {
   assertNotSuspended(publisher);
@@ -100,6 +102,8 @@ async function newPlugin(
     namespace,
     title,
     description,
+    titleZh: titleZh ?? null,
+    descriptionZh: descriptionZh ?? null,
     disabled: null,
     disabledBy: null,
     disabledAt: null,

@@ -21,6 +21,12 @@ export class PluginType {
   @Field(() => String, { description: 'What it is good for.' })
   description!: string;
 
+  @Field(() => String, { nullable: true, description: 'What people call it, in Chinese; null: nobody said it.' })
+  titleZh?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What it is good for, in Chinese; null: nobody said it.' })
+  descriptionZh?: string | null;
+
   @Field(() => DateTimeScalar, { description: 'Since when it is there.' })
   createdAt!: Date;
 }

@@ -10,8 +10,12 @@ const PluginSchema = defineEntity({
     id: p.string().length(80),
     publisherId: p.string().length(40),
     namespace: p.string().length(31),
+    /** English, as of the newest release that everybody was served; before the first, of the one that made it. */
     title: p.string().length(120),
     description: p.text(),
+    /** The same in Chinese; null: nobody said it. */
+    titleZh: p.string().length(120).nullable(),
+    descriptionZh: p.text().nullable(),
     /** Why its fields are null; null: it is served. */
     disabled: p.text().strictNullable(),
     disabledBy: p.string().length(64).strictNullable(),

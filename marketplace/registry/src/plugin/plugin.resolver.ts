@@ -49,10 +49,14 @@ export class PluginResolver {
     @Arg('description', () => String, { description: 'What it is good for.' }) description: string,
     @Arg('idempotencyKey', () => ID, { nullable: true, description: 'A repeat under the same key does nothing new.' })
     key: string | null,
+    @Arg('titleZh', () => String, { nullable: true, description: 'What people call it, in Chinese.' })
+    titleZh: string | null,
+    @Arg('descriptionZh', () => String, { nullable: true, description: 'What it is good for, in Chinese.' })
+    descriptionZh: string | null,
     @Ctx() context: SubgraphContext,
   ): Promise<Plugin | null> {
     const { em, viewer, clock } = context;
-    const wanted = { publisher, name, namespace, title, description };
+    const wanted = { publisher, name, namespace, title, description, titleZh, descriptionZh };
     return readAnew(pluginByName(context), await createPlugin(em, viewer, wanted, key, clock.now()));
   }
 

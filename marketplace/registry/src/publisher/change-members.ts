@@ -162,8 +162,10 @@ async function tellOfKeys(
   const owners = members.filter((member) => member.role === 'OWNER' && member.subject !== subject);
   const recipients = owners.map((owner) => owner.subject);
   for (const { name, hopKeyNumber } of await findRows(em, Plugin, { publisherId })) {
-    const act = `replaceHopKey(plugin: "${name}", number: ${hopKeyNumber + SHOWN})`;
-    const reason = `Somebody is an owner no more, and may know what ${name} takes the hub by: replace it at once with ${act}, and give your server the new key, shown by showHopKey.`;
+    const number = hopKeyNumber + SHOWN;
+    const act = `replaceHopKey(plugin: "${name}", number: ${number}, reason: "…")`;
+    const command = `citygraph plugin key --plugin ${name} --replace ${number} --reason …`;
+    const reason = `Somebody is an owner no more, and may know what ${name} takes the hub by: replace it at once with ${act}, or ${command}, and give your server the new key, shown by showHopKey.`;
     await announce(em, 'hop-key.exposed', { plugin: name, reason }, now, { recipients, except: [subject] });
   }
 }

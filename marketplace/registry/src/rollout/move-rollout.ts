@@ -6,6 +6,7 @@ import { isAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { announce } from '../outbox/announce.ts';
+import { givenReason } from '../plain-text.ts';
 import type { Admission } from '../plugin-release/admission.ts';
 import { assertHolds, judgedAnew } from '../plugin-release/judge-anew.ts';
 import { assertKeepsPromise, assertMayGoOn } from './assert-may-go-on.ts';
@@ -16,7 +17,7 @@ import { assertMayHurry, assertSeenEnough, type StepGround } from './rollout-pac
 import { assertMayUndo, noteGoesOn, noteStopped } from './stopped-by.ts';
 
 const rolloutKey = z.string().min(1).max(40);
-export const reason = z.string().trim().min(4, 'give your reason in four characters or more').max(4_000);
+export const reason = givenReason;
 
 const Step = z.strictObject({ id: rolloutKey, percent: z.int(), emergency: z.boolean().default(false) });
 

@@ -84,7 +84,11 @@ describe('a release', () => {
     (await em().findOneOrFail(PluginRelease, { plugin: 'air', version }, { disableIdentityMap: true })).state;
 
   it('goes from some of the clients to all of them, and those who had it keep it', async () => {
-    await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
+    const manifest = {
+      title: { zh: '空气', en: 'Air, measured' },
+      description: { zh: '各区空气质量', en: 'Air quality of each district' },
+    };
+    await makeRelease(em(), { plugin: 'air', version: '1.0.0', manifest });
     const { startRollout: begun } = await start();
     expect(begun).toMatchObject({ state: 'RUNNING', percent: 5, version: '1.0.0' });
     expect((await start()).startRollout.id).toBe(begun.id);
@@ -98,6 +102,16 @@ describe('a release', () => {
       promoteRollout: { state: 'PROMOTED' },
     });
     expect(await stateOf('1.0.0')).toBe('STABLE');
+    // What it says of itself was approved with it, and everybody reads it from now on.
+    const texts = '{ plugin(name: "air") { title description titleZh descriptionZh } }';
+    expect(await run(people.admin, texts, {})).toMatchObject({
+      plugin: {
+        title: 'Air, measured',
+        description: 'Air quality of each district',
+        titleZh: '空气',
+        descriptionZh: '各区空气质量',
+      },
+    });
     const after = await settle();
     expect(after).toMatchObject({ stable: rollouts[0]?.artefact, rollouts: [] });
     expect(after.stable).not.toBe(stable);

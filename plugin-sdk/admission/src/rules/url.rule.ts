@@ -10,9 +10,15 @@ import type { FixKey } from '../words/words.ts';
 /** Every URL that a vendor writes is one that somebody's program will follow. */
 export const url: Rule<Submission> = {
   name: 'URL',
-  *judge({ request: { plugin }, document: { ast }, loopback }) {
-    const endpoint = vetUrl(String(plugin.url), { loopback });
-    if (endpoint) yield refused(plugin.url, endpoint, 'url.endpoint');
+  *judge({ request: { plugin, manifest }, document: { ast }, loopback }) {
+    for (const endpoint of new Set([String(plugin.url), ...(manifest?.endpoints ?? [])])) {
+      const fault = vetUrl(endpoint, { loopback });
+      if (fault) yield refused(endpoint, fault, 'url.endpoint');
+    }
+    for (const page of manifest?.pages ?? []) {
+      const fault = vetUrl(page, { loopback });
+      if (fault) yield refused(page, fault, 'url.page');
+    }
     const found: Draft[] = [];
     visit(ast, {
       [Kind.DIRECTIVE](node) {

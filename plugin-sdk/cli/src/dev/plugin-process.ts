@@ -15,12 +15,14 @@ export interface PluginProcessOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What it prints. */
   readonly said: (text: string) => void;
+  /** It ended though nobody stopped it: by an exit status, or by a signal's name. */
+  readonly crashed: (by: number | string) => unknown;
 }
 
 const PATIENCE_MS = 2_000;
 
 /** The plugin's server as a child: its code is started anew, whatever its language is. */
-export function pluginProcess({ command, folder, env, said }: PluginProcessOptions): PluginProcess {
+export function pluginProcess({ command, folder, env, said, crashed }: PluginProcessOptions): PluginProcess {
   const [file = '', ...args] = command.split(/\s+/).filter(Boolean);
   let running: { readonly child: ChildProcess; readonly ended: Promise<void> } | null = null;
   const stop = async (): Promise<void> => {
@@ -44,6 +46,11 @@ export function pluginProcess({ command, folder, env, said }: PluginProcessOptio
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => said(String(text)));
       const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
       running = { child, ended };
+      child.once('exit', (status, signal) => {
+        if (running?.child !== child) return;
+        running = null;
+        crashed(signal ?? status ?? 0);
+      });
       await new Promise<void>((resolve, reject) => {
         child.once('spawn', resolve);
         child.once('error', (error) => {

@@ -8,6 +8,7 @@ import { type Changes, watchProject } from './watch-project.ts';
 let root: string;
 let stop: AbortController;
 let told: Changes[];
+let faults: string[];
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'citygraph-watch-'));
@@ -16,6 +17,7 @@ beforeEach(async () => {
   await writeFile(join(root, 'schemas/aqi.graphql'), 'a');
   stop = new AbortController();
   told = [];
+  faults = [];
 });
 afterEach(async () => {
   stop.abort();
@@ -28,6 +30,7 @@ const watching = (code: readonly string[]) =>
     code: code.map((folder) => join(root, folder)),
     signal: stop.signal,
     changed: (changes) => told.push(changes),
+    failed: (reason) => faults.push(reason),
   });
 
 /** Writes until it was heard: a watch is not there in the moment in which it is asked for. */

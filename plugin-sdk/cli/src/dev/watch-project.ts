@@ -1,4 +1,4 @@
-import { existsSync, watch } from 'node:fs';
+import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
 /** Editors write a file in several steps. */
@@ -11,6 +11,8 @@ export interface Watched {
   readonly code: readonly string[];
   readonly signal: AbortSignal;
   readonly changed: (changes: Changes) => void;
+  /** A folder is watched no more: it went, or the machine watches too many. */
+  readonly failed: (reason: string) => void;
 }
 
 export interface Changes {
@@ -19,7 +21,9 @@ export interface Changes {
 }
 
 /** Tells when a plugin's document, manifest or code changed, until `signal`. Answers the folders of code that are watched. */
-export function watchProject({ declared, code, signal, changed }: Watched): string[] {
+export function watchProject({ declared, code, signal, changed, failed }: Watched): string[] {
+  // Without a listener an error of a watcher ends the process.
+  const watched = (watcher: FSWatcher): void => void watcher.on('error', ({ message }: Error) => failed(message));
   let settling: NodeJS.Timeout | null = null;
   let isSchema = false;
   const note = (ofSchema: boolean): void => {
@@ -34,11 +38,13 @@ export function watchProject({ declared, code, signal, changed }: Watched): stri
   // Folders, for an editor that saves by renaming puts another file into the old one's place.
   for (const folder of new Set(declared.map((file) => dirname(file)))) {
     const names = new Set(declared.filter((file) => dirname(file) === folder).map((file) => basename(file)));
-    watch(folder, { signal }, (_, file) => {
-      if (file !== null && names.has(file)) note(true);
-    });
+    watched(
+      watch(folder, { signal }, (_, file) => {
+        if (file !== null && names.has(file)) note(true);
+      }),
+    );
   }
   const there = code.filter((folder) => existsSync(folder));
-  for (const folder of there) watch(folder, { signal, recursive: true }, () => note(false));
+  for (const folder of there) watched(watch(folder, { signal, recursive: true }, () => note(false)));
   return there;
 }

@@ -16,5 +16,6 @@ export async function explanationOf(code: string, locale: Locale): Promise<strin
 export async function knownCodes(): Promise<string[]> {
   const { RULE_NAMES } = await import('@citygraph/admission');
   const { ERROR_CODES } = await import('@citygraph/contract');
-  return [...new Set<string>([...RULE_NAMES, ...ERROR_CODES, ...Object.keys(COMMAND_ERRORS)])];
+  const { pagesEn } = await import('./pages-en.ts');
+  return [...new Set<string>([...RULE_NAMES, ...ERROR_CODES, ...Object.keys(COMMAND_ERRORS), ...Object.keys(pagesEn)])];
 }

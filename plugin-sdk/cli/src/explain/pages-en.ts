@@ -7,7 +7,15 @@ export interface Page {
   readonly mend: string;
 }
 
-export const pagesEn: Readonly<Record<ErrorCode | CommandErrorCode, Page>> = {
+/** What the gateway says besides of a request that it cannot read, and a local hub of a plugin. */
+type OtherCode =
+  | 'BAD_REQUEST'
+  | 'GRAPHQL_PARSE_FAILED'
+  | 'GRAPHQL_VALIDATION_FAILED'
+  | 'OPERATION_RESOLUTION_FAILURE'
+  | 'PLUGIN_ERROR';
+
+export const pagesEn: Readonly<Record<ErrorCode | CommandErrorCode | OtherCode, Page>> = {
   UNAUTHENTICATED: {
     what: 'The hub knows nobody by this token, or there is none.',
     mend: 'Sign in: citygraph auth login. In a pipeline, see that CITYGRAPH_TOKEN or the file of CITYGRAPH_TOKEN_FILE is fresh.',
@@ -202,6 +210,26 @@ export const pagesEn: Readonly<Record<ErrorCode | CommandErrorCode, Page>> = {
   REFUSED: {
     what: 'A check found something that keeps it out.',
     mend: 'Every finding has its place and what to do; citygraph explain <RULE> has an example.',
+  },
+  BAD_REQUEST: {
+    what: 'The request is none that the hub reads: its method, its headers or its body.',
+    mend: 'Send a POST with content-type application/json, in UTF-8, and accept application/graphql-response+json. The message says which of them it is.',
+  },
+  GRAPHQL_PARSE_FAILED: {
+    what: 'The document is not GraphQL.',
+    mend: 'The message has line and column: mostly a brace or a quotation mark before it is missing.',
+  },
+  GRAPHQL_VALIDATION_FAILED: {
+    what: 'The document asks for what the graph does not have, or in a way that it does not allow.',
+    mend: 'See what there is: citygraph schema explain <Type.field>. A field of a plugin in the sandbox needs the header CityGraph-Channel: sandbox.',
+  },
+  OPERATION_RESOLUTION_FAILURE: {
+    what: 'The document has several operations, or not the one that was named.',
+    mend: 'Send its name as operationName.',
+  },
+  PLUGIN_ERROR: {
+    what: 'The plugin itself said that it failed, or threw.',
+    mend: 'plugin dev and plugin test show what it threw, and where; callers of the hub are told nothing of it.',
   },
   INTERNAL: {
     what: 'A fault of this command’s.',

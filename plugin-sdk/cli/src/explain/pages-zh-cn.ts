@@ -118,5 +118,25 @@ export const pagesZhCn: Readonly<Record<keyof typeof pagesEn, Page>> = {
   NO_SCHEMA: { what: '没有可供检查的城市模式快照，或快照被改动过。', mend: 'citygraph schema fetch。' },
   NOTHING_FOUND: { what: '所指的对象不存在，或您无权查看。', mend: '请核对写法和身份：citygraph auth whoami。' },
   REFUSED: { what: '检查发现了不予准入的问题。', mend: '每处都有位置和改法；citygraph explain <规则> 有示例。' },
+  BAD_REQUEST: {
+    what: '平台无法读取该请求：方法、请求头或请求体有误。',
+    mend: '请以 POST 发送 UTF-8 的 application/json，并接受 application/graphql-response+json；消息会说明是哪一项。',
+  },
+  GRAPHQL_PARSE_FAILED: {
+    what: '文档不是 GraphQL。',
+    mend: '消息给出行和列：通常是此前缺少括号或引号。',
+  },
+  GRAPHQL_VALIDATION_FAILED: {
+    what: '文档查询了模式中没有的内容，或写法不被允许。',
+    mend: '可查看现有内容：citygraph schema explain <Type.field>。沙箱中插件的字段需要请求头 CityGraph-Channel: sandbox。',
+  },
+  OPERATION_RESOLUTION_FAILURE: {
+    what: '文档中有多个操作，或没有所指的操作。',
+    mend: '请用 operationName 写明操作名称。',
+  },
+  PLUGIN_ERROR: {
+    what: '插件自己报告失败，或抛出了异常。',
+    mend: 'plugin dev 和 plugin test 会显示抛出的内容及位置；平台的调用方不会得知细节。',
+  },
   INTERNAL: { what: '本命令出错。', mend: '请用 CITYGRAPH_DEBUG=1 再次运行并报告结果。' },
 };

@@ -97,14 +97,18 @@ export interface Subscription {
   readonly id: string;
   readonly plugin: string | null;
   readonly plan: string | null;
+  /** Of one in force: the plan that its publisher has not decided about yet. */
+  readonly wantedPlan: string | null;
   readonly state: string | null;
 }
+const SUBSCRIPTION_FIELDS = 'id plugin plan wantedPlan state';
+
 export const SUBSCRIBE = mutation<
   { subscribeToPlugin: Subscription | null },
   { app: string; plugin: string; plan: string }
 >(
   `mutation Subscribe($app: ID!, $plugin: String!, $plan: ID!) {
-    subscribeToPlugin(app: $app, plugin: $plugin, plan: $plan) { id plugin plan state } }`,
+    subscribeToPlugin(app: $app, plugin: $plugin, plan: $plan) { ${SUBSCRIPTION_FIELDS} } }`,
 );
 
 export const UNSUBSCRIBE = mutation<
@@ -112,7 +116,7 @@ export const UNSUBSCRIBE = mutation<
   { id: string; reason: string | null }
 >(
   `mutation Unsubscribe($id: ID!, $reason: String) {
-    unsubscribeFromPlugin(id: $id, reason: $reason) { id plugin plan state } }`,
+    unsubscribeFromPlugin(id: $id, reason: $reason) { ${SUBSCRIPTION_FIELDS} } }`,
 );
 
 export interface Plan {
@@ -155,7 +159,7 @@ export const SUBSCRIPTIONS = query<
   { app: string }
 >(
   `query Subscriptions($app: ID!) {
-    pluginSubscriptions(app: $app, first: 100) { edges { node { id plugin plan state } } }
+    pluginSubscriptions(app: $app, first: 100) { edges { node { ${SUBSCRIPTION_FIELDS} } } }
     plans { name title } }`,
 );
 
@@ -177,7 +181,7 @@ export interface SubscriptionWish extends Subscription {
   readonly reason: string | null;
   readonly requestedAt: string | null;
 }
-const WISH = 'id app plugin plan state reason requestedAt';
+const WISH = `${SUBSCRIPTION_FIELDS} app reason requestedAt`;
 
 export const SUBSCRIPTIONS_TO_DECIDE = query<
   { subscriptionsToDecide: Page<SubscriptionWish> | null },

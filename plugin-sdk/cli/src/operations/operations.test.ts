@@ -55,6 +55,7 @@ describe('what the command sends', () => {
       'PublishRelease',
       'RegisterDocuments',
       'RegisterPublisher',
+      'ReplaceHopKey',
       'RequestGrant',
       'RevokeWorkload',
       'RotateHopKey',

@@ -27,11 +27,18 @@ export interface Page<T> {
   readonly edges: readonly { readonly node: T }[];
 }
 
+/** A page that others may follow. */
+export interface OpenPage<T> extends Page<T> {
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
 export const nodesOf = <T>(page: Page<T> | null | undefined): T[] => (page?.edges ?? []).map(({ node }) => node);
 
 export interface Plugin {
   readonly name: string;
   readonly title: string;
+  /** In Chinese; null: nobody said it. */
+  readonly titleZh: string | null;
   readonly namespace: string;
   readonly deprecation: {
     readonly reason: string;
@@ -39,7 +46,7 @@ export interface Plugin {
     readonly replacement: string | null;
   } | null;
 }
-const PLUGIN = 'name title namespace deprecation { reason sunsetAt replacement }';
+const PLUGIN = 'name title titleZh namespace deprecation { reason sunsetAt replacement }';
 
 export const PLUGIN_BY_NAME = query<{ plugin: Plugin | null }, { plugin: string }>(
   `query PluginByName($plugin: ID!) { plugin(name: $plugin) { ${PLUGIN} } }`,
@@ -48,30 +55,35 @@ export const PLUGIN_BY_NAME = query<{ plugin: Plugin | null }, { plugin: string 
 /** Made once; its name is taken then. A first release makes its plugin by itself. */
 export const CREATE_PLUGIN = mutation<
   { createPlugin: { readonly name: string } | null },
-  { publisher: string; name: string; namespace: string; title: string; description: string }
+  {
+    publisher: string;
+    name: string;
+    namespace: string;
+    title: string;
+    description: string;
+    titleZh: string;
+    descriptionZh: string;
+  }
 >(
-  `mutation CreatePlugin($publisher: ID!, $name: String!, $namespace: String!, $title: String!, $description: String!) {
-    createPlugin(publisher: $publisher, name: $name, namespace: $namespace, title: $title, description: $description) { name } }`,
+  `mutation CreatePlugin($publisher: ID!, $name: String!, $namespace: String!, $title: String!, $description: String!, $titleZh: String, $descriptionZh: String) {
+    createPlugin(publisher: $publisher, name: $name, namespace: $namespace, title: $title, description: $description, titleZh: $titleZh, descriptionZh: $descriptionZh) { name } }`,
 );
 
 /** A plugin as who looks for one sees it. */
 export interface ListedPlugin extends Plugin {
   readonly description: string;
+  readonly descriptionZh: string | null;
   readonly publisher: { readonly handle: string } | null;
 }
 
 export const PLUGINS = query<
   {
-    plugins:
-      | (Page<ListedPlugin> & {
-          readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-        })
-      | null;
+    plugins: OpenPage<ListedPlugin> | null;
   },
   { first: number; after: string | null }
 >(
   `query Plugins($first: Int!, $after: String) {
-    plugins(first: $first, after: $after) { edges { node { ${PLUGIN} description publisher { handle } } } pageInfo { hasNextPage endCursor } } }`,
+    plugins(first: $first, after: $after) { edges { node { ${PLUGIN} description descriptionZh publisher { handle } } } pageInfo { hasNextPage endCursor } } }`,
 );
 
 export interface PublishVerdict {
@@ -106,18 +118,20 @@ export const PUBLISH_RELEASE = mutation<
   true,
 );
 
-export const RELEASES = query<{ pluginReleases: Page<Release> | null }, { plugin: string; first: number }>(
-  `query Releases($plugin: ID!, $first: Int!) {
-    pluginReleases(plugin: $plugin, first: $first) { edges { node { ${RELEASE} } } } }`,
+export const RELEASES = query<
+  { pluginReleases: OpenPage<Release> | null },
+  { plugin: string; first: number; after: string | null }
+>(
+  `query Releases($plugin: ID!, $first: Int!, $after: String) {
+    pluginReleases(plugin: $plugin, first: $first, after: $after) { edges { node { ${RELEASE} } } pageInfo { hasNextPage endCursor } } }`,
 );
 
 export interface ReleaseText extends Release {
   readonly sdl: string | null;
   readonly manifest: string | null;
 }
-export const RELEASE_TEXTS = query<{ pluginReleases: Page<ReleaseText> | null }, { plugin: string; first: number }>(
-  `query ReleaseTexts($plugin: ID!, $first: Int!) {
-    pluginReleases(plugin: $plugin, first: $first) { edges { node { ${RELEASE} sdl manifest } } } }`,
+export const RELEASE_TEXT = query<{ pluginRelease: ReleaseText | null }, { id: string }>(
+  `query ReleaseText($id: ID!) { pluginRelease(id: $id) { ${RELEASE} sdl manifest } }`,
 );
 
 export interface ReleaseStatus extends Release {
@@ -257,6 +271,16 @@ export const TAKE_OUT = mutation<
 export const ROTATE_HOP_KEY = mutation<{ rotateHopKey: Plugin | null }, { plugin: string; number: number }>(
   `mutation RotateHopKey($plugin: ID!, $number: Int!) {
     rotateHopKey(plugin: $plugin, number: $number) { ${PLUGIN} } }`,
+  true,
+);
+
+/** At once and without overlap; `number` makes a repeat harmless here as well. */
+export const REPLACE_HOP_KEY = mutation<
+  { replaceHopKey: Plugin | null },
+  { plugin: string; number: number; reason: string }
+>(
+  `mutation ReplaceHopKey($plugin: ID!, $number: Int!, $reason: String!) {
+    replaceHopKey(plugin: $plugin, number: $number, reason: $reason) { ${PLUGIN} } }`,
   true,
 );
 

@@ -1,5 +1,5 @@
 import { mutation, query } from '../hub/operation.ts';
-import type { Page } from './plugin.ts';
+import type { OpenPage, Page } from './plugin.ts';
 
 export interface Publisher {
   readonly handle: string;
@@ -118,8 +118,9 @@ export interface NameClaim {
 }
 const CLAIM = 'id name state requestedAt reason decisionReason publisher { handle }';
 
-export const NAME_CLAIMS = query<{ nameClaims: Page<NameClaim> | null }, { first: number }>(
-  `query NameClaims($first: Int!) { nameClaims(first: $first) { edges { node { ${CLAIM} } } } }`,
+export const NAME_CLAIMS = query<{ nameClaims: OpenPage<NameClaim> | null }, { first: number; after: string | null }>(
+  `query NameClaims($first: Int!, $after: String) {
+    nameClaims(first: $first, after: $after) { edges { node { ${CLAIM} } } pageInfo { hasNextPage endCursor } } }`,
 );
 
 export const CLAIM_NAME = mutation<

@@ -16,9 +16,10 @@ export interface Bundle {
 export async function bundleOf({
   manifest,
   written,
-  sdl,
+  sdl: own,
 }: Pick<Project, 'manifest' | 'written' | 'sdl'>): Promise<Bundle> {
-  const { digestOfPayload } = await import('@citygraph/contract');
+  const { digestOfPayload, publishedSdl } = await import('@citygraph/contract');
+  const { sdl } = publishedSdl(own);
   const { subgraph: plugin, version } = manifest;
   const digest = digestOfPayload({ plugin, version, sdl, manifest: written });
   return { apiVersion: 'citygraph.dev/v1', plugin, version, sdl, manifest: written, digest };

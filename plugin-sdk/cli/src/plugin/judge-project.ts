@@ -1,4 +1,5 @@
-import type { Admission, AdmissionVerdict } from '@citygraph/admission';
+import type { Admission, AdmissionFinding, AdmissionVerdict } from '@citygraph/admission';
+import type { PluginManifest } from '@citygraph/contract';
 import { isLoopback } from '../hub/address.ts';
 import type { Finding } from '../operations/plugin.ts';
 import type { Line } from '../output/line.ts';
@@ -12,41 +13,40 @@ export interface JudgeOptions {
 }
 
 /** What the hub's admission would say, judged by the same rules. Findings name the file as the person would. */
-export function judgeProject(
+export async function judgeProject(
   admission: Admission,
   { manifest, sdl, sdlFile }: Project,
   city: City,
   { claims }: JudgeOptions,
 ): Promise<AdmissionVerdict> {
-  const { permissions, runtime, namespace, subgraph } = manifest;
-  const others = city.subgraphs.filter(({ name }) => name !== subgraph);
-  const previous = city.subgraphs.find(({ name }) => name === subgraph);
-  const source = (name: string, text: string) => ({ name, url: `http://${name}.invalid/graphql`, sdl: text });
-  return admission.judge(
-    {
-      base: others.map(({ name, sdl: text }) => source(name, text)),
-      plugin: { name: subgraph, url: runtime.stable.url, sdl },
-      namespace,
-      // `iov:Place` is leave to return a type; what the manifest mints is taken to be granted here.
-      claims: claims.filter((name) => !name.includes(':')),
-      manifest: {
-        data: permissions.data.map(({ coordinate }) => coordinate),
-        ...(permissions.persons && { persons: permissions.persons }),
-        extends: manifest.extends,
-        mints: permissions.mints ?? [],
-      },
-      mintable: permissions.mints ?? [],
-      previous: previous ? source(subgraph, previous.sdl) : null,
-    },
-    { file: sdlFile },
-  );
+  const { requestOfManifest } = await import('@citygraph/admission');
+  const { publishedSdl } = await import('@citygraph/contract');
+  const base = city.subgraphs.map(({ name, sdl: text }) => ({
+    name,
+    url: `http://${name}.invalid/graphql`,
+    sdl: text,
+  }));
+  const previous = base.find(({ name }) => name === manifest.subgraph) ?? null;
+  const { url } = manifest.runtime.stable;
+  const published = publishedSdl(sdl);
+  const request = requestOfManifest(manifest, { sdl: published.sdl, url }, { base, previous, claims });
+  const verdict = await admission.judge(request, { file: sdlFile });
+  return { ...verdict, findings: verdict.findings.map((finding) => inOwnLines(finding, published.linesAbove)) };
 }
 
-/** An address on this machine passes here: whether a hub takes it is for its operator. */
-export const ownLoopback = (url: string): string[] => {
-  const { hostname, host, protocol } = new URL(url);
-  return protocol === 'http:' && isLoopback(hostname) ? [host] : [];
-};
+/** Of a place in the lines that were added there is nothing to mend. */
+function inOwnLines(finding: AdmissionFinding, linesAbove: number): AdmissionFinding {
+  if (finding.line === null || linesAbove === 0) return finding;
+  const line = finding.line - linesAbove;
+  return line > 0 ? { ...finding, line } : { ...finding, line: null, column: null };
+}
+
+/** Addresses on this machine pass here: whether a hub takes them is for its operator. */
+export const ownLoopback = ({ runtime }: PluginManifest): string[] =>
+  [runtime.stable.url, runtime.sandbox.url].flatMap((url) => {
+    const { hostname, host, protocol } = new URL(url);
+    return protocol === 'http:' && isLoopback(hostname) ? [host] : [];
+  });
 
 /** Findings as a compiler says them: `file:line:column`; of `file`, where they do not say of which. */
 export function findingLines(findings: readonly Placed<Omit<Finding, 'wording'>>[], file: string): Line[] {

@@ -1,18 +1,56 @@
 import { found } from '../expected.ts';
 import type { Hub } from '../hub/hub.ts';
-import { nodesOf, RELEASE_TEXTS, RELEASES, type Release, type ReleaseText } from '../operations/plugin.ts';
+import {
+  nodesOf,
+  type OpenPage,
+  RELEASE_TEXT,
+  RELEASES,
+  type Release,
+  type ReleaseText,
+} from '../operations/plugin.ts';
+
+/** Releases a question may ask for. */
+const PAGE = 100;
+
+/** The latest release that is wanted, however many pipelines published since; null: there is none. */
+export async function latestRelease(
+  hub: Hub,
+  plugin: string,
+  isWanted: (release: Release) => boolean,
+): Promise<Release | null> {
+  for (let after: string | null = null; ; ) {
+    const page: OpenPage<Release> | null = (await hub.ask(RELEASES, { plugin, first: PAGE, after })).pluginReleases;
+    const release = nodesOf(page).find(isWanted);
+    if (release) return release;
+    const next: string | null = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+    if (next === null || next === after) return null;
+    after = next;
+  }
+}
+
+/** The same with its document and manifest, as far as one may see them. */
+export async function latestReleaseText(
+  hub: Hub,
+  plugin: string,
+  isWanted: (release: Release) => boolean,
+): Promise<ReleaseText | null> {
+  const release = await latestRelease(hub, plugin, isWanted);
+  return release && textOf(hub, release);
+}
 
 /** A release by its version; of null, the latest. */
 export async function releaseOf(hub: Hub, plugin: string, version: string | null): Promise<Release> {
-  return byVersion(nodesOf((await hub.ask(RELEASES, { plugin, first: 100 })).pluginReleases), plugin, version);
+  const release = await latestRelease(hub, plugin, (one) => version === null || one.version === version);
+  return found(release, version === null ? plugin : `${plugin}@${version}`);
 }
 
 /** The same with its document and manifest, as far as one may see them. */
 export async function releaseTextOf(hub: Hub, plugin: string, version: string | null): Promise<ReleaseText> {
-  return byVersion(nodesOf((await hub.ask(RELEASE_TEXTS, { plugin, first: 100 })).pluginReleases), plugin, version);
+  return textOf(hub, await releaseOf(hub, plugin, version));
 }
 
-function byVersion<R extends Release>(releases: readonly R[], plugin: string, version: string | null): R {
-  const release = version === null ? releases[0] : releases.find((one) => one.version === version);
-  return found(release, version === null ? plugin : `${plugin}@${version}`);
-}
+const textOf = async (hub: Hub, { id, version }: Release): Promise<ReleaseText> =>
+  found((await hub.ask(RELEASE_TEXT, { id })).pluginRelease, version);
+
+/** What everybody is served. */
+export const isStable = ({ state }: Release): boolean => state === 'STABLE';

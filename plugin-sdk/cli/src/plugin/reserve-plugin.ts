@@ -20,7 +20,15 @@ export async function reservePlugin(hub: Hub, { plugin, manifest, next }: Reserv
     throw new CommandError('USAGE', 'error.no-such-plugin', { plugin }, { suggestions: [['hint.in-its-folder']] });
   }
   const { publisher, subgraph: name, namespace, title, description } = manifest;
-  const wanted = { publisher, name, namespace, title: title.en, description: description.en };
+  const wanted = {
+    publisher,
+    name,
+    namespace,
+    title: title.en,
+    description: description.en,
+    titleZh: title.zh,
+    descriptionZh: description.zh,
+  };
   try {
     expected((await hub.act(CREATE_PLUGIN, wanted)).createPlugin);
   } catch (error) {

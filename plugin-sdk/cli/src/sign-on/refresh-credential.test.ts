@@ -50,6 +50,17 @@ describe('a sign-in that is to be renewed', () => {
     expect((await list()).exit).toBe(0);
   });
 
+  it('is nothing to another hub, which is asked as by nobody', async () => {
+    says(400, { error: 'invalid_grant' });
+    const text = await readFile(file, 'utf8');
+    const elsewhere = text.replace(`"hub":"${desk.hub.origin}"`, '"hub":"https://other.example"');
+    expect(elsewhere).not.toBe(text);
+    await writeFile(file, elsewhere, { mode: 0o600 });
+    expect((await desk.ask(['app', 'plan'])).exit).toBe(0);
+    expect(desk.hub.received.some(({ path }) => path.startsWith('/realms'))).toBe(false);
+    expect(await readFile(file, 'utf8')).toBe(elsewhere);
+  });
+
   it('is over when the sign-on says so', async () => {
     says(400, { error: 'invalid_grant' });
     expect(await list()).toMatchObject({ exit: 4, envelope: { error: { code: 'SIGN_IN_EXPIRED' } } });

@@ -9,15 +9,24 @@ import { discoverProvider } from './discover.ts';
 /** A token that ends sooner is changed before it is used. */
 const MARGIN_MS = 30_000;
 
-/** A profile's credential, good for half a minute at least; null: nobody signed in. Rejects with SIGN_IN_EXPIRED when the sign-on wants to see the person again. */
-export async function freshCredential(world: World, profile: string, timeoutMs: number): Promise<Credential | null> {
+/**
+ * A profile's credential for a hub, good for half a minute at least; null: nobody signed in there. One that another hub gave is left alone. Rejects with
+ * SIGN_IN_EXPIRED when the sign-on wants to see the person again.
+ */
+export async function freshCredential(
+  world: World,
+  { profile, hub }: { readonly profile: string; readonly hub: string },
+  timeoutMs: number,
+): Promise<Credential | null> {
   const isFresh = ({ expiresAt }: Credential): boolean => expiresAt - MARGIN_MS > world.now();
   const kept = (await readCredentials(world))[profile] ?? null;
-  if (kept === null || isFresh(kept)) return kept;
+  if (kept?.hub !== hub) return null;
+  if (isFresh(kept)) return kept;
   // Another command may have changed it while this one waited for the lock.
-  return changeCredential(world, profile, async (now) =>
-    now === null || isFresh(now) ? now : refreshed(world, now, timeoutMs),
+  const changed = await changeCredential(world, profile, async (now) =>
+    now?.hub !== hub || isFresh(now) ? now : refreshed(world, now, timeoutMs),
   );
+  return changed?.hub === hub ? changed : null;
 }
 
 /** The sign-on is in trouble, which says nothing of the sign-in (RFC 6749 §4.1.2.1 has the words). */

@@ -11,6 +11,8 @@ const plugin = {
   id: 'city.airlab.aqi',
   namespace: 'aqi',
   title: 'Air quality',
+  titleZh: '空气质量',
+  descriptionZh: '各区空气质量',
   description: 'Air',
   createdAt: at,
 };
@@ -37,6 +39,7 @@ const release = (version: string, state: string) => ({
   review: { id: 'rev_1', state: 'OPEN', turn: 'REVIEWER', dueAt: at },
   plugin,
 });
+const RELEASES = [release('1.1.0', 'CANARY'), release('1.0.0', 'STABLE'), release('0.9.0', 'SUPERSEDED')];
 const publisher = {
   handle: 'airlab',
   name: 'Air Lab',
@@ -101,7 +104,7 @@ const review = {
     { coordinate: 'Resident.id', level: 'S3', needsGrant: true, granted: false, ways: ['key'], change: 'ADDED' },
   ],
 };
-const subscription = { id: 'sub_1', app: 'app-air', plugin: 'aqi', plan: 'basic', state: 'ACTIVE' };
+const subscription = { id: 'sub_1', app: 'app-air', plugin: 'aqi', plan: 'basic', wantedPlan: null, state: 'ACTIVE' };
 const breaking = {
   id: 'brk_1',
   plugin: 'aqi',
@@ -136,7 +139,8 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
   publisher,
   plugin,
   plugins: page({ ...plugin, publisher }),
-  pluginReleases: page(release('1.1.0', 'CANARY'), release('1.0.0', 'STABLE'), release('0.9.0', 'SUPERSEDED')),
+  pluginReleases: page(...RELEASES),
+  pluginRelease: ({ id }: { readonly id: string }) => RELEASES.find((one) => one.id === id) ?? null,
   graphDecisions: page({
     number: 3,
     act: 'publishRelease',
@@ -257,6 +261,7 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
     state: approve ? 'ACTIVE' : 'REFUSED',
   }),
   rotateHopKey: plugin,
+  replaceHopKey: plugin,
   approveRelease: { ...review, state: 'APPROVED', approvals: [{}] },
   rejectRelease: { ...review, state: 'REJECTED' },
   requestChanges: { ...review, state: 'CHANGES_REQUESTED' },

@@ -12,4 +12,5 @@ export const RELEASES = {
       },
     },
   ],
+  pageInfo: { hasNextPage: false, hasPreviousPage: false, endCursor: null },
 };

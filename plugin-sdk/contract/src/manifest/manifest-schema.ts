@@ -1,13 +1,16 @@
 import { PURPOSES } from '../purpose.ts';
-import { NAMESPACE } from './plugin-names.ts';
+import { HANDLE, NAMESPACE } from './plugin-names.ts';
+import { DESCRIPTION_LENGTH, TITLE_LENGTH } from './text-lengths.ts';
 
-const text = (maxLength: number) => ({
+type Length = readonly [least: number, most: number];
+
+const text = ([minLength, maxLength]: Length) => ({
   type: 'string',
-  minLength: 1,
+  minLength,
   maxLength,
   pattern: '^[^\\u0000-\\u001f\\u007f]*$',
 });
-const name = { type: 'string', pattern: '^[a-z][a-z0-9-]{2,30}$' };
+const name = { type: 'string', minLength: 3, maxLength: 31, pattern: HANDLE.source };
 const coordinate = { type: 'string', pattern: '^[A-Za-z_]\\w*\\.[A-Za-z_]\\w*$' };
 const typeName = { type: 'string', pattern: '^[A-Za-z_]\\w{0,79}$' };
 const url = { type: 'string', format: 'uri', pattern: '^https?://', maxLength: 500 };
@@ -24,11 +27,12 @@ const strict = <P extends Readonly<Record<string, unknown>>>(
   properties,
 });
 
-const localText = (maxLength: number, description: string) => ({
+const localText = ({ zh, en }: { readonly zh: Length; readonly en: Length }, description: string) => ({
   description,
-  ...strict({ zh: text(maxLength), en: text(maxLength) }),
+  ...strict({ zh: text(zh), en: text(en) }),
 });
-const reason = localText(400, 'What it is for, as the data’s owner and its subjects read it.');
+const REASON_LENGTH = { zh: [1, 400], en: [1, 400] } as const;
+const reason = localText(REASON_LENGTH, 'What it is for, as the data’s owner and its subjects read it.');
 const channel = strict({ url });
 
 const purpose = { enum: [...PURPOSES] };
@@ -58,7 +62,9 @@ const LIMITS = [
 /** JSON Schema (draft-07, which editors read) of `citygraph.yaml`; committed as `manifest.schema.json`. */
 export const MANIFEST_SCHEMA = {
   $schema: 'http://json-schema.org/draft-07/schema#',
+  // A name, at which nothing need be served.
   $id: 'https://citygraph.dev/schemas/manifest/v1.json',
+  $comment: 'Every hub serves it at /docs/schemas/manifest/v1.json; the package @citygraph/contract holds it.',
   title: 'CityGraph plugin manifest (citygraph.yaml)',
   ...strict(
     {
@@ -66,7 +72,7 @@ export const MANIFEST_SCHEMA = {
       id: {
         type: 'string',
         pattern: '^city\\.[a-z][a-z0-9-]{2,30}\\.[a-z][a-z0-9-]{1,40}$',
-        description: 'city.<publisher>.<name>',
+        description: 'city.<publisher>.<subgraph>',
       },
       version: {
         type: 'string',
@@ -81,8 +87,8 @@ export const MANIFEST_SCHEMA = {
         pattern: NAMESPACE.source,
         description: 'Types begin with it in capitals (Aqi…), fields in small letters (aqi_…).',
       },
-      title: localText(60, 'What people call it.'),
-      description: localText(2_000, 'What it does, as the catalogue shows it.'),
+      title: localText(TITLE_LENGTH, 'What people call it.'),
+      description: localText(DESCRIPTION_LENGTH, 'What it does, as the catalogue shows it.'),
       extends: {
         type: 'array',
         maxItems: 50,

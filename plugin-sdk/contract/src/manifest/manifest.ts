@@ -4,13 +4,13 @@ import type { Purpose } from '../purpose.ts';
 /** `citygraph.yaml`: what a vendor says of a plugin. The format is `manifest.schema.json`; admission holds it against the schema document. */
 export interface PluginManifest {
   readonly apiVersion: 'citygraph.dev/v1';
-  /** `city.airlab.aqi`: `city.`, the publisher's handle, a name of its own. */
+  /** `city.airlab.aqi`: `city.`, the publisher's handle, the subgraph's name. */
   readonly id: string;
   /** Semantic version of this release. */
   readonly version: string;
   /** Handle of the publisher. */
   readonly publisher: string;
-  /** Name of the subgraph, `^[a-z][a-z0-9-]{2,30}$`. */
+  /** Name of the subgraph: 3 to 31 small letters and digits, single hyphens between. */
   readonly subgraph: string;
   /** Its types begin with it in capitals (`Aqi…`), its fields in small letters (`aqi_…`). */
   readonly namespace: string;

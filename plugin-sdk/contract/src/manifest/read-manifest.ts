@@ -3,21 +3,11 @@ import formats from 'ajv-formats';
 import { CityGraphError } from '../error.ts';
 import { nearest } from '../nearest.ts';
 import type { Filling } from '../words/say.ts';
+import { faultsBetweenFields } from './between-fields.ts';
 import type { LocalText, PluginManifest } from './manifest.ts';
+import { faultAt, type ManifestFault } from './manifest-fault.ts';
 import { MANIFEST_SCHEMA } from './manifest-schema.ts';
 import { MANIFEST_SAYINGS, sayOfManifest as say } from './manifest-words.ts';
-
-/** One thing that is wrong with a manifest. */
-export interface ManifestFault {
-  /** `permissions.data[0].class`; empty: the whole. */
-  readonly at: string;
-  /** In English. */
-  readonly message: string;
-  /** The same in Chinese. */
-  readonly zh: string;
-}
-
-const faultAt = (at: string, { en, zh }: LocalText): ManifestFault => ({ at, message: en, zh });
 
 const ajv = new Ajv({ allErrors: true, verbose: true, discriminator: true, strict: true, strictRequired: false });
 formats.default(ajv);
@@ -27,7 +17,7 @@ let compiled: ValidateFunction | null = null;
 export function manifestFaults(value: unknown): readonly ManifestFault[] {
   compiled ??= ajv.compile(MANIFEST_SCHEMA);
   if (!compiled(value)) return distinct((compiled.errors ?? []).flatMap(faultOf));
-  return beyondTheSchema(value as PluginManifest);
+  return faultsBetweenFields(value as PluginManifest);
 }
 
 /** A manifest, or BAD_USER_INPUT with all that is wrong with it. */
@@ -36,18 +26,6 @@ export function readManifest(value: unknown): PluginManifest {
   if (faults.length === 0) return value as PluginManifest;
   const said = faults.map(({ at, message }) => (at ? `${at}: ${message}` : message)).join(' ');
   throw new CityGraphError('BAD_USER_INPUT', `The manifest cannot be used. ${said}`, { extensions: { faults } });
-}
-
-/** What holds between fields. */
-function beyondTheSchema({ id, publisher, permissions: { data } }: PluginManifest): readonly ManifestFault[] {
-  const faults: ManifestFault[] = [];
-  if (id.split('.')[1] !== publisher) faults.push(faultAt('id', say('other-publisher', { id, publisher })));
-  const seen = new Set<string>();
-  for (const [index, { coordinate }] of data.entries()) {
-    if (seen.has(coordinate)) faults.push(faultAt(`permissions.data[${index}]`, say('twice', { coordinate })));
-    seen.add(coordinate);
-  }
-  return faults;
 }
 
 function faultOf({ keyword, instancePath, params, parentSchema, data }: ErrorObject): ManifestFault[] {

@@ -96,6 +96,16 @@ describe('a schema of an answer', () => {
 });
 
 describe('texts of a document', () => {
+  it.each([
+    [undefined, 'A service that answers over HTTP'],
+    ['Parking', 'Parking, a service that answers over HTTP'],
+    ['停车', '停车, a service that answers over HTTP'],
+    ['Parking of the city', 'Parking of the city'],
+  ])('make a description that a manifest may have: %j', (title, description) => {
+    const { values } = pluginOf({ type: 'string' }, {}, { info: { title } });
+    expect(JSON.parse(String(values.descriptionEn))).toBe(description);
+  });
+
   it('are shown without markup, addresses and what cannot be seen', () => {
     const description =
       'See <b>this</b> [page](https://evil.example) \u202Eor https://evil.example\u200B &amp; "javascript: x"';

@@ -1,4 +1,4 @@
-import { joinTexts, type LocalText, StartError } from '@citygraph/contract';
+import { charactersIn, DESCRIPTION_LENGTH, joinTexts, type LocalText, StartError } from '@citygraph/contract';
 import type { RenderedFile } from '../render/render-template.ts';
 import { say } from '../words.ts';
 import { createTypes, type Types } from './create-types.ts';
@@ -43,9 +43,7 @@ export function restPlugin(
   return {
     values: {
       descriptionZh: 'HTTP 服务的封装',
-      descriptionEn: JSON.stringify(
-        descriptionOf(partOf(document.root.info).title) || 'A service that answers over HTTP',
-      ),
+      descriptionEn: JSON.stringify(saidOf(descriptionOf(partOf(document.root.info).title))),
       // An IPv6 address is no host name.
       egressHosts: hostname.startsWith('[') ? '' : hostname,
       serviceUrl: quotable(server),
@@ -134,4 +132,10 @@ function serverOf({ root, from }: OpenApiDocument): string {
   const url = URL.parse(said, /^https?:/i.test(from) ? from : undefined);
   if (!url || !/^https?:$/.test(url.protocol)) return NO_SERVER;
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+/** A description of the length that a manifest's has to have: many services are called by one word. */
+function saidOf(title: string): string {
+  if (title === '') return 'A service that answers over HTTP';
+  return charactersIn(title) < DESCRIPTION_LENGTH.en[0] ? `${title}, a service that answers over HTTP` : title;
 }

@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { type PluginManifest, type Purpose, pluginSchemaHead } from '@citygraph/contract';
+import { type PluginManifest, type Purpose, publishedSdl } from '@citygraph/contract';
 import { type GraphQLSchema, parse } from 'graphql';
 import { loadManifest } from './load-manifest.ts';
 import { type Class, printClasses } from './print-classes.ts';
@@ -84,7 +84,7 @@ async function make<C extends object>(
     'typeDefs' in definition
       ? { body: definition.typeDefs, resolvers: definition.resolvers ?? {} }
       : await printClasses(definition.resolvers, definition.orphanedTypes ?? []);
-  const sdl = /@link\b/.test(body) ? body : `${pluginSchemaHead()}\n${body.trim()}\n`;
+  const { sdl } = publishedSdl(body);
   const map: Record<string, unknown> = { ...resolvers };
   for (const [type, resolve] of Object.entries(definition.references ?? {})) {
     map[type] = { ...(map[type] as object | undefined), __resolveReference: resolve };

@@ -20,7 +20,7 @@ const manifest: PluginManifest = {
   subgraph: 'aqi',
   namespace: 'aqi',
   title: { zh: '空气', en: 'Air' },
-  description: { zh: '空气', en: 'Air' },
+  description: { zh: '各区空气', en: 'Air of districts' },
   extends: ['AdminDivision'],
   runtime: { stable: { url: 'https://aqi.example/graphql' }, sandbox: { url: 'https://try.aqi.example/graphql' } },
   dataRegions: ['CN-JL'],

@@ -36,6 +36,10 @@ export function citySchemaOf(
 const byName = <T extends { readonly name: string }>(list: readonly T[]): T[] =>
   [...list].sort((one, other) => (one.name < other.name ? -1 : 1));
 
+/** The release of a plugin that the city serves; null: none. */
+export const releaseIn = (city: CitySchema, plugin: string): CitySubgraph | null =>
+  city.subgraphs.find(({ name, kind }) => kind === 'plugin' && name === plugin) ?? null;
+
 /** The city that a plugin joins: without an earlier release of itself. */
 export function cityWithout(city: CitySchema, plugin: string): CitySchema {
   const { supergraphSdl: _, ...rest } = city;

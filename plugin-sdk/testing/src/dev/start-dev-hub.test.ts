@@ -98,6 +98,18 @@ describe('a hub to develop on', () => {
     expect(lines.join()).toMatch(/schema\.graphql:\d+:\d+ NONNULL/);
   });
 
+  it('holds the document against the whole manifest, as the city would', async () => {
+    const { admitted, findings } = await hub.recompose(AQI_SDL, { ...AQI_MANIFEST, extends: ['School'] });
+    expect(admitted).toBe(false);
+    expect(findings.map(({ rule, coordinate }) => [rule, coordinate])).toEqual(
+      expect.arrayContaining([
+        ['EXTENDS', 'School'],
+        ['EXTENDS', expect.stringContaining('AdminDivision')],
+      ]),
+    );
+    expect(await hub.recompose(AQI_SDL, AQI_MANIFEST)).toMatchObject({ admitted: true });
+  });
+
   it('shows GraphiQL that loads nothing from elsewhere', async () => {
     const response = await fetch(hub.origin);
     const page = await response.text();

@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { type HopSecret, type LocalText, type PluginManifest, StartError } from '@citygraph/contract';
+import { type HopSecret, type LocalText, type PluginManifest, publishedSdl, StartError } from '@citygraph/contract';
 import { type GraphQLSchema, parse } from 'graphql';
-import { type CitySchema, cityWithout } from '../city/city-schema.ts';
+import { type CitySchema, cityWithout, releaseIn } from '../city/city-schema.ts';
 import { bundledCitySchema, readCitySchema } from '../city/read-city-schema.ts';
 import type { Finding } from '../findings/finding.ts';
 import { findingsOf } from '../findings/findings-of.ts';
@@ -13,7 +13,6 @@ import { assertPortFree } from '../hub/assert-port-free.ts';
 import { createCityComposer, type Joined, sayFinding } from '../hub/join-city.ts';
 import { createLocalKeys, openLocalHub } from '../hub/local-hub.ts';
 import type { GrantsGiven } from '../hub/local-policy.ts';
-import { publishedSdl } from '../hub/published-sdl.ts';
 import { serveDepartments } from '../hub/serve-departments.ts';
 import type { LiveEndpoint } from '../live/live-endpoint.ts';
 import { liveSchema } from '../live/live-schema.ts';
@@ -98,7 +97,8 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
   } = options;
   if (!URL.canParse(url)) throw new StartError(say('url.none', { url: JSON.stringify(url) }));
   if (options.port !== undefined) await assertPortFree(options.port);
-  const city = cityWithout(typeof schema === 'string' ? readCitySchema(schema) : schema, options.manifest.subgraph);
+  const whole = typeof schema === 'string' ? readCitySchema(schema) : schema;
+  const city = cityWithout(whole, options.manifest.subgraph);
   const types = cityTypes(city.subgraphs);
   assertFixtures(fixtures, types);
   const world = createWorld({ types, fixtures, ...(options.seed !== undefined && { seed: options.seed }) });
@@ -107,7 +107,10 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
     for (const end of closing.splice(0).reverse()) await end();
   };
   try {
-    const composer = createCityComposer(city, { claims: options.claims ?? [] });
+    const composer = createCityComposer(city, {
+      claims: options.claims ?? [],
+      previous: releaseIn(whole, options.manifest.subgraph),
+    });
     closing.push(composer.close);
     let executable: GraphQLSchema | null = null;
     let manifest = options.manifest;

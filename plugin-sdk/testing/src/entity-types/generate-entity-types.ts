@@ -1,4 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import { publishedSdl } from '@citygraph/contract';
 import {
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -11,7 +12,6 @@ import {
 } from 'graphql';
 import type { CitySchema } from '../city/city-schema.ts';
 import { type CityTypes, cityTypes } from '../fixtures/city-types.ts';
-import { publishedSdl } from '../hub/published-sdl.ts';
 import { commentOf, typeText } from './type-text.ts';
 
 export interface EntityTypesOptions {

@@ -1,9 +1,8 @@
-import { type AdmissionFinding, createAdmission } from '@citygraph/admission';
+import { type AdmissionFinding, createAdmission, requestOfManifest } from '@citygraph/admission';
 import { type Composition, createComposerPair, type SubgraphSource } from '@citygraph/composition';
-import { type PluginManifest, StartError } from '@citygraph/contract';
-import type { CitySchema } from '../city/city-schema.ts';
+import { PLUGIN_SDL_HEAD, type PluginManifest, publishedSdl, StartError } from '@citygraph/contract';
+import type { CitySchema, CitySubgraph } from '../city/city-schema.ts';
 import { say } from '../words.ts';
-import { publishedSdl } from './published-sdl.ts';
 
 /** A plugin's document as it joins the city. */
 export interface Joining {
@@ -41,7 +40,7 @@ const SOMEWHERE = 'https://plugin.example.com/graphql';
 
 export function createCityComposer(
   { subgraphs, supergraphSdl: composed }: CitySchema,
-  { claims }: { readonly claims: readonly string[] },
+  { claims, previous }: { readonly claims: readonly string[]; readonly previous: CitySubgraph | null },
 ): CityComposer {
   const thread = createComposerPair();
   const base = subgraphs.map(({ name, sdl }) => ({ name, url: `http://${name}.invalid`, sdl }));
@@ -53,23 +52,16 @@ export function createCityComposer(
   return {
     async join({ manifest, sdl, file }) {
       const started = performance.now();
-      const { permissions } = manifest;
       const published = publishedSdl(sdl);
+      // Without a file it is what a plugin's program made of the vendor's own text.
+      const isMade = file === null && sdl.startsWith(PLUGIN_SDL_HEAD);
+      const linesAbove = isMade ? PLUGIN_SDL_HEAD.split('\n').length - 1 : published.linesAbove;
+      const request = requestOfManifest(manifest, { sdl: published.sdl, url: SOMEWHERE }, { base, previous, claims });
       const { admitted, supergraphSdl, composedSdl, findings } = await admission.judge(
-        {
-          base,
-          plugin: { name: manifest.subgraph, url: SOMEWHERE, sdl: published.sdl },
-          namespace: manifest.namespace,
-          claims,
-          manifest: {
-            data: permissions.data.map(({ coordinate }) => coordinate),
-            ...(permissions.persons && { persons: permissions.persons }),
-          },
-          mintable: permissions.mints ?? [],
-        },
+        { ...request, manifest: { ...request.manifest, endpoints: [], pages: [] } },
         { file },
       );
-      const own = findings.map((finding) => inOwnLines(finding, published.linesAbove));
+      const own = findings.map((finding) => inOwnLines(finding, linesAbove));
       return { admitted, supergraphSdl, composedSdl, findings: own, ms: performance.now() - started };
     },
     async alone() {

@@ -1,10 +1,10 @@
 import { string as argument } from '@oclif/core/args';
 import { string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
-import { expected, found } from '../../expected.ts';
+import { expected } from '../../expected.ts';
 import { KILL } from '../../operations/admin.ts';
-import { nodesOf, RELEASE_TEXTS } from '../../operations/plugin.ts';
 import { lineDiff } from '../../output/line-diff.ts';
+import { isStable, latestReleaseText, releaseTextOf } from '../../plugin/release-of.ts';
 
 export const command = defineCommand({
   args: { plugin: argument({ required: true }) },
@@ -20,8 +20,7 @@ export const command = defineCommand({
   ],
   async run({ args: { plugin }, flags, hub: open, m, confirm }) {
     const hub = await open();
-    const releases = nodesOf((await hub.ask(RELEASE_TEXTS, { plugin, first: 50 })).pluginReleases);
-    const serving = found(releases.find(({ state }) => state === 'STABLE') ?? releases[0], plugin);
+    const serving = (await latestReleaseText(hub, plugin, isStable)) ?? (await releaseTextOf(hub, plugin, null));
     await confirm([
       { tone: 'strong', text: m('say.switches-off', { plugin, version: serving.version, state: serving.state }) },
       ...lineDiff(serving.sdl ?? '', ''),

@@ -20,10 +20,7 @@ export const command = defineCommand({
   },
   examples: [
     ['citygraph app check app-air', 'Whether the hub answers your app’s documents, now and with what comes next'],
-    [
-      'citygraph app check --documents queries --stable-only --json',
-      'Of another folder, by what everybody has now; it needs no sign-in',
-    ],
+    ['citygraph app check --documents queries --stable-only --json', 'Of another folder, by what everybody has now'],
     ['citygraph app check app-air --plugin aqi --release 2.0.0', 'What a release would take from your app, by its use'],
   ],
   async run({ args, flags, world, hub: open, m }) {

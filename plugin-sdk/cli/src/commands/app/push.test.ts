@@ -95,4 +95,40 @@ describe('app push', () => {
     });
     expect([...registered.values()].sort()).toEqual([textOf(0), textOf(1)]);
   });
+
+  it('registers first and withdraws last, and says what stands when the second fails', async () => {
+    const gone = textOf(7);
+    registered.set(digestOf(gone), gone);
+    await write(1);
+    desk.hub.on('withdrawDocuments', () => {
+      throw new HubSays('FORBIDDEN', 'app: not yours any more.');
+    });
+    const { exit, envelope } = await push('--prune', '--yes');
+    expect([...registered.values()].sort()).toEqual([textOf(0), gone]);
+    expect([exit, envelope]).toMatchObject([
+      4,
+      {
+        error: {
+          suggestions: expect.arrayContaining([
+            expect.stringContaining('1 of them new; the 1 that should go are still there'),
+          ]),
+        },
+        data: { registered: [{ file: 'src/q0.graphql' }], notWithdrawn: [digestOf(gone)] },
+      },
+    ]);
+  });
+
+  it('shows with --dry-run what would be registered and what would go', async () => {
+    const gone = textOf(7);
+    registered.set(digestOf(gone), gone);
+    await write(1);
+    const { envelope } = await push('--prune', '--dry-run');
+    expect(envelope).toMatchObject({
+      data: {
+        wouldSend: { operation: 'RegisterDocuments', variables: { documents: [textOf(0)] } },
+        next: [{ operation: 'WithdrawDocuments', variables: { digests: [digestOf(gone)] } }],
+      },
+    });
+    expect(registered.size).toBe(1);
+  });
 });

@@ -4,9 +4,10 @@ import { batchesOf } from '../../app/batches-of.ts';
 import { assertValid, faultsIn } from '../../app/faults-in.ts';
 import { introspect } from '../../app/introspect.ts';
 import { type AppDocument, readDocuments } from '../../app/read-documents.ts';
-import { CommandError } from '../../command-error.ts';
+import { CommandError, type Suggestion } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { expected, found } from '../../expected.ts';
+import { DryRun, type Intended } from '../../hub/dry-run.ts';
 import type { Hub } from '../../hub/hub.ts';
 import { APP_DOCUMENTS, REGISTER_DOCUMENTS, WITHDRAW_DOCUMENTS } from '../../operations/app.ts';
 import { table } from '../../output/table.ts';
@@ -31,10 +32,12 @@ export const command = defineCommand({
     const gone = flags.prune ? [...known].filter((digest) => !kept.has(digest)) : [];
     if (gone.length > 0) {
       await confirm(gone.map((digest) => ({ tone: 'bad', text: `- ${nameOf(digest, registered)}` })));
-      // First, so that what is new finds room.
-      expected((await hub.act(WITHDRAW_DOCUMENTS, { app, digests: gone })).withdrawDocuments);
     }
-    await register(hub, app, fresh, (count) => progress(m('say.registered-of', { count, of: fresh.length })));
+    await showing(hub.origin, remaining(app, fresh, gone), async () => {
+      await register(hub, app, fresh, (count) => progress(m('say.registered-of', { count, of: fresh.length })));
+      // Last: whoever runs the app's old version is answered until the new documents stand.
+      if (gone.length > 0) await withdraw(hub, app, gone, fresh);
+    });
     const rows = documents.map(({ file, digest }) => [
       file,
       digest.slice(0, 12),
@@ -54,6 +57,45 @@ export const command = defineCommand({
   },
 });
 
+type Step = Pick<Intended, 'operation' | 'variables'>;
+
+/** All that is sent, in its order. */
+const remaining = (app: string, fresh: readonly AppDocument[], gone: readonly string[]): Step[] => [
+  ...batchesOf(fresh).map((batch) => ({
+    operation: REGISTER_DOCUMENTS.name,
+    variables: { app, documents: batch.map(({ text }) => text) },
+  })),
+  ...(gone.length > 0 ? [{ operation: WITHDRAW_DOCUMENTS.name, variables: { app, digests: gone } }] : []),
+];
+
+/** With `--dry-run` nothing is sent, and every step is shown, not the first alone. */
+async function showing(hub: string, [, ...next]: readonly Step[], act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    throw error instanceof DryRun
+      ? new DryRun(
+          error.intended,
+          next.map((step) => ({ hub, ...step })),
+        )
+      : error;
+  }
+}
+
+/** Refused, or in doubt, the new documents stand, and the same command goes on from there. */
+async function withdraw(hub: Hub, app: string, digests: readonly string[], fresh: readonly AppDocument[]) {
+  try {
+    expected((await hub.act(WITHDRAW_DOCUMENTS, { app, digests })).withdrawDocuments);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    const said = { standing: fresh.length, gone: digests.length };
+    throw withWhatWasDone(error, ['hint.pushed-not-pruned', said], {
+      registered: fresh.map(({ file, digest }) => ({ file, digest })),
+      notWithdrawn: digests,
+    });
+  }
+}
+
 /** Each request registers all of its documents or none; when one is refused, it is said which stand, and the same command goes on from there. */
 async function register(
   hub: Hub,
@@ -69,7 +111,11 @@ async function register(
       );
     } catch (error) {
       if (!(error instanceof CommandError) || standing.length === 0) throw error;
-      throw partly(error, standing, fresh.length);
+      const said = { standing: standing.length, all: fresh.length };
+      throw withWhatWasDone(error, ['hint.partly-pushed', said], {
+        registered: standing.map(({ file, digest }) => ({ file, digest })),
+        of: fresh.length,
+      });
     }
     standing.push(...batch);
     if (standing.length < fresh.length) told(standing.length);
@@ -77,15 +123,9 @@ async function register(
 }
 
 /** The hub's own word, with what was done before it. */
-function partly(error: CommandError, standing: readonly AppDocument[], all: number): CommandError {
+function withWhatWasDone(error: CommandError, hint: Suggestion, data: object): CommandError {
   const { details } = error;
-  return Object.assign(error, {
-    details: {
-      ...details,
-      suggestions: [['hint.partly-pushed', { standing: standing.length, all }], ...(details.suggestions ?? [])],
-      data: { registered: standing.map(({ file, digest }) => ({ file, digest })), of: all },
-    },
-  });
+  return Object.assign(error, { details: { ...details, suggestions: [hint, ...(details.suggestions ?? [])], data } });
 }
 
 /** A document by its operation, where who asks may read it. */

@@ -16,7 +16,7 @@ export const command = defineCommand({
     ['citygraph app subscribe app-air', 'What it is subscribed to, and the plans there are'],
     [
       'citygraph app subscribe app-air aqi --plan basic',
-      'Ask for a plugin’s fields; ends with 5 when its publisher has to agree',
+      'Ask for a plugin’s fields, or for another plan; ends with 5 when its publisher has to agree',
     ],
     ['citygraph app subscribe app-air aqi --end --yes', 'End it'],
   ],
@@ -25,12 +25,12 @@ export const command = defineCommand({
     const { pluginSubscriptions, plans } = await hub.ask(SUBSCRIPTIONS, { app });
     const subscriptions = nodesOf(pluginSubscriptions);
     if (plugin === undefined) {
-      const rows = subscriptions.map((one) => [one.plugin, one.plan, one.state]);
+      const rows = subscriptions.map((one) => [one.plugin, one.plan, one.wantedPlan, one.state]);
       const names = (plans ?? []).map(({ name }) => name).join(', ');
       return {
         data: { subscriptions, plans: plans ?? [] },
         text: [
-          ...table([m('label.plugin'), m('label.plan'), m('label.state')], rows),
+          ...table([m('label.plugin'), m('label.plan'), m('label.wanted-plan'), m('label.state')], rows),
           '',
           m('say.plans', { names: names || '-' }),
         ],
@@ -50,8 +50,12 @@ export const command = defineCommand({
     const made = expected((await hub.act(SUBSCRIBE, { app, plugin, plan: flags.plan })).subscribeToPlugin);
     return {
       data: made,
-      text: [m('say.subscription', { plugin, state: made.state ?? '-' })],
-      exit: made.state === 'REQUESTED' ? EXIT.waiting : EXIT.ok,
+      text: [
+        made.wantedPlan === null
+          ? m('say.subscription', { plugin, state: made.state ?? '-' })
+          : m('say.subscription-waits', { plugin, plan: made.plan ?? '-', wanted: made.wantedPlan }),
+      ],
+      exit: made.state === 'REQUESTED' || made.wantedPlan !== null ? EXIT.waiting : EXIT.ok,
     };
   },
 });

@@ -29,6 +29,33 @@ describe('plugin check', () => {
     expect(out).toContain('Judged against the city’s schema of ');
   });
 
+  it.each([
+    ['the sandbox', MANIFEST.replace('https://try.aqi.example.com', 'https://10.0.0.7'), '"https://10.0.0.7/graphql"'],
+    [
+      'support',
+      MANIFEST.replace('help@aqi.example.com }', 'help@aqi.example.com, url: https://wiki.intranet/aqi }'),
+      '"https://wiki.intranet/aqi"',
+    ],
+  ])('refuses an address of %s that publishing would refuse', async (_, manifest, url) => {
+    await desk.write('citygraph.yaml', manifest);
+    const { exit, out } = await check();
+    await desk.write('citygraph.yaml', MANIFEST);
+    expect([exit, out]).toEqual([1, expect.stringContaining(`URL\n    ${url} names `)]);
+  });
+
+  it.each([
+    ['a reserved name', ['subgraph: aqi', 'subgraph: my-city'], ['city.airlab.aqi', 'city.airlab.my-city'], 'reserved'],
+    ['markup in a title', ['en: Air quality }', 'en: Air <b>quality }'], null, 'plain text'],
+    ['a description of one word', ['en: Air quality of each district', 'en: Air'], null, 'fewer than 10'],
+  ] as const)('refuses %s as publishing would, with its place', async (_, [from, to], more, said) => {
+    const changed = MANIFEST.replace(from, to);
+    await desk.write('citygraph.yaml', more ? changed.replace(more[0], more[1]) : changed);
+    const { exit, err } = await check();
+    await desk.write('citygraph.yaml', MANIFEST);
+    expect([exit, err]).toEqual([3, expect.stringContaining(said)]);
+    expect(err).toMatch(/citygraph\.yaml:\d+:\d+/);
+  });
+
   it('says file, line, column and the fix of what breaks one, and ends with 1', async () => {
     await withSdl(SDL.replace('aqi_index: Int', 'aqi_index: Int!'));
     const { exit, out, err } = await check();
@@ -36,6 +63,15 @@ describe('plugin check', () => {
     expect(out).toContain('schema.graphql:9:3  NONNULL AdminDivision.aqi_index');
     expect(out).toContain('→ Make it Int.');
     expect(err).toContain('citygraph explain NONNULL');
+  });
+
+  it('adds the links to a document that has none, as the SDK does, and names its own lines', async () => {
+    const bare = SDL.slice(SDL.indexOf('scalar DivisionCode'));
+    await withSdl(bare);
+    expect(await check()).toMatchObject({ exit: 0, out: expect.stringContaining('Admitted') });
+    await withSdl(bare.replace('aqi_index: Int', 'aqi_index: Int!'));
+    expect((await check()).out).toContain('schema.graphql:5:3  NONNULL AdminDivision.aqi_index');
+    await withSdl(SDL.replace('aqi_index: Int', 'aqi_index: Int!'));
   });
 
   it('says it in the reader’s language, and to programs in English with the words it is made of', async () => {

@@ -3,6 +3,7 @@ import type { AdmissionVerdict } from '@citygraph/admission';
 import { boolean, string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
+import { grantedNames } from '../../plugin/granted-names.ts';
 import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLines, judgeProject, ownLoopback } from '../../plugin/judge-project.ts';
 import type { Mended } from '../../plugin/mend-document.ts';
@@ -36,19 +37,18 @@ export const command = defineCommand({
     const folder = await cityFolder(world.cwd, flags.schema, project.folder);
     const city = await readCity(folder);
     const shown = relative(world.cwd, folder) || '.';
-    if (ownLoopback(project.manifest.runtime.stable.url).length > 0) {
-      warn('warning.loopback', { url: project.manifest.runtime.stable.url });
-    }
-    const claims = flags.claim ?? [];
+    const loopback = ownLoopback(project.manifest);
+    if (loopback[0] !== undefined) warn('warning.loopback', { url: loopback[0] });
+    const claims = await grantedNames(project.folder, project.manifest.publisher, flags);
     const { createAdmission } = await import('@citygraph/admission');
-    const { subgraph, runtime } = project.manifest;
+    const { subgraph } = project.manifest;
     const composer = await createRememberingComposer(
       join(project.folder, '.citygraph/cache'),
       (subgraphs) => subgraphs.every(({ name }) => name !== subgraph),
       await commandVersion(),
     );
     const admission = createAdmission({
-      loopback: ownLoopback(runtime.stable.url),
+      loopback,
       compose: composer.compose,
       deadlineMs: COMPOSING_MS,
     });

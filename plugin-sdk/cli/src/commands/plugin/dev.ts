@@ -9,6 +9,7 @@ import { headersFrom } from '../../dev/headers-from.ts';
 import { pluginProcess } from '../../dev/plugin-process.ts';
 import { type Changes, watchProject } from '../../dev/watch-project.ts';
 import { chooseLocale } from '../../messages/locale.ts';
+import { grantedNames } from '../../plugin/granted-names.ts';
 import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLine } from '../../plugin/judge-project.ts';
 import { readProject } from '../../plugin/project.ts';
@@ -42,7 +43,7 @@ export const command = defineCommand({
       'In another language, started anew when its code changes',
     ],
   ],
-  async run({ flags, world, session, hub, m, progress }) {
+  async run({ flags, world, session, hub, m, progress, warn }) {
     if (flags.port !== undefined && (flags.port < 1 || flags.port > 65_535)) {
       throw new CommandError('USAGE', 'error.bad-port', { value: flags.port });
     }
@@ -54,7 +55,7 @@ export const command = defineCommand({
     if (flags.live) await assertSignedIn(session);
     const project = await readProject(world.cwd, flags);
     const code = await foldersOfCode(flags.watch ?? [], project.folder, world.cwd);
-    const testing = await loadTesting(project.folder);
+    const testing = await loadTesting(project.folder, warn);
     const schema = await schemaOf({ flags, world, session, hub });
     const port = await freePort();
     const { sdlFile: file, sdlPath, manifestPath, folder } = project;
@@ -67,7 +68,7 @@ export const command = defineCommand({
       ...(flags.port !== undefined && { port: flags.port }),
       headers,
       language: chooseLocale(flags.locale, world.env) === 'zh-CN' ? 'zh' : 'en',
-      claims: flags.claim ?? [],
+      claims: await grantedNames(project.folder, project.manifest.publisher, flags),
       ...(flags.live && {
         live: {
           endpoint: `${await session.hub()}/graphql`,
@@ -99,6 +100,9 @@ export const command = defineCommand({
       folder,
       env: { ...world.env, ...local.environment, HOST: '127.0.0.1', PORT: String(port) },
       said: (text) => world.stderr.write(text),
+      // Ctrl-C goes to both.
+      crashed: (by) =>
+        world.signal.aborted || progress({ tone: 'bad', text: m('say.plugin-ended', { command: flags.run, by }) }),
     });
     try {
       await told(local.first);
@@ -121,7 +125,8 @@ export const command = defineCommand({
             .catch((error: unknown) => progress({ tone: 'bad', text: sentenceOf(error, m) }));
         };
         const { signal } = world;
-        const watched = watchProject({ declared: [manifestPath, sdlPath], code, signal, changed });
+        const failed = (reason: string) => progress({ tone: 'warn', text: m('say.watch-failed', { reason }) });
+        const watched = watchProject({ declared: [manifestPath, sdlPath], code, signal, changed, failed });
         if (watched.length === 0)
           progress({ tone: 'warn', text: m('say.code-not-watched', { folder: code[0] ?? '' }) });
         await untilInterrupted(world.signal);
@@ -178,7 +183,7 @@ async function schemaOf({ flags, world, session, hub }: Sources): Promise<string
     () => false,
   );
   if (isNamed && !flags.offline) {
-    await writeCity(folder, await fetchCity(await hub()));
+    await writeCity(folder, await fetchCity(await hub()).catch(orOffline));
     return folder;
   }
   const isThere = await access(folder).then(
@@ -189,6 +194,16 @@ async function schemaOf({ flags, world, session, hub }: Sources): Promise<string
   await readCity(folder);
   return folder;
 }
+
+/** A hub that was named once may be out of reach for an afternoon: the last snapshot will do. */
+function orOffline(error: unknown): never {
+  if (!(error instanceof CommandError) || !UNREACHABLE.has(error.code)) throw error;
+  const { details } = error;
+  const suggestions = [['hint.offline'] as const, ...(details.suggestions ?? [])];
+  throw Object.assign(error, { details: { ...details, suggestions } });
+}
+
+const UNREACHABLE: ReadonlySet<string> = new Set(['HUB_UNREACHABLE', 'HUB_FAILED', 'PROXY_REFUSED']);
 
 const untilInterrupted = (signal: AbortSignal): Promise<void> =>
   new Promise((end) => {

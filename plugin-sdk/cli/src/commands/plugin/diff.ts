@@ -1,10 +1,9 @@
 import { string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
-import { found } from '../../expected.ts';
-import { nodesOf, RELEASE_TEXTS } from '../../operations/plugin.ts';
 import type { Line } from '../../output/line.ts';
 import { lineDiff } from '../../output/line-diff.ts';
 import { readProject } from '../../plugin/project.ts';
+import { isStable, latestReleaseText, releaseTextOf } from '../../plugin/release-of.ts';
 
 const pretty = (value: unknown): string => JSON.stringify(value, null, 2) ?? '';
 
@@ -15,23 +14,21 @@ export const command = defineCommand({
     ['citygraph plugin diff --against 1.2.0', 'Against another release'],
     ['citygraph plugin diff --json', 'Whether there is a difference, for a pipeline'],
   ],
-  async run({ flags, world, hub, m }) {
+  async run({ flags, world, hub: open, m }) {
     const project = await readProject(world.cwd, flags);
     const plugin = project.manifest.subgraph;
-    const { pluginReleases } = await (await hub()).ask(RELEASE_TEXTS, { plugin, first: 50 });
-    const releases = nodesOf(pluginReleases);
-    const wanted = flags.against;
-    const release = found(
-      wanted === undefined
-        ? (releases.find(({ state }) => state === 'STABLE') ?? releases[0])
-        : releases.find(({ version }) => version === wanted),
-      wanted === undefined ? plugin : `${plugin}@${wanted}`,
-    );
-    const document = lineDiff(release.sdl ?? '', project.sdl);
+    const at = await open();
+    const stable = flags.against === undefined ? await latestReleaseText(at, plugin, isStable) : null;
+    const release = stable ?? (await releaseTextOf(at, plugin, flags.against ?? null));
+    const { publishedSdl } = await import('@citygraph/contract');
+    const { sdl } = publishedSdl(project.sdl);
+    const document = lineDiff(release.sdl ?? '', sdl);
     const manifest = lineDiff(pretty(JSON.parse(release.manifest ?? '{}')), pretty(project.written));
     const part = (file: string, lines: readonly Line[]): Line[] =>
       lines.length === 0 ? [] : [{ tone: 'strong', text: file }, ...lines];
-    const equal = document.length + manifest.length === 0;
+    const sameLines = document.length + manifest.length === 0;
+    // The digest is of every character.
+    const equal = sameLines && sdl === (release.sdl ?? '');
     const against = `${plugin}@${release.version} ${release.state}`;
     return {
       data: {
@@ -42,7 +39,13 @@ export const command = defineCommand({
       },
       text: equal
         ? [m('say.no-difference', { against })]
-        : [m('say.against', { against }), ...part(project.sdlFile, document), ...part(project.manifestFile, manifest)],
+        : sameLines
+          ? [m('say.line-ends-differ', { against, file: project.sdlFile })]
+          : [
+              m('say.against', { against }),
+              ...part(project.sdlFile, document),
+              ...part(project.manifestFile, manifest),
+            ],
     };
   },
 });

@@ -1,7 +1,7 @@
 import { boolean, integer, string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
 import { expected } from '../../expected.ts';
-import { ROTATE_HOP_KEY, SHOW_HOP_KEY } from '../../operations/plugin.ts';
+import { REPLACE_HOP_KEY, ROTATE_HOP_KEY, SHOW_HOP_KEY } from '../../operations/plugin.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
 
 const CHANNELS = ['stable', 'sandbox'] as const;
@@ -14,20 +14,31 @@ export const command = defineCommand({
     next: boolean({ default: false }),
     // The number makes a repeat harmless, and is known only to who has seen the next key.
     rotate: integer({ min: 1, exclusive: ['channel', 'next'] }),
+    replace: integer({ min: 1, exclusive: ['channel', 'next', 'rotate'], dependsOn: ['reason'] }),
+    reason: string({ dependsOn: ['replace'] }),
   },
-  mutates: true,
+  mutates: 'destructive',
   examples: [
     ['export CITYGRAPH_HOP_KEYS="$(citygraph plugin key)"', 'Both keys, into the environment of your server'],
-    ['citygraph plugin key --next', 'Those that come after them: give them to your server before you change'],
     ['citygraph plugin key --rotate 2', 'Let the hub sign with them: the number that the next key’s name ends with'],
+    [
+      'citygraph plugin key --replace 3 --reason "Somebody who knew them has left"',
+      'Let the hub sign with one that nobody was shown: the number in use, and two',
+    ],
   ],
-  async run({ flags, world, hub: open, m }) {
+  async run({ flags, world, hub: open, m, confirm }) {
     const { plugin } = await pluginName(world.cwd, flags);
     const hub = await open();
     if (flags.rotate !== undefined) {
       const number = flags.rotate;
       const rotated = expected((await hub.act(ROTATE_HOP_KEY, { plugin, number })).rotateHopKey);
       return { data: { plugin: rotated.name, number }, text: [m('say.rotated', { plugin, number })] };
+    }
+    if (flags.replace !== undefined) {
+      const { replace: number, reason = '' } = flags;
+      await confirm([{ tone: 'bad', text: m('say.replaces-key', { plugin, number }) }]);
+      const replaced = expected((await hub.act(REPLACE_HOP_KEY, { plugin, number, reason })).replaceHopKey);
+      return { data: { plugin: replaced.name, number }, text: [m('say.replaced-key', { plugin, number })] };
     }
     const keys: { channel: string; keyId: string | null; secret: string | null }[] = [];
     for (const channel of flags.channel ? [flags.channel] : CHANNELS) {

@@ -81,7 +81,13 @@ describe('citygraph plugin dev', () => {
   it('starts the plugin anew, and lets none of it live on', async () => {
     const said: string[] = [];
     const command = 'node -e process.stdout.write(String(process.pid)+"\\n");setInterval(()=>{},1e9)';
-    const plugin = pluginProcess({ command, folder: desk.folder, env: {}, said: (text) => said.push(text.trim()) });
+    const plugin = pluginProcess({
+      command,
+      folder: desk.folder,
+      env: {},
+      said: (text) => said.push(text.trim()),
+      crashed: () => {},
+    });
     const until = async (count: number) => {
       while (said.length < count) await new Promise((resolve) => setTimeout(resolve, 20));
     };
@@ -95,7 +101,13 @@ describe('citygraph plugin dev', () => {
   });
 
   it('says which command cannot be started', async () => {
-    const plugin = pluginProcess({ command: 'no-such-command at all', folder: desk.folder, env: {}, said: () => {} });
+    const plugin = pluginProcess({
+      command: 'no-such-command at all',
+      folder: desk.folder,
+      env: {},
+      said: () => {},
+      crashed: () => {},
+    });
     await expect(plugin.start()).rejects.toMatchObject({
       code: 'USAGE',
       values: { command: 'no-such-command at all' },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { whatAPluginAdds } from '../../plugin/what-a-plugin-adds.ts';
 import { citySchemaAnswer, SDL } from '../../testing/a-plugin.ts';
 import { type Desk, openDesk } from '../../testing/desk.ts';
+import { HubSays } from '../../testing/fake-hub.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -13,8 +14,10 @@ const plugin = (name: string, title: string) => ({
   node: {
     name,
     title,
+    titleZh: name === 'aqi' ? '空气质量' : null,
     namespace: name,
     description: `${title} of each district`,
+    descriptionZh: null,
     publisher: { handle: `${name}-lab` },
   },
   cursor: name,
@@ -37,6 +40,7 @@ describe('plugin search', () => {
   it.each<[string, string[], string[]]>([
     ['nothing: all', [], ['aqi', 'iov']],
     ['words of its texts, in any order and case', ['QUALITY air'], ['aqi']],
+    ['a word of Chinese', ['空气'], ['aqi']],
     ['its publisher', ['iov-lab'], ['iov']],
     ['an entity that it adds to', ['admindivision'], ['aqi']],
     ['a field', ['aqi_index'], ['aqi']],
@@ -49,6 +53,22 @@ describe('plugin search', () => {
     const { out } = await desk.run(['plugin', 'search', '--last', '1', '--hub', desk.hub.origin]);
     expect(out).toMatch(/^aqi +Air quality +aqi-lab +AdminDivision\.aqi_index$/m);
     expect(out).toContain('1 more match');
+  });
+
+  it('says in Chinese what it is called, where that was said', async () => {
+    const { out } = await desk.run(['plugin', 'search', '--locale', 'zh-CN', '--hub', desk.hub.origin]);
+    expect(out).toMatch(/^aqi +空气质量 +aqi-lab/m);
+    expect(out).toMatch(/^iov +Vehicles +iov-lab/m);
+  });
+
+  it('finds for somebody who is not signed in, whom a hub tells nothing of the schema', async () => {
+    await desk.run(['auth', 'logout', '--hub', desk.hub.origin]);
+    desk.hub.on('citySchema', () => {
+      throw new HubSays('UNAUTHENTICATED', 'citySchema: sign in first.');
+    });
+    const { exit, out } = await desk.run(['plugin', 'search', 'air', '--hub', desk.hub.origin]);
+    expect([exit, out]).toEqual([0, expect.stringContaining('citygraph auth login')]);
+    expect(out).toMatch(/^aqi +Air quality/m);
   });
 
   it('finds by texts where the schema may not be seen', async () => {

@@ -5,6 +5,7 @@ import type { Hub } from '../../hub/hub.ts';
 import { type ListedPlugin, nodesOf, PLUGINS } from '../../operations/plugin.ts';
 import { CITY_SCHEMA } from '../../operations/schema.ts';
 import { table } from '../../output/table.ts';
+import { titleFor } from '../../plugin/title-for.ts';
 import type { Added } from '../../plugin/what-a-plugin-adds.ts';
 
 /** Plugins a question may ask for. */
@@ -18,28 +19,31 @@ export const command = defineCommand({
     ['citygraph plugin search AdminDivision', 'Those that add something to districts'],
     ['citygraph plugin search "air quality" --json', 'By words of names, texts, publishers and fields, for a program'],
   ],
-  async run({ args, flags, hub: open, m }) {
+  async run({ args, flags, world, hub: open, m }) {
     const hub = await open();
     const words = (args.text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
     const adds = await addedByEach(hub);
     const all = (await everyPlugin(hub)).map((plugin) => ({ ...plugin, adds: adds(plugin) }));
     const found = all.filter((plugin) => words.every((word) => saidOf(plugin).includes(word)));
     const shown = found.slice(0, flags.last);
-    const rows = shown.map(({ name, title, publisher, adds: { fields } }) => [
-      name,
-      title,
-      publisher?.handle,
-      fields.join(' '),
+    const rows = shown.map((plugin) => [
+      plugin.name,
+      titleFor(plugin, { flags, world }),
+      plugin.publisher?.handle,
+      plugin.adds.fields.join(' '),
     ]);
     const heads = [m('label.plugin'), m('label.name'), m('label.publisher'), m('label.fields')];
+    // Who is not signed in may not see the schema, and by it what each plugin adds.
+    const unseen = hub.isSignedIn ? [] : [m('say.sign-in-for-fields')];
     return {
       data: { plugins: shown, matching: found.length },
       text:
         rows.length === 0
-          ? [args.text ? m('say.no-plugin', { text: args.text }) : m('say.nothing-yet')]
+          ? [args.text ? m('say.no-plugin', { text: args.text }) : m('say.nothing-yet'), ...unseen]
           : [
               ...table(heads, rows),
               ...(found.length > shown.length ? [m('say.more-plugins', { count: found.length - shown.length })] : []),
+              ...unseen,
             ],
     };
   },
@@ -56,7 +60,7 @@ async function everyPlugin(hub: Hub, after: string | null = null): Promise<Liste
 /** What each plugin adds to the graph that everybody is served; nothing where it is not served, or who asks may not see the schema. */
 async function addedByEach(hub: Hub): Promise<(plugin: ListedPlugin) => Added> {
   const { whatAPluginAdds } = await import('../../plugin/what-a-plugin-adds.ts');
-  const { citySchema } = await hub.ask(CITY_SCHEMA, {});
+  const { citySchema } = hub.isSignedIn ? await hub.ask(CITY_SCHEMA, {}) : { citySchema: null };
   const documents = new Map((citySchema?.subgraphs ?? []).map(({ name, sdl }) => [name, sdl]));
   return ({ name, namespace }) => {
     const sdl = documents.get(name) ?? null;
@@ -64,5 +68,8 @@ async function addedByEach(hub: Hub): Promise<(plugin: ListedPlugin) => Added> {
   };
 }
 
-const saidOf = ({ name, title, description, publisher, adds }: ListedPlugin & { readonly adds: Added }): string =>
-  [name, title, description, publisher?.handle ?? '', ...adds.fields, ...adds.types].join('\n').toLowerCase();
+const saidOf = (plugin: ListedPlugin & { readonly adds: Added }): string => {
+  const { name, title, titleZh, description, descriptionZh, publisher, adds } = plugin;
+  const texts = [name, title, titleZh, description, descriptionZh, publisher?.handle];
+  return [...texts, ...adds.fields, ...adds.types].join('\n').toLowerCase();
+};

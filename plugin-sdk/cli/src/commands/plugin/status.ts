@@ -6,6 +6,8 @@ import { nodesOf, PLUGIN_STATUS, type ReleaseStatus } from '../../operations/plu
 import { table } from '../../output/table.ts';
 import { pipelineOf } from '../../plugin/pipeline.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
+import { isStable, latestRelease } from '../../plugin/release-of.ts';
+import { titleFor } from '../../plugin/title-for.ts';
 
 export const command = defineCommand({
   flags: { plugin: string(), manifest: string() },
@@ -32,12 +34,15 @@ export const command = defineCommand({
     }
     const answer = await hub.ask(PLUGIN_STATUS, { plugin: name, name });
     const plugin = found(answer.plugin, name);
-    const releases = nodesOf(answer.pluginReleases).map((release) => ({ ...release, waitsFor: waitsFor(release) }));
+    const latest = nodesOf(answer.pluginReleases);
+    const stable = latest.some(isStable) ? null : await latestRelease(hub, name, isStable);
+    const shown = [...latest, ...(stable ? [{ ...stable, grantsMissing: null, review: null }] : [])];
+    const releases = shown.map((release) => ({ ...release, waitsFor: waitsFor(release) }));
     const [rollouts, decisions] = [nodesOf(answer.rollouts), nodesOf(answer.graphDecisions)];
     return {
       data: { plugin, releases, rollouts, decisions },
       text: [
-        { tone: 'strong', text: `${plugin.name}  ${plugin.title}` },
+        { tone: 'strong', text: `${plugin.name}  ${titleFor(plugin, { flags, world })}` },
         ...(plugin.deprecation
           ? [m('say.deprecated', { reason: plugin.deprecation.reason, sunsetAt: plugin.deprecation.sunsetAt })]
           : []),

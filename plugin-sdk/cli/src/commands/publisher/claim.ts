@@ -24,7 +24,7 @@ export const command = defineCommand({
   async run({ args: { handle: publisher, name }, flags, hub: open, m }) {
     const hub = await open();
     if (name === undefined) {
-      const claims = nodesOf((await hub.ask(NAME_CLAIMS, { first: 100 })).nameClaims);
+      const claims = nodesOf((await hub.ask(NAME_CLAIMS, { first: 100, after: null })).nameClaims);
       const own = claims.filter((claim) => claim.publisher?.handle === publisher);
       const rows = own.map((claim) => [claim.name, claim.state, claim.requestedAt, claim.decisionReason]);
       const heads = [m('label.name'), m('label.state'), m('label.since'), m('label.decision')];

@@ -13,7 +13,9 @@ export const command = defineCommand({
   ],
   async run({ flags, world, hub, m }) {
     const { plugin } = await pluginName(world.cwd, flags);
-    const releases = nodesOf((await (await hub()).ask(RELEASES, { plugin, first: flags.last })).pluginReleases);
+    const releases = nodesOf(
+      (await (await hub()).ask(RELEASES, { plugin, first: flags.last, after: null })).pluginReleases,
+    );
     const rows = releases.map(({ version, state, changedAt, digest }) => [
       version,
       state,

@@ -1,10 +1,10 @@
 import { boolean, string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
 import { expected } from '../../expected.ts';
-import { nodesOf, RELEASE_TEXTS } from '../../operations/plugin.ts';
 import { PROMOTE_ROLLOUT } from '../../operations/release.ts';
 import { lineDiff } from '../../output/line-diff.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
+import { isStable, latestReleaseText } from '../../plugin/release-of.ts';
 import { rolloutOf } from '../../plugin/rollout-of.ts';
 import { rolloutStands, showRollout } from '../../plugin/show-rollout.ts';
 import { lastDecision, waitUntilServing } from '../../plugin/wait-until-serving.ts';
@@ -26,9 +26,8 @@ export const command = defineCommand({
     const { plugin } = await pluginName(world.cwd, flags);
     const hub = await open();
     const rollout = await rolloutOf(hub, plugin);
-    const releases = nodesOf((await hub.ask(RELEASE_TEXTS, { plugin, first: 50 })).pluginReleases);
-    const stable = releases.find(({ state }) => state === 'STABLE');
-    const next = releases.find(({ version }) => version === rollout.version);
+    const stable = await latestReleaseText(hub, plugin, isStable);
+    const next = await latestReleaseText(hub, plugin, ({ version }) => version === rollout.version);
     await confirm([
       {
         tone: 'strong',

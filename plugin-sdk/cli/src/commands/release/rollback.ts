@@ -3,10 +3,10 @@ import { defineCommand } from '../../define-command.ts';
 import { expected, found } from '../../expected.ts';
 import { DryRun } from '../../hub/dry-run.ts';
 import type { Hub } from '../../hub/hub.ts';
-import { nodesOf, RELEASE_TEXTS } from '../../operations/plugin.ts';
 import { ROLL_BACK_RELEASE, ROLL_BACK_ROLLOUT } from '../../operations/release.ts';
 import { lineDiff } from '../../output/line-diff.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
+import { isStable, latestReleaseText } from '../../plugin/release-of.ts';
 import { openRollout } from '../../plugin/rollout-of.ts';
 import { showRollout } from '../../plugin/show-rollout.ts';
 
@@ -32,12 +32,11 @@ export const command = defineCommand({
     const hub = await open();
     // What is tried is taken back at once anyway: an emergency is about what everybody has.
     const rollout = emergency ? null : await openRollout(hub, plugin);
-    const releases = nodesOf((await hub.ask(RELEASE_TEXTS, { plugin, first: 50 })).pluginReleases);
-    const stable = releases.find(({ state }) => state === 'STABLE');
+    const stable = await latestReleaseText(hub, plugin, isStable);
     const leaves = rollout
-      ? releases.find(({ version }) => version === rollout.version)
+      ? await latestReleaseText(hub, plugin, ({ version }) => version === rollout.version)
       : found(stable, `stable release of ${plugin}`);
-    const returns = rollout ? stable : releases.find(({ state }) => state === 'SUPERSEDED');
+    const returns = rollout ? stable : await latestReleaseText(hub, plugin, ({ state }) => state === 'SUPERSEDED');
     const diff = lineDiff(leaves?.sdl ?? '', returns?.sdl ?? '');
     await confirm([
       {

@@ -1,9 +1,12 @@
 import { relative, resolve } from 'node:path';
 import { string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
-import { defineCommand } from '../../define-command.ts';
+import { type CommandContext, defineCommand } from '../../define-command.ts';
+import type { Hub } from '../../hub/hub.ts';
 import { facts } from '../../output/table.ts';
-import { readProject } from '../../plugin/project.ts';
+import { manifestAbove } from '../../plugin/find-manifest.ts';
+import { namesGrantedTo, rememberNames } from '../../plugin/granted-names.ts';
+import { readManifestFile, readProject } from '../../plugin/project.ts';
 import { loadTesting } from '../../plugin/project-package.ts';
 import { writeCity } from '../../schema/city-folder.ts';
 import { fetchCity } from '../../schema/fetch-city.ts';
@@ -20,12 +23,14 @@ export const command = defineCommand({
       'And TypeScript for your resolvers: your types, and the city’s entities that you join',
     ],
   ],
-  async run({ flags, world, hub, m }) {
+  async run({ flags, world, hub, m, warn }) {
     const folder = await schemaFolder(world.cwd, flags.schema);
-    const city = await fetchCity(await hub());
+    const from = await hub();
+    const city = await fetchCity(from);
     await writeCity(folder, city);
+    await rememberGranted(world.cwd, from);
     const types = flags.types === undefined ? null : resolve(world.cwd, flags.types);
-    if (types !== null) await writeFileWhole(types, await typesFor(world.cwd, folder));
+    if (types !== null) await writeFileWhole(types, await typesFor(world.cwd, folder, warn));
     const { version, digest, subgraphs } = city;
     const shown = relative(world.cwd, folder) || '.';
     const file = types && relative(world.cwd, types);
@@ -41,10 +46,18 @@ export const command = defineCommand({
   },
 });
 
+/** With the schema come the names that the plugin's publisher may use beyond its namespace: both are what checks judge by. */
+async function rememberGranted(cwd: string, hub: Hub): Promise<void> {
+  const path = await manifestAbove(cwd);
+  if (path === null) return;
+  const { publisher } = (await readManifestFile(path, relative(cwd, path))).manifest;
+  await rememberNames(path, { publisher, names: await namesGrantedTo(hub, publisher) });
+}
+
 /** What the plugin of this folder is written in, by the version of the testing package that it has. */
-async function typesFor(cwd: string, cityFolder: string): Promise<string> {
+async function typesFor(cwd: string, cityFolder: string, warn: CommandContext['warn']): Promise<string> {
   const { folder, sdl, sdlFile } = await readProject(cwd, {});
-  const { generateEntityTypes, readCitySchema } = await loadTesting(folder);
+  const { generateEntityTypes, readCitySchema } = await loadTesting(folder, warn);
   try {
     return generateEntityTypes({ sdl, city: readCitySchema(cityFolder) });
   } catch (error) {

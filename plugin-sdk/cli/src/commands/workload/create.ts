@@ -1,4 +1,5 @@
 import { string } from '@oclif/core/flags';
+import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { expected } from '../../expected.ts';
 import { momentOf } from '../../moment-of.ts';
@@ -34,7 +35,15 @@ export const command = defineCommand({
     const variables = { plugin, name: flags.name, publicKey, until };
     const next = { operation: CREATE_WORKLOAD.name, variables };
     const reserved = await reservePlugin(hub, { plugin, manifest, next });
-    const id = expected((await hub.act(CREATE_WORKLOAD, variables)).createWorkload);
+    const id = await hub.act(CREATE_WORKLOAD, variables).then(
+      ({ createWorkload }) => expected(createWorkload),
+      (error: unknown) => {
+        if (!(error instanceof CommandError) || !reserved) throw error;
+        const { details } = error;
+        const suggestions = [['hint.reserved-without-key', { plugin }] as const, ...(details.suggestions ?? [])];
+        throw Object.assign(error, { details: { ...details, suggestions, data: { plugin, reserved } } });
+      },
+    );
     const key = writeWorkloadKey({ workload: id, privateKey });
     return {
       data: { id, plugin, name: flags.name, until, secret: WORKLOAD_KEY, key, reserved },

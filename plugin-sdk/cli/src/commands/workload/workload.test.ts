@@ -35,6 +35,22 @@ describe('a key that an owner made', () => {
     expect(key).not.toContain(publicKey);
   });
 
+  it('is what is missing, when the name was taken and the key was refused', async () => {
+    await desk.signIn();
+    desk.hub.on('plugin', null);
+    desk.hub.on('createPlugin', { name: 'aqi' });
+    desk.hub.on('createWorkload', () => {
+      throw new HubSays('CONFLICT', 'plugin: it has ten keys.');
+    });
+    expect((await desk.ask(['workload', 'create'])).envelope).toMatchObject({
+      error: {
+        code: 'CONFLICT',
+        suggestions: expect.arrayContaining([expect.stringContaining('only the key is missing')]),
+      },
+      data: { plugin: 'aqi', reserved: true },
+    });
+  });
+
   it('signs nothing where it is only said what would be sent', async () => {
     const { key: CITYGRAPH_WORKLOAD_KEY } = await made();
     await desk.write('citygraph.yaml', MANIFEST);

@@ -136,6 +136,7 @@ export const commands = {
   'flag.retired': 'nobody new gets it',
   'flag.revoke': 'id of one to end',
   'flag.role': 'what a member may do',
+  'flag.replace': 'number of a key that nobody was shown, two more than the one in use: the hub signs with it at once',
   'flag.rotate': 'number of the next key, the end of its name: the hub signs with it from then on',
   'flag.run': 'what starts the plugin; default: node src/main.ts',
   'flag.schema': 'folder of the city’s schema; default .citygraph/schema',

@@ -130,6 +130,11 @@ export const errors = {
   'hint.login': 'citygraph auth login',
   'hint.members': 'citygraph publisher members {publisher}',
   'hint.partly-asked': 'These requests stand: {ids}. Run the same command again: what stands is not asked for twice.',
+  'hint.offline': 'citygraph plugin dev --offline goes on with the city’s schema as it was fetched last.',
+  'hint.reserved-without-key':
+    'The name {plugin} is yours already; only the key is missing. Run the same command again.',
+  'hint.pushed-not-pruned':
+    'All documents are registered, {standing} of them new; the {gone} that should go are still there. Run the same command again.',
   'hint.partly-pushed': '{standing} of {all} new documents are registered; run the same command again for the rest.',
   'hint.look-first': 'Look whether it was done before you do it again.',
   'hint.plugin-build': 'citygraph plugin build',
@@ -154,5 +159,7 @@ export const errors = {
   'warning.clock': 'This machine’s clock and the hub’s are {seconds} s apart.',
   'warning.loopback': '{url} is on this machine: only a hub that runs here takes it.',
   'warning.not-revoked': 'Forgotten here, but {issuer} could not be told ({reason}): the sign-in ends there by itself.',
+  'warning.other-version':
+    'This command is {ours}, and the plugin’s testing package {theirs}: what they say may differ. npx citygraph takes the plugin’s own.',
   'warning.part-refused': '{at} was not answered: {said}',
 } as const;

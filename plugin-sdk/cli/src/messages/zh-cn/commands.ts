@@ -135,6 +135,7 @@ export const commands: Readonly<Record<keyof typeof english, string>> = {
   'flag.retired': '不再接受新的订阅',
   'flag.revoke': '要作废者的标识',
   'flag.role': '成员的权限',
+  'flag.replace': '无人见过的密钥的编号，比在用的大二：平台立即用它签名',
   'flag.rotate': '下一个密钥的编号（其名称的末尾）：此后平台用它签名',
   'flag.run': '启动插件的命令；默认 node src/main.ts',
   'flag.schema': '城市模式所在目录；默认 .citygraph/schema',

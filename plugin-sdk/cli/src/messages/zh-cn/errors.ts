@@ -122,6 +122,9 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'hint.login': 'citygraph auth login',
   'hint.members': 'citygraph publisher members {publisher}',
   'hint.partly-asked': '以下申请已提出：{ids}。重新运行同一命令即可：已提出的不会重复。',
+  'hint.offline': 'citygraph plugin dev --offline 使用上次取回的城市模式。',
+  'hint.reserved-without-key': '名称 {plugin} 已归您所有，只缺密钥。请重新运行同一命令。',
+  'hint.pushed-not-pruned': '全部文档均已登记，其中新增 {standing} 个；应撤回的 {gone} 个仍在。请重新运行同一命令。',
   'hint.partly-pushed': '{all} 个新文档中已登记 {standing} 个；重新运行同一命令即可登记其余。',
   'hint.look-first': '请先查看是否已完成，再决定是否重试。',
   'hint.plugin-build': 'citygraph plugin build',
@@ -144,5 +147,7 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'warning.clock': '本机时钟与平台相差 {seconds} 秒。',
   'warning.loopback': '{url} 在本机：只有运行在本机的平台才会接受。',
   'warning.not-revoked': '本机已忘记，但未能通知 {issuer}（{reason}）：那里的登录会自行失效。',
+  'warning.other-version':
+    '本命令为 {ours}，插件的测试包为 {theirs}：两者的结论可能不同。npx citygraph 使用插件自带的版本。',
   'warning.part-refused': '{at} 没有得到答复：{said}',
 };

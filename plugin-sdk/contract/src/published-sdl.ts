@@ -1,0 +1,34 @@
+import { Kind, parse } from 'graphql';
+import { pluginSchemaHead } from './directives.ts';
+
+/** A schema document as it is published, and how many lines of it are above the vendor's own. */
+export interface PublishedSdl {
+  readonly sdl: string;
+  readonly linesAbove: number;
+}
+
+/** Every schema document of a plugin that links nothing begins so. */
+export const PLUGIN_SDL_HEAD = `${pluginSchemaHead()}\n`;
+
+/**
+ * A plugin's schema document with the links that are added when it has none: what the SDK serves is what is checked, tested, built and published. One that has
+ * links, also those, stays as it is.
+ */
+export function publishedSdl(text: string): PublishedSdl {
+  if (hasLinks(text)) return { sdl: text, linesAbove: 0 };
+  return { sdl: PLUGIN_SDL_HEAD + text, linesAbove: PLUGIN_SDL_HEAD.split('\n').length - 1 };
+}
+
+/** A description may speak of `@link`. Of what cannot be read, the text is all there is. */
+function hasLinks(text: string): boolean {
+  if (!/@link\b/.test(text)) return false;
+  try {
+    return parse(text, { noLocation: true }).definitions.some(
+      (node) =>
+        (node.kind === Kind.SCHEMA_EXTENSION || node.kind === Kind.SCHEMA_DEFINITION) &&
+        node.directives?.some(({ name }) => name.value === 'link'),
+    );
+  } catch {
+    return true;
+  }
+}
