@@ -55,9 +55,9 @@ export { fitted, fittedRecord, LONGEST_LEDGER_NAME, RECORD_BOUNDS } from './ledg
 export { subjectHash, subjectTypeOf } from './ledger/subject-hash.ts';
 export { type ArchiveFault, type ArchiveVerdict, archiveLacks, verifyArchive } from './ledger/verify-archive.ts';
 export * from './manifest/manifest.ts';
+export type { ManifestFault } from './manifest/manifest-fault.ts';
 export { MANIFEST_SCHEMA } from './manifest/manifest-schema.ts';
 export { type CityNames, cityNameUnder, HANDLE, isReservedName, NAMESPACE } from './manifest/plugin-names.ts';
-export type { ManifestFault } from './manifest/manifest-fault.ts';
 export { manifestFaults, readManifest } from './manifest/read-manifest.ts';
 export { DESCRIPTION_LENGTH, TITLE_LENGTH } from './manifest/text-lengths.ts';
 export { mayUseSandbox } from './may-use-sandbox.ts';
