@@ -134,6 +134,7 @@ export { type HeadVerdict, verifyHead } from './graph-set/verify-head.ts';
 export { attendKeys } from './keys/attend-keys.ts';
 export { type KeyFolder, openKeyFolder } from './keys/key-folder.ts';
 export { type AttendGraphsOptions, attendGraphs, type GraphPorts } from './process/attend-graphs.ts';
+export { auditPublicKeys } from './process/audit-public-keys.ts';
 export { type OpenPorts, type OpenPortsOptions, openPorts } from './process/open-ports.ts';
 export { type ControlPlane, type ControlPlaneOptions, runControlPlane } from './process/run-control-plane.ts';
 export type { Canary, CanaryFinding, GoldenQuery } from './supergraph-version/canary.ts';

@@ -1,3 +1,4 @@
+import type { SigningKey } from '@citygraph/contract';
 import type { GuardedClient } from './guarded-client.ts';
 import type { Admission } from './plugin-release/admission.ts';
 
@@ -11,4 +12,6 @@ export interface RegistryPorts {
   readonly hopMaster?: Uint8Array;
   /** What the secrets of webhooks are made of, 32 bytes or more; with it and a client, webhooks are delivered. */
   readonly webhookSecret?: Uint8Array;
+  /** By which of them the audit chain may be sealed, from where the chain is not; without it a seal has to fit, whoever signed it. */
+  readonly auditKeys?: () => Promise<readonly SigningKey['publicJwk'][]>;
 }
