@@ -96,6 +96,7 @@ import { gatedAdmission } from './plugin-release/gated-admission.ts';
 import { pluginReleaseAccess } from './plugin-release/plugin-release.access.ts';
 import { PluginRelease } from './plugin-release/plugin-release.entity.ts';
 import { rememberedAdmission } from './plugin-release/remembered-admission.ts';
+import { returnAdmission } from './plugin-release/return-admission.ts';
 import { Head } from './policy/head.entity.ts';
 import { renewing } from './policy/renew-policy.ts';
 import { Namespace, Publisher, PublisherMember } from './publisher/publisher.entity.ts';
@@ -315,7 +316,10 @@ export const withKeys = (keys: RegistryKeys, ports: RegistryPorts = {}): Subgrap
       keys,
       attempts,
       ...ports,
-      ...(ports.admission ? { admission: rememberedAdmission(gatedAdmission(ports.admission)) } : {}),
+      ...(ports.admission && {
+        admission: rememberedAdmission(gatedAdmission(ports.admission)),
+        returnAdmission: returnAdmission(ports.admission),
+      }),
     },
     jobs: [
       ...registry.jobs,
