@@ -1,5 +1,6 @@
 import { type Clock, findRows, insertRows, type Job, newId, transact } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import type { App } from '../app/app.entity.ts';
 import type { DecisionState } from '../gateway-process/decision-standing.rules.ts';
 import { openIncident } from '../incident/open-incident.ts';
 import { nextTelling } from '../outbox/outbox.rules.ts';
@@ -13,7 +14,8 @@ import { concernsUsers, hears } from '../webhook/webhook.rules.ts';
 import { wordsOf } from '../words-of.ts';
 import { lookAgain, servingOf } from './hold-until-serving.ts';
 import { Notification, NotificationExemption, PluginFollower } from './notification.entity.ts';
-import { officeOfAgency } from './offices.ts';
+import { officeOfAgency, officesOfApps } from './offices.ts';
+import { usersOf } from './users-of.ts';
 
 const MOST = 200;
 /** Of what is said again for each who is told, in bytes of one statement: a server takes 16 MiB at most. */
@@ -90,7 +92,9 @@ async function tell(em: EntityManager, event: OutboxEvent, serving: DecisionStat
   const data = serving === null ? said : { ...said, serving };
   const except = new Set(textsOf(payload.except));
   const recipients = (await recipientsOf(em, event, plugin ?? null)).filter((subject) => !except.has(subject));
-  const offices = textsOf(payload.offices);
+  const users = await usersOf(em, event, plugin ?? null);
+  const deciding = textsOf(payload.offices);
+  const offices = [...new Set([...deciding, ...officesOfApps(users)])];
   const told = [
     ...recipients.map((recipient) => ({ recipient, office: null })),
     ...offices.map((office) => ({ recipient: '', office })),
@@ -103,8 +107,9 @@ async function tell(em: EntityManager, event: OutboxEvent, serving: DecisionStat
     .flatMap(({ id: notificationId }) => [...except].map((subject) => ({ notificationId, subject })));
   await insertRows(em, NotificationExemption, exempt);
   const webhooks = [
-    ...(plugin ? await webhooksOf(em, event, plugin) : []),
-    ...(await webhooksOfOffices(em, topic, offices)),
+    ...(plugin ? await webhooksOfPublisher(em, topic, plugin) : []),
+    ...(await webhooksOfUsers(em, event, { plugin: plugin ?? null, users })),
+    ...(await webhooksOfOffices(em, topic, deciding)),
   ];
   await insertRows(
     em,
@@ -136,12 +141,25 @@ async function recipientsOf(
   ];
 }
 
-async function webhooksOf(em: EntityManager, { topic, payload }: OutboxEvent, plugin: Plugin): Promise<Webhook[]> {
-  const own = await findRows(em, Webhook, { ownerKind: 'PUBLISHER', ownerId: plugin.publisherId, disabledAt: null });
-  const apps = concernsUsers(topic, payload) ? await findRows(em, Webhook, { ownerKind: 'APP', disabledAt: null }) : [];
-  return [...own, ...apps.filter(({ plugins }) => plugins.includes(plugin.name))].filter(({ topics }) =>
-    hears(topics, topic),
-  );
+async function webhooksOfPublisher(em: EntityManager, topic: string, { publisherId }: Plugin): Promise<Webhook[]> {
+  const own = await findRows(em, Webhook, { ownerKind: 'PUBLISHER', ownerId: publisherId, disabledAt: null });
+  return own.filter(({ topics }) => hears(topics, topic));
+}
+
+/** Of an app's own subscriptions its webhooks hear, whatever plugins they name; of what becomes of plugins, of those named or, where none is, of those subscribed to. */
+async function webhooksOfUsers(
+  em: EntityManager,
+  { topic, payload }: OutboxEvent,
+  { plugin, users }: { readonly plugin: Plugin | null; readonly users: readonly App[] },
+): Promise<Webhook[]> {
+  const isForUsers = plugin !== null && concernsUsers(topic, payload);
+  if (users.length === 0 && !isForUsers) return [];
+  const own = new Set(users.map(({ clientId }) => clientId));
+  const apps = await findRows(em, Webhook, { ownerKind: 'APP', disabledAt: null });
+  return apps.filter(({ ownerId, plugins, topics }) => {
+    const concerned = isForUsers && plugins.length > 0 ? plugins.includes(plugin.name) : own.has(ownerId);
+    return concerned && hears(topics, topic);
+  });
 }
 
 /** Where agencies' own systems hear what their people may have to decide. */

@@ -37,11 +37,11 @@ export async function createWebhook(
   const { url, topics, plugins } = validate(NewWebhook, said);
   const refusal = client.vet(url);
   if (refusal !== null) throw wrong('BAD_USER_INPUT', 'url', `${url} ${refusal}.`);
-  if ((app === null) !== (plugins.length === 0)) {
+  if (app === null && plugins.length > 0) {
     throw wrong(
       'BAD_USER_INPUT',
       'plugins',
-      'name for an app the plugins it hears of, and for others none: a publisher hears of its own, an agency of what waits for it.',
+      'only an app’s webhook names plugins: a publisher hears of its own, an agency of what waits for it.',
     );
   }
   const input = { publisher, app, agency, url, topics, plugins };

@@ -53,7 +53,10 @@ export class WebhookType {
   @Field(() => [String], { nullable: true, description: 'What it hears of: release, review, …; empty: of all.' })
   topics?: readonly string[];
 
-  @Field(() => [String], { nullable: true, description: 'Of an app’s: the plugins it hears of.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Of an app’s: the plugins it hears of; none: those that it subscribed to.',
+  })
   plugins?: readonly string[];
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'Since when it is there.' })

@@ -89,7 +89,10 @@ export class WebhookResolver {
       description: 'Of release, review, grant, plugin, rollout, subscription, claim, incident; none: all.',
     })
     topics: string[],
-    @Arg('plugins', () => [ID], { defaultValue: [], description: 'Of an app’s: the plugins it hears of.' })
+    @Arg('plugins', () => [ID], {
+      defaultValue: [],
+      description: 'Of an app’s: the plugins it hears of; none: those that it subscribed to.',
+    })
     plugins: string[],
     @Arg('idempotencyKey', () => ID, KEY) key: string | null,
     @Ctx() context: SubgraphContext,
