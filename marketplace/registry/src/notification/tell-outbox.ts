@@ -88,7 +88,7 @@ async function tell(em: EntityManager, event: OutboxEvent, serving: DecisionStat
   const name = textOf(payload.plugin);
   const [plugin] = name === null ? [] : await findRows(em, Plugin, { name });
   // Who is told, and who did it, is nobody else's business.
-  const { recipients: _, offices: __, except: ___, ...said } = payload;
+  const { recipients: _, offices: __, except: ___, publishers: ____, ...said } = payload;
   const data = serving === null ? said : { ...said, serving };
   const except = new Set(textsOf(payload.except));
   const recipients = (await recipientsOf(em, event, plugin ?? null)).filter((subject) => !except.has(subject));
@@ -107,7 +107,7 @@ async function tell(em: EntityManager, event: OutboxEvent, serving: DecisionStat
     .flatMap(({ id: notificationId }) => [...except].map((subject) => ({ notificationId, subject })));
   await insertRows(em, NotificationExemption, exempt);
   const webhooks = [
-    ...(plugin ? await webhooksOfPublisher(em, topic, plugin) : []),
+    ...(await webhooksOfPublishers(em, topic, publishersIn(event, plugin ?? null))),
     ...(await webhooksOfUsers(em, event, { plugin: plugin ?? null, users })),
     ...(await webhooksOfOffices(em, topic, deciding)),
   ];
@@ -118,17 +118,17 @@ async function tell(em: EntityManager, event: OutboxEvent, serving: DecisionStat
   );
 }
 
-async function recipientsOf(
-  em: EntityManager,
-  { topic, payload }: OutboxEvent,
-  plugin: Plugin | null,
-): Promise<string[]> {
+async function recipientsOf(em: EntityManager, event: OutboxEvent, plugin: Plugin | null): Promise<string[]> {
+  const { topic, payload } = event;
   const named = textsOf(payload.recipients);
-  const members = plugin ? await findRows(em, PublisherMember, { publisherId: plugin.publisherId }) : [];
+  const publishers = publishersIn(event, plugin);
+  const members =
+    publishers.length === 0 ? [] : await findRows(em, PublisherMember, { publisherId: { $in: publishers } });
   const isForUsers = plugin !== null && concernsUsers(topic, payload);
   const followers = isForUsers ? await findRows(em, PluginFollower, { plugin: plugin.name }) : [];
   const reviewId = OF_THREAD.includes(topic) ? textOf(payload.review) : null;
-  const spoke = reviewId === null ? [] : await findRows(em, ReviewComment, { reviewId });
+  // Of the publisher's side members hear it, and who is none any more does not, whatever they said.
+  const spoke = reviewId === null ? [] : await findRows(em, ReviewComment, { reviewId, side: 'REVIEWER' });
   const approved = reviewId === null ? [] : await findRows(em, ReviewApproval, { reviewId });
   return [
     ...new Set([
@@ -141,8 +141,14 @@ async function recipientsOf(
   ];
 }
 
-async function webhooksOfPublisher(em: EntityManager, topic: string, { publisherId }: Plugin): Promise<Webhook[]> {
-  const own = await findRows(em, Webhook, { ownerKind: 'PUBLISHER', ownerId: publisherId, disabledAt: null });
+/** Whose business it is by what it is: the plugin's publisher, and those who are named. */
+const publishersIn = ({ payload }: OutboxEvent, plugin: Plugin | null): string[] => [
+  ...new Set([...(plugin ? [plugin.publisherId] : []), ...textsOf(payload.publishers)]),
+];
+
+async function webhooksOfPublishers(em: EntityManager, topic: string, publishers: string[]): Promise<Webhook[]> {
+  if (publishers.length === 0) return [];
+  const own = await findRows(em, Webhook, { ownerKind: 'PUBLISHER', ownerId: { $in: publishers }, disabledAt: null });
   return own.filter(({ topics }) => hears(topics, topic));
 }
 

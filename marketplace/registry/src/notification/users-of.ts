@@ -8,13 +8,16 @@ import { concernsUsers } from '../webhook/webhook.rules.ts';
 
 const LIVING = { state: { $in: ['ACTIVE' as const, 'REQUESTED' as const] } };
 
-/** The apps that an event concerns: the one whose subscription it is about, those that have a plan, or those that subscribed to the plugin. */
+const OF_ITS_GRANTS = ['grant.requested', 'grant.decided'];
+
+/** The apps that an event concerns: the one whose subscription or grant it is about, those that have a plan, or those that subscribed to the plugin. */
 export async function usersOf(
   em: EntityManager,
   { topic, payload }: Pick<OutboxEvent, 'topic' | 'payload'>,
   plugin: Plugin | null,
 ): Promise<App[]> {
   const { app, plan } = payload;
+  if (OF_ITS_GRANTS.includes(topic) && typeof app === 'string') return findRows(em, App, { clientId: app });
   if (!topic.startsWith('subscription.')) {
     if (plugin === null || !concernsUsers(topic, payload)) return [];
     return appsOf(em, await findRows(em, Subscription, { plugin: plugin.name, ...LIVING }));
