@@ -2,6 +2,7 @@ import type { Viewer } from '@citygraph/contract';
 import { findRows, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
+import { isAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { announce } from '../outbox/announce.ts';
@@ -54,7 +55,7 @@ export async function pauseRollout(
   );
 }
 
-/** Serves a paused rollout's clients again; what burned before stops it no more. What the hub paused, an administrator resumes. Running already, it stays. Answers its id. */
+/** Serves a paused rollout's clients again: its publisher only when it has not burned for a minute. What the hub paused, an administrator resumes. Running already, it stays. Answers its id. */
 export async function resumeRollout(
   em: EntityManager,
   viewer: Viewer,
@@ -69,6 +70,8 @@ export async function resumeRollout(
     const release = await releaseOf(inner, rollout.releaseId);
     assertMayUndo(viewer, release, rollout.reason);
     await assertMayGoOn(inner, release);
+    // With each pause the hub's own look begins anew: whoever pauses and resumes would never be judged by a whole minute.
+    if (!isAdministrator(viewer)) await assertKeepsPromise(inner, rollout, 'resumed', now);
     return { state, reason: null };
   });
 }
