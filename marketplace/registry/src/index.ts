@@ -86,6 +86,7 @@ import { publisherDomains } from './migrations/0046-publisher-domains.ts';
 import { auditKeys } from './migrations/0047-audit-keys.ts';
 import { stoppedBy } from './migrations/0060-stopped-by.ts';
 import { wantedPlan } from './migrations/0061-wanted-plan.ts';
+import { publisherRegistrar } from './migrations/0090-publisher-registrar.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -220,6 +221,7 @@ export const registry = defineSubgraph({
     auditKeys,
     stoppedBy,
     wantedPlan,
+    publisherRegistrar,
   ],
   resolvers: [
     AppDocumentsResolver,

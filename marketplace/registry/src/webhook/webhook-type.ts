@@ -59,6 +59,12 @@ export class WebhookType {
   })
   plugins?: readonly string[];
 
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Which secret messages are signed with; a higher number is a new one.',
+  })
+  secretNumber?: number;
+
   @Field(() => DateTimeScalar, { nullable: true, description: 'Since when it is there.' })
   createdAt?: Date;
 

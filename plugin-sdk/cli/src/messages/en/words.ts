@@ -165,6 +165,10 @@ export const words = {
   'say.queue-empty': 'Nobody waits for you.',
   'say.registered': 'You are a publisher: {handle}.',
   'say.registered-of': '{count} of {of} documents are registered …',
+  'say.frees-names':
+    '{publisher} closed; its namespaces and claimed names go to whoever asks next, and nobody gives them back.',
+  'say.names-freed': 'Free by now: {names}.',
+  'say.no-names-freed': '{publisher} has no namespace and no claimed name any more.',
   'say.restored': '{plugin} is served again.',
   'say.revoked': '{id} is worth nothing any more.',
   'say.rolled-back': '{plugin}@{version} was taken back.',
