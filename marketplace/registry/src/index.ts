@@ -13,9 +13,10 @@ import { AuditEntry } from './audit-entry/audit-entry.entity.ts';
 import { AuditEntryResolver } from './audit-entry/audit-entry.resolver.ts';
 import { AuditKeyRow } from './audit-entry/audit-key.entity.ts';
 import { AuditSeal, AuditSegment } from './audit-entry/audit-seal.entity.ts';
-import { BreakingChange } from './breaking-change/breaking-change.entity.ts';
+import { BreakingAlert, BreakingChange } from './breaking-change/breaking-change.entity.ts';
 import { BreakingChangeResolver } from './breaking-change/breaking-change.resolver.ts';
 import { breakingById } from './breaking-change/find-breaking-changes.ts';
+import { watchingBreaking } from './breaking-change/watch-breaking-clocks.ts';
 import { CatalogEntry } from './catalog-entry/catalog-entry.entity.ts';
 import { CatalogEntryResolver, entryById } from './catalog-entry/catalog-entry.resolver.ts';
 import { CatalogSource } from './catalog-entry/catalog-source.entity.ts';
@@ -87,6 +88,8 @@ import { auditKeys } from './migrations/0047-audit-keys.ts';
 import { stoppedBy } from './migrations/0060-stopped-by.ts';
 import { wantedPlan } from './migrations/0061-wanted-plan.ts';
 import { publisherRegistrar } from './migrations/0090-publisher-registrar.ts';
+import { breakingAlerts } from './migrations/0091-breaking-alerts.ts';
+import { usedDocumentApp } from './migrations/0092-used-document-app.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -155,6 +158,7 @@ export const registry = defineSubgraph({
     RefusedAttempt,
     AuditSeal,
     AuditSegment,
+    BreakingAlert,
     BreakingChange,
     CatalogEntry,
     CatalogSource,
@@ -222,6 +226,8 @@ export const registry = defineSubgraph({
     stoppedBy,
     wantedPlan,
     publisherRegistrar,
+    breakingAlerts,
+    usedDocumentApp,
   ],
   resolvers: [
     AppDocumentsResolver,
@@ -299,6 +305,7 @@ export const registry = defineSubgraph({
   jobs: [
     renewing,
     watchClocks,
+    watchingBreaking,
     watchingRollouts,
     watchingServing,
     forgettingReports,
