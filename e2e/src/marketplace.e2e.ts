@@ -132,6 +132,7 @@ beforeAll(async () => {
     plugin: 'sky-readings',
     port: one,
     proofPort: proof,
+    claimed: 'airQuality',
   });
   car = openVendor({
     person: 'vendor-iov',
@@ -233,6 +234,22 @@ describe('two strangers come to the city', () => {
     await toStable(sky, '1.0.0');
     await toStable(car, '1.0.0');
   }, 300_000);
+
+  it('are served under the name that one was granted, and the neighbour may not use it', async () => {
+    const GOOD = `query Good($code: DivisionCode!) { adminDivision(code: $code) { name airQuality } }`;
+    const answer = await ask(GOOD, { code: DISTRICT }, 'farmer');
+    expect(did(answer)).toEqual({ adminDivision: { name: expect.any(String), airQuality: 22 } });
+    const stolen = car
+      .sdl('1.0.1')
+      .replace('car_reading: Int', 'airQuality: Int @sensitivity(level: "S1")\n      car_reading: Int');
+    const { accepted, release, findings } = await publish(car, '1.0.1', stolen);
+    expect({ accepted, release }).toEqual({ accepted: false, release: null });
+    expect(findings.map(({ rule }) => rule)).toContain('SHAREABLE');
+    expect(await ask(GOOD, { code: DISTRICT }, 'farmer')).toMatchObject({ data: answer.data, errors: [] });
+    const CLAIM =
+      'mutation { claimName(publisher: "car-works", name: "AdminDivision.airQuality", reason: "We want it too.") { id } }';
+    expect(codeOf(await ask(CLAIM, {}, car.person))).toBe('CONFLICT');
+  }, 60_000);
 
   it('are taken back by themselves when they fail, and nobody else notices', async () => {
     expect(await publish(car, '1.1.0')).toMatchObject({ accepted: true });

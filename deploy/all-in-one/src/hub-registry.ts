@@ -15,6 +15,7 @@ import {
 import type { Subgraph } from '@citygraph/kit';
 import {
   attendKeys,
+  auditPublicKeys,
   type ControlPlane,
   type GoldenQuery,
   type KeyFolder,
@@ -69,15 +70,19 @@ export async function openHubRegistry({
   const consentKey = await sealingKey(join(folder, 'consent.pem'));
   const hopMaster = await keptSecret(join(folder, 'hop-master'));
   const webhookSecret = await keptSecret(join(folder, 'webhook-secret'));
+  const auditFolder = join(dataDir, 'audit');
   const ports = openPorts({ loopback: plugins, ownPorts, webhookSecret, hopMaster, pace });
   return {
-    subgraph: withKeys({ subjectSecret, consentKey }, ports.ports),
+    subgraph: withKeys(
+      { subjectSecret, consentKey },
+      { ...ports.ports, auditKeys: () => auditPublicKeys(auditFolder, keys.signing('ledger')) },
+    ),
     keys,
     subjectSecret,
     hopMaster,
     sealing: [{ id: 'a', secret: await keptSecret(join(folder, 'sealing-secret')) }],
     deliveryFolder: join(dataDir, 'gateway'),
-    auditFolder: join(dataDir, 'audit'),
+    auditFolder,
     ports,
   };
 }

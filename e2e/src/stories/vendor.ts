@@ -12,6 +12,8 @@ export interface VendorFacts {
   readonly namespace: string;
   /** Name of the subgraph. */
   readonly plugin: string;
+  /** A field of AdminDivision outside the namespace, which it claims. */
+  readonly claimed?: string;
   /** Where its server listens on this machine, and where it proves its domain. */
   readonly port: number;
   readonly proofPort: number;
@@ -47,7 +49,7 @@ export const did = (answer: GraphQLAnswer): Record<string, never> => {
 };
 
 export function openVendor(facts: VendorFacts): Vendor {
-  const { publisher, namespace, plugin, port } = facts;
+  const { publisher, namespace, plugin, port, claimed } = facts;
   const served: { close(): Promise<void> }[] = [];
   const field = `${namespace}_reading`;
   const vendor: Vendor = {
@@ -80,6 +82,7 @@ export function openVendor(facts: VendorFacts): Vendor {
       code: DivisionCode!
       "A reading of version ${version}."
       ${field}: Int @sensitivity(level: "S1")
+      ${claimed === undefined ? '' : `${claimed}: Int @sensitivity(level: "S1")`}
     }`,
     serve: (hub) => serve(hub, port, () => vendor.mode, vendor.counted),
     async serveBeside(hub, beside, mode) {
@@ -105,6 +108,7 @@ export function openVendor(facts: VendorFacts): Vendor {
             }
             return Number(code.slice(-2));
           },
+          ...(claimed !== undefined && { [claimed]: ({ code }: { code: string }) => Number(code.slice(0, 2)) }),
         },
       },
       references: { AdminDivision: ({ code }) => ({ code }) },

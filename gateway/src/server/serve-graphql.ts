@@ -16,6 +16,7 @@ import { HttpProblem } from './http-problem.ts';
 import { JSON_TYPE, negotiate, type ResponseType } from './negotiate.ts';
 import { type GraphQLParameters, readParameters } from './read-parameters.ts';
 import { closedWhenUnread, respond, respondText } from './respond.ts';
+import { isSignedByWorkload } from './signed-by-workload.ts';
 import { whoAsksWithin } from './who-asks.ts';
 
 export interface GraphQLServing {
@@ -50,8 +51,11 @@ export async function serveGraphql(serving: GraphQLServing, req: IncomingMessage
     const admission = rooms.budget?.admit(asking.spender);
     if (admission) Object.assign(headers, await admission);
     const { bodyBytes, variablesBytes } = limits;
+    const mayBeLong =
+      asking.principal.subject !== null ||
+      isSignedByWorkload(header(req, 'citygraph-workload'), rooms.policies.current(), Date.now());
     const parameters = await readParameters(req, {
-      maxBytes: asking.principal.subject === null ? bodyBytes : bodyBytes + variablesBytes,
+      maxBytes: mayBeLong ? bodyBytes + variablesBytes : bodyBytes,
       maxDocumentBytes: bodyBytes,
       timeoutMs: serving.bodyTimeoutMs,
     });

@@ -13,9 +13,10 @@ import { AuditEntry } from './audit-entry/audit-entry.entity.ts';
 import { AuditEntryResolver } from './audit-entry/audit-entry.resolver.ts';
 import { AuditKeyRow } from './audit-entry/audit-key.entity.ts';
 import { AuditSeal, AuditSegment } from './audit-entry/audit-seal.entity.ts';
-import { BreakingChange } from './breaking-change/breaking-change.entity.ts';
+import { BreakingAlert, BreakingChange } from './breaking-change/breaking-change.entity.ts';
 import { BreakingChangeResolver } from './breaking-change/breaking-change.resolver.ts';
 import { breakingById } from './breaking-change/find-breaking-changes.ts';
+import { watchingBreaking } from './breaking-change/watch-breaking-clocks.ts';
 import { CatalogEntry } from './catalog-entry/catalog-entry.entity.ts';
 import { CatalogEntryResolver, entryById } from './catalog-entry/catalog-entry.resolver.ts';
 import { CatalogSource } from './catalog-entry/catalog-source.entity.ts';
@@ -87,6 +88,9 @@ import { auditKeys } from './migrations/0047-audit-keys.ts';
 import { stoppedBy } from './migrations/0060-stopped-by.ts';
 import { wantedPlan } from './migrations/0061-wanted-plan.ts';
 import { admissionCounts } from './migrations/0080-admission-counts.ts';
+import { publisherRegistrar } from './migrations/0090-publisher-registrar.ts';
+import { breakingAlerts } from './migrations/0091-breaking-alerts.ts';
+import { usedDocumentApp } from './migrations/0092-used-document-app.ts';
 import { pluginTexts } from './migrations/0110-plugin-texts.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
@@ -101,6 +105,7 @@ import { gatedAdmission } from './plugin-release/gated-admission.ts';
 import { pluginReleaseAccess } from './plugin-release/plugin-release.access.ts';
 import { PluginRelease } from './plugin-release/plugin-release.entity.ts';
 import { rememberedAdmission } from './plugin-release/remembered-admission.ts';
+import { returnAdmission } from './plugin-release/return-admission.ts';
 import { Head } from './policy/head.entity.ts';
 import { renewing } from './policy/renew-policy.ts';
 import { Namespace, Publisher, PublisherMember } from './publisher/publisher.entity.ts';
@@ -140,6 +145,7 @@ export { type HeadVerdict, verifyHead } from './graph-set/verify-head.ts';
 export { attendKeys } from './keys/attend-keys.ts';
 export { type KeyFolder, openKeyFolder } from './keys/key-folder.ts';
 export { type AttendGraphsOptions, attendGraphs, type GraphPorts } from './process/attend-graphs.ts';
+export { auditPublicKeys } from './process/audit-public-keys.ts';
 export { type OpenPorts, type OpenPortsOptions, openPorts } from './process/open-ports.ts';
 export { type ControlPlane, type ControlPlaneOptions, runControlPlane } from './process/run-control-plane.ts';
 export type { Canary, CanaryFinding, GoldenQuery } from './supergraph-version/canary.ts';
@@ -159,6 +165,7 @@ export const registry = defineSubgraph({
     RefusedAttempt,
     AuditSeal,
     AuditSegment,
+    BreakingAlert,
     BreakingChange,
     CatalogEntry,
     CatalogSource,
@@ -226,6 +233,9 @@ export const registry = defineSubgraph({
     stoppedBy,
     wantedPlan,
     admissionCounts,
+    publisherRegistrar,
+    breakingAlerts,
+    usedDocumentApp,
     pluginTexts,
   ],
   resolvers: [
@@ -307,6 +317,7 @@ export const registry = defineSubgraph({
   jobs: [
     renewing,
     watchClocks,
+    watchingBreaking,
     watchingRollouts,
     watchingServing,
     forgettingReports,
@@ -330,7 +341,10 @@ export const withKeys = (keys: RegistryKeys, ports: RegistryPorts = {}): Subgrap
       keys,
       attempts,
       ...ports,
-      ...(ports.admission ? { admission: asked(ports.admission, ports.countAdmission) } : {}),
+      ...(ports.admission && {
+        admission: asked(ports.admission, ports.countAdmission),
+        returnAdmission: returnAdmission(ports.admission),
+      }),
     },
     jobs: [
       ...registry.jobs,

@@ -1,3 +1,4 @@
+import type { SigningKey } from '@citygraph/contract';
 import type { GuardedClient } from './guarded-client.ts';
 import type { Admission } from './plugin-release/admission.ts';
 import type { CountAdmission } from './plugin-release/count-admission.ts';
@@ -17,4 +18,6 @@ export interface RegistryPorts {
   readonly webhookSecret?: Uint8Array;
   /** What each step of a rollout must have seen before the next; default 100 calls or 10 minutes. */
   readonly pace?: Pace;
+  /** By which of them the audit chain may be sealed, from where the chain is not; without it a seal has to fit, whoever signed it. */
+  readonly auditKeys?: () => Promise<readonly SigningKey['publicJwk'][]>;
 }

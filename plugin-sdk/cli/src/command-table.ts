@@ -56,6 +56,7 @@ export const COMMANDS = {
   'admin reject': () => import('./commands/admin/reject.ts'),
   'admin force': () => import('./commands/admin/force.ts'),
   'admin withdraw': () => import('./commands/admin/withdraw.ts'),
+  'admin free': () => import('./commands/admin/free.ts'),
   'admin kill': () => import('./commands/admin/kill.ts'),
   'admin restore': () => import('./commands/admin/restore.ts'),
   'admin audit': () => import('./commands/admin/audit.ts'),

@@ -122,6 +122,7 @@ const DAYS: readonly (readonly [line: readonly string[], exit: number, acts: rea
   [['admin', 'reject', 'rev_1', '--code', 'PRIVACY', ...R, '--yes'], 0, ['Reject']],
   [['admin', 'reject', 'rev_1', '--changes', '--code', 'PRIVACY', ...R, '--yes'], 0, ['RequestChanges']],
   [['admin', 'kill', 'aqi', ...R, '--yes'], 0, ['Kill']],
+  [['admin', 'free', 'air-lab', ...R, '--yes'], 0, ['FreeNames']],
   [['admin', 'restore', 'aqi', ...R], 0, ['Restore']],
   [['admin', 'audit'], 0, []],
   [['doctor'], 0, []],

@@ -19,6 +19,8 @@ export interface PolicyInForce {
   plugin(name: string): PluginPolicy | null;
   /** Whose key has this SHA-256 in hex; null: nobody's. Looking a digest up tells nothing of the key by the time it takes. */
   keyOf(digest: string): AppKeyInForce | null;
+  /** What a pipeline signs with; null: there is none of that name, or it has ended. */
+  workloadKey(id: string, now: number): string | null;
   /** The living grants of a coordinate: a wider one is given beside what runs. */
   grants(grantee: Grantee, coordinate: string, purpose: Purpose | null, now: number): readonly GrantTerms[];
   /** Has the subject consented to the grant? */
@@ -68,6 +70,9 @@ export function policyInForce(
       keys.set(digest, { app, isLiving: (now) => now < end });
     }
   }
+  const workloads = new Map(
+    (bundle.workloads ?? []).map(({ id, publicKey, until }) => [id, { terms: publicKey, until: Date.parse(until) }]),
+  );
   const grants = new Map<string, Living<GrantTerms>[]>();
   for (const terms of bundle.grants) {
     for (const coordinate of terms.coordinates) {
@@ -84,6 +89,10 @@ export function policyInForce(
     isStale: (now) => now >= freshUntil,
     app: (clientId) => (clientId === null ? null : (apps.get(clientId) ?? null)),
     plugin: (name) => plugins.get(name) ?? null,
+    workloadKey(id, now) {
+      const known = workloads.get(id);
+      return known && now < known.until ? known.terms : null;
+    },
     keyOf: (digest) => keys.get(digest) ?? null,
     grants(grantee, coordinate, purpose, now) {
       const given = purpose === null ? undefined : grants.get(nameOf(grantee, purpose, coordinate));

@@ -43,6 +43,9 @@ const BundleShape = z.strictObject({
     text,
     z.strictObject({ disabled: text.nullable(), release: text, approved: z.array(text).optional() }),
   ),
+  workloads: z
+    .array(z.strictObject({ id: text, publicKey: z.string().regex(/^[\w-]{43}$/), until: instant }))
+    .optional(),
   grants: z.array(
     z.strictObject({
       id: text,

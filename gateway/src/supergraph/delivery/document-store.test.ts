@@ -39,8 +39,8 @@ describe('the folder of last good documents', () => {
     ]);
     await other.keepPolicy(4, { policy: 4 }, new Map(), new Set());
     await other.keepKeyset(1, { keyset: 1 });
-    await one.keepGraphSet(9, { set: 9 }, []);
-    await other.keepGraphSet(8, { set: 8 }, []);
+    await one.keepGraphSet(9, { set: 9 }, [], null);
+    await other.keepGraphSet(8, { set: 8 }, [], null);
     const again = await openDocumentStore(folder);
     expect([await again.policy(), await again.keyset(), await again.keysetBefore()]).toEqual([
       { policy: 6 },
@@ -63,13 +63,27 @@ describe('the folder of last good documents', () => {
     await store.keepArtefact(digest(0), {});
     for (let number = 1; number <= 14; number += 1) {
       await store.keepArtefact(digest(number), {});
-      await store.keepGraphSet(number, { number }, [digest(0), digest(number)]);
+      await store.keepGraphSet(number, { number }, [digest(0), digest(number)], digest(0));
       // Files of one millisecond have no order.
       await utimes(join(folder, 'artefacts', `${digest(number)}.json`), number, number);
     }
     expect(await store.graphSets()).toEqual([14, 13, 12, 11, 10, 9, 8, 7, 6, 5]);
     const kept = (await readdir(join(folder, 'artefacts'))).sort();
     expect(kept).toEqual([0, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14].map((number) => `${digest(number)}.json`));
+  });
+
+  it('keeps the stable graph that was before, however many sandboxes come after it', async () => {
+    const store = await openDocumentStore(folder);
+    const serves = async (sequence: number, stable: number, sandbox: number) => {
+      for (const each of [stable, sandbox]) await store.keepArtefact(digest(each), {});
+      await store.keepGraphSet(sequence, {}, [digest(stable), digest(sandbox)], digest(stable));
+      await utimes(join(folder, 'artefacts', `${digest(sandbox)}.json`), sequence, sequence);
+      await utimes(join(folder, 'artefacts', `${digest(stable)}.json`), 1, 1);
+    };
+    await serves(1, 1, 101);
+    for (let sequence = 2; sequence <= 20; sequence += 1) await serves(sequence, 2, 100 + sequence);
+    expect(await store.artefact(digest(1))).toEqual({});
+    expect(await store.artefact(digest(101))).toBeNull();
   });
 
   it('says of a torn file that it is one', async () => {
@@ -80,7 +94,7 @@ describe('the folder of last good documents', () => {
 
   it('takes nothing for a document that somebody did not finish, and sweeps it away after a while', async () => {
     const unfinished = join(folder, 'graph-sets', '7.json.1234.new');
-    await (await openDocumentStore(folder)).keepGraphSet(6, {}, []);
+    await (await openDocumentStore(folder)).keepGraphSet(6, {}, [], null);
     await writeFile(unfinished, '{');
     const store = await openDocumentStore(folder);
     expect(await store.graphSets()).toEqual([6]);

@@ -25,14 +25,19 @@ export interface DocumentStore {
     came: ReadonlyMap<string, unknown>,
     named: ReadonlySet<string>,
   ): Promise<void>;
-  /** Keeps it, and drops what is older than the last ten; artefacts that it names stay whatever their age. */
-  keepGraphSet(sequence: number, document: unknown, named: readonly string[]): Promise<void>;
+  /**
+   * Keeps it, and drops what is older than the last ten; artefacts that it names stay whatever their age, and so do the last ones that were `stable` before, however many sandboxes came since: going
+   * back needs them.
+   */
+  keepGraphSet(sequence: number, document: unknown, named: readonly string[], stable: string | null): Promise<void>;
 }
 
 const KEPT = 10;
 /** A keyset is read with the one before it, and a policy alone. */
 const KEYSETS = 2;
 const POLICIES = 1;
+/** Which graphs were stable: this one and those before. */
+const STABLES = 4;
 /** A writer that is still at it is left alone; ms. */
 const ABANDONED_MS = 60_000;
 
@@ -49,17 +54,24 @@ export async function openDocumentStore(folder: string): Promise<DocumentStore> 
       sets: await openNumberedFiles(at('graph-sets'), KEPT),
       keysets: await openNumberedFiles(at('keysets'), KEYSETS),
       policies: await openNumberedFiles(at('policies'), POLICIES),
+      stables: await openNumberedFiles(at('stables'), STABLES),
     };
   };
-  const { sets, keysets, policies } = await opened().catch((error: unknown) => {
+  const { sets, keysets, policies, stables } = await opened().catch((error: unknown) => {
     throw new StartError(`The folder that the setting registry.folder names cannot be used: ${String(error)}`);
   });
-  for (const name of ['graph-sets', 'keysets', 'policies', 'artefacts', 'consents']) await sweep(at(name));
+  for (const name of ['graph-sets', 'keysets', 'policies', 'stables', 'artefacts', 'consents']) await sweep(at(name));
   const artefactFile = (digest: string) => join(artefacts, `${digest}.json`);
   const consentsFile = (digest: string) => join(consents, `${digest}.json`);
   const newest = async (files: typeof sets, place: number): Promise<unknown> => {
     const number = (await files.numbers())[place];
     return number === undefined ? null : files.read(number);
+  };
+
+  /** Digests, the latest first. */
+  const knownStables = async (): Promise<string[]> => {
+    const known = await Promise.all((await stables.numbers()).map((number) => stables.read(number)));
+    return known.flatMap((each) => (typeof each === 'string' ? [each] : []));
   };
 
   const dropOld = async (named: ReadonlySet<string>): Promise<void> => {
@@ -94,12 +106,13 @@ export async function openDocumentStore(folder: string): Promise<DocumentStore> 
       }
     },
     keepArtefact: (digest, document) => keepFile(artefactFile(digest), JSON.stringify(document)),
-    async keepGraphSet(sequence, document, named) {
+    async keepGraphSet(sequence, document, named, stable) {
       await sets.keep(sequence, document);
+      if (stable !== null && (await knownStables())[0] !== stable) await stables.keep(sequence, stable);
       const now = new Date();
       // What is served now is what was served last once something else is.
       for (const digest of named) await utimes(artefactFile(digest), now, now).catch(() => {});
-      await dropOld(new Set(named));
+      await dropOld(new Set([...named, ...(await knownStables())]));
     },
   };
 }

@@ -138,7 +138,7 @@ export function createGraphSets({ keyring, store, channel, log, ...from }: Graph
       );
       verifiedBy = keyring.current()?.sequence ?? 0;
       await store
-        .keepGraphSet(set.sequence, document, namedBy(set))
+        .keepGraphSet(set.sequence, document, namedBy(set), set.stable)
         .catch((error: unknown) => unkept(`graph set ${set.sequence}`, error));
     },
   };

@@ -74,9 +74,15 @@ export class AppKeyResolver {
     @Arg('name', () => String, { description: 'What it is for.' }) name: string,
     @Arg('until', () => DateTimeScalar, { nullable: true, description: 'None: until it is revoked.' })
     until: Date | null,
+    @Arg('idempotencyKey', () => ID, {
+      nullable: true,
+      description:
+        'A repeat under the same key makes no second entry: it answers the same one with a key that takes the first’s place.',
+    })
+    idempotencyKey: string | null,
     @Ctx() { em, viewer, clock }: SubgraphContext,
   ): Promise<CreatedAppKeyType> {
-    return createAppKey(em, viewer, { app, name, until: until ?? null }, clock.now());
+    return createAppKey(em, viewer, { app, name, until: until ?? null }, idempotencyKey ?? null, clock.now());
   }
 
   @Sensitivity('S2')

@@ -10,6 +10,7 @@ import {
 } from '@citygraph/kit';
 import { Args, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { assertAdministrator } from '../administrator.ts';
+import type { RegistryPorts } from '../registry-ports.ts';
 import type { AuditRecord } from './audit.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 import { AuditKeyRow } from './audit-key.entity.ts';
@@ -111,10 +112,15 @@ export class AuditEntryResolver {
   }
 
   @Sensitivity('S2')
-  @Query(() => AuditVerdictType, { nullable: true, description: 'Reads the whole audit chain; for administrators.' })
-  verifyAudit(@Ctx() { em, viewer }: SubgraphContext): Promise<AuditVerdict> {
+  @Query(() => AuditVerdictType, {
+    nullable: true,
+    description: 'Reads the whole audit chain, and the signature of every seal; for administrators.',
+  })
+  async verifyAudit(@Ctx() context: SubgraphContext): Promise<AuditVerdict> {
+    const { em, viewer } = context;
     assertAdministrator(viewer);
-    return verifyAudit(em);
+    const { auditKeys } = context as SubgraphContext & Pick<RegistryPorts, 'auditKeys'>;
+    return verifyAudit(em, auditKeys ? await auditKeys() : null);
   }
 
   @Sensitivity('S2')

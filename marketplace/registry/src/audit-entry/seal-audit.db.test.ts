@@ -13,9 +13,9 @@ import {
 import { testSubgraph } from '@citygraph/kit/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/sql';
-import { registry } from '../index.ts';
+import { registry, withKeys } from '../index.ts';
 import { Head } from '../policy/head.entity.ts';
-import { now, people } from '../testing/story.ts';
+import { now, people, keys as storyKeys } from '../testing/story.ts';
 import { archiveAudit } from './archive-audit.ts';
 import { audit } from './audit.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
@@ -26,8 +26,10 @@ import { verifyAudit } from './verify-audit.ts';
 
 const key = await generateSigningKey();
 const keys = [key.publicJwk];
-const department = testSubgraph(registry, { now });
+const department = testSubgraph(withKeys(storyKeys, { auditKeys: async () => keys }), { now });
 const em = () => department.em();
+const askedFor = async () =>
+  (await department.as(people.admin).run('{ verifyAudit { intact entries brokenAt } }')).data.verifyAudit;
 const after = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
 const acts = async (count: number, at: EntityManager = em()) => {
   for (let index = 0; index < count; index++)
@@ -113,6 +115,16 @@ describe('a seal', () => {
     await seal({ entries: 6 });
     await rewrite(8, (record) => ({ ...record, actor: 'sub-somebody-else' }));
     expect(await verifyAudit(em())).toEqual({ intact: false, entries: 11, brokenAt: 7 });
+  });
+
+  it('is asked for who signed it by whoever looks: an end that was written and sealed anew in the database is found', async () => {
+    await acts(6);
+    await seal();
+    expect(await askedFor()).toEqual({ intact: true, entries: 6, brokenAt: null });
+    await em().nativeDelete(AuditSeal, {});
+    await rewrite(3, (record) => ({ ...record, actor: 'sub-somebody' }));
+    await seal({ keys: [await generateSigningKey()] });
+    expect(await askedFor()).toEqual({ intact: false, entries: 0, brokenAt: 1 });
   });
 
   it('of another is believed by nobody who knows the keys', async () => {

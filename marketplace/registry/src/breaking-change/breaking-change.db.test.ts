@@ -28,6 +28,7 @@ import {
 import { departmentsOfStory } from '../testing/release-story.ts';
 import { bank, city, graph, keys, now, people, shop } from '../testing/story.ts';
 import { BreakingChange } from './breaking-change.entity.ts';
+import { watchBreakingClocks } from './watch-breaking-clocks.ts';
 
 const INDEX = 'Query.aqi_index';
 const client = fakeClient();
@@ -173,6 +174,28 @@ describe('the release that serves everybody', () => {
     }
     const { data } = await run(vendors.eve, READ, { id: question });
     expect(data).toEqual({ breakingChange: null, breakingChanges: { nodes: [] } });
+  });
+
+  it('raises what its clock has reached, each level once, and nothing more once it is decided', async () => {
+    const { id } = await stable();
+    await asked(INDEX);
+    const question = (await ask(id)).data.forceBreakingChange;
+    const levels = async (iso: string) => {
+      department.clock.set(new Date(iso));
+      for (const _ of ['once', 'twice']) await watchBreakingClocks(department.em(), department.clock);
+      await tellOutbox(department.em(), department.clock);
+      const { data } = await run(people.admin, '{ notifications(first: 100) { nodes { topic data } } }');
+      return data.notifications.nodes
+        .filter(({ topic }: { topic: string }) => topic === 'release.breaking-clock-reached')
+        .map((one: { data: string }) => JSON.parse(one.data).level)
+        .sort();
+    };
+    expect(await levels('2026-11-11T09:00:00+08:00')).toEqual([]);
+    expect(await levels('2026-11-12T09:00:00+08:00')).toEqual(['REMINDER']);
+    expect(await levels('2026-11-17T09:00:00+08:00')).toEqual(['REMINDER', 'YELLOW']);
+    await decide(question.id, question.digest, people.admin2, false);
+    expect(await levels('2026-12-17T09:00:00+08:00')).toEqual(['REMINDER', 'YELLOW']);
+    department.clock.set(now);
   });
 
   it('waits, with its term, for whoever may decide and for none other', async () => {

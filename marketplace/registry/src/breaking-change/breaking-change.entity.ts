@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { GrantAlertLevel } from '../data-grant/data-grant.entity.ts';
 
 /**
  * RELEASE: a release that takes something from clients becomes everybody's; WITHDRAWAL: the one that serves everybody goes; DEPARTMENT: the city's own schemas take something
@@ -55,3 +56,17 @@ const BreakingChangeSchema = defineEntity({
 /** The question whether clients may lose what they ask for: one person asks, another takes it upon themselves. */
 export class BreakingChange extends BreakingChangeSchema.class {}
 BreakingChangeSchema.setClass(BreakingChange);
+
+const BreakingAlertSchema = defineEntity({
+  name: 'BreakingAlert',
+  tableName: 'breaking_alert',
+  properties: {
+    breakingId: p.string().length(40).primary(),
+    level: p.string().length(10).$type<GrantAlertLevel>().primary(),
+    raisedAt: p.datetime(3),
+  },
+});
+
+/** What the clock of a question has reached, each level once. */
+export class BreakingAlert extends BreakingAlertSchema.class {}
+BreakingAlertSchema.setClass(BreakingAlert);

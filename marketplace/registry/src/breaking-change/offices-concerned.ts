@@ -1,7 +1,7 @@
 import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { App } from '../app/app.entity.ts';
-import { officeOfAgency } from '../notification/offices.ts';
+import { officeOfAgency, officesOfApps } from '../notification/offices.ts';
 import { usageOf } from '../operation-usage/usage-of.ts';
 import { publisherOf } from '../publisher/load-publisher.ts';
 import { officesFor } from '../review/review.rules.ts';
@@ -14,7 +14,7 @@ export interface Concern {
   readonly taken: readonly TakenCoordinate[];
 }
 
-/** Who may decide, and who runs the apps that ask for what would go. */
+/** Who may decide, and the people of who runs the apps that ask for what would go. */
 export async function officesConcerned(
   em: EntityManager,
   { publisherId, agencies, taken }: Concern,
@@ -29,5 +29,5 @@ export async function officesConcerned(
   const clientIds = [...new Set(uses.flatMap(({ app }) => (app === null ? [] : [app])))];
   const apps = await findRows(em, App, { clientId: { $in: clientIds } });
   const users = apps.flatMap(({ organisationUscc }) => (organisationUscc === null ? [] : [organisationUscc]));
-  return [...new Set([...officesFor(agencies, uscc), ...users.map(officeOfAgency)])];
+  return [...new Set([...officesFor(agencies, uscc), ...users.map(officeOfAgency), ...officesOfApps(apps)])];
 }

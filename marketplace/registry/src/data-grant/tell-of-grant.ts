@@ -18,13 +18,13 @@ export async function tellOfRequest(em: EntityManager, grant: DataGrant, now: Da
   await announce(em, 'grant.requested', payload, now, { offices: officesFor(grant), except: [requestedBy] });
 }
 
-/** Leaves word of what was decided, for who asked and for the plugin's publisher. */
+/** Leaves word of what was decided: for the plugin's publisher, or for the people of who runs the app. Whoever asked is one of them, or has left and hears nothing more. */
 export async function tellOfGrant(
   em: EntityManager,
-  { id, plugin, app, requestedBy }: Pick<DataGrant, 'id' | 'plugin' | 'app' | 'requestedBy'>,
+  { id, plugin, app }: Pick<DataGrant, 'id' | 'plugin' | 'app'>,
   { state, decisionReason }: Pick<DataGrant, 'state' | 'decisionReason'>,
   now: Date,
 ): Promise<void> {
   const payload = { ...granteeIn({ plugin, app }), grant: id, state, reason: decisionReason };
-  await announce(em, 'grant.decided', payload, now, { recipients: [requestedBy] });
+  await announce(em, 'grant.decided', payload, now);
 }

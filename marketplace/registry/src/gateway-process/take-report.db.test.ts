@@ -114,8 +114,8 @@ describe('a gateway’s report', () => {
     const usage = ['a', 'b', 'c', 'd'].map((letter) =>
       asked({ digest: digest(letter), coordinates: [`Query.${letter}`] }),
     );
-    await addUsage(department.em(), usage, now, 2);
-    await addUsage(department.em(), usage, now, 2);
+    await addUsage(department.em(), usage, now, { all: 2, each: 2 });
+    await addUsage(department.em(), usage, now, { all: 2, each: 2 });
     expect(await department.em().count(UsedDocument)).toBe(3);
     expect(await department.em().findOneOrFail(UsageDay, { digest: overflowOf('app-lender') })).toMatchObject({
       count: 12,

@@ -1,4 +1,4 @@
-import { newId } from '@citygraph/kit';
+import { newId, transact } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { officesOf } from '../notification/offices.ts';
 import { announce } from '../outbox/announce.ts';
@@ -21,10 +21,13 @@ export const openKeyOf = ({ kind, subject, version = null }: Omit<Trouble, 'deta
   `${kind}/${subject}/${version ?? ''}`;
 
 /**
- * Opens an incident, or notes that one of the same trouble goes on; administrators and the plugin's publisher are told when it begins, and when the hub does more about it.
- * Answers its id.
+ * Opens an incident, or notes that one of the same trouble goes on; administrators and the plugin's publisher are told when it begins, and when the hub does more about it:
+ * in the transaction that it is called in, or else in one of its own, for an incident that is there is not told again. Answers its id.
  */
-export async function openIncident(em: EntityManager, trouble: Trouble, now: Date): Promise<string> {
+export const openIncident = (em: EntityManager, trouble: Trouble, now: Date): Promise<string> =>
+  em.isInTransaction() ? open(em, trouble, now) : transact(em, (inner) => open(inner, trouble, now));
+
+async function open(em: EntityManager, trouble: Trouble, now: Date): Promise<string> {
   const { kind, subject, version = null, action = null } = trouble;
   const detail = trouble.detail.slice(0, LONGEST_DETAIL);
   const openKey = openKeyOf(trouble);

@@ -36,7 +36,10 @@ export async function decideNameClaim(
     await changeClaim(inner, claim, change);
     if (!grant) await freeName(inner, claim.name);
     const told = { claim: id, name: claim.name, state, reason };
-    await announce(inner, 'claim.decided', told, now, { recipients: [claim.requestedBy] });
+    await announce(inner, 'claim.decided', told, now, {
+      publishers: [claim.publisherId],
+      except: [subjectOf(viewer)],
+    });
     const after = { ...claim, ...change };
     await audit(inner, viewer, { act: 'decideNameClaim', target: id, reason, before: claim, after }, now);
   });
@@ -54,16 +57,22 @@ export async function moveNameClaim(
   const { id, to, reason } = validate(Move, move);
   await transact(em, async (inner) => {
     const claim = await loadClaim(inner, id);
+    const giver = await publisherOf(inner, claim.publisherId);
     const heir = await inner.findOne(Publisher, { handle: to }, { disableIdentityMap: true });
     if (!heir) throw wrong('NOT_FOUND', 'to', `there is no publisher ${to}.`);
     if (claim.publisherId === heir.id) return;
     assertNotSuspended(heir);
-    await assertNotOwn(inner, viewer, await publisherOf(inner, claim.publisherId), { argument: 'id' });
+    await assertNotOwn(inner, viewer, giver, { argument: 'id' });
     await assertNotOwn(inner, viewer, heir, { argument: 'id' });
     if (claim.state !== 'GRANTED')
       throw wrong('CONFLICT', 'id', `claim ${id} is ${claim.state}; only granted ones move.`);
     const change = { publisherId: heir.id, decidedBy: subjectOf(viewer), decidedAt: now, decisionReason: reason };
     await changeClaim(inner, claim, change);
+    const told = { claim: id, name: claim.name, from: giver.handle, to: heir.handle, reason };
+    await announce(inner, 'claim.moved', told, now, {
+      publishers: [giver.id, heir.id],
+      except: [subjectOf(viewer)],
+    });
     const after = { ...claim, ...change };
     await audit(inner, viewer, { act: 'moveNameClaim', target: id, reason, before: claim, after }, now);
   });

@@ -3,6 +3,7 @@ import { testSubgraph } from '@citygraph/kit/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { refreshCatalog } from '../catalog-entry/refresh-catalog.ts';
 import { registry, withKeys } from '../index.ts';
+import { tellOutbox } from '../notification/tell-outbox.ts';
 import { codeOf, registered, vendors } from '../testing/publishing-story.ts';
 import { city, graph, keys, now, people } from '../testing/story.ts';
 import { NameClaim } from './name-claim.entity.ts';
@@ -126,5 +127,51 @@ describe('a claim', () => {
     const waiting = '{ nameClaimsToDecide { nodes { name } } }';
     expect((await run(people.admin, waiting)).data.nameClaimsToDecide.nodes).toEqual([]);
     expect(codeOf(await run(vendors.ada, waiting))).toBe('FORBIDDEN');
+  });
+});
+
+describe('what becomes of a claim', () => {
+  const INVITE =
+    'mutation I($s: String!) { inviteMember(publisher: "air-lab", subject: $s, role: DEVELOPER) { handle } }';
+  const REMOVE = 'mutation R($s: String!) { removeMember(publisher: "air-lab", subject: $s) { handle } }';
+  const ben = { s: vendors.ben.principal.subject };
+  const told = async (viewer: Viewer, topic: string) => {
+    await tellOutbox(department.em(), department.clock);
+    const { data } = await run(viewer, '{ notifications(first: 100) { nodes { topic reason } } }');
+    return data.notifications.nodes.filter((one: { topic: string }) => one.topic === topic);
+  };
+  beforeEach(async () => {
+    await run(vendors.ada, INVITE, ben);
+    await run(vendors.ben, 'mutation { answerInvitation(publisher: "air-lab", accept: true) { handle } }');
+  });
+
+  it('is told to those who are members by then, not to who asked and left', async () => {
+    const { id } = (await claim('LegalEntity.airQuality', vendors.ben)).data.claimName;
+    await run(vendors.ada, REMOVE, ben);
+    await decide(id, true);
+    expect(await told(vendors.ada, 'claim.decided')).toEqual([{ topic: 'claim.decided', reason: 'By the list.' }]);
+    expect(await told(vendors.ben, 'claim.decided')).toEqual([]);
+  });
+
+  it('is told to both publishers when it is moved, with the reason', async () => {
+    const { id } = (await claim('LegalEntity.airQuality')).data.claimName;
+    await decide(id, true);
+    const MOVE = 'mutation M($id: ID!) { moveNameClaim(id: $id, to: "dust-lab", reason: "They had it first.") { id } }';
+    await run(people.admin, MOVE, { id });
+    const moved = [{ topic: 'claim.moved', reason: 'They had it first.' }];
+    for (const member of [vendors.ada, vendors.ben, vendors.eve])
+      expect(await told(member, 'claim.moved')).toEqual(moved);
+    expect(await told(people.finance, 'claim.moved')).toEqual([]);
+  });
+
+  it('a publisher is told that it is suspended, why, and when it may publish again', async () => {
+    const SUSPEND = 'mutation S($r: String!) { suspendPublisher(publisher: "air-lab", reason: $r) { handle } }';
+    await run(people.admin, SUSPEND, { r: 'It claims what is not its own.' });
+    await run(people.admin, 'mutation { restorePublisher(publisher: "air-lab") { handle } }');
+    expect(await told(vendors.ben, 'publisher.suspended')).toEqual([
+      { topic: 'publisher.suspended', reason: 'It claims what is not its own.' },
+    ]);
+    expect(await told(vendors.ben, 'publisher.restored')).toHaveLength(1);
+    expect(await told(vendors.eve, 'publisher.suspended')).toEqual([]);
   });
 });

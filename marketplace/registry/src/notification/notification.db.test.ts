@@ -93,6 +93,24 @@ describe('what happens to a release', () => {
   });
 });
 
+it('what is said of a review is told to none who left the publisher, whatever they said before', async () => {
+  const INVITE =
+    'mutation I($s: String!) { inviteMember(publisher: "air-lab", subject: $s, role: DEVELOPER) { handle } }';
+  const REMOVE = 'mutation R($s: String!) { removeMember(publisher: "air-lab", subject: $s) { handle } }';
+  const SAY = 'mutation C($r: ID!) { commentOnReview(review: $r, text: "What for?") { id } }';
+  const ben = { s: vendors.ben.principal.subject };
+  await run(vendors.ada, INVITE, ben);
+  await run(vendors.ben, 'mutation { answerInvitation(publisher: "air-lab", accept: true) { handle } }');
+  const { id } = await published(department);
+  const r = (await submit(department, id)).data.submitRelease.id;
+  expect((await run(vendors.ben, SAY, { r })).errors).toBeUndefined();
+  await run(vendors.ada, REMOVE, ben);
+  const before = await told(vendors.ben);
+  await run(people.finance, SAY, { r });
+  expect(await told(vendors.ada)).toContain('review.commented');
+  expect(await told(vendors.ben)).toEqual(before);
+});
+
 describe('a notification', () => {
   it('is its recipient’s alone, who says that it was read', async () => {
     await published(department);

@@ -7,7 +7,7 @@ const NotificationSchema = defineEntity({
     id: p.string().length(40).primary(),
     /** OIDC `sub`; empty: an office is told. */
     recipient: p.string().length(64),
-    /** `officeOf` those who are told; null: `recipient` alone is. */
+    /** One of `officesHeldBy` those who are told; null: `recipient` alone is. */
     office: p.string().length(30).strictNullable(),
     /** The `OutboxEvent` that it tells; null: told before that was noted. */
     eventId: p.string().length(40).strictNullable(),

@@ -30,7 +30,7 @@ import { PluginType } from '../plugin/plugin-type.ts';
 import { findNotifications, toldTo } from './find-notifications.ts';
 import { followPlugin } from './follow-plugin.ts';
 import { Notification } from './notification.entity.ts';
-import { officeOf } from './offices.ts';
+import { officesHeldBy } from './offices.ts';
 import { readNotifications } from './read-notifications.ts';
 
 @Sensitivity('S2')
@@ -48,7 +48,7 @@ export class NotificationType {
   @Field(() => String, {
     nullable: true,
     description:
-      '`administrators` or `agency:<USCC>`: whose officers are told, since they may have to act; null: you are.',
+      '`administrators` or `agency:<USCC>`: whose officers are told, since they may have to act; `firm:<USCC>`: whose people are, since their apps use it; null: you are.',
   })
   office?: string | null;
 
@@ -62,7 +62,7 @@ export class NotificationType {
 /** Nobody else's, not even an administrator's; an office's is whoever's holds it at the look. */
 export const notificationAccess: TypeAccess<Notification> = {
   default: subjectRule('recipient', (viewer, { recipient, office }) =>
-    (office === null ? viewer.principal.subject === recipient : officeOf(viewer) === office)
+    (office === null ? viewer.principal.subject === recipient : officesHeldBy(viewer).includes(office))
       ? allowed('recipient')
       : refused('FORBIDDEN', 'You may not see this, or it does not exist.'),
   ),

@@ -1,5 +1,6 @@
 import type { Viewer } from '@citygraph/contract';
 import { isAdministrator } from '../administrator.ts';
+import type { App } from '../app/app.entity.ts';
 import { DATA_AUTHORITY } from '../catalog-entry/providers.ts';
 
 /** Those who stand in for every agency. */
@@ -19,9 +20,25 @@ export const officesOf = (agencies: readonly string[]): string[] => [
   ...new Set(agencies.map(ofAgency)),
 ];
 
-/** The one office of a viewer; an administrator's is told all that an agency's is. null: none. */
-export function officeOf(viewer: Viewer): string | null {
-  if (isAdministrator(viewer)) return ADMINISTRATORS;
+const ofFirm = (uscc: string): string => `firm:${uscc}`;
+
+/** The people of whoever runs these apps; the city's own are its administrators'. */
+export const officesOfApps = (apps: readonly Pick<App, 'organisationUscc'>[]): string[] => [
+  ...new Set(
+    apps.map(({ organisationUscc }) => (organisationUscc === null ? ADMINISTRATORS : ofFirm(organisationUscc))),
+  ),
+];
+
+/**
+ * What a viewer holds at this moment: the one office of those who decide, an administrator's being told all that an agency's is, and the firms that they work for or represent.
+ */
+export function officesHeldBy(viewer: Viewer): string[] {
   const { agency, roles } = viewer.principal;
-  return agency !== null && roles.includes('officer') ? ofAgency(agency) : null;
+  const deciding = isAdministrator(viewer)
+    ? [ADMINISTRATORS]
+    : agency !== null && roles.includes('officer')
+      ? [ofAgency(agency)]
+      : [];
+  const firms = [...(agency === null ? [] : [agency]), ...(viewer.standing?.represents ?? [])];
+  return [...deciding, ...new Set(firms.map(ofFirm))];
 }

@@ -1,5 +1,6 @@
 import { type Clock, findRows, insertRows, type Job, newId, transact } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import type { App } from '../app/app.entity.ts';
 import type { DecisionState } from '../gateway-process/decision-standing.rules.ts';
 import { openIncident } from '../incident/open-incident.ts';
 import { nextTelling } from '../outbox/outbox.rules.ts';
@@ -13,7 +14,8 @@ import { concernsUsers, hears } from '../webhook/webhook.rules.ts';
 import { wordsOf } from '../words-of.ts';
 import { lookAgain, servingOf } from './hold-until-serving.ts';
 import { Notification, NotificationExemption, PluginFollower } from './notification.entity.ts';
-import { officeOfAgency } from './offices.ts';
+import { officeOfAgency, officesOfApps } from './offices.ts';
+import { usersOf } from './users-of.ts';
 
 const MOST = 200;
 /** Of what is said again for each who is told, in bytes of one statement: a server takes 16 MiB at most. */
@@ -86,11 +88,13 @@ async function tell(em: EntityManager, event: OutboxEvent, serving: DecisionStat
   const name = textOf(payload.plugin);
   const [plugin] = name === null ? [] : await findRows(em, Plugin, { name });
   // Who is told, and who did it, is nobody else's business.
-  const { recipients: _, offices: __, except: ___, ...said } = payload;
+  const { recipients: _, offices: __, except: ___, publishers: ____, ...said } = payload;
   const data = serving === null ? said : { ...said, serving };
   const except = new Set(textsOf(payload.except));
   const recipients = (await recipientsOf(em, event, plugin ?? null)).filter((subject) => !except.has(subject));
-  const offices = textsOf(payload.offices);
+  const users = await usersOf(em, event, plugin ?? null);
+  const deciding = textsOf(payload.offices);
+  const offices = [...new Set([...deciding, ...officesOfApps(users)])];
   const told = [
     ...recipients.map((recipient) => ({ recipient, office: null })),
     ...offices.map((office) => ({ recipient: '', office })),
@@ -103,8 +107,9 @@ async function tell(em: EntityManager, event: OutboxEvent, serving: DecisionStat
     .flatMap(({ id: notificationId }) => [...except].map((subject) => ({ notificationId, subject })));
   await insertRows(em, NotificationExemption, exempt);
   const webhooks = [
-    ...(plugin ? await webhooksOf(em, event, plugin) : []),
-    ...(await webhooksOfOffices(em, topic, offices)),
+    ...(await webhooksOfPublishers(em, topic, publishersIn(event, plugin ?? null))),
+    ...(await webhooksOfUsers(em, event, { plugin: plugin ?? null, users })),
+    ...(await webhooksOfOffices(em, topic, deciding)),
   ];
   await insertRows(
     em,
@@ -113,17 +118,17 @@ async function tell(em: EntityManager, event: OutboxEvent, serving: DecisionStat
   );
 }
 
-async function recipientsOf(
-  em: EntityManager,
-  { topic, payload }: OutboxEvent,
-  plugin: Plugin | null,
-): Promise<string[]> {
+async function recipientsOf(em: EntityManager, event: OutboxEvent, plugin: Plugin | null): Promise<string[]> {
+  const { topic, payload } = event;
   const named = textsOf(payload.recipients);
-  const members = plugin ? await findRows(em, PublisherMember, { publisherId: plugin.publisherId }) : [];
+  const publishers = publishersIn(event, plugin);
+  const members =
+    publishers.length === 0 ? [] : await findRows(em, PublisherMember, { publisherId: { $in: publishers } });
   const isForUsers = plugin !== null && concernsUsers(topic, payload);
   const followers = isForUsers ? await findRows(em, PluginFollower, { plugin: plugin.name }) : [];
   const reviewId = OF_THREAD.includes(topic) ? textOf(payload.review) : null;
-  const spoke = reviewId === null ? [] : await findRows(em, ReviewComment, { reviewId });
+  // Of the publisher's side members hear it, and who is none any more does not, whatever they said.
+  const spoke = reviewId === null ? [] : await findRows(em, ReviewComment, { reviewId, side: 'REVIEWER' });
   const approved = reviewId === null ? [] : await findRows(em, ReviewApproval, { reviewId });
   return [
     ...new Set([
@@ -136,12 +141,31 @@ async function recipientsOf(
   ];
 }
 
-async function webhooksOf(em: EntityManager, { topic, payload }: OutboxEvent, plugin: Plugin): Promise<Webhook[]> {
-  const own = await findRows(em, Webhook, { ownerKind: 'PUBLISHER', ownerId: plugin.publisherId, disabledAt: null });
-  const apps = concernsUsers(topic, payload) ? await findRows(em, Webhook, { ownerKind: 'APP', disabledAt: null }) : [];
-  return [...own, ...apps.filter(({ plugins }) => plugins.includes(plugin.name))].filter(({ topics }) =>
-    hears(topics, topic),
-  );
+/** Whose business it is by what it is: the plugin's publisher, and those who are named. */
+const publishersIn = ({ payload }: OutboxEvent, plugin: Plugin | null): string[] => [
+  ...new Set([...(plugin ? [plugin.publisherId] : []), ...textsOf(payload.publishers)]),
+];
+
+async function webhooksOfPublishers(em: EntityManager, topic: string, publishers: string[]): Promise<Webhook[]> {
+  if (publishers.length === 0) return [];
+  const own = await findRows(em, Webhook, { ownerKind: 'PUBLISHER', ownerId: { $in: publishers }, disabledAt: null });
+  return own.filter(({ topics }) => hears(topics, topic));
+}
+
+/** Of an app's own subscriptions its webhooks hear, whatever plugins they name; of what becomes of plugins, of those named or, where none is, of those subscribed to. */
+async function webhooksOfUsers(
+  em: EntityManager,
+  { topic, payload }: OutboxEvent,
+  { plugin, users }: { readonly plugin: Plugin | null; readonly users: readonly App[] },
+): Promise<Webhook[]> {
+  const isForUsers = plugin !== null && concernsUsers(topic, payload);
+  if (users.length === 0 && !isForUsers) return [];
+  const own = new Set(users.map(({ clientId }) => clientId));
+  const apps = await findRows(em, Webhook, { ownerKind: 'APP', disabledAt: null });
+  return apps.filter(({ ownerId, plugins, topics }) => {
+    const concerned = isForUsers && plugins.length > 0 ? plugins.includes(plugin.name) : own.has(ownerId);
+    return concerned && hears(topics, topic);
+  });
 }
 
 /** Where agencies' own systems hear what their people may have to decide. */

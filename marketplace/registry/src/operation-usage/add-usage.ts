@@ -5,8 +5,11 @@ import { addCounts } from '../add-counts.ts';
 import { hourOf } from '../service-level/windows.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage.entity.ts';
 
-/** Documents that are told apart. Whoever writes values into them makes ever new ones: beyond that an app's are counted together, and nothing grows. */
-export const MOST_DOCUMENTS = 20_000;
+/**
+ * Documents that are told apart, of all and of one app. Whoever writes values into them makes ever new ones: beyond that an app's are counted together, nothing grows, and the
+ * others' go on being told apart.
+ */
+export const MOST_DOCUMENTS = { all: 20_000, each: 5_000 };
 /** A longer coordinate is nobody's field. */
 const LONGEST_COORDINATE = 300;
 const DAY_MS = 86_400_000;
@@ -31,8 +34,11 @@ export async function addUsage(
       ({ digest }) => digest,
     ),
   );
-  const room = known.size === digests.length ? 0 : Math.max(most - (await em.count(UsedDocument)), 0);
-  const fresh = new Set(digests.filter((digest) => !known.has(digest)).slice(0, room));
+  const fresh = await freshOf(
+    em,
+    asked.filter(({ digest }) => !known.has(digest)),
+    most,
+  );
   const told = asked.map((operation) => {
     const app = operation.app ?? '';
     const isTold = known.has(operation.digest) || fresh.has(operation.digest);
@@ -61,15 +67,36 @@ export async function addUsage(
   );
 }
 
+/** Which documents that nobody has sent before are told apart from now on: as many as there is room for, and of each app as many as it has room for. */
+async function freshOf(
+  em: EntityManager,
+  unknown: readonly OperationUsage[],
+  most: typeof MOST_DOCUMENTS,
+): Promise<ReadonlySet<string>> {
+  const fresh = new Set<string>();
+  if (unknown.length === 0) return fresh;
+  const room = most.all - (await em.count(UsedDocument));
+  const kept = new Map<string, number>();
+  for (const app of new Set(unknown.map((one) => one.app ?? ''))) kept.set(app, await em.count(UsedDocument, { app }));
+  for (const { app, digest } of unknown) {
+    const own = kept.get(app ?? '') ?? 0;
+    if (fresh.has(digest) || own >= most.each || fresh.size >= room) continue;
+    fresh.add(digest);
+    kept.set(app ?? '', own + 1);
+  }
+  return fresh;
+}
+
 type Told = Omit<OperationUsage, 'app'> & { readonly app: string; readonly isTold: boolean; readonly document: string };
 
 async function keepDocuments(em: EntityManager, told: readonly Told[], now: Date): Promise<void> {
   if (told.length === 0) return;
   const documents = new Map(
-    told.map(({ document, isTold, operationName, cost }) => [
+    told.map(({ app, document, isTold, operationName, cost }) => [
       document,
       {
         digest: document,
+        app,
         operationName: isTold ? (operationName?.slice(0, 120) ?? null) : '(other documents)',
         cost: Math.round(cost),
         firstSeen: now,

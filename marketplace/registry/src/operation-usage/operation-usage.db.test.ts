@@ -126,6 +126,25 @@ describe('usage', () => {
     expect(await run(people.admin, '{ planDryRun(plan: "none") { app } }')).toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it('of an app that writes values into its documents leaves room for the others’', async () => {
+    const most = { all: 100, each: 2 };
+    const noisy = ['a', 'b', 'c', 'd'].map((letter) => asked(letter, [`Query.${letter}`]));
+    await addUsage(em(), noisy, now, most);
+    await addUsage(em(), [asked('e', ['Query.e']), asked('f', ['Query.f'], { app: 'app-school-entry' })], now, most);
+    const days = await em().find(UsageDay, {}, { orderBy: { count: 'desc', digest: 'asc' } });
+    expect(days.map(({ app, count }) => `${app} ${count}`).sort()).toEqual([
+      'app-lender 10',
+      'app-lender 10',
+      'app-lender 30',
+      'app-school-entry 10',
+    ]);
+    expect(days.find(({ app }) => app === 'app-school-entry')?.digest).toBe('f'.repeat(64));
+    // What is counted together still says which fields are asked for.
+    expect((await em().find(UsedCoordinate, {})).map(({ coordinate }) => coordinate).sort()).toEqual(
+      ['a', 'b', 'c', 'd', 'e', 'f'].map((letter) => `Query.${letter}`),
+    );
+  });
+
   it('is forgotten: hours after two days, days and documents after ninety', async () => {
     await addUsage(em(), [asked('a', ['Query.old'])], ago(100));
     await addUsage(em(), [asked('b', ['Query.new'])], ago(80));

@@ -6,6 +6,8 @@ const UsedDocumentSchema = defineEntity({
   properties: {
     /** SHA-256 in hex of its text; of an app's documents beyond what is kept: `overflowOf` it. */
     digest: p.string().length(64).primary(),
+    /** Client id of who sent it first; empty: no app; `?`: nobody knows any more. */
+    app: p.string().length(80),
     operationName: p.string().length(120).strictNullable(),
     /** Static cost of one. */
     cost: p.bigint('number'),

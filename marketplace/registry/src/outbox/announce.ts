@@ -6,6 +6,8 @@ import { OutboxEvent } from './outbox-event.entity.ts';
 export interface Concerned {
   /** By the subjects of their tokens. */
   readonly recipients?: readonly string[];
+  /** Publishers whose members are told, as they are when it is told; by key. */
+  readonly publishers?: readonly string[];
   /** Who may have to act (`officesOf`). */
   readonly offices?: readonly string[];
   /** Who did it: it is no news to them. Subjects. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Viewer } from '@citygraph/contract';
 import { CityGraphError } from '@citygraph/contract';
 import { transact, validate } from '@citygraph/kit';
@@ -5,6 +6,7 @@ import { type EntityManager, raw, UniqueConstraintViolationException } from '@mi
 import { z } from 'zod';
 import { assertAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
+import { announce } from '../outbox/announce.ts';
 import { plainLine } from '../plain-text.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { Plan } from './plan.entity.ts';
@@ -23,7 +25,7 @@ const PlanInput = z.strictObject({
 });
 export type PlanInput = z.input<typeof PlanInput>;
 
-/** Makes a plan, or changes one for all who have it; for administrators. A retired one goes on for who has it. Answers its name. */
+/** Makes a plan, or changes one for all who have it, who are told; for administrators. A retired one goes on for who has it. Said again, it stays as it is. Answers its name. */
 export async function makePlan(em: EntityManager, viewer: Viewer, input: PlanInput, now: Date): Promise<string> {
   assertAdministrator(viewer);
   const { retired, ...terms } = validate(PlanInput, input);
@@ -32,8 +34,14 @@ export async function makePlan(em: EntityManager, viewer: Viewer, input: PlanInp
     await inner.nativeUpdate(Plan, { name }, { title: raw('title') as never });
     const known = await inner.findOne(Plan, { name }, { disableIdentityMap: true });
     const plan = { ...terms, madeAt: known?.madeAt ?? now, retiredAt: retired ? (known?.retiredAt ?? now) : null };
-    if (known) await inner.nativeUpdate(Plan, { name }, plan);
-    else {
+    if (known && isSame(known, plan)) return;
+    if (known) {
+      await inner.nativeUpdate(Plan, { name }, plan);
+      // Whoever has it may ask for less from now on, or for more.
+      const what = { plan: name, before: termsOf(known), after: termsOf(plan) };
+      const topic = plan.retiredAt && !known.retiredAt ? 'subscription.plan-retired' : 'subscription.plan-changed';
+      await announce(inner, topic, what, now);
+    } else {
       await inner.insert(Plan, plan).catch((error: unknown) => {
         if (!(error instanceof UniqueConstraintViolationException)) throw error;
         throw new CityGraphError('CONFLICT', `${name} was made at this very moment; read it again.`);
@@ -44,3 +52,11 @@ export async function makePlan(em: EntityManager, viewer: Viewer, input: PlanInp
   });
   return name;
 }
+
+const termsOf = (plan: Plan) => {
+  const { requestsPerMinute, costPerMinute, requestsPerDay, maxDepth, maxCost, approval, retiredAt } = plan;
+  return { requestsPerMinute, costPerMinute, requestsPerDay, maxDepth, maxCost, approval, retired: retiredAt !== null };
+};
+
+const isSame = (known: Plan, plan: Plan): boolean =>
+  known.title === plan.title && isDeepStrictEqual(termsOf(known), termsOf(plan));

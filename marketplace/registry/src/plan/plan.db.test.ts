@@ -193,6 +193,20 @@ describe('an app', () => {
     expect(await verifyAudit(em())).toMatchObject({ intact: true, entries: 2 });
   });
 
+  it('gets no second key by asking again under the same idempotency key: the lost one gives way', async () => {
+    const ONCE = KEY.replace('until: $u', 'until: $u, idempotencyKey: "setup-1"');
+    const { createAppKey: first } = await run(people.banker, ONCE);
+    const { createAppKey: again } = await run(people.banker, ONCE);
+    expect(again.id).toBe(first.id);
+    expect((await policy())?.keys).toEqual([{ id: first.id, digest: hash('sha256', again.key, 'hex'), until: null }]);
+    department.clock.set(new Date(now.getTime() + 601_000));
+    expect(await run(people.banker, ONCE)).toMatchObject({ code: 'CONFLICT' });
+    department.clock.set(now);
+    await run(people.banker, REVOKE, { id: first.id });
+    expect(await run(people.banker, ONCE)).toMatchObject({ code: 'CONFLICT' });
+    expect(await em().count(AppKeyRow)).toBe(1);
+  });
+
   it('gets no key for the past, none for others, and no more than ten', async () => {
     expect(await run(people.banker, KEY, { u: '2026-01-01T00:00:00+08:00' })).toMatchObject({ code: 'BAD_USER_INPUT' });
     expect(await run(people.shopOwner, KEY)).toMatchObject({ code: 'FORBIDDEN' });

@@ -65,7 +65,7 @@ export function subscribe(em: EntityManager, viewer: Viewer, wish: z.input<typeo
     if (known) await inner.nativeUpdate(Subscription, { id: known.id }, row);
     else await inner.insert(Subscription, row);
     const asked = { subscription: row.id, app: clientId, plugin: name, state: keeps ? 'REQUESTED' : state };
-    await announce(inner, 'subscription.requested', asked, now);
+    await announce(inner, 'subscription.requested', asked, now, { except: [row.requestedBy] });
     await audit(inner, viewer, { act: 'subscribe', target: row.id, before: known, after: row }, now);
     await touchPolicy(inner, now);
     return row.id;
@@ -158,6 +158,7 @@ async function changeSubscription(
       `subscription.${told.toLowerCase()}`,
       { subscription: id, app: known.app, plugin: known.plugin, reason },
       now,
+      { except: [change.decidedBy] },
     );
     await audit(inner, viewer, { act, target: id, reason, before: known, after: { ...known, ...change } }, now);
     await touchPolicy(inner, now);

@@ -42,9 +42,20 @@ export interface Admission {
   admit(request: AdmissionRequest): Promise<AdmissionVerdict>;
 }
 
+interface Lent {
+  readonly admission?: Admission;
+  /** For what comes back: it waits behind nobody, and is not counted. */
+  readonly returnAdmission?: Admission;
+}
+
 /** @throws INTERNAL_ERROR when the deployment gave none. */
-export function admissionOf(context: SubgraphContext): Admission {
-  const { admission } = context as SubgraphContext & { readonly admission?: Admission };
+export const admissionOf = (context: SubgraphContext): Admission => lent((context as SubgraphContext & Lent).admission);
+
+/** What judges a release that everybody is to have again. @throws INTERNAL_ERROR when the deployment gave none. */
+export const returnAdmissionOf = (context: SubgraphContext): Admission =>
+  lent((context as SubgraphContext & Lent).returnAdmission);
+
+function lent(admission: Admission | undefined): Admission {
   if (!admission) throw new CityGraphError('INTERNAL_ERROR', 'The registry was started without admission.');
   return admission;
 }

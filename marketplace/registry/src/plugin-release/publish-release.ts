@@ -1,5 +1,5 @@
 import { digestOfPayload, type PluginManifest, type Viewer } from '@citygraph/contract';
-import { findRows, newId, transact, validate } from '@citygraph/kit';
+import { findRows, idempotent, newId, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
@@ -87,7 +87,12 @@ export async function publishRelease(
       before: null,
       after: { digest, rules },
     };
-    await transact(em, (inner) => audit(inner, viewer, attempt, now));
+    // A no is remembered for a while and costs nothing: asked for again and again, it is one attempt, or anybody could fill the audit with it.
+    const once = { operation: 'refusedRelease', key: null, viewer, input: { name, digest, rules }, now };
+    await idempotent(em, once, async (inner) => {
+      await audit(inner, viewer, attempt, now);
+      return digest;
+    });
     return answer;
   }
   return transact(em, async (inner): Promise<PublishAnswer> => {

@@ -6,7 +6,9 @@ import { importFirstParty } from '../first-party-release/import-first-party.ts';
 import { readWanted } from '../graph-set/read-wanted.ts';
 import { withKeys } from '../index.ts';
 import { addUsage } from '../operation-usage/add-usage.ts';
+import { pluginPolicies } from '../policy/plugin-policies.ts';
 import { Rollout } from '../rollout/rollout.entity.ts';
+import { policyOf } from '../testing/policy-of.ts';
 import {
   admitting,
   departmentsOfStory,
@@ -76,6 +78,28 @@ describe('what an administrator takes out', () => {
     expect(await inSandbox()).toEqual([]);
     const acts = (await em().find(AuditEntry, {})).map(({ record }) => JSON.parse(record));
     expect(acts.filter(({ act }) => act === 'takeOutRelease')).toMatchObject([{ target: id, reason: said.r }]);
+  });
+
+  it('stays switched off at the gateways, which may have it in their graph for a while', async () => {
+    const policy = async () => (await policyOf(em(), keys.subjectSecret, now)).plugins.air;
+    const { id } = await makeRelease(em(), { plugin: 'air', version: '1.0.0', state: 'STABLE' });
+    await run(people.admin, SWITCH('killPlugin'), { p: 'air', ...said });
+    const killed = await policy();
+    expect(killed).toMatchObject({ disabled: said.r });
+    await run(people.admin, OUT, { id, ...said, u: true });
+    expect(await policy()).toEqual(killed);
+    await run(
+      people.admin,
+      'mutation($r: String!) { suspendPublisher(publisher: "airlab", reason: $r) { handle } }',
+      said,
+    );
+    expect(await policy()).toEqual(killed);
+  });
+
+  it('gets nothing of what its plugin was granted, however long a gateway has it', async () => {
+    const { id } = await makeRelease(em(), { plugin: 'air', version: '1.0.0', state: 'STABLE' });
+    await run(people.admin, OUT, { id, ...said, u: true });
+    expect((await pluginPolicies(em(), new Set(['air']))).air).toMatchObject({ disabled: null, approved: [] });
   });
 
   it('is taken from everybody once who asks for it is said', async () => {

@@ -6,6 +6,7 @@ import { AppKeyRow } from '../app-key/app-key.entity.ts';
 import { DataGrant } from '../data-grant/data-grant.entity.ts';
 import { Plan, Subscription } from '../plan/plan.entity.ts';
 import { limitsOf } from '../plan/plan.rules.ts';
+import { Workload } from '../workload/workload.entity.ts';
 import type { ConsentShards } from './consent-shards.ts';
 import { Head } from './head.entity.ts';
 import { pluginPolicies } from './plugin-policies.ts';
@@ -28,10 +29,11 @@ export function bundleOf(em: EntityManager, shards: ConsentShards, now: Date): P
       findRows(em, DataGrant, { state: 'ACTIVE', until: { $gt: issuedAt } }, { orderBy: { id: 'asc' } }),
     ]);
     const plugins = await pluginPolicies(em, new Set(grants.flatMap(({ plugin }) => plugin ?? [])));
-    const [subscriptions, plans, keys] = await Promise.all([
+    const [subscriptions, plans, keys, workloads] = await Promise.all([
       findRows(em, Subscription, { state: 'ACTIVE' }, { orderBy: { plugin: 'asc' } }),
       findRows(em, Plan, {}),
       findRows(em, AppKeyRow, { revokedAt: null }, { orderBy: { id: 'asc' } }),
+      findRows(em, Workload, { revokedAt: null, until: { $gt: issuedAt } }, { orderBy: { id: 'asc' } }),
     ]);
     const version = head?.version ?? 0;
     return {
@@ -51,6 +53,9 @@ export function bundleOf(em: EntityManager, shards: ConsentShards, now: Date): P
         ]),
       ),
       plugins,
+      ...(workloads.length > 0 && {
+        workloads: workloads.map(({ id, publicKey, until }) => ({ id, publicKey, until: until.toISOString() })),
+      }),
       grants: grants.map(
         ({ id, app, plugin, coordinates, purpose, until, retentionDays, needsConsent }): GrantTerms => ({
           id,

@@ -15,7 +15,8 @@ const GONE: readonly ReleaseState[] = ['WITHDRAWN', 'REJECTED'];
 const APPROVED: readonly ReleaseState[] = ['APPROVED', 'CANARY', 'STABLE', 'SUPERSEDED', 'ROLLED_BACK'];
 
 /**
- * Every plugin that gateways may have in a graph, with its switch: known by the release that serves everybody, or else by its latest. Of those that data is granted to, with
+ * Every plugin that gateways may have in a graph, with its switch: known by the release that serves everybody, or else by its latest. One whose last release was withdrawn stays:
+ * gateways have it in their graph until that is composed anew, for as long as that may fail, and take what is not in the bundle for switched on. Of those that data is granted to, with
  * the releases that it is granted to: what a publisher tries in the sandbox was seen by nobody, and where it has lost its domain, somebody else's server may answer by now.
  */
 export async function pluginPolicies(
@@ -36,10 +37,13 @@ export async function pluginPolicies(
     ),
   ]);
   const known = new Map<string, { digest: string; isStable: boolean }>();
-  for (const { plugin, digest, state } of releases) {
-    if (known.get(plugin)?.isStable) continue;
+  const note = ({ plugin, digest, state }: Pick<PluginRelease, 'plugin' | 'digest' | 'state'>): void => {
+    if (known.get(plugin)?.isStable) return;
     known.set(plugin, { digest, isStable: state === 'STABLE' });
-  }
+  };
+  for (const release of releases) note(release);
+  const emptied = plugins.flatMap(({ name }) => (known.has(name) ? [] : [name]));
+  for (const release of await releasesOf(em, emptied)) note(release);
   return Object.fromEntries(
     plugins.flatMap(({ name, disabled, publisherId }) => {
       const release = known.get(name)?.digest;
@@ -54,4 +58,14 @@ export async function pluginPolicies(
       return [[name, { ...policy, ...(granted.has(name) && reached) }] as const];
     }),
   );
+}
+
+/** Every release of plugins that have none left, the earliest first. */
+async function releasesOf(em: EntityManager, plugins: readonly string[]): Promise<PluginRelease[]> {
+  if (plugins.length === 0) return [];
+  return (await em.find(
+    PluginRelease,
+    { plugin: { $in: [...plugins] } },
+    { fields: ['plugin', 'digest', 'state'], orderBy: { publishedAt: 'asc', id: 'asc' }, disableIdentityMap: true },
+  )) as PluginRelease[];
 }

@@ -1,5 +1,3 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { SigningKey } from '@citygraph/contract';
 import type { EntityManager } from '@mikro-orm/sql';
 import { archiveAudit } from '../audit-entry/archive-audit.ts';
@@ -8,6 +6,7 @@ import { noteAuditKeys } from '../audit-entry/note-audit-keys.ts';
 import { AuditBroken, type SealAuditOptions, sealAudit } from '../audit-entry/seal-audit.ts';
 import { openIncident } from '../incident/open-incident.ts';
 import { wordsOf } from '../words-of.ts';
+import { keepAuditPublicKeys } from './audit-public-keys.ts';
 
 export interface AuditKeeping {
   /** Those that seal ledgers now: two while one is being changed. */
@@ -26,9 +25,6 @@ export interface AttendAuditOptions extends AuditKeeping {
   readonly lookMs?: number;
 }
 
-/** What an auditor needs besides the archive: every key that has sealed. */
-const PUBLIC_KEYS = 'public-keys.json';
-
 /** Seals the audit chain, writes what is sealed into the archive, and lets what is old leave the database; the answer stops it. A chain that is broken is an incident, and nothing is sealed behind the break. */
 export function attendAudit({
   em,
@@ -45,7 +41,7 @@ export function attendAudit({
   const look = async (): Promise<void> => {
     try {
       const signing = keys();
-      const known = await keepPublicKeys(folder, signing);
+      const known = await keepAuditPublicKeys(folder, signing);
       await noteAuditKeys(em(), signing, now());
       while (!isStopped && (await sealAudit(em(), { keys: signing, now: now(), timestamp })) > 0);
       while (!isStopped) {
@@ -83,24 +79,4 @@ export function attendAudit({
     clearInterval(timer);
     await looking;
   };
-}
-
-/** Adds these to the keys that are noted beside the archive, and answers all of them. */
-async function keepPublicKeys(
-  folder: string,
-  keys: readonly SigningKey[],
-): Promise<readonly SigningKey['publicJwk'][]> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, PUBLIC_KEYS);
-  const kept = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '{"keys":[]}';
-    throw error;
-  });
-  const known = (JSON.parse(kept) as { keys: SigningKey['publicJwk'][] }).keys;
-  const fresh = keys.map(({ publicJwk }) => publicJwk).filter(({ kid }) => known.every((one) => one.kid !== kid));
-  if (fresh.length === 0) return known;
-  const all = [...known, ...fresh];
-  await writeFile(`${path}.new`, JSON.stringify({ keys: all }, null, 2), { mode: 0o600 });
-  await rename(`${path}.new`, path);
-  return all;
 }

@@ -10,6 +10,7 @@ import type { Canary, GoldenQuery } from '../supergraph-version/canary.ts';
 import type { Compose } from '../supergraph-version/compose-graph.ts';
 import { forgetCanaryFindings } from '../supergraph-version/forget-canary-findings.ts';
 import { readArtefact } from '../supergraph-version/read-artefact.ts';
+import { catalogueFollower } from './catalogue-follower.ts';
 
 type Log = (line: Readonly<Record<string, unknown>>) => void;
 
@@ -41,7 +42,13 @@ export async function attendGraphs(options: AttendGraphsOptions): Promise<() => 
   const refused = await publishFirstParty(em(), schemas, options.compose ?? compose, new Date());
   if (refused !== null) log({ level: 'error', event: 'first-party-refused', reason: refused });
   await forgetCanaryFindings(em());
-  const catalogue = catalogueOf(em, log);
+  const catalogue = catalogueFollower({
+    async refresh(digest) {
+      const artefact = await readArtefact(em(), digest);
+      if (artefact) await refreshCatalog(em(), artefact.payload.supergraphSdl, new Date());
+    },
+    log,
+  });
   const unfollow = await followGraphs({
     ...options,
     ...(canary && { canary: said(canary, log) }),
@@ -54,7 +61,7 @@ export async function attendGraphs(options: AttendGraphsOptions): Promise<() => 
   await catalogue.settled();
   return async () => {
     await unfollow();
-    await catalogue.settled();
+    await catalogue.close();
   };
 }
 
@@ -66,23 +73,3 @@ const said =
     if (findings.length > 0) log({ level: 'error', event: 'canary-failed', findings: findings.slice(0, 5) });
     return findings;
   };
-
-/** Keeps the catalogue in line with the graph that everybody is served, one graph after another. */
-function catalogueOf(em: () => EntityManager, log: Log) {
-  let known = '';
-  let last: Promise<void> = Promise.resolve();
-  const refresh = async (digest: string): Promise<void> => {
-    const artefact = await readArtefact(em(), digest);
-    if (artefact) await refreshCatalog(em(), artefact.payload.supergraphSdl, new Date());
-  };
-  return {
-    follow(digest: string): void {
-      if (digest === known) return;
-      known = digest;
-      last = last
-        .then(() => refresh(digest))
-        .catch((error: unknown) => log({ level: 'error', event: 'catalogue-not-refreshed', error: String(error) }));
-    },
-    settled: (): Promise<void> => last,
-  };
-}

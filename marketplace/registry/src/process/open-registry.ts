@@ -2,6 +2,7 @@ import { createCanary, hubOnThisMachine } from '@citygraph/gateway';
 import type { OpenDepartment } from '@citygraph/kit';
 import { withKeys } from '../index.ts';
 import type { GraphPorts } from './attend-graphs.ts';
+import { auditPublicKeys } from './audit-public-keys.ts';
 import { followKeyset } from './follow-keyset.ts';
 import { openPorts } from './open-ports.ts';
 import { readRegistrySettings } from './registry-settings.ts';
@@ -12,7 +13,7 @@ export const openRegistryWith =
   (given: GraphPorts = {}): OpenDepartment =>
   async (own, beside) => {
     const settings = await readRegistrySettings(own, beside);
-    const { policyKey, consentKey, subjectSecret, hopMaster, graphs, plugins, control } = settings;
+    const { policyKey, consentKey, subjectSecret, hopMaster, graphs, plugins, control, audit } = settings;
     const { hub, webhookSecret, rollouts: pace } = settings;
     const ports = openPorts({ loopback: plugins.loopback, hub, webhookSecret, hopMaster, pace });
     // Departments answer no one but gateways: from here a graph is booted and planned for.
@@ -20,7 +21,10 @@ export const openRegistryWith =
     const vendors = { loopback: plugins.loopback, hub: () => addresses };
     const canary = createCanary({ hopMaster, reach: null, vendors });
     return {
-      subgraph: withKeys({ subjectSecret, consentKey }, ports.ports),
+      subgraph: withKeys(
+        { subjectSecret, consentKey },
+        { ...ports.ports, ...(audit && { auditKeys: () => auditPublicKeys(audit.folder, audit.keys()) }) },
+      ),
       async attend({ orm }, log) {
         ports.attach(orm);
         const plane = await runControlPlane({
@@ -32,7 +36,7 @@ export const openRegistryWith =
           graphKeys: () => graphs.keys,
           followKeyset: (take) => followKeyset({ file: graphs.keysetFile, take, log }),
           subjectSecret,
-          audit: settings.audit,
+          audit,
           control,
           firstParty: graphs.schemas,
           log,

@@ -6,6 +6,7 @@ import { audit } from '../audit-entry/audit.ts';
 import { announce } from '../outbox/announce.ts';
 import { SHOWN } from '../plugin/hop-key.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
+import { touchPolicy } from '../policy/advance-head.ts';
 import { Webhook } from '../webhook/webhook.entity.ts';
 import { endWorkloads } from '../workload/end-workloads.ts';
 import type { Workload } from '../workload/workload.entity.ts';
@@ -117,14 +118,17 @@ async function change(em: EntityManager, viewer: Viewer, change: Change, now: Da
     assertOwnerRemains(members, subject, becomes);
     if (becomes === null) await inner.nativeDelete(PublisherMember, { publisherId, subject });
     else await inner.nativeUpdate(PublisherMember, { publisherId, subject }, { role: becomes });
+    let hasEnded = false;
     if (before.role === 'OWNER') {
       await endWhatTheyOpened(inner, publisherId, subject, now);
       const ended = await endWorkloads(inner, viewer, { publisherId, madeBy: subject }, now);
+      hasEnded = ended.length > 0;
       await tellOfWorkloads(inner, ended, { subject, members }, now);
       await tellOfKeys(inner, { publisherId, subject }, members, now);
     }
     const after = becomes === null ? null : { ...before, role: becomes };
     await audit(inner, viewer, { act, target: handle, before, after }, now);
+    if (hasEnded) await touchPolicy(inner, now);
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Viewer } from '@citygraph/contract';
 import { testSubgraph } from '@citygraph/kit/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';
 import { verifyAudit } from '../audit-entry/verify-audit.ts';
 import { refreshCatalog } from '../catalog-entry/refresh-catalog.ts';
 import { GraphChange } from '../graph-set/graph-change.entity.ts';
@@ -89,6 +90,63 @@ describe('a publisher that closes', () => {
       topic: 'plugin.killed',
       reason: 'Its publisher closed: We move away.',
     });
+  });
+
+  it('leaves what it only asked for to others at once, and its names when an administrator says so', async () => {
+    const CLAIM =
+      'mutation C($p: ID!, $n: String!) { claimName(publisher: $p, name: $n, reason: "Known under it.") { id } }';
+    const FREE = 'mutation F($r: String! = "Nobody is left.") { freeNames(publisher: "air-lab", reason: $r) }';
+    const TAKE = 'mutation { takeNamespace(publisher: "dust-lab", namespace: "aqi") { handle } }';
+    await registered(department, { handle: 'dust-lab', namespace: 'dust', viewer: vendors.eve });
+    const claim = (viewer: Viewer, p: string, n: string) => run(viewer, CLAIM, { p, n });
+    await claim(vendors.ada, 'air-lab', 'LegalEntity.asked');
+    const { id } = (await claim(vendors.ada, 'air-lab', 'LegalEntity.granted')).data.claimName;
+    await run(people.admin, 'mutation D($id: ID!) { decideNameClaim(id: $id, grant: true, reason: "Yes.") { id } }', {
+      id,
+    });
+    expect(codeOf(await run(people.admin, FREE))).toBe('CONFLICT');
+    await close();
+
+    expect((await claim(vendors.eve, 'dust-lab', 'LegalEntity.asked')).errors).toBeUndefined();
+    expect(codeOf(await claim(vendors.eve, 'dust-lab', 'LegalEntity.granted'))).toBe('CONFLICT');
+    expect(codeOf(await run(vendors.eve, TAKE))).toBe('CONFLICT');
+    expect(codeOf(await run(vendors.eve, FREE))).toBe('FORBIDDEN');
+    expect(codeOf(await run(people.admin, FREE, { r: '' }))).toBe('BAD_USER_INPUT');
+    expect((await run(people.admin, FREE)).data.freeNames).toEqual(['LegalEntity.granted', 'aqi']);
+    expect((await run(people.admin, FREE)).data.freeNames).toEqual([]);
+    const acts = (await department.em().find(AuditEntry, {})).map(({ record }) => JSON.parse(record).act);
+    expect(acts.filter((act) => act === 'freeNames')).toHaveLength(1);
+
+    expect((await claim(vendors.eve, 'dust-lab', 'LegalEntity.granted')).errors).toBeUndefined();
+    expect((await run(vendors.eve, TAKE)).errors).toBeUndefined();
+    const again = { handle: 'air-lab', namespace: 'airtwo', viewer: vendors.eve };
+    await expect(registered(department, again)).rejects.toThrow('air-lab is taken; choose another');
+  });
+
+  it('has its names for as long as something of it is in a graph', async () => {
+    const { id } = await published(department);
+    await close();
+    await department.em().nativeUpdate(PluginRelease, { id }, { state: 'STABLE' });
+    const { errors } = await run(
+      people.admin,
+      'mutation { freeNames(publisher: "air-lab", reason: "Nobody is left.") }',
+    );
+    expect(errors?.[0]?.message).toContain('air-quality 1.0.0 in a graph still; take it out with takeOutRelease first');
+  });
+
+  it('counts for who registered it for a year, so that nobody takes names without end', async () => {
+    const HANDLES = ['lab-two', 'lab-three', 'lab-four', 'lab-five'];
+    const take = (handle: string, namespace: string) => registered(department, { handle, namespace });
+    for (const [index, handle] of HANDLES.entries()) {
+      await take(handle, `lab${index}`);
+      await run(vendors.ada, 'mutation C($p: ID!) { closePublisher(publisher: $p, reason: "Done.") { handle } }', {
+        p: handle,
+      });
+    }
+    await close();
+    await expect(take('lab-six', 'labsix')).rejects.toThrow('registered 5 publishers within a year');
+    department.clock.set(new Date(now.getTime() + 366 * 86_400_000));
+    await take('lab-six', 'labsix');
   });
 
   it.each(['RUNNING', 'PAUSED'] as const)('takes back what it tries on people, also what is %s', async (state) => {

@@ -4,7 +4,6 @@ import { type EntityManager, raw } from '@mikro-orm/sql';
 import { audit } from '../audit-entry/audit.ts';
 import { DataGrant } from '../data-grant/data-grant.entity.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
-import { NameClaim } from '../name-claim/name-claim.entity.ts';
 import { announce } from '../outbox/announce.ts';
 import { WithReason } from '../plain-text.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
@@ -14,6 +13,7 @@ import { takeBack } from '../rollout/end-rollout.ts';
 import { Rollout } from '../rollout/rollout.entity.ts';
 import { Webhook, WebhookDelivery } from '../webhook/webhook.entity.ts';
 import { endWorkloads } from '../workload/end-workloads.ts';
+import { withdrawClaims } from './free-names.ts';
 import { PublisherInvitation } from './invitation.entity.ts';
 import { holdPublisher, subjectOf } from './load-publisher.ts';
 import { Publisher, PublisherMember } from './publisher.entity.ts';
@@ -23,7 +23,7 @@ const LIVING = ['REQUESTED', 'OFFERED', 'ACTIVE'] as const;
 
 /**
  * Ends a publisher, for its owners: its rollouts are taken back, its plugins switched off, its grants revoked, its reviews closed, and nobody is a member any more. Its names
- * stay taken, so that nobody else can be taken for it. Answers its handle.
+ * stay taken, so that nobody else can be taken for it, until an administrator frees them; what it only asked for is free at once. Answers its handle.
  */
 export async function closePublisher(
   em: EntityManager,
@@ -59,8 +59,7 @@ export async function closePublisher(
     await inner.nativeUpdate(DataGrant, { plugin: names, state: { $in: [...LIVING] } }, revoked);
     const open = { publisherId, state: { $in: ['OPEN', 'CHANGES_REQUESTED'] } } as never;
     await inner.nativeUpdate(Review, open, { state: 'CLOSED', decidedAt: now, ...counted });
-    const asked = { publisherId, state: 'REQUESTED' as const };
-    await inner.nativeUpdate(NameClaim, asked, { state: 'WITHDRAWN', decidedAt: now, ...counted });
+    await withdrawClaims(inner, { publisherId, state: { $in: ['REQUESTED'] } }, now);
     await inner.nativeDelete(WebhookDelivery, { webhookId: { $in: webhooks.map(({ id }) => id) } });
     await inner.nativeDelete(Webhook, { ownerKind: 'PUBLISHER', ownerId: publisherId });
     await inner.nativeDelete(PublisherInvitation, { publisherId });

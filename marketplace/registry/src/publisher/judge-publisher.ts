@@ -4,9 +4,11 @@ import { type EntityManager, raw } from '@mikro-orm/sql';
 import { assertAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
+import { announce } from '../outbox/announce.ts';
 import { WithReason } from '../plain-text.ts';
 import { wrong } from '../wrong.ts';
 import { assertNotOwn } from './assert-not-own.ts';
+import { subjectOf } from './load-publisher.ts';
 import { Publisher } from './publisher.entity.ts';
 import { isAtLeast } from './publisher.rules.ts';
 
@@ -56,6 +58,11 @@ export async function suspendPublisher(
     const act = reason === null ? 'restorePublisher' : 'suspendPublisher';
     // What is tried of it leaves the sandbox, or comes back.
     await wantGraphs(inner, viewer, { act }, now);
+    const topic = reason === null ? 'publisher.restored' : 'publisher.suspended';
+    await announce(inner, topic, { publisher: handle, reason }, now, {
+      publishers: [before.id],
+      except: [subjectOf(viewer)],
+    });
     await audit(inner, viewer, { act, target: handle, reason, before, after: { ...before, suspended: reason } }, now);
   });
   return handle;

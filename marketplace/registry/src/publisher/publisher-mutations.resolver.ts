@@ -7,6 +7,7 @@ import { answerInvitation, changeMemberRole, inviteMember, removeMember } from '
 import { closePublisher } from './close-publisher.ts';
 import { dropDomain } from './drop-domain.ts';
 import { publisherByHandle, type SeenPublisher } from './find-publishers.ts';
+import { freeNames } from './free-names.ts';
 import { checkLicence, suspendPublisher } from './judge-publisher.ts';
 import { MemberRoleEnum } from './member-role.ts';
 import { type DomainChallenge, proveDomain, startDomainProof } from './prove-domain.ts';
@@ -186,6 +187,20 @@ export class PublisherMutationsResolver {
   ): Seen {
     const { em, viewer, clock } = context;
     return anew(context, closePublisher(em, viewer, { publisher, reason }, clock.now()));
+  }
+
+  @Sensitivity('S2')
+  @Mutation(() => [String], {
+    nullable: true,
+    description:
+      'Free the namespaces and claimed names of a publisher that closed; for administrators. Its handle and its plugins’ names stay. Answers what is free by it.',
+  })
+  freeNames(
+    @Arg('publisher', () => ID, HANDLE) publisher: string,
+    @Arg('reason', () => String, { description: 'Why, for the audit.' }) reason: string,
+    @Ctx() { em, viewer, clock }: SubgraphContext,
+  ): Promise<string[]> {
+    return freeNames(em, viewer, { publisher, reason }, clock.now());
   }
 
   @Sensitivity('S2')

@@ -18,6 +18,8 @@ const PublisherSchema = defineEntity({
     domain: p.string().length(253).strictNullable(),
     verification: p.string().length(20).$type<Verification>(),
     registeredAt: p.datetime(3),
+    /** Subject of who did; empty: nobody knows any more. */
+    registeredBy: p.string().length(64),
     /** Why it may not publish any more; null: it may. */
     suspended: p.text().strictNullable(),
     version: p.integer(),

@@ -2,8 +2,10 @@ import { type CityNames, cityNameUnder, isReservedName } from '@citygraph/contra
 import { wrong } from '../wrong.ts';
 import type { MemberRole, Verification } from './publisher.entity.ts';
 
-/** One person makes no more publishers than this, and one publisher takes no more names. */
+/** One person owns no more publishers than this, and registers no more within a year, those that closed among them: names stay taken. */
 export const MOST_PUBLISHERS = 5;
+export const REGISTERED_DAYS = 365;
+/** One publisher takes no more names. */
 export const MOST_NAMESPACES = 5;
 export const MOST_MEMBERS = 200;
 

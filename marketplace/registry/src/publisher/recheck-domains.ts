@@ -11,7 +11,7 @@ import { Publisher, PublisherMember } from './publisher.entity.ts';
 import { PublisherDomain } from './publisher-domain.entity.ts';
 import { lookedBefore, lostAt } from './publisher-domain.rules.ts';
 
-/** Domains of one run: each may take seconds. */
+/** Domains of one run, one after another: each may take seconds. With a run a minute that is 28,800 a day, where each is looked at once. */
 const MOST = 20;
 
 /**
@@ -66,6 +66,6 @@ async function note(
 
 export const recheckingDomains = (client: GuardedClient): Job => ({
   name: 'recheck-domains',
-  everySeconds: 600,
+  everySeconds: 60,
   run: (em, clock) => recheckDomains(em as EntityManager, clock, client),
 });

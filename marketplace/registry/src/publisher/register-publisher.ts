@@ -14,6 +14,7 @@ import {
   MOST_NAMESPACES,
   MOST_PUBLISHERS,
   OWNING,
+  REGISTERED_DAYS,
 } from './publisher.rules.ts';
 import { takeName } from './take-name.ts';
 
@@ -48,6 +49,15 @@ export function registerPublisher(
     if (owned >= MOST_PUBLISHERS) {
       throw wrong('CONFLICT', 'handle', `you own ${owned} publishers already; leave one before you register another.`);
     }
+    const since = { $gt: new Date(now.getTime() - REGISTERED_DAYS * 86_400_000) };
+    const registered = await inner.count(Publisher, { registeredBy: subject, registeredAt: since });
+    if (registered >= MOST_PUBLISHERS) {
+      throw wrong(
+        'CONFLICT',
+        'handle',
+        `you have registered ${registered} publishers within a year, which is the most, whether or not they are still there; ask an administrator to register one, and to make you its owner.`,
+      );
+    }
     const { namespace, ...said } = input;
     await takeName(inner, { kind: 'handle', name: input.handle, argument: 'handle' }, now);
     const publisher = {
@@ -56,6 +66,7 @@ export function registerPublisher(
       domain: null,
       verification: 'UNVERIFIED' as const,
       registeredAt: now,
+      registeredBy: subject,
       suspended: null,
       version: 1,
     };

@@ -36,7 +36,7 @@ export async function assertMayGoOn(em: EntityManager, release: Going): Promise<
 export async function assertKeepsPromise(
   em: EntityManager,
   { id, plugin, releaseDigest, slo }: Rollout,
-  what: 'promoted' | 'given to more',
+  what: 'promoted' | 'given to more' | 'resumed',
   now: Date,
 ): Promise<void> {
   const since = slotOf(new Date(now.getTime() - WINDOW_MS));

@@ -64,7 +64,7 @@ export async function pauseRollout(
   );
 }
 
-/** Serves a paused rollout's clients again; what burned before stops it no more. What the hub paused, an administrator resumes. Running already, it stays. Answers its id. */
+/** Serves a paused rollout's clients again: its publisher only when it has not burned for a minute. What the hub paused, an administrator resumes. Running already, it stays. Answers its id. */
 export async function resumeRollout(
   em: EntityManager,
   viewer: Viewer,
@@ -79,6 +79,8 @@ export async function resumeRollout(
     const release = await releaseOf(inner, rollout.releaseId);
     assertMayUndo(viewer, release, rollout.reason);
     await assertMayGoOn(inner, release);
+    // With each pause the hub's own look begins anew: whoever pauses and resumes would never be judged by a whole minute.
+    if (!isAdministrator(viewer)) await assertKeepsPromise(inner, rollout, 'resumed', now);
     return { state, reason: null };
   });
 }

@@ -1,7 +1,7 @@
 import { Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { killPlugin, restorePlugin } from '../plugin/kill-plugin.ts';
-import { admissionOf } from '../plugin-release/admission.ts';
+import { returnAdmissionOf } from '../plugin-release/admission.ts';
 import { rollBackRelease } from './roll-back-release.ts';
 
 /** What is done in a hurry: by name, without looking anything up first. */
@@ -26,7 +26,7 @@ export class ReleaseSwitchesResolver {
   ): Promise<string> {
     const { em, viewer, clock } = context;
     const back = { plugin, version, reason, emergency };
-    return rollBackRelease(em, viewer, back, () => admissionOf(context), clock.now());
+    return rollBackRelease(em, viewer, back, () => returnAdmissionOf(context), clock.now());
   }
 
   @Sensitivity('S2')

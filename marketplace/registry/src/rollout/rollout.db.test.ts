@@ -230,6 +230,22 @@ describe('a release', () => {
     expect(await run(owner, STEP, { id: begun.id, n: 25 })).toMatchObject({ stepRollout: { percent: 25 } });
   });
 
+  it('that burns is not resumed by the publisher who paused it before the hub could, until it has not burned for a minute', async () => {
+    const { digest } = await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
+    const { startRollout: begun } = await start();
+    later(10);
+    await gatewayOfStory(control.url, SECRET).report({ plugins: [healthOf('air', digest, 100, 50)] });
+    await run(owner, SAID('pauseRollout'), { id: begun.id, r: 'Looking at the numbers.' });
+    expect(await run(owner, ACT('resumeRollout'), { id: begun.id })).toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('may not be resumed now: 50 % of 100 calls failed'),
+    });
+    later(80);
+    expect(await run(owner, ACT('resumeRollout'), { id: begun.id })).toMatchObject({
+      resumeRollout: { state: 'RUNNING' },
+    });
+  });
+
   it('that the hub stopped is not begun again by its publisher, but by an administrator', async () => {
     const { digest } = await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
     const { startRollout: begun } = await start();

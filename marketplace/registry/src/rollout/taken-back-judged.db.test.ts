@@ -67,6 +67,27 @@ describe('the release before it', () => {
     expect(await states()).toEqual(BACK_AGAIN);
   });
 
+  it('comes back before what its publisher has judged at that moment', async () => {
+    await makeRelease(em(), { plugin: 'air', version: '3.0.0' });
+    let let3Go = (): void => {};
+    let begun = (): void => {};
+    const isJudged = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    admission.meanwhile = () => {
+      begun();
+      admission.meanwhile = async () => {};
+      return new Promise((resolve) => {
+        let3Go = resolve;
+      });
+    };
+    const started = department.as(owner).run('mutation { startRollout(plugin: "air", version: "3.0.0") { id } }');
+    await isJudged;
+    expect((await back()).data).toEqual({ rollBackRelease: 'rel_air_2.0.0' });
+    let3Go();
+    await started;
+  });
+
   it('stays where it is when it does not go with today’s departments, and who asks hears why', async () => {
     admission.refuses = true;
     const refused = await back();
@@ -186,4 +207,14 @@ describe('a stable release that burns', () => {
       },
     ]);
   });
+});
+
+it('a release comes back though its publisher has used up what it may have judged in an hour', async () => {
+  await makeRelease(em(), { plugin: 'air', version: '3.0.0' });
+  const start = () => department.as(owner).run('mutation { startRollout(plugin: "air", version: "3.0.0") { id } }');
+  admission.refuses = true;
+  for (let tries = 0; tries < 120; tries += 1) await start();
+  expect(codeOf(await start())).toBe('RATE_LIMITED');
+  admission.refuses = false;
+  expect((await back()).data).toEqual({ rollBackRelease: 'rel_air_2.0.0' });
 });

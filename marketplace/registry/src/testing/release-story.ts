@@ -49,6 +49,7 @@ export async function makePublisher(em: EntityManager): Promise<void> {
     domain: 'airlab.example',
     verification: 'DOMAIN_PROVED',
     registeredAt: now,
+    registeredBy: vendor.owner,
     suspended: null,
     version: 1,
   });

@@ -37,11 +37,11 @@ export async function createWebhook(
   const { url, topics, plugins } = validate(NewWebhook, said);
   const refusal = client.vet(url);
   if (refusal !== null) throw wrong('BAD_USER_INPUT', 'url', `${url} ${refusal}.`);
-  if ((app === null) !== (plugins.length === 0)) {
+  if (app === null && plugins.length > 0) {
     throw wrong(
       'BAD_USER_INPUT',
       'plugins',
-      'name for an app the plugins it hears of, and for others none: a publisher hears of its own, an agency of what waits for it.',
+      'only an app’s webhook names plugins: a publisher hears of its own, an agency of what waits for it.',
     );
   }
   const input = { publisher, app, agency, url, topics, plugins };
@@ -71,22 +71,38 @@ export async function createWebhook(
   });
 }
 
-type Change = (webhook: Webhook) => Partial<Webhook>;
+/** null: it is so already. */
+type Change = (webhook: Webhook) => Partial<Webhook> | null;
 
-/** A new secret; messages are signed with the one before as well, for a day. Answers the webhook's id. */
-export const rotateWebhookSecret = (em: EntityManager, viewer: Viewer, id: string, now: Date): Promise<string> =>
-  change(em, viewer, { id, act: 'rotateWebhookSecret' }, now, ({ secretNumber }) => ({
-    secretNumber: secretNumber + 1,
-    previousUntil: new Date(now.getTime() + OVERLAP_HOURS * 3_600_000),
-  }));
+/**
+ * A new secret; messages are signed with the one before as well, for a day. `number` is the new secret's, so that a repeat changes nothing: two changes would leave the receiver
+ * with a secret that nothing is signed with. Answers the webhook's id.
+ */
+export const rotateWebhookSecret = (
+  em: EntityManager,
+  viewer: Viewer,
+  { id, number }: { readonly id: string; readonly number: number },
+  now: Date,
+): Promise<string> =>
+  change(em, viewer, { id, act: 'rotateWebhookSecret' }, now, ({ secretNumber }) => {
+    if (secretNumber === number) return null;
+    if (secretNumber + 1 !== number) {
+      throw wrong(
+        'CONFLICT',
+        'number',
+        `the secret in use is number ${secretNumber}; the next is ${secretNumber + 1}.`,
+      );
+    }
+    return { secretNumber: number, previousUntil: new Date(now.getTime() + OVERLAP_HOURS * 3_600_000) };
+  });
 
 /** Lets a webhook hear again that failed for long; what it missed can be replayed. Answers its id. */
 export const enableWebhook = (em: EntityManager, viewer: Viewer, id: string, now: Date): Promise<string> =>
-  change(em, viewer, { id, act: 'enableWebhook' }, now, () => ({
-    disabledAt: null,
-    disabledReason: null,
-    failingSince: null,
-  }));
+  change(em, viewer, { id, act: 'enableWebhook' }, now, ({ disabledAt, failingSince }) =>
+    disabledAt === null && failingSince === null
+      ? null
+      : { disabledAt: null, disabledReason: null, failingSince: null },
+  );
 
 async function change(
   em: EntityManager,
@@ -97,8 +113,10 @@ async function change(
 ): Promise<string> {
   await transact(em, async (inner) => {
     const before = await held(inner, viewer, id);
-    const after = { ...before, ...to(before) };
-    await inner.nativeUpdate(Webhook, { id }, to(before));
+    const changed = to(before);
+    if (changed === null) return;
+    const after = { ...before, ...changed };
+    await inner.nativeUpdate(Webhook, { id }, changed);
     await audit(inner, viewer, { act, target: id, before, after }, now);
   });
   return id;

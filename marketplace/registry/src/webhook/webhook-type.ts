@@ -53,8 +53,17 @@ export class WebhookType {
   @Field(() => [String], { nullable: true, description: 'What it hears of: release, review, …; empty: of all.' })
   topics?: readonly string[];
 
-  @Field(() => [String], { nullable: true, description: 'Of an app’s: the plugins it hears of.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Of an app’s: the plugins it hears of; none: those that it subscribed to.',
+  })
   plugins?: readonly string[];
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Which secret messages are signed with; a higher number is a new one.',
+  })
+  secretNumber?: number;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'Since when it is there.' })
   createdAt?: Date;

@@ -135,10 +135,15 @@ describe('a webhook', () => {
 
   it('signs with both secrets for a day after a change', async () => {
     const { secret, webhook } = (await hook()).data.createWebhook;
-    const changed = await run(vendors.ada, 'mutation R($id: ID!) { rotateWebhookSecret(id: $id) { secret } }', {
-      id: webhook.id,
-    });
-    expect(changed.data.rotateWebhookSecret.secret).not.toBe(secret);
+    const ROTATE = `mutation R($id: ID!, $n: Int!) {
+      rotateWebhookSecret(id: $id, number: $n) { secret webhook { secretNumber } } }`;
+    const rotate = (n: number) => run(vendors.ada, ROTATE, { id: webhook.id, n });
+    const changed = (await rotate(2)).data.rotateWebhookSecret;
+    expect(changed.secret).not.toBe(secret);
+    // Whoever did not hear the answer asks again, and neither secret is lost by it.
+    expect((await rotate(2)).data.rotateWebhookSecret).toEqual(changed);
+    expect(changed.webhook).toEqual({ secretNumber: 2 });
+    for (const n of [1, 4]) expect(codeOf(await rotate(n))).toBe('CONFLICT');
     client.served.set(URL, 'ok');
     await act('testWebhook', webhook.id);
     await deliver(60);

@@ -13,7 +13,7 @@ const WebhookSchema = defineEntity({
     url: p.string().length(500),
     /** Empty: all. */
     topics: p.json<readonly string[]>(),
-    /** Of an app's: which plugins it hears of. */
+    /** Of an app's: which plugins it hears of; none: those that it subscribed to. */
     plugins: p.json<readonly string[]>(),
     /** A higher number is a new secret; the one before is good until `previousUntil`. */
     secretNumber: p.integer(),

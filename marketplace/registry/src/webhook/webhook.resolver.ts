@@ -8,7 +8,7 @@ import {
   Sensitivity,
   type SubgraphContext,
 } from '@citygraph/kit';
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { clientOf } from '../guarded-client.ts';
 import { pageWith } from '../page-with.ts';
 import { READING } from '../publisher/publisher.rules.ts';
@@ -89,7 +89,10 @@ export class WebhookResolver {
       description: 'Of release, review, grant, plugin, rollout, subscription, claim, incident; none: all.',
     })
     topics: string[],
-    @Arg('plugins', () => [ID], { defaultValue: [], description: 'Of an app’s: the plugins it hears of.' })
+    @Arg('plugins', () => [ID], {
+      defaultValue: [],
+      description: 'Of an app’s: the plugins it hears of; none: those that it subscribed to.',
+    })
     plugins: string[],
     @Arg('idempotencyKey', () => ID, KEY) key: string | null,
     @Ctx() context: SubgraphContext,
@@ -105,9 +108,16 @@ export class WebhookResolver {
     nullable: true,
     description: 'Get a new secret; for a day messages are signed with the one before as well.',
   })
-  rotateWebhookSecret(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<Secret | null> {
+  rotateWebhookSecret(
+    @Arg('id', () => ID) id: string,
+    @Arg('number', () => Int, {
+      description: 'The new secret’s: `Webhook.secretNumber` and one more; a repeat changes nothing.',
+    })
+    number: number,
+    @Ctx() context: SubgraphContext,
+  ): Promise<Secret | null> {
     const { em, viewer, clock } = context;
-    return withSecret(context, rotateWebhookSecret(em, viewer, id, clock.now()));
+    return withSecret(context, rotateWebhookSecret(em, viewer, { id, number }, clock.now()));
   }
 
   @Sensitivity('S2')

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
 import { plainLine } from '../plain-text.ts';
 import { holdOwnPlugin, loadOwnPlugin } from '../plugin/load-plugin.ts';
+import { touchPolicy } from '../policy/advance-head.ts';
 import { subjectOf } from '../publisher/load-publisher.ts';
 import { OWNING, PUBLISHING } from '../publisher/publisher.rules.ts';
 import { wrong } from '../wrong.ts';
@@ -25,7 +26,7 @@ const NewWorkload = z.strictObject({
   until: z.date(),
 });
 
-/** Lets a pipeline publish one plugin in its publisher's name; for owners. Answers its key. */
+/** Lets a pipeline publish one plugin in its publisher's name; for owners. Said again of the same public key, it stays as it is. Answers its key. */
 export function createWorkload(
   em: EntityManager,
   viewer: Viewer,
@@ -39,6 +40,12 @@ export function createWorkload(
   }
   return transact(em, async (inner) => {
     await holdOwnPlugin(inner, viewer, plugin, OWNING);
+    const known = await inner.findOne(Workload, { plugin, publicKey }, { disableIdentityMap: true });
+    if (known) {
+      const isSame = known.name === name && known.until.getTime() === until.getTime();
+      if (isSame && known.revokedAt === null) return known.id;
+      throw wrong('CONFLICT', 'publicKey', `it is the key of ${known.name} (${known.id}) already; make a new one.`);
+    }
     const living = await inner.count(Workload, { plugin, revokedAt: null, until: { $gt: now } });
     if (living >= MOST_WORKLOADS) {
       throw wrong('CONFLICT', 'plugin', `${plugin} has ${living} workloads; revoke one that is not used any more.`);
@@ -58,6 +65,7 @@ export function createWorkload(
     };
     await inner.insert(Workload, row);
     await audit(inner, viewer, { act: 'createWorkload', target: id, before: null, after: row }, now);
+    await touchPolicy(inner, now);
     return id;
   });
 }
@@ -75,6 +83,7 @@ export function revokeWorkload(em: EntityManager, viewer: Viewer, id: string, no
     await inner.nativeUpdate(Workload, { id, revokedAt: null }, change);
     const after = { ...known, ...change };
     await audit(inner, viewer, { act: 'revokeWorkload', target: id, before: known, after }, now);
+    await touchPolicy(inner, now);
     return id;
   });
 }

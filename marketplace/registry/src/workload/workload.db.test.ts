@@ -13,6 +13,7 @@ import { refreshCatalog } from '../catalog-entry/refresh-catalog.ts';
 import { registry, withKeys } from '../index.ts';
 import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
+import { policyOf } from '../testing/policy-of.ts';
 import {
   CREATE,
   codeOf,
@@ -69,6 +70,23 @@ const publish = (request: string, { sdl = SDL, m = manifest } = {}) =>
       accepted isRepeat digest findings { rule line } } }`,
     { r: request, s: sdl, m: JSON.stringify(m) },
   );
+
+it('is known to gateways by its public key for as long as it lives: they take a whole document of whoever signs with it', async () => {
+  const known = async () => (await policyOf(department.em(), keys.subjectSecret, now)).workloads;
+  const before = await policyOf(department.em(), keys.subjectSecret, now);
+  expect(before.workloads).toEqual([{ id: workload, publicKey: key.publicKey, until: soon.toISOString() }]);
+  await revoke(workload);
+  expect(await known()).toBeUndefined();
+  expect((await policyOf(department.em(), keys.subjectSecret, now)).version).toBeGreaterThan(before.version);
+});
+
+it('is made once of a public key, however often it is asked for, and never again once it was taken back', async () => {
+  expect((await make()).data.createWorkload).toBe(workload);
+  expect(codeOf(await make({ n: 'gitlab' }))).toBe('CONFLICT');
+  expect(await department.em().count(Workload)).toBe(1);
+  await revoke(workload);
+  expect(codeOf(await make())).toBe('CONFLICT');
+});
 
 beforeEach(async () => {
   admission.requests.length = 0;
@@ -236,9 +254,10 @@ describe('a workload', () => {
   });
 
   it('is one of ten at most', async () => {
-    for (let made = 1; made < 10; made++) expect((await make()).errors).toBeUndefined();
-    expect(codeOf(await make())).toBe('CONFLICT');
+    const another = () => make({ k: generateWorkloadKey().publicKey });
+    for (let made = 1; made < 10; made++) expect((await another()).errors).toBeUndefined();
+    expect(codeOf(await another())).toBe('CONFLICT');
     await revoke(workload);
-    expect((await make()).errors).toBeUndefined();
+    expect((await another()).errors).toBeUndefined();
   });
 });

@@ -27,6 +27,8 @@ export interface Asking {
   readonly channel?: 'sandbox';
   /** Of an app whose rights count. */
   readonly appKey?: string;
+  /** What a pipeline has signed: the hub takes a whole document of it. */
+  readonly workload?: string;
 }
 
 /** A hub as this person meets it. */
@@ -36,7 +38,7 @@ export interface Hub {
   /** Asks again where that does no harm. Rejects with a CommandError. */
   ask<D, V>(operation: Operation<D, V>, variables: V, asking?: Asking): Promise<D>;
   /** Does something, once; with `--dry-run` rejects with what would be sent. */
-  act<D, V>(operation: Operation<D, V>, variables: V): Promise<D>;
+  act<D, V>(operation: Operation<D, V>, variables: V, asking?: Asking): Promise<D>;
 }
 
 /** Our documents are valid in the graph that they were written for. */
@@ -55,6 +57,7 @@ export function createHub({ world, origin, token, timeoutMs, isDryRun, warn, onR
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
     ...(asking.channel && { 'citygraph-channel': asking.channel }),
     ...(asking.appKey && { 'citygraph-app-key': asking.appKey }),
+    ...(asking.workload && { 'citygraph-workload': Buffer.from(asking.workload).toString('base64url') }),
   });
 
   /** Ctrl-C between two tries of an act: the one before may have been done. */
@@ -106,9 +109,9 @@ export function createHub({ world, origin, token, timeoutMs, isDryRun, warn, onR
     origin,
     isSignedIn: token !== null,
     ask: (operation, variables, asking = {}) => send(operation, variables, asking),
-    async act(operation, variables) {
+    async act(operation, variables, asking = {}) {
       if (isDryRun) throw new DryRun({ hub: origin, operation: operation.name, variables });
-      return send(operation, variables, {});
+      return send(operation, variables, asking);
     },
   };
 }

@@ -126,6 +126,10 @@ export const KILL = mutation<{ killPlugin: string | null }, { plugin: string; re
   'mutation Kill($plugin: String!, $reason: String!) { killPlugin(plugin: $plugin, reason: $reason) }',
 );
 
+export const FREE_NAMES = mutation<{ freeNames: readonly string[] | null }, { publisher: string; reason: string }>(
+  'mutation FreeNames($publisher: ID!, $reason: String!) { freeNames(publisher: $publisher, reason: $reason) }',
+);
+
 export const RESTORE = mutation<{ restorePlugin: string | null }, { plugin: string; reason: string }>(
   'mutation Restore($plugin: String!, $reason: String!) { restorePlugin(plugin: $plugin, reason: $reason) }',
 );

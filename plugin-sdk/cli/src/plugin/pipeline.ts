@@ -27,7 +27,7 @@ export async function pipelineOf({ hub, key, plugin, now }: PipelineOptions): Pr
     async publish({ sdl, manifest, digest: release }) {
       const request = signWorkloadRequest(key, { act: 'publish', plugin, release }, now());
       const variables = { request, sdl, manifest: JSON.stringify(manifest) };
-      return expected((await hub.act(PUBLISH_AS_WORKLOAD, variables)).publishAsWorkload);
+      return expected((await hub.act(PUBLISH_AS_WORKLOAD, variables, { workload: request })).publishAsWorkload);
     },
     async releases() {
       const request = signWorkloadRequest(key, { act: 'status', plugin, release: null }, now());

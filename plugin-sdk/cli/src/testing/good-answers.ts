@@ -267,6 +267,7 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
   requestChanges: { ...review, state: 'CHANGES_REQUESTED' },
   killPlugin: 'aqi',
   takeOutRelease: release('1.0.0', 'WITHDRAWN'),
+  freeNames: ['aqi'],
   restorePlugin: 'aqi',
 };
 

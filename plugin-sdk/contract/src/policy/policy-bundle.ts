@@ -14,6 +14,8 @@ export interface PolicyBundle {
   readonly apps: Readonly<Record<string, AppPolicy>>;
   /** By name of the subgraph. */
   readonly plugins: Readonly<Record<string, PluginPolicy>>;
+  /** Pipelines that publish a plugin with a key of their own, those that live. Left out: none. */
+  readonly workloads?: readonly WorkloadTerms[];
   readonly grants: readonly GrantTerms[];
   /** All living ones; or none, where `consentShards` names them. */
   readonly consents: readonly ConsentTerms[];
@@ -71,6 +73,15 @@ export interface PluginPolicy {
   readonly release: string;
   /** Digests of the releases that people said yes to: grants of the plugin reach no other one. Left out: whatever release is served. */
   readonly approved?: readonly string[];
+}
+
+/** Whose signature lets a request be as long as a signed-in person's: nothing else comes with it. */
+export interface WorkloadTerms {
+  /** `wkl_…` */
+  readonly id: string;
+  /** Ed25519: 32 bytes in base64url. */
+  readonly publicKey: string;
+  readonly until: string;
 }
 
 /** Who is sent data: an app's users, or a plugin's server. */

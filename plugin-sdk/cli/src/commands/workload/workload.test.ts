@@ -82,6 +82,11 @@ describe('a key that an owner made', () => {
       release: (built.envelope.data as { digest: string }).digest,
     });
     expect(sdl).toBe(SDL);
+    // By this header alone the hub knows before it reads that a whole document may come.
+    const headers = desk.hub.received
+      .map((one) => one.headers['citygraph-workload'])
+      .filter((one) => one !== undefined);
+    expect(headers.map((one) => Buffer.from(String(one), 'base64url').toString())).toEqual([request]);
     expect(verifyWorkloadRequest(String(sent('ReleasesForWorkload').request), owner, Date.now())).toMatchObject({
       act: 'status',
     });

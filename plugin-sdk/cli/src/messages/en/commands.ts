@@ -3,6 +3,7 @@ export const commands = {
   'command.admin approve': 'Say yes to what waits for you, exactly as it was shown',
   'command.admin audit': 'Who did what, and whether the chain holds',
   'command.admin force': 'Ask that clients lose what they ask for; another person decides',
+  'command.admin free': 'Free the names of a publisher that closed',
   'command.admin kill': 'Switch a plugin off in every graph',
   'command.admin queue':
     'What waits for your word: releases, requests for data, names, licences, subscriptions, what clients may lose',

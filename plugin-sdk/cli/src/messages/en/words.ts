@@ -181,6 +181,10 @@ export const words = {
     'Requests to {plugin} are signed with key {number}: give it to your server now, citygraph plugin key shows it.',
   'say.replaces-key':
     'Your server refuses the hub until it has key {number}, and the fields of {plugin} are null so long.',
+  'say.frees-names':
+    '{publisher} closed; its namespaces and claimed names go to whoever asks next, and nobody gives them back.',
+  'say.names-freed': 'Free by now: {names}.',
+  'say.no-names-freed': '{publisher} has no namespace and no claimed name any more.',
   'say.restored': '{plugin} is served again.',
   'say.revoked': '{id} is worth nothing any more.',
   'say.rolled-back': '{plugin}@{version} was taken back.',

@@ -4,6 +4,7 @@ export const commands: Readonly<Record<keyof typeof english, string>> = {
   'command.admin approve': '批准等待您的事项，以所展示的内容为准',
   'command.admin audit': '谁做了什么，审计链是否完整',
   'command.admin force': '请求让客户端失去其正在使用的内容，须由另一人决定',
+  'command.admin free': '释放一个已关闭发布者的名称',
   'command.admin kill': '在所有图中停用一个插件',
   'command.admin queue': '等待您决定的事项：版本、数据申请、名称、执照、订阅、影响客户端的变更',
   'command.admin reject': '否决等待您的事项，或要求修改版本',

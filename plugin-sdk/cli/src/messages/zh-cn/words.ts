@@ -180,6 +180,9 @@ export const words: Readonly<Record<keyof typeof english, string>> = {
   'say.replaced-key':
     '对 {plugin} 的请求已改用密钥 {number} 签名：请立即交给您的服务器，citygraph plugin key 会显示它。',
   'say.replaces-key': '服务器得到密钥 {number} 之前会拒绝平台的请求，在此期间 {plugin} 的字段为空值。',
+  'say.frees-names': '{publisher} 已关闭；其命名空间与已认领的名称将归下一个申请者，且无法收回。',
+  'say.names-freed': '现已释放：{names}。',
+  'say.no-names-freed': '{publisher} 已没有命名空间或已认领的名称。',
   'say.restored': '{plugin} 已恢复服务。',
   'say.revoked': '{id} 已作废。',
   'say.rolled-back': '{plugin}@{version} 已撤回。',
