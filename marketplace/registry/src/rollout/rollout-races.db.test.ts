@@ -1,0 +1,36 @@
+import { officer, testSubgraph } from '@citygraph/kit/testing';
+import { describe, expect, it } from '@jest/globals';
+import { verifyAudit } from '../audit-entry/verify-audit.ts';
+import { withKeys } from '../index.ts';
+import { admitting, makePlugin, makePublisher, makeRelease, vendor } from '../testing/release-story.ts';
+import { keys, now } from '../testing/story.ts';
+import { Rollout } from './rollout.entity.ts';
+
+const START = 'mutation S($p: String!, $v: String!) { startRollout(plugin: $p, version: $v, percent: 5) { id } }';
+const owner = officer({ agency: 'x', subject: vendor.owner, roles: ['resident'] });
+
+describe('rollouts that are started at once', () => {
+  const names = Array.from({ length: 10 }, (_, index) => `plugin-${index}`);
+  const busy = testSubgraph(withKeys(keys, { admission: admitting }), {
+    now,
+    commits: true,
+    async seed(em) {
+      await makePublisher(em);
+      for (const name of names) {
+        await makePlugin(em, name);
+        await makeRelease(em, { plugin: name, version: '1.0.0' });
+      }
+    },
+  });
+
+  it('are eight, and no two own a bucket', async () => {
+    const answers = await Promise.all(names.map((p) => busy.as(owner).run(START, { p, v: '1.0.0' })));
+    expect(answers.filter(({ errors }) => errors).map(({ errors }) => errors?.[0]?.extensions.code)).toEqual([
+      'CONFLICT',
+      'CONFLICT',
+    ]);
+    const buckets = (await busy.em().find(Rollout, {})).flatMap((rollout) => rollout.buckets);
+    expect([buckets.length, new Set(buckets).size]).toEqual([40, 40]);
+    expect(await verifyAudit(busy.em())).toMatchObject({ intact: true, entries: 8 });
+  });
+});
