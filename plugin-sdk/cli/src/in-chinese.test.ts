@@ -39,7 +39,7 @@ const BROKEN: readonly (readonly [string, string, RegExp])[] = [
   ['no region', MANIFEST.replace('[CN-JL]', '[]'), /少于 1 项/],
   ['too many regions', MANIFEST.replace('[CN-JL]', `[${regions(21)}]`), /超过 20 项/],
   ['a region twice', MANIFEST.replace('[CN-JL]', '[CN-JL, CN-JL]'), /有两项相同/],
-  ['an empty title', MANIFEST.replace('en: Air quality }', "en: '' }"), /少于 1 个字符/],
+  ['an empty title', MANIFEST.replace('en: Air quality }', "en: '' }"), /少于 2 个字符/],
   ['a long title', MANIFEST.replace('en: Air quality }', `en: ${'a'.repeat(61)} }`), /超过 60 个字符/],
   ['text for a list', MANIFEST.replace('[AdminDivision]', 'AdminDivision'), /必须是列表/],
   ['a list for text', MANIFEST.replace('licence: Apache-2.0', 'licence: [a]'), /必须是文字/],
