@@ -137,8 +137,8 @@ async function tried(one: Case) {
 /** Refused before anything is composed: by the manifest's form, the reserved words, or the client that would ask the address. */
 const AT_THE_DOOR: Readonly<Record<string, RegExp>> = {
   'asks for a namespace that is a pattern': /^manifest: .* namespace: ".\*" does not have the form/,
-  'calls itself like a department': /^name: government is reserved/,
-  'calls itself like the hub': /^name: citygraph is reserved/,
+  'calls itself like a department': /subgraph: government is reserved/,
+  'calls itself like the hub': /subgraph: citygraph is reserved/,
   'calls itself with what ends a line': /^manifest: .* subgraph: "iov\\nmotors" does not have the form/,
   'declares what no graph has': /^manifest: .* permissions.data\[0\].coordinate: "__proto__" does not have the form/,
   'is served at a host that only looks like a known one': /holds a user name or a password/,

@@ -50,12 +50,15 @@ const asProcess = async (pid: number): Promise<string> => {
 describe('a lock', () => {
   it('is held by one, and there for the next when its work is done or has failed', async () => {
     const order: string[] = [];
+    const begun = Promise.withResolvers<void>();
     const one = locked(async () => {
       order.push('one begins');
+      begun.resolve();
       await new Promise((resolve) => setTimeout(resolve, 50));
       order.push('one ends');
     });
-    await Promise.all([one, locked(async () => order.push('two'))].map((work) => work.catch(() => {})));
+    await begun.promise;
+    await Promise.all([one, locked(async () => order.push('two'))]);
     expect(order).toEqual(['one begins', 'one ends', 'two']);
     await expect(locked(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await locked()).toBe('done');
