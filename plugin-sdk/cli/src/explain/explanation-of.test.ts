@@ -21,7 +21,7 @@ describe.each(await knownCodes())('%s', (code) => {
 function codesIn(folder: string): string[] {
   const room = fileURLToPath(new URL(`../../../../${folder}/src/`, import.meta.url));
   const said =
-    /(?:\bcode: |\bHttpProblem\(\s*\d+,\s*|\bHttpProblem\(\s*|\b(?:CityGraph|Command)Error\(\s*)'([A-Z]+(?:_[A-Z]+)+)'/g;
+    /(?:\bcode: |\bHttpProblem\(\s*\d+,\s*|\bHttpProblem\(\s*|\b(?:CityGraph|Command)Error\(\s*|\bfindingOf\(\s*)'([A-Z]+(?:_[A-Z]+)+)'/g;
   return readdirSync(room, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.ts$/.test(file) && !/\.test\.ts$|testing\//.test(file))
     .flatMap((file) => [...readFileSync(join(room, file), 'utf8').matchAll(said)].map(([, code = '']) => code));

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import type { Viewer } from '@citygraph/contract';
+import { printSubgraph } from '@citygraph/kit';
 import { resident, testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
 import { energy } from '../index.ts';
@@ -239,4 +241,8 @@ describe('a usage point', () => {
       );
     expect(await banded(100)).toBe(await banded(1));
   });
+});
+
+it('is printed as it is committed after its fields were asked as well', async () => {
+  expect(await printSubgraph(energy)).toBe(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
 });

@@ -5,6 +5,7 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { buildSchema as buildTypeGraphQLSchema, createResolversMap, type NonEmptyArray } from 'type-graphql';
 import type { Subgraph } from '../subgraph.ts';
+import { restoreArgumentOrder } from './argument-order.ts';
 import { labelFaults } from './check-labels.ts';
 import { guardFields } from './guard-fields.ts';
 import { isRefusable, readLabels, type TypeLabel } from './labels.ts';
@@ -36,6 +37,7 @@ async function describe(subgraph: Subgraph): Promise<{
   document: DocumentNode;
   resolverMap: Record<string, unknown>;
 }> {
+  restoreArgumentOrder();
   const inner = await buildTypeGraphQLSchema({
     resolvers: [...subgraph.resolvers] as unknown as NonEmptyArray<never>,
     orphanedTypes: [...subgraph.orphanedTypes] as never[],
