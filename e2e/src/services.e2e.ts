@@ -83,7 +83,12 @@ describe('the services profile: MariaDB, Redis, Keycloak, a process a department
     expect((await readdir(folder)).sort()).toEqual([...DEPARTMENTS, 'gateway'].sort());
     const database = await readFile(join(folder, 'health/database.url'), 'utf8');
     expect(database).toMatch(/^mysql:\/\/citygraph_health:/);
-    for (const file of ['health/database.url', 'health/hop.secret', 'gateway/hop-key.pem', 'gateway/ledger-key.pem']) {
+    for (const file of [
+      'health/database.url',
+      'health/hop.secret',
+      'gateway/hop-key.pem',
+      'gateway/ledger-key-1.pem',
+    ]) {
       expect((await stat(join(folder, file))).mode & 0o077).toBe(0);
     }
     const commandLine = await readFile(`/proc/${hub.pidOf('health')}/cmdline`, 'utf8');
