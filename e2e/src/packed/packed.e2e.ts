@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Outsider, openOutsider, wentWell } from './outsider.ts';
+import type { PackageManifest } from './pack-packages.ts';
 
 let outsider: Outsider;
 beforeAll(async () => {
@@ -14,6 +15,13 @@ const project = async (name: string, dependencies: Readonly<Record<string, strin
   const manifest = { name, version: '1.0.0', private: true, type: 'module', dependencies };
   await writeFile(join(outsider.folder, name, 'package.json'), JSON.stringify(manifest));
 };
+
+/** Path and file of what outsiders may import; what names source alone is for this checkout. */
+const exportsOf = ({ exports = {} }: PackageManifest): [path: string, file: string][] =>
+  Object.entries(exports).flatMap(([path, target]): [string, string][] => {
+    const file = typeof target === 'string' ? target : target.default;
+    return file === undefined ? [] : [[path, file]];
+  });
 
 describe('what vendors install', () => {
   it('has what runs and what types say, and neither source nor tests', () => {
@@ -28,14 +36,7 @@ describe('what vendors install', () => {
 
   it('has every file that its manifest names, a README and its licence', () => {
     const missing = outsider.packages.flatMap(({ name, manifest, files }) =>
-      [
-        'README.md',
-        'LICENSE',
-        ...Object.values(manifest.bin ?? {}),
-        ...Object.values(manifest.exports ?? {}).map((target) =>
-          typeof target === 'string' ? target : (target.default ?? ''),
-        ),
-      ]
+      ['README.md', 'LICENSE', ...Object.values(manifest.bin ?? {}), ...exportsOf(manifest).map(([, file]) => file)]
         .map((file) => file.replace(/^\.\//, ''))
         .filter(
           (file) => !files.some((path) => (file.endsWith('/*') ? path.startsWith(file.slice(0, -1)) : path === file)),
@@ -69,9 +70,9 @@ describe('what vendors install', () => {
     await project('everything', Object.fromEntries(outsider.packages.map(({ name }) => [name, '*'])));
     wentWell(await outsider.run('npm', ['install'], 'everything'));
     const specifiers = outsider.packages.flatMap(({ name, manifest }) =>
-      Object.keys(manifest.exports ?? {})
-        .filter((path) => !/\.json$|\*$/.test(path))
-        .map((path) => `${name}${path.slice(1)}`),
+      exportsOf(manifest)
+        .filter(([path]) => !/\.json$|\*$/.test(path))
+        .map(([path]) => `${name}${path.slice(1)}`),
     );
     const load = `for (const name of ${JSON.stringify(specifiers)}) {
       const loaded = await import(name);
