@@ -81,7 +81,7 @@ describe('behind the hub’s firewall', () => {
     const url = `http://127.0.0.1:${port}/graphql`;
     town = await servePlugin(
       definePlugin({
-        manifest: { ...(await readOwnManifest()), subgraph: 'town' },
+        manifest: { ...(await readOwnManifest()), id: 'city.airlab.town', subgraph: 'town' },
         typeDefs: TOWN,
         resolvers: { Query: { divisions: () => Object.entries(NAMES).map(([code, name]) => ({ code, name })) } },
       }),

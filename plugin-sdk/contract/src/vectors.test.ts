@@ -6,6 +6,7 @@ import type { JWK } from 'jose';
 import { createHopVerifier } from './hop/verifier.ts';
 import type { ManifestFault } from './manifest/manifest-fault.ts';
 import { MANIFEST_SCHEMA } from './manifest/manifest-schema.ts';
+import { RESERVED_NAMES } from './manifest/plugin-names.ts';
 import { manifestFaults } from './manifest/read-manifest.ts';
 import { canonicalJson } from './signed/canonical-json.ts';
 import { digestOfPayload, verifyDocument } from './signed/signed-document.ts';
@@ -77,7 +78,7 @@ describe('a manifest', () => {
     readonly faults?: readonly Pick<ManifestFault, 'at' | 'message'>[];
     readonly manifest: unknown;
   }
-  const { cases } = vectors<{ cases: readonly Case[] }>('manifest');
+  const { cases, reserved } = vectors<{ cases: readonly Case[]; reserved: readonly string[] }>('manifest');
   const schema = new Ajv({ discriminator: true, strict: false });
   formats.default(schema);
   const fits = schema.compile(MANIFEST_SCHEMA);
@@ -87,6 +88,10 @@ describe('a manifest', () => {
     expect(faults.length === 0).toBe(accepted);
     // What the published schema lets through and is refused, others have to look at themselves.
     expect(fits(manifest)).toBe(by !== 'schema');
+  });
+
+  it('names every name that is reserved', () => {
+    expect(reserved).toEqual([...RESERVED_NAMES].sort());
   });
 
   it('has a case of each rule that no schema could say', () => {

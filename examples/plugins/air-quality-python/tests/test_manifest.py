@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
+import unicodedata
 import unittest
 from pathlib import Path
 from typing import Any
 
 HOUSE = Path(__file__).resolve().parents[4]
 FOLDER = Path(os.environ.get("CITYGRAPH_VECTORS", HOUSE / "plugin-sdk/contract/vectors"))
-CASES = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))["cases"]
+VECTORS = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
+CASES = VECTORS["cases"]
+RESERVED = set(VECTORS["reserved"])
 SCHEMA = json.loads((FOLDER.parent / "manifest.schema.json").read_text(encoding="utf-8"))
 
 TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int, "number": (int, float)}
@@ -50,11 +53,36 @@ def fits(value: Any, schema: dict[str, Any]) -> bool:
     return True
 
 
+def is_plain(text: str) -> bool:
+    """No markup, and no character that cannot be seen or turns the direction; line ends and tabs are."""
+    text = re.sub(r"\r?\n|\t", " ", text)
+    hidden = any(unicodedata.category(one) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") for one in text)
+    return not hidden and re.search(r"<[a-z!/?]", text, re.IGNORECASE) is None
+
+
+def faults_of_text(at: str, text: dict[str, str], least: dict[str, int]) -> list[str]:
+    return [
+        f"{at}.{language}"
+        for language in ("zh", "en")
+        if len(text[language].strip()) < least.get(language, 1) or not is_plain(text[language])
+    ]
+
+
 def faults_between_fields(manifest: dict[str, Any]) -> list[str]:
     """Where a manifest that fits its schema is wrong all the same."""
-    places = [] if manifest["id"].split(".")[1] == manifest["publisher"] else ["id"]
+    places = [] if manifest["id"] == f"city.{manifest['publisher']}.{manifest['subgraph']}" else ["id"]
+    for at in ("publisher", "subgraph", "namespace"):
+        if manifest[at] in RESERVED or {"city", "official"} & set(manifest[at].split("-")):
+            places.append(at)
+    for at in ("title", "description"):
+        languages = SCHEMA["properties"][at]["properties"]
+        least = {language: languages[language]["minLength"] for language in ("zh", "en")}
+        places += faults_of_text(at, manifest[at], least)
+    data = manifest["permissions"]["data"]
+    for index, one in enumerate(data):
+        places += faults_of_text(f"permissions.data[{index}].reason", one["reason"], {})
     seen: set[str] = set()
-    for index, one in enumerate(manifest["permissions"]["data"]):
+    for index, one in enumerate(data):
         if one["coordinate"] in seen:
             places.append(f"permissions.data[{index}]")
         seen.add(one["coordinate"])

@@ -3,7 +3,7 @@ export const HANDLE = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 export const NAMESPACE = /^[a-z][a-z0-9]{2,15}$/;
 
 /** What would be taken for the city, for a department, for the hub or for a word of the machinery. */
-const RESERVED: ReadonlySet<string> = new Set(
+export const RESERVED_NAMES: ReadonlySet<string> = new Set(
   (
     'admin administrator agriculture anonymous api apollo app apps auth canary changchun city citygraph citygraph-hub commerce console control core ' +
     'default department departments education energy entities entity explorer federation finance gateway gov government graph graphql health hub ' +
@@ -14,7 +14,7 @@ const RESERVED: ReadonlySet<string> = new Set(
 
 /** A handle, namespace or plugin that speaks for the city would be believed. */
 export const isReservedName = (name: string): boolean =>
-  RESERVED.has(name) || name.split('-').some((part) => part === 'city' || part === 'official');
+  RESERVED_NAMES.has(name) || name.split('-').some((part) => part === 'city' || part === 'official');
 
 /** The city's names, as its schemas have them. */
 export interface CityNames {
