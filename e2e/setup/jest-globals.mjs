@@ -13,7 +13,6 @@ const given = (name) =>
 
 export const describe = given('describe');
 export const it = given('it');
-export const test = given('test');
 export const expect = given('expect');
 export const beforeAll = given('beforeAll');
 export const beforeEach = given('beforeEach');
@@ -25,7 +24,6 @@ const timers = new ModernFakeTimers({ global: globalThis, config: { fakeTimers: 
 
 /** What the house uses of it. Modules cannot be mocked: they are shared. */
 export const jest = {
-  fn: (implementation) => mocker.fn(implementation),
   spyOn: (object, method, access) => mocker.spyOn(object, method, access),
   restoreAllMocks: () => mocker.restoreAllMocks(),
   useFakeTimers: (options) => timers.useFakeTimers(options),

@@ -1,7 +1,7 @@
 import { type DocumentNode, Kind, type SelectionSetNode } from 'graphql';
 import { fieldTypes } from '../execution/compiled/receivers.ts';
 import { supergraphTypes } from '../execution/compiled/supergraph-types.ts';
-import { readGraphs } from '../supergraph/graphs.ts';
+import { vendorGraphs } from '../supergraph/graphs.ts';
 import { joinsIn, keyCoordinates, selectionOf, serversOf } from '../supergraph/joins.ts';
 
 /** What a vendor has to be sent so that it can answer a field. */
@@ -18,9 +18,7 @@ export function readFeeds(
   /** Keys that a field's arguments hold. */
   heldBy: (plugin: string, coordinate: string) => readonly string[] = () => [],
 ): ReadonlyMap<string, Feed[]> {
-  const vendors = new Map(
-    readGraphs(document).flatMap(({ id, name }) => (isVendor(name) ? [[id, name] as const] : [])),
-  );
+  const vendors = vendorGraphs(document, isVendor);
   const feeds = new Map<string, Feed[]>();
   if (vendors.size === 0) return feeds;
   const types = fieldTypes(document);

@@ -7,7 +7,7 @@ import {
 } from 'graphql';
 import { supergraphTypes } from '../execution/compiled/supergraph-types.ts';
 import type { Tier } from '../gateway-options.ts';
-import { readGraphs } from '../supergraph/graphs.ts';
+import { readGraphs, vendorGraphs } from '../supergraph/graphs.ts';
 import { joinsIn, serversOf } from '../supergraph/joins.ts';
 import { readLinks } from '../supergraph/links.ts';
 import { namedType } from '../supergraph/named-type.ts';
@@ -123,9 +123,7 @@ function soleVendors(
   objects: readonly ObjectTypeDefinitionNode[],
   isVendor: (subgraph: string) => boolean,
 ): Ways['leaderOf'] {
-  const vendors = new Map(
-    readGraphs(document).flatMap(({ id, name }) => (isVendor(name) ? [[id, name] as const] : [])),
-  );
+  const vendors = vendorGraphs(document, isVendor);
   if (vendors.size === 0) return () => null;
   const servers = new Map(objects.flatMap(serversOf));
   return (coordinate) => {

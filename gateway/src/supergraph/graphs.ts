@@ -29,6 +29,14 @@ export function readGraphs(document: DocumentNode): JoinGraph[] {
   });
 }
 
+/** Names of those subgraphs that are vendors', by what the supergraph calls them in `join__Graph`. */
+export function vendorGraphs(
+  document: DocumentNode,
+  isVendor: (subgraph: string) => boolean,
+): ReadonlyMap<string, string> {
+  return new Map(readGraphs(document).flatMap(({ id, name }) => (isVendor(name) ? [[id, name] as const] : [])));
+}
+
 /**
  * Each subgraph is reached where the supergraph says, as a graph that knows nothing of the hub, or where and as `known` says instead. A gateway that guards anything takes no graph
  * of which nobody said what it is.

@@ -9,12 +9,10 @@ import { SupergraphVersion } from '../supergraph-version/supergraph-version.enti
 import { GraphPin } from './graph-pin.entity.ts';
 import { holdGraphs, wantGraphs } from './want-graphs.ts';
 
-const reason = givenReason;
-
 /** Forgets what did not compose and what the canary refused, so that it is tried again; for administrators. Answers the change's number. */
 export function recomposeGraphs(em: EntityManager, viewer: Viewer, why: string, now: Date): Promise<number> {
   assertAdministrator(viewer);
-  const said = validate(reason, why);
+  const said = validate(givenReason, why);
   return transact(em, async (inner) => {
     await holdGraphs(inner);
     const number = await wantGraphs(inner, viewer, { act: 'recomposeGraphs' }, now);
@@ -32,7 +30,7 @@ export function recomposeGraphs(em: EntityManager, viewer: Viewer, why: string, 
 /** Lets releases say again what is stable, where an operator has put a graph in force by hand; for administrators. Answers whether one had. */
 export function unpinGraphs(em: EntityManager, viewer: Viewer, why: string, now: Date): Promise<boolean> {
   assertAdministrator(viewer);
-  const said = validate(reason, why);
+  const said = validate(givenReason, why);
   return transact(em, async (inner) => {
     await holdGraphs(inner);
     const pin = await inner.findOne(GraphPin, { channel: 'stable' }, { disableIdentityMap: true });

@@ -17,7 +17,6 @@ const Wish = z.strictObject({
   plugin: z.string().min(1).max(31),
   plan: z.string().min(1).max(40),
 });
-const reason = givenReason;
 
 /** The app, held until the transaction ends, when the viewer speaks for it. @throws UNAUTHENTICATED or FORBIDDEN. */
 export async function holdApp(em: EntityManager, viewer: Viewer, clientId: string): Promise<App> {
@@ -72,7 +71,11 @@ export function subscribe(em: EntityManager, viewer: Viewer, wish: z.input<typeo
   });
 }
 
-const Decision = z.strictObject({ id: z.string().min(1).max(40), approve: z.boolean(), reason: reason.nullable() });
+const Decision = z.strictObject({
+  id: z.string().min(1).max(40),
+  approve: z.boolean(),
+  reason: givenReason.nullable(),
+});
 
 /** Lets an app have a plugin's fields, or not: for the plugin's publisher and administrators; no needs a reason. Answers its id. */
 export function decideSubscription(
@@ -107,7 +110,7 @@ export function unsubscribe(
   now: Date,
 ): Promise<string> {
   const { id, reason: said } = validate(
-    z.strictObject({ id: z.string().min(1).max(40), reason: reason.nullable() }),
+    z.strictObject({ id: z.string().min(1).max(40), reason: givenReason.nullable() }),
     ending,
   );
   return changeSubscription(em, viewer, { act: 'unsubscribe', id, reason: said }, now, async (inner, known) => {

@@ -6,6 +6,7 @@ import { isAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { announce } from '../outbox/announce.ts';
+import { givenReason } from '../plain-text.ts';
 import { changeReleaseState } from '../plugin-release/change-release-state.ts';
 import { assertHolds, judgedAnew } from '../plugin-release/judge-anew.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
@@ -13,7 +14,6 @@ import { touchPolicy } from '../policy/advance-head.ts';
 import { assertKeepsPromise, assertMayGoOn } from './assert-may-go-on.ts';
 import { assertTried } from './assert-tried.ts';
 import { changeRollout, loadRollout, releaseOf } from './load-rollout.ts';
-import { reason as reasonText } from './move-rollout.ts';
 import type { Rollout } from './rollout.entity.ts';
 import { assertLastStep, nextState, type Pace } from './rollout.rules.ts';
 import { assertMayHurry, assertSeenEnough, type StepGround } from './rollout-pace.ts';
@@ -21,7 +21,7 @@ import { noteStopped } from './stopped-by.ts';
 
 const id = z.string().min(1).max(40);
 const Promote = z.strictObject({ id, emergency: z.boolean().default(false) });
-const RollBack = z.strictObject({ id, reason: reasonText });
+const RollBack = z.strictObject({ id, reason: givenReason });
 
 /**
  * Gives everybody the release that was tried: it is stable, and what it replaces is superseded. The graph is the very one that its clients had. Not while it burns, nor

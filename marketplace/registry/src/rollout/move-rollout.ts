@@ -17,7 +17,6 @@ import { assertMayHurry, assertSeenEnough, type StepGround } from './rollout-pac
 import { assertMayUndo, noteGoesOn, noteStopped } from './stopped-by.ts';
 
 const rolloutKey = z.string().min(1).max(40);
-export const reason = givenReason;
 
 const Step = z.strictObject({ id: rolloutKey, percent: z.int(), emergency: z.boolean().default(false) });
 
@@ -49,7 +48,7 @@ export async function stepRollout(
   });
 }
 
-const Pause = z.strictObject({ id: rolloutKey, reason });
+const Pause = z.strictObject({ id: rolloutKey, reason: givenReason });
 
 /** Its clients get the stable graph again until it is resumed; its buckets stay its own. Paused already, it stays. Answers its id. */
 export async function pauseRollout(

@@ -4,20 +4,20 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { assertAdministrator } from '../administrator.ts';
 import { holdGraphs } from '../graph-set/want-graphs.ts';
+import { givenReason } from '../plain-text.ts';
 import { loadPlugin } from '../plugin/may-run-plugin.ts';
 import type { Admission } from '../plugin-release/admission.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { assertNotOwn } from '../publisher/assert-not-own.ts';
 import { publisherOf } from '../publisher/load-publisher.ts';
 import { takeBack } from './end-rollout.ts';
-import { reason } from './move-rollout.ts';
 import { Rollout } from './rollout.entity.ts';
 import { releaseBefore, takeJudgedBack, takeUnjudgedBack } from './take-stable-back.ts';
 
 const RollBack = z.strictObject({
   plugin: z.string().min(1).max(31),
   version: z.string().min(1).max(40),
-  reason,
+  reason: givenReason,
   emergency: z.boolean().default(false),
 });
 

@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path';
 import { CommandError } from '../command-error.ts';
 import type { Hub } from '../hub/hub.ts';
-import { nodesOf, type OpenPage } from '../operations/plugin.ts';
-import { NAME_CLAIMS, type NameClaim } from '../operations/publisher.ts';
+import { pages } from '../operations/pages.ts';
+import { nodesOf } from '../operations/plugin.ts';
+import { NAME_CLAIMS } from '../operations/publisher.ts';
 import { readFileIfThere } from '../settings/read-file.ts';
 import { writeFileWhole } from '../settings/write-file.ts';
 
@@ -23,15 +24,12 @@ const PAGE = 100;
 /** What a publisher was granted, in the order of the names. */
 export async function namesGrantedTo(hub: Hub, publisher: string): Promise<string[]> {
   const names = new Set<string>();
-  for (let after: string | null = null; ; ) {
-    const page: OpenPage<NameClaim> | null = (await hub.ask(NAME_CLAIMS, { first: PAGE, after })).nameClaims;
+  for await (const page of pages(async (after) => (await hub.ask(NAME_CLAIMS, { first: PAGE, after })).nameClaims)) {
     for (const { name, state, publisher: owner } of nodesOf(page)) {
       if (state === 'GRANTED' && owner?.handle === publisher) names.add(name);
     }
-    const next: string | null = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-    if (next === null || next === after) return [...names].sort();
-    after = next;
   }
+  return [...names].sort();
 }
 
 /** Writes them down where there are some, or were. */

@@ -1,13 +1,7 @@
 import { found } from '../expected.ts';
 import type { Hub } from '../hub/hub.ts';
-import {
-  nodesOf,
-  type OpenPage,
-  RELEASE_TEXT,
-  RELEASES,
-  type Release,
-  type ReleaseText,
-} from '../operations/plugin.ts';
+import { pages } from '../operations/pages.ts';
+import { nodesOf, RELEASE_TEXT, RELEASES, type Release, type ReleaseText } from '../operations/plugin.ts';
 
 /** Releases a question may ask for. */
 const PAGE = 100;
@@ -18,14 +12,12 @@ export async function latestRelease(
   plugin: string,
   isWanted: (release: Release) => boolean,
 ): Promise<Release | null> {
-  for (let after: string | null = null; ; ) {
-    const page: OpenPage<Release> | null = (await hub.ask(RELEASES, { plugin, first: PAGE, after })).pluginReleases;
+  const ask = async (after: string | null) => (await hub.ask(RELEASES, { plugin, first: PAGE, after })).pluginReleases;
+  for await (const page of pages(ask)) {
     const release = nodesOf(page).find(isWanted);
     if (release) return release;
-    const next: string | null = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-    if (next === null || next === after) return null;
-    after = next;
   }
+  return null;
 }
 
 /** The same with its document and manifest, as far as one may see them. */

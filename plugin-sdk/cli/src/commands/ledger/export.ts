@@ -4,7 +4,8 @@ import { defineCommand } from '../../define-command.ts';
 import { found } from '../../expected.ts';
 import type { Hub } from '../../hub/hub.ts';
 import { momentOf } from '../../moment-of.ts';
-import { type DataAccess, type DataAccesses, MY_ACCESSES } from '../../operations/ledger.ts';
+import { type DataAccess, MY_ACCESSES } from '../../operations/ledger.ts';
+import { pages } from '../../operations/pages.ts';
 import { table } from '../../output/table.ts';
 import { writeFileWhole } from '../../settings/write-file.ts';
 
@@ -54,12 +55,8 @@ async function allAccesses(
   wanted: { readonly since: string | null; readonly withOwn: boolean },
 ): Promise<readonly DataAccess[]> {
   const accesses: DataAccess[] = [];
-  const pageAfter = async (after: string | null): Promise<DataAccesses | null> =>
+  const ask = async (after: string | null) =>
     found((await hub.ask(MY_ACCESSES, { ...wanted, after })).me, 'me').dataAccessesConnection;
-  for (let after: string | null = null; ; ) {
-    const page: DataAccesses | null = await pageAfter(after);
-    accesses.push(...(page?.nodes ?? []));
-    after = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-    if (after === null) return accesses;
-  }
+  for await (const { nodes } of pages(ask)) accesses.push(...nodes);
+  return accesses;
 }

@@ -2,6 +2,7 @@ import { string as argument } from '@oclif/core/args';
 import { integer } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
 import type { Hub } from '../../hub/hub.ts';
+import { pages } from '../../operations/pages.ts';
 import { type ListedPlugin, nodesOf, PLUGINS } from '../../operations/plugin.ts';
 import { CITY_SCHEMA } from '../../operations/schema.ts';
 import { table } from '../../output/table.ts';
@@ -50,11 +51,11 @@ export const command = defineCommand({
 });
 
 /** The registry has no search of its own: its whole list is a few hundred bytes a plugin. */
-async function everyPlugin(hub: Hub, after: string | null = null): Promise<ListedPlugin[]> {
-  const { plugins } = await hub.ask(PLUGINS, { first: PAGE, after });
-  const next = plugins?.pageInfo.hasNextPage ? plugins.pageInfo.endCursor : null;
-  const here = nodesOf(plugins);
-  return next === null || next === after ? here : [...here, ...(await everyPlugin(hub, next))];
+async function everyPlugin(hub: Hub): Promise<ListedPlugin[]> {
+  const all: ListedPlugin[] = [];
+  const ask = async (after: string | null) => (await hub.ask(PLUGINS, { first: PAGE, after })).plugins;
+  for await (const page of pages(ask)) all.push(...nodesOf(page));
+  return all;
 }
 
 /** What each plugin adds to the graph that everybody is served; nothing where it is not served, or who asks may not see the schema. */
