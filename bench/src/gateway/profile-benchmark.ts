@@ -6,24 +6,36 @@ import { type CpuProfile, type Share, summariseProfile } from '../processes/summ
 import { startCity } from './bench-city.ts';
 import { citygraph } from './contenders/citygraph.ts';
 import { fillerSubgraphs } from './graph/filler-subgraphs.ts';
-import { type Mode, QUESTIONS, type QuestionName } from './graph/questions.ts';
+import { type Mode, PERSONAL, QUESTIONS, type QuestionName } from './graph/questions.ts';
 import { type LoadProcess, startLoad } from './load/load-process.ts';
 import { measure, requestsIn, warmUp } from './measure.ts';
 
 const SHOWN = 18;
 
 interface ProfiledCase {
-  readonly question: QuestionName;
+  readonly question: QuestionName | 'personal';
   readonly mode: Mode;
   readonly subgraphs: number;
   /** Subgraphs that are taken for vendors'. */
   readonly vendors?: readonly string[];
+  /** An app of a third party asks, by grants and consents. */
+  readonly policy?: boolean;
+  readonly ledger?: boolean;
 }
 
 const CASES: readonly (ProfiledCase & { readonly title: string })[] = [
   { title: 'heavy', question: 'heavy', mode: 'unshared', subgraphs: 4 },
   { title: 'light', question: 'light', mode: 'unshared', subgraphs: 4 },
   { title: 'light, from a vendor', question: 'light', mode: 'unshared', subgraphs: 4, vendors: ['government'] },
+  {
+    title: 'personal, by a third party’s app',
+    question: 'personal',
+    mode: 'unshared',
+    subgraphs: 4,
+    policy: true,
+    ledger: true,
+  },
+  { title: 'heavy, written down', question: 'heavy', mode: 'unshared', subgraphs: 4, ledger: true },
   { title: 'light among 200 subgraphs', question: 'light', mode: 'unshared', subgraphs: 200 },
 ];
 
@@ -44,7 +56,16 @@ export const profileBenchmark: Benchmark = {
 
 async function profileOf(
   load: LoadProcess,
-  { question, mode, subgraphs, vendors = [], engine, seconds }: ProfiledCase & Pick<RunOptions, 'engine' | 'seconds'>,
+  {
+    question,
+    mode,
+    subgraphs,
+    vendors = [],
+    policy = false,
+    ledger = false,
+    engine,
+    seconds,
+  }: ProfiledCase & Pick<RunOptions, 'engine' | 'seconds'>,
 ): Promise<CpuProfile> {
   await using open = new AsyncDisposableStack();
   const city = open.adopt(await startCity({ subgraphs: fillerSubgraphs(subgraphs - 4) }), (it) => it.close());
@@ -52,8 +73,8 @@ async function profileOf(
     rm(it, { recursive: true }),
   );
   const nodeArguments = ['--cpu-prof', `--cpu-prof-dir=${folder}`];
-  const gateway = await citygraph({ engine, nodeArguments, vendors }).start(city);
-  const job = { query: QUESTIONS[question], mode };
+  const gateway = await citygraph({ engine, nodeArguments, vendors, policy, ledger }).start(city);
+  const job = { query: question === 'personal' ? PERSONAL : QUESTIONS[question], mode };
   const pace = await warmUp({ city, load }, gateway, job);
   await measure({ city, load }, gateway, { ...job, until: requestsIn(seconds, pace) });
   await gateway.close();

@@ -6,10 +6,10 @@ import {
   type Principal,
   type Purpose,
   type Standing,
-  subjectHash,
   subjectTypeOf,
 } from '@citygraph/contract';
 import type { Disclosed } from '../execution/engine.ts';
+import { rememberedSubjectHash } from '../policy/remembered-subjects.ts';
 
 /** What one operation showed of S3, S4 and I. */
 export interface Evidence {
@@ -49,7 +49,7 @@ export function recordOf(
 ): ExchangeRecord {
   const { principal, standing, purpose, organisation, grants, operation, document, variables, disclosed } = evidence;
   const found = [...(disclosed?.subjects ?? []), ...(disclosed?.otherSide ?? [])];
-  const subjects = found.map((key) => subjectHash(subjectSecret, subjectTypeOf(key) ?? 'Thing', key));
+  const subjects = found.map((key) => rememberedSubjectHash(subjectSecret, subjectTypeOf(key) ?? 'Thing', key));
   return fittedRecord({
     id: evidence.announced ?? newId(),
     at: new Date(now).toISOString(),

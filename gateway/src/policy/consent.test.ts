@@ -1,6 +1,8 @@
-import { ANONYMOUS, type Principal, type Standing } from '@citygraph/contract';
+import { ANONYMOUS, type GrantTerms, type Principal, type Standing } from '@citygraph/contract';
 import { expect, it } from '@jest/globals';
-import { type Concerning, subjectsOf, thoseWhoConsent } from './consent.ts';
+import { NOTHING_DECIDED } from './bundle/policies.ts';
+import { type PolicyInForce, policyInForce } from './bundle/policy-in-force.ts';
+import { type Concerning, consentRefusals, subjectsOf, thoseWhoConsent } from './consent.ts';
 
 const NOW = Date.parse('2026-03-02T08:00:00Z');
 const AGENCY = '11220100MB1C101566';
@@ -40,3 +42,30 @@ it('waits for the consent of people and firms, never for a household’s or a pr
     { type: 'LegalEntity', key: '91220100MA1C300226' },
   ]);
 });
+
+it('looks the consent of each person up once a grant, however many fields have it', () => {
+  const looked: string[] = [];
+  const policy: PolicyInForce = {
+    ...policyInForce(NOTHING_DECIDED, null),
+    hasConsent: (grant, _, key) => looked.push(`${grant} ${key}`) > 0 && grant === 'grant_1',
+  };
+  const fieldOf = (name: string, id: string) => ({
+    field: `Resident.${name}`,
+    coordinate: `Resident.${name}`,
+    choices: [{ ...GRANT, id }],
+  });
+  const grants = [fieldOf('name', 'grant_1'), fieldOf('born', 'grant_1'), fieldOf('phone', 'grant_2')];
+  const refusals = consentRefusals(grants, ['res_1', 'res_2', 'hh_1'], policy, NOW);
+  expect(refusals.map(({ coordinate }) => coordinate)).toEqual(['Resident.phone']);
+  expect(looked).toEqual(['grant_1 res_1', 'grant_1 res_2', 'grant_2 res_1']);
+});
+
+const GRANT: GrantTerms = {
+  id: 'grant_1',
+  grantee: { app: 'app-air' },
+  coordinates: ['Resident.name'],
+  purpose: 'self-service',
+  until: '2027-01-01T00:00:00Z',
+  retentionDays: 30,
+  needsConsent: true,
+};

@@ -38,10 +38,24 @@ export function grantServing(
   policy: PolicyInForce,
   now: number,
 ): GrantTerms | null {
+  return servingGrant(choices, consentedTo(subjects, policy, now));
+}
+
+const servingGrant = (choices: readonly GrantTerms[], isConsentedTo: (grant: string) => boolean): GrantTerms | null =>
+  choices.find(({ id, needsConsent }) => !needsConsent || isConsentedTo(id)) ?? null;
+
+/** Whether all of these consented to a grant. An answer has many people and most fields of it the same grant, so each is looked up once. */
+function consentedTo(subjects: readonly string[], policy: PolicyInForce, now: number): (grant: string) => boolean {
   const concerned = thoseWhoConsent(subjects);
-  const consented = (grant: string): boolean =>
-    concerned.length > 0 && concerned.every(({ type, key }) => policy.hasConsent(grant, type, key, now));
-  return choices.find(({ id, needsConsent }) => !needsConsent || consented(id)) ?? null;
+  const known = new Map<string, boolean>();
+  return (grant) => {
+    let consented = known.get(grant);
+    if (consented === undefined) {
+      consented = concerned.length > 0 && concerned.every(({ type, key }) => policy.hasConsent(grant, type, key, now));
+      known.set(grant, consented);
+    }
+    return consented;
+  };
 }
 
 /** Fields of whose grants each asks for consent that somebody concerned has not given. */
@@ -51,8 +65,9 @@ export function consentRefusals(
   policy: PolicyInForce,
   now: number,
 ): Refusal[] {
+  const isConsentedTo = consentedTo(subjects, policy, now);
   return grants
-    .filter(({ choices }) => grantServing(choices, subjects, policy, now) === null)
+    .filter(({ choices }) => servingGrant(choices, isConsentedTo) === null)
     .map(({ field }) => ({
       coordinate: field,
       code: 'CONSENT_REQUIRED',

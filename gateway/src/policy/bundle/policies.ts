@@ -37,7 +37,7 @@ export interface PoliciesOptions {
 }
 
 /** Before the first bundle: no app is known, nothing is granted. */
-const NOTHING_DECIDED: PolicyBundle = {
+export const NOTHING_DECIDED: PolicyBundle = {
   version: 0,
   issuedAt: new Date(0).toISOString(),
   freshUntil: new Date(0).toISOString(),

@@ -7,8 +7,8 @@ import {
   type PluginPolicy,
   type PolicyBundle,
   type Purpose,
-  subjectHash,
 } from '@citygraph/contract';
+import { rememberedSubjectHash } from '../remembered-subjects.ts';
 
 /** A policy bundle, ready to be asked by every request. Times are milliseconds since the epoch. */
 export interface PolicyInForce {
@@ -100,7 +100,7 @@ export function policyInForce(
     },
     hasConsent(grant, type, key, now) {
       if (subjectSecret === null) return false;
-      const subject = subjectHash(subjectSecret, type, key);
+      const subject = rememberedSubjectHash(subjectSecret, type, key);
       const name = consentName(grant, subject);
       return now < Math.max(consents.get(name) ?? 0, shards.get(consentShardOf(subject))?.get(name) ?? 0);
     },

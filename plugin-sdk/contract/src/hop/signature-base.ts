@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
+import { secretKeyOf } from '../secret-key.ts';
 
 /** A component identifier and its value (RFC 9421 §2). */
 export type Component = readonly [name: string, value: string];
@@ -21,19 +22,7 @@ export function signatureBase(components: readonly Component[], params: string):
 
 /** HMAC-SHA256 of a signature base, in base64 (RFC 9421 §3.3.3). */
 export function hmacSignature(base: string, secret: Uint8Array): string {
-  return createHmac('sha256', keyOf(secret)).update(base).digest('base64');
-}
-
-/** Making a key of a secret costs four times as much as using it. */
-const keys = new WeakMap<Uint8Array, KeyObject>();
-
-function keyOf(secret: Uint8Array): KeyObject {
-  let key = keys.get(secret);
-  if (!key) {
-    key = createSecretKey(secret);
-    keys.set(secret, key);
-  }
-  return key;
+  return createHmac('sha256', secretKeyOf(secret)).update(base).digest('base64');
 }
 
 /** `content-digest` of a body (RFC 9530). */

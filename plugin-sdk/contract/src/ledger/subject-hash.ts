@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { secretKeyOf } from '../secret-key.ts';
 
 /** What kind of subject a key names, as the city writes its keys: `res_…`, `hh_…`, a USCC, an investment project's code; null: none of these. */
 export function subjectTypeOf(key: string): 'Resident' | 'Household' | 'LegalEntity' | 'ParallelApprovalCase' | null {
@@ -13,5 +14,9 @@ export function subjectTypeOf(key: string): 'Resident' | 'Household' | 'LegalEnt
  * a person by trying ids.
  */
 export function subjectHash(secret: Uint8Array, type: string, key: string): string {
-  return createHmac('sha256', secret).update(`${type}\0${key}`).digest().subarray(0, 16).toString('base64url');
+  return createHmac('sha256', secretKeyOf(secret))
+    .update(`${type}\0${key}`)
+    .digest()
+    .subarray(0, 16)
+    .toString('base64url');
 }
