@@ -12,7 +12,9 @@ import type { Refusal } from './refusal.ts';
 
 /** A grant by which a field of the operation is served. */
 export interface FieldGrant extends GrantUse {
-  /** `Type.field` as the client asks for it; `coordinate` may be what it is worked out from. */
+  /** Id of what the client asks for. */
+  readonly id: string;
+  /** `Type.field` of that; `coordinate` may be what it is worked out from. */
   readonly field: string;
 }
 
@@ -44,20 +46,24 @@ export function grantServing(
   return choices.find(({ id, needsConsent }) => !needsConsent || consented(id)) ?? null;
 }
 
-/** Fields of whose grants each asks for consent that somebody concerned has not given. */
+/** By id: fields of whose grants each asks for consent that somebody concerned has not given. */
 export function consentRefusals(
   grants: readonly FieldGrant[],
   subjects: readonly string[],
   policy: PolicyInForce,
   now: number,
-): Refusal[] {
-  return grants
-    .filter(({ choices }) => grantServing(choices, subjects, policy, now) === null)
-    .map(({ field }) => ({
-      coordinate: field,
-      code: 'CONSENT_REQUIRED',
-      message: `${field} is shown with the consent of whom it is about, and it was not given or was taken back.`,
-    }));
+): Map<string, Refusal> {
+  const refused = grants.filter(({ choices }) => grantServing(choices, subjects, policy, now) === null);
+  return new Map(
+    refused.map(({ id, field }) => [
+      id,
+      {
+        coordinate: field,
+        code: 'CONSENT_REQUIRED',
+        message: `${field} is shown with the consent of whom it is about, and it was not given or was taken back.`,
+      },
+    ]),
+  );
 }
 
 /**
@@ -69,8 +75,8 @@ export function withheldRefusals(
   shown: readonly string[],
   policy: PolicyInForce,
   now: number,
-): Refusal[] {
-  if (thoseWhoConsent(shown).length === 0) return [];
+): Map<string, Refusal> {
+  if (thoseWhoConsent(shown).length === 0) return new Map();
   return consentRefusals(
     grants.filter(({ choices: [terms] }) => terms && 'app' in terms.grantee),
     shown,
