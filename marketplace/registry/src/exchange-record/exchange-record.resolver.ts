@@ -61,7 +61,6 @@ const ExchangeRecordConnection = connectionOf('ExchangeRecord', () => ExchangeRe
 const NEWEST_FIRST = [
   ['at', 'desc'],
   ['recordId', 'asc'],
-  ['subject', 'asc'],
 ] as const;
 const placesOf = pageLoader(ExchangeSubject, { parent: 'subject', order: NEWEST_FIRST });
 const recordById = defineLoader<string, ExchangeRecordRow, SubgraphContext>(async (ids, { em }) =>
