@@ -47,8 +47,9 @@ const iov = {
 
 let city: SmallCity;
 const records: ExchangeRecord[] = [];
+let isDown = false;
 const ledger = {
-  isAvailable: () => true,
+  isAvailable: () => !isDown,
   announce: async () => {},
   append: async (record: ExchangeRecord) => void records.push(record),
 };
@@ -202,11 +203,80 @@ describe('a plugin that is asked about a place by its key', () => {
     expect(records).toEqual([]);
   });
 
-  it('is asked nothing where the same field stands behind somebody’s edge as well', async () => {
+  it.each([
+    ['in one operation', `{ place(id: "plc_2") { street air_smog } me { id ${HOME} } }`],
+    [
+      'by one fragment',
+      'fragment P on Place { street air_smog } { place(id: "plc_2") { ...P } me { id household { dwelling { ...P } } } }',
+    ],
+    [
+      'by a fragment in a fragment, under a condition',
+      'query($yes: Boolean = true) { place(id: "plc_2") { ...P } me { id household { dwelling { ...P @include(if: $yes) } } } } fragment P on Place { street ...S } fragment S on Place { air_smog }',
+    ],
+  ])(
+    'is served where the same field stands behind somebody’s edge as well, and is told nothing of that: %s',
+    async (_, text) => {
+      decide();
+      const asked = await city.ask(text, { as: PARENT });
+      expect(asked.data).toEqual({
+        place: { street: '解放大路 2 号', air_smog: 7 },
+        me: { id: 'res_parent', household: { dwelling: { street: '人民大街 1 号', air_smog: null } } },
+      });
+      expect(codes(asked)).toEqual(['me.household.dwelling.air_smog GRANT_REQUIRED']);
+      expect(city.vendors.map(({ received }) => received.map(({ variables }) => variables))).toEqual([
+        [{ representations: [{ __typename: 'Place', id: 'plc_2' }] }],
+        [],
+      ]);
+      expect(JSON.stringify(records)).not.toContain('air');
+    },
+  );
+
+  it('is told of a home that is asked about by its key alone', async () => {
     decide();
-    const asked = await city.ask(`{ place(id: "plc_2") { street air_smog } me { id ${HOME} } }`, { as: PARENT });
-    expect(asked.data).toMatchObject({ place: { street: '解放大路 2 号', air_smog: null } });
-    expect(codes(asked)).toEqual(['place.air_smog GRANT_REQUIRED', 'me.household.dwelling.air_smog GRANT_REQUIRED']);
-    expect(sent()).toBe('[[],[]]');
+    const asked = await city.ask(`{ place(id: "plc_1") { air_smog } me { id ${HOME} } }`, { as: PARENT });
+    expect(asked.data).toMatchObject({
+      place: { air_smog: 7 },
+      me: { household: { dwelling: { street: '人民大街 1 号', air_smog: null } } },
+    });
+    expect(city.vendors[0]?.received).toHaveLength(1);
+    expect(JSON.stringify(records)).not.toContain('air');
+  });
+
+  it('is served at a root while the consent for the edge is missing, and at both with it', async () => {
+    const grants = [grant({ coordinates: ['Household.dwelling'], needsConsent: true })];
+    const both = `{ place(id: "plc_2") { air_smog } me { id ${HOME} } }`;
+    decide({ grants });
+    const without = await city.ask(both, { as: PARENT });
+    expect(without.data).toMatchObject({ place: { air_smog: 7 }, me: { household: { dwelling: { air_smog: null } } } });
+    expect(codes(without)).toEqual(['me.household.dwelling.air_smog CONSENT_REQUIRED']);
+    expect(sent()).not.toContain('plc_1');
+    expect(JSON.stringify(records)).not.toContain('air');
+    decide({ grants, consents: [consent()] });
+    const withIt = await city.ask(both, { as: PARENT });
+    expect(withIt).toMatchObject({
+      data: { place: { air_smog: 7 }, me: { household: { dwelling: { air_smog: 7 } } } },
+      errors: [],
+    });
+    expect(records.at(-1)).toMatchObject({ receivers: ['air:Household.dwelling'], grants: ['grant_1'] });
+  });
+
+  it('is recorded behind an edge only where the operation asks for that with its variables', async () => {
+    granted(['Household.dwelling']);
+    const text = `query($home: Boolean!) { place(id: "plc_2") { air_smog } me { id household @include(if: $home) { dwelling { air_smog } } } }`;
+    const asked = (home: boolean) => city.ask(text, { as: PARENT, variables: { home } });
+    expect((await asked(false)).errors).toEqual([]);
+    expect(JSON.stringify(records)).not.toContain('air');
+    expect((await asked(true)).errors).toEqual([]);
+    expect(records.at(-1)).toMatchObject({ receivers: ['air:Household.dwelling'] });
+  });
+
+  it('is served while nothing can be recorded, and asked nothing behind an edge', async () => {
+    granted(['Household.dwelling']);
+    isDown = true;
+    const asked = await city.ask(`{ place(id: "plc_2") { air_smog } me { id ${HOME} } }`, { as: PARENT });
+    isDown = false;
+    expect(asked.data).toMatchObject({ place: { air_smog: 7 } });
+    expect(codes(asked)).toContain('me.household LEDGER_UNAVAILABLE');
+    expect(sent()).not.toContain('plc_1');
   });
 });

@@ -48,7 +48,7 @@ describe.each(names)('%s', (name) => {
     const operation = {
       document,
       whole: document,
-      refused: new Set<string>(),
+      refused: new Set<never>(),
       isEmpty: false,
       digest: query,
       operationName: null,

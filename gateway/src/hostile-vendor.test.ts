@@ -106,7 +106,7 @@ function honest({ variables = {} }: { readonly variables?: Record<string, unknow
   if (asked.length === 0) return { air_station: { name: 'north', index: 42, keeper: null } };
   const answered = asked.map(([name, list]) => [
     name === 'representations' ? '_entities' : name.replace('representations_', '_e'),
-    (list as unknown[]).map(() => ({ air_index: 42, air_notes: ['fine'], air_advice: 'stay in' })),
+    (list as object[]).map((one) => ({ ...one, air_index: 42, air_notes: ['fine'], air_advice: 'stay in' })),
   ]);
   return Object.fromEntries(answered) as unknown;
 }
@@ -132,6 +132,12 @@ it('knows of each misbehaviour a line without which it gets through, or says tha
   expect([...lines.flatMap(({ cases }) => cases), ...unnamed].sort()).toEqual([...played].sort());
 });
 
+/** Readable, and not what was asked for: each answer says so where the vendor's part of it is. */
+const WRONG = new Set<string>(['proto-keys', 'equal-keys', 'wrong-types']);
+/** So do those that are asked about entities alone, as the first is. */
+const MISCOUNTED = new Set<string>(['too-many-entities', 'too-few-entities', 'no-entities', 'entities-in-an-object']);
+
+const INVALID = 'PLUGIN_INVALID_REPLY';
 const CODES = /^(PLUGIN_(UNAVAILABLE|TIMEOUT|INVALID_REPLY|QUOTA)|BAD_USER_INPUT|NOT_FOUND|CONFLICT|INTERNAL_ERROR)$/;
 
 describe('with a vendor in the graph that', () => {
@@ -174,6 +180,10 @@ describe('with a vendor in the graph that', () => {
         expect(headers.get('cache-control')).toBe('no-store');
       }
       if (outcomeOf(name).startsWith('PLUGIN_')) expect(answers.every(({ errors }) => errors.length > 0)).toBe(true);
+      const told = answers.map(({ errors }) => errors.map(({ extensions }) => extensions.code));
+      if (WRONG.has(name) || MISCOUNTED.has(name)) {
+        expect(told.slice(0, MISCOUNTED.has(name) ? 1 : 3).every((codes) => codes.includes(INVALID))).toBe(true);
+      }
       expect(vendor.trapped).toBe(0);
       // Whoever was not asked could not misbehave.
       expect(vendor.received.length - before).toBeGreaterThan(0);

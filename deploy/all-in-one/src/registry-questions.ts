@@ -9,7 +9,7 @@ query WhoSawMyData {
     dataAccesses { at app purpose operation coordinates consumer { name } grants { id owner { name } } }
     consents { id status until takenBackBy grant { id app purpose coordinates } }
     usageSharesConnection(first: 100) { nodes { id running until takenBackBy grantee { name } usagePoint { mrid commodity } } }
-    consentDirectives { id scope until takenBackBy grantee { name } }
+    consentDirectivesConnection(first: 100) { nodes { id scope until takenBackBy grantee { name } } }
     guardianOf { name dataAccesses { at app purpose coordinates } }
   }
 }

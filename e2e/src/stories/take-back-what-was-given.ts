@@ -9,7 +9,7 @@ const { bank, hospital } = DEMO_ENTITIES;
 const ALL = `query AllIConsentedTo { me {
   consents { id status takenBackBy }
   usageSharesConnection(running: true) { nodes { id takenBackBy grantee { uscc } } }
-  consentDirectives { id until takenBackBy grantee { uscc } } } }`;
+  consentDirectivesConnection(running: true) { nodes { id takenBackBy grantee { uscc } } } } }`;
 
 interface Given {
   readonly id: string;
@@ -18,7 +18,7 @@ interface Given {
 interface All {
   readonly consents: readonly (Given & { readonly status: string })[];
   readonly usageSharesConnection: { readonly nodes: readonly Given[] };
-  readonly consentDirectives: readonly (Given & { readonly until: string | null })[];
+  readonly consentDirectivesConnection: { readonly nodes: readonly Given[] };
 }
 const did = (answer: GraphQLAnswer): Record<string, never> => {
   expect(answer.errors).toEqual([]);
@@ -34,10 +34,14 @@ export async function takeBackWhatWasGiven(hub: HubClient): Promise<void> {
     return {
       consents: me.consents.filter(({ status }) => status === 'ACTIVE'),
       usageSharesConnection: me.usageSharesConnection,
-      consentDirectives: me.consentDirectives.filter(({ until }) => until === null || Date.parse(until) > Date.now()),
+      consentDirectivesConnection: me.consentDirectivesConnection,
     };
   };
-  const nothing: All = { consents: [], usageSharesConnection: { nodes: [] }, consentDirectives: [] };
+  const nothing: All = {
+    consents: [],
+    usageSharesConnection: { nodes: [] },
+    consentDirectivesConnection: { nodes: [] },
+  };
   expect(await inForce()).toEqual(nothing);
 
   const { me } = await asParent<{ me: { id: string; household: { dwelling: { usagePoints: { mrid: string }[] } } } }>(
@@ -91,9 +95,14 @@ export async function takeBackWhatWasGiven(hub: HubClient): Promise<void> {
   expect(all).toMatchObject({
     consents: [{ takenBackBy: 'revokeConsent' }],
     usageSharesConnection: { nodes: [{ takenBackBy: 'endShare', grantee: { uscc: bank } }] },
-    consentDirectives: [{ takenBackBy: 'revokeConsentDirective', grantee: { uscc: hospital } }],
+    consentDirectivesConnection: { nodes: [{ takenBackBy: 'revokeConsentDirective', grantee: { uscc: hospital } }] },
   });
-  for (const { id, takenBackBy } of [...all.consents, ...all.usageSharesConnection.nodes, ...all.consentDirectives]) {
+  const { consents, usageSharesConnection, consentDirectivesConnection } = all;
+  for (const { id, takenBackBy } of [
+    ...consents,
+    ...usageSharesConnection.nodes,
+    ...consentDirectivesConnection.nodes,
+  ]) {
     // Two answer the id, one the consent.
     const selection = takenBackBy === 'revokeConsent' ? ' { id }' : '';
     await asParent(`mutation B($id: ID!) { ${takenBackBy}(id: $id)${selection} }`, { id });

@@ -10,7 +10,7 @@ import type { ExecutionRequest } from './execute-operation.ts';
 /** What one policy says of everything that an operation asks for. */
 export interface Decisions {
   readonly policy: PolicyInForce | null;
-  /** By coordinate. */
+  /** By id of what the operation is guarded for. */
   readonly refusals: ReadonlyMap<string, Refusal>;
   /** What is served under somebody's decision. */
   readonly grants: readonly FieldGrant[];
@@ -34,9 +34,9 @@ export interface Told {
 
 export function toldBy({ claims, grants, refusals }: Pick<Decisions, 'claims' | 'grants' | 'refusals'>): Told {
   const granted = new Map<string, Set<string>>();
-  for (const { field, coordinate, choices } of grants) {
+  for (const { id, coordinate, choices } of grants) {
     const grantee = choices[0]?.grantee;
-    if (!grantee || !('plugin' in grantee) || refusals.has(field)) continue;
+    if (!grantee || !('plugin' in grantee) || refusals.has(id)) continue;
     granted.set(grantee.plugin, (granted.get(grantee.plugin) ?? new Set()).add(coordinate));
   }
   return { claims, granted: new Map([...granted].map(([plugin, all]) => [plugin, [...all].sort()])) };
@@ -69,17 +69,18 @@ export function judge(request: ExecutionRequest, refusals: Map<string, Refusal>)
   const plugins = new Map<string, Set<string>>();
   const claims = new Map<string, Set<string>>();
   for (const need of guarded) {
-    if (refusals.has(need.coordinate)) continue;
+    const { id, coordinate: field } = need;
+    if (refusals.has(id)) continue;
     const decision = decide(need, request);
     if (decision.refusal) {
-      refusals.set(need.coordinate, decision.refusal);
+      refusals.set(id, decision.refusal);
       continue;
     }
     if (request.canRecord === false && isRecorded(need)) {
-      refusals.set(need.coordinate, unrecorded(need));
+      refusals.set(id, unrecorded(need));
       continue;
     }
-    for (const grant of decision.grants) grants.push({ ...grant, field: need.coordinate });
+    for (const grant of decision.grants) grants.push({ ...grant, id, field });
     for (const feed of need.feeds) {
       const { plugin } = feed;
       for (const claim of request.canRecord === false ? [] : feed.claims) {
@@ -87,7 +88,7 @@ export function judge(request: ExecutionRequest, refusals: Map<string, Refusal>)
         const terms = claimGrant(plugin, claim, request);
         if (!terms) continue;
         claims.set(plugin, (claims.get(plugin) ?? new Set()).add(coordinate));
-        grants.push({ coordinate, choices: [terms], field: need.coordinate });
+        grants.push({ coordinate, choices: [terms], id, field });
       }
       const sent = plugins.get(plugin) ?? new Set();
       for (const { coordinate } of feed.given) sent.add(coordinate);
@@ -127,10 +128,10 @@ export function withConsent(
   refusals: Map<string, Refusal>,
 ): MayReceive | null {
   const { policy, now } = request;
-  const used = grants.filter(({ field }) => !refusals.has(field));
+  const used = grants.filter(({ id }) => !refusals.has(id));
   if (!policy || used.length === 0) return null;
-  for (const refusal of consentRefusals(used, subjectsOf(request, standing), policy, now)) {
-    refusals.set(refusal.coordinate, refusal);
+  for (const [id, refusal] of consentRefusals(used, subjectsOf(request, standing), policy, now)) {
+    refusals.set(id, refusal);
   }
   return receivingRule(used, policy, now);
 }

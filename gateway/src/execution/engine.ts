@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@citygraph/contract';
-import type { DocumentNode } from 'graphql';
+import type { DocumentNode, FieldNode } from 'graphql';
 
 /** A request to one subgraph. */
 export interface SubgraphRequest {
@@ -60,8 +60,8 @@ export interface EngineOperation {
   readonly document: DocumentNode;
   /** With them: what the answer looks like. */
   readonly whole: DocumentNode;
-  /** Their coordinates, `Type.field`. */
-  readonly refused: ReadonlySet<string>;
+  /** Those fields, as they are in `whole`. */
+  readonly refused: ReadonlySet<FieldNode>;
   /** Nothing is left that a subgraph would have to be asked for. */
   readonly isEmpty: boolean;
   /** Equal for equal documents. */

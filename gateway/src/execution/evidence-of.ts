@@ -1,7 +1,7 @@
 import type { Standing } from '@citygraph/contract';
 import type { Evidence } from '../ledger/evidence.ts';
 import { type FieldGrant, grantServing, subjectsOf } from '../policy/consent.ts';
-import { isRecorded, type Need } from '../policy/need.ts';
+import { type Guarded, isRecorded, type Need } from '../policy/need.ts';
 import { SUBJECT } from '../policy/read-needs.ts';
 import type { Decisions } from './decisions.ts';
 import type { Disclosed, EngineResult } from './engine.ts';
@@ -34,7 +34,8 @@ export function evidenceOf(
   const isAsked = (plugin: string): boolean => [...asked.under.values()].some((plugins) => plugins.has(plugin));
   const shown = selected.filter(({ feeds }) => feeds.length === 0 || feeds.some(({ plugin }) => isAsked(plugin)));
   // Nobody saw anything of an answer without data; what plugins were sent for it, they have.
-  const coordinates = data === null ? [] : shown.filter(isRecorded).map(({ coordinate }) => coordinate);
+  const recorded = data === null ? [] : shown.filter(isRecorded).map(({ coordinate }) => coordinate);
+  const coordinates = [...new Set(recorded)];
   const receivers = [...asked.under].flatMap(([under, plugins]) => receiversOf(shown, under, plugins));
   const isShownPersonal = data !== null && shown.some((need) => need.feeds.length === 0 && isRecorded(need));
   if (coordinates.length === 0 && receivers.length === 0 && announced === null) return null;
@@ -87,14 +88,14 @@ function servingIds(
   request: ExecutionRequest,
   standing: Standing | null,
   { grants, policy }: Decisions,
-  shown: readonly Need[],
+  shown: readonly Guarded[],
   counts: (grant: FieldGrant) => boolean,
 ): string[] {
   const { now } = request;
-  const fields = new Set(shown.map(({ coordinate }) => coordinate));
+  const ids = new Set(shown.map(({ id }) => id));
   const subjects = subjectsOf(request, standing);
   return grants
-    .filter((grant) => fields.has(grant.field) && counts(grant))
+    .filter((grant) => ids.has(grant.id) && counts(grant))
     .flatMap(({ choices }) => ((policy && grantServing(choices, subjects, policy, now)) ?? choices[0])?.id ?? []);
 }
 

@@ -54,8 +54,8 @@ export interface ExecutionRequest {
   readonly engine: Engine;
   /** Sends to subgraphs in the name of this viewer, as it was decided under this policy. */
   readonly dispatchAs: (viewer: Viewer, told: Told, policy: PolicyInForce | null) => Dispatch;
-  /** What was fetched before and turned out to be somebody's who has not consented. */
-  readonly withheld?: readonly Refusal[];
+  /** What was fetched before and turned out to be somebody's who has not consented, by its id. */
+  readonly withheld?: ReadonlyMap<string, Refusal>;
 }
 
 export interface Answer {
@@ -68,7 +68,7 @@ export interface Answer {
 /** Decide, then fetch, then complete. Nothing is asked of any subgraph that the caller may not have. */
 export async function executeOperation(request: ExecutionRequest): Promise<Answer> {
   const { operation, principal, purpose, variables, coercedVariables, engine, policy, policyNow, ids } = request;
-  const refusals = new Map((request.withheld ?? []).map((refusal) => [refusal.coordinate, refusal]));
+  const refusals = new Map(request.withheld);
   const judged = judge(request, refusals);
   const standing = operation.guarded.length === 0 ? null : await standingFor(request, refusals);
   const consented = judged.grants.length === 0 ? null : withConsent(request, standing, judged.grants, refusals);
@@ -104,9 +104,9 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   if (first) return { data: null, errors: [doneUnseen(first)], evidence: onlySent(evidence) };
   const concerned = [...(result.disclosed?.subjects ?? []), ...asked.subjects];
   const withheld = withheldFrom({ ...request, policy: later.policy }, decided, later.grants, concerned);
-  if (withheld.length > 0) {
+  if (withheld.size > 0) {
     if (!isQuery) return { data: null, errors: [DONE_WITHHELD], evidence: onlySent(evidence) };
-    const all = [...(request.withheld ?? []), ...withheld];
+    const all = new Map([...(request.withheld ?? []), ...withheld]);
     return answeredAgain({ ...request, policy: later.policy, announced, withheld: all }, evidence);
   }
 
@@ -114,8 +114,8 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   const errors = ids ? merged.map((error) => ({ ...error, message: ids.tell(error.message) })) : merged;
   if (refusals.size === 0) return { data: result.data, errors, evidence };
   const refused = new Map<string, AnswerError>();
-  for (const { path, coordinate, conditions } of variant.positions) {
-    const refusal = refusals.get(coordinate);
+  for (const { path, coordinate, by, conditions } of variant.positions) {
+    const refusal = refusals.get(by);
     if (!refusal || conditions.some(({ variable, wanted }) => coercedVariables[variable] !== wanted)) continue;
     const count = Math.max(1, result.refused.get(path.join('.')) ?? 0);
     const { code, message, link } = refusal;
@@ -133,7 +133,7 @@ function lostMeanwhile(request: ExecutionRequest, decided: Decisions, later: Dec
   const { principal } = request;
   const isOfStranger = [decided, later].some(({ policy }) => isOfThirdParty({ principal, policy }));
   if (!isOfStranger) return [];
-  return shownBy(request, decided).flatMap(({ coordinate }) => later.refusals.get(coordinate) ?? []);
+  return shownBy(request, decided).flatMap(({ id }) => later.refusals.get(id) ?? []);
 }
 
 /** What an app must not be shown after all: whose it is was not known before departments showed it, or a plugin was asked about them. */
@@ -142,9 +142,9 @@ function withheldFrom(
   { refusals }: Decisions,
   grants: readonly FieldGrant[],
   concerned: readonly string[],
-): readonly Refusal[] {
-  if (!policy || grants.length === 0) return [];
-  const used = grants.filter(({ field }) => !refusals.has(field));
+): ReadonlyMap<string, Refusal> {
+  if (!policy || grants.length === 0) return new Map();
+  const used = grants.filter(({ id }) => !refusals.has(id));
   return withheldRefusals(used, concerned, policy, now);
 }
 
@@ -177,13 +177,13 @@ async function standingFor(
   refusals: Map<string, Refusal>,
 ): Promise<Standing | null> {
   const judged = operation.guarded.filter(
-    (need) => (isLabelled(need) || mayNamePeople(need)) && !refusals.has(need.coordinate),
+    (need) => (isLabelled(need) || mayNamePeople(need)) && !refusals.has(need.id),
   );
   if (principal.subject === null || judged.length === 0) return null;
   try {
     return await standing();
   } catch (error) {
-    for (const need of judged) refusals.set(need.coordinate, unjudged(need, error));
+    for (const need of judged) refusals.set(need.id, unjudged(need, error));
     return null;
   }
 }

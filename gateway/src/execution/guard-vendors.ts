@@ -1,6 +1,6 @@
 import type { Standing } from '@citygraph/contract';
 import { type MayReceive, subjectsOf, thoseWhoConsent } from '../policy/consent.ts';
-import type { Need } from '../policy/need.ts';
+import type { Guarded, Need } from '../policy/need.ts';
 import type { Refusal } from '../policy/refusal.ts';
 import { type Decisions, decideAgain, holds, receiversOf, toldBy, UNRECORDED } from './decisions.ts';
 import type { Dispatch, SubgraphReply, ToldPerson } from './engine.ts';
@@ -78,8 +78,8 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
   const refusalFor = (plugin: string, tells: readonly ToldPerson[]): Pick<Refusal, 'code' | 'message'> | null => {
     const { refusals, mayReceive: rule } = decisions();
     if (current === decided) return null;
-    for (const { coordinate } of needs.get(plugin) ?? []) {
-      const refusal = refusals.get(coordinate);
+    for (const { id } of needs.get(plugin) ?? []) {
+      const refusal = refusals.get(id);
       if (refusal) return refusal;
     }
     const mayBeTold = rule === null || tells.every(({ type, key }) => rule(plugin, type, key));
@@ -178,8 +178,8 @@ const UNCONSENTED: Pick<Refusal, 'code' | 'message'> = {
 
 const UNANSWERED = { data: null };
 
-function needsByPlugin(shown: readonly Need[]): ReadonlyMap<string, readonly Need[]> {
-  const byPlugin = new Map<string, Need[]>();
+function needsByPlugin(shown: readonly Guarded[]): ReadonlyMap<string, readonly Guarded[]> {
+  const byPlugin = new Map<string, Guarded[]>();
   for (const need of shown) {
     for (const { plugin } of need.feeds) {
       const known = byPlugin.get(plugin);

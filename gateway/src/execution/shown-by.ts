@@ -1,5 +1,5 @@
-import { selectedCoordinates } from '../operation/selected-coordinates.ts';
-import type { Need } from '../policy/need.ts';
+import { selectedFields } from '../operation/selected-fields.ts';
+import type { Guarded } from '../policy/need.ts';
 import type { Decisions } from './decisions.ts';
 import type { ExecutionRequest } from './execute-operation.ts';
 
@@ -7,10 +7,10 @@ import type { ExecutionRequest } from './execute-operation.ts';
 export function shownBy(
   { operation, coercedVariables }: Pick<ExecutionRequest, 'operation' | 'coercedVariables'>,
   { refusals }: Pick<Decisions, 'refusals'>,
-): readonly Need[] {
+): readonly Guarded[] {
   if (operation.guarded.length === 0) return operation.guarded;
-  const selected = selectedCoordinates(operation, coercedVariables);
+  const selected = selectedFields(operation, coercedVariables);
   return operation.guarded.filter(
-    ({ coordinate }) => !refusals.has(coordinate) && (selected === null || selected.has(coordinate)),
+    ({ id, coordinate, fields }) => !refusals.has(id) && (selected === null || selected.has(coordinate, fields)),
   );
 }

@@ -48,7 +48,10 @@ export function recordOf(
   now: number,
 ): ExchangeRecord {
   const { principal, standing, purpose, organisation, grants, operation, document, variables, disclosed } = evidence;
-  const found = [...(disclosed?.subjects ?? []), ...(disclosed?.otherSide ?? [])];
+  const assigned = caseAtWork({ principal, standing, purpose }, now);
+  // A project finds what was looked at for it, whoever's it was.
+  const projects = (assigned?.subjects ?? []).filter((key) => subjectTypeOf(key) === 'ParallelApprovalCase');
+  const found = [...(disclosed?.subjects ?? []), ...(disclosed?.otherSide ?? []), ...projects];
   const subjects = found.map((key) => rememberedSubjectHash(subjectSecret, subjectTypeOf(key) ?? 'Thing', key));
   return fittedRecord({
     id: evidence.announced ?? newId(),
@@ -57,7 +60,7 @@ export function recordOf(
     organisation: organisation ?? principal.agency,
     actor: principal.subject,
     purpose,
-    case: caseAtWork({ principal, standing, purpose }, now)?.id ?? null,
+    case: assigned?.id ?? null,
     grants: distinct(grants),
     operation,
     coordinates: distinct(evidence.coordinates),

@@ -35,7 +35,7 @@ export interface OperationStore {
 export interface HotOperation {
   readonly text: string;
   readonly operationName: string | null;
-  /** The sets of coordinates that its callers were refused. */
+  /** The sets of what its callers were refused, by coordinate, or by place where that differs. */
   readonly refused: readonly (readonly string[])[];
 }
 
@@ -125,11 +125,11 @@ export function createOperationStore(
         try {
           const found = await find(text, operationName);
           if ('errors' in found) continue;
-          const guarded = new Set(found.guarded.map(({ coordinate }) => coordinate));
-          for (const coordinates of refused) {
+          const guarded = new Set(found.guarded.map(({ id }) => id));
+          for (const ids of refused) {
             const variant = variantOf(
               found,
-              coordinates.filter((coordinate) => guarded.has(coordinate)),
+              ids.filter((id) => guarded.has(id)),
             );
             const { isUnplannable = false } = await executableOf(variant, graph.engine);
             if (isUnplannable) return text;
@@ -145,8 +145,8 @@ export function createOperationStore(
 
 /** What a planner did not understand is nothing to judge another one by. */
 function plannedSets({ variants }: ReadyOperation): string[][] {
-  return [...variants.values()].flatMap(({ refused, executable }) =>
-    executable !== null && !(executable instanceof Promise) && !executable.isUnplannable ? [[...refused]] : [],
+  return [...variants.values()].flatMap(({ without, executable }) =>
+    executable !== null && !(executable instanceof Promise) && !executable.isUnplannable ? [[...without]] : [],
   );
 }
 

@@ -10,9 +10,9 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { guardedPlaces } from '../policy/guarded-places.ts';
 import { isOpen, type Need } from '../policy/need.ts';
 import { namesSomebody } from '../policy/pairwise/app-ids.ts';
-import { withEdges } from '../policy/personal-edges.ts';
 import type { Variant } from '../policy/variant.ts';
 import type { Graph } from '../supergraph/load-supergraph.ts';
 import { BoundedCache } from './bounded-cache.ts';
@@ -36,17 +36,18 @@ export function prepareOperation(
 ): ReadyOperation {
   const operation = chosenOperation(document, operationName);
   const own = separateOperations(document)[operation.name?.value ?? ''] ?? document;
-  const guarded = new Map<string, Need>();
+  const needed = new Map<string, Need>();
   const typeInfo = new TypeInfo(apiSchema);
   visit(
     own,
     visitWithTypeInfo(typeInfo, {
       Field(field) {
         const need = needs.byCoordinate.get(`${typeInfo.getParentType()?.name}.${field.name.value}`);
-        if (need && !isOpen(need)) guarded.set(need.coordinate, need);
+        if (need && !isOpen(need)) needed.set(need.coordinate, need);
       },
     }),
   );
+  const asked = guardedPlaces([...needed.values()], own, apiSchema, needs.ways);
   const roots = rootFields(own, operation.selectionSet);
   return {
     digest: `${digest}:${operation.name?.value ?? ''}`,
@@ -54,7 +55,7 @@ export function prepareOperation(
     coordinates: namedCoordinates(own, apiSchema),
     name: operation.name?.value ?? null,
     type: operation.operation,
-    document: own,
+    ...asked,
     schema: apiSchema,
     isIntrospection: roots.every((name) => name.startsWith('__')),
     asksSchema: roots.some((name) => name === '__schema' || name === '__type'),
@@ -62,7 +63,6 @@ export function prepareOperation(
     trusted: isTrusted(document),
     depth: measureDocument(own).depth,
     cost: operationCost(own, apiSchema, weights),
-    guarded: withEdges([...guarded.values()], own, apiSchema, needs.ways),
     variants: new BoundedCache<string, Variant>(VARIANTS),
     onPrepared,
   };

@@ -1,5 +1,5 @@
 import type { DocumentNode, GraphQLSchema, OperationTypeNode } from 'graphql';
-import type { Need } from '../policy/need.ts';
+import type { Guarded } from '../policy/need.ts';
 import type { Variant } from '../policy/variant.ts';
 import type { BoundedCache } from './bounded-cache.ts';
 import type { OperationCost } from './operation-cost.ts';
@@ -14,7 +14,7 @@ export interface ReadyOperation {
   readonly coordinates: readonly string[];
   readonly name: string | null;
   readonly type: OperationTypeNode;
-  /** The operation and the fragments it reaches, nothing else. */
+  /** The operation and the fragments it reaches, nothing else; without fragments where places of one field demand different things. */
   readonly document: DocumentNode;
   readonly schema: GraphQLSchema;
   /** Nothing but `__schema`, `__type` and `__typename` at its root. */
@@ -28,9 +28,9 @@ export interface ReadyOperation {
   readonly depth: number;
   /** With the variables of a request. */
   readonly cost: OperationCost;
-  /** Selected coordinates that are not open to everyone. */
-  readonly guarded: readonly Need[];
-  /** What is left of it, by set of refused coordinates; 16 are kept. */
+  /** What it selects that is not open to everyone. */
+  readonly guarded: readonly Guarded[];
+  /** What is left of it, by set of what is refused; 16 are kept. */
   readonly variants: BoundedCache<string, Variant>;
   /** Told how many bytes a plan of it takes. */
   readonly onPrepared: (bytes: number) => void;

@@ -12,7 +12,9 @@ import type { Refusal } from './refusal.ts';
 
 /** A grant by which a field of the operation is served. */
 export interface FieldGrant extends GrantUse {
-  /** `Type.field` as the client asks for it; `coordinate` may be what it is worked out from. */
+  /** Id of what the client asks for. */
+  readonly id: string;
+  /** `Type.field` of that; `coordinate` may be what it is worked out from. */
   readonly field: string;
 }
 
@@ -58,21 +60,25 @@ function consentedTo(subjects: readonly string[], policy: PolicyInForce, now: nu
   };
 }
 
-/** Fields of whose grants each asks for consent that somebody concerned has not given. */
+/** By id: fields of whose grants each asks for consent that somebody concerned has not given. */
 export function consentRefusals(
   grants: readonly FieldGrant[],
   subjects: readonly string[],
   policy: PolicyInForce,
   now: number,
-): Refusal[] {
+): Map<string, Refusal> {
   const isConsentedTo = consentedTo(subjects, policy, now);
-  return grants
-    .filter(({ choices }) => servingGrant(choices, isConsentedTo) === null)
-    .map(({ field }) => ({
-      coordinate: field,
-      code: 'CONSENT_REQUIRED',
-      message: `${field} is shown with the consent of whom it is about, and it was not given or was taken back.`,
-    }));
+  const refused = grants.filter(({ choices }) => servingGrant(choices, isConsentedTo) === null);
+  return new Map(
+    refused.map(({ id, field }) => [
+      id,
+      {
+        coordinate: field,
+        code: 'CONSENT_REQUIRED',
+        message: `${field} is shown with the consent of whom it is about, and it was not given or was taken back.`,
+      },
+    ]),
+  );
 }
 
 /**
@@ -84,8 +90,8 @@ export function withheldRefusals(
   shown: readonly string[],
   policy: PolicyInForce,
   now: number,
-): Refusal[] {
-  if (thoseWhoConsent(shown).length === 0) return [];
+): Map<string, Refusal> {
+  if (thoseWhoConsent(shown).length === 0) return new Map();
   return consentRefusals(
     grants.filter(({ choices: [terms] }) => terms && 'app' in terms.grantee),
     shown,

@@ -1,4 +1,5 @@
 import { SENSITIVITY_LEVELS, type SensitivityLevel } from '@citygraph/contract';
+import type { FieldNode } from 'graphql';
 
 /** Lists of which one must be held in full (`@requiresScopes(scopes: [["a", "b"], ["c"]])`). */
 export type OneOf = readonly (readonly string[])[];
@@ -16,6 +17,14 @@ export interface Need {
   readonly purposes: readonly (readonly string[])[];
   /** The vendors that answer it, and what each is sent for that; none: it is the city's own. */
   readonly feeds: readonly Feeding[];
+}
+
+/** A need where an operation has it. */
+export interface Guarded extends Need {
+  /** The coordinate; where its places demand different things, each kind of them has its own. Without spaces. */
+  readonly id: string;
+  /** Its fields in the operation's document; null: wherever the coordinate stands. */
+  readonly fields: ReadonlySet<FieldNode> | null;
 }
 
 /** What a vendor is sent so that it can answer, and what that asks of the caller and of the vendor. */

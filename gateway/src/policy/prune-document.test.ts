@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, parse, print } from 'graphql';
 import { asksForData, pruneDocument } from './prune-document.ts';
+import type { Refuses } from './refused-fields.ts';
 import { refusedPositions } from './refused-positions.ts';
 
 const schema = buildSchema(`
@@ -10,12 +11,16 @@ const schema = buildSchema(`
   type B implements P { x: Int y: Int z: Int }
   union U = A | B
 `);
+const all =
+  (refused: readonly string[]): Refuses =>
+  (coordinate) =>
+    refused.includes(coordinate) ? coordinate : null;
 const prune = (text: string, ...refused: string[]) =>
-  print(pruneDocument(parse(text), schema, new Set(refused)))
+  print(pruneDocument(parse(text), schema, all(refused)))
     .replace(/\s+/g, ' ')
     .trim();
 const positions = (text: string, ...refused: string[]) =>
-  refusedPositions(parse(text), schema, new Set(refused)).map(({ path, coordinate, conditions }) => [
+  refusedPositions(parse(text), schema, all(refused)).map(({ path, coordinate, conditions }) => [
     path.join('.'),
     coordinate,
     ...conditions.map(({ variable, wanted }) => `${wanted ? '' : '!'}${variable}`),

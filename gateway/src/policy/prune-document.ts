@@ -11,6 +11,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import type { Refuses } from './refused-fields.ts';
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
@@ -18,17 +19,13 @@ const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: 
  * The document without the refused fields. Where nothing remains, `__typename` does, so that the answer keeps its
  * shape; where the type is open, `__typename` is added, so that completing it knows which fragments apply.
  */
-export function pruneDocument(
-  document: DocumentNode,
-  schema: GraphQLSchema,
-  refused: ReadonlySet<string>,
-): DocumentNode {
+export function pruneDocument(document: DocumentNode, schema: GraphQLSchema, refuses: Refuses): DocumentNode {
   const typeInfo = new TypeInfo(schema);
   return visit(
     document,
     visitWithTypeInfo(typeInfo, {
       Field(field) {
-        return refused.has(`${typeInfo.getParentType()?.name}.${field.name.value}`) ? null : undefined;
+        return refuses(`${typeInfo.getParentType()?.name}.${field.name.value}`, field) === null ? undefined : null;
       },
       SelectionSet: {
         leave(selectionSet) {

@@ -11,6 +11,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import type { Refuses } from './refused-fields.ts';
 
 /** `@skip` or `@include` with a variable, on the field or on anything around it. */
 export interface Condition {
@@ -24,15 +25,13 @@ export interface RefusedPosition {
   /** Response keys, without list indices. */
   readonly path: readonly string[];
   readonly coordinate: string;
+  /** Id of what is refused there. */
+  readonly by: string;
   readonly conditions: readonly Condition[];
 }
 
 /** Every place of every refused field, outermost first: what lies below a refused field is refused with it. */
-export function refusedPositions(
-  document: DocumentNode,
-  schema: GraphQLSchema,
-  refused: ReadonlySet<string>,
-): RefusedPosition[] {
+export function refusedPositions(document: DocumentNode, schema: GraphQLSchema, refuses: Refuses): RefusedPosition[] {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
@@ -56,8 +55,9 @@ export function refusedPositions(
       } else {
         const coordinate = `${parent?.name}.${selection.name.value}`;
         const here = [...path, selection.alias?.value ?? selection.name.value];
-        if (refused.has(coordinate)) {
-          positions.set(JSON.stringify([here, coordinate, conditions]), { path: here, coordinate, conditions });
+        const by = refuses(coordinate, selection);
+        if (by !== null) {
+          positions.set(JSON.stringify([here, coordinate, conditions]), { path: here, coordinate, by, conditions });
         } else if (selection.selectionSet) {
           walk(selection.selectionSet, returnedType(parent, selection.name.value), here, conditions);
         }

@@ -1,31 +1,37 @@
 import { createHash } from 'node:crypto';
+import type { FieldNode } from 'graphql';
 import type { ReadyOperation } from '../operation/ready-operation.ts';
 import { asksAtRoot, asksForData, pruneDocument } from './prune-document.ts';
+import { refusedFields, refusing } from './refused-fields.ts';
 import { refusedPositions } from './refused-positions.ts';
 import type { Variant } from './variant.ts';
 
-/** What is left of an operation without these coordinates; made once per distinct set while it is kept. */
-export function variantOf(operation: ReadyOperation, coordinates: readonly string[]): Variant {
-  const key = [...coordinates].sort().join(' ');
+/** What is left of an operation without some of what it is guarded for, by id; made once per distinct set while it is kept. */
+export function variantOf(operation: ReadyOperation, without: readonly string[]): Variant {
+  const key = [...without].sort().join(' ');
   const known = operation.variants.get(key);
   if (known) return known;
-  const refused = new Set(coordinates);
-  const { schema } = operation;
-  const document = refused.size === 0 ? operation.document : pruneDocument(operation.document, schema, refused);
+  const { schema, document: whole } = operation;
+  const isWhole = without.length === 0;
+  const refuses = refusing(operation, without);
+  const document = isWhole ? whole : pruneDocument(whole, schema, refuses);
   const variant: Variant = {
     digest: createHash('sha256').update(operation.digest).update('\0').update(key).digest('hex'),
     operationName: operation.name,
-    refused,
+    without,
+    refused: isWhole ? NONE : refusedFields(whole, schema, refuses),
     document,
-    whole: operation.document,
-    isEmpty: refused.size > 0 && !(operation.type === 'mutation' ? asksAtRoot(document) : asksForData(document)),
+    whole,
+    isEmpty: !isWhole && !(operation.type === 'mutation' ? asksAtRoot(document) : asksForData(document)),
     executable: null,
     onPrepared: operation.onPrepared,
-    positions: refused.size === 0 ? [] : refusedPositions(operation.document, schema, refused),
+    positions: isWhole ? [] : refusedPositions(whole, schema, refuses),
   };
   operation.variants.set(key, variant);
   return variant;
 }
+
+const NONE: ReadonlySet<FieldNode> = new Set();
 
 /** The variant of those who are refused nothing: most of them. */
 export function wholeOf(operation: ReadyOperation): Variant {

@@ -106,7 +106,6 @@ export const HTTP_MISBEHAVIOURS = {
   'redirect-to-hub': redirect(307, ({ trap }) => trap),
   'redirect-for-good': redirect(308, ({ trap }) => trap),
   'redirect-as-get': redirect(303, ({ trap }) => trap),
-  'refresh-header': honestWith('reply', ...JSON_TYPE, 'refresh: 0; url=http://169.254.169.254/'),
 
   'reset-before-headers': plays('PLUGIN_UNAVAILABLE', ({ socket }) => void socket.resetAndDestroy()),
   'reset-within-headers': plays('PLUGIN_UNAVAILABLE', ({ socket }) => {
@@ -117,9 +116,9 @@ export const HTTP_MISBEHAVIOURS = {
   }),
   'end-within-body': plays('PLUGIN_UNAVAILABLE', ({ socket }) => socket.end(`${head('content-length: 100')}{"data":`)),
   'close-when-kept': plays('reply', ({ socket, honest }) => {
-    socket.write(response(JSON.stringify(honest), { headers: [...JSON_TYPE, 'keep-alive: timeout=600'] }), () =>
-      socket.end(),
-    );
+    socket.write(response(JSON.stringify(honest), { headers: [...JSON_TYPE, 'keep-alive: timeout=600'] }));
+    // Gone as soon as somebody relies on it.
+    socket.prependOnceListener('data', () => socket.resetAndDestroy());
   }),
 
   'status-201': status('201 Created'),
@@ -149,6 +148,7 @@ export const HTTP_MISBEHAVIOURS = {
     'strict-transport-security: max-age=0',
     `x-powered-by: ${LEAK}`,
     'citygraph-request-id: forged',
+    'refresh: 0; url=http://169.254.169.254/',
   ),
   'too-many-headers': honestWith(
     'PLUGIN_INVALID_REPLY',

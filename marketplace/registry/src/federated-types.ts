@@ -1,5 +1,5 @@
-import { USCCScalar } from '@citygraph/contract';
-import { Key } from '@citygraph/kit';
+import { InvestmentProjectCodeScalar, USCCScalar } from '@citygraph/contract';
+import { External, Key } from '@citygraph/kit';
 import { Field, ID, ObjectType } from 'type-graphql';
 
 @Key('uscc', { resolvable: false })
@@ -21,4 +21,15 @@ export class LegalEntityType {
 export class ResidentType {
   @Field(() => ID)
   id!: string;
+}
+
+@Key('projectCode')
+@ObjectType('ParallelApprovalCase')
+export class ParallelApprovalCaseType {
+  @Field(() => InvestmentProjectCodeScalar)
+  projectCode!: string;
+
+  @External()
+  @Field(() => LegalEntityType, { nullable: true })
+  applicant?: { uscc: string } | null;
 }

@@ -34,16 +34,17 @@ import { DataGrant, GrantAlert, GrantApproval } from './data-grant/data-grant.en
 import { DataGrantResolver, grantById } from './data-grant/data-grant.resolver.ts';
 import { watchClocks } from './data-grant/watch-grant-clocks.ts';
 import { DocumentCheckResolver } from './document-check/document-check.resolver.ts';
-import { exchangeRecordAccess } from './exchange-record/exchange-record.access.ts';
+import { exchangeRecordAccess, parallelApprovalCaseAccess } from './exchange-record/exchange-record.access.ts';
 import { ExchangeRecordRow, ExchangeSubject } from './exchange-record/exchange-record.entity.ts';
 import {
+  ApprovalExchangesResolver,
   ExchangeRecordResolver,
   exchangeRecordReference,
   LegalEntityAccessesResolver,
   ResidentAccessesResolver,
 } from './exchange-record/exchange-record.resolver.ts';
 import { recordExchanges } from './exchange-record/record-exchanges.ts';
-import { ResidentType } from './federated-types.ts';
+import { ParallelApprovalCaseType, ResidentType } from './federated-types.ts';
 import { FirstPartyRelease } from './first-party-release/first-party-release.entity.ts';
 import { GatewayProcess } from './gateway-process/gateway-process.entity.ts';
 import { GatewayProcessResolver } from './gateway-process/gateway-process.resolver.ts';
@@ -254,6 +255,7 @@ export const registry = defineSubgraph({
     GraphDecisionResolver,
     GraphSetResolver,
     IncidentResolver,
+    ApprovalExchangesResolver,
     LegalEntityAccessesResolver,
     LegalEntityConsentsResolver,
     OperationUsageResolver,
@@ -268,7 +270,7 @@ export const registry = defineSubgraph({
     SubscriptionResolver,
     SupergraphVersionResolver,
   ],
-  orphanedTypes: [ResidentType],
+  orphanedTypes: [ParallelApprovalCaseType, ResidentType],
   openMutations: {
     publishAsWorkload: "A pipeline is nobody who signs in: what it sends is signed with its workload's key.",
   },
@@ -280,6 +282,7 @@ export const registry = defineSubgraph({
     DataGrant: ({ id }, context) => grantById(context).load(String(id)),
     ExchangeRecord: exchangeRecordReference,
     LegalEntity: ({ uscc }) => ({ uscc }),
+    ParallelApprovalCase: ({ projectCode, applicant }) => ({ projectCode, applicant }),
     Resident: ({ id }) => ({ id }),
     SupergraphVersion: graphByDigest,
     ...publishing.references,
@@ -304,6 +307,7 @@ export const registry = defineSubgraph({
     Incident: incidentAccess,
     LeftOutRelease: { default: administrator },
     LegalEntity: legalEntityAccess,
+    ParallelApprovalCase: parallelApprovalCaseAccess,
     PluginSubscription: subscriptionAccess,
     RefusedGraph: { default: administrator },
     Resident: residentAccess,

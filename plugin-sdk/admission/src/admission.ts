@@ -26,6 +26,7 @@ export const RULE_NAMES = [
   'MINTS_REFERENCE',
   'EGRESS',
   'UNLABELLED',
+  'SUBJECT',
   'FOREIGN_LABEL',
   'URL',
   'DESCRIPTION',

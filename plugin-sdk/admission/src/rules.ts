@@ -18,6 +18,7 @@ import { notExtensible } from './rules/not-extensible.rule.ts';
 import { override } from './rules/override.rule.ts';
 import { provides } from './rules/provides.rule.ts';
 import { shareable } from './rules/shareable.rule.ts';
+import { subject } from './rules/subject.rule.ts';
 import { unlabelled } from './rules/unlabelled.rule.ts';
 import { url } from './rules/url.rule.ts';
 
@@ -41,4 +42,5 @@ export const GRAPH_RULES: readonly Rule<Difference>[] = [
   mintsReference,
   egressRule,
   unlabelled,
+  subject,
 ];

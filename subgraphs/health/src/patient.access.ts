@@ -47,6 +47,7 @@ export const residentAccess: TypeAccess<{ id: string }> = {
   fields: {
     appointmentsConnection: patientSide(id),
     consentDirectives: patientSide(id),
+    consentDirectivesConnection: patientSide(id),
     coverage: anyOf(patientSide(id), treatingDoctor(id), assistanceOfficer(id)),
     elderCareAssessment: anyOf(patientSide(id), treatingDoctor(id), assistanceOfficer(id)),
   },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, parse } from 'graphql';
+import { refusedFields } from '../../policy/refused-fields.ts';
 import { completeAnswer } from './complete-answer.ts';
 
 const schema = buildSchema(`
@@ -9,11 +10,12 @@ const schema = buildSchema(`
   type B implements P { x: Int z: Int }
 `);
 const complete = (text: string, data: Record<string, unknown>, refused: string[], variables = {}) => {
+  const document = parse(text);
   const { data: completed, nulls } = completeAnswer({
     schema,
-    document: parse(text),
+    document,
     variables,
-    refused: new Set(refused),
+    refused: refusedFields(document, schema, (coordinate) => (refused.includes(coordinate) ? coordinate : null)),
     data,
   });
   return [JSON.parse(JSON.stringify(completed)), Object.fromEntries(nulls)];

@@ -1,14 +1,8 @@
-import {
-  type DocumentNode,
-  execute,
-  type GraphQLFieldResolver,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-} from 'graphql';
+import { type DocumentNode, execute, type FieldNode, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 
 export interface Completion {
   readonly data: Record<string, unknown> | null;
-  /** How many nulls were put for each refused coordinate, by path without indices. */
+  /** How many nulls were put for each refused place, by path without indices. */
   readonly nulls: ReadonlyMap<string, number>;
 }
 
@@ -17,7 +11,7 @@ export interface CompletionRequest {
   /** The whole operation, refused fields included. */
   readonly document: DocumentNode;
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly refused: ReadonlySet<string>;
+  readonly refused: ReadonlySet<FieldNode>;
   /** Answer of the pruned operation; null: it was not executed. */
   readonly data: Record<string, unknown>;
 }
@@ -30,9 +24,9 @@ export interface CompletionRequest {
 export function completeAnswer({ schema, document, variables, refused, data }: CompletionRequest): Completion {
   const nulls = new Map<string, number>();
   const fieldResolver: GraphQLFieldResolver<Record<string, unknown>, unknown> = (source, _, __, info) => {
-    const { parentType, fieldName, path } = info;
+    const { fieldNodes, path } = info;
     const value = source[path.key];
-    if (value === undefined && isRefused(parentType, fieldName, refused)) {
+    if (value === undefined && fieldNodes.every((field) => refused.has(field))) {
       const key = positionKey(path);
       nulls.set(key, (nulls.get(key) ?? 0) + 1);
     }
@@ -51,11 +45,6 @@ export function completeAnswer({ schema, document, variables, refused, data }: C
   });
   if (result instanceof Promise) throw new Error('Completing an answer must not wait for anything.');
   return { data: (result.data as Record<string, unknown> | null | undefined) ?? null, nulls };
-}
-
-/** A field selected through an interface is refused under the interface's name. */
-function isRefused(type: GraphQLObjectType, field: string, refused: ReadonlySet<string>): boolean {
-  return [type, ...type.getInterfaces()].some(({ name }) => refused.has(`${name}.${field}`));
 }
 
 interface Path {

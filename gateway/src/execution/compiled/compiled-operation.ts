@@ -1,14 +1,4 @@
-import {
-  type DocumentNode,
-  type FieldNode,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-  getOperationAST,
-  Kind,
-  TypeInfo,
-  visit,
-  visitWithTypeInfo,
-} from 'graphql';
+import { type DocumentNode, type GraphQLObjectType, type GraphQLSchema, getOperationAST, Kind, visit } from 'graphql';
 import { BoundedCache } from '../../operation/bounded-cache.ts';
 import type { PlanNode } from '../../operation/planning/query-plan.ts';
 import type { PairwiseTypes } from '../../policy/pairwise/read-pairwise.ts';
@@ -63,7 +53,6 @@ export function compileOperation(
   const root = definition && schema.getRootType(definition.operation);
   if (!definition || !root) throw new Error('An operation without a root type was to be compiled.');
   const steps = plans.flatMap((plan): RunPlan[] => (plan ? [compilePlan(plan, { types, fields, boundaries })] : []));
-  const refusedNodes = nodesOf(whole, schema, refused);
   const conditions = conditionVariables(whole);
   const outcomes = new BoundedCache<string, Outcome>(OUTCOMES);
 
@@ -84,13 +73,13 @@ export function compileOperation(
     return {
       positions,
       rootKeys: collector(root as GraphQLObjectType, [definition.selectionSet])
-        .filter(({ name, nodes }) => !name.startsWith('__') && nodes.some((node) => !refusedNodes.has(node)))
+        .filter(({ name, nodes }) => !name.startsWith('__') && nodes.some((node) => !refused.has(node)))
         .map(({ key }) => key),
       complete: compileCompletion(root, definition.selectionSet, {
         schema,
         collector,
         pairwise,
-        refused: refusedNodes,
+        refused,
         refusedPosition(path) {
           const key = path.join('.');
           const known = positions.indexOf(key);
@@ -235,22 +224,6 @@ function concerns(one: Place, other: Place): boolean {
   const keys = (path: Place) => path.filter((key) => typeof key === 'string');
   const [short, long] = [keys(one), keys(other)].sort((a, b) => a.length - b.length) as [string[], string[]];
   return short.every((key, index) => long[index] === key);
-}
-
-/** The document's nodes of some coordinates. */
-function nodesOf(document: DocumentNode, schema: GraphQLSchema, coordinates: ReadonlySet<string>): Set<FieldNode> {
-  const nodes = new Set<FieldNode>();
-  if (coordinates.size === 0) return nodes;
-  const typeInfo = new TypeInfo(schema);
-  visit(
-    document,
-    visitWithTypeInfo(typeInfo, {
-      Field(field) {
-        if (coordinates.has(`${typeInfo.getParentType()?.name}.${field.name.value}`)) nodes.add(field);
-      },
-    }),
-  );
-  return nodes;
 }
 
 /** Variables that decide what is part of the answer. */

@@ -21,20 +21,32 @@ const PROGRAM = /\b(?:[A-Z]\w{0,40}(?:Error|Exception)|Error):|\bE[A-Z]{4,20}\b|
 
 /** Rewrites the errors of a vendor's reply: own codes, few, short, clean, and each naming the plugin that said it. */
 export function vendorErrors(plugin: string, errors: readonly unknown[]): readonly SubgraphError[] {
-  return errors.slice(0, ERRORS).map((error) => rewrite(plugin, error));
+  const rewritten: SubgraphError[] = [];
+  for (const error of errors) {
+    if (rewritten.length === ERRORS) break;
+    rewritten.push(rewrite(plugin, error));
+  }
+  return rewritten;
 }
 
 function rewrite(plugin: string, error: unknown): SubgraphError {
   const { message, path, extensions } = isObject(error) ? error : {};
   const place = readPath(path);
   const code = isObject(extensions) ? extensions.code : undefined;
-  const isForPeople = SPOKEN.has(code) && typeof message === 'string' && !PROGRAM.test(message);
-  const said = isForPeople ? cleanText(message, MESSAGE) : '';
+  const said = saidToPeople(code, message);
   if (said) {
     const text = [...`The plugin ${plugin} says: ${said}`].slice(0, MESSAGE).join('');
     return { message: text, code: code as ErrorCode, path: place };
   }
   return { message: `The plugin ${plugin} could not answer this field.`, code: 'PLUGIN_UNAVAILABLE', path: place };
+}
+
+/** What it says to people in its own words; empty: nothing. */
+function saidToPeople(code: unknown, message: unknown): string {
+  if (!SPOKEN.has(code)) return '';
+  if (typeof message !== 'string') return '';
+  if (PROGRAM.test(message)) return '';
+  return cleanText(message, MESSAGE);
 }
 
 /** Response keys and list indices; null: it is no such list, and the error is about the whole request. */

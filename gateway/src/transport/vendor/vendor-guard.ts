@@ -129,10 +129,10 @@ function learning(breaker: VendorBreaker): Guard {
 }
 
 function secondTry(budget: RetryBudget, pause: () => number): Guard {
-  return async (call, next) => {
+  return async (call, attempt) => {
     budget.note();
     try {
-      return await next(call);
+      return await attempt(call);
     } catch (error) {
       const mayRepeat = error instanceof VendorFailure && error.mayRepeat && !call.request.isMutation;
       const wait = pause();
@@ -140,7 +140,7 @@ function secondTry(budget: RetryBudget, pause: () => number): Guard {
       if (!mayRepeat || isLate || call.callOff.isOff || !budget.take()) throw error;
       await new Promise((resolve) => setTimeout(resolve, wait));
       if (call.callOff.isOff) throw error;
-      return next(call);
+      return attempt(call);
     }
   };
 }

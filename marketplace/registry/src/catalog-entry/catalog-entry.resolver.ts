@@ -5,6 +5,7 @@ import {
   connectionOf,
   defineLoader,
   findRows,
+  groupRows,
   havingText,
   Key,
   PageArgs,
@@ -108,6 +109,29 @@ const ORDER = [
 export const entryById = defineLoader<string, CatalogEntry, SubgraphContext>(async (ids, { em }) =>
   alignRows(ids, await findRows(em, CatalogEntry, { id: { $in: [...ids] } }), ({ id }) => id),
 );
+
+const entriesOfType = defineLoader<string, CatalogEntry[], SubgraphContext>(async (types, { em }) =>
+  groupRows(
+    types,
+    await findRows(
+      em,
+      CatalogEntry,
+      { typeName: { $in: [...types] } },
+      { orderBy: { resourceCode: 'asc', id: 'asc' } },
+    ),
+    ({ typeName }) => typeName,
+  ),
+);
+
+/** The resources that some coordinates are items of, in the order of their codes. */
+export async function entriesWith(coordinates: readonly string[], context: SubgraphContext): Promise<CatalogEntry[]> {
+  const types = [...new Set(coordinates.map((coordinate) => coordinate.split('.')[0] ?? ''))];
+  const found = await Promise.all(types.map((type) => entriesOfType(context).load(type)));
+  return found
+    .flatMap((entries) => entries ?? [])
+    .filter(({ items }) => items.some(({ coordinate }) => coordinates.includes(coordinate)))
+    .sort((one, other) => (one.resourceCode < other.resourceCode ? -1 : 1));
+}
 
 @Resolver(() => CatalogEntryType)
 export class CatalogEntryResolver {

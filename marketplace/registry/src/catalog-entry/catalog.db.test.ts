@@ -76,6 +76,19 @@ describe('a catalogue', () => {
     ]);
   });
 
+  it('is what a grant names its coordinates’ resources by', async () => {
+    await refreshCatalog(department.em(), graph, now);
+    const ask =
+      'mutation R($until: DateTime!) { requestDataGrant(app: "app-lender", coordinates: ["LegalEntity.invoiceTurnover", "Turnover.band"], purpose: "credit-assessment", retentionDays: 30, until: $until, reason: "Loans to small firms.") { id coordinates catalog { id resourceCode } } }';
+    const { data, errors } = await department.as(people.banker).run(ask, { until: '2027-11-01T00:00:00+08:00' });
+    expect(errors).toBeUndefined();
+    expect({ data }).toMatchObject({
+      data: {
+        requestDataGrant: [{ catalog: [{ id: 'cat_finance_LegalEntity' }, { id: 'cat_finance_Turnover' }] }],
+      },
+    });
+  });
+
   it('is found by words, kind of sharing and provider, by anybody', async () => {
     await refreshCatalog(department.em(), graph, now);
     const found = async (args: string) => {

@@ -27,6 +27,8 @@ import {
   Root,
 } from 'type-graphql';
 import { isAdministrator } from '../administrator.ts';
+import type { CatalogEntry } from '../catalog-entry/catalog-entry.entity.ts';
+import { CatalogEntryType, entriesWith } from '../catalog-entry/catalog-entry.resolver.ts';
 import { AgencyType, LegalEntityType } from '../federated-types.ts';
 import { pageWith } from '../page-with.ts';
 import { pluginByName, pluginsOf } from '../plugin/find-plugins.ts';
@@ -312,6 +314,15 @@ export class DataGrantResolver {
   @FieldResolver(() => PluginType, { nullable: true, description: 'The plugin that is sent the data; null: an app.' })
   plugin(@Root() { plugin }: DataGrant, @Ctx() context: SubgraphContext): Promise<Plugin | null> | null {
     return plugin === null ? null : pluginByName(context).load(plugin);
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => [CatalogEntryType], {
+    description:
+      'Resources of the catalogue that its coordinates are items of, those that the graph has lost included.',
+  })
+  catalog(@Root() { coordinates }: DataGrant, @Ctx() context: SubgraphContext): Promise<CatalogEntry[]> {
+    return entriesWith(coordinates, context);
   }
 
   @Sensitivity('S1')

@@ -1,6 +1,7 @@
 import { entryHash, fitted, genesisOf, type LedgerEntry, subjectHash, type Viewer } from '@citygraph/contract';
-import { testSubgraph } from '@citygraph/kit/testing';
+import { officer, testSubgraph } from '@citygraph/kit/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { PROVIDERS } from '../catalog-entry/providers.ts';
 import { registry, withKeys } from '../index.ts';
 import { FORGET_OTHERS_LOOKS } from '../migrations/0028-own-looks.ts';
 import { bank, child, city, keys, now, people, shop } from '../testing/story.ts';
@@ -78,6 +79,47 @@ describe('evidence', () => {
     expect((await byKey(people.shopOwner)).data.exchangeRecord.operation).toBeNull();
   });
 
+  it('of a project is shown to who applied and to officers who work on it, and to nobody else', async () => {
+    const project = '2609-220102-04-01-123456';
+    await ship(
+      chained([
+        record('exr_1', [hashOf('ParallelApprovalCase', project)], 'sub-finance', CONSOLE),
+        record('exr_2', [hashOf('ParallelApprovalCase', '2609-220102-04-01-999999')]),
+      ]),
+    );
+    const agency = PROVIDERS.finance ?? '';
+    const exp = Math.floor(now.getTime() / 1_000) + 3_600;
+    const onCase = (subjects: string[], purpose: 'project-approval' | 'energy-audit' = 'project-approval') =>
+      officer({ agency, purpose, case: { id: 'case-1', agency, purposes: [purpose], subjects, exp } });
+    const ask = (viewer: Viewer, applicant: string | null = shop) =>
+      department
+        .as(viewer)
+        .entity(
+          'ParallelApprovalCase',
+          { projectCode: project, applicant: applicant && { uscc: applicant } },
+          'dataExchanges { id coordinates case } dataExchangesConnection(first: 1) { nodes { id } pageInfo { endCursor } }',
+        );
+    const { data, errors } = await ask(people.shopOwner);
+    expect({ data, errors }).toMatchObject({
+      data: {
+        dataExchanges: [{ id: 'exr_1', coordinates: [TURNOVER], case: 'case-credit-1' }],
+        dataExchangesConnection: { nodes: [{ id: 'exr_1' }] },
+      },
+    });
+    const cursor = Buffer.from(data.dataExchangesConnection.pageInfo.endCursor, 'base64url').toString();
+    expect(cursor).not.toContain(hashOf('ParallelApprovalCase', project));
+    expect((await ask(onCase([project]))).data.dataExchanges).toMatchObject([{ id: 'exr_1', case: 'case-credit-1' }]);
+    for (const [viewer, applicant] of [
+      [people.shopOwner, bank],
+      [people.shopOwner, null],
+      [people.neighbour, shop],
+      [onCase(['2609-220102-04-01-999999']), shop],
+      [onCase([project], 'energy-audit'), shop],
+    ] as const) {
+      expect((await ask(viewer, applicant)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    }
+  });
+
   it('of a firm is found page by page, however much came after it', async () => {
     await ship(
       chained(Array.from({ length: 120 }, (_, index) => record(`exr_${index}`, [hashOf('LegalEntity', shop)]))),
@@ -93,6 +135,8 @@ describe('evidence', () => {
         );
       const { nodes, pageInfo } = data.dataAccessesConnection;
       for (const { id } of nodes) found.add(id);
+      // Equal for every app, it would tell two of them that they speak of the same.
+      expect(Buffer.from(pageInfo.endCursor, 'base64url').toString()).not.toContain(hashOf('LegalEntity', shop));
       after = pageInfo.endCursor;
       more = pageInfo.hasNextPage;
     }

@@ -6,16 +6,18 @@ import {
   defineLoader,
   findRows,
   Key,
+  type LoadedPage,
   PageArgs,
   pageLoader,
+  Requires,
   Sensitivity,
   type SubgraphContext,
 } from '@citygraph/kit';
 import { Arg, Args, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { DataGrantType, grantById, type SeenGrant } from '../data-grant/data-grant.resolver.ts';
-import { LegalEntityType, ResidentType } from '../federated-types.ts';
+import { LegalEntityType, ParallelApprovalCaseType, ResidentType } from '../federated-types.ts';
 import { keysOf } from '../registry-context.ts';
-import type { SeenRecord } from './exchange-record.access.ts';
+import type { ApprovalSubject, SeenRecord } from './exchange-record.access.ts';
 import { ExchangeRecordRow, ExchangeSubject } from './exchange-record.entity.ts';
 import { ExchangeRemark } from './exchange-remark.ts';
 import { readRecord } from './read-record.ts';
@@ -61,7 +63,6 @@ const ExchangeRecordConnection = connectionOf('ExchangeRecord', () => ExchangeRe
 const NEWEST_FIRST = [
   ['at', 'desc'],
   ['recordId', 'asc'],
-  ['subject', 'asc'],
 ] as const;
 const placesOf = pageLoader(ExchangeSubject, { parent: 'subject', order: NEWEST_FIRST });
 const recordById = defineLoader<string, ExchangeRecordRow, SubgraphContext>(async (ids, { em }) =>
@@ -91,7 +92,6 @@ async function accessesTo(
   { since, withOwn, first, after }: Wanted,
   context: SubgraphContext,
 ): Promise<Connection<SeenRecord>> {
-  const subject = subjectHash(keysOf(context).subjectSecret, type, subjectKey);
   const me = fitted(context.viewer.principal.subject ?? '', RECORD_BOUNDS.actor);
   const where = {
     $and: [
@@ -99,11 +99,22 @@ async function accessesTo(
       withOwn ? {} : { $or: [{ actor: null }, { actor: { $ne: me } }] },
     ],
   };
-  const page = await placesOf(context, { where: where as never, first, after: after ?? null }).load(subject);
+  return recordsOf(type, subjectKey, { where: where as never, first, after: after ?? null }, { subjectKey }, context);
+}
+
+/** Records that stand under a key, as whoever comes by it sees them. */
+async function recordsOf(
+  type: 'Resident' | 'LegalEntity' | 'ParallelApprovalCase',
+  key: string,
+  wanted: Omit<LoadedPage<ExchangeSubject>, 'order'>,
+  seen: Pick<SeenRecord, 'subjectKey' | 'approval'>,
+  context: SubgraphContext,
+): Promise<Connection<SeenRecord>> {
+  const page = await placesOf(context, wanted).load(subjectHash(keysOf(context).subjectSecret, type, key));
   const records = await recordById(context).loadMany(page.nodes.map(({ recordId }) => recordId));
   const edges = page.edges.flatMap(({ cursor }, index) => {
     const record = records[index];
-    return record && !(record instanceof Error) ? [{ node: { ...record, subjectKey }, cursor }] : [];
+    return record && !(record instanceof Error) ? [{ node: { ...record, ...seen }, cursor }] : [];
   });
   return { edges, nodes: edges.map(({ node }) => node), pageInfo: page.pageInfo };
 }
@@ -255,6 +266,46 @@ export class LegalEntityAccessesResolver {
   ): Promise<Connection<SeenRecord>> {
     return accessesTo('LegalEntity', uscc, { since: since ?? null, withOwn, first, after }, context);
   }
+}
+
+@Resolver(() => ParallelApprovalCaseType)
+export class ApprovalExchangesResolver {
+  @Sensitivity('S3')
+  @Requires('applicant { uscc }')
+  @FieldResolver(() => [ExchangeRecordType], {
+    nullable: true,
+    description: `What officers looked at for the project, the latest first, at most ${MOST_RECORDS}; for who applied, and officers who work on it.`,
+  })
+  async dataExchanges(
+    @Root() approval: ApprovalSubject,
+    @Ctx() context: SubgraphContext,
+  ): Promise<readonly SeenRecord[]> {
+    return (await exchangesFor(approval, { first: MOST_RECORDS }, context)).nodes;
+  }
+
+  @Sensitivity('S3')
+  @Requires('applicant { uscc }')
+  @FieldResolver(() => ExchangeRecordConnection, {
+    nullable: true,
+    description:
+      'What officers looked at for the project, the latest first, page by page; for who applied, and officers who work on it.',
+  })
+  dataExchangesConnection(
+    @Root() approval: ApprovalSubject,
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() context: SubgraphContext,
+  ): Promise<Connection<SeenRecord>> {
+    return exchangesFor(approval, { first, after }, context);
+  }
+}
+
+function exchangesFor(
+  approval: ApprovalSubject,
+  { first, after = null }: Pick<Wanted, 'first' | 'after'>,
+  context: SubgraphContext,
+): Promise<Connection<SeenRecord>> {
+  const seen = { subjectKey: '', approval };
+  return recordsOf('ParallelApprovalCase', approval.projectCode, { first, after }, seen, context);
 }
 
 export async function exchangeRecordReference(

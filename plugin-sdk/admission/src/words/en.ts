@@ -92,6 +92,9 @@ export const messages = {
   'too-large.tokens': 'The document has more than {most} tokens; at most {most} are taken.',
   'too-large.types': 'The document has more than {most} types; at most {most} are taken.',
   unjudged: 'The rule {rule} could not be judged: {said}',
+  subject: '{coordinate} is {level}, and nothing says whose it is: nobody would find who saw it.',
+  'subject.behind':
+    '{coordinate} is {level}, and {way} leads to it from what is nobody’s: nobody would find who saw it.',
   unlabelled: '{coordinate} has no label of S1, S2, S3, S4 or I.',
   'url.cloud': "{url} names a cloud's own address.",
   'url.credentials': '{url} holds a user name or a password.',
@@ -161,6 +164,8 @@ export const fixes = {
   'too-large': 'Split the plugin, or publish less of its data model: a graph shows what others need, not a database.',
   'too-large.composers': 'Ask less of the composers: fewer types that refer to each other, shorter field sets.',
   unjudged: 'Write the document more plainly. If it is plain, this is a fault of the hub: report it.',
+  subject:
+    'Require what says whose it is (of a vehicle the id of its owner), say in persons which argument names them or that the token does, or put it on a type that stands for people. What is about nobody is S1, S2 or I.',
   unlabelled: 'Add @sensitivity(level: "S1") if anybody may see it, or the level that its data has.',
   'url.endpoint': 'Give the public https address that the plugin is served at.',
   'url.page': 'Name a public page, or none.',

@@ -88,6 +88,8 @@ export const messages: Readonly<Record<keyof typeof englishMessages, string>> = 
   'too-large.tokens': '文档的词法单元超过 {most} 个；最多 {most} 个。',
   'too-large.types': '文档的类型超过 {most} 个；最多 {most} 个。',
   unjudged: '规则 {rule} 无法作出判断：{said}',
+  subject: '{coordinate} 的级别是 {level}，但没有任何内容说明它属于谁：谁看过它，没有人能查到。',
+  'subject.behind': '{coordinate} 的级别是 {level}，而 {way} 从不属于任何人的对象通向它：谁看过它，没有人能查到。',
   unlabelled: '{coordinate} 没有 S1、S2、S3、S4 或 I 的标签。',
   'url.cloud': '{url} 指向云平台自身的地址。',
   'url.credentials': '{url} 含有用户名或密码。',
@@ -154,6 +156,8 @@ export const fixes: Readonly<Record<keyof typeof englishFixes, string>> = {
   'too-large': '请拆分插件，或者少公布一些数据模型：图只展示别人需要的内容，不是数据库。',
   'too-large.composers': '请减轻合成器的负担：减少互相引用的类型，缩短字段集。',
   unjudged: '请把文档写得更简单。如果已经很简单，那就是平台的错误：请报告。',
+  subject:
+    '请用 @requires 取得说明归属的数据（例如车辆所有者的 id），或在 persons 中写明参数或询问者，或把字段放在个人自己的类型上。与任何人无关的数据标为 S1、S2 或 I。',
   unlabelled: '任何人都可以看的，请加 @sensitivity(level: "S1")；否则按数据的级别标注。',
   'url.endpoint': '请填写插件对外服务的公网 https 地址。',
   'url.page': '请写公开的网页，或者不写。',

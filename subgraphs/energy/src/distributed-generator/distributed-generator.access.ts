@@ -1,6 +1,7 @@
 import {
   allowed,
   anyOf,
+  guardian,
   officer,
   refused,
   representative,
@@ -54,8 +55,16 @@ export const distributedGeneratorAccess: TypeAccess<GeneratorSubject> = {
   about: ({ applicant }) => [applicant],
 };
 
-/** A resident's own list. */
+const own = self<{ id: string }>(({ id }) => id);
+
+/** A resident's own lists; what they let others see is their guardians' to look after too. */
 export const applicantAccess: TypeAccess<{ id: string }> = {
-  default: self(({ id }) => id),
+  default: own,
   about: ({ id }) => [id],
+  fields: {
+    usageSharesConnection: anyOf(
+      own,
+      guardian(({ id }) => id),
+    ),
+  },
 };

@@ -2,6 +2,7 @@ import type { Viewer } from '@citygraph/contract';
 import {
   allowed,
   anyOf,
+  guardian,
   officer,
   refused,
   representative,
@@ -118,11 +119,13 @@ interface OfShare extends OfPoint {
   readonly sharedBy: string;
 }
 
-/** Who shared, who shares the meter with them now, and who was let in. */
+/** Who shared, who shares the meter with them now, their guardians, and who was let in. */
 export const usageShareAccess: TypeAccess<OfShare> = {
   default: anyOf<OfShare>(
     ofPoint(user),
     self(({ sharedBy }) => sharedBy),
+    guardian(({ sharedBy }) => sharedBy),
+    guardian(({ point }) => point?.holderId),
     representative(({ granteeUscc }) => granteeUscc),
   ),
   about: ({ point, sharedBy }) => [...holdersOf(point), sharedBy],

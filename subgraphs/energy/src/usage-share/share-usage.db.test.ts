@@ -69,6 +69,26 @@ describe('a share', () => {
     expect(others.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   });
 
+  it('of a child is seen and ended by the guardian, and by nobody else’s', async () => {
+    const { data } = await share({}, resident('res_child', { dwelling: home }));
+    const id: string = data.shareUsage;
+    const seen = (viewer: Viewer) =>
+      department
+        .as(viewer)
+        .entity('Resident', { id: 'res_child' }, 'usageSharesConnection { nodes { id running takenBackBy } }');
+    const guardian = resident('res_guardian', { guardianOf: ['res_child'] });
+    const other = resident('res_other', { guardianOf: ['res_another'] });
+    expect((await seen(guardian)).data).toEqual({
+      usageSharesConnection: { nodes: [{ id, running: true, takenBackBy: 'endShare' }] },
+    });
+    expect((await seen(other)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    expect((await end(id, other)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    expect(await bankSees()).toBe(true);
+    expect((await end(id, guardian)).data.endShare).toBe(id);
+    expect(await bankSees()).toBe(false);
+    expect((await seen(guardian)).data.usageSharesConnection.nodes).toMatchObject([{ running: false }]);
+  });
+
   it('that is asked for again is the same, whoever of the household asks', async () => {
     const { data } = await share({ k: 'a' });
     expect((await share({ k: 'a' })).data).toEqual(data);

@@ -101,7 +101,7 @@ export class UsageShareResolver {
   @Mutation(() => ID, {
     nullable: true,
     description:
-      'Ends a share at once: for who shared, the household or firm, and the grantee. Ending it again changes nothing. Answers its id.',
+      'Ends a share at once: for who shared, their guardian, the household or firm, and the grantee. Ending it again changes nothing. Answers its id.',
   })
   endShare(@Arg('id', () => ID) id: string, @Ctx() { em, viewer, clock }: SubgraphContext): Promise<string> {
     return endShare(em, viewer, { id }, clock.now());
@@ -128,7 +128,7 @@ export class SharingResidentResolver {
   @FieldResolver(() => UsageShareConnection, {
     nullable: true,
     description:
-      'Shares that the person gave, and those of meters that are theirs or in their dwelling, the latest first; for themselves. Each is taken back by endShare.',
+      'Shares that the person gave, and those of meters that are theirs or in their dwelling, the latest first; for themselves, and for their guardians those that are not of a dwelling. Each is taken back by endShare.',
   })
   async usageSharesConnection(
     @Root() { id }: { id: string },

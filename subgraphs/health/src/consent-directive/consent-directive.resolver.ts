@@ -1,6 +1,6 @@
 import { DateTimeScalar, USCCScalar } from '@citygraph/contract';
-import { pageLoader, Sensitivity, type SubgraphContext } from '@citygraph/kit';
-import { Arg, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import { type Connection, connectionOf, PageArgs, pageLoader, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { Arg, Args, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import { ResidentType } from '../health-record/health-record.resolver.ts';
 import { LegalEntityType } from '../hospital/hospital.resolver.ts';
 import { ConsentDirective } from './consent-directive.entity.ts';
@@ -22,6 +22,8 @@ export class ConsentDirectiveType {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it ends or ended; null: it holds until revoked.' })
   until?: Date | null;
 }
+
+const ConsentDirectiveConnection = connectionOf('ConsentDirective', () => ConsentDirectiveType);
 
 const directivesPage = pageLoader(ConsentDirective, {
   parent: 'residentId',
@@ -58,6 +60,22 @@ export class ResidentDirectivesResolver {
     @Ctx() context: SubgraphContext,
   ): Promise<readonly ConsentDirective[]> {
     return (await directivesPage(context, { first: MOST }).load(id)).nodes;
+  }
+
+  @Sensitivity('S4', BASIS)
+  @FieldResolver(() => ConsentDirectiveConnection, {
+    nullable: true,
+    description: "The resident's directives, the latest first, page by page.",
+  })
+  consentDirectivesConnection(
+    @Root() { id }: { id: string },
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Arg('running', () => Boolean, { nullable: true, description: 'True: only those that hold at this moment.' })
+    running: boolean | null,
+    @Ctx() context: SubgraphContext,
+  ): Promise<Connection<ConsentDirective>> {
+    const where = running === true ? { $or: [{ until: null }, { until: { $gt: context.clock.now() } }] } : {};
+    return directivesPage(context, { where, first, after }).load(id);
   }
 }
 

@@ -128,6 +128,22 @@ describe('encounters by pages', () => {
     expect(listed.data.consentDirectives).toEqual([
       { id, scope: 'HIDE_ENCOUNTERS', until: null, grantee: { uscc: other } },
     ]);
+    const paged = (viewer: typeof parent, args = '') =>
+      department
+        .as(viewer)
+        .entity(
+          'Resident',
+          { id: ELDER_CHILD.id },
+          `consentDirectivesConnection${args} { nodes { id takenBackBy } pageInfo { hasNextPage endCursor } }`,
+        );
+    const [last, own] = [(await paged(parent)).data, { id, takenBackBy: 'revokeConsentDirective' }];
+    expect(last.consentDirectivesConnection).toMatchObject({ nodes: [own], pageInfo: { hasNextPage: false } });
+    const { endCursor } = last.consentDirectivesConnection.pageInfo;
+    expect((await paged(parent, `(first: 1, after: "${endCursor}")`)).data.consentDirectivesConnection.nodes).toEqual(
+      [],
+    );
+    expect((await paged(parent, '(running: true)')).data.consentDirectivesConnection.nodes).toEqual([own]);
+    expect((await paged(doctor)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
     const unseen = await department.as(doctor).entity('Resident', { id: ELDER_CHILD.id }, 'consentDirectives { id }');
     expect(unseen.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
 
@@ -135,6 +151,8 @@ describe('encounters by pages', () => {
       department.as(viewer).run('mutation V($id: ID!) { revokeConsentDirective(id: $id) }', { id });
     expect((await revoke(resident('res_x'))).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
     expect((await revoke(parent)).data).toEqual({ revokeConsentDirective: id });
+    expect((await paged(parent, '(running: true)')).data.consentDirectivesConnection.nodes).toEqual([]);
+    expect((await paged(parent)).data.consentDirectivesConnection.nodes).toEqual([own]);
     expect(ids(await ask(doctor, 'first: 2'))).toEqual(['enc_t11', 'enc_t10']);
   });
 });

@@ -7,7 +7,7 @@ export type Order<T> = readonly (readonly [property: EntityKey<T>, direction: 'a
 
 type Scalar = string | number | boolean | Date;
 
-/** Reads and writes cursors of one order. A cursor holds the row's values of the order's columns; it is bound to the order. */
+/** Reads and writes cursors of one order. A cursor holds the row's values of the order's columns, for whoever reads it; it is bound to the order. */
 export interface CursorCodec<T> {
   write(row: T): string;
   /** The filter of the rows behind the cursor. Throws BAD_USER_INPUT when it was not written by this codec. */
@@ -20,7 +20,12 @@ const LONGEST = 1000;
 const EARLIEST = Date.UTC(1000, 0, 1);
 const LATEST = Date.UTC(9999, 11, 31);
 
-export function cursorCodec<T extends object>(meta: EntityMetadata<T>, order: Order<T>): CursorCodec<T> {
+/** `same`: a column that is the same in all rows of the list. */
+export function cursorCodec<T extends object>(
+  meta: EntityMetadata<T>,
+  order: Order<T>,
+  same: EntityKey<T> | null = null,
+): CursorCodec<T> {
   const properties = order.map(([name]): EntityProperty<T> => {
     const property: EntityProperty<T> | undefined = meta.properties[name];
     if (!property || property.nullable) {
@@ -29,7 +34,7 @@ export function cursorCodec<T extends object>(meta: EntityMetadata<T>, order: Or
     return property;
   });
   const keys = meta.primaryKeys as readonly string[];
-  if (!keys.every((key) => order.some(([name]) => name === key))) {
+  if (!keys.every((key) => key === same || order.some(([name]) => name === key))) {
     throw new Error(`The order of ${meta.className} must contain its primary key, or rows could be skipped.`);
   }
   const stamp = createHash('sha256')

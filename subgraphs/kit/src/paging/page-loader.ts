@@ -56,7 +56,12 @@ async function pages<T extends object>(
   }: { where?: FilterQuery<T> | undefined; order: Order<T>; first: number; after: string | null },
 ): Promise<Connection<T>[]> {
   const meta = em.getMetadata<T>(entity);
-  const codec = cursorCodec<T>(meta, order);
+  // The parent is who the rows belong to, by a key that apps know by others: it says nothing of a row's place, and stands in no cursor.
+  const codec = cursorCodec<T>(
+    meta,
+    order.filter(([property]) => property !== parent),
+    parent,
+  );
   const quoted = (property: EntityKey<T>): string => {
     const [column] = meta.properties[property].fieldNames;
     if (column === undefined) throw new Error(`${meta.className}.${property} has no column.`);

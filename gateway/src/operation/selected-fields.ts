@@ -1,6 +1,7 @@
 import {
   type DirectiveNode,
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
@@ -18,20 +19,26 @@ type Document = Pick<ReadyOperation, 'document' | 'schema'>;
 /** Kept for so many outcomes of an operation's conditions. */
 const OUTCOMES = 16;
 
+/** What an operation asks for. */
+export interface SelectedFields {
+  /** Is a coordinate asked for, at any of these fields of the document? null: at any. */
+  has(coordinate: string, fields: ReadonlySet<FieldNode> | null): boolean;
+}
+
 interface Conditions {
   /** Variables that decide what is part of the answer. */
   readonly names: readonly string[];
-  readonly outcomes: BoundedCache<string, ReadonlySet<string>>;
+  readonly outcomes: BoundedCache<string, SelectedFields>;
 }
 
 /**
- * Every `Type.field` that the operation asks for with these variables, for `@skip` and `@include` leave some of it out; null: it has no conditions, and asks for all that it names.
+ * What the operation asks for with these variables, for `@skip` and `@include` leave some of it out; null: it has no conditions, and asks for all that it names.
  * `variables` are coerced.
  */
-export function selectedCoordinates(
+export function selectedFields(
   operation: Document,
   variables: Readonly<Record<string, unknown>>,
-): ReadonlySet<string> | null {
+): SelectedFields | null {
   const conditions = conditionsOf(operation.document);
   if (!conditions) return null;
   const { names, outcomes } = conditions;
@@ -43,8 +50,8 @@ export function selectedCoordinates(
   return selected;
 }
 
-function selectedWith({ document, schema }: Document, variables: Readonly<Record<string, unknown>>): Set<string> {
-  const selected = new Set<string>();
+function selectedWith({ document, schema }: Document, variables: Readonly<Record<string, unknown>>): SelectedFields {
+  const selected = new Set<string | FieldNode>();
   const spread = new Set<string>();
   const fragments = new Map<string, FragmentDefinitionNode>();
   const types = new TypeInfo(schema);
@@ -54,7 +61,7 @@ function selectedWith({ document, schema }: Document, variables: Readonly<Record
   const collector = visitWithTypeInfo(types, {
     Field(field) {
       if (isLeftOut(field)) return false;
-      selected.add(`${types.getParentType()?.name}.${field.name.value}`);
+      selected.add(field).add(`${types.getParentType()?.name}.${field.name.value}`);
       return undefined;
     },
     InlineFragment: (fragment) => (isLeftOut(fragment) ? false : undefined),
@@ -71,7 +78,10 @@ function selectedWith({ document, schema }: Document, variables: Readonly<Record
     const fragment = fragments.get(name);
     if (fragment) visit(fragment, collector);
   }
-  return selected;
+  return {
+    has: (coordinate, fields) =>
+      fields === null ? selected.has(coordinate) : [...fields].some((field) => selected.has(field)),
+  };
 }
 
 const known = new WeakMap<DocumentNode, Conditions | null>();
@@ -89,7 +99,7 @@ function conditionsOf(document: DocumentNode): Conditions | null {
     },
   });
   const conditions = isConditional
-    ? { names: [...names], outcomes: new BoundedCache<string, ReadonlySet<string>>(OUTCOMES) }
+    ? { names: [...names], outcomes: new BoundedCache<string, SelectedFields>(OUTCOMES) }
     : null;
   known.set(document, conditions);
   return conditions;

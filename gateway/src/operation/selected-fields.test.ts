@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, parse } from 'graphql';
-import { selectedCoordinates } from './selected-coordinates.ts';
+import { selectedFields } from './selected-fields.ts';
 
 const schema = buildSchema('type Query { me: Person } type Person { name: String mask: Int kids: [Person] }');
+const COORDINATES = ['Person.kids', 'Person.mask', 'Person.name', 'Query.me'];
 const selected = (text: string, variables = {}) => {
-  const found = selectedCoordinates({ document: parse(text), schema }, variables);
-  return found && [...found].sort();
+  const found = selectedFields({ document: parse(text), schema }, variables);
+  return found && COORDINATES.filter((coordinate) => found.has(coordinate, null));
 };
 
 describe('what an operation asks for with its variables', () => {
