@@ -4,10 +4,9 @@ import { freePort } from '@citygraph/services';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Asking, GraphQLAnswer } from './hub-client.ts';
 import { type RunningHub, startHub } from './start-hub.ts';
+import { soon } from './stories/soon.ts';
 import { did, openVendor, serveProof, type Vendor } from './stories/vendor.ts';
 
-/** How long is waited for a decision to take effect: it is there within seconds, unless others keep the machine busy with composing. */
-const SOON_MS = 60_000;
 const DISTRICT = '220104';
 
 let hub: RunningHub;
@@ -19,15 +18,6 @@ const ask = (document: string, variables: Record<string, unknown>, as: string, m
   hub.ask(document, variables, { as, ...more });
 const act = async (document: string, variables: Record<string, unknown>, as: string): Promise<never> =>
   Object.values(did(await ask(document, variables, as)))[0] as never;
-
-/** Asks again until it is so. */
-async function soon(question: () => Promise<GraphQLAnswer>, holds: (answer: GraphQLAnswer) => boolean) {
-  for (const until = Date.now() + SOON_MS; ; await sleep(200)) {
-    const answer = await question();
-    if (holds(answer)) return answer;
-    if (Date.now() > until) throw new Error(`It did not come about within ${SOON_MS} ms: ${answer.text}`);
-  }
-}
 
 const reading = (vendor: Vendor, as: string, headers: Record<string, string> = {}) =>
   ask(
