@@ -3,6 +3,7 @@ import { fastPassBenchmark } from './admission/fast-pass-benchmark.ts';
 import { publishBenchmark } from './admission/publish-benchmark.ts';
 import { type Benchmark, printComparison } from './benchmark.ts';
 import { commandBenchmark } from './command/command-benchmark.ts';
+import { effectBenchmark } from './decisions/effect-benchmark.ts';
 import { departmentsBenchmark } from './departments/departments-benchmark.ts';
 import { deliveryBenchmark } from './gateway/delivery-benchmark.ts';
 import { gatewayBenchmark } from './gateway/gateway-benchmark.ts';
@@ -32,6 +33,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   admissionBenchmark,
   fastPassBenchmark,
   publishBenchmark,
+  effectBenchmark,
   commandBenchmark,
 ];
 

@@ -1,13 +1,13 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { digestOfPayload, generateWorkloadKey, signWorkloadRequest } from '@citygraph/contract';
 import { freePort } from '@citygraph/services';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Asking, GraphQLAnswer } from './hub-client.ts';
 import { type RunningHub, startHub } from './start-hub.ts';
+import { soon } from './stories/soon.ts';
 import { did, openVendor, serveProof, type Vendor } from './stories/vendor.ts';
 
-/** How long is waited for a decision to take effect: it is there within seconds, unless others keep the machine busy with composing. */
-const SOON_MS = 60_000;
 const DISTRICT = '220104';
 
 let hub: RunningHub;
@@ -19,15 +19,6 @@ const ask = (document: string, variables: Record<string, unknown>, as: string, m
   hub.ask(document, variables, { as, ...more });
 const act = async (document: string, variables: Record<string, unknown>, as: string): Promise<never> =>
   Object.values(did(await ask(document, variables, as)))[0] as never;
-
-/** Asks again until it is so. */
-async function soon(question: () => Promise<GraphQLAnswer>, holds: (answer: GraphQLAnswer) => boolean) {
-  for (const until = Date.now() + SOON_MS; ; await sleep(200)) {
-    const answer = await question();
-    if (holds(answer)) return answer;
-    if (Date.now() > until) throw new Error(`It did not come about within ${SOON_MS} ms: ${answer.text}`);
-  }
-}
 
 const reading = (vendor: Vendor, as: string, headers: Record<string, string> = {}) =>
   ask(
@@ -56,6 +47,12 @@ const TELLS_WHO = {
     egressHosts: [],
   },
 };
+/** A document that is told at length: so many fields, of a thousand bytes each. */
+const longDocument = (sdl: string, fields: number): string => `${sdl}
+    type Query { car_long: CarLong @sensitivity(level: "S1") }
+    type CarLong {
+${Array.from({ length: fields }, (_, index) => `"""\n${'ok.\n'.repeat(235)}"""\nf${index}: Int @sensitivity(level: "S1")`).join('\n')}
+    }`;
 const manifestOf = (vendor: Vendor, version: string) => ({
   ...vendor.manifest(version),
   ...(version === '1.0.0' && TELLS_WHO),
@@ -308,6 +305,63 @@ describe('two strangers come to the city', () => {
       () => reading(car, 'parent'),
       (answer) => readingOf(car, answer) === 4,
     );
+  }, 300_000);
+
+  it('publish from a pipeline what is longer than anybody may ask, and no longer than a document may be', async () => {
+    const { privateKey, publicKey } = generateWorkloadKey();
+    const until = new Date(Date.now() + 30 * 86_400_000).toISOString();
+    const workload: string = await act(
+      'mutation W($p: ID!, $k: String!, $u: DateTime!) { createWorkload(plugin: $p, name: "ci", publicKey: $k, until: $u) }',
+      { p: car.plugin, k: publicKey, u: until },
+      car.person,
+    );
+    /** Signed, and sent by nobody who is signed in. */
+    const send = (version: string, sdl: string, isSigned = true): Promise<GraphQLAnswer> => {
+      const manifest = manifestOf(car, version);
+      const release = digestOfPayload({ plugin: car.plugin, version, sdl, manifest });
+      const request = signWorkloadRequest({ workload, privateKey }, { act: 'publish', plugin: car.plugin, release });
+      const signature = { 'citygraph-workload': Buffer.from(request).toString('base64url') };
+      return hub.ask(
+        `mutation P($r: String!, $s: String!, $m: String!) { publishAsWorkload(request: $r, sdl: $s, manifest: $m) {
+          accepted digest findings { rule message } } }`,
+        { r: request, s: sdl, m: JSON.stringify(manifest) },
+        { headers: isSigned ? signature : {} },
+      );
+    };
+    const long = longDocument(car.sdl('1.2.0'), 255);
+    // As it is sent, with what JSON does to the ends of its lines.
+    expect(JSON.stringify(long).length).toBeGreaterThan(300 * 1024);
+    const unsigned = await send('1.2.0', long, false);
+    expect([unsigned.status, unsigned.errors[0]?.message]).toEqual([413, 'The body is longer than 102400 bytes.']);
+    // Gateways know the key once the policy has it.
+    const sent = await soon(
+      () => send('1.2.0', long),
+      // Judged for longer than a gateway waits, it is being judged all the same: who sends it again gets the same answer.
+      (answer) => answer.status !== 413 && codeOf(answer) !== 'DEPARTMENT_UNAVAILABLE',
+    );
+    expect(did(sent).publishAsWorkload).toMatchObject({ accepted: true, findings: [] });
+    const FIELDS = '{ __type(name: "CarLong") { fields { name } } }';
+    const inSandbox = await soon(
+      () => ask(FIELDS, {}, car.person, { headers: { 'citygraph-channel': 'sandbox' } }),
+      ({ data }) => data?.__type != null,
+    );
+    expect((did(inSandbox).__type as unknown as { fields: object[] }).fields).toHaveLength(255);
+    expect(did(await ask(FIELDS, {}, car.person))).toEqual({ __type: null });
+
+    const tooLong = longDocument(car.sdl('1.3.0'), 300);
+    const bytes = Buffer.byteLength(tooLong);
+    expect(did(await send('1.3.0', tooLong)).publishAsWorkload).toMatchObject({
+      accepted: false,
+      findings: [{ rule: 'TOO_LARGE', message: `The document has ${bytes} bytes; at most 262144 are taken.` }],
+    });
+    const beyond = await send('1.3.0', longDocument(car.sdl('1.3.0'), 600));
+    expect([beyond.status, beyond.errors[0]?.message]).toEqual([413, 'The body is longer than 626688 bytes.']);
+    const versions: { nodes: { version: string }[] } = await act(
+      'query V($p: ID!) { pluginReleases(plugin: $p, first: 10) { nodes { version } } }',
+      { p: car.plugin },
+      car.person,
+    );
+    expect(versions.nodes.map(({ version }) => version)).not.toContain('1.3.0');
   }, 300_000);
 
   it('leave an audit whose chain holds', async () => {

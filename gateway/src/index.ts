@@ -11,6 +11,7 @@ export { DEFAULT_LIMITS, type Limits } from './operation/limits.ts';
 export { plannersInThisThread } from './operation/planning/planners-in-this-thread.ts';
 export { createSealer, type Sealer, type SealingSecret } from './policy/pairwise/sealer.ts';
 export { listen, portOf } from './server/listen.ts';
+export { keepFile } from './sources/keep-file.ts';
 export { type CanaryFault, type CanaryOptions, type CanaryQuery, createCanary } from './supergraph/delivery/canary.ts';
 export { type Delivery, type DeliveryOptions, openDelivery } from './supergraph/delivery/delivery.ts';
 export { keysetShape } from './supergraph/delivery/read-keyset.ts';

@@ -22,6 +22,8 @@ import {
   openPorts,
   type Pace,
   runControlPlane,
+  type SealMemory,
+  sealMemory,
   takeExchanges,
   withKeys,
 } from '@citygraph/registry';
@@ -41,6 +43,8 @@ export interface HubRegistry {
   readonly deliveryFolder: string;
   /** Of the archive of what the control plane did. */
   readonly auditFolder: string;
+  /** What was seen sealed of it, outside the database. */
+  readonly auditMemory: SealMemory;
   readonly ports: ReturnType<typeof openPorts>;
 }
 
@@ -71,11 +75,12 @@ export async function openHubRegistry({
   const hopMaster = await keptSecret(join(folder, 'hop-master'));
   const webhookSecret = await keptSecret(join(folder, 'webhook-secret'));
   const auditFolder = join(dataDir, 'audit');
+  const auditMemory = sealMemory(join(folder, 'audit-seen.json'));
   const ports = openPorts({ loopback: plugins, ownPorts, webhookSecret, hopMaster, pace });
   return {
     subgraph: withKeys(
       { subjectSecret, consentKey },
-      { ...ports.ports, auditKeys: () => auditPublicKeys(auditFolder, keys.signing('ledger')) },
+      { ...ports.ports, auditKeys: () => auditPublicKeys(auditFolder, keys.signing('ledger')), auditMemory },
     ),
     keys,
     subjectSecret,
@@ -83,6 +88,7 @@ export async function openHubRegistry({
     sealing: [{ id: 'a', secret: await keptSecret(join(folder, 'sealing-secret')) }],
     deliveryFolder: join(dataDir, 'gateway'),
     auditFolder,
+    auditMemory,
     ports,
   };
 }
@@ -121,7 +127,7 @@ const AWAY = 'http://127.0.0.1:9';
  * a registry the gateway serves what it had last; without either nobody knows which apps are third parties', and the start ends.
  */
 export async function joinRegistry({
-  registry: { keys, ports, subjectSecret, hopMaster, deliveryFolder, auditFolder },
+  registry: { keys, ports, subjectSecret, hopMaster, deliveryFolder, auditFolder, auditMemory },
   started,
   routes,
   hopKey,
@@ -150,7 +156,7 @@ export async function joinRegistry({
       graphKeys: () => keys.signing('graphs'),
       followKeyset: async (take) => attendKeys({ keys, take, log }),
       subjectSecret,
-      audit: { keys: () => keys.signing('ledger'), folder: auditFolder, keepDays: null },
+      audit: { keys: () => keys.signing('ledger'), folder: auditFolder, memory: auditMemory, keepDays: null },
       control: { host: '127.0.0.1', port: 0, gateways: [{ name: 'gateway', secret }] },
       firstParty,
       canary: createCanary({ hopMaster, reach: { routes, hopKey }, vendors }),

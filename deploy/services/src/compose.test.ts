@@ -91,7 +91,11 @@ describe('compose.yaml', () => {
 
   it('lets the registry archive the audit on a volume of its own, sealed with a key that the gateway has not', () => {
     const { own } = JSON.parse(readFileSync(join(generated, 'registry/settings.json'), 'utf8'));
-    expect(own.audit).toEqual({ keyFiles: ['audit-key.pem'], folder: '/var/lib/citygraph/audit' });
+    expect(own.audit).toEqual({
+      keyFiles: ['audit-key.pem'],
+      folder: '/var/lib/citygraph/audit',
+      memoryFile: '/var/lib/citygraph/audit-seen.json',
+    });
     expect(services.registry?.volumes).toContain('audit:/var/lib/citygraph');
     const key = readFileSync(join(generated, 'registry/audit-key.pem'), 'utf8');
     expect(key).toMatch(/BEGIN PRIVATE KEY/);

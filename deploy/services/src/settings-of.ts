@@ -107,7 +107,8 @@ function ownOfRegistry(
     policyKeyFile: 'policy-key.pem',
     consentKeyFile: 'consent-key.pem',
     subjectSecretFile: 'ledger-subjects.secret',
-    audit: { keyFiles: ['audit-key.pem'], folder: auditFolder },
+    // Beside the archive, on the registry's own disk, where the database is not.
+    audit: { keyFiles: ['audit-key.pem'], folder: auditFolder, memoryFile: `${auditFolder}-seen.json` },
     control: {
       host,
       port,

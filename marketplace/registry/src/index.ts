@@ -93,6 +93,7 @@ import { publisherRegistrar } from './migrations/0090-publisher-registrar.ts';
 import { breakingAlerts } from './migrations/0091-breaking-alerts.ts';
 import { usedDocumentApp } from './migrations/0092-used-document-app.ts';
 import { pluginTexts } from './migrations/0110-plugin-texts.ts';
+import { deletedWebhooks } from './migrations/0130-deleted-webhooks.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -118,6 +119,7 @@ import { keepingAttempts, writingAttempts } from './refused-attempt/write-attemp
 import type { RegistryKeys } from './registry-context.ts';
 import type { RegistryPorts } from './registry-ports.ts';
 
+export { type SealMemory, sealMemory } from './audit-entry/seal-memory.ts';
 export { refreshCatalog } from './catalog-entry/refresh-catalog.ts';
 export { takeExchanges } from './exchange-record/record-exchanges.ts';
 export type { GuardedClient, GuardedFailure, GuardedRequest, GuardedResponse } from './guarded-client.ts';
@@ -238,6 +240,7 @@ export const registry = defineSubgraph({
     breakingAlerts,
     usedDocumentApp,
     pluginTexts,
+    deletedWebhooks,
   ],
   resolvers: [
     AppDocumentsResolver,

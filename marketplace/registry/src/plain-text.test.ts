@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { givenReason, plainLine, plainText, reasonText } from './plain-text.ts';
+import { plainLine, plainText, reasonText } from './plain-text.ts';
 
 const room = fileURLToPath(new URL('.', import.meta.url));
 const sources = readdirSync(room, { recursive: true, encoding: 'utf8' }).filter(
@@ -10,7 +10,6 @@ const sources = readdirSync(room, { recursive: true, encoding: 'utf8' }).filter(
 );
 
 describe.each([
-  ['a reason that is given', givenReason],
   ['why somebody does something', reasonText],
   ['a name', plainLine(2, 120)],
   ['a longer text', plainText(4, 4_000)],

@@ -16,15 +16,7 @@ export const plainText = (least: number, most: number) =>
 export const plainLine = (least: number, most: number) =>
   plainText(least, most).refine((text) => !/[\r\n\t]/.test(text), 'write it on one line');
 
-/** What somebody gives as the reason of an act that others read of. */
-export const givenReason = z
-  .string()
-  .trim()
-  .min(4, 'give your reason in four characters or more')
-  .max(4_000)
-  .refine(isPlainText, NOT_PLAIN);
-
-/** Why somebody does something. */
+/** Why somebody does something, for others to read. */
 export const reasonText = plainText(4, 4_000);
 
 export const WithReason = z.strictObject({ reason: reasonText });

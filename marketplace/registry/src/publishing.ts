@@ -44,7 +44,7 @@ import { ReleaseReviewResolver, ReviewResolver } from './review/review.resolver.
 import { ReviewMutationsResolver } from './review/review-mutations.resolver.ts';
 import { watchReviews } from './review/watch-review-clocks.ts';
 import { delivering } from './webhook/deliver-webhooks.ts';
-import { Webhook, WebhookDelivery } from './webhook/webhook.entity.ts';
+import { DeletedWebhook, Webhook, WebhookDelivery } from './webhook/webhook.entity.ts';
 import { WebhookResolver } from './webhook/webhook.resolver.ts';
 import { webhookAccess } from './webhook/webhook-type.ts';
 import { Workload } from './workload/workload.entity.ts';
@@ -55,6 +55,7 @@ type Part = Pick<SubgraphDefinition, 'entities' | 'migrations' | 'resolvers' | '
 /** How a stranger's subgraph comes from its publisher to its approval: the nouns of that half of the registry. */
 export const publishing = {
   entities: [
+    DeletedWebhook,
     DomainProof,
     NameClaim,
     Notification,

@@ -1,4 +1,5 @@
 import type { SigningKey } from '@citygraph/contract';
+import type { SealMemory } from './audit-entry/seal-memory.ts';
 import type { GuardedClient } from './guarded-client.ts';
 import type { Admission } from './plugin-release/admission.ts';
 import type { CountAdmission } from './plugin-release/count-admission.ts';
@@ -20,4 +21,6 @@ export interface RegistryPorts {
   readonly pace?: Pace;
   /** By which of them the audit chain may be sealed, from where the chain is not; without it a seal has to fit, whoever signed it. */
   readonly auditKeys?: () => Promise<readonly SigningKey['publicJwk'][]>;
+  /** The last seal that this registry has seen, kept outside the database: an audit that is without it is broken. */
+  readonly auditMemory?: SealMemory;
 }

@@ -16,5 +16,5 @@ export { type Admission, type AdmissionOptions, admit, type Compose, createAdmis
 export { type BrokenUse, breakingBetween } from './breaking/breaking-between.ts';
 export { explainRule, PAGE_LANGUAGES, type PageLanguage } from './explain-rule.ts';
 export { type ClientGraph, readClientGraph } from './graph/client-graph.ts';
-export { declaredBy, type JoinedCity, requestOfManifest } from './request-of-manifest.ts';
+export { type AskingPlugin, type JoinedCity, requestOf, requestOfManifest } from './request-of-manifest.ts';
 export { type SentWording, type Wording, type Words, wordsIn } from './words/words.ts';

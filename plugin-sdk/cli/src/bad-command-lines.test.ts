@@ -119,6 +119,13 @@ describe('a command line that cannot be used', () => {
       says: /--consent says nothing to a review/,
     },
     {
+      when: 'a digest of data is said of what is no release',
+      argv: ['admin', 'approve', 'grt_1', '--egress-digest', 'e1', '--yes'],
+      code: 'USAGE',
+      exit: 3,
+      says: /--egress-digest says nothing to a grant/,
+    },
+    {
       when: 'a code is given for what has none',
       argv: ['admin', 'reject', 'grt_1', '--code', 'PRIVACY', '--reason', 'So'],
       code: 'USAGE',

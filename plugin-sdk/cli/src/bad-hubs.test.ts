@@ -258,6 +258,15 @@ describe('a hub that is another, or not well', () => {
       after: (desk) => desk.nothingDone(),
     },
     {
+      when: 'what a release is sent changed since it was looked at',
+      argv: ['admin', 'approve', 'rev_1', '--digest', 'same', '--egress-digest', 'less', '--yes'],
+      set: (desk) => desk.hub.on('review', { id: 'rev_1', digest: 'same', egressDigest: 'more' }),
+      code: 'USAGE',
+      exit: 3,
+      says: /is sent is more, not less: look at it again/,
+      after: (desk) => desk.nothingDone(),
+    },
+    {
       when: 'a grant is not there to be decided',
       argv: ['admin', 'approve', 'grt_9', '--yes'],
       set: (desk) => desk.hub.on('dataGrant', null),

@@ -110,6 +110,7 @@ const DAYS: readonly (readonly [line: readonly string[], exit: number, acts: rea
   [['admin', 'approve', 'brk_1', '--digest', 'b1', ...R, '--yes'], 0, ['DecideBreaking']],
   [['admin', 'reject', 'brk_1', ...R, '--yes'], 0, ['DecideBreaking']],
   [['admin', 'approve', 'rev_1', '--yes'], 0, ['Approve']],
+  [['admin', 'approve', 'rev_1', '--digest', 'd1', '--egress-digest', 'e1', '--yes'], 0, ['Approve']],
   [['admin', 'approve', 'grt_1', '--no-consent', '--yes'], 0, ['DecideGrant']],
   [['admin', 'approve', 'grt_1', '--coordinate', 'Resident.id', ...R, '--yes'], 5, ['DecideGrant']],
   [['admin', 'approve', 'clm_1', ...R, '--yes'], 0, ['DecideName']],

@@ -7,10 +7,10 @@ import { archiveFileName, linesOf, syncFolder } from '@citygraph/gateway';
 import { findRows } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { AUDIT_LEDGER } from './audit.ts';
+import { AuditBroken } from './audit-broken.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 import { AuditSeal, AuditSegment } from './audit-seal.entity.ts';
 import { lastSegment } from './last-segment.ts';
-import { AuditBroken } from './seal-audit.ts';
 
 export interface ArchiveAuditOptions {
   /** Files are only ever added to it; replicas may share it. */

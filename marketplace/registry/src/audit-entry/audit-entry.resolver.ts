@@ -114,13 +114,15 @@ export class AuditEntryResolver {
   @Sensitivity('S2')
   @Query(() => AuditVerdictType, {
     nullable: true,
-    description: 'Reads the whole audit chain, and the signature of every seal; for administrators.',
+    description:
+      'Reads the whole audit chain, and the signature of every seal, and holds them against the last seal that the registry remembers outside its database; for administrators.',
   })
   async verifyAudit(@Ctx() context: SubgraphContext): Promise<AuditVerdict> {
     const { em, viewer } = context;
     assertAdministrator(viewer);
-    const { auditKeys } = context as SubgraphContext & Pick<RegistryPorts, 'auditKeys'>;
-    return verifyAudit(em, auditKeys ? await auditKeys() : null);
+    const { auditKeys, auditMemory } = context as SubgraphContext & Pick<RegistryPorts, 'auditKeys' | 'auditMemory'>;
+    const seen = (await auditMemory?.last()) ?? null;
+    return verifyAudit(em, auditKeys ? await auditKeys() : null, seen);
   }
 
   @Sensitivity('S2')

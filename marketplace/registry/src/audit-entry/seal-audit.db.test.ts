@@ -16,17 +16,28 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { registry, withKeys } from '../index.ts';
 import { Head } from '../policy/head.entity.ts';
 import { now, people, keys as storyKeys } from '../testing/story.ts';
+import { acceptRestored } from './accept-restored.ts';
 import { archiveAudit } from './archive-audit.ts';
 import { audit } from './audit.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 import { AuditSeal, AuditSegment } from './audit-seal.entity.ts';
 import { forgetAudit } from './forget-audit.ts';
 import { type SealAuditOptions, sealAudit } from './seal-audit.ts';
+import { sealMemory } from './seal-memory.ts';
 import { verifyAudit } from './verify-audit.ts';
 
 const key = await generateSigningKey();
 const keys = [key.publicJwk];
-const department = testSubgraph(withKeys(storyKeys, { auditKeys: async () => keys }), { now });
+let folder: string;
+/** What this registry has seen, in a folder of each test's own. */
+const memory = () => sealMemory(join(folder, 'seen.json'));
+const department = testSubgraph(
+  withKeys(storyKeys, {
+    auditKeys: async () => keys,
+    auditMemory: { ...sealMemory(''), last: () => memory().last() },
+  }),
+  { now },
+);
 const em = () => department.em();
 const askedFor = async () =>
   (await department.as(people.admin).run('{ verifyAudit { intact entries brokenAt } }')).data.verifyAudit;
@@ -56,7 +67,6 @@ const rewrite = async (from: number, change: (record: object) => object) => {
   await em().nativeUpdate(Head, { name: 'audit' }, { hash: last.hash });
 };
 
-let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'citygraph-audit-'));
 });
@@ -137,6 +147,97 @@ describe('a seal', () => {
     await seal({ entries: 2 });
     await em().nativeDelete(AuditSeal, { fromSequence: 1 });
     expect(await verifyAudit(em(), keys)).toMatchObject({ intact: false, brokenAt: 1 });
+  });
+});
+
+describe('what was seen sealed, outside the database,', () => {
+  const file = (name = 'seen.json') => join(folder, name);
+  const seen = (entries = 10) => seal({ memory: memory(), entries });
+  const look = async () => verifyAudit(em(), keys, await memory().last());
+  const takeSealsAway = (from = 1) => em().nativeDelete(AuditSeal, { fromSequence: { $gte: from } });
+
+  it('is missed when the last seal is taken away and what it sealed written anew: it is found, and not sealed over', async () => {
+    await acts(12);
+    expect(await seen(6)).toBe(6);
+    expect(await seen(6)).toBe(6);
+    expect(await look()).toEqual({ intact: true, entries: 12, brokenAt: null });
+    await takeSealsAway(7);
+    await rewrite(8, (record) => ({ ...record, actor: 'sub-somebody' }));
+    expect(await verifyAudit(em(), keys)).toMatchObject({ intact: true });
+    expect(await look()).toEqual({ intact: false, entries: 6, brokenAt: 7 });
+    await expect(seen()).rejects.toThrow('broken at 7: this registry has seen the acts 7 to 12 sealed');
+    expect(await sealed()).toHaveLength(1);
+    // Sealed by whoever forgot, it is another seal.
+    await seal();
+    expect(await look()).toMatchObject({ intact: false, brokenAt: 7 });
+    await expect(seen()).rejects.toThrow('broken at 7');
+  });
+
+  it('is held against what administrators are told', async () => {
+    await acts(3);
+    await seen();
+    expect(await askedFor()).toEqual({ intact: true, entries: 3, brokenAt: null });
+    await takeSealsAway();
+    expect(await askedFor()).toEqual({ intact: false, entries: 0, brokenAt: 1 });
+  });
+
+  it('is each registry’s own, and follows what one beside it has sealed', async () => {
+    const beside = sealMemory(file('beside.json'));
+    await acts(9);
+    await seen(3);
+    await seal({ memory: beside, entries: 3 });
+    await seal({ memory: beside, entries: 3 });
+    expect([(await memory().last())?.to, (await beside.last())?.to]).toEqual([3, 9]);
+    expect(await seen()).toBe(0);
+    expect(await memory().last()).toEqual(await beside.last());
+    await takeSealsAway(7);
+    for (const one of [memory(), beside]) await expect(seal({ memory: one })).rejects.toThrow('the acts 7 to 9');
+  });
+
+  it('is not led on by a seal of somebody whose key is not known', async () => {
+    await acts(4);
+    await seen(2);
+    await seal({ keys: [await generateSigningKey()], entries: 2 });
+    await expect(seen()).rejects.toThrow('broken at 3: its seal cannot be trusted');
+    expect(await memory().last()).toMatchObject({ from: 1, to: 2 });
+  });
+
+  it('is a file that is whole or refused', async () => {
+    await acts(2);
+    await seen();
+    expect(await readdir(folder)).toEqual(['seen.json']);
+    for (const text of ['', '{}', '{"seal":null,"restored":[],"more":1}']) {
+      await writeFile(file(), text);
+      await expect(seen()).rejects.toThrow('is not what the registry wrote');
+    }
+  });
+
+  it('is given up by whoever says that an older backup was restored, and that is written down on both sides', async () => {
+    await acts(6);
+    await seen(4);
+    await seen(4);
+    const accept = () => acceptRestored(em(), memory(), people.admin, { keys, reason: 'The disk failed.' }, after(120));
+    expect(await accept()).toMatchObject({ isLost: false });
+    const lost = await memory().last();
+    await takeSealsAway(5);
+    await em().nativeDelete(AuditEntry, { sequence: { $gt: 4 } });
+    await expect(seen()).rejects.toThrow('broken at 5: this registry has seen the acts 5 to 6 sealed');
+    await expect(accept()).rejects.toThrow('what was restored is not whole either');
+    const last = await em().findOneOrFail(AuditEntry, { sequence: 4 });
+    await em().nativeUpdate(Head, { name: 'audit' }, { version: 4, hash: last.hash });
+    expect(await accept()).toMatchObject({ isLost: true, seen: { to: 6 }, now: { from: 1, to: 4 } });
+    const { record } = await em().findOneOrFail(AuditEntry, { sequence: 5 });
+    expect(JSON.parse(record)).toMatchObject({
+      act: 'acceptRestoredAudit',
+      target: 'audit/5-6',
+      reason: 'The disk failed.',
+      actor: 'sub-admin',
+    });
+    const { restored } = JSON.parse(await readFile(file(), 'utf8'));
+    expect(restored).toEqual([{ at: after(120).toISOString(), by: 'sub-admin', reason: 'The disk failed.', lost }]);
+    expect(await seal({ memory: memory(), now: after(180) })).toBe(1);
+    expect(await look()).toEqual({ intact: true, entries: 5, brokenAt: null });
+    expect(JSON.parse(await readFile(file(), 'utf8')).restored).toEqual(restored);
   });
 });
 

@@ -14,13 +14,20 @@ import { findRows } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { Head } from '../policy/head.entity.ts';
 import { AUDIT_LEDGER } from './audit.ts';
+import { AuditBroken } from './audit-broken.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 import { AuditSeal } from './audit-seal.entity.ts';
+import { followSeals, seenOf } from './follow-seals.ts';
+import type { SealMemory } from './seal-memory.ts';
 
 export interface SealAuditOptions {
   /** Those that seal ledgers now: two while one is being changed. */
   readonly keys: readonly SigningKey[];
   readonly now: Date;
+  /** What was seen of it, outside the database: a database that is behind it is not sealed. Default: nothing is remembered. */
+  readonly memory?: SealMemory | undefined;
+  /** Others that may have sealed: registries beside this one, and those before. */
+  readonly known?: readonly SigningKey['publicJwk'][];
   /** A time-stamp token over a Merkle root (RFC 3161); a seal that could not be dated is set all the same. */
   readonly timestamp?: ((sha256: Uint8Array) => Promise<string>) | undefined;
   /** Acts after which a seal is set. */
@@ -29,28 +36,18 @@ export interface SealAuditOptions {
   readonly ms?: number;
 }
 
-/** The chain is not as it was written: nobody answers for what follows. */
-export class AuditBroken extends Error {
-  /** First entry that is not. */
-  readonly sequence: number;
-
-  constructor(sequence: number, what: string) {
-    super(`The audit chain is broken at ${sequence}: ${what}`);
-    this.sequence = sequence;
-  }
-}
-
 export const sealOf = ({ document }: Pick<AuditSeal, 'document'>): LedgerSeal =>
   (JSON.parse(document) as SignedDocument<LedgerSeal>).payload;
 
 /**
  * Sets a seal behind the acts that have none, once there are enough of them or the first has waited long enough. Every act is read and must follow the one before it. Answers
- * how many were sealed. @throws AuditBroken where one does not
+ * how many were sealed. @throws AuditBroken where one does not, and where a seal that was seen is not there any more
  */
 export async function sealAudit(
   em: EntityManager,
-  { keys, now, timestamp, entries = 1_000, ms = 60_000 }: SealAuditOptions,
+  { keys, now, memory, known = [], timestamp, entries = 1_000, ms = 60_000 }: SealAuditOptions,
 ): Promise<number> {
+  if (memory) await followSeals(em, memory, [...known, ...keys.map(({ publicJwk }) => publicJwk)]);
   const [last] = await findRows(em, AuditSeal, {}, { orderBy: { fromSequence: 'desc' }, limit: 1 });
   const from = (last?.toSequence ?? 0) + 1;
   // The head first: whatever it counts is there to be read afterwards.
@@ -101,6 +98,7 @@ export async function sealAudit(
     if (error instanceof UniqueConstraintViolationException) return 0;
     throw error;
   }
+  await memory?.keep(seenOf(seal));
   return rows.length;
 }
 

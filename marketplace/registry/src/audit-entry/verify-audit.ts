@@ -1,22 +1,15 @@
-import {
-  digestOfPayload,
-  genesisOf,
-  LEDGER_SEAL_TYPE,
-  type LedgerSeal,
-  leafHash,
-  MerkleRoot,
-  type SigningKey,
-  verifyDocument,
-} from '@citygraph/contract';
+import { genesisOf, type LedgerSeal, leafHash, MerkleRoot, type SigningKey } from '@citygraph/contract';
 import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { Head } from '../policy/head.entity.ts';
-import { wordsOf } from '../words-of.ts';
 import { AUDIT_LEDGER } from './audit.ts';
+import { AuditBroken } from './audit-broken.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 import { AuditSeal } from './audit-seal.entity.ts';
+import { notAsSeen, seenOf, trustedSeal } from './follow-seals.ts';
 import { lastSegment } from './last-segment.ts';
-import { AuditBroken, assertFollows, sealOf } from './seal-audit.ts';
+import { assertFollows } from './seal-audit.ts';
+import type { SeenSeal } from './seal-memory.ts';
 
 export interface AuditVerdict {
   readonly intact: boolean;
@@ -30,17 +23,24 @@ const BATCH = 1_000;
 
 /**
  * Reads the chain from its beginning, or from where the archive ends that it was cut down to, and every seal: an entry that was edited, removed, moved or put in is named, and
- * an end that was cut off or written anew behind a seal. With `keys` seals must be signed by one of them; without, they must fit.
+ * an end that was cut off or written anew behind a seal. With `keys` seals must be signed by one of them; without, they must fit. A seal that was `seen` must be there still.
  */
 export async function verifyAudit(
   em: EntityManager,
   keys: readonly SigningKey['publicJwk'][] | null = null,
+  seen: SeenSeal | null = null,
 ): Promise<AuditVerdict> {
   const head = await em.findOne(Head, { name: 'audit' }, { disableIdentityMap: true });
   let sequence = 0;
   try {
     const seals = sealsOf(em, keys);
-    let seal = await nextOf(seals);
+    let isMissed = seen !== null;
+    const next = async (): Promise<LedgerSeal | null> => {
+      const one = await nextOf(seals);
+      if (one && one.from === seen?.from && seenOf(one).digest === seen.digest) isMissed = false;
+      return one;
+    };
+    let seal = await next();
     let before = { sequence: 0, hash: genesisOf(AUDIT_LEDGER) };
     const [first] = await findRows(
       em,
@@ -49,7 +49,7 @@ export async function verifyAudit(
       { fields: ['sequence'], orderBy: { sequence: 'asc' }, limit: 1 },
     );
     const gone = (first?.sequence ?? 1) - 1;
-    for (; seal && seal.to <= gone; seal = await nextOf(seals)) before = { sequence: seal.to, hash: seal.head };
+    for (; seal && seal.to <= gone; seal = await next()) before = { sequence: seal.to, hash: seal.head };
     // What left without a seal behind it, or without being in the archive, did not leave by our doing.
     const mayBeGone = Math.min(before.sequence, (await lastSegment(em))?.toSequence ?? 0);
     if (mayBeGone < gone) throw new AuditBroken(mayBeGone + 1, 'it is not there.');
@@ -63,7 +63,7 @@ export async function verifyAudit(
         const isSealed = seal.head === entry.hash && seal.root === tree.root().toString('hex');
         if (!isSealed) throw new AuditBroken(seal.from, 'it, or one after it, is another than was sealed.');
         tree = new MerkleRoot();
-        seal = await nextOf(seals);
+        seal = await next();
       }
       sequence = entry.sequence;
     }
@@ -71,6 +71,10 @@ export async function verifyAudit(
     if (seal || (head && head.version !== sequence)) throw new AuditBroken(sequence + 1, 'it is not there.');
     // Whoever writes the last entry anew, hash and all, leaves a head that knows the old one.
     if (head && sequence > 0 && head.hash !== before.hash) throw new AuditBroken(sequence, 'the head is another.');
+    if (seen && isMissed) {
+      sequence = Math.min(sequence, seen.from - 1);
+      throw notAsSeen(seen);
+    }
     return { intact: true, entries: sequence, brokenAt: null };
   } catch (error) {
     if (!(error instanceof AuditBroken)) throw error;
@@ -98,7 +102,7 @@ async function* sealsOf(
     const where = { fromSequence: { $gt: before.to } };
     const rows = await findRows(em, AuditSeal, where, { orderBy: { fromSequence: 'asc' }, limit: BATCH });
     for (const row of rows) {
-      const seal = trusted(row, keys);
+      const seal = trustedSeal(row, keys);
       const isNext =
         seal.ledger === AUDIT_LEDGER &&
         seal.from === before.to + 1 &&
@@ -106,20 +110,10 @@ async function* sealsOf(
         seal.to === row.toSequence &&
         seal.previousSeal === before.digest;
       if (!isNext) throw new AuditBroken(before.to + 1, 'its seal is not there, or another.');
-      before = { to: seal.to, digest: digestOfPayload(seal) };
+      before = seenOf(seal);
       yield seal;
     }
     if (rows.length < BATCH) return;
-  }
-}
-
-function trusted(row: AuditSeal, keys: readonly SigningKey['publicJwk'][] | null): LedgerSeal {
-  try {
-    if (keys === null) return sealOf(row);
-    return verifyDocument(JSON.parse(row.document), LEDGER_SEAL_TYPE, keys) as LedgerSeal;
-  } catch (error) {
-    const why = wordsOf(error);
-    throw new AuditBroken(row.fromSequence, `its seal cannot be trusted: ${why}.`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateSigningKey, writeSigningKey } from '@citygraph/contract';
@@ -93,7 +93,9 @@ describe('citygraph-registry audit', () => {
   it('refuses what it cannot do in a sentence', async () => {
     const saying = (words: string) => ({ code: 3, lines: [expect.stringContaining(words)] });
     for (const words of [['audit'], ['audit', 'export'], ['audit', 'verify', 'x']])
-      expect(await command([...words, ...where()])).toEqual(saying('Give audit archive, audit verify, or audit keys'));
+      expect(await command([...words, ...where()])).toEqual(
+        saying('Give audit archive, audit verify, audit keys, or audit restored'),
+      );
     expect(await command(['audit', 'verify', ...where()])).toEqual(saying('--ledger-keys'));
     expect(await command(['audit', 'archive', ...where().slice(0, 2)])).toEqual(saying('--archive'));
     await rm(at('keys.json'));
@@ -101,6 +103,48 @@ describe('citygraph-registry audit', () => {
     await writeFile(at('keys.json'), JSON.stringify({ keys: [(await generateSigningKey()).publicJwk] }));
     await archive();
     expect(await verify()).toMatchObject({ code: 1, lines: [expect.stringContaining('whose key is not known')] });
+  });
+
+  it('seals no database that is behind what was seen of it, until an operator says that it was restored on purpose', async () => {
+    const memory = ['--memory', at('seen.json')];
+    const remembered = () => command(['audit', 'archive', ...where(), '--key', at('seal.pem'), ...memory]);
+    const verdict = () =>
+      command(['verify', ...where().slice(0, 2), '--key', at('seal.pem'), '--ledger-keys', at('keys.json'), ...memory]);
+    const restored = (...why: string[]) => command(['audit', 'restored', ...where().slice(0, 2), ...memory, ...why]);
+    const why = ['--reason', 'The disk failed.', '--by', 'ops'];
+    expect(await restored(...why)).toMatchObject({ code: 3, lines: [expect.stringContaining('There is no ')] });
+    expect(await remembered()).toMatchObject({ code: 0 });
+    await orm.em.getConnection().execute(`vacuum into '${at('backup.sqlite')}'`);
+    await act('air');
+    expect(await remembered()).toMatchObject({ code: 0 });
+    expect(await restored(...why)).toEqual({
+      code: 0,
+      lines: ['Acts to 4 are there as they were sealed: nothing was changed.'],
+    });
+
+    await orm.close(true);
+    for (const rest of ['-wal', '-shm']) await rm(at(`registry.sqlite${rest}`), { force: true });
+    await copyFile(at('backup.sqlite'), at('registry.sqlite'));
+    orm = await openDatabase({ url: `sqlite:${at('registry.sqlite')}`, subgraph: registry });
+    await act('dust');
+    const seen = 'this registry has seen the acts 4 to 4 sealed';
+    expect(await remembered()).toEqual({ code: 1, lines: [expect.stringContaining(seen)] });
+    expect((await verdict()).lines).toContain('The audit chain is broken at 4.');
+
+    expect(await restored()).toMatchObject({ code: 3, lines: [expect.stringContaining('--reason')] });
+    expect(await restored(...why)).toEqual({
+      code: 0,
+      lines: [
+        'The acts 4 to 4 that were sealed here are given up; the chain goes on behind the seal of the acts 1 to 3.',
+        expect.stringContaining('has ledger-00000002.jsonl or later files, move them aside'),
+      ],
+    });
+    await rename(file(2), at('aside.jsonl'));
+    expect(await remembered()).toMatchObject({ lines: ['2 acts were sealed; written: ledger-00000002.jsonl.'] });
+    const text = await readFile(file(2), 'utf8');
+    expect(text).toContain('"citygraph:operator:ops"');
+    expect(text).toContain('acceptRestoredAudit');
+    expect((await verdict()).lines).not.toContain('The audit chain is broken at 4.');
   });
 
   it('does not archive a chain that is broken', async () => {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CityGraphError, StartError } from '@citygraph/contract';
-import { AuditBroken } from '../audit-entry/seal-audit.ts';
+import { AuditBroken } from '../audit-entry/audit-broken.ts';
 import { keepAudit } from './audit-commands.ts';
 import { importGraph, listGraphs, rollBackGraph, verifyAll } from './graph-commands.ts';
 import { showImpact } from './impact-command.ts';
@@ -25,6 +25,7 @@ const OPTIONS = {
   digest: { type: 'string' },
   archive: { type: 'string' },
   'ledger-keys': { type: 'string' },
+  memory: { type: 'string' },
   force: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;

@@ -9,6 +9,7 @@ import {
 import { readNamedFile, transact } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { audit } from '../audit-entry/audit.ts';
+import { sealMemory } from '../audit-entry/seal-memory.ts';
 import { verifyAudit } from '../audit-entry/verify-audit.ts';
 import { pinGraph } from '../graph-set/pin-graph.ts';
 import { verifyHead } from '../graph-set/verify-head.ts';
@@ -88,8 +89,9 @@ export async function verifyAll(_: readonly string[], flags: Flags): Promise<Out
   const keys = [...own, ...(await readTrusted(flags))];
   if (keys.length === 0) throw new StartError('Say whose signatures are believed: --trust <file> or --key <file>.');
   const sealers = flags['ledger-keys'] === undefined ? null : await readLedgerKeys(flags);
+  const seen = flags.memory === undefined ? null : await sealMemory(flags.memory).last();
   return withDatabase(flags, async (em) => {
-    const [{ sequence, faults }, chain] = [await verifyHead(em(), keys), await verifyAudit(em(), sealers)];
+    const [{ sequence, faults }, chain] = [await verifyHead(em(), keys), await verifyAudit(em(), sealers, seen)];
     const wrong = [...faults, ...(chain.intact ? [] : [`The audit chain is broken at ${chain.brokenAt}.`])];
     if (wrong.length > 0) return { code: 1, lines: wrong };
     return {

@@ -4,7 +4,7 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
 import { CatalogEntry } from '../catalog-entry/catalog-entry.entity.ts';
-import { givenReason } from '../plain-text.ts';
+import { reasonText } from '../plain-text.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { assertMayGet } from './assert-may-get.ts';
 import { type DataGrant, GrantApproval } from './data-grant.entity.ts';
@@ -19,7 +19,7 @@ const Decision = z
     decision: z.enum(GrantDecision),
     coordinates: z.array(z.string().max(161)).min(1).max(200).nullable(),
     needsConsent: z.boolean(),
-    reason: givenReason.nullable(),
+    reason: reasonText.nullable(),
   })
   .refine(({ decision, reason }) => decision === 'APPROVE' || reason !== null, {
     path: ['reason'],

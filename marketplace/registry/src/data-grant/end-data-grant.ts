@@ -3,7 +3,7 @@ import { transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
-import { givenReason } from '../plain-text.ts';
+import { reasonText } from '../plain-text.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { assertMayGet } from './assert-may-get.ts';
 import { isOfOwner, mayAct, statusOf } from './data-grant.rules.ts';
@@ -12,7 +12,7 @@ import { tellOfGrant } from './tell-of-grant.ts';
 
 const Ending = z.strictObject({
   id: z.string().min(1).max(40),
-  reason: givenReason,
+  reason: reasonText,
 });
 
 /** Takes a grant back at once: the owner's, and the grantee's who needs it no more. One that was revoked stays so. Answers its id. */

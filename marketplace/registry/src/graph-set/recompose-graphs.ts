@@ -3,7 +3,7 @@ import { findRows, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { assertAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
-import { givenReason } from '../plain-text.ts';
+import { reasonText } from '../plain-text.ts';
 import { Composition } from '../supergraph-version/composition.entity.ts';
 import { SupergraphVersion } from '../supergraph-version/supergraph-version.entity.ts';
 import { GraphPin } from './graph-pin.entity.ts';
@@ -12,7 +12,7 @@ import { holdGraphs, wantGraphs } from './want-graphs.ts';
 /** Forgets what did not compose and what the canary refused, so that it is tried again; for administrators. Answers the change's number. */
 export function recomposeGraphs(em: EntityManager, viewer: Viewer, why: string, now: Date): Promise<number> {
   assertAdministrator(viewer);
-  const said = validate(givenReason, why);
+  const said = validate(reasonText, why);
   return transact(em, async (inner) => {
     await holdGraphs(inner);
     const number = await wantGraphs(inner, viewer, { act: 'recomposeGraphs' }, now);
@@ -30,7 +30,7 @@ export function recomposeGraphs(em: EntityManager, viewer: Viewer, why: string, 
 /** Lets releases say again what is stable, where an operator has put a graph in force by hand; for administrators. Answers whether one had. */
 export function unpinGraphs(em: EntityManager, viewer: Viewer, why: string, now: Date): Promise<boolean> {
   assertAdministrator(viewer);
-  const said = validate(givenReason, why);
+  const said = validate(reasonText, why);
   return transact(em, async (inner) => {
     await holdGraphs(inner);
     const pin = await inner.findOne(GraphPin, { channel: 'stable' }, { disableIdentityMap: true });

@@ -4,7 +4,7 @@ import { type EntityManager, raw } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { assertAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
-import { givenReason } from '../plain-text.ts';
+import { reasonText } from '../plain-text.ts';
 import { Incident } from './incident.entity.ts';
 
 /** Closes what is over by itself, where it is open. */
@@ -17,7 +17,7 @@ export async function endIncident(em: EntityManager, viewer: Viewer, openKey: st
 
 const Closing = z.strictObject({
   id: z.string().min(1).max(40),
-  reason: givenReason,
+  reason: reasonText,
 });
 
 /** Says that an incident is dealt with; the same trouble opens another. Closed already, it stays as it is. */

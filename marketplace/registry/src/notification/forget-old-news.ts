@@ -1,7 +1,7 @@
 import { type Clock, findRows, type Job } from '@citygraph/kit';
 import type { EntityClass, EntityManager, FilterQuery } from '@mikro-orm/sql';
 import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
-import { WebhookDelivery } from '../webhook/webhook.entity.ts';
+import { DeletedWebhook, WebhookDelivery } from '../webhook/webhook.entity.ts';
 import { Notification, NotificationExemption, NotificationReading } from './notification.entity.ts';
 
 /** Days that a message can be replayed, and that a person finds what they were told. What happened is in the audit for ever. */
@@ -15,6 +15,7 @@ export async function forgetOldNews(em: EntityManager, { now: clock }: Clock): P
   await forget(em, OutboxEvent, { takenAt: { $lt: before(MESSAGE_DAYS) } });
   await forget(em, OutboxEvent, { setAsideAt: { $lt: before(NOTIFICATION_DAYS) } });
   const over = { state: { $in: ['DELIVERED', 'FAILED'] as const } };
+  await forget(em, DeletedWebhook, { deletedAt: { $lt: before(NOTIFICATION_DAYS) } });
   await forget(em, WebhookDelivery, { ...over, createdAt: { $lt: before(MESSAGE_DAYS) } });
   for (;;) {
     const at = { $lt: before(NOTIFICATION_DAYS) };

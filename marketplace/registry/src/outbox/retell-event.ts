@@ -4,13 +4,13 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { assertAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
-import { givenReason } from '../plain-text.ts';
+import { reasonText } from '../plain-text.ts';
 import { wrong } from '../wrong.ts';
 import { OutboxEvent } from './outbox-event.entity.ts';
 
 const Retelling = z.strictObject({
   id: z.string().min(1).max(40),
-  reason: givenReason,
+  reason: reasonText,
 });
 
 /** Lets an event that was set aside be told after all, as if it had never been tried; for administrators. One that waits or was told stays as it is. */

@@ -6,7 +6,7 @@ import { App } from '../app/app.entity.ts';
 import { isOfApp } from '../app/register-documents.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { announce } from '../outbox/announce.ts';
-import { givenReason } from '../plain-text.ts';
+import { reasonText } from '../plain-text.ts';
 import { loadPlugin } from '../plugin/may-run-plugin.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
@@ -74,7 +74,7 @@ export function subscribe(em: EntityManager, viewer: Viewer, wish: z.input<typeo
 const Decision = z.strictObject({
   id: z.string().min(1).max(40),
   approve: z.boolean(),
-  reason: givenReason.nullable(),
+  reason: reasonText.nullable(),
 });
 
 /** Lets an app have a plugin's fields, or not: for the plugin's publisher and administrators; no needs a reason. Answers its id. */
@@ -110,7 +110,7 @@ export function unsubscribe(
   now: Date,
 ): Promise<string> {
   const { id, reason: said } = validate(
-    z.strictObject({ id: z.string().min(1).max(40), reason: givenReason.nullable() }),
+    z.strictObject({ id: z.string().min(1).max(40), reason: reasonText.nullable() }),
     ending,
   );
   return changeSubscription(em, viewer, { act: 'unsubscribe', id, reason: said }, now, async (inner, known) => {

@@ -1,7 +1,9 @@
+import { requestOf } from '@citygraph/admission';
+import type { PluginManifest } from '@citygraph/contract';
 import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { NameClaim } from '../name-claim/name-claim.entity.ts';
-import { returnableIn, returnLeaveOf } from '../name-claim/name-claim.rules.ts';
+import { returnableIn } from '../name-claim/name-claim.rules.ts';
 import type { OwnPlugin } from '../plugin/load-plugin.ts';
 import type { AdmissionRequest } from './admission.ts';
 import { PluginRelease } from './plugin-release.entity.ts';
@@ -27,35 +29,26 @@ export async function admissionRequestOf(
   const { name, namespace } = plugin;
   const claims = await claimsOf(em, publisher.id);
   const stable = await em.findOne(PluginRelease, { plugin: name, state: 'STABLE' }, { disableIdentityMap: true });
-  const { data = [], mints = [] } = permissionsOf(manifest);
+  const { base: _, ...asked } = requestOf(
+    // Written by the contract's own reader.
+    { name, namespace, manifest: manifest as Partial<PluginManifest> },
+    { sdl, url: stableUrl },
+    { base: [], previous: stable && { sdl: stable.composedSdl }, claims, mintable: returnableIn(claims, namespace) },
+  );
   return {
     claims,
     replaces: stable?.digest ?? null,
     request: {
-      plugin: { name, version, sdl, url: stableUrl },
+      ...asked,
+      plugin: { ...asked.plugin, version },
       publisher: publisher.handle,
-      namespace,
-      claims: claims.filter((claimed) => returnLeaveOf(claimed) === null),
-      mintable: returnableIn(claims, namespace).filter((type) => mints.includes(type)),
-      manifest: {
-        data: data.map(({ coordinate }) => coordinate),
-        persons: terms.persons,
-        mints,
-        ...(Array.isArray(manifest.extends) && { extends: manifest.extends.map(String) }),
-      },
+      manifest: { ...asked.manifest, persons: terms.persons },
+      mintable: asked.mintable.filter((type) => asked.manifest.mints.includes(type)),
       previous: stable && { version: stable.version, sdl: stable.composedSdl },
       force,
     },
   };
 }
-
-interface Permissions {
-  readonly data?: readonly { readonly coordinate: string }[];
-  readonly mints?: readonly string[];
-}
-
-/** Of a manifest of the contract's shape; nothing, of any other. */
-const permissionsOf = (manifest: PluginRelease['manifest']): Permissions => (manifest.permissions ?? {}) as Permissions;
 
 export async function claimsOf(em: EntityManager, publisherId: string): Promise<string[]> {
   const claims = await findRows(em, NameClaim, { publisherId, state: 'GRANTED' });

@@ -19,6 +19,9 @@ export interface AdmissionRequest {
     /** Left out: the manifest is of no known shape. */
     readonly extends?: readonly string[];
     readonly mints: readonly string[];
+    /** Addresses that it is dialled at, and pages that people are sent to. */
+    readonly endpoints?: readonly string[];
+    readonly pages?: readonly string[];
   };
   /** The release that serves now; null: none does. */
   readonly previous: { readonly version: string; readonly sdl: string } | null;

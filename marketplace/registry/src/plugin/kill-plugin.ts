@@ -9,7 +9,7 @@ import { endIncident } from '../incident/close-incident.ts';
 import { openIncident, openKeyOf } from '../incident/open-incident.ts';
 import { officesOf } from '../notification/offices.ts';
 import { announce } from '../outbox/announce.ts';
-import { givenReason } from '../plain-text.ts';
+import { reasonText } from '../plain-text.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { assertNotOwn } from '../publisher/assert-not-own.ts';
 import { publisherOf } from '../publisher/load-publisher.ts';
@@ -17,7 +17,7 @@ import { Plugin } from './plugin.entity.ts';
 
 const Switch = z.strictObject({
   plugin: z.string().min(1).max(31),
-  reason: givenReason,
+  reason: reasonText,
 });
 
 /** Switches a plugin off in every graph: its names stay, its fields are null with the reason, nothing is sent to it. Off already, it stays as it is. Answers its name. */

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { generateSigningKey, verifyArchive } from '@citygraph/contract';
 import { testSubgraph } from '@citygraph/kit/testing';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/sql';
 import { audit } from '../audit-entry/audit.ts';
 import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';
 import { AuditSeal } from '../audit-entry/audit-seal.entity.ts';
+import { sealMemory } from '../audit-entry/seal-memory.ts';
 import { Incident } from '../incident/incident.entity.ts';
 import { registry } from '../index.ts';
 import { now, people } from '../testing/story.ts';
@@ -17,8 +18,8 @@ import { attendAudit } from './attend-audit.ts';
 const department = testSubgraph(registry, { commits: true, now });
 const em = () => department.em();
 const DAY_MS = 86_400_000;
-const act = (target: string, at: Date) =>
-  em().transactional((inner) =>
+const act = (target: string, at: Date, of: EntityManager = em()) =>
+  of.transactional((inner) =>
     audit(inner as EntityManager, people.admin, { act: 'killPlugin', target, before: null, after: {} }, at),
   );
 /** Asks until it is so. */
@@ -84,4 +85,33 @@ it('keeps the audit: sealed, archived with who sealed it, old acts in the archiv
   });
   expect(lines.filter(({ event }) => event === 'audit-not-kept')).toHaveLength(1);
   expect(sealed).toBeLessThan(last?.sequence ?? 0);
+});
+
+describe('what this registry has seen sealed', () => {
+  const other = testSubgraph(registry, { commits: true, now });
+
+  it('and somebody took away in the database is not sealed over: it is an incident, with what to do', async () => {
+    const key = await generateSigningKey();
+    const lines: Readonly<Record<string, unknown>>[] = [];
+    await act('air', now, other.em());
+    stop = attendAudit({
+      em: () => other.em(),
+      keys: () => [key],
+      folder,
+      keepDays: null,
+      memory: sealMemory(join(folder, 'seen.json')),
+      now: () => new Date(now.getTime() + 60_000),
+      log: (line) => lines.push(line),
+      lookMs: 20,
+    });
+    await eventually(async () => (await readdir(folder)).includes('seen.json'));
+    await other.em().nativeDelete(AuditSeal, {});
+    await eventually(async () => (await other.em().count(Incident, { kind: 'AUDIT_BROKEN' })) === 1);
+    const [incident] = await other.em().find(Incident, {});
+    expect(incident?.detail).toMatch(
+      /^The audit chain is broken at 1: this registry has seen the acts 1 to 1 sealed.*audit restored/,
+    );
+    expect(await other.em().count(AuditSeal)).toBe(0);
+    expect(lines.filter(({ event }) => event === 'audit-not-kept')).toHaveLength(1);
+  });
 });

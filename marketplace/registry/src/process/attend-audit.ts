@@ -1,9 +1,11 @@
 import type { SigningKey } from '@citygraph/contract';
 import type { EntityManager } from '@mikro-orm/sql';
 import { archiveAudit } from '../audit-entry/archive-audit.ts';
+import { AuditBroken } from '../audit-entry/audit-broken.ts';
 import { forgetAudit } from '../audit-entry/forget-audit.ts';
 import { noteAuditKeys } from '../audit-entry/note-audit-keys.ts';
-import { AuditBroken, type SealAuditOptions, sealAudit } from '../audit-entry/seal-audit.ts';
+import { type SealAuditOptions, sealAudit } from '../audit-entry/seal-audit.ts';
+import type { SealMemory } from '../audit-entry/seal-memory.ts';
 import { openIncident } from '../incident/open-incident.ts';
 import { wordsOf } from '../words-of.ts';
 import { keepAuditPublicKeys } from './audit-public-keys.ts';
@@ -16,6 +18,8 @@ export interface AuditKeeping {
   /** Days that acts stay in the database once they are archived; null: for ever. */
   readonly keepDays: number | null;
   readonly timestamp?: SealAuditOptions['timestamp'];
+  /** Where this registry remembers what it has seen sealed; left out: whoever has the database can take the last seal away. */
+  readonly memory?: SealMemory | undefined;
 }
 
 export interface AttendAuditOptions extends AuditKeeping {
@@ -32,6 +36,7 @@ export function attendAudit({
   folder,
   keepDays,
   timestamp,
+  memory,
   log = () => {},
   now = () => new Date(),
   lookMs = 10_000,
@@ -43,7 +48,7 @@ export function attendAudit({
       const signing = keys();
       const known = await keepAuditPublicKeys(folder, signing);
       await noteAuditKeys(em(), signing, now());
-      while (!isStopped && (await sealAudit(em(), { keys: signing, now: now(), timestamp })) > 0);
+      while (!isStopped && (await sealAudit(em(), { keys: signing, known, memory, now: now(), timestamp })) > 0);
       while (!isStopped) {
         const file = await archiveAudit(em(), { folder, keys: known, now: now() });
         if (file === null) break;

@@ -23,7 +23,7 @@ export interface OpenPortsOptions {
 }
 
 export interface OpenPorts {
-  readonly ports: Required<Omit<RegistryPorts, 'auditKeys'>>;
+  readonly ports: Required<Omit<RegistryPorts, 'auditKeys' | 'auditMemory'>>;
   /** Admission judges against the graph that this database has. */
   attach(orm: Database): void;
   close(): Promise<void>;

@@ -35,6 +35,7 @@ describe('a registry of its own process, followed over HTTP', () => {
   let url: string;
   let running: RunningSubgraph;
   let leave: () => Promise<void>;
+  const said: unknown[] = [];
   const at = (file: string) => join(folder, file);
   const em = () => running.orm.em.fork() as EntityManager;
 
@@ -65,6 +66,7 @@ describe('a registry of its own process, followed over HTTP', () => {
     const verify = { audience: 'registry', keys: () => [], secrets: () => [hop] };
     running = await serve({ subgraph: opened.subgraph, database: `sqlite:${at('registry.sqlite')}`, verify });
     leave = await opened.attend(running, (line) => {
+      said.push(line.event);
       if (line.event === 'control-listens') url = String(line.url);
     });
   }, 60_000);
@@ -135,6 +137,10 @@ describe('a registry of its own process, followed over HTTP', () => {
     await gateway.report({ serving: { ...NOTHING_SERVED, graphs: step.set.sequence } });
     expect(await state()).toBe('SERVING');
   }, 90_000);
+
+  it('says at the start that nothing outside the database remembers what is sealed, where nothing does', () => {
+    expect(said).toContain('audit-not-remembered');
+  });
 
   it('brings a keyset that was renewed elsewhere to gateways without a restart', async () => {
     const before = await get('/keyset');

@@ -23,10 +23,15 @@ export const openRegistryWith =
     return {
       subgraph: withKeys(
         { subjectSecret, consentKey },
-        { ...ports.ports, ...(audit && { auditKeys: () => auditPublicKeys(audit.folder, audit.keys()) }) },
+        {
+          ...ports.ports,
+          ...(audit && { auditKeys: () => auditPublicKeys(audit.folder, audit.keys()) }),
+          ...(audit?.memory && { auditMemory: audit.memory }),
+        },
       ),
       async attend({ orm }, log) {
         ports.attach(orm);
+        if (!audit?.memory) log(NOT_REMEMBERED);
         const plane = await runControlPlane({
           canary,
           goldenQueries: graphs.goldenQueries,
@@ -48,5 +53,13 @@ export const openRegistryWith =
       },
     };
   };
+
+/** Said at every start: an operator who means it has to know what it means. */
+const NOT_REMEMBERED = {
+  level: 'warn',
+  event: 'audit-not-remembered',
+  note: 'Nothing outside the database knows what was sealed: whoever can write to it can take the last acts away unseen.',
+  advice: 'Set own.audit.memoryFile to a file of this registry alone.',
+};
 
 export const openRegistry: OpenDepartment = openRegistryWith();

@@ -61,9 +61,10 @@ describe('what only the registry is told', () => {
     const timestampUrl = 'https://tsa.example/';
     const more = await read({
       ...good,
-      audit: { keyFiles: ['key.pem'], folder: 'audit', keepDays: 365, timestampUrl },
+      audit: { keyFiles: ['key.pem'], folder: 'audit', memoryFile: 'seen.json', keepDays: 365, timestampUrl },
     });
     expect(more.audit).toMatchObject({ keepDays: 365, timestamp: expect.any(Function) });
+    expect([audit?.memory, await more.audit?.memory?.last()]).toEqual([undefined, null]);
   });
 
   it('may show gateways a certificate', async () => {

@@ -3,6 +3,7 @@ import { readSigningKey, type SigningKey, StartError } from '@citygraph/contract
 import { timestampAuthority } from '@citygraph/gateway';
 import { readNamedFile, readSecretFile } from '@citygraph/kit';
 import { z } from 'zod';
+import { sealMemory } from '../audit-entry/seal-memory.ts';
 import type { ControlOptions } from '../control/serve-control.ts';
 import type { FirstPartySchema } from '../first-party-release/import-first-party.ts';
 import { DEFAULT_PACE, type Pace } from '../rollout/rollout.rules.ts';
@@ -54,6 +55,8 @@ const OwnSettings = z.strictObject({
       /** One Ed25519 key in PKCS #8 PEM, or the old and the new one while it is rotated: those that the keyset lists for ledgers. */
       keyFiles: z.array(file).min(1).max(2),
       folder: file,
+      /** Where the last seal that this registry has seen is remembered: of this process alone, on a disk that whoever has the database has not. */
+      memoryFile: file.optional(),
       /** Days that acts stay in the database once they are archived; left out: for ever. */
       keepDays: z.int().min(1).max(36_500).optional(),
       /** Of an RFC 3161 time-stamp authority that dates seals. */
@@ -165,12 +168,13 @@ function belongTogether(key: string, cert: string): boolean {
 }
 
 async function readAudit(
-  { keyFiles, folder, keepDays, timestampUrl }: NonNullable<z.infer<typeof OwnSettings>['audit']>,
+  { keyFiles, folder, memoryFile, keepDays, timestampUrl }: NonNullable<z.infer<typeof OwnSettings>['audit']>,
   beside: (file: string) => string,
 ): Promise<AuditKeeping> {
   const keys = await Promise.all(keyFiles.map((path) => readKey(beside(path), 'own.audit.keyFiles')));
   const timestamp = timestampUrl === undefined ? undefined : timestampAuthority(timestampUrl);
-  return { keys: () => keys, folder: beside(folder), keepDays: keepDays ?? null, timestamp };
+  const memory = memoryFile === undefined ? undefined : sealMemory(beside(memoryFile));
+  return { keys: () => keys, folder: beside(folder), keepDays: keepDays ?? null, timestamp, memory };
 }
 
 async function readGraphs(

@@ -6,7 +6,7 @@ import { isAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { announce } from '../outbox/announce.ts';
-import { givenReason } from '../plain-text.ts';
+import { reasonText } from '../plain-text.ts';
 import { changeReleaseState } from '../plugin-release/change-release-state.ts';
 import { assertHolds, judgedAnew } from '../plugin-release/judge-anew.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
@@ -21,7 +21,7 @@ import { noteStopped } from './stopped-by.ts';
 
 const id = z.string().min(1).max(40);
 const Promote = z.strictObject({ id, emergency: z.boolean().default(false) });
-const RollBack = z.strictObject({ id, reason: givenReason });
+const RollBack = z.strictObject({ id, reason: reasonText });
 
 /**
  * Gives everybody the release that was tried: it is stable, and what it replaces is superseded. The graph is the very one that its clients had. Not while it burns, nor

@@ -6,7 +6,7 @@ import { isAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { announce } from '../outbox/announce.ts';
-import { givenReason } from '../plain-text.ts';
+import { reasonText } from '../plain-text.ts';
 import type { Admission } from '../plugin-release/admission.ts';
 import { assertHolds, judgedAnew } from '../plugin-release/judge-anew.ts';
 import { assertKeepsPromise, assertMayGoOn } from './assert-may-go-on.ts';
@@ -48,7 +48,7 @@ export async function stepRollout(
   });
 }
 
-const Pause = z.strictObject({ id: rolloutKey, reason: givenReason });
+const Pause = z.strictObject({ id: rolloutKey, reason: reasonText });
 
 /** Its clients get the stable graph again until it is resumed; its buckets stay its own. Paused already, it stays. Answers its id. */
 export async function pauseRollout(

@@ -4,7 +4,7 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { assertAdministrator } from '../administrator.ts';
 import { holdGraphs } from '../graph-set/want-graphs.ts';
-import { givenReason } from '../plain-text.ts';
+import { reasonText } from '../plain-text.ts';
 import { loadPlugin } from '../plugin/may-run-plugin.ts';
 import type { Admission } from '../plugin-release/admission.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
@@ -17,7 +17,7 @@ import { releaseBefore, takeJudgedBack, takeUnjudgedBack } from './take-stable-b
 const RollBack = z.strictObject({
   plugin: z.string().min(1).max(31),
   version: z.string().min(1).max(40),
-  reason: givenReason,
+  reason: reasonText,
   emergency: z.boolean().default(false),
 });
 

@@ -7,9 +7,9 @@ import type { GuardedClient } from '../guarded-client.ts';
 import { subjectOf } from '../publisher/load-publisher.ts';
 import { wrong } from '../wrong.ts';
 import { newDelivery } from './new-delivery.ts';
-import { Webhook, WebhookDelivery } from './webhook.entity.ts';
+import { DeletedWebhook, Webhook, WebhookDelivery } from './webhook.entity.ts';
 import { MOST_WEBHOOKS, OVERLAP_HOURS, SUBJECTS } from './webhook.rules.ts';
-import { loadWebhook, type NamedOwner, ownerOf } from './webhook-owner.ts';
+import { hasDeleted, loadWebhook, type NamedOwner, ownerOf } from './webhook-owner.ts';
 
 const NewWebhook = z.strictObject({
   url: z.string().min(1).max(500),
@@ -122,12 +122,16 @@ async function change(
   return id;
 }
 
-/** Forgets a webhook and all that was to be delivered to it. Answers its id. */
+/** Forgets a webhook and all that was to be delivered to it. Forgotten already, it stays so, for who kept it. Answers its id. */
 export async function deleteWebhook(em: EntityManager, viewer: Viewer, id: string, now: Date): Promise<string> {
   await transact(em, async (inner) => {
-    const before = await held(inner, viewer, id);
+    await hold(inner, id);
+    if (await hasDeleted(inner, viewer, id)) return;
+    const before = await loadWebhook(inner, viewer, id);
     await inner.nativeDelete(WebhookDelivery, { webhookId: id });
     await inner.nativeDelete(Webhook, { id });
+    const { ownerKind, ownerId } = before;
+    await inner.insert(DeletedWebhook, { id, ownerKind, ownerId, deletedAt: now });
     await audit(inner, viewer, { act: 'deleteWebhook', target: id, before, after: null }, now);
   });
   return id;
@@ -163,6 +167,10 @@ export async function replayDelivery(em: EntityManager, viewer: Viewer, id: stri
 }
 
 async function held(em: EntityManager, viewer: Viewer, id: string): Promise<Webhook> {
-  await em.nativeUpdate(Webhook, { id }, { version: raw('version + 1') as never });
+  await hold(em, id);
   return loadWebhook(em, viewer, id);
 }
+
+/** Of two who act on one at once, the second sees what the first has done. */
+const hold = (em: EntityManager, id: string): Promise<unknown> =>
+  em.nativeUpdate(Webhook, { id }, { version: raw('version + 1') as never });

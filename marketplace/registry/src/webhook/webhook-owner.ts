@@ -9,7 +9,7 @@ import { loadPublisher, subjectOf } from '../publisher/load-publisher.ts';
 import { type MemberRole, Publisher } from '../publisher/publisher.entity.ts';
 import { OWNING } from '../publisher/publisher.rules.ts';
 import { wrong } from '../wrong.ts';
-import { Webhook, type WebhookOwnerKind } from './webhook.entity.ts';
+import { DeletedWebhook, Webhook, type WebhookOwnerKind } from './webhook.entity.ts';
 
 /** A publisher, by its handle, an app, by its client id, or an agency, by its USCC: one of them. */
 export interface NamedOwner {
@@ -64,7 +64,17 @@ export async function loadWebhook(em: EntityManager, viewer: Viewer, id: string)
   throw wrong('FORBIDDEN', 'id', `there is no webhook ${id.slice(0, 40)}, or it is not yours.`);
 }
 
-async function keeps(em: EntityManager, viewer: Viewer, { ownerKind, ownerId }: Webhook): Promise<boolean> {
+/** Whether there was one that the viewer would keep, and it was deleted. */
+export async function hasDeleted(em: EntityManager, viewer: Viewer, id: string): Promise<boolean> {
+  const deleted = await em.findOne(DeletedWebhook, { id }, { disableIdentityMap: true });
+  return deleted !== null && keeps(em, viewer, deleted);
+}
+
+async function keeps(
+  em: EntityManager,
+  viewer: Viewer,
+  { ownerKind, ownerId }: Pick<Webhook, 'ownerKind' | 'ownerId'>,
+): Promise<boolean> {
   const none = { publisher: null, app: null, agency: null };
   const owner =
     ownerKind === 'APP'

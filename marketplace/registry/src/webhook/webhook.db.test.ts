@@ -5,6 +5,7 @@ import { testSubgraph } from '@citygraph/kit/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';
 import { registry, withKeys } from '../index.ts';
+import { forgetOldNews } from '../notification/forget-old-news.ts';
 import { tellOutbox } from '../notification/tell-outbox.ts';
 import { announce } from '../outbox/announce.ts';
 import {
@@ -250,6 +251,20 @@ describe('a webhook', () => {
     const forget = (viewer: Viewer) => run(viewer, 'mutation D($id: ID!) { deleteWebhook(id: $id) }', { id });
     expect(codeOf(await forget(vendors.eve))).toBe('FORBIDDEN');
     expect((await forget(vendors.ada)).data.deleteWebhook).toBe(id);
+    // Whoever did not hear the answer asks again; to others it is as one that never was.
+    const acts = await department.em().count(AuditEntry);
+    expect(await forget(vendors.ada)).toEqual({ data: { deleteWebhook: id } });
+    const said = async (viewer: Viewer, named: string) =>
+      (
+        await run(viewer, 'mutation D($id: ID!) { deleteWebhook(id: $id) }', { id: named })
+      ).errors?.[0]?.message.replace(named, '');
+    expect(await said(vendors.eve, id)).toBe(await said(vendors.eve, 'whk_none'));
+    expect(codeOf(await forget(vendors.eve))).toBe('FORBIDDEN');
+    expect(codeOf(await forget(people.nobody))).toBe('UNAUTHENTICATED');
+    expect(await department.em().count(AuditEntry)).toBe(acts);
+    department.clock.set(new Date(now.getTime() + 366 * 86_400_000));
+    await forgetOldNews(department.em(), department.clock);
+    expect(codeOf(await forget(vendors.ada))).toBe('FORBIDDEN');
     expect(await department.em().count(WebhookDelivery)).toBe(0);
     expect(await department.em().count(AuditEntry, { record: { $like: '%whsec_%' } })).toBe(0);
   });

@@ -31,6 +31,21 @@ const WebhookSchema = defineEntity({
 export class Webhook extends WebhookSchema.class {}
 WebhookSchema.setClass(Webhook);
 
+const DeletedWebhookSchema = defineEntity({
+  name: 'DeletedWebhook',
+  tableName: 'deleted_webhook',
+  properties: {
+    id: p.string().length(40).primary(),
+    ownerKind: p.string().length(10).$type<WebhookOwnerKind>(),
+    ownerId: p.string().length(80),
+    deletedAt: p.datetime(3),
+  },
+});
+
+/** Whose a webhook was that is gone, for a year: whoever deletes it again has deleted it, and everybody else hears what they would of one that never was. */
+export class DeletedWebhook extends DeletedWebhookSchema.class {}
+DeletedWebhookSchema.setClass(DeletedWebhook);
+
 const WebhookDeliverySchema = defineEntity({
   name: 'WebhookDelivery',
   tableName: 'webhook_delivery',

@@ -145,7 +145,10 @@ export class WebhookResolver {
   }
 
   @Sensitivity('S2')
-  @Mutation(() => ID, { nullable: true, description: 'Forget a webhook and all that was to be sent to it.' })
+  @Mutation(() => ID, {
+    nullable: true,
+    description: 'Forget a webhook and all that was to be sent to it. Again, it stays forgotten.',
+  })
   deleteWebhook(@Arg('id', () => ID) id: string, @Ctx() { em, viewer, clock }: SubgraphContext): Promise<string> {
     return deleteWebhook(em, viewer, id, clock.now());
   }

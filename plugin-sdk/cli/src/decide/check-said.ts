@@ -10,7 +10,7 @@ interface Words {
 
 /** What each yes and each no consists of: the registry takes nothing else, and what is not heard must not be said. */
 const APPROVING: Readonly<Record<MatterKind, Words>> = {
-  review: { must: [], may: ['digest'] },
+  review: { must: [], may: ['digest', 'egress-digest'] },
   grant: { must: [], may: ['coordinate', 'consent', 'reason'] },
   name: { must: ['reason'], may: [] },
   licence: { must: ['uscc'], may: [] },

@@ -27,6 +27,8 @@ export interface Said {
   readonly code?: string | undefined;
   readonly changes?: boolean | undefined;
   readonly digest?: string | undefined;
+  /** Of what a release is sent. */
+  readonly 'egress-digest'?: string | undefined;
   readonly coordinate?: readonly string[] | undefined;
   readonly consent?: boolean | undefined;
   readonly uscc?: string | undefined;

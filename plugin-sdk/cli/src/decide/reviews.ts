@@ -31,7 +31,12 @@ export const reviews: MatterRoom = {
         if (said.digest !== undefined && said.digest !== digest) {
           throw new CommandError('USAGE', 'error.other-digest', { given: said.digest, digest });
         }
+        // What was shown is what is approved: the release, and no more than the data that went with it.
         const { egressDigest } = review;
+        const given = said['egress-digest'];
+        if (given !== undefined && given !== egressDigest) {
+          throw new CommandError('USAGE', 'error.other-egress', { given, digest: egressDigest ?? '-' });
+        }
         const approved = expected((await hub.act(APPROVE, { review: review.id, digest, egressDigest })).approveRelease);
         const isWaiting = approved.state === 'OPEN' || (approved.approvals?.length ?? 0) < (approved.eyesNeeded ?? 1);
         const state = approved.state ?? '-';

@@ -7,7 +7,7 @@ import { showImpact } from './show-impact.ts';
 
 /** Everything that a decision is taken by: whose it is, what was found, what changes, who loses by it, and which data goes where. */
 export function showReview(review: Review, m: Translate): Line[] {
-  const { id, release, level, state, turn, dueAt, digest, note, eyesNeeded, approvals } = review;
+  const { id, release, level, state, turn, dueAt, digest, egressDigest, note, eyesNeeded, approvals } = review;
   const publisher = release?.plugin?.publisher ?? null;
   const findings = release?.findings ?? [];
   const heading = (text: string): Line[] => ['', { tone: 'strong', text }];
@@ -24,6 +24,7 @@ export function showReview(review: Review, m: Translate): Line[] {
       ],
       [m('label.since'), release?.publishedAt],
       [m('label.digest'), digest],
+      [m('label.egress-digest'), egressDigest],
       [m('label.level'), level],
       [m('label.state'), [state, turn].filter(Boolean).join(', ')],
       [m('label.due'), dueAt],

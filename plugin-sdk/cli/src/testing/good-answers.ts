@@ -84,6 +84,7 @@ const review = {
   id: 'rev_1',
   state: 'OPEN',
   digest: 'd1',
+  egressDigest: 'e1',
   level: 'S1',
   eyesNeeded: 1,
   release: { ...release('1.1.0', 'IN_REVIEW'), plugin: { ...plugin, publisher } },

@@ -12,6 +12,7 @@ export const command = defineCommand({
   flags: {
     kind: string({ options: [...MATTER_KINDS] }),
     digest: string(),
+    'egress-digest': string(),
     coordinate: string({ multiple: true }),
     consent: boolean({ allowNo: true }),
     uscc: string(),
@@ -20,8 +21,8 @@ export const command = defineCommand({
   mutates: 'destructive',
   examples: [
     [
-      'citygraph admin approve rev_1 --digest 9f86d0… --yes',
-      'Say yes to the release that you looked at; anything else is refused',
+      'citygraph admin approve rev_1 --digest 9f86d0… --egress-digest 60303a… --yes',
+      'Say yes to the release that you looked at, and to what it is sent; anything else is refused',
     ],
     [
       'citygraph admin approve grt_1 --coordinate Resident.id --reason "Names are not needed" --yes',
@@ -31,7 +32,7 @@ export const command = defineCommand({
   ],
   async run({ args, flags, hub: open, m, confirm }) {
     const { digest, coordinate, consent, uscc, reason } = flags;
-    const said = { digest, coordinate, consent, uscc, reason };
+    const said = { digest, 'egress-digest': flags['egress-digest'], coordinate, consent, uscc, reason };
     const kind = kindOf(args.id, flags.kind);
     checkSaid('admin approve', kind, said);
     const matter = await MATTERS[kind].open(await open(), args.id);

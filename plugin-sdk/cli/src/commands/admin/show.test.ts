@@ -18,6 +18,7 @@ describe('admin show of a release', () => {
     const { out } = await desk.run(['admin', 'show', 'rev_1']);
     expect(out).toMatch(/publisher +airlab \(Air Lab\)/);
     expect(out).toMatch(/verification +DOMAIN_PROVED/);
+    expect(out).toMatch(/data’s digest +e1/);
     expect(out).toContain('schema.graphql:1:1  DESCRIPTION Query.aqi_version');
     expect(out).toContain('→ Say it.');
     expect(out).toMatch(/Query\.aqi_old +REMOVED +40 +2 +1 +app-air Air 40/);
@@ -43,5 +44,13 @@ describe('admin show of a release', () => {
         usageImpact: [{ coordinate: 'Query.aqi_old', requests: 40, uses: [{ app: 'app-air', count: 40 }] }],
       },
     });
+  });
+});
+
+describe('admin approve of a release', () => {
+  it('says yes to what it has shown: the release, and the data that it is sent', async () => {
+    const { out, err } = await desk.run(['admin', 'approve', 'rev_1', '--yes']);
+    expect(`${out}${err}`).toMatch(/Resident\.id +S3 +ADDED/);
+    expect(desk.hub.received.at(-1)?.body).toContain('"review":"rev_1","digest":"d1","egressDigest":"e1"');
   });
 });

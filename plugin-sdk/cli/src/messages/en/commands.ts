@@ -85,6 +85,7 @@ export const commands = {
   'flag.domain': 'without scheme and path',
   'flag.dry-run': 'say what would be sent, and send nothing',
   'flag.drop': 'domain to give back',
+  'flag.egress-digest': 'of the data that the release is sent, as you looked at it',
   'flag.emergency':
     'without waiting for what a step has to see, or judging what comes back: for administrators, and audited',
   'flag.end': 'end it',

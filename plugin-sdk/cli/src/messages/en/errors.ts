@@ -90,6 +90,7 @@ export const errors = {
   'error.nothing-found': 'There is no {what} here, or you may not see it.',
   'error.other-difference': 'What clients would lose is {digest}, not {given}: look at it again.',
   'error.other-digest': 'The release is {digest}, not {given}: look at it again.',
+  'error.other-egress': 'What the release is sent is {digest}, not {given}: look at it again (citygraph admin show).',
   'error.outcome-unknown': '{address} did not answer to {operation} ({reason}): it may have been done.',
   'error.port-busy': 'Port {port} is in use by another program: choose another with --port, or leave it out for any.',
   'error.profile-name': '{name} is no name of a profile: small letters, digits, dots and hyphens, at most 40.',

@@ -51,6 +51,7 @@ export const words = {
   'label.domain': 'domain',
   'label.due': 'due',
   'label.egress-diff': 'Which data goes to it',
+  'label.egress-digest': 'data’s digest',
   'label.ended': 'ended',
   'label.expires': 'expires',
   'label.eyes': 'approvals',

@@ -85,6 +85,7 @@ export const commands: Readonly<Record<keyof typeof english, string>> = {
   'flag.domain': '不带协议和路径',
   'flag.dry-run': '只说明会发送什么，不发送',
   'flag.drop': '要交还的域名',
+  'flag.egress-digest': '您看过的流向该版本的数据的摘要',
   'flag.emergency': '不等待分步观察，也不审查退回的版本：仅限管理员，并记入审计',
   'flag.end': '结束',
   'flag.entity': 'entity 模板：要扩展的实体',

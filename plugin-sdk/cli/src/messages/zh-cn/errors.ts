@@ -84,6 +84,7 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'error.nothing-found': '这里没有 {what}，或您无权查看。',
   'error.other-difference': '客户端将失去的内容的摘要是 {digest}，不是 {given}：请重新查看。',
   'error.other-digest': '该版本的摘要是 {digest}，不是 {given}：请重新查看。',
+  'error.other-egress': '流向该版本的数据的摘要是 {digest}，不是 {given}：请重新查看（citygraph admin show）。',
   'error.outcome-unknown': '{address} 没有答复 {operation}（{reason}）：操作可能已经完成。',
   'error.port-busy': '端口 {port} 正被其他程序占用：请用 --port 换一个，或去掉它以使用任意端口。',
   'error.profile-name': '{name} 不能作为配置名：只能用小写字母、数字、点和连字符，最多 40 个字符。',

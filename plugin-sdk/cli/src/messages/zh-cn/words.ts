@@ -52,6 +52,7 @@ export const words: Readonly<Record<keyof typeof english, string>> = {
   'label.domain': '域名',
   'label.due': '期限',
   'label.egress-diff': '哪些数据会流向它',
+  'label.egress-digest': '数据摘要',
   'label.ended': '结束于',
   'label.expires': '到期',
   'label.eyes': '批准人数',
