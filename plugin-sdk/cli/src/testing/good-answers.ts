@@ -103,6 +103,7 @@ const review = {
   egressDiff: [
     { coordinate: 'Resident.id', level: 'S3', needsGrant: true, granted: false, ways: ['key'], change: 'ADDED' },
   ],
+  limitsAsked: [{ limit: 'concurrency', value: 64, usual: 16, before: null }],
 };
 const subscription = { id: 'sub_1', app: 'app-air', plugin: 'aqi', plan: 'basic', wantedPlan: null, state: 'ACTIVE' };
 const breaking = {
