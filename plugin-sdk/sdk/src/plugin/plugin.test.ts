@@ -174,9 +174,21 @@ describe('what the environment says', () => {
     });
   });
 
+  it.each(['http://localhost:4000', 'http://127.0.0.1:4000', 'http://[::1]:4000', 'https://hub.example'])(
+    'may name %s',
+    (hub) => {
+      expect(pluginConfig({ CITYGRAPH_HUB: hub, CITYGRAPH_HOP_KEYS: `a.1=${secret}` }).hub).toBe(hub);
+    },
+  );
+
   it.each([
     ['nothing', {}, /Set CITYGRAPH_HUB/],
     ['no hub', { CITYGRAPH_HUB: 'hub' }, /hub is none/],
+    [
+      'a hub whose keys anybody on the way could change',
+      { CITYGRAPH_HUB: 'http://hub.example' },
+      /not encrypted.*Use https/,
+    ],
     ['no keys', { CITYGRAPH_HUB: 'https://hub.example' }, /Set CITYGRAPH_HOP_KEYS/],
     ['short keys', { CITYGRAPH_HUB: 'https://hub.example', CITYGRAPH_HOP_KEYS: 'a=bb' }, /number 1/],
     ['a port that is none', { PORT: 'http' }, /PORT must be/],
