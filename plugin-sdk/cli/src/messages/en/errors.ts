@@ -9,6 +9,7 @@ export const errors = {
   'error.bad-port': '--port is {value}; give 1 to 65535.',
   'error.bundle-broken': '{path} is no bundle, or was changed after it was built.',
   'error.busy': 'Another citygraph command holds {path}. Wait for it; if none runs, delete that file.',
+  'error.city-folder': '{reason}',
   'error.clock-ahead':
     'The hub refused the sign-in ({said}), and this machine’s clock is {seconds} s ahead of the hub’s.',
   'error.clock-behind':
@@ -28,8 +29,6 @@ export const errors = {
   'error.flag-twice': '{flag} is said twice: say it once.',
   'error.flag-without-value': '{flag} needs a value behind it.',
   'error.flags-exclusive': '{flag} and {other} exclude each other: give one of them.',
-  'error.foreign-folder':
-    '{folder} holds {file}, which this command did not write: name another folder, or an empty one.',
   'error.hub-address': '{address} is no address of a hub. Give one like https://hub.example, without a path.',
   'error.hub-failed': '{address} failed with status {status}.',
   'error.hub-older':
