@@ -102,12 +102,12 @@ function contextOf(
     confirm: createConfirm({ world, m, isAgreed: flags.yes ?? false, isDryRun, show: printer.progress }),
     async hub(as) {
       const origin = await session.hub();
-      const bearer = as === 'nobody' ? null : await session.bearer();
+      const isSomebody = as !== 'nobody' && (await session.bearer()) !== null;
       const { createHub } = await import('./hub/hub.ts');
       const hub = createHub({
         world,
         origin,
-        token: bearer?.token ?? null,
+        token: isSomebody ? async () => (await session.bearer())?.token ?? null : null,
         timeoutMs: session.timeoutMs,
         isDryRun,
         warn,

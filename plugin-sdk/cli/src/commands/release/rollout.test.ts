@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Desk, openDesk } from '../../testing/desk.ts';
-import { onAGoodDay } from '../../testing/good-answers.ts';
+import { HubSays } from '../../testing/fake-hub.ts';
+import { GOOD_ANSWERS, onAGoodDay } from '../../testing/good-answers.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -36,6 +37,25 @@ describe('release rollout', () => {
     rolloutIs(state, percent);
     expect((await desk.ask(['release', 'rollout', '--plugin', 'aqi', ...argv])).exit).toBe(0);
     expect(acts()).toEqual(does);
+  });
+});
+
+describe('release rollout of one that was paused', () => {
+  it('that goes on and cannot be taken further says that it goes on', async () => {
+    rolloutIs('PAUSED', 5);
+    desk.hub.on('stepRollout', () => {
+      throw new HubSays('CONFLICT', 'percent: it has seen 3 of 100 calls.');
+    });
+    const { exit, envelope } = await desk.ask(['release', 'rollout', '--plugin', 'aqi', '--percent', '25']);
+    expect([exit, envelope]).toMatchObject([
+      2,
+      {
+        error: { code: 'CONFLICT', suggestions: [expect.stringContaining('goes on at 5 %')] },
+        data: { rollout: { state: 'RUNNING' } },
+      },
+    ]);
+    rolloutIs('RUNNING', 5);
+    expect((await desk.ask(['release', 'rollout', '--plugin', 'aqi', '--percent', '25'])).exit).toBe(3);
   });
 });
 

@@ -81,7 +81,7 @@ export const errors = {
   'error.not-an-option': '{flag} is {value}; give one of {options}.',
   'error.not-composed': '{file} does not compose with the city: {count} findings, first: {message}',
   'error.not-serving-yet':
-    'What was decided about {plugin} is {state}, and is not served after {seconds} s. It goes on by itself.',
+    '{done} What was decided about {plugin} is {state}, and is not served after {seconds} s. It goes on by itself.',
   'error.not-signed-in': 'Nobody is signed in at {hub}.',
   'error.not-started': '{command} cannot be started ({reason}): say with --run what starts the plugin.',
   'error.not-yaml': 'This is not YAML: {reason}',
@@ -112,6 +112,7 @@ export const errors = {
   'error.unknown-matter': '{id} does not tell what it is: say --kind, one of {kinds}.',
   'error.unknown-flag': '`citygraph {command}` has no {flag}.',
   'error.usage': 'The command line cannot be used: {reason}',
+  'error.waiting-refused': '{done} Whether it is served could not be seen ({code}): {reason} It goes on by itself.',
   'error.wrong-issuer': 'The sign-on should be {issuer}, and says that it is {said}. Nobody was signed in.',
   'hint.app-keys': 'citygraph app key {app}',
   'hint.app-list': 'citygraph app list',
@@ -142,6 +143,8 @@ export const errors = {
   'hint.proxy': 'If a proxy is in between, name it in HTTPS_PROXY; what needs none goes into NO_PROXY.',
   'hint.repeat-safely': 'Run the same command again: it does nothing twice.',
   'hint.report': 'This is a fault of ours: report it with CITYGRAPH_DEBUG=1.',
+  'hint.resumed-not-stepped':
+    'The rollout goes on at {percent} % of the clients, and was not taken further: run the same command again.',
   'hint.say-hub': 'citygraph auth login --hub https://…, or CITYGRAPH_HUB, or --hub.',
   'hint.in-its-folder':
     'Run it in the plugin’s folder: the manifest says whose the plugin is, and its name is taken then. Or publish it once.',
