@@ -140,7 +140,7 @@ export const commands = {
   'flag.replace': 'number of a key that nobody was shown, two more than the one in use: the hub signs with it at once',
   'flag.rotate': 'number of the next key, the end of its name: the hub signs with it from then on',
   'flag.run': 'what starts the plugin; default: node src/main.ts',
-  'flag.schema': 'folder of the city’s schema; default .citygraph/schema',
+  'flag.schema': 'folder of the city’s schema; default .citygraph/schema. Only schema fetch writes one that is named',
   'flag.sdl': 'document of the subgraph; default schema.graphql beside the manifest',
   'flag.since': 'a day or a moment',
   'flag.stable-only': 'what serves now, and not what comes next',

@@ -139,7 +139,7 @@ export const commands: Readonly<Record<keyof typeof english, string>> = {
   'flag.replace': '无人见过的密钥的编号，比在用的大二：平台立即用它签名',
   'flag.rotate': '下一个密钥的编号（其名称的末尾）：此后平台用它签名',
   'flag.run': '启动插件的命令；默认 node src/main.ts',
-  'flag.schema': '城市模式所在目录；默认 .citygraph/schema',
+  'flag.schema': '城市模式所在目录；默认 .citygraph/schema。指定的目录只有 schema fetch 会写入',
   'flag.sdl': '子图文档；默认为清单旁的 schema.graphql',
   'flag.since': '日期或时刻',
   'flag.stable-only': '只检查现行内容，不检查即将生效的内容',
