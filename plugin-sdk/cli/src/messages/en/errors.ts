@@ -160,6 +160,8 @@ export const errors = {
   'hint.yes': 'Look at what is lost above, then say --yes.',
   'warning.clock': 'This machine’s clock and the hub’s are {seconds} s apart.',
   'warning.loopback': '{url} is on this machine: only a hub that runs here takes it.',
+  'warning.no-granted-names':
+    'The schema is there, but not the names that were granted to the publisher: {reason} Checks go by those of the last time.',
   'warning.not-revoked': 'Forgotten here, but {issuer} could not be told ({reason}): the sign-in ends there by itself.',
   'warning.other-version':
     'This command is {ours}, and the plugin’s testing package {theirs}: what they say may differ. npx citygraph takes the plugin’s own.',

@@ -148,6 +148,7 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'hint.yes': '请查看上面将失去的内容，然后加上 --yes。',
   'warning.clock': '本机时钟与平台相差 {seconds} 秒。',
   'warning.loopback': '{url} 在本机：只有运行在本机的平台才会接受。',
+  'warning.no-granted-names': '模式已取回，但没有取得发布者获准使用的名称：{reason}检查时使用上次的名称。',
   'warning.not-revoked': '本机已忘记，但未能通知 {issuer}（{reason}）：那里的登录会自行失效。',
   'warning.other-version':
     '本命令为 {ours}，插件的测试包为 {theirs}：两者的结论可能不同。npx citygraph 使用插件自带的版本。',
