@@ -183,6 +183,27 @@ describe('plugin publish', () => {
 });
 
 describe('plugin logs', () => {
+  it('says of what is wrong with a manifest that it is there, and not in the document', async () => {
+    const wording = JSON.stringify({
+      message: 'extends.unused',
+      fix: 'extends.unused',
+      parameters: { type: 'Parcel' },
+    });
+    const ofManifest = { rule: 'EXTENDS', severity: 'error', coordinate: 'Parcel', line: 3, column: 1, wording };
+    const findings = [{ ...ofManifest, message: 'Nothing is added to Parcel.', fix: 'Take it out.' }];
+    const { edges } = GOOD_ANSWERS.pluginReleases as { edges: { node: object }[] };
+    const page = [{ node: { ...edges[0]?.node, findings }, cursor: 'c' }];
+    desk.hub.on('pluginReleases', { edges: page, pageInfo: { hasNextPage: false, hasPreviousPage: false } });
+    for (const line of [
+      ['plugin', 'logs', '--json'],
+      ['plugin', 'logs'],
+    ]) {
+      const { out } = await desk.run([...line, '--hub', desk.hub.origin]);
+      expect(out).toMatch(/citygraph\.yaml +EXTENDS Parcel/);
+      expect(out).not.toContain('schema.graphql');
+    }
+  });
+
   it('asks for the plugin’s own incidents', async () => {
     const { envelope } = await desk.ask(['plugin', 'logs']);
     expect(envelope).toMatchObject({ data: expect.arrayContaining([expect.objectContaining({ kind: 'incident' })]) });
