@@ -138,7 +138,7 @@ const DECIDED: Readonly<Record<string, string>> = { APPROVE: 'ACTIVE', NARROW: '
 export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
   myPublishers: [publisher],
   publisher,
-  plugin,
+  plugin: { ...plugin, releaseBefore: RELEASES[2] },
   plugins: page({ ...plugin, publisher }),
   pluginReleases: page(...RELEASES),
   pluginRelease: ({ id }: { readonly id: string }) => RELEASES.find((one) => one.id === id) ?? null,

@@ -96,6 +96,17 @@ describe('release rollback', () => {
     expect(err).toMatch(/^- .*# 1\.0\.0$/m);
   });
 
+  it('shows the one that comes back as the hub says it, not the one that was published last', async () => {
+    rolloutIs(null);
+    const { edges } = GOOD_ANSWERS.pluginReleases as { edges: { node: { version: string } }[] };
+    const [newest, stable, before] = edges.map(({ node }) => node);
+    // 1.1.0 was published after 1.0.0 and superseded before 0.9.0 was.
+    const page = [{ ...newest, state: 'SUPERSEDED' }, stable, before].map((node) => ({ node, cursor: 'c' }));
+    desk.hub.on('pluginReleases', { edges: page, pageInfo: { hasNextPage: false, hasPreviousPage: false } });
+    const line = ['release', 'rollback', '--plugin', 'aqi', '--reason', 'So', '--dry-run'];
+    expect((await desk.ask(line)).envelope).toMatchObject({ data: { preview: { leaves: '1.0.0', returns: '0.9.0' } } });
+  });
+
   it('in an emergency takes back what everybody has, whatever is tried, and says so to the hub', async () => {
     rolloutIs('RUNNING');
     desk.hub.on('rollBackRelease', 'rel_1.0.0');
