@@ -8,7 +8,14 @@ const LAUNCH = new URL('./launch.ts', import.meta.url).href;
 async function statusUnread(stream: 'stdout' | 'stderr', ...argv: string[]): Promise<number | null> {
   const child = spawn(
     process.execPath,
-    ['--no-warnings', '--conditions=@citygraph/source', '-e', `import(${JSON.stringify(LAUNCH)}).then((m) => m.launch())`, 'citygraph', ...argv],
+    [
+      '--no-warnings',
+      '--conditions=@citygraph/source',
+      '-e',
+      `import(${JSON.stringify(LAUNCH)}).then((m) => m.launch())`,
+      'citygraph',
+      ...argv,
+    ],
     { stdio: 'pipe', env: { PATH: process.env.PATH, LANG: 'en' } },
   );
   child[stream].destroy();

@@ -8,6 +8,10 @@ export const CITY_SAYINGS = {
     zh: '{folder} 中有 {file}，不是 citygraph schema fetch 写入的：请换一个目录，或用空目录。',
   },
   'city.kind': { en: '{name} is of the kind {kind}; it must be {kinds}', zh: '{name} 的类别是 {kind}，应为 {kinds}' },
+  'city.left': {
+    en: "The city's schema cannot be written to {folder} ({reason}), and what was there could not be put back: it is in {old}.",
+    zh: '无法把城市的模式写入 {folder}（{reason}），原有内容也未能放回：它在 {old}。',
+  },
   'city.name': { en: '{name} is no name of a subgraph', zh: '{name} 不是子图的名称' },
   'city.no-document': { en: '{name} has no schema document', zh: '{name} 没有模式文档' },
   'city.no-json': {

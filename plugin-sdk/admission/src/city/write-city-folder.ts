@@ -16,6 +16,8 @@ export async function writeCityFolder(folder: string, schema: CitySchema, move: 
   try {
     await assertOurs(target);
     await mkdir(dirname(target), { recursive: true });
+    // The only copy of what was there, as long as it cannot be put back.
+    let left: string | null = null;
     const beside = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
     try {
       const [fresh, old] = [join(beside, 'new'), join(beside, 'old')];
@@ -25,16 +27,20 @@ export async function writeCityFolder(folder: string, schema: CitySchema, move: 
       try {
         await move(fresh, target);
       } catch (error) {
-        await move(old, target).catch(unlessAbsent);
+        await move(old, target)
+          .catch(unlessAbsent)
+          .catch(() => {
+            left = old;
+          });
+        if (left !== null) throw new StartError(say('city.left', { folder: target, reason: reasonOf(error), old }));
         throw error;
       }
     } finally {
-      await rm(beside, { recursive: true, force: true });
+      if (left === null) await rm(beside, { recursive: true, force: true });
     }
   } catch (error) {
     if (error instanceof StartError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new StartError(say('city.unwritable', { folder: target, reason: code ?? message }));
+    throw new StartError(say('city.unwritable', { folder: target, reason: reasonOf(error) }));
   }
 }
 
@@ -48,6 +54,11 @@ async function assertOurs(folder: string): Promise<void> {
   if (isOurs && other === undefined) return;
   throw new StartError(say('city.foreign', { folder, file: other ?? entries[0] ?? '' }));
 }
+
+const reasonOf = (error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ?? message;
+};
 
 function unlessAbsent(error: unknown): void {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

@@ -57,6 +57,18 @@ describe('a city’s schema in a folder', () => {
     expect(await readdir(folder)).toEqual(['city']);
   });
 
+  it('that can neither be replaced nor put back is said where it is', async () => {
+    const target = join(folder, 'city');
+    await writeCitySchema(target, city);
+    const stuck: typeof rename = async (from, to) => {
+      if (to === target) throw Object.assign(new Error('busy'), { code: 'EBUSY' });
+      return rename(from, to);
+    };
+    const failed = await writeCitySchema(target, city, stuck).catch((error: unknown) => String(error));
+    const [, kept = ''] = /could not be put back: it is in (.+)\.$/.exec(String(failed)) ?? [];
+    expect(readCitySchema(kept)).toEqual(city);
+  });
+
   it('is not written where nothing can be, and that is said', async () => {
     await writeFile(join(folder, 'file'), '');
     await expect(writeCitySchema(join(folder, 'file', 'city'), city)).rejects.toThrow(
