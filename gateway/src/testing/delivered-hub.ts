@@ -112,7 +112,6 @@ export async function openDeliveredHub(): Promise<DeliveredHub> {
         release: release.padEnd(64, '0'),
         hopKeyId: `air.${release}`,
         version: release,
-        limits: { requestsPerSecond: 10_000 },
       }),
     };
     graphs.push(artefact({ supergraphSdl, subgraphs }));
@@ -190,7 +189,11 @@ export async function openDeliveredHub(): Promise<DeliveredHub> {
           principal: principalOf,
           policy: { keys: delivery.policyKeys },
           ledger: memoryLedger(),
-          vendors: { loopback: plugins.map(({ url }) => new URL(url).host) },
+          // Its clients ask as fast as they can.
+          vendors: {
+            loopback: plugins.map(({ url }) => new URL(url).host),
+            limits: () => ({ requestsPerSecond: 10_000 }),
+          },
           log,
           planners: createPlannerRoom({ start: planHere }),
           ...(delivery.reports && { reports: delivery.reports }),

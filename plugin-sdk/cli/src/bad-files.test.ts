@@ -130,7 +130,7 @@ describe('files that are not as they must be', () => {
       set: project,
       code: 'NO_SCHEMA',
       exit: 3,
-      says: /\.citygraph\/schema holds no usable snapshot .*ENOENT/,
+      says: /\.citygraph\/schema\/city\.json cannot be read \(ENOENT\)/,
     },
     {
       when: 'the snapshot is half-written',
@@ -142,7 +142,7 @@ describe('files that are not as they must be', () => {
       },
       code: 'NO_SCHEMA',
       exit: 3,
-      says: /no usable snapshot .*city\.json/,
+      says: /city\.json is not JSON/,
     },
     {
       when: 'somebody changed the snapshot',
@@ -153,7 +153,7 @@ describe('files that are not as they must be', () => {
       },
       code: 'NO_SCHEMA',
       exit: 3,
-      says: /health\.graphql/,
+      says: /health is not the document that its digest/,
     },
     {
       when: 'the snapshot’s place holds other things',
@@ -176,7 +176,7 @@ describe('files that are not as they must be', () => {
       },
       code: 'FILE_UNWRITABLE',
       exit: 3,
-      says: /taken cannot be written: ENOTDIR/,
+      says: /taken \(ENOTDIR\)/,
     },
     {
       when: 'a coordinate is not in the city',

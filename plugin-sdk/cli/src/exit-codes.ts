@@ -3,7 +3,7 @@ export const EXIT = {
   ok: 0,
   /** It ran, and what it looked at is not well. */
   failed: 1,
-  /** It is not known whether the hub did it. */
+  /** It is not known whether the hub did it, or only a part was done: the message says which. */
   unknown: 2,
   /** Bad input or set-up: nothing was done. */
   input: 3,

@@ -12,8 +12,10 @@ export async function launch(): Promise<void> {
   // The first lets a command say what became of its work; the second ends it at once.
   process.once('SIGINT', () => interrupt.abort());
   process.once('SIGTERM', () => interrupt.abort());
-  // Whoever reads us may stop reading (`| head`): that is no fault.
-  process.stdout.on('error', () => process.exit(0));
+  // Whoever reads us may stop reading (`| head`): that is no fault, and what is under way comes to its own end and status.
+  const unread = new AbortController();
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => unread.abort());
   process.exitCode = await runCommandLine(argv.slice(2), {
     env,
     cwd: process.cwd(),
@@ -25,6 +27,7 @@ export async function launch(): Promise<void> {
     now: Date.now,
     sleep: async (ms, signal) => setTimeout(ms, undefined, { signal }),
     signal: interrupt.signal,
+    unread: unread.signal,
     nodeVersion: versions.node,
   });
   // An idle connection to the hub would keep the process for seconds.

@@ -61,7 +61,7 @@ async function run(argv: readonly string[], running: Running): Promise<ExitCode>
   const command = (await COMMANDS[name as CommandName]()).command;
   const { parseCommand } = await import('./parse-command.ts');
   const parsed = await parseCommand(name, command, rest);
-  const work = command.run(contextOf(command, parsed, running));
+  const work = command.run(contextOf(command, parsed, { ...running, world: untilUnread(world, command) }));
   const outcome = await Promise.race(command.endsItself ? [work] : [work, interrupted(world)]).catch(
     (error: unknown) => {
       if (!(error instanceof DryRun)) throw error;
@@ -102,12 +102,12 @@ function contextOf(
     confirm: createConfirm({ world, m, isAgreed: flags.yes ?? false, isDryRun, show: printer.progress }),
     async hub(as) {
       const origin = await session.hub();
-      const bearer = as === 'nobody' ? null : await session.bearer();
+      const isSomebody = as !== 'nobody' && (await session.bearer()) !== null;
       const { createHub } = await import('./hub/hub.ts');
       const hub = createHub({
         world,
         origin,
-        token: bearer?.token ?? null,
+        token: isSomebody ? async () => (await session.bearer())?.token ?? null : null,
         timeoutMs: session.timeoutMs,
         isDryRun,
         warn,
@@ -121,6 +121,10 @@ function contextOf(
     },
   };
 }
+
+/** What runs until Ctrl-C talks to somebody, and ends when nobody listens. */
+const untilUnread = (world: World, { endsItself }: Command): World =>
+  endsItself && world.unread ? { ...world, signal: AbortSignal.any([world.signal, world.unread]) } : world;
 
 /** What is under way may say first what became of it. */
 const GRACE_MS = 250;

@@ -36,6 +36,7 @@ export interface Session {
 export function openSession(world: World, flags: GlobalFlags): Session {
   const { env } = world;
   let read: Promise<Config> | null = null;
+  let piped: Promise<string | null> | null = null;
   const config = (): Promise<Config> => {
     read ??= readConfig(world);
     return read;
@@ -61,7 +62,9 @@ export function openSession(world: World, flags: GlobalFlags): Session {
     async bearer() {
       const file = flags['token-file'];
       if (file !== undefined) {
-        const token = file === '-' ? ((await world.stdin.line(world.signal)) ?? '') : await readText(file);
+        // What is piped in comes once, and is asked for with every request.
+        if (file === '-') piped ??= world.stdin.line(world.signal);
+        const token = file === '-' ? ((await piped) ?? '') : await readText(file);
         return { token: tokenIn(token, '--token-file'), source: 'flag', from: '--token-file' };
       }
       if (env.CITYGRAPH_TOKEN) {

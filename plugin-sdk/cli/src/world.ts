@@ -22,6 +22,8 @@ export interface World {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Aborted when nobody reads any more what is said on the way; left out: somebody does. */
+  readonly unread?: AbortSignal;
   /** `24.21.0` */
   readonly nodeVersion: string;
 }

@@ -1,4 +1,4 @@
-export { CityGraphError, type ErrorCode } from '@citygraph/contract';
+export { CityGraphError, type ErrorCode, type ReplayCache } from '@citygraph/contract';
 export { alignRows, defineLoader, groupRows } from './loader.ts';
 export { type PluginConfig, pluginConfig } from './plugin/config.ts';
 export {

@@ -1,8 +1,11 @@
-export { cityFiles } from './city/city-files.ts';
+export {
+  cityFiles,
+  readCityFolder as readCitySchema,
+  writeCityFolder as writeCitySchema,
+} from '@citygraph/admission/city';
 export { type CitySchema, type CitySubgraph, citySchemaOf } from './city/city-schema.ts';
 export { type FetchCityOptions, fetchCitySchema } from './city/fetch-city-schema.ts';
-export { bundledCitySchema, readCitySchema } from './city/read-city-schema.ts';
-export { writeCitySchema } from './city/write-city-schema.ts';
+export { bundledCitySchema } from './city/read-city-schema.ts';
 export { type DevHub, type DevHubOptions, type Recomposed, startDevHub } from './dev/start-dev-hub.ts';
 export { type EntityTypesOptions, generateEntityTypes } from './entity-types/generate-entity-types.ts';
 export { type Finding, sayHubFinding } from './findings/finding.ts';

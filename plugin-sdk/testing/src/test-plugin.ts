@@ -1,9 +1,10 @@
+import { readCityFolder } from '@citygraph/admission/city';
 import { StartError } from '@citygraph/contract';
 import type { VendorExchange } from '@citygraph/gateway';
 import { type Plugin, servePlugin } from '@citygraph/plugin-sdk';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { type CitySchema, cityWithout, releaseIn } from './city/city-schema.ts';
-import { bundledCitySchema, readCitySchema } from './city/read-city-schema.ts';
+import { bundledCitySchema } from './city/read-city-schema.ts';
 import type { Finding } from './findings/finding.ts';
 import { findingOfLog, findingsOf } from './findings/findings-of.ts';
 import { cityTypes } from './fixtures/city-types.ts';
@@ -66,7 +67,7 @@ export async function testPlugin(plugin: Plugin, options: TestPluginOptions = {}
     log = () => {},
   } = options;
   const { manifest } = plugin;
-  const whole = typeof schema === 'string' ? readCitySchema(schema) : schema;
+  const whole = typeof schema === 'string' ? readCityFolder(schema) : schema;
   const city = cityWithout(whole, manifest.subgraph);
   const types = cityTypes(city.subgraphs);
   assertFixtures(fixtures, types);

@@ -48,34 +48,6 @@ export const SAYINGS = {
     en: "The city's schema does not compose: {said}. Fetch it again with citygraph schema fetch.",
     zh: '城市的模式无法合成（原文：{said}）。请用 citygraph schema fetch 重新获取。',
   },
-  'city.no-json': {
-    en: "{file} is not JSON: fetch the city's schema again.",
-    zh: '{file} 不是 JSON：请重新获取城市的模式。',
-  },
-  'city.unreadable': {
-    en: "{file} cannot be read ({reason}): fetch the city's schema with citygraph schema fetch, or leave the folder out.",
-    zh: '无法读取 {file}（{reason}）：请用 citygraph schema fetch 获取城市的模式，或不要指定目录。',
-  },
-  'city.unusable': {
-    en: "The city's schema from {from} cannot be used: {what}. Fetch it again with citygraph schema fetch.",
-    zh: '来自 {from} 的城市模式无法使用：{what}。请用 citygraph schema fetch 重新获取。',
-  },
-  'city.entry': { en: 'an entry is no object', zh: '有一项不是对象' },
-  'city.kind': { en: '{name} is of the kind {kind}; it must be {kinds}', zh: '{name} 的类别是 {kind}，应为 {kinds}' },
-  'city.name': { en: '{name} is no name of a subgraph', zh: '{name} 不是子图的名称' },
-  'city.no-document': { en: '{name} has no schema document', zh: '{name} 没有模式文档' },
-  'city.no-object': { en: 'it is no object', zh: '它不是对象' },
-  'city.no-subgraphs': { en: 'it must list 1 to {most} subgraphs', zh: '应列出 1 至 {most} 个子图' },
-  'city.no-version': { en: 'it has no version', zh: '它没有版本' },
-  'city.other-digest': {
-    en: 'its digest {digest} is not that of its subgraphs',
-    zh: '其摘要 {digest} 与子图不符',
-  },
-  'city.other-document': {
-    en: '{name} is not the document that its digest {digest} names',
-    zh: '{name} 的文档与摘要 {digest} 不符',
-  },
-  'city.twice': { en: '{name} is listed twice', zh: '{name} 列出了两次' },
   'entities.count': { en: '{had} came for {wanted} references.', zh: '收到 {had}，应对应 {wanted} 个引用。' },
   'entities.had': { en: '{count} entities', zh: '{count} 个实体' },
   'failure.none': {

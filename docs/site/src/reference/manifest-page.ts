@@ -14,6 +14,7 @@ interface Schema {
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
+  readonly default?: number;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minItems?: number;
@@ -43,6 +44,7 @@ const WORDS = {
     keys: 'keys of the form',
     number: 'number',
     above: 'above',
+    usual: 'usual:',
   },
   'zh-CN': {
     title: 'citygraph.yaml',
@@ -60,6 +62,7 @@ const WORDS = {
     keys: '键的格式',
     number: '数字',
     above: '大于',
+    usual: '一般为',
   },
 } as const;
 
@@ -115,7 +118,8 @@ function holdsOf(schema: Schema, language: Language): string {
       return `${words.number} ${words.above} ${of.exclusiveMinimum ?? 0}, ${words.atMost} ${of.maximum ?? '…'}`;
     return '';
   })();
-  return [said, counted].filter(Boolean).join('; ');
+  const usual = schema.default === undefined ? '' : `${words.usual} ${schema.default}`;
+  return [said, usual, counted].filter(Boolean).join('; ');
 }
 
 /** A bar would end the table's cell. */

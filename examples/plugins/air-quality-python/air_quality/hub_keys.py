@@ -10,11 +10,26 @@ from typing import Any
 
 from .hop import Refused, read_keys
 
-_LARGEST = 1_000_000
+_LARGEST = 256 * 1024
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Keys come from the hub that was named, or not at all."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+def _fetch(url: str, timeout: float) -> str:
+    with urllib.request.build_opener(_Stay).open(url, timeout=timeout) as answer:
+        return answer.read(_LARGEST).decode()
 
 
 class HubKeys:
-    """Keys that were had stay good while the hub cannot be asked; nobody can make us ask more than once in `cooldown` seconds."""
+    """
+    A request with a key that is known never waits: when the keys have grown old they are asked for beside it. Only an unknown key waits, for `patience`
+    seconds at most. What was had stays good while the hub cannot be asked, and nobody can make us ask more than once in `cooldown` seconds.
+    """
 
     def __init__(
         self,
@@ -23,25 +38,48 @@ class HubKeys:
         cooldown: float = 5,
         max_age: float = 600,
         timeout: float = 3,
+        patience: float = 1,
         clock: Callable[[], float] = time.monotonic,
+        fetch: Callable[[str, float], str] = _fetch,
     ) -> None:
         self._url = f"{hub.rstrip('/')}/.well-known/citygraph-keys"
-        self._cooldown, self._max_age, self._timeout, self._clock = cooldown, max_age, timeout, clock
+        self._cooldown, self._max_age, self._timeout, self._patience = cooldown, max_age, timeout, patience
+        self._clock, self._fetch = clock, fetch
         self._keys: Sequence[Mapping[str, Any]] = []
+        self._had: float | None = None
         self._asked: float | None = None
+        self._asking: threading.Thread | None = None
+        # Held for a look at what is above, never while anybody is asked.
         self._lock = threading.Lock()
 
     def __call__(self, kid: str) -> Sequence[Mapping[str, Any]]:
         with self._lock:
-            age = None if self._asked is None else self._clock() - self._asked
             is_known = any(key.get("kid") == kid for key in self._keys)
-            is_due = age is None or (age > self._max_age if is_known else age > self._cooldown)
-            if is_due:
-                self._asked = self._clock()
-                try:
-                    with urllib.request.urlopen(self._url, timeout=self._timeout) as answer:
-                        self._keys = read_keys(answer.read(_LARGEST).decode())
-                except (OSError, ValueError, AttributeError) as error:
-                    if not self._keys:
-                        raise Refused(f"the keys of the hub cannot be had at this moment ({error})") from error
-            return self._keys
+            is_old = self._had is None or self._clock() - self._had >= self._max_age
+            asking = self._ask_beside() if is_old or not is_known else None
+        if asking and not is_known:
+            asking.join(self._patience)
+        keys = self._keys
+        if not keys:
+            raise Refused("the keys of the hub cannot be had at this moment")
+        return keys
+
+    def _ask_beside(self) -> threading.Thread | None:
+        """The asking that is under way, or a new one if it is time."""
+        is_under_way = self._asking is not None and self._asking.is_alive()
+        if not is_under_way:
+            if self._asked is not None and self._clock() - self._asked < self._cooldown:
+                return None
+            self._asked = self._clock()
+            self._asking = threading.Thread(target=self._ask, daemon=True)
+            self._asking.start()
+        return self._asking
+
+    def _ask(self) -> None:
+        try:
+            keys = read_keys(self._fetch(self._url, self._timeout))
+        except (OSError, ValueError, AttributeError):
+            # What was had stays good; after the cooldown somebody asks again.
+            return
+        if keys:
+            self._keys, self._had = keys, self._clock()

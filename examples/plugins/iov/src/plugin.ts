@@ -26,7 +26,7 @@ export function iovPlugin({ fleet, nearStations }: IovOptions): Plugin {
     resolvers: {
       Vehicle: {
         iov_state: (vehicle: Vehicle, _: unknown, caller) => {
-          assertMayKnow(vehicle, caller);
+          assertOwner(vehicle, caller);
           const { vehicle: seen, alarm, extremes, motors } = fleet.vehicle(vehicle.vin) ?? {};
           if (!seen) return null;
           const { power, charging, mode, ...measured } = seen.value;
@@ -43,7 +43,7 @@ export function iovPlugin({ fleet, nearStations }: IovOptions): Plugin {
           };
         },
         iov_position: (vehicle: Vehicle, _: unknown, caller) => {
-          assertMayKnow(vehicle, caller);
+          assertMayFind(vehicle, caller);
           const seen = fleet.vehicle(vehicle.vin)?.position;
           if (!seen) return null;
           const { longitude, latitude } = seen.value;
@@ -54,7 +54,7 @@ export function iovPlugin({ fleet, nearStations }: IovOptions): Plugin {
           { radiusM, first }: { radiusM: number | null; first: number | null },
           caller,
         ) => {
-          assertMayKnow(vehicle, caller);
+          assertMayFind(vehicle, caller);
           const radius = within('radiusM', radiusM ?? 5_000, LONGEST_RADIUS_M);
           const most = within('first', first ?? 5, MOST_STATIONS);
           const seen = fleet.vehicle(vehicle.vin)?.position;
@@ -74,14 +74,20 @@ export function iovPlugin({ fleet, nearStations }: IovOptions): Plugin {
  * Where somebody's vehicle is and how it is driven is theirs to know. The hub has seen to purpose, grant and consent before it asked us; whose vehicle it is we are told
  * with it. Officers in an emergency are vouched for by the hub, which names nobody.
  */
-function assertMayKnow({ owner }: Vehicle, { subject, purpose }: PluginCaller): void {
-  if (purpose === 'emergency-response') return;
-  if (subject !== null && owner?.id === subject) return;
+function assertMayFind(vehicle: Vehicle, caller: PluginCaller): void {
+  if (caller.purpose === 'emergency-response' || isOwner(vehicle, caller)) return;
   throw new CityGraphError(
     'FORBIDDEN',
     'Only its owner may know this of a vehicle, and the emergency service on a case.',
   );
 }
+
+/** How it is driven helps nobody to find it. */
+function assertOwner(vehicle: Vehicle, caller: PluginCaller): void {
+  if (!isOwner(vehicle, caller)) throw new CityGraphError('FORBIDDEN', 'Only its owner may know this of a vehicle.');
+}
+
+const isOwner = ({ owner }: Vehicle, { subject }: PluginCaller): boolean => subject !== null && owner?.id === subject;
 
 function within(argument: string, value: number, most: number): number {
   if (Number.isInteger(value) && value >= 1 && value <= most) return value;

@@ -73,8 +73,10 @@ test('who is told nothing of the owner takes nobody for them', async () => {
   assert.throws(() => resolve({ vin: VIN, owner: null }, {}, nobody, {}), /Only its owner/);
 });
 
-test('the emergency service sees where a vehicle was', async () => {
-  assert.ok(await field('iov_position', { ...nobody, purpose: 'emergency-response' }));
+test('the emergency service sees where a vehicle was, and not how it is driven', async () => {
+  const onCase: PluginCaller = { ...nobody, purpose: 'emergency-response' };
+  assert.ok(await field('iov_position', onCase));
+  await assert.rejects(field('iov_state', onCase), { message: /Only its owner/, extensions: { code: 'FORBIDDEN' } });
 });
 
 test('a vehicle that never reported is null', async () => {

@@ -1,3 +1,4 @@
+import { LIMIT_NAMES, PLUGIN_LIMITS } from '@citygraph/contract';
 import { describe, expect, it } from '@jest/globals';
 import { type CounterFactory, countInMemory } from '../../counting/counter.ts';
 import { createQuota, type Quota } from './quota.ts';
@@ -97,5 +98,12 @@ describe('the quota of a plugin', () => {
   it('may not widen what the hub allows anybody', () => {
     expect(vendorLimits({ timeoutMs: 60_000, bytes: 1e9 })).toMatchObject({ timeoutMs: 3_000, bytes: 2_097_152 });
     expect(vendorLimits({ timeoutMs: 500, bytes: 10 })).toMatchObject({ timeoutMs: 500, bytes: 10 });
+  });
+
+  it('is what the contract says, and never more than anybody has', () => {
+    const most = Object.fromEntries(LIMIT_NAMES.map((name) => [name, PLUGIN_LIMITS[name].most]));
+    const asked = Object.fromEntries(LIMIT_NAMES.map((name) => [name, 1_000_000_000]));
+    expect(vendorLimits({}, asked)).toEqual(most);
+    expect(vendorLimits({ queue: 3 }, { concurrency: 2 })).toMatchObject({ concurrency: 2, queue: 3 });
   });
 });

@@ -95,6 +95,17 @@ describe('a plugin', () => {
     expect(transport.state()[0]).toMatchObject({ active: 0, waiting: 0 });
   });
 
+  it('that answers slowly and right holds no more sockets than anybody may, whatever its contract says', async () => {
+    const limits = { concurrency: 1_000_000_000, queue: 1_000_000_000, requestsPerSecond: 1_000_000_000 };
+    const url = vendor.url('hang-before-headers');
+    const replies = Array.from({ length: 150 }, () => send({ url, limits }));
+    const refused = () => transport.state()[0]?.failures.PLUGIN_UNAVAILABLE ?? 0;
+    while (refused() < 22) await new Promise((resolve) => setImmediate(resolve));
+    expect(transport.state()[0]).toMatchObject({ active: 64, waiting: 64, limits: { concurrency: 64, queue: 64 } });
+    await transport.close();
+    await Promise.all(replies);
+  });
+
   it('that fails is asked no more after 25 calls, and is not touched by another release’s failing', async () => {
     for (let call = 0; call < 40; call++) await send({ url: vendor.url('status-500') });
     expect(vendor.received.length).toBeLessThanOrEqual(25);

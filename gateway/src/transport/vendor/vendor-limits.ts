@@ -1,6 +1,7 @@
+import { PLUGIN_LIMITS, type PluginLimits, withinMost } from '@citygraph/contract';
 import { READ_LIMITS } from './vendor-response.ts';
 
-/** What one plugin may take of the hub, from its contract. */
+/** What one plugin may take of the hub. */
 export interface VendorLimits {
   /** Requests under way at once; as many sockets may be open. */
   readonly concurrency: number;
@@ -18,31 +19,32 @@ export interface VendorLimits {
   readonly costPerMinute: number;
 }
 
-/** For a plugin whose contract says nothing else. */
+/** For a plugin of which nobody says anything else. */
 export const VENDOR_LIMITS: VendorLimits = {
-  concurrency: 16,
-  queue: 16,
-  timeoutMs: READ_LIMITS.totalMs,
-  bytes: READ_LIMITS.bytes,
-  requestsPerSecond: 100,
-  bytesPerMinute: 32 * 1024 * 1024,
-  requestsPerDay: 1_000_000,
-  costPerMinute: 1_000_000,
+  concurrency: PLUGIN_LIMITS.concurrency.usual,
+  queue: PLUGIN_LIMITS.queue.usual,
+  timeoutMs: PLUGIN_LIMITS.timeoutMs.usual,
+  bytes: PLUGIN_LIMITS.bytes.usual,
+  requestsPerSecond: PLUGIN_LIMITS.requestsPerSecond.usual,
+  bytesPerMinute: PLUGIN_LIMITS.bytesPerMinute.usual,
+  requestsPerDay: PLUGIN_LIMITS.requestsPerDay.usual,
+  costPerMinute: PLUGIN_LIMITS.costPerMinute.usual,
 };
 
 /** Without these nothing could ever be answered: a plugin that is to be asked nothing is switched off instead. */
 const AT_LEAST_ONE: ReadonlySet<string> = new Set(['concurrency', 'timeoutMs', 'bytes']);
 
 /**
- * The contract's limits over the defaults, within what the hub allows anybody.
+ * What is usual, unless whoever runs the gateway says something else; over both what the contract says, of which nothing counts beyond `PLUGIN_LIMITS`: who
+ * signs a graph may have taken whatever a vendor wrote.
  * @throws RangeError naming the limit that is none
  */
-export function vendorLimits(contract: Partial<VendorLimits> = {}): VendorLimits {
-  const limits = { ...VENDOR_LIMITS, ...contract };
-  for (const [name, value] of Object.entries(limits)) {
+export function vendorLimits(operators: Partial<VendorLimits> = {}, contract: PluginLimits = {}): VendorLimits {
+  for (const [name, value] of [...Object.entries(operators), ...Object.entries(contract)]) {
     const isLimit = typeof value === 'number' && value >= (AT_LEAST_ONE.has(name) ? 1 : 0);
     if (!isLimit) throw new RangeError(`A plugin's limit ${name} cannot be ${String(value)}.`);
   }
+  const limits = { ...VENDOR_LIMITS, ...operators, ...withinMost(contract) };
   return {
     ...limits,
     timeoutMs: Math.min(limits.timeoutMs, READ_LIMITS.totalMs),

@@ -23,7 +23,7 @@ export interface VendorRelease {
   readonly release: string;
   /** Which of its servers; default `stable`. */
   readonly channel?: HopChannel | undefined;
-  /** What its contract allows it, where the graph says so; under another contract it is learnt anew how it does. */
+  /** What its contract allows it, where the graph says so, within `PLUGIN_LIMITS`; under another contract it is learnt anew how it does. */
   readonly limits?: Partial<VendorLimits> | undefined;
 }
 
@@ -75,7 +75,7 @@ export interface VendorExchange {
 }
 
 export interface VendorTransportOptions {
-  /** What a plugin's contract allows it, asked when a release is first sent something; default: `VENDOR_LIMITS`. */
+  /** What whoever runs the gateway allows a plugin of whose limits the graph says nothing, asked when a release is first sent something; default: `VENDOR_LIMITS`. */
   readonly limits?: (plugin: string) => Partial<VendorLimits>;
   /** Why a plugin is switched off; null: it is not. Asked for every request. */
   readonly disabled?: (release: VendorRelease) => string | null;
@@ -112,7 +112,7 @@ const REASON = 200;
 
 /** The one way to a vendor. */
 export function createVendorTransport({
-  limits: contract = () => ({}),
+  limits: operators = () => ({}),
   disabled = () => null,
   loopback = [],
   hub = () => NOWHERE,
@@ -156,7 +156,7 @@ export function createVendorTransport({
     const known = lanes.get(owner);
     if (known) return known;
     if (lanes.size >= LANES) sweep();
-    const limits = vendorLimits({ ...contract(plugin), ...allowed });
+    const limits = vendorLimits(operators(plugin), allowed);
     const quota = quotaOf(plugin, channel, limits);
     const isDisabled = () => disabled({ plugin, release });
     const lane = createVendorLane({

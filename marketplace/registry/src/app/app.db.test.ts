@@ -8,8 +8,8 @@ import { policyOf } from '../testing/policy-of.ts';
 import { bank, city, keys, now, people, shop } from '../testing/story.ts';
 import { App, AppDocument } from './app.entity.ts';
 
-const REGISTER = `mutation R($id: ID!, $n: String!, $o: USCC, $d: Boolean! = false, $r: Int, $c: Int) {
-  registerApp(clientId: $id, name: $n, organisation: $o, documentsOnly: $d, requestsPerMinute: $r, costPerMinute: $c) { clientId thirdParty organisation { uscc } } }`;
+const REGISTER = `mutation R($id: ID!, $n: String!, $o: USCC, $d: Boolean, $r: Int, $c: Int, $w: Boolean! = false) {
+  registerApp(clientId: $id, name: $n, organisation: $o, documentsOnly: $d, requestsPerMinute: $r, costPerMinute: $c, withoutLimits: $w) { clientId thirdParty organisation { uscc } } }`;
 const PUSH = 'mutation P($a: ID!, $d: [String!]!) { registerDocuments(app: $a, documents: $d) }';
 const QUERY = 'query Mine { me { name } }';
 
@@ -35,9 +35,22 @@ describe('an app', () => {
       limits: { requestsPerMinute: 60, costPerMinute: 1000 },
       subscriptions: [],
     });
-    await register();
+    await register({ n: 'Renamed' });
+    expect(await policyFor('app-new')).toMatchObject({
+      documentsOnly: true,
+      limits: { requestsPerMinute: 60, costPerMinute: 1000 },
+    });
+    await register({ d: false, w: true });
     expect(await policyFor('app-new')).toMatchObject({ documentsOnly: false, limits: null });
-    expect(await verifyAudit(department.em())).toMatchObject({ intact: true, entries: 2 });
+    expect(await verifyAudit(department.em())).toMatchObject({ intact: true, entries: 3 });
+  });
+
+  it('keeps what protects it when its own people change its name', async () => {
+    await register({ d: true }, people.shopOwner);
+    await register({ n: 'Renamed' }, people.shopOwner);
+    expect(await policyFor('app-new')).toMatchObject({ documentsOnly: true });
+    await register({ d: false }, people.shopOwner);
+    expect(await policyFor('app-new')).toMatchObject({ documentsOnly: false });
   });
 
   it.each<[string, Record<string, unknown>, Viewer, string]>([
@@ -46,6 +59,7 @@ describe('an app', () => {
     ['that is made the city’s own', { id: 'app-lender', o: null }, people.admin, 'CONFLICT'],
     ['with one limit of two', { r: 5 }, people.admin, 'BAD_USER_INPUT'],
     ['with a limit of nothing', { r: 0, c: 5 }, people.admin, 'BAD_USER_INPUT'],
+    ['with limits, and without', { r: 5, c: 5, w: true }, people.admin, 'BAD_USER_INPUT'],
     ['with an id that sign-on could not have', { id: '__proto__' }, people.admin, 'BAD_USER_INPUT'],
   ])('%s is not registered', async (_, over, viewer, code) => {
     const before = await policyFor('app-lender');
@@ -76,6 +90,7 @@ describe('an app', () => {
     ['under another’s id', { id: 'app-lender' }, people.shopOwner, 'CONFLICT', `app-lender is ${bank}`],
     ['under an id of the city', { id: 'citygraph-new' }, people.shopOwner, 'BAD_USER_INPUT', 'begin with app-'],
     ['with limits', { r: 60, c: 1000 }, people.shopOwner, 'FORBIDDEN', 'limits are given by administrators'],
+    ['without those it has', { w: true }, people.shopOwner, 'FORBIDDEN', 'limits are given by administrators'],
     ['by people of none', {}, people.neighbour, 'FORBIDDEN', 'you neither work for nor represent'],
   ])('of its own people %s is refused and says why', async (_, over, viewer, code, message) => {
     const [error] = (await register(over, viewer)).errors ?? [];

@@ -110,7 +110,7 @@ export class AppResolver {
   @Mutation(() => AppType, {
     nullable: true,
     description:
-      'Register an app of your organisation, or change its name and `documentsOnly`; the city’s own, and limits, are for administrators. Whose it is never changes. It opens public data and no more.',
+      'Register an app of your organisation, or change its name and `documentsOnly`; the city’s own, and limits, are for administrators. What is left out stays as it is. Whose it is never changes. It opens public data and no more.',
   })
   async registerApp(
     @Arg('clientId', () => ID, { description: 'As sign-on has it; an organisation’s begins with `app-`.' })
@@ -119,19 +119,29 @@ export class AppResolver {
     @Arg('organisation', () => USCCScalar, { nullable: true, description: 'Who runs it; null: the city itself.' })
     organisation: string | null,
     @Arg('documentsOnly', () => Boolean, {
-      defaultValue: false,
-      description: 'It may ask its registered documents only.',
+      nullable: true,
+      description: 'It may ask its registered documents only. Null: as it is; of a new app, it may ask others.',
     })
-    documentsOnly: boolean,
-    @Arg('requestsPerMinute', () => Int, { nullable: true, description: 'With `costPerMinute`.' })
+    documentsOnly: boolean | null,
+    @Arg('requestsPerMinute', () => Int, { nullable: true, description: 'With `costPerMinute`; null: as it is.' })
     requestsPerMinute: number | null,
-    @Arg('costPerMinute', () => Int, { nullable: true, description: 'With `requestsPerMinute`.' })
+    @Arg('costPerMinute', () => Int, { nullable: true, description: 'With `requestsPerMinute`; null: as it is.' })
     costPerMinute: number | null,
+    @Arg('withoutLimits', () => Boolean, {
+      defaultValue: false,
+      description: 'Take both limits away: those of its plans hold, or the hub’s.',
+    })
+    withoutLimits: boolean,
     @Ctx() context: SubgraphContext,
   ): Promise<App | null> {
     const { em, viewer, clock } = context;
-    const limits = { requestsPerMinute: requestsPerMinute ?? null, costPerMinute: costPerMinute ?? null };
-    const registration = { clientId, name, organisationUscc: organisation ?? null, documentsOnly, ...limits };
+    const limits = {
+      requestsPerMinute: requestsPerMinute ?? null,
+      costPerMinute: costPerMinute ?? null,
+      withoutLimits,
+    };
+    const said = { organisationUscc: organisation ?? null, documentsOnly: documentsOnly ?? null };
+    const registration = { clientId, name, ...said, ...limits };
     return readAnew(appById(context), await registerApp(em, viewer, registration, clock.now()));
   }
 

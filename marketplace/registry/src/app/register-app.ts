@@ -18,13 +18,18 @@ const Registration = z
       .regex(/^[a-z][a-z0-9-]{2,78}$/, 'give the client id as sign-on has it: small letters, digits, hyphens'),
     name: plainLine(2, 120),
     organisationUscc: z.string().length(18).nullable(),
-    documentsOnly: z.boolean(),
+    documentsOnly: z.boolean().nullable(),
     requestsPerMinute: limit,
     costPerMinute: limit,
+    withoutLimits: z.boolean(),
   })
   .refine(({ requestsPerMinute, costPerMinute }) => (requestsPerMinute === null) === (costPerMinute === null), {
     path: ['costPerMinute'],
     message: 'give both limits, or neither',
+  })
+  .refine(({ requestsPerMinute, withoutLimits }) => !withoutLimits || requestsPerMinute === null, {
+    path: ['withoutLimits'],
+    message: 'give limits, or take them away',
   });
 
 /** Apps that one organisation registers by itself; more is an administrator's act. */
@@ -33,7 +38,7 @@ export const MOST_APPS = 20;
 type Registered = z.output<typeof Registration>;
 
 /**
- * Registers an app or changes what is known of it. With an organisation it is a third party's and gets what is granted, nothing else; whose it is never changes, or grants
+ * Registers an app or changes what is known of it: what is null stays as it is, and is the hub's usual of a new one. With an organisation it is a third party's and gets what is granted, nothing else; whose it is never changes, or grants
  * would go to somebody who was not given them. Its organisation's own people do it as administrators do, within `assertOwn` (ADR 17). Answers its client id.
  */
 export async function registerApp(
@@ -67,7 +72,7 @@ export async function registerApp(
         `${organisationUscc} has ${MOST_APPS} apps; use one of them, or ask an administrator to register another.`,
       );
     }
-    const state = { ...input, ...(isTheirs && limitsOf(known)), thirdParty: organisationUscc !== null };
+    const state = { ...stateOf(input, known), thirdParty: organisationUscc !== null };
     if (known) await inner.nativeUpdate(App, { clientId }, state);
     else {
       await inner.insert(App, { ...state, registeredAt: now }).catch((error: unknown) => {
@@ -81,14 +86,20 @@ export async function registerApp(
   return clientId;
 }
 
-/** What administrators gave it stays; a new app has the hub's limits. */
-const limitsOf = (known: App | null): Pick<Registered, 'requestsPerMinute' | 'costPerMinute'> => ({
-  requestsPerMinute: known?.requestsPerMinute ?? null,
-  costPerMinute: known?.costPerMinute ?? null,
-});
+/** What is said, over what is known: a protection goes, and a limit, only by a word about it. */
+function stateOf(
+  { withoutLimits, requestsPerMinute, costPerMinute, documentsOnly, ...said }: Registered,
+  known: App | null,
+) {
+  const limits =
+    withoutLimits || requestsPerMinute !== null || known === null
+      ? { requestsPerMinute, costPerMinute }
+      : { requestsPerMinute: known.requestsPerMinute, costPerMinute: known.costPerMinute };
+  return { ...said, documentsOnly: documentsOnly ?? known?.documentsOnly ?? false, ...limits };
+}
 
 /** @throws FORBIDDEN or BAD_USER_INPUT when it is not what an organisation's people register by themselves. */
-function assertOwn(viewer: Viewer, { clientId, organisationUscc, requestsPerMinute }: Registered): void {
+function assertOwn(viewer: Viewer, { clientId, organisationUscc, requestsPerMinute, withoutLimits }: Registered): void {
   if (organisationUscc === null) {
     throw wrong(
       'FORBIDDEN',
@@ -106,7 +117,7 @@ function assertOwn(viewer: Viewer, { clientId, organisationUscc, requestsPerMinu
   if (!clientId.startsWith('app-')) {
     throw wrong('BAD_USER_INPUT', 'clientId', `${clientId} is kept for the city; begin with app-, as app-${clientId}.`);
   }
-  if (requestsPerMinute !== null) {
+  if (requestsPerMinute !== null || withoutLimits) {
     throw wrong(
       'FORBIDDEN',
       'requestsPerMinute',

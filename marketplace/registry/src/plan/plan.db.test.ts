@@ -12,7 +12,7 @@ import { city, keys, now, people } from '../testing/story.ts';
 import { Subscription } from './plan.entity.ts';
 import { limitsOf } from './plan.rules.ts';
 
-const PLAN = `mutation P($n: ID!, $d: Int, $a: PlanApproval! = AUTO, $r: Boolean! = false) {
+const PLAN = `mutation P($n: ID!, $d: Int, $a: PlanApproval, $r: Boolean) {
   makePlan(name: $n, title: "Plan", requestsPerMinute: 60, costPerMinute: 5000, requestsPerDay: $d, maxDepth: 8, approval: $a, retired: $r) { name approval retiredAt } }`;
 const SUBSCRIBE =
   'mutation S($a: ID! = "app-lender", $p: String! = "air", $n: ID! = "free") { subscribeToPlugin(app: $a, plugin: $p, plan: $n) { id state plan } }';
@@ -59,6 +59,29 @@ describe('an app', () => {
     return errors ? { code: errors[0]?.extensions.code, message: errors[0]?.message } : data;
   };
   const policy = async (app = 'app-lender') => (await policyOf(em(), keys.subjectSecret, now)).apps[app];
+
+  it('has a plan that changes only where something is said about it', async () => {
+    const CHANGE = `mutation C($n: ID! = "gold", $t: String, $d: Int, $a: PlanApproval, $r: Boolean, $w: [PlanLimit!]! = []) {
+      makePlan(name: $n, title: $t, requestsPerDay: $d, approval: $a, retired: $r, without: $w) { title requestsPerMinute requestsPerDay maxDepth approval retiredAt } }`;
+    const change = async (variables: object) => {
+      const made = await run(people.admin, CHANGE, { ...variables });
+      return made.makePlan ?? made;
+    };
+    await run(people.admin, PLAN, { n: 'gold', d: 1_000, a: 'MANUAL', r: true });
+    const kept = { requestsPerMinute: 60, requestsPerDay: 1_000, maxDepth: 8, approval: 'MANUAL' };
+    expect(await change({ t: 'Golden' })).toEqual({ ...kept, title: 'Golden', retiredAt: expect.any(String) });
+    expect(await change({ a: 'AUTO', r: false, w: ['REQUESTS_PER_DAY'] })).toEqual({
+      ...kept,
+      title: 'Golden',
+      requestsPerDay: null,
+      approval: 'AUTO',
+      retiredAt: null,
+    });
+    expect(await change({ n: 'silver', t: 'Silver' })).toEqual({
+      code: 'BAD_USER_INPUT',
+      message: 'requestsPerMinute: a new plan needs it; only one that is there keeps what is left out.',
+    });
+  });
 
   it('that subscribed under a plan may ask for the plugin within its limits, until it ends that', async () => {
     await run(people.admin, PLAN, { n: 'free', d: 1_000 });

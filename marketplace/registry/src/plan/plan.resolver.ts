@@ -25,6 +25,12 @@ import { Plan, Subscription, type SubscriptionState } from './plan.entity.ts';
 import { decideSubscription, subscribe, unsubscribe } from './subscribe.ts';
 
 export const PlanApproval = { AUTO: 'AUTO', MANUAL: 'MANUAL' } as const;
+export const PlanLimit = {
+  REQUESTS_PER_DAY: 'REQUESTS_PER_DAY',
+  MAX_DEPTH: 'MAX_DEPTH',
+  MAX_COST: 'MAX_COST',
+} as const;
+const LIMIT_NAMED = { REQUESTS_PER_DAY: 'requestsPerDay', MAX_DEPTH: 'maxDepth', MAX_COST: 'maxCost' } as const;
 export const SubscriptionStates = {
   REQUESTED: 'REQUESTED',
   ACTIVE: 'ACTIVE',
@@ -38,6 +44,15 @@ registerEnumType(PlanApproval, {
   valuesConfig: {
     AUTO: { description: 'At once.' },
     MANUAL: { description: 'When the plugin’s publisher says so.' },
+  },
+});
+registerEnumType(PlanLimit, {
+  name: 'PlanLimit',
+  description: 'A limit that a plan need not have.',
+  valuesConfig: {
+    REQUESTS_PER_DAY: { description: 'Requests a day.' },
+    MAX_DEPTH: { description: 'Levels of fields in one operation.' },
+    MAX_COST: { description: 'Cost of one operation.' },
   },
 });
 registerEnumType(SubscriptionStates, {
@@ -161,24 +176,46 @@ export class PlanResolver {
   @Sensitivity('S2')
   @Mutation(() => PlanType, {
     nullable: true,
-    description: 'Make a plan, or change it for all who have it; for administrators.',
+    description:
+      'Make a plan, or change it for all who have it; for administrators. What is left out stays as it is; a new one needs title, requests and cost.',
   })
   async makePlan(
     @Arg('name', () => ID, { description: 'Small letters, digits, hyphens.' }) name: string,
-    @Arg('title', () => String, { description: 'What it is called.' }) title: string,
-    @Arg('requestsPerMinute', () => Int) requestsPerMinute: number,
-    @Arg('costPerMinute', () => Int) costPerMinute: number,
-    @Arg('requestsPerDay', () => Int, { nullable: true, description: 'None: as many as fit into its minutes.' })
+    @Arg('title', () => String, { nullable: true, description: 'What it is called.' }) title: string | null,
+    @Arg('requestsPerMinute', () => Int, { nullable: true }) requestsPerMinute: number | null,
+    @Arg('costPerMinute', () => Int, { nullable: true }) costPerMinute: number | null,
+    @Arg('requestsPerDay', () => Int, {
+      nullable: true,
+      description: 'Of a new one, none: as many as fit into its minutes.',
+    })
     requestsPerDay: number | null,
-    @Arg('maxDepth', () => Int, { nullable: true, description: 'None: the gateway’s.' }) maxDepth: number | null,
-    @Arg('maxCost', () => Int, { nullable: true, description: 'None: the gateway’s.' }) maxCost: number | null,
-    @Arg('approval', () => PlanApproval, { defaultValue: 'AUTO', description: 'When a subscription is in force.' })
-    approval: keyof typeof PlanApproval,
-    @Arg('retired', () => Boolean, { defaultValue: false, description: 'Nobody new gets it.' }) retired: boolean,
+    @Arg('maxDepth', () => Int, { nullable: true, description: 'Of a new one, none: the gateway’s.' })
+    maxDepth: number | null,
+    @Arg('maxCost', () => Int, { nullable: true, description: 'Of a new one, none: the gateway’s.' })
+    maxCost: number | null,
+    @Arg('approval', () => PlanApproval, {
+      nullable: true,
+      description: 'When a subscription is in force; of a new one, AUTO.',
+    })
+    approval: keyof typeof PlanApproval | null,
+    @Arg('retired', () => Boolean, { nullable: true, description: 'Nobody new gets it; of a new one, false.' })
+    retired: boolean | null,
+    @Arg('without', () => [PlanLimit], { defaultValue: [], description: 'Limits that are taken away.' })
+    without: (keyof typeof PlanLimit)[],
     @Ctx() { em, viewer, clock }: SubgraphContext,
   ): Promise<Plan | null> {
-    const limits = { requestsPerDay: requestsPerDay ?? null, maxDepth: maxDepth ?? null, maxCost: maxCost ?? null };
-    const input = { name, title, requestsPerMinute, costPerMinute, ...limits, approval, retired };
+    const input = {
+      name,
+      title: title ?? null,
+      requestsPerMinute: requestsPerMinute ?? null,
+      costPerMinute: costPerMinute ?? null,
+      requestsPerDay: requestsPerDay ?? null,
+      maxDepth: maxDepth ?? null,
+      maxCost: maxCost ?? null,
+      approval: approval ?? null,
+      retired: retired ?? null,
+      without: without.map((limit) => LIMIT_NAMED[limit]),
+    };
     await makePlan(em, viewer, input, clock.now());
     return (await findRows(em, Plan, { name }))[0] ?? null;
   }

@@ -65,6 +65,22 @@ export class EgressRowType {
 }
 
 @Sensitivity('S1')
+@ObjectType('LimitAsked', { description: 'A limit of which a release asks more than is usual.' })
+export class LimitAskedType {
+  @Field(() => String, { description: 'As the manifest names it, e.g. `concurrency`.' })
+  limit!: string;
+
+  @Field(() => Int, { description: 'What gateways give it, which is never more than the hub has for anybody.' })
+  value!: number;
+
+  @Field(() => Int, { description: 'What a plugin has that asks for nothing else.' })
+  usual!: number;
+
+  @Field(() => Int, { nullable: true, description: 'What the release that serves has; null: none does.' })
+  before?: number | null;
+}
+
+@Sensitivity('S1')
 @ObjectType('UsageImpact', {
   description: 'What a release would take from clients, and who has asked for it in 30 days.',
 })

@@ -226,6 +226,7 @@ describe('changes that are asked for', () => {
 describe('what reviewers see', () => {
   const VIEW = `query V($id: ID!) { review(id: $id) {
     state level eyesNeeded agencies { uscc } schemaDiff { kind coordinate } egressDiff { coordinate change level purpose needsGrant }
+    limitsAsked { limit value usual before }
     comments { side agency text } } }`;
   const view = async (id: string, viewer: Viewer) => (await run(viewer, VIEW, { id })).data.review;
 
@@ -253,6 +254,18 @@ describe('what reviewers see', () => {
         { coordinate: TURNOVER, change: 'REMOVED', purpose: null },
       ],
     });
+  });
+
+  it('is what it may take of the hub beyond what is usual', async () => {
+    const first = await published(department, { manifest: { limits: { concurrency: 20 } } });
+    await move(first.id, 'SANDBOX', 'IN_REVIEW', 'APPROVED', 'CANARY', 'STABLE');
+    const limits = { concurrency: 64, queue: 1, requestsPerDay: 2_000_000 };
+    const next = await published(department, { manifest: { version: '1.1.0', limits } });
+    const { id } = (await submit(department, next.id)).data.submitRelease;
+    expect((await view(id, people.admin)).limitsAsked).toEqual([
+      { limit: 'concurrency', value: 64, usual: 16, before: 20 },
+      { limit: 'requestsPerDay', value: 2_000_000, usual: 1_000_000, before: 1_000_000 },
+    ]);
   });
 
   it('is a thread with the publisher, and nobody else’s business', async () => {

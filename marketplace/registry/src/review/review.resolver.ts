@@ -20,10 +20,12 @@ import {
   stableOf,
 } from './find-reviews.ts';
 import { impactAsSeen } from './impact-as-seen.ts';
+import { type LimitAsked, limitsAsked } from './limits-asked.ts';
 import { Review, type ReviewAlert, type ReviewApproval, type ReviewComment } from './review.entity.ts';
 import { agenciesMissing, type Turn, turnOf, unlisted, validOf } from './review.rules.ts';
 import {
   EgressRowType,
+  LimitAskedType,
   ReviewAlertType,
   ReviewApprovalType,
   ReviewCommentType,
@@ -137,6 +139,16 @@ export class ReviewResolver {
   async egressDiff(@Root() review: Review, @Ctx() context: SubgraphContext): Promise<EgressRow[] | null> {
     const [both, granted] = await Promise.all([releasesOf(review, context), grantedTo(context).load(review.plugin)]);
     return both && egressDiff(both.release, both.previous, granted ?? NOTHING);
+  }
+
+  @Sensitivity('S2')
+  @FieldResolver(() => [LimitAskedType], {
+    nullable: true,
+    description: 'What it may take of the hub beyond what every plugin may, by its manifest.',
+  })
+  async limitsAsked(@Root() review: Review, @Ctx() context: SubgraphContext): Promise<LimitAsked[] | null> {
+    const both = await releasesOf(review, context);
+    return both && limitsAsked(both.release, both.previous);
   }
 
   @Sensitivity('S2')

@@ -1,12 +1,28 @@
 import { Sensitivity, type SubgraphContext } from '@citygraph/kit';
-import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import { killPlugin, restorePlugin } from '../plugin/kill-plugin.ts';
+import type { Plugin } from '../plugin/plugin.entity.ts';
+import { PluginType } from '../plugin/plugin-type.ts';
 import { returnAdmissionOf } from '../plugin-release/admission.ts';
+import { releaseById, type SeenRelease } from '../plugin-release/find-releases.ts';
+import { PluginReleaseType } from '../plugin-release/plugin-release-type.ts';
 import { rollBackRelease } from './roll-back-release.ts';
+import { releaseBefore } from './take-stable-back.ts';
 
 /** What is done in a hurry: by name, without looking anything up first. */
-@Resolver()
+@Resolver(() => PluginType)
 export class ReleaseSwitchesResolver {
+  @Sensitivity('S1')
+  @FieldResolver(() => PluginReleaseType, {
+    nullable: true,
+    description:
+      'What everybody had before the release that they have: what `rollBackRelease` gives them back; null: nothing.',
+  })
+  async releaseBefore(@Root() { name }: Plugin, @Ctx() context: SubgraphContext): Promise<SeenRelease | null> {
+    const before = await releaseBefore(context.em, name);
+    return before && releaseById(context).load(before.id);
+  }
+
   @Sensitivity('S2')
   @Mutation(() => ID, {
     nullable: true,

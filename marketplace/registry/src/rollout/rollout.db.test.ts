@@ -138,6 +138,10 @@ describe('a release', () => {
     await run(people.admin, ACT('promoteRollout'), { id: begun.id });
     expect((await settle()).stable).not.toBe(before.stable);
     expect(await stateOf('1.0.0')).toBe('SUPERSEDED');
+    const returns = '{ plugin(name: "air") { releaseBefore { version state } } }';
+    expect(await run(owner, returns, {})).toEqual({
+      plugin: { releaseBefore: { version: '1.0.0', state: 'SUPERSEDED' } },
+    });
     const back = { p: 'air', v: '2.0.0', r: 'It shows yesterday.' };
     expect(await run(onlooker, BACK, back)).toMatchObject({ code: 'FORBIDDEN' });
     expect(await run(owner, BACK, back)).toEqual({ rollBackRelease: 'rel_air_2.0.0' });

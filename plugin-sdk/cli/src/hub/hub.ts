@@ -13,8 +13,8 @@ export interface HubOptions {
   readonly world: World;
   /** Origin. */
   readonly origin: string;
-  /** null: nobody is signed in. */
-  readonly token: string | null;
+  /** Asked for every request: a command may outlive a token. null: nobody is signed in. */
+  readonly token: (() => Promise<string | null>) | null;
   readonly timeoutMs: number;
   /** Acts are described instead of sent. */
   readonly isDryRun: boolean;
@@ -50,11 +50,11 @@ const LONGEST_WAIT_MS = 5_000;
 const UNAVAILABLE_MS = 2_000;
 
 export function createHub({ world, origin, token, timeoutMs, isDryRun, warn, onRequestId }: HubOptions): Hub {
-  const headers = (asking: Asking): Record<string, string> => ({
+  const headers = (bearer: string | null, asking: Asking): Record<string, string> => ({
     'content-type': 'application/json',
     accept: 'application/graphql-response+json, application/json',
     'citygraph-api-version': API_VERSION,
-    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
     ...(asking.channel && { 'citygraph-channel': asking.channel }),
     ...(asking.appKey && { 'citygraph-app-key': asking.appKey }),
     ...(asking.workload && { 'citygraph-workload': Buffer.from(asking.workload).toString('base64url') }),
@@ -73,11 +73,12 @@ export function createHub({ world, origin, token, timeoutMs, isDryRun, warn, onR
     const one = operation as Operation<unknown, never>;
     for (let attempt = 1; ; attempt++) {
       const isLast = attempt === TRIES;
+      const bearer = token && (await token());
       try {
         const answer = await exchange(world, {
           url: `${origin}/graphql`,
           method: 'POST',
-          headers: headers(asking),
+          headers: headers(bearer, asking),
           body: JSON.stringify({ query: operation.document, variables, operationName: operation.name }),
           timeoutMs,
         });
@@ -90,7 +91,7 @@ export function createHub({ world, origin, token, timeoutMs, isDryRun, warn, onR
           if (UNKNOWN_FIELD.test(fatal.code)) {
             throw versionSkew(origin, (await discoverHub(world, origin, timeoutMs)).apiVersions, fatal.message);
           }
-          if (!busy) throw hubError(fatal, answer, { operation: one, isSignedIn: token !== null });
+          if (!busy) throw hubError(fatal, answer, { operation: one, isSignedIn: bearer !== null });
           await pause(busy, one);
           continue;
         }

@@ -31,6 +31,7 @@ describe('the catalogues', () => {
     );
     expect(english.map(([key]) => key).sort()).toEqual(
       [
+        'error.city-folder',
         'error.manifest-invalid',
         'error.refused',
         'say.claimed',

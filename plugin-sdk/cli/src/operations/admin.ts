@@ -80,6 +80,16 @@ export interface Review extends Queued {
         readonly ways: readonly string[];
       }[]
     | null;
+  /** What it may take of the hub beyond what is usual. */
+  readonly limitsAsked:
+    | readonly {
+        readonly limit: string;
+        readonly value: number;
+        readonly usual: number;
+        /** Of the release that serves; null: none does. */
+        readonly before: number | null;
+      }[]
+    | null;
 }
 export const REVIEW = query<{ review: Review | null }, { review: string }>(
   `query Review($review: ID!) {
@@ -91,7 +101,8 @@ export const REVIEW = query<{ review: Review | null }, { review: string }>(
       approvals { agency approvedAt }
       comments { side text at }
       schemaDiff { kind coordinate before after }
-      egressDiff { coordinate level needsGrant granted change purpose ways } } }`,
+      egressDiff { coordinate level needsGrant granted change purpose ways }
+      limitsAsked { limit value usual before } } }`,
 );
 
 interface Decided {

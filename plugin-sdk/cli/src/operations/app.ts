@@ -15,6 +15,11 @@ export const APPS = query<{ apps: Page<App> | null }, { first: number }>(
   `query Apps($first: Int!) { apps(first: $first) { edges { node { ${APP} } } } }`,
 );
 
+/** null: there is none, and it would be new. */
+export const APP_BY_ID = query<{ app: App | null }, { app: string }>(
+  `query AppById($app: ID!) { app(clientId: $app) { ${APP} } }`,
+);
+
 export const APP_DOCUMENTS = query<
   { app: { clientId: string; documents: readonly { digest: string; document: string | null }[] | null } | null },
   { app: string }
@@ -26,13 +31,15 @@ export const REGISTER_APP = mutation<
     app: string;
     name: string;
     organisation: string | null;
-    documentsOnly: boolean;
+    /** null, and each limit: as it is. */
+    documentsOnly: boolean | null;
     requestsPerMinute: number | null;
     costPerMinute: number | null;
+    withoutLimits: boolean;
   }
 >(
-  `mutation RegisterApp($app: ID!, $name: String!, $organisation: USCC, $documentsOnly: Boolean!, $requestsPerMinute: Int, $costPerMinute: Int) {
-    registerApp(clientId: $app, name: $name, organisation: $organisation, documentsOnly: $documentsOnly, requestsPerMinute: $requestsPerMinute, costPerMinute: $costPerMinute) { ${APP} } }`,
+  `mutation RegisterApp($app: ID!, $name: String!, $organisation: USCC, $documentsOnly: Boolean, $requestsPerMinute: Int, $costPerMinute: Int, $withoutLimits: Boolean!) {
+    registerApp(clientId: $app, name: $name, organisation: $organisation, documentsOnly: $documentsOnly, requestsPerMinute: $requestsPerMinute, costPerMinute: $costPerMinute, withoutLimits: $withoutLimits) { ${APP} } }`,
 );
 
 export const REGISTER_DOCUMENTS = mutation<
@@ -140,18 +147,21 @@ export const MAKE_PLAN = mutation<
   { makePlan: Plan | null },
   {
     plan: string;
-    title: string;
-    requestsPerMinute: number;
-    costPerMinute: number;
+    /** null, as all that follows: as it is. */
+    title: string | null;
+    requestsPerMinute: number | null;
+    costPerMinute: number | null;
     requestsPerDay: number | null;
     maxDepth: number | null;
     maxCost: number | null;
-    approval: 'AUTO' | 'MANUAL';
-    retired: boolean;
+    approval: 'AUTO' | 'MANUAL' | null;
+    retired: boolean | null;
+    /** Limits that are taken away: `MAX_DEPTH`. */
+    without: readonly string[];
   }
 >(
-  `mutation MakePlan($plan: ID!, $title: String!, $requestsPerMinute: Int!, $costPerMinute: Int!, $requestsPerDay: Int, $maxDepth: Int, $maxCost: Int, $approval: PlanApproval!, $retired: Boolean!) {
-    makePlan(name: $plan, title: $title, requestsPerMinute: $requestsPerMinute, costPerMinute: $costPerMinute, requestsPerDay: $requestsPerDay, maxDepth: $maxDepth, maxCost: $maxCost, approval: $approval, retired: $retired) { ${PLAN} } }`,
+  `mutation MakePlan($plan: ID!, $title: String, $requestsPerMinute: Int, $costPerMinute: Int, $requestsPerDay: Int, $maxDepth: Int, $maxCost: Int, $approval: PlanApproval, $retired: Boolean, $without: [PlanLimit!]!) {
+    makePlan(name: $plan, title: $title, requestsPerMinute: $requestsPerMinute, costPerMinute: $costPerMinute, requestsPerDay: $requestsPerDay, maxDepth: $maxDepth, maxCost: $maxCost, approval: $approval, retired: $retired, without: $without) { ${PLAN} } }`,
 );
 
 export const SUBSCRIPTIONS = query<

@@ -130,8 +130,10 @@ export interface ReleaseText extends Release {
   readonly sdl: string | null;
   readonly manifest: string | null;
 }
+export const RELEASE_WITH_TEXT = `${RELEASE} sdl manifest`;
+
 export const RELEASE_TEXT = query<{ pluginRelease: ReleaseText | null }, { id: string }>(
-  `query ReleaseText($id: ID!) { pluginRelease(id: $id) { ${RELEASE} sdl manifest } }`,
+  `query ReleaseText($id: ID!) { pluginRelease(id: $id) { ${RELEASE_WITH_TEXT} } }`,
 );
 
 export interface ReleaseStatus extends Release {

@@ -1,5 +1,5 @@
 import { mutation, query } from '../hub/operation.ts';
-import type { Page } from './plugin.ts';
+import { type Page, RELEASE_WITH_TEXT, type ReleaseText } from './plugin.ts';
 
 export interface Rollout {
   readonly id: string;
@@ -27,6 +27,12 @@ export const START_ROLLOUT = mutation<
   `mutation StartRollout($plugin: String!, $version: String!, $percent: Int!) {
     startRollout(plugin: $plugin, version: $version, percent: $percent) { ${ROLLOUT} } }`,
 );
+
+/** What everybody is given back when the stable release is taken away. */
+export const RELEASE_BEFORE = query<
+  { plugin: { name: string; releaseBefore: ReleaseText | null } | null },
+  { plugin: string }
+>(`query ReleaseBefore($plugin: ID!) { plugin(name: $plugin) { name releaseBefore { ${RELEASE_WITH_TEXT} } } }`);
 
 export const STEP_ROLLOUT = mutation<
   { stepRollout: Rollout | null },

@@ -51,7 +51,14 @@ export function showReview(review: Review, m: Translate): Line[] {
         row.purpose,
       ]),
     ),
+    ...(review.limitsAsked?.length ? [...heading(m('label.limits-asked')), ...showLimits(review.limitsAsked, m)] : []),
     ...(review.comments?.length ? heading(m('label.comments')) : []),
     ...(review.comments ?? []).map(({ side, text, at }) => `${at ?? ''}  ${side ?? ''}: ${text ?? ''}`),
   ];
 }
+
+const showLimits = (rows: NonNullable<Review['limitsAsked']>, m: Translate): Line[] =>
+  table(
+    [m('label.limit'), m('label.asked'), m('label.usual'), m('label.serves-with')],
+    rows.map(({ limit, value, usual, before }) => [limit, value, usual, before]),
+  );

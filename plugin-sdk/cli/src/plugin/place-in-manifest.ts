@@ -17,6 +17,16 @@ const LISTS: Readonly<
   'egress.misspelt': () => ['permissions.persons.arguments', []],
 };
 
+/** What is wrong with the manifest of a release that is not in this folder: in which file, and no more. */
+export const nameManifest = <F extends Worded & Pick<Finding, 'line' | 'column'>>(
+  findings: readonly F[],
+): Placed<F>[] =>
+  findings.map((finding) =>
+    Object.hasOwn(LISTS, readWording(finding.wording)?.message ?? '')
+      ? { ...finding, file: 'citygraph.yaml', line: null, column: null }
+      : finding,
+  );
+
 /** What is wrong with the manifest is shown there, and not where the document has something of the same name. */
 export function placeInManifest<F extends Worded & Pick<Finding, 'coordinate' | 'line' | 'column'>>(
   findings: readonly F[],

@@ -15,6 +15,7 @@ const wait = (states: (second: number) => string | null) =>
     plugin: 'air',
     look: async () => ({ state: states(clock / 1_000) }),
     done: 'Published.',
+    data: { plugin: 'air' },
     world: {
       signal: new AbortController().signal,
       now: () => clock,

@@ -1,6 +1,8 @@
 import { CommandError } from '../command-error.ts';
 import type { CommandContext } from '../define-command.ts';
+import { EXIT } from '../exit-codes.ts';
 import type { Hub } from '../hub/hub.ts';
+import type { MessageValue } from '../messages/messages.ts';
 import { DECISIONS, type Decision, nodesOf } from '../operations/plugin.ts';
 
 /** How far something has come that was decided: ACCEPTED, COMPOSED, REFUSED by a gateway, SERVING. */
@@ -12,6 +14,8 @@ export interface WaitOptions<P extends Progress> extends Pick<CommandContext, 'w
   readonly plugin: string;
   /** What stands, however the waiting ends: a sentence in the reader's language. */
   readonly done: string;
+  /** The same for programs. */
+  readonly data: unknown;
   /** Asks the hub; null: it knows of nothing yet. */
   readonly look: () => Promise<P | null>;
 }
@@ -34,50 +38,79 @@ const REFUSED_MS = 10_000;
 
 /** Waits until the gateways that live serve what was decided: accepted, composed, serving are three things. */
 export async function waitUntilServing<P extends Progress>(options: WaitOptions<P>): Promise<P> {
-  const { world, done } = options;
+  const { world, done, data } = options;
+  const suggestions = [['hint.plugin-status']] as const;
   try {
     return await awaited(options);
   } catch (error) {
     // Ctrl-C ends the waiting alone: what was decided goes on by itself.
-    if (!world.signal.aborted) throw error;
+    if (world.signal.aborted)
+      throw new CommandError('INTERRUPTED', 'error.interrupted-waiting', { done }, { suggestions, data });
+    if (!(error instanceof CommandError) || error.exit === EXIT.unknown) throw error;
+    // Whoever asks for it no more has not undone it.
+    const { key, values, message, code, details } = error;
+    const reason: MessageValue = key === null ? message : [key, values];
     throw new CommandError(
-      'INTERRUPTED',
-      'error.interrupted-waiting',
-      { done },
-      { suggestions: [['hint.plugin-status']] },
+      'OUTCOME_UNKNOWN',
+      'error.waiting-refused',
+      { done, code, reason },
+      { suggestions: [...(details.suggestions ?? []), ...suggestions], data },
     );
   }
 }
 
-async function awaited<P extends Progress>({ look, world, plugin, progress, m }: WaitOptions<P>): Promise<P> {
+async function awaited<P extends Progress>({
+  look,
+  world,
+  plugin,
+  progress,
+  m,
+  done,
+  data,
+}: WaitOptions<P>): Promise<P> {
   let told: string | null = null;
   let refusedSince: number | null = null;
+  let trouble: CommandError | null = null;
   const began = world.now();
   for (const until = world.now() + LONGEST_MS; world.now() < until; await world.sleep(EVERY_MS, world.signal)) {
-    const decision = await unlessBusy(look());
-    if (decision?.state === 'SERVING') return decision;
-    if (decision && decision.state !== told)
-      progress({ tone: 'dim', text: m('say.decision-state', { state: decision.state ?? '-' }) });
-    told = decision?.state ?? told;
+    const seen = await unlessPassing(look());
+    trouble = seen instanceof CommandError ? seen : null;
+    if (seen === null || seen instanceof CommandError) continue;
+    if (seen.state === 'SERVING') return seen;
+    if (seen.state !== told) progress({ tone: 'dim', text: m('say.decision-state', { state: seen.state ?? '-' }) });
+    told = seen.state ?? told;
     refusedSince = told === 'REFUSED' ? (refusedSince ?? world.now()) : null;
     if (refusedSince !== null && world.now() - refusedSince >= REFUSED_MS) break;
   }
   throw new CommandError(
     'TIMED_OUT',
     'error.not-serving-yet',
-    { plugin, state: told ?? '-', seconds: Math.round((world.now() - began) / 1000) },
-    { suggestions: [['hint.plugin-status']] },
+    { done, plugin, state: told ?? '-', seconds: Math.round((world.now() - began) / 1000) },
+    { suggestions: [...(trouble?.details.suggestions ?? []), ['hint.plugin-status']], data },
   );
 }
 
-const BUSY: ReadonlySet<string> = new Set(['OVERLOADED', 'RATE_LIMITED']);
+/** What another try may bring: a hub that is busy, away for a moment, or behind a proxy that lost it. */
+const PASSING: ReadonlySet<string> = new Set([
+  'OVERLOADED',
+  'RATE_LIMITED',
+  'HUB_UNREACHABLE',
+  'PROXY_REFUSED',
+  'NOT_A_HUB',
+  'BAD_ANSWER',
+  'TIMED_OUT',
+  'BUSY',
+  'HUB_FAILED',
+  'INTERNAL_ERROR',
+  'DEPARTMENT_UNAVAILABLE',
+]);
 
-/** What was decided is decided, however much the hub has to do just now; null: ask again. */
-async function unlessBusy<T>(answer: Promise<T>): Promise<T | null> {
+/** What was decided is decided, whatever becomes of a question about it. */
+async function unlessPassing<T>(answer: Promise<T>): Promise<T | CommandError> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof CommandError && BUSY.has(error.code)) return null;
+    if (error instanceof CommandError && PASSING.has(error.code)) return error;
     throw error;
   }
 }

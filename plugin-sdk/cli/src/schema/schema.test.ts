@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { citySchemaAnswer, MANIFEST, writeSmallCity } from '../testing/a-plugin.ts';
 import { type Desk, openDesk } from '../testing/desk.ts';
+import { HubSays } from '../testing/fake-hub.ts';
 import { readCity } from './city-folder.ts';
 import { describeCoordinate } from './describe-coordinate.ts';
 
@@ -40,6 +41,23 @@ describe('the city’s schema', () => {
       data: { folder: '../.citygraph/schema' },
     });
     expect((await desk.ask(['schema', 'diff'], below)).envelope).toMatchObject({ data: { equal: true } });
+  });
+
+  it('is there though the names that were granted are not to be had, and that is said', async () => {
+    offer({ health: 'type Query { a: Int }' });
+    await desk.write('citygraph.yaml', MANIFEST);
+    desk.hub.on('nameClaims', () => {
+      throw new HubSays('FORBIDDEN', 'You may not see this.');
+    });
+    const { exit, envelope } = await desk.ask(['schema', 'fetch']);
+    expect([exit, envelope]).toMatchObject([
+      0,
+      {
+        data: { version: 'graph 1' },
+        warnings: [expect.stringMatching(/schema is there, but .* You may not see this\./)],
+      },
+    ]);
+    expect((await readCity(folder())).subgraphs).toHaveLength(1);
   });
 
   it('is taken whole or not at all', async () => {

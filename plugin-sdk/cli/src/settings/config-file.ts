@@ -3,6 +3,7 @@ import { CommandError } from '../command-error.ts';
 import type { World } from '../world.ts';
 import { readFileIfThere } from './read-file.ts';
 import { settingsFolder } from './settings-folder.ts';
+import { withLock } from './with-lock.ts';
 import { writeFileWhole } from './write-file.ts';
 
 /** Nothing secret: which hubs somebody uses. */
@@ -30,8 +31,12 @@ export async function readConfig(world: World): Promise<Config> {
   return said;
 }
 
-export const writeConfig = (world: World, config: Config): Promise<void> =>
-  writeFileWhole(configPath(world), `${JSON.stringify({ version: 1, ...config }, null, 2)}\n`);
+/** Changes what is kept by then, alone: of two commands at once, the second is told what the first left. */
+export const changeConfig = (world: World, change: (kept: Config) => Config): Promise<void> =>
+  withLock(world, `${configPath(world)}.lock`, async () => {
+    const config = change(await readConfig(world));
+    await writeFileWhole(configPath(world), `${JSON.stringify({ version: 1, ...config }, null, 2)}\n`);
+  });
 
 /** A file of ours was written whole: what cannot be read was changed by others, or by a disk. */
 export function parsedSettings(text: string, path: string): unknown {

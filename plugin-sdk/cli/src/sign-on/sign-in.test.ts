@@ -66,6 +66,14 @@ describe('signing in', () => {
     expect((await desk.ask(['auth', 'login'])).exit).toBe(0);
   });
 
+  it('of two at once is remembered, and so is the other', async () => {
+    const signedIn = await Promise.all(['one', 'two'].map((name) => desk.ask(['auth', 'login', '--profile', name])));
+    expect(signedIn.map(({ exit }) => exit)).toEqual([0, 0]);
+    const config = JSON.parse(await readFile(join(desk.home, '.config/citygraph/config.json'), 'utf8'));
+    expect(Object.keys(config.profiles).sort()).toEqual(['one', 'two']);
+    expect(Object.keys(await kept()).sort()).toEqual(['one', 'two']);
+  });
+
   it('leaves the sign-ins at other hubs alone', async () => {
     await desk.ask(['auth', 'login', '--profile', 'one']);
     await desk.ask(['auth', 'login', '--profile', 'two']);

@@ -37,7 +37,8 @@ export interface Desk {
   read(file: string): Promise<string>;
   /** Moves the clock. */
   wait(ms: number): void;
-  signIn(): Promise<void>;
+  /** With a token that is good for so long. */
+  signIn(ms?: number): Promise<void>;
   /** No mutation came to the hub. */
   nothingDone(): void;
   /** Everything as at first. */
@@ -103,7 +104,7 @@ export async function openDesk(): Promise<Desk> {
     wait: (ms) => {
       slept += ms;
     },
-    async signIn() {
+    async signIn(ms = 300_000) {
       await mkdir(join(home, '.config/citygraph'), { recursive: true });
       const credential = {
         hub: hub.origin,
@@ -111,7 +112,7 @@ export async function openDesk(): Promise<Desk> {
         clientId: 'citygraph-cli',
         accessToken: tokenFor(hub.issuer),
         refreshToken: 'refresh-1',
-        expiresAt: Date.now() + slept + 300_000,
+        expiresAt: Date.now() + slept + ms,
       };
       const settings = join(home, '.config/citygraph');
       await writeFile(

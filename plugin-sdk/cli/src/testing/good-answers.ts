@@ -104,6 +104,7 @@ const review = {
   egressDiff: [
     { coordinate: 'Resident.id', level: 'S3', needsGrant: true, granted: false, ways: ['key'], change: 'ADDED' },
   ],
+  limitsAsked: [{ limit: 'concurrency', value: 64, usual: 16, before: null }],
 };
 const subscription = { id: 'sub_1', app: 'app-air', plugin: 'aqi', plan: 'basic', wantedPlan: null, state: 'ACTIVE' };
 const breaking = {
@@ -138,7 +139,7 @@ const DECIDED: Readonly<Record<string, string>> = { APPROVE: 'ACTIVE', NARROW: '
 export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
   myPublishers: [publisher],
   publisher,
-  plugin,
+  plugin: { ...plugin, releaseBefore: RELEASES[2] },
   plugins: page({ ...plugin, publisher }),
   pluginReleases: page(...RELEASES),
   pluginRelease: ({ id }: { readonly id: string }) => RELEASES.find((one) => one.id === id) ?? null,

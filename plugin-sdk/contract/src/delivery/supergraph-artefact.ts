@@ -32,7 +32,7 @@ export interface ArtefactPlugin {
   readonly persons: PluginPersons;
 }
 
-/** What a plugin may take of the hub, from its contract; what is left out is the hub's default. */
+/** What a plugin may take of the hub, from its contract; what is left out is usual, and more than `PLUGIN_LIMITS` has is cut down to that. */
 export interface PluginLimits {
   readonly concurrency?: number;
   readonly queue?: number;

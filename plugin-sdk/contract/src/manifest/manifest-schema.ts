@@ -1,4 +1,5 @@
 import { PURPOSES } from '../purpose.ts';
+import { LIMIT_NAMES, PLUGIN_LIMITS } from './plugin-limits.ts';
 import { HANDLE, NAMESPACE } from './plugin-names.ts';
 import { DESCRIPTION_LENGTH, TITLE_LENGTH } from './text-lengths.ts';
 
@@ -14,7 +15,6 @@ const name = { type: 'string', minLength: 3, maxLength: 31, pattern: HANDLE.sour
 const coordinate = { type: 'string', pattern: '^[A-Za-z_]\\w*\\.[A-Za-z_]\\w*$' };
 const typeName = { type: 'string', pattern: '^[A-Za-z_]\\w{0,79}$' };
 const url = { type: 'string', format: 'uri', pattern: '^https?://', maxLength: 500 };
-const count = { type: 'integer', minimum: 1, maximum: 1_000_000_000 };
 const percent = { type: 'number', exclusiveMinimum: 0, maximum: 100 };
 
 const strict = <P extends Readonly<Record<string, unknown>>>(
@@ -48,16 +48,13 @@ const dataPermission = {
   ],
 };
 
-const LIMITS = [
-  'concurrency',
-  'queue',
-  'timeoutMs',
-  'bytes',
-  'requestsPerSecond',
-  'bytesPerMinute',
-  'requestsPerDay',
-  'costPerMinute',
-] as const;
+/** No more than `PLUGIN_LIMITS` has for anybody. */
+const limits = Object.fromEntries(
+  LIMIT_NAMES.map((name) => [
+    name,
+    { type: 'integer', minimum: 1, maximum: PLUGIN_LIMITS[name].most, default: PLUGIN_LIMITS[name].usual },
+  ]),
+);
 
 /** JSON Schema (draft-07, which editors read) of `citygraph.yaml`; committed as `manifest.schema.json`. */
 export const MANIFEST_SCHEMA = {
@@ -144,12 +141,14 @@ export const MANIFEST_SCHEMA = {
         },
         ['persons', 'mints'],
       ),
-      limits: strict(Object.fromEntries(LIMITS.map((limit) => [limit, count])), [...LIMITS]),
-      slo: strict({ availabilityPct: percent, p95Ms: { ...count, maximum: 3_000 }, errorPct: percent }, [
-        'availabilityPct',
-        'p95Ms',
-        'errorPct',
-      ]),
+      limits: {
+        description: 'What it may take of the hub, where that is less or more than is usual.',
+        ...strict(limits, LIMIT_NAMES),
+      },
+      slo: strict(
+        { availabilityPct: percent, p95Ms: { type: 'integer', minimum: 1, maximum: 3_000 }, errorPct: percent },
+        ['availabilityPct', 'p95Ms', 'errorPct'],
+      ),
       support: strict({ email: { type: 'string', format: 'email', maxLength: 254 }, url }, ['url']),
       licence: { type: 'string', pattern: '^[A-Za-z0-9.+-]{2,60}$', description: 'SPDX identifier.' },
     },

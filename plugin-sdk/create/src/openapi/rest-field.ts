@@ -1,6 +1,6 @@
 import { described, type Types } from './create-types.ts';
 import type { OpenApiDocument } from './document.ts';
-import { exampleOf } from './example-of.ts';
+import { exampleOf, SHOWN_WITHIN } from './example-of.ts';
 import { descriptionOf } from './graphql-names.ts';
 import type { RestOperation } from './read-operations.ts';
 import { isPlainInput, schemaPart } from './schema-parts.ts';
@@ -26,8 +26,6 @@ export interface Trial {
   readonly reply: unknown;
   readonly expected: unknown;
 }
-
-const DEEPEST = 1;
 
 export function restField(
   operation: RestOperation,
@@ -100,7 +98,7 @@ function selectionOf(type: string, types: Types, depth: number): string {
 /** Fields that an example asks for; `__typename` where none is a leaf and it is deep enough. */
 function selectedOf(type: string, types: Types, depth: number) {
   const fields = types.fieldsOf(inner(type)) ?? [];
-  const chosen = fields.filter((field) => types.fieldsOf(inner(field.type)) === null || depth < DEEPEST);
+  const chosen = fields.filter((field) => types.fieldsOf(inner(field.type)) === null || depth < SHOWN_WITHIN);
   return chosen.length > 0 ? chosen : [{ name: '__typename', json: '__typename', type: 'String', isText: false }];
 }
 

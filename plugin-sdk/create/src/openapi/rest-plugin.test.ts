@@ -95,6 +95,70 @@ describe('a schema of an answer', () => {
   });
 });
 
+describe('types that refer to each other', () => {
+  const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+  /** How often parts were looked at until the plugin was made of them. */
+  const visits = (schema: unknown, schemas: Part): number => {
+    const post = { requestBody: { content: { 'application/json': { schema } } }, responses: json(schema) };
+    const document = openApiDocument({ paths: { '/it': { post } }, components: { schemas } }, 'here');
+    let count = 0;
+    restPlugin(
+      {
+        ...document,
+        follow(part) {
+          count += 1;
+          if (count > 1_000_000) throw new Error('It goes on and on.');
+          return document.follow(part);
+        },
+      },
+      names,
+    );
+    return count;
+  };
+  const numbered = Array.from({ length: 30 }, (_, index) => `T${index}`);
+  const each = (schemaOfOne: (name: string, index: number) => unknown): Part =>
+    Object.fromEntries(numbered.map((name, index) => [name, schemaOfOne(name, index)]));
+
+  it.each<[string, Part]>([
+    ['each to each', each(() => ({ properties: Object.fromEntries(numbered.map((name) => [name, ref(name)])) }))],
+    [
+      'each to each, and must have all',
+      each(() => ({ required: numbered, properties: Object.fromEntries(numbered.map((name) => [name, ref(name)])) })),
+    ],
+    [
+      'each to each, and one of which is anything',
+      each((_, index) => ({
+        properties: {
+          ...Object.fromEntries(numbered.map((name) => [name, ref(name)])),
+          ...(index === 29 && { any: {} }),
+        },
+      })),
+    ],
+    [
+      'each twice to the next of which it is made',
+      each((_, index) =>
+        index === 29
+          ? { properties: { x: { type: 'string' } } }
+          : { allOf: [ref(`T${index + 1}`), ref(`T${index + 1}`)], properties: { [`x${index}`]: { type: 'string' } } },
+      ),
+    ],
+  ])('%s, are looked at so often as there are references, not ways', (_, schemas) => {
+    expect(visits(ref('T0'), schemas)).toBeLessThan(30 * 30 * 40);
+  });
+
+  it('may be sent as they are, in a circle as well', () => {
+    const A = { properties: { b: ref('B') } };
+    const B = { properties: { a: ref('A'), x: { type: 'string' } } };
+    const paths = {
+      '/it': { post: { requestBody: { content: { 'application/json': { schema: ref('A') } } }, responses: json({}) } },
+    };
+    const plugin = (schemas: Part) =>
+      sdlOf(restPlugin(openApiDocument({ paths, components: { schemas } }, 'here'), names));
+    expect(plugin({ A, B })).toContain('input: ParkAInput');
+    expect(plugin({ A, B: { properties: { a: ref('A'), 'a-b': { type: 'string' } } } })).toContain('input: String');
+  });
+});
+
 describe('texts of a document', () => {
   it.each([
     [undefined, 'A service that answers over HTTP'],

@@ -20,7 +20,7 @@ export interface SchemaPart {
   readonly kind: Kind;
 }
 
-const DEEPEST = 20;
+const DEEPEST = 100;
 const ENUM_VALUE = /^(?!__)(?!(?:true|false|null)$)[A-Za-z_]\w{0,79}$/;
 
 export function schemaPart(schema: unknown, document: OpenApiDocument, depth = 0): SchemaPart {
@@ -31,55 +31,89 @@ export function schemaPart(schema: unknown, document: OpenApiDocument, depth = 0
   return { part, name, kind: isOfAny ? 'any' : kind };
 }
 
+interface Flat {
+  readonly part: Part;
+  readonly name: string | null;
+}
+
+/** What is known of the parts of a document: one schema is one type, and is looked at once, however often it is referred to. */
+interface Known {
+  /** What was put into one, by what it was made of. */
+  readonly flat: Map<Part, Flat>;
+  /** Whether GraphQL can say it. */
+  readonly plain: Map<Part, boolean>;
+}
+
+const known = new WeakMap<Part, Known>();
+
+function knownOf({ root }: OpenApiDocument): Known {
+  const found = known.get(root) ?? { flat: new Map(), plain: new Map() };
+  known.set(root, found);
+  return found;
+}
+
 /** Whether GraphQL can say what is sent: no part of it is anything, and all of its names are names. */
-export function isPlainInput(schema: unknown, document: OpenApiDocument, seen: ReadonlySet<Part> = new Set()): boolean {
+export function isPlainInput(schema: unknown, document: OpenApiDocument): boolean {
+  const seen = new Set<Part>();
+  const isPlain = isPlainIn(schema, document, seen);
+  const { plain } = knownOf(document);
+  // All that is within it was looked at, and nothing spoke against it.
+  if (isPlain) for (const part of seen) plain.set(part, true);
+  return isPlain;
+}
+
+/** `seen` grows: what is being looked at further up, or was, says nothing against whatever leads to it. One false makes all false that lead to it. */
+function isPlainIn(schema: unknown, document: OpenApiDocument, seen: Set<Part>): boolean {
   const { part, kind } = schemaPart(schema, document);
   if (kind === 'any') return false;
-  if (seen.has(part)) return true;
-  const within = new Set([...seen, part]);
-  if (kind === 'array') return isPlainInput(part.items, document, within);
-  if (kind !== 'object') return true;
+  const { plain } = knownOf(document);
+  const verdict = plain.get(part);
+  if (verdict !== undefined || seen.has(part)) return verdict ?? true;
+  seen.add(part);
   const properties = sentProperties(part);
-  return (
-    properties.length > 0 &&
-    properties.every(([name, property]) => graphqlName(name) === name && isPlainInput(property, document, within))
-  );
+  const isPlain =
+    kind === 'array'
+      ? isPlainIn(part.items, document, seen)
+      : kind !== 'object' ||
+        (properties.length > 0 &&
+          properties.every(([name, property]) => graphqlName(name) === name && isPlainIn(property, document, seen)));
+  if (!isPlain) plain.set(part, false);
+  return isPlain;
 }
 
 /** What of an object a caller says. */
 export const sentProperties = ({ properties }: Part): [string, unknown][] =>
   Object.entries(partOf(properties)).filter(([, property]) => partOf(property).readOnly !== true);
 
-function flattened(schema: unknown, document: OpenApiDocument, depth: number): { part: Part; name: string | null } {
+function flattened(schema: unknown, document: OpenApiDocument, depth: number): Flat {
   const { part, name } = document.follow(schema);
+  const { flat } = knownOf(document);
+  const there = flat.get(part);
+  if (there) return { part: there.part, name: name ?? there.name };
   if (depth > DEEPEST) return { part: {}, name };
+  const made = putTogether(part, document, depth);
+  // Of what is made of itself, that which was put together further down is the one.
+  const whole = flat.get(part) ?? made;
+  flat.set(part, whole);
+  return { part: whole.part, name: name ?? whole.name };
+}
+
+function putTogether(part: Part, document: OpenApiDocument, depth: number): Flat {
   const only = listOf(part.oneOf ?? part.anyOf).filter((choice) => document.follow(choice).part.type !== 'null');
-  if (only.length === 1) {
-    const one = flattened(only[0], document, depth + 1);
-    return { part: one.part, name: name ?? one.name };
-  }
+  if (only.length === 1) return flattened(only[0], document, depth + 1);
   const members = listOf(part.allOf);
-  if (members.length === 0) return { part, name };
+  if (members.length === 0) return { part, name: null };
   const parts = members.map((member) => flattened(member, document, depth + 1));
-  if (parts.length === 1 && !isPart(part.properties))
-    return { part: parts[0]?.part ?? {}, name: name ?? parts[0]?.name ?? null };
-  return { part: memoised(part, [...parts.map((member) => member.part), part]), name };
+  const [first] = parts;
+  if (first && parts.length === 1 && !isPart(part.properties)) return first;
+  return { part: merged([...parts.map((member) => member.part), part]), name: null };
 }
 
-/** One schema is one type, however often it is referred to. */
-const merged = new WeakMap<Part, Part>();
-
-function memoised(owner: Part, parts: readonly Part[]): Part {
-  const known = merged.get(owner);
-  if (known) return known;
-  const made: Part = {
-    ...Object.assign({}, ...parts.map(({ allOf: _, ...rest }) => rest)),
-    properties: Object.assign({}, ...parts.map(({ properties }) => partOf(properties))),
-    required: parts.flatMap(({ required }) => listOf(required)),
-  };
-  merged.set(owner, made);
-  return made;
-}
+const merged = (parts: readonly Part[]): Part => ({
+  ...Object.assign({}, ...parts.map(({ allOf: _, ...rest }) => rest)),
+  properties: Object.assign({}, ...parts.map(({ properties }) => partOf(properties))),
+  required: parts.flatMap(({ required }) => listOf(required)),
+});
 
 function kindOf(part: Part): Kind {
   const types = listOf(Array.isArray(part.type) ? part.type : [part.type]).filter((type) => type !== 'null');

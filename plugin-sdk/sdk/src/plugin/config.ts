@@ -14,7 +14,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const SHORTEST = 32;
 
 /**
- * `PORT` (default 4001), `HOST` (default loopback), `CITYGRAPH_HUB` (`https://hub.example`), `CITYGRAPH_HOP_KEYS` (`name=secret`, two of them with a comma between while keys are
+ * `PORT` (default 4001), `HOST` (default loopback), `CITYGRAPH_HUB` (`https://hub.example`; plain http is for this machine alone), `CITYGRAPH_HOP_KEYS` (`name=secret`, two of them with a comma between while keys are
  * changed), or `CITYGRAPH_UNVERIFIED=1` for trying things out alone.
  * @throws StartError that names the variable
  */
@@ -33,8 +33,17 @@ export function pluginConfig(environment: Environment = process.env): PluginConf
       `Set CITYGRAPH_HUB to the address of your hub, e.g. https://hub.example${CITYGRAPH_HUB ? `; ${CITYGRAPH_HUB} is none` : ''}. To try the plugin alone, set CITYGRAPH_UNVERIFIED=1.`,
     );
   }
-  return { host: HOST, port, hub: new URL(CITYGRAPH_HUB).origin, secrets: secretsOf(CITYGRAPH_HOP_KEYS) };
+  const hub = new URL(CITYGRAPH_HUB);
+  if (hub.protocol !== 'https:' && !isLoopback(hub.hostname)) {
+    throw new StartError(
+      `CITYGRAPH_HUB is ${CITYGRAPH_HUB}, which is not encrypted and not on this machine: whoever is on the way could put keys of their own in the place of the hub's. Use https.`,
+    );
+  }
+  return { host: HOST, port, hub: hub.origin, secrets: secretsOf(CITYGRAPH_HOP_KEYS) };
 }
+
+const isLoopback = (hostname: string): boolean =>
+  /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname) || hostname.endsWith('.localhost');
 
 function secretsOf(text: string | undefined): readonly HopSecret[] {
   if (!text) throw new StartError('Set CITYGRAPH_HOP_KEYS to what the hub showed when you published: name=secret.');

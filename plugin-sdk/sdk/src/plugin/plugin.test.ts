@@ -1,8 +1,9 @@
 import 'reflect-metadata';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PluginManifest } from '@citygraph/contract';
+import { createReplayCache, type PluginManifest, type ReplayCache } from '@citygraph/contract';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Arg, Directive, Field, FieldResolver, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { defineLoader } from '../loader.ts';
@@ -80,6 +81,17 @@ const byClasses = definePlugin({
 const ENTITIES = 'query($r: [_Any!]!) { _entities(representations: $r) { ... on AdminDivision { aqi_index } } }';
 const divisions = { r: ['220102', '220104'].map((code) => ({ __typename: 'AdminDivision', code })) };
 
+/** `fetch` says `host` by itself. */
+const postAs = (host: string, url: string, headers: Readonly<Record<string, string>>, body: string) =>
+  new Promise<unknown>((resolve, reject) => {
+    const sent = request(url, { method: 'POST', headers: { ...headers, host } }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString())));
+    });
+    sent.on('error', reject).end(body);
+  });
+
 describe('a plugin', () => {
   let served: ServedGraphql | null = null;
   afterEach(async () => {
@@ -132,6 +144,27 @@ describe('a plugin', () => {
     expect(response.status).toBe(401);
   });
 
+  it('of two servers that remember together takes a request once, whichever it comes to', async () => {
+    const hub = await createTestHub('aqi');
+    const { keys, secrets } = hub.verify;
+    const at = { host: '127.0.0.1', port: 0, hub: 'https://hub.example', secrets: secrets(), keys, signals: false };
+    const serveTwo = (replays?: ReplayCache) =>
+      Promise.all([1, 2].map(() => servePlugin(bySdl, { ...at, log: () => {}, ...(replays && { replays }) })));
+    /** One signed request, as somebody who overheard it would send it to the other server: `host` is part of the signature. */
+    const overheard = async (servers: readonly ServedGraphql[]) => {
+      const [first = '', second = ''] = servers.map(({ url }) => url);
+      const body = '{"query":"{ aqi_whoAmI }"}';
+      const headers = { 'content-type': 'application/json', ...(await hub.sign(first, body)) };
+      const send = async (url: string) =>
+        (await postAs(new URL(first).host, url, headers, body)) as { data?: object | null; errors?: object[] };
+      const answers = [await send(first), await send(second)];
+      await Promise.all(servers.map((one) => one.close()));
+      return answers.map(({ data }) => (data ? 'answered' : 'refused'));
+    };
+    expect(await overheard(await serveTwo())).toEqual(['answered', 'answered']);
+    expect(await overheard(await serveTwo(createReplayCache()))).toEqual(['answered', 'refused']);
+  });
+
   it.each([['SDL', bySdl] as const, ['classes', byClasses] as const])(
     'of %s is published with its links',
     async (_, plugin) => {
@@ -174,9 +207,21 @@ describe('what the environment says', () => {
     });
   });
 
+  it.each(['http://localhost:4000', 'http://127.0.0.1:4000', 'http://[::1]:4000', 'https://hub.example'])(
+    'may name %s',
+    (hub) => {
+      expect(pluginConfig({ CITYGRAPH_HUB: hub, CITYGRAPH_HOP_KEYS: `a.1=${secret}` }).hub).toBe(hub);
+    },
+  );
+
   it.each([
     ['nothing', {}, /Set CITYGRAPH_HUB/],
     ['no hub', { CITYGRAPH_HUB: 'hub' }, /hub is none/],
+    [
+      'a hub whose keys anybody on the way could change',
+      { CITYGRAPH_HUB: 'http://hub.example' },
+      /not encrypted.*Use https/,
+    ],
     ['no keys', { CITYGRAPH_HUB: 'https://hub.example' }, /Set CITYGRAPH_HOP_KEYS/],
     ['short keys', { CITYGRAPH_HUB: 'https://hub.example', CITYGRAPH_HOP_KEYS: 'a=bb' }, /number 1/],
     ['a port that is none', { PORT: 'http' }, /PORT must be/],

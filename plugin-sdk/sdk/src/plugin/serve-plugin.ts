@@ -1,4 +1,4 @@
-import { CITYGRAPH_KEYS_PATH, type HopVerification } from '@citygraph/contract';
+import { CITYGRAPH_KEYS_PATH, type HopVerification, type ReplayCache } from '@citygraph/contract';
 import { remoteHopKeys } from '../remote-hop-keys.ts';
 import { type ServedGraphql, serveGraphql } from '../serve-graphql.ts';
 import { type PluginConfig, pluginConfig } from './config.ts';
@@ -7,6 +7,8 @@ import type { Plugin, PluginCaller } from './define-plugin.ts';
 export interface ServePluginOptions extends Partial<PluginConfig> {
   /** The hub's public keys; default: asked of `hub`. */
   readonly keys?: HopVerification['keys'];
+  /** Of several processes that serve one plugin: what they remember requests by together, so that each is taken once. Default: each process remembers its own. */
+  readonly replays?: ReplayCache;
   /** Drain on SIGTERM and SIGINT; default: yes. */
   readonly signals?: boolean;
   /** How long `close` waits for answers under way; ms. Default: 10 s. */
@@ -26,7 +28,7 @@ export async function servePlugin(plugin: Plugin, options: ServePluginOptions = 
     schema: await plugin.schema(),
     host: config.host,
     port: config.port,
-    verify: verificationOf(name, config, options.keys),
+    verify: verificationOf(name, config, options),
     context: async ({ principal, purpose }, { requestId }) =>
       (await plugin.context({
         subject: principal.subject,
@@ -57,8 +59,13 @@ const isWhole = (options: ServePluginOptions): options is ServePluginOptions & P
 function verificationOf(
   audience: string,
   { hub, secrets }: PluginConfig,
-  keys: HopVerification['keys'] | undefined,
+  { keys, replays }: ServePluginOptions,
 ): HopVerification | null {
   if (hub === null) return null;
-  return { audience, keys: keys ?? remoteHopKeys(`${hub}${CITYGRAPH_KEYS_PATH}`), secrets: () => secrets };
+  return {
+    audience,
+    keys: keys ?? remoteHopKeys(`${hub}${CITYGRAPH_KEYS_PATH}`),
+    secrets: () => secrets,
+    ...(replays && { replays }),
+  };
 }

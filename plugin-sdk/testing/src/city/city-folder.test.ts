@@ -1,14 +1,14 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readCityFolder as readCitySchema, writeCityFolder as writeCitySchema } from '@citygraph/admission/city';
 import { StartError } from '@citygraph/contract';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type CitySchema, citySchemaOf, cityWithout } from './city-schema.ts';
 import { fetchCitySchema } from './fetch-city-schema.ts';
-import { bundledCitySchema, readCitySchema } from './read-city-schema.ts';
-import { writeCitySchema } from './write-city-schema.ts';
+import { bundledCitySchema } from './read-city-schema.ts';
 
 const city = citySchemaOf('graph 12', [
   { name: 'water', kind: 'plugin', sdl: 'type Query { water: Int }\n' },
@@ -44,6 +44,31 @@ describe('a city’s schema in a folder', () => {
     expect(await readFile(join(folder, 'schema.graphql'), 'utf8')).toBe('mine');
   });
 
+  it('stays what it was when a new one cannot be put in its place', async () => {
+    const target = join(folder, 'city');
+    await writeCitySchema(target, city);
+    const newer = citySchemaOf('graph 13', [{ name: 'old', kind: 'department', sdl: 'type Query { a: Int }' }]);
+    const stuck: typeof rename = async (from, to) => {
+      if (String(from).endsWith('new')) throw Object.assign(new Error('busy'), { code: 'EBUSY' });
+      return rename(from, to);
+    };
+    await expect(writeCitySchema(target, newer, stuck)).rejects.toThrow(/cannot be written .*EBUSY/);
+    expect(readCitySchema(target)).toEqual(city);
+    expect(await readdir(folder)).toEqual(['city']);
+  });
+
+  it('that can neither be replaced nor put back is said where it is', async () => {
+    const target = join(folder, 'city');
+    await writeCitySchema(target, city);
+    const stuck: typeof rename = async (from, to) => {
+      if (to === target) throw Object.assign(new Error('busy'), { code: 'EBUSY' });
+      return rename(from, to);
+    };
+    const failed = await writeCitySchema(target, city, stuck).catch((error: unknown) => String(error));
+    const [, kept = ''] = /could not be put back: it is in (.+)\.$/.exec(String(failed)) ?? [];
+    expect(readCitySchema(kept)).toEqual(city);
+  });
+
   it('is not written where nothing can be, and that is said', async () => {
     await writeFile(join(folder, 'file'), '');
     await expect(writeCitySchema(join(folder, 'file', 'city'), city)).rejects.toThrow(
@@ -67,6 +92,22 @@ describe('a city’s schema in a folder', () => {
     await writeCitySchema(target, city);
     await spoil(target);
     expect(() => readCitySchema(target)).toThrow(message);
+  });
+
+  it('is the same whatever the ends of its lines became', async () => {
+    const target = join(folder, 'city');
+    const ends = citySchemaOf('graph 12', [
+      { name: 'dos', kind: 'plugin', sdl: 'type Query {\r\n  water: Int\r\n}\r\n' },
+      { name: 'unix', kind: 'plugin', sdl: 'type Query {\n  meters: Int\n}\n' },
+    ]);
+    for (const end of ['\r\n', '\n']) {
+      await writeCitySchema(target, ends);
+      for (const file of await readdir(target)) {
+        const text = (await readFile(join(target, file), 'utf8')).replaceAll('\r\n', '\n');
+        await writeFile(join(target, file), text.replaceAll('\n', end));
+      }
+      expect(readCitySchema(target)).toEqual(ends);
+    }
   });
 
   it('comes with the package: every department, and what they compose to', () => {

@@ -1,6 +1,5 @@
+import { type CitySchema, readCity } from '@citygraph/admission/city';
 import { StartError } from '@citygraph/contract';
-import { readCity } from './city-files.ts';
-import type { CitySchema } from './city-schema.ts';
 
 export interface FetchCityOptions {
   /** Milliseconds; default 30,000. */

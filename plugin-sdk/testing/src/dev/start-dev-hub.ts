@@ -1,8 +1,9 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import { readCityFolder } from '@citygraph/admission/city';
 import { type HopSecret, type LocalText, type PluginManifest, publishedSdl, StartError } from '@citygraph/contract';
 import { type GraphQLSchema, parse } from 'graphql';
 import { type CitySchema, cityWithout, releaseIn } from '../city/city-schema.ts';
-import { bundledCitySchema, readCitySchema } from '../city/read-city-schema.ts';
+import { bundledCitySchema } from '../city/read-city-schema.ts';
 import type { Finding } from '../findings/finding.ts';
 import { findingsOf } from '../findings/findings-of.ts';
 import { cityTypes } from '../fixtures/city-types.ts';
@@ -97,7 +98,7 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
   } = options;
   if (!URL.canParse(url)) throw new StartError(say('url.none', { url: JSON.stringify(url) }));
   if (options.port !== undefined) await assertPortFree(options.port);
-  const whole = typeof schema === 'string' ? readCitySchema(schema) : schema;
+  const whole = typeof schema === 'string' ? readCityFolder(schema) : schema;
   const city = cityWithout(whole, options.manifest.subgraph);
   const types = cityTypes(city.subgraphs);
   assertFixtures(fixtures, types);

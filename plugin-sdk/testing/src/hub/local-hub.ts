@@ -3,6 +3,7 @@ import {
   generateHopSecret,
   generateSigningKey,
   type HopSecret,
+  type PluginLimits,
   type PluginManifest,
   type Principal,
   type SigningKey,
@@ -75,6 +76,10 @@ const FORGETFUL = {
 /** Counted where many share a hub: a test asks as fast as it can. */
 const PLENTY = { requestsPerSecond: 1e9, requestsPerDay: 1e9, bytesPerMinute: 1e12, costPerMinute: 1e12 };
 
+/** What of a contract is about one moment. */
+const bulkheadOf = (limits: PluginLimits): PluginLimits =>
+  Object.fromEntries(Object.entries(limits).filter(([name]) => !Object.hasOwn(PLENTY, name)));
+
 export async function openLocalHub(options: LocalHubOptions): Promise<LocalHub> {
   const { keys, world, departments, pluginUrl, log } = options;
   const policy = await createLocalPolicy();
@@ -96,7 +101,7 @@ export async function openLocalHub(options: LocalHubOptions): Promise<LocalHub> 
         tier: 'vendor',
         hop: keys.plugin,
         version,
-        limits: { ...limits, ...PLENTY },
+        limits: bulkheadOf(limits),
         persons: permissions.persons ?? {},
         // A breaker learns about one release.
         get release() {
@@ -117,7 +122,7 @@ export async function openLocalHub(options: LocalHubOptions): Promise<LocalHub> 
     sealing: [{ id: 'l', secret: generateHopSecret() }],
     policy: { keys: [...policy.keys], bundle: policy.bundle(options.manifest, options.grants) },
     ledger: FORGETFUL,
-    vendors: { loopback: [authorityOf(pluginUrl)], observe: options.observe },
+    vendors: { loopback: [authorityOf(pluginUrl)], limits: () => PLENTY, observe: options.observe },
     // A test shares its machine: a late event loop is no news of the hub.
     overload: { maxDelayMs: 60_000 },
     planners: plannersInThisThread(),

@@ -21,6 +21,7 @@ describe('admin show of a release', () => {
     expect(out).toMatch(/data’s digest +e1/);
     expect(out).toContain('schema.graphql:1:1  DESCRIPTION Query.aqi_version');
     expect(out).toContain('→ Say it.');
+    expect(out).toMatch(/beyond what is usual\n.*\nconcurrency +64 +16 +-$/m);
     expect(out).toMatch(/Query\.aqi_old +REMOVED +40 +2 +1 +app-air Air 40/);
   });
 

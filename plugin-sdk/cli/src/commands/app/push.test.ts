@@ -68,7 +68,7 @@ describe('app push', () => {
     refuses = (documents) => documents.length === 50;
     const { exit, envelope } = await push();
     expect([exit, envelope]).toMatchObject([
-      3,
+      2,
       {
         error: { code: 'BAD_USER_INPUT', suggestions: [expect.stringContaining('100 of 150 new documents')] },
         data: { of: 150, registered: expect.arrayContaining([expect.objectContaining({ file: 'src/q0.graphql' })]) },
@@ -106,7 +106,7 @@ describe('app push', () => {
     const { exit, envelope } = await push('--prune', '--yes');
     expect([...registered.values()].sort()).toEqual([textOf(0), gone]);
     expect([exit, envelope]).toMatchObject([
-      4,
+      2,
       {
         error: {
           suggestions: expect.arrayContaining([

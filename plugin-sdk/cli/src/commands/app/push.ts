@@ -4,13 +4,14 @@ import { batchesOf } from '../../app/batches-of.ts';
 import { assertValid, faultsIn } from '../../app/faults-in.ts';
 import { introspect } from '../../app/introspect.ts';
 import { type AppDocument, readDocuments } from '../../app/read-documents.ts';
-import { CommandError, type Suggestion } from '../../command-error.ts';
+import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { expected, found } from '../../expected.ts';
 import { DryRun, type Intended } from '../../hub/dry-run.ts';
 import type { Hub } from '../../hub/hub.ts';
 import { APP_DOCUMENTS, REGISTER_DOCUMENTS, WITHDRAW_DOCUMENTS } from '../../operations/app.ts';
 import { table } from '../../output/table.ts';
+import { partlyDone } from '../../partly-done.ts';
 
 export const command = defineCommand({
   args: { app: argument({ required: true }) },
@@ -87,9 +88,9 @@ async function withdraw(hub: Hub, app: string, digests: readonly string[], fresh
   try {
     expected((await hub.act(WITHDRAW_DOCUMENTS, { app, digests })).withdrawDocuments);
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
+    if (!(error instanceof CommandError) || fresh.length === 0) throw error;
     const said = { standing: fresh.length, gone: digests.length };
-    throw withWhatWasDone(error, ['hint.pushed-not-pruned', said], {
+    throw partlyDone(error, ['hint.pushed-not-pruned', said], {
       registered: fresh.map(({ file, digest }) => ({ file, digest })),
       notWithdrawn: digests,
     });
@@ -112,7 +113,7 @@ async function register(
     } catch (error) {
       if (!(error instanceof CommandError) || standing.length === 0) throw error;
       const said = { standing: standing.length, all: fresh.length };
-      throw withWhatWasDone(error, ['hint.partly-pushed', said], {
+      throw partlyDone(error, ['hint.partly-pushed', said], {
         registered: standing.map(({ file, digest }) => ({ file, digest })),
         of: fresh.length,
       });
@@ -120,12 +121,6 @@ async function register(
     standing.push(...batch);
     if (standing.length < fresh.length) told(standing.length);
   }
-}
-
-/** The hub's own word, with what was done before it. */
-function withWhatWasDone(error: CommandError, hint: Suggestion, data: object): CommandError {
-  const { details } = error;
-  return Object.assign(error, { details: { ...details, suggestions: [hint, ...(details.suggestions ?? [])], data } });
 }
 
 /** A document by its operation, where who asks may read it. */

@@ -4,7 +4,7 @@ import { defineCommand } from '../../define-command.ts';
 import { versionSkew } from '../../hub/version-skew.ts';
 import { API_VERSION } from '../../output/envelope.ts';
 import { facts } from '../../output/table.ts';
-import { writeConfig } from '../../settings/config-file.ts';
+import { changeConfig } from '../../settings/config-file.ts';
 import { changeCredential } from '../../settings/credentials-file.ts';
 import { settingsFolder } from '../../settings/settings-folder.ts';
 import { assertWritable } from '../../settings/write-file.ts';
@@ -26,7 +26,7 @@ export const command = defineCommand({
     const hub = await session.hub();
     // Before anybody opens a page: a sign-in that cannot be kept would be one too many at the sign-on.
     await assertWritable(settingsFolder(world));
-    const [profile, config] = [await session.profile(), await session.config()];
+    const profile = await session.profile();
     const said = await discoverHub(world, hub, session.timeoutMs);
     if (said.apiVersions.length > 0 && !said.apiVersions.includes(API_VERSION)) {
       throw versionSkew(hub, said.apiVersions, said.apiVersions.join(', '));
@@ -50,7 +50,8 @@ export const command = defineCommand({
       throw new CommandError('WRONG_ISSUER', 'error.wrong-issuer', { issuer, said: claims.issuer ?? '-' });
     }
     await changeCredential(world, profile, async () => ({ hub, issuer, clientId: flags['client-id'], ...tokens }));
-    await writeConfig(world, { current: profile, profiles: { ...config.profiles, [profile]: { hub } } });
+    // Minutes have passed since the page was opened: others may have signed in meanwhile.
+    await changeConfig(world, ({ profiles }) => ({ current: profile, profiles: { ...profiles, [profile]: { hub } } }));
     if (said.skewMs !== null && Math.abs(said.skewMs) > 30_000) {
       warn('warning.clock', { seconds: Math.round(Math.abs(said.skewMs) / 1000) });
     }

@@ -67,7 +67,7 @@ describe('grant request of several groups', () => {
   it('says what stands when one of them is refused, and the next run asks for the rest', async () => {
     isTaxRefused = true;
     expect(await request()).toMatchObject({
-      exit: 3,
+      exit: 2,
       envelope: {
         error: { code: 'BAD_USER_INPUT', suggestions: [expect.stringContaining('These requests stand: grt_1.')] },
         data: { requested: [{ id: 'grt_1', purpose: 'public-health' }] },

@@ -10,6 +10,7 @@ import type { Hub } from '../../hub/hub.ts';
 import { momentOf } from '../../moment-of.ts';
 import { type Grant, type GrantRequest, REQUEST_GRANT } from '../../operations/grant.ts';
 import { table } from '../../output/table.ts';
+import { partlyDone } from '../../partly-done.ts';
 import { findManifest } from '../../plugin/find-manifest.ts';
 import { groupPermissions, type PermissionGroup } from '../../plugin/group-permissions.ts';
 import { readManifestFile } from '../../plugin/project.ts';
@@ -94,18 +95,9 @@ async function requestOnce(hub: Hub, wanted: Omit<GrantRequest, 'key'>): Promise
   }
 }
 
-/** The hub's own word, with what was asked for before it: the owners have it on their desks. */
-function partly(error: CommandError, grants: readonly Grant[]): CommandError {
-  const { details } = error;
-  const ids = grants.map(({ id }) => id).join(', ');
-  return Object.assign(error, {
-    details: {
-      ...details,
-      suggestions: [['hint.partly-asked', { ids }], ...(details.suggestions ?? [])],
-      data: { requested: grants },
-    },
-  });
-}
+/** The owners have on their desks what was asked for before it. */
+const partly = (error: CommandError, grants: readonly Grant[]): CommandError =>
+  partlyDone(error, ['hint.partly-asked', { ids: grants.map(({ id }) => id).join(', ') }], { requested: grants });
 
 interface Wanted {
   readonly manifest?: string | undefined;

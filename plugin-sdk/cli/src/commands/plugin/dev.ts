@@ -175,9 +175,14 @@ type Sources = Pick<CommandContext, 'world' | 'session' | 'hub'> & {
   readonly flags: { readonly schema?: string | undefined; readonly offline: boolean };
 };
 
-/** The hub's schema of now where a hub is named, or the last snapshot; undefined: the testing package's own. */
+/** The folder that was named; else the hub's schema of now where a hub is named, or the last snapshot; undefined: the testing package's own. */
 async function schemaOf({ flags, world, session, hub }: Sources): Promise<string | undefined> {
   const folder = await schemaFolder(world.cwd, flags.schema);
+  // A folder that somebody named may be theirs to keep: `schema fetch --schema` writes it.
+  if (flags.schema !== undefined) {
+    await readCity(folder);
+    return folder;
+  }
   const isNamed = await session.hub().then(
     () => true,
     () => false,
@@ -190,7 +195,7 @@ async function schemaOf({ flags, world, session, hub }: Sources): Promise<string
     () => true,
     () => false,
   );
-  if (!isThere && flags.schema === undefined && !flags.offline) return undefined;
+  if (!isThere && !flags.offline) return undefined;
   await readCity(folder);
   return folder;
 }

@@ -4,6 +4,7 @@ import { INCIDENTS, NOTIFICATIONS, nodesOf, RELEASE_FINDINGS } from '../../opera
 import type { Line } from '../../output/line.ts';
 import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLines } from '../../plugin/judge-project.ts';
+import { nameManifest } from '../../plugin/place-in-manifest.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
 
 interface Entry {
@@ -32,7 +33,9 @@ export const command = defineCommand({
         kind: 'release',
         what: `${version} ${state}`,
         lines: findingLines(
-          flags.json ? (findings ?? []) : await inReadersWords(findings ?? [], { flags, world }),
+          flags.json
+            ? nameManifest(findings ?? [])
+            : await inReadersWords(nameManifest(findings ?? []), { flags, world }),
           'schema.graphql',
         ),
       }),

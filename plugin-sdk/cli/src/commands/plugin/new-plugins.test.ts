@@ -1,9 +1,10 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { headersFrom } from '../../dev/headers-from.ts';
 import { pluginProcess } from '../../dev/plugin-process.ts';
-import { MANIFEST, SDL } from '../../testing/a-plugin.ts';
+import { MANIFEST, SDL, writeSmallCity } from '../../testing/a-plugin.ts';
 import { type Desk, openDesk } from '../../testing/desk.ts';
+import { onAGoodDay } from '../../testing/good-answers.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -69,6 +70,27 @@ describe('citygraph plugin dev', () => {
       exit: 3,
       envelope: { error: { code: 'USAGE', message: expect.stringMatching(message) } },
     });
+  });
+
+  it('reads a folder of the city’s schema that is named, and never writes it', async () => {
+    const testing = 'node_modules/@citygraph/plugin-testing';
+    await desk.write(
+      `${testing}/package.json`,
+      '{"name":"@citygraph/plugin-testing","version":"0.1.0","exports":"./index.mjs"}',
+    );
+    await desk.write(
+      `${testing}/index.mjs`,
+      'export const startDevHub = ({ schema }) => { throw new Error("It would join ".concat(schema)); };',
+    );
+    await desk.signIn();
+    onAGoodDay(desk.hub);
+    const city = `${desk.folder}/city`;
+    await writeSmallCity(city);
+    const before = await readFile(`${city}/city.json`, 'utf8');
+    const { envelope } = await desk.ask(['plugin', 'dev', '--once', '--schema', 'city']);
+    expect(envelope).toMatchObject({ error: { message: expect.stringContaining(`It would join ${city}`) } });
+    expect(await readFile(`${city}/city.json`, 'utf8')).toBe(before);
+    expect(desk.hub.operations()).toEqual([]);
   });
 
   it('sends headers by their names in small letters', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { MANIFEST, SDL } from '../../testing/a-plugin.ts';
 import { type Desk, openDesk } from '../../testing/desk.ts';
+import { tokenFor } from '../../testing/fake-hub.ts';
 import { GOOD_ANSWERS, onAGoodDay } from '../../testing/good-answers.ts';
 
 let desk: Desk;
@@ -37,6 +38,93 @@ describe('plugin publish', () => {
     expect([exit, envelope]).toMatchObject([
       130,
       { ok: false, error: { code: 'INTERRUPTED', message: expect.stringMatching(sentence) } },
+    ]);
+  });
+
+  it.each<[string, readonly string[], RegExp]>([
+    ['plugin publish', ['plugin', 'publish', '--wait'], /^Published aqi@1\.0\.0 \([0-9a-f.]+\)\. What was decided/],
+    [
+      'release rollout',
+      ['release', 'rollout', '1.0.0', '--plugin', 'aqi', '--wait'],
+      /^The rollout of aqi@\S+ is \w+, at \d+ %\. What/,
+    ],
+    [
+      'release promote',
+      ['release', 'promote', '--plugin', 'aqi', '--yes', '--wait'],
+      /^The rollout of aqi@\S+ is PROMOTED, at \d+ %\. What/,
+    ],
+  ])(
+    '%s, from which the hub goes away while it waits, says what stands, and not that nothing was done',
+    async (_, line, sentence) => {
+      let isAway = false;
+      const away: typeof fetch = (...request) => {
+        if (isAway)
+          return Promise.reject(Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } }));
+        return fetch(...request);
+      };
+      desk.hub.on('graphDecisions', () => {
+        isAway = true;
+        return { edges: [], nodes: [] };
+      });
+      const { exit, envelope } = await desk.ask(line, { fetch: away });
+      expect([exit, envelope]).toMatchObject([
+        2,
+        { ok: false, error: { code: 'TIMED_OUT', message: expect.stringMatching(sentence) }, data: { plugin: 'aqi' } },
+      ]);
+    },
+  );
+
+  it('whose hub was away for a moment waits on', async () => {
+    let asked = 0;
+    const shaky: typeof fetch = (url, init) => {
+      const isLook = String(init?.body).includes('graphDecisions');
+      asked += isLook ? 1 : 0;
+      return isLook && asked <= 3
+        ? Promise.reject(Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } }))
+        : fetch(url, init);
+    };
+    expect(await desk.ask(['plugin', 'publish', '--wait'], { fetch: shaky })).toMatchObject({
+      exit: 0,
+      envelope: { data: { serving: { state: 'SERVING' } } },
+    });
+  });
+
+  it('outlives its token: the next question is asked with a new one', async () => {
+    const second = tokenFor(desk.hub.issuer, { jti: 'second' });
+    desk.hub.tokenAnswers.push({ status: 200, body: { access_token: second, token_type: 'Bearer', expires_in: 300 } });
+    let looks = 0;
+    desk.hub.on('graphDecisions', () => {
+      looks += 1;
+      // The first takes all but the half minute in which a token is changed.
+      if (looks === 1) desk.wait(100_000);
+      return looks === 1 ? { edges: [], nodes: [] } : GOOD_ANSWERS.graphDecisions;
+    });
+    await desk.signIn(120_000);
+    expect((await desk.ask(['plugin', 'publish', '--wait'])).exit).toBe(0);
+    const looked = desk.hub.received.filter(({ body }) => body.includes('graphDecisions'));
+    expect(looked.map(({ headers }) => headers.authorization === `Bearer ${second}`)).toEqual([false, true]);
+  });
+
+  it('whose sign-in ends while it waits was published all the same, and says so', async () => {
+    desk.hub.tokenAnswers.push({ status: 400, body: { error: 'invalid_grant' } });
+    desk.hub.on('graphDecisions', () => {
+      desk.wait(100_000);
+      return { edges: [], nodes: [] };
+    });
+    await desk.signIn(120_000);
+    const { exit, envelope } = await desk.ask(['plugin', 'publish', '--wait']);
+    expect([exit, envelope]).toMatchObject([
+      2,
+      {
+        error: {
+          code: 'OUTCOME_UNKNOWN',
+          message: expect.stringMatching(
+            /^Published aqi@1\.0\.0 .*could not be seen \(SIGN_IN_EXPIRED\): .* It goes on by itself\.$/,
+          ),
+          suggestions: [expect.stringContaining('auth login'), expect.stringContaining('plugin status')],
+        },
+        data: { plugin: 'aqi', version: '1.0.0', accepted: true },
+      },
     ]);
   });
 
@@ -95,6 +183,27 @@ describe('plugin publish', () => {
 });
 
 describe('plugin logs', () => {
+  it('says of what is wrong with a manifest that it is there, and not in the document', async () => {
+    const wording = JSON.stringify({
+      message: 'extends.unused',
+      fix: 'extends.unused',
+      parameters: { type: 'Parcel' },
+    });
+    const ofManifest = { rule: 'EXTENDS', severity: 'error', coordinate: 'Parcel', line: 3, column: 1, wording };
+    const findings = [{ ...ofManifest, message: 'Nothing is added to Parcel.', fix: 'Take it out.' }];
+    const { edges } = GOOD_ANSWERS.pluginReleases as { edges: { node: object }[] };
+    const page = [{ node: { ...edges[0]?.node, findings }, cursor: 'c' }];
+    desk.hub.on('pluginReleases', { edges: page, pageInfo: { hasNextPage: false, hasPreviousPage: false } });
+    for (const line of [
+      ['plugin', 'logs', '--json'],
+      ['plugin', 'logs'],
+    ]) {
+      const { out } = await desk.run([...line, '--hub', desk.hub.origin]);
+      expect(out).toMatch(/citygraph\.yaml +EXTENDS Parcel/);
+      expect(out).not.toContain('schema.graphql');
+    }
+  });
+
   it('asks for the plugin’s own incidents', async () => {
     const { envelope } = await desk.ask(['plugin', 'logs']);
     expect(envelope).toMatchObject({ data: expect.arrayContaining([expect.objectContaining({ kind: 'incident' })]) });

@@ -80,9 +80,10 @@ export const command = defineCommand({
       version,
       digest: digest.slice(0, 12),
     });
-    const serving = flags.wait ? await waitUntilServing({ look, done, world, plugin, progress, m }) : null;
+    const data = { plugin, version, ...published };
+    const serving = flags.wait ? await waitUntilServing({ look, done, data, world, plugin, progress, m }) : null;
     return {
-      data: { plugin, version, ...published, serving },
+      data: { ...data, serving },
       text: [
         ...findingLines(told, file),
         { tone: 'good', text: done },

@@ -39,7 +39,7 @@ export const command = defineCommand({
     const promoted = expected((await hub.act(PROMOTE_ROLLOUT, { id: rollout.id, emergency })).promoteRollout);
     if (flags.wait) {
       const done = rolloutStands(promoted, m);
-      await waitUntilServing({ look: lastDecision(hub, plugin), done, world, plugin, progress, m });
+      await waitUntilServing({ look: lastDecision(hub, plugin), done, data: promoted, world, plugin, progress, m });
     }
     return showRollout(promoted, m);
   },

@@ -3,7 +3,7 @@ import { defineCommand } from '../../define-command.ts';
 import { expected, found } from '../../expected.ts';
 import { DryRun } from '../../hub/dry-run.ts';
 import type { Hub } from '../../hub/hub.ts';
-import { ROLL_BACK_RELEASE, ROLL_BACK_ROLLOUT } from '../../operations/release.ts';
+import { RELEASE_BEFORE, ROLL_BACK_RELEASE, ROLL_BACK_ROLLOUT } from '../../operations/release.ts';
 import { lineDiff } from '../../output/line-diff.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
 import { isStable, latestReleaseText } from '../../plugin/release-of.ts';
@@ -36,7 +36,8 @@ export const command = defineCommand({
     const leaves = rollout
       ? await latestReleaseText(hub, plugin, ({ version }) => version === rollout.version)
       : found(stable, `stable release of ${plugin}`);
-    const returns = rollout ? stable : await latestReleaseText(hub, plugin, ({ state }) => state === 'SUPERSEDED');
+    // Which one comes back is the hub's to say: it need not be the one that was published last.
+    const returns = rollout ? stable : ((await hub.ask(RELEASE_BEFORE, { plugin })).plugin?.releaseBefore ?? null);
     const diff = lineDiff(leaves?.sdl ?? '', returns?.sdl ?? '');
     await confirm([
       {

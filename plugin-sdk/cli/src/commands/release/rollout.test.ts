@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Desk, openDesk } from '../../testing/desk.ts';
-import { onAGoodDay } from '../../testing/good-answers.ts';
+import { HubSays } from '../../testing/fake-hub.ts';
+import { GOOD_ANSWERS, onAGoodDay } from '../../testing/good-answers.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -39,6 +40,25 @@ describe('release rollout', () => {
   });
 });
 
+describe('release rollout of one that was paused', () => {
+  it('that goes on and cannot be taken further says that it goes on', async () => {
+    rolloutIs('PAUSED', 5);
+    desk.hub.on('stepRollout', () => {
+      throw new HubSays('CONFLICT', 'percent: it has seen 3 of 100 calls.');
+    });
+    const { exit, envelope } = await desk.ask(['release', 'rollout', '--plugin', 'aqi', '--percent', '25']);
+    expect([exit, envelope]).toMatchObject([
+      2,
+      {
+        error: { code: 'CONFLICT', suggestions: [expect.stringContaining('goes on at 5 %')] },
+        data: { rollout: { state: 'RUNNING' } },
+      },
+    ]);
+    rolloutIs('RUNNING', 5);
+    expect((await desk.ask(['release', 'rollout', '--plugin', 'aqi', '--percent', '25'])).exit).toBe(3);
+  });
+});
+
 describe('release promote', () => {
   it('shows when it may go on, and what its step has seen', async () => {
     const wait = { waitsFor: '12 of 100 calls and 3 of 10 minutes', goesOnAt: '2026-11-02T09:10:00+08:00' };
@@ -74,6 +94,17 @@ describe('release rollback', () => {
     expect([exit, acts()]).toEqual([0, ['RollBackRelease']]);
     expect(err).toContain('aqi@1.0.0 is taken back for 0.9.0');
     expect(err).toMatch(/^- .*# 1\.0\.0$/m);
+  });
+
+  it('shows the one that comes back as the hub says it, not the one that was published last', async () => {
+    rolloutIs(null);
+    const { edges } = GOOD_ANSWERS.pluginReleases as { edges: { node: { version: string } }[] };
+    const [newest, stable, before] = edges.map(({ node }) => node);
+    // 1.1.0 was published after 1.0.0 and superseded before 0.9.0 was.
+    const page = [{ ...newest, state: 'SUPERSEDED' }, stable, before].map((node) => ({ node, cursor: 'c' }));
+    desk.hub.on('pluginReleases', { edges: page, pageInfo: { hasNextPage: false, hasPreviousPage: false } });
+    const line = ['release', 'rollback', '--plugin', 'aqi', '--reason', 'So', '--dry-run'];
+    expect((await desk.ask(line)).envelope).toMatchObject({ data: { preview: { leaves: '1.0.0', returns: '0.9.0' } } });
   });
 
   it('in an emergency takes back what everybody has, whatever is tried, and says so to the hub', async () => {

@@ -1,9 +1,11 @@
 import { string as argument } from '@oclif/core/args';
 import { boolean, integer, string } from '@oclif/core/flags';
+import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { expected } from '../../expected.ts';
 import type { Hub } from '../../hub/hub.ts';
 import { RESUME_ROLLOUT, type Rollout, START_ROLLOUT, STEP_ROLLOUT } from '../../operations/release.ts';
+import { partlyDone } from '../../partly-done.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
 import { releaseOf } from '../../plugin/release-of.ts';
 import { openRollout } from '../../plugin/rollout-of.ts';
@@ -37,7 +39,7 @@ export const command = defineCommand({
     const rollout = await moved(hub, plugin, { said: args.version ?? null, here: version, ...flags });
     if (flags.wait) {
       const done = rolloutStands(rollout, m);
-      await waitUntilServing({ look: lastDecision(hub, plugin), done, world, plugin, progress, m });
+      await waitUntilServing({ look: lastDecision(hub, plugin), done, data: rollout, world, plugin, progress, m });
     }
     return showRollout(rollout, m);
   },
@@ -62,5 +64,10 @@ async function moved(hub: Hub, plugin: string, { said, here, percent, emergency 
   const { id, state } = running;
   const resumed = state === 'PAUSED' ? expected((await hub.act(RESUME_ROLLOUT, { id })).resumeRollout) : running;
   if (resumed.percent >= percent) return resumed;
-  return expected((await hub.act(STEP_ROLLOUT, { id, percent, emergency })).stepRollout);
+  try {
+    return expected((await hub.act(STEP_ROLLOUT, { id, percent, emergency })).stepRollout);
+  } catch (error) {
+    if (!(error instanceof CommandError) || resumed === running) throw error;
+    throw partlyDone(error, ['hint.resumed-not-stepped', { percent: resumed.percent }], { rollout: resumed });
+  }
 }

@@ -28,7 +28,12 @@ export const command = defineCommand({
     const from = await hub();
     const city = await fetchCity(from);
     await writeCity(folder, city);
-    await rememberGranted(world.cwd, from);
+    await rememberGranted(world.cwd, from).catch((error: unknown) => {
+      if (!(error instanceof CommandError) || world.signal.aborted) throw error;
+      // The schema is there, whole: what checks know less is one's own granted names.
+      const { key, values, message } = error;
+      warn('warning.no-granted-names', { reason: key === null ? message : [key, values] });
+    });
     const types = flags.types === undefined ? null : resolve(world.cwd, flags.types);
     if (types !== null) await writeFileWhole(types, await typesFor(world.cwd, folder, warn));
     const { version, digest, subgraphs } = city;

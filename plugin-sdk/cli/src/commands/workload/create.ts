@@ -4,6 +4,7 @@ import { defineCommand } from '../../define-command.ts';
 import { expected } from '../../expected.ts';
 import { momentOf } from '../../moment-of.ts';
 import { CREATE_WORKLOAD } from '../../operations/workload.ts';
+import { partlyDone } from '../../partly-done.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
 import { reservePlugin } from '../../plugin/reserve-plugin.ts';
 import { WORKLOAD_KEY } from '../../session.ts';
@@ -39,9 +40,7 @@ export const command = defineCommand({
       ({ createWorkload }) => expected(createWorkload),
       (error: unknown) => {
         if (!(error instanceof CommandError) || !reserved) throw error;
-        const { details } = error;
-        const suggestions = [['hint.reserved-without-key', { plugin }] as const, ...(details.suggestions ?? [])];
-        throw Object.assign(error, { details: { ...details, suggestions, data: { plugin, reserved } } });
+        throw partlyDone(error, ['hint.reserved-without-key', { plugin }], { plugin, reserved });
       },
     );
     const key = writeWorkloadKey({ workload: id, privateKey });

@@ -9,6 +9,7 @@ export const errors = {
   'error.bad-port': '--port is {value}; give 1 to 65535.',
   'error.bundle-broken': '{path} is no bundle, or was changed after it was built.',
   'error.busy': 'Another citygraph command holds {path}. Wait for it; if none runs, delete that file.',
+  'error.city-folder': '{reason}',
   'error.clock-ahead':
     'The hub refused the sign-in ({said}), and this machine’s clock is {seconds} s ahead of the hub’s.',
   'error.clock-behind':
@@ -28,8 +29,6 @@ export const errors = {
   'error.flag-twice': '{flag} is said twice: say it once.',
   'error.flag-without-value': '{flag} needs a value behind it.',
   'error.flags-exclusive': '{flag} and {other} exclude each other: give one of them.',
-  'error.foreign-folder':
-    '{folder} holds {file}, which this command did not write: name another folder, or an empty one.',
   'error.hub-address': '{address} is no address of a hub. Give one like https://hub.example, without a path.',
   'error.hub-failed': '{address} failed with status {status}.',
   'error.hub-older':
@@ -82,7 +81,7 @@ export const errors = {
   'error.not-an-option': '{flag} is {value}; give one of {options}.',
   'error.not-composed': '{file} does not compose with the city: {count} findings, first: {message}',
   'error.not-serving-yet':
-    'What was decided about {plugin} is {state}, and is not served after {seconds} s. It goes on by itself.',
+    '{done} What was decided about {plugin} is {state}, and is not served after {seconds} s. It goes on by itself.',
   'error.not-signed-in': 'Nobody is signed in at {hub}.',
   'error.not-started': '{command} cannot be started ({reason}): say with --run what starts the plugin.',
   'error.not-yaml': 'This is not YAML: {reason}',
@@ -114,6 +113,7 @@ export const errors = {
   'error.unknown-matter': '{id} does not tell what it is: say --kind, one of {kinds}.',
   'error.unknown-flag': '`citygraph {command}` has no {flag}.',
   'error.usage': 'The command line cannot be used: {reason}',
+  'error.waiting-refused': '{done} Whether it is served could not be seen ({code}): {reason} It goes on by itself.',
   'error.wrong-issuer': 'The sign-on should be {issuer}, and says that it is {said}. Nobody was signed in.',
   'hint.app-keys': 'citygraph app key {app}',
   'hint.app-list': 'citygraph app list',
@@ -144,6 +144,8 @@ export const errors = {
   'hint.proxy': 'If a proxy is in between, name it in HTTPS_PROXY; what needs none goes into NO_PROXY.',
   'hint.repeat-safely': 'Run the same command again: it does nothing twice.',
   'hint.report': 'This is a fault of ours: report it with CITYGRAPH_DEBUG=1.',
+  'hint.resumed-not-stepped':
+    'The rollout goes on at {percent} % of the clients, and was not taken further: run the same command again.',
   'hint.say-hub': 'citygraph auth login --hub https://…, or CITYGRAPH_HUB, or --hub.',
   'hint.in-its-folder':
     'Run it in the plugin’s folder: the manifest says whose the plugin is, and its name is taken then. Or publish it once.',
@@ -159,6 +161,8 @@ export const errors = {
   'hint.yes': 'Look at what is lost above, then say --yes.',
   'warning.clock': 'This machine’s clock and the hub’s are {seconds} s apart.',
   'warning.loopback': '{url} is on this machine: only a hub that runs here takes it.',
+  'warning.no-granted-names':
+    'The schema is there, but not the names that were granted to the publisher: {reason} Checks go by those of the last time.',
   'warning.not-revoked': 'Forgotten here, but {issuer} could not be told ({reason}): the sign-in ends there by itself.',
   'warning.other-version':
     'This command is {ours}, and the plugin’s testing package {theirs}: what they say may differ. npx citygraph takes the plugin’s own.',

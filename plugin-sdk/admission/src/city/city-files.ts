@@ -1,6 +1,6 @@
 import { digestOfCity, type LocalText, StartError, SUBGRAPH_KINDS, type SubgraphKind } from '@citygraph/contract';
-import { say } from '../words.ts';
 import { type CitySchema, type CitySubgraph, digestOf } from './city-schema.ts';
+import { say } from './city-words.ts';
 
 /** The list of a folder's subgraphs; each has its text in `<name>.graphql`. */
 export const LIST_FILE = 'city.json';
