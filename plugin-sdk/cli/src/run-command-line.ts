@@ -1,3 +1,4 @@
+import { chooseLocale } from '@citygraph/contract/locale';
 import { CommandError } from './command-error.ts';
 import { COMMAND_NAMES, COMMANDS, type CommandName } from './command-table.ts';
 import { createConfirm } from './confirm.ts';
@@ -5,7 +6,6 @@ import type { Command, CommandContext } from './define-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { findCommand } from './find-command.ts';
 import { DryRun } from './hub/dry-run.ts';
-import { chooseLocale } from './messages/locale.ts';
 import { messagesOf, type Translate } from './messages/messages.ts';
 import { createPrinter, type Printer } from './output/printer.ts';
 import { openSession } from './session.ts';
