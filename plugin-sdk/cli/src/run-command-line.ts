@@ -99,6 +99,7 @@ function contextOf(
     session,
     warn,
     progress: (...lines) => printer.progress(lines),
+    tell: (...lines) => printer.tell(lines),
     confirm: createConfirm({ world, m, isAgreed: flags.yes ?? false, isDryRun, show: printer.progress }),
     async hub(as) {
       const origin = await session.hub();

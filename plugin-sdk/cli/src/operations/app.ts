@@ -89,6 +89,9 @@ export const CREATE_APP_KEY = mutation<
     createAppKey(app: $app, name: $name, until: $until) { id key } }`,
 );
 
+/** Asks for no data: whoever may ask at all is answered. */
+export const WHETHER_ASKED = query<{ __typename: string }>('query WhetherAsked { __typename }');
+
 export const REVOKE_APP_KEY = mutation<{ revokeAppKey: string | null }, { id: string }>(
   'mutation RevokeAppKey($id: ID!) { revokeAppKey(id: $id) }',
 );

@@ -58,7 +58,7 @@ export const command = defineCommand({
         })
       ).makePlan,
     );
-    return { data: made, text: table(heads(m), [row(made)]) };
+    return { data: made, text: [...table(heads(m), [row(made)]), { tone: 'dim', text: m('say.in-force-soon') }] };
   },
 });
 

@@ -6,6 +6,7 @@ import { EXIT } from '../../exit-codes.ts';
 import { expected, found } from '../../expected.ts';
 import { SUBSCRIBE, SUBSCRIPTIONS, UNSUBSCRIBE } from '../../operations/app.ts';
 import { nodesOf } from '../../operations/plugin.ts';
+import type { Line } from '../../output/line.ts';
 import { table } from '../../output/table.ts';
 
 export const command = defineCommand({
@@ -36,6 +37,7 @@ export const command = defineCommand({
         ],
       };
     }
+    const soon: Line = { tone: 'dim', text: m('say.in-force-soon') };
     if (flags.end) {
       const living = found(
         subscriptions.find((one) => one.plugin === plugin && one.state !== 'ENDED'),
@@ -43,7 +45,7 @@ export const command = defineCommand({
       );
       await confirm([{ tone: 'bad', text: `- ${app} → ${plugin} (${living.plan ?? '-'}, ${living.state ?? '-'})` }]);
       const ended = expected((await hub.act(UNSUBSCRIBE, { id: living.id, reason: null })).unsubscribeFromPlugin);
-      return { data: ended, text: [m('say.subscription', { plugin, state: ended.state ?? '-' })] };
+      return { data: ended, text: [m('say.subscription', { plugin, state: ended.state ?? '-' }), soon] };
     }
     if (flags.plan === undefined)
       throw new CommandError('USAGE', 'error.missing-flag', { flag: '--plan', command: 'app subscribe' });
@@ -54,6 +56,7 @@ export const command = defineCommand({
         made.wantedPlan === null
           ? m('say.subscription', { plugin, state: made.state ?? '-' })
           : m('say.subscription-waits', { plugin, plan: made.plan ?? '-', wanted: made.wantedPlan }),
+        ...(made.state === 'ACTIVE' && made.wantedPlan === null ? [soon] : []),
       ],
       exit: made.state === 'REQUESTED' || made.wantedPlan !== null ? EXIT.waiting : EXIT.ok,
     };
