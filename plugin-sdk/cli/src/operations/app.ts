@@ -1,5 +1,5 @@
 import { mutation, query } from '../hub/operation.ts';
-import type { Page } from './plugin.ts';
+import type { OpenPage } from './plugin.ts';
 
 export interface App {
   readonly clientId: string;
@@ -11,8 +11,8 @@ export interface App {
 }
 const APP = 'clientId name thirdParty documentsOnly requestsPerMinute costPerMinute';
 
-export const APPS = query<{ apps: Page<App> | null }, { first: number }>(
-  `query Apps($first: Int!) { apps(first: $first) { edges { node { ${APP} } } } }`,
+export const APPS = query<{ apps: OpenPage<App> | null }, { first: number }>(
+  `query Apps($first: Int!) { apps(first: $first) { edges { node { ${APP} } } pageInfo { hasNextPage endCursor } } }`,
 );
 
 export const APP_DOCUMENTS = query<
@@ -158,11 +158,11 @@ export const MAKE_PLAN = mutation<
 );
 
 export const SUBSCRIPTIONS = query<
-  { pluginSubscriptions: Page<Subscription> | null; plans: readonly { name: string; title: string }[] | null },
-  { app: string }
+  { pluginSubscriptions: OpenPage<Subscription> | null; plans: readonly { name: string; title: string }[] | null },
+  { app: string; after: string | null }
 >(
-  `query Subscriptions($app: ID!) {
-    pluginSubscriptions(app: $app, first: 100) { edges { node { ${SUBSCRIPTION_FIELDS} } } }
+  `query Subscriptions($app: ID!, $after: String) {
+    pluginSubscriptions(app: $app, first: 100, after: $after) { edges { node { ${SUBSCRIPTION_FIELDS} } } pageInfo { hasNextPage endCursor } }
     plans { name title } }`,
 );
 
@@ -187,9 +187,11 @@ export interface SubscriptionWish extends Subscription {
 const WISH = `${SUBSCRIPTION_FIELDS} app reason requestedAt`;
 
 export const SUBSCRIPTIONS_TO_DECIDE = query<
-  { subscriptionsToDecide: Page<SubscriptionWish> | null },
+  { subscriptionsToDecide: OpenPage<SubscriptionWish> | null },
   { first: number }
->(`query SubscriptionsToDecide($first: Int!) { subscriptionsToDecide(first: $first) { edges { node { ${WISH} } } } }`);
+>(
+  `query SubscriptionsToDecide($first: Int!) { subscriptionsToDecide(first: $first) { edges { node { ${WISH} } } pageInfo { hasNextPage endCursor } } }`,
+);
 
 export const SUBSCRIPTION = query<{ pluginSubscription: SubscriptionWish | null }, { id: string }>(
   `query SubscriptionById($id: ID!) { pluginSubscription(id: $id) { ${WISH} } }`,

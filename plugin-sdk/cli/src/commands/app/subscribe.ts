@@ -4,7 +4,8 @@ import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { expected, found } from '../../expected.ts';
-import { SUBSCRIBE, SUBSCRIPTIONS, UNSUBSCRIBE } from '../../operations/app.ts';
+import { SUBSCRIBE, SUBSCRIPTIONS, type Subscription, UNSUBSCRIBE } from '../../operations/app.ts';
+import { pages } from '../../operations/pages.ts';
 import { nodesOf } from '../../operations/plugin.ts';
 import type { Line } from '../../output/line.ts';
 import { table } from '../../output/table.ts';
@@ -23,8 +24,14 @@ export const command = defineCommand({
   ],
   async run({ args: { app, plugin }, flags, hub: open, m, confirm }) {
     const hub = await open();
-    const { pluginSubscriptions, plans } = await hub.ask(SUBSCRIPTIONS, { app });
-    const subscriptions = nodesOf(pluginSubscriptions);
+    let plans: readonly { readonly name: string; readonly title: string }[] | null = null;
+    const subscriptions: Subscription[] = [];
+    const ask = async (after: string | null) => {
+      const answer = await hub.ask(SUBSCRIPTIONS, { app, after });
+      plans = answer.plans;
+      return answer.pluginSubscriptions;
+    };
+    for await (const page of pages(ask)) subscriptions.push(...nodesOf(page));
     if (plugin === undefined) {
       const rows = subscriptions.map((one) => [one.plugin, one.plan, one.wantedPlan, one.state]);
       const names = (plans ?? []).map(({ name }) => name).join(', ');

@@ -161,6 +161,7 @@ export const errors = {
   'warning.key-not-known':
     '{address} does not take the key yet. It is made, and becomes good by itself: ask again in a moment.',
   'warning.loopback': '{url} is on this machine: only a hub that runs here takes it.',
+  'warning.more': 'There are more than these {count} (--last shows 100 at most).',
   'warning.not-revoked': 'Forgotten here, but {issuer} could not be told ({reason}): the sign-in ends there by itself.',
   'warning.other-version':
     'This command is {ours}, and the plugin’s testing package {theirs}: what they say may differ. npx citygraph takes the plugin’s own.',

@@ -148,6 +148,7 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'warning.clock': '本机时钟与平台相差 {seconds} 秒。',
   'warning.key-not-known': '{address} 尚未接受该密钥。密钥已建立，会自行生效：请稍后再试。',
   'warning.loopback': '{url} 在本机：只有运行在本机的平台才会接受。',
+  'warning.more': '除这 {count} 项外还有更多（--last 最多显示 100 项）。',
   'warning.not-revoked': '本机已忘记，但未能通知 {issuer}（{reason}）：那里的登录会自行失效。',
   'warning.other-version':
     '本命令为 {ours}，插件的测试包为 {theirs}：两者的结论可能不同。npx citygraph 使用插件自带的版本。',
