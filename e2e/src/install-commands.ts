@@ -8,6 +8,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   java: ['default-jre-headless'],
   mvn: ['maven'],
   openssl: ['openssl'],
+  nginx: ['nginx-light'],
   'python3-venv': ['python3', 'python3-venv'],
 };
 

@@ -1,3 +1,4 @@
+export { publishedFiles } from '@citygraph/docs-site';
 export { composeDepartments, schemasOf } from './compose-departments.ts';
 export { departments, members } from './departments.ts';
 export { cityDocs, SUBSCRIBE_PAGE } from './docs-room.ts';
@@ -7,4 +8,4 @@ export { cityQuestions } from './questions.ts';
 export { goldenQueriesOf, hubQuestions, QUESTION_APPS } from './registry-questions.ts';
 export { demoCredentials, writeOnce } from './secrets.ts';
 export { settleCity } from './settle-city.ts';
-export { type StaticSite, staticSite } from './static-site.ts';
+export { KEPT, LOOKED_AT_AGAIN, MEDIA_TYPES, type StaticSite, staticSite } from './static-site.ts';

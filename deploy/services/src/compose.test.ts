@@ -1,14 +1,15 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { members } from '@citygraph/all-in-one';
+import { members, publishedFiles } from '@citygraph/all-in-one';
 import { readGatewayConfig } from '@citygraph/gateway';
 import { readDepartmentSettings } from '@citygraph/kit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { IN_CONTAINER } from './nginx-settings.ts';
 import { writeCompose } from './write-compose.ts';
 
 interface Service {
@@ -57,6 +58,15 @@ describe('compose.yaml', () => {
     }
   });
 
+  it('gives the page’s server the folders that its settings name', () => {
+    const mounts = (services.explorer?.volumes ?? []).map((volume) => volume.split(':'));
+    expect(mounts.map(([, inside]) => inside).sort()).toEqual(Object.values(IN_CONTAINER).sort());
+    for (const [outside = ''] of mounts.filter(([path]) => !path?.startsWith('./generated')))
+      expect([outside, readdirSync(join(house, 'deploy/compose', outside, '..')).length > 0]).toEqual([outside, true]);
+    for (const path of Object.keys(publishedFiles))
+      expect(existsSync(join(generated, 'explorer/published', path))).toBe(true);
+  });
+
   it('opens ports on loopback only, and pins every image', () => {
     for (const { ports = [], image = '' } of Object.values(services)) {
       expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
@@ -77,6 +87,7 @@ describe('compose.yaml', () => {
     }
     const config = await readGatewayConfig(['--config', join(generated, 'gateway/settings.json')]);
     if (config === 'help') throw new Error('It was asked for settings.');
+    expect(config.subscribeAt).toBe('http://localhost:4001/docs/apps/plans.html?plugin={plugin}');
     const { subgraphs = {}, identity, registry } = config;
     expect(Object.keys(subgraphs).sort()).toEqual(members.map(({ name }) => name).sort());
     for (const [name, { url }] of Object.entries(subgraphs)) {

@@ -17,7 +17,8 @@ export const explorerSettings = ({ endpoint, issuer, city }: Omit<ExplorerOption
 
 /** The explorer on an origin of its own: static files and its settings, and the documentation beside it. */
 export async function serveExplorer({ port, ...facts }: ExplorerOptions): Promise<Server> {
-  const site = staticSite(siteFolder, pageHeaders(new URL(facts.endpoint).origin, new URL(facts.issuer).origin));
+  const headers = pageHeaders(new URL(facts.endpoint).origin, new URL(facts.issuer).origin);
+  const site = staticSite(siteFolder, headers);
   const settings = explorerSettings(facts);
   const docs = cityDocs(pageHeaders());
   const server = createServer(async (req, res) => {
@@ -25,7 +26,9 @@ export async function serveExplorer({ port, ...facts }: ExplorerOptions): Promis
     if (req.method !== 'GET' && req.method !== 'HEAD') {
       res.writeHead(405, { allow: 'GET, HEAD' }).end();
     } else if (path === '/explorer/settings.json') {
-      res.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(settings);
+      res.writeHead(200, { ...headers, 'content-type': 'application/json', 'cache-control': 'no-store' }).end(settings);
+    } else if (path === '/docs') {
+      res.writeHead(308, { location: '/docs/' }).end();
     } else if (path.startsWith('/docs/')) {
       const page = path.slice('/docs/'.length).replace(/(^|\/)$/, '$1index.html');
       if (!(await docs.serve(page, req, res))) res.writeHead(404).end();

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { demoCredentials, goldenQueriesOf, hubQuestions, members, pageHeaders, schemasOf } from '@citygraph/all-in-one';
+import { demoCredentials, goldenQueriesOf, hubQuestions, members, schemasOf } from '@citygraph/all-in-one';
 import { createCity } from '@citygraph/city';
 import { type Credentials, loadRealm, type Realm, realmAt, realmWithCredentials } from '@citygraph/identity';
 import { type HubSecrets, hubSecrets } from './hub-secrets.ts';
+import { nginxSettings, publishedCopies } from './nginx-settings.ts';
 import { explorerSettings } from './serve-explorer.ts';
 import {
   databaseAccounts,
@@ -52,7 +53,7 @@ function composeFiles(
     // The browser and the gateway know Keycloak by different names; its tokens say the browser's.
     jwksUrl: 'http://keycloak:8080/realms/citygraph/protocol/openid-connect/certs',
     explorerOrigin: EXPLORER,
-    docs: null,
+    docs: `${EXPLORER}/docs`,
     schemas,
     goldenQueries: goldenQueriesOf(hubQuestions(city)),
     keyCacheFile: '/tmp/sign-on-keys.json',
@@ -81,7 +82,11 @@ function composeFiles(
         '',
       ].join('\n'),
     },
-    explorer: { 'default.conf': nginxSettings(), 'settings.json': explorerSettings(explorerFacts(numbers)) },
+    explorer: {
+      'default.conf': nginxSettings({ endpoint: ORIGIN, issuer: ISSUER }),
+      'settings.json': explorerSettings(explorerFacts(numbers)),
+      ...publishedCopies(),
+    },
   };
 }
 
@@ -90,25 +95,6 @@ const explorerFacts = (numbers: { seed: number; scale: number }) => ({
   issuer: ISSUER,
   city: createCity(numbers),
 });
-
-/** The explorer's page on an origin of its own, with the headers that the embedded profile gives it. */
-function nginxSettings(): string {
-  const headers = Object.entries(pageHeaders(ORIGIN, new URL(ISSUER).origin)).map(
-    ([name, value]) => `  add_header ${name} "${value}" always;`,
-  );
-  return [
-    'server {',
-    '  listen 80;',
-    '  server_tokens off;',
-    ...headers,
-    '  location = /explorer/settings.json { default_type application/json; alias /etc/nginx/conf.d/settings.json; }',
-    '  location /explorer/ { alias /usr/share/nginx/html/; }',
-    '  location = / { root /usr/share/nginx/html; try_files /index.html =404; }',
-    '  location / { return 404; }',
-    '}',
-    '',
-  ].join('\n');
-}
 
 /** Where `compose.yaml` looks for it. */
 export const GENERATED = fileURLToPath(new URL('../../compose/generated/', import.meta.url));

@@ -42,6 +42,22 @@ describe('npm create citygraph-plugin, in an empty folder', () => {
     await proveScripts('aqi', ['types', 'test', 'check']);
   }, 240_000);
 
+  it('has the types of the client that the pages show: an answer has the shape of one’s own document, and no other', async () => {
+    for (const file of await pageFiles('apps/your-app.md')) await putFile(join(outsider.folder, 'aqi/src'), file);
+    const asking = (field: string) => `import { askCity } from './ask-city.ts';
+      const hub = 'https://hub.example';
+      const { data, errors } = await askCity<{ adminDivision: { name: string } | null }>({ hub, appKey: 'k' }, '{ a }');
+      const [said]: string[] = [errors[0]?.extensions?.code ?? data?.adminDivision?.${field} ?? ''];
+      export const is: string | undefined = said;`;
+    const file = join(outsider.folder, 'aqi/src/ask.ts');
+    await writeFile(file, asking('name'));
+    wentWell(await outsider.run('npm', ['run', 'types'], 'aqi'));
+    await writeFile(file, asking('nmae'));
+    const wrong = await outsider.run('npm', ['run', 'types'], 'aqi');
+    expect([wrong.code === 0, wrong.out.match(/error TS\d+.*/g)]).toEqual([false, [expect.stringContaining('nmae')]]);
+    await Promise.all(['ask.ts', 'ask-city.ts'].map((name) => rm(join(outsider.folder, 'aqi/src', name))));
+  }, 120_000);
+
   it('leaves nothing when somebody presses Ctrl-C while packages are got', async () => {
     const before = await readdir(outsider.folder);
     for (const name of ['noise', 'more-noise', 'most-noise']) {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { admit } from '@citygraph/admission';
+import { admit, requestOfManifest } from '@citygraph/admission';
 import {
   departmentSchemaHead,
   generateHopSecret,
@@ -29,16 +29,10 @@ const NAMES: Readonly<Record<string, string>> = { '220104': '朝阳区', '220102
 const read = (file: string): Promise<string> => readFile(join(PYTHON_PLUGIN, file), 'utf8');
 const readOwnManifest = async () => readManifest(parse(await read('citygraph.yaml')));
 
-/** As the registry would, before it publishes. */
+/** As the registry would, before it publishes: with all that the manifest says. */
 async function judge(base: readonly { name: string; url: string; sdl: string }[], url: string) {
-  const { subgraph: name, namespace, permissions } = await readOwnManifest();
-  return admit({
-    base,
-    plugin: { name, url, sdl: await read('schema.graphql') },
-    namespace,
-    claims: [],
-    manifest: { data: permissions.data.map(({ coordinate }) => coordinate) },
-  });
+  const plugin = { sdl: await read('schema.graphql'), url };
+  return admit(requestOfManifest(await readOwnManifest(), plugin, { base, previous: null, claims: [] }));
 }
 
 let python: string;

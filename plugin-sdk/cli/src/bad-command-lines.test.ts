@@ -204,6 +204,13 @@ describe('a command line that cannot be used', () => {
       says: /--(create|revoke)/,
     },
     {
+      when: 'it should wait for what it does not do',
+      argv: ['plugin', 'key', '--plugin', 'aqi', '--wait'],
+      code: 'USAGE',
+      exit: 3,
+      says: /--wait needs one of --rotate, --replace/,
+    },
+    {
       when: 'a time-out is none',
       argv: ['app', 'list', '--timeout', 'soon'],
       code: 'USAGE',

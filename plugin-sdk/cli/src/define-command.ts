@@ -50,6 +50,8 @@ export interface CommandContext<F extends FlagInput = FlagInput, A extends ArgIn
   readonly confirm: Confirm;
   warn(key: MessageKey, values?: MessageValues): void;
   progress(...lines: readonly Line[]): void;
+  /** What must not be lost while the command goes on to wait: to stdout at once, for people. Programs find it in the document. */
+  tell(...lines: readonly Line[]): void;
 }
 
 /** A command as it is run, whatever its flags are. */

@@ -1,6 +1,6 @@
+import { LOCALES, localeOf } from '@citygraph/contract/locale';
 import { boolean, custom, string } from '@oclif/core/flags';
 import { CommandError } from './command-error.ts';
-import { LOCALES, localeOf } from './messages/locale.ts';
 
 /** Seconds, from a tenth to an hour. */
 const seconds = custom<number>({

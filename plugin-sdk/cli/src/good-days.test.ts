@@ -49,6 +49,7 @@ const DAYS: readonly (readonly [line: readonly string[], exit: number, acts: rea
   [['plugin', 'publish', '--wait'], 0, ['PublishRelease']],
   [['plugin', 'key'], 0, ['ShowHopKey', 'ShowHopKey']],
   [['plugin', 'key', '--rotate', '2'], 0, ['RotateHopKey']],
+  [['plugin', 'key', '--rotate', '2', '--wait'], 0, ['RotateHopKey']],
   [['plugin', 'key', '--replace', '3', '--reason', 'Ben has left', '--yes'], 0, ['ReplaceHopKey']],
   [['plugin', 'submit', '1.1.0'], 5, ['SubmitRelease']],
   [['plugin', 'status'], 0, []],

@@ -1,3 +1,4 @@
+import { chooseLocale } from '@citygraph/contract/locale';
 import { CommandError } from './command-error.ts';
 import { COMMAND_NAMES, COMMANDS, type CommandName } from './command-table.ts';
 import { createConfirm } from './confirm.ts';
@@ -5,7 +6,6 @@ import type { Command, CommandContext } from './define-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { findCommand } from './find-command.ts';
 import { DryRun } from './hub/dry-run.ts';
-import { chooseLocale } from './messages/locale.ts';
 import { messagesOf, type Translate } from './messages/messages.ts';
 import { createPrinter, type Printer } from './output/printer.ts';
 import { openSession } from './session.ts';
@@ -99,6 +99,7 @@ function contextOf(
     session,
     warn,
     progress: (...lines) => printer.progress(lines),
+    tell: (...lines) => printer.tell(lines),
     confirm: createConfirm({ world, m, isAgreed: flags.yes ?? false, isDryRun, show: printer.progress }),
     async hub(as) {
       const origin = await session.hub();

@@ -54,6 +54,7 @@ export { inclusionProof, isIncluded, leafHash, MerkleRoot } from './ledger/merkl
 export { fitted, fittedRecord, LONGEST_LEDGER_NAME, RECORD_BOUNDS } from './ledger/record-bounds.ts';
 export { subjectHash, subjectTypeOf } from './ledger/subject-hash.ts';
 export { type ArchiveFault, type ArchiveVerdict, archiveLacks, verifyArchive } from './ledger/verify-archive.ts';
+export { type GrantedNames, NAMES_FILE, readGrantedNames } from './manifest/granted-names.ts';
 export * from './manifest/manifest.ts';
 export type { ManifestFault } from './manifest/manifest-fault.ts';
 export { MANIFEST_SCHEMA } from './manifest/manifest-schema.ts';

@@ -7,4 +7,4 @@ if (major < 22 || (major === 22 && minor < 19)) {
   );
   process.exit(3);
 }
-await import('../dist/main.js');
+await import('../dist/launch.js');

@@ -1,8 +1,10 @@
+import { say } from './words.ts';
+
 /** What a newcomer may begin with. */
 export const TEMPLATES = {
-  entity: 'a field on something that the city has',
-  standalone: 'a type of your own',
-  rest: 'an HTTP service that has an OpenAPI document',
+  entity: say('template.entity'),
+  standalone: say('template.standalone'),
+  rest: say('template.rest'),
 } as const;
 
 export type TemplateName = keyof typeof TEMPLATES;

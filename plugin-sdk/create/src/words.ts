@@ -1,7 +1,11 @@
 import { createSay, type Say } from '@citygraph/contract';
 
-/** Why a plugin cannot be made as it was asked for, and what of a document was left out. */
+/** What the command says: why a plugin cannot be made as it was asked for, and what of a document was left out. */
 export const SAYINGS = {
+  'ask.entity': { en: 'Entity to extend', zh: '要扩展的实体' },
+  'ask.name': { en: 'Name of the plugin', zh: '插件名称' },
+  'ask.openapi': { en: 'OpenAPI document', zh: 'OpenAPI 文档' },
+  'ask.template': { en: 'Template', zh: '模板' },
   'address.away': {
     en: '{address} cannot be fetched ({reason}). Save the document to a file and name that.',
     zh: '无法下载 {address}（{reason}）。请把文档存为文件，再给出该文件。',
@@ -30,6 +34,26 @@ export const SAYINGS = {
   'city.unreadable': {
     en: 'The schemas in {folder} cannot be read ({reason}). Fetch them with citygraph schema fetch.',
     zh: '无法读取 {folder} 中的模式（{reason}）。请用 citygraph schema fetch 获取。',
+  },
+  'command.interrupted': { en: 'Interrupted: nothing was written.', zh: '已中断：没有写入任何内容。' },
+  'command.installing': { en: 'Installing packages…', zh: '正在安装软件包……' },
+  'command.made': {
+    en: '{count} files of template {template} are in {folder}.',
+    zh: '已按模板 {template} 在 {folder} 中生成 {count} 个文件。',
+  },
+  'command.name-wanted': {
+    en: 'Give the plugin a name: {line}. See --help.',
+    zh: '请给出插件的名称：{line}。参见 --help。',
+  },
+  'command.next': { en: 'Next:', zh: '接下来：' },
+  'command.not-installed': {
+    en: 'The plugin is written, but {reason}. Run npm install in its folder.',
+    zh: '插件已经写好，但{reason}。请在其目录中运行 npm install。',
+  },
+  'command.note': { en: '  note: {note}', zh: '  提示：{note}' },
+  'command.two-names': {
+    en: 'One plugin at a time: {one}, or {other}?',
+    zh: '一次只能建立一个插件：{one} 还是 {other}？',
   },
   'did-you-mean': { en: 'Did you mean {name}?', zh: '您是否要写 {name}？' },
   'document.large': { en: '{from} has more than {most} bytes.', zh: '{from} 超过 {most} 字节。' },
@@ -71,6 +95,7 @@ export const SAYINGS = {
     en: 'The city has no entity {name} that plugins may extend. {hint}',
     zh: '城市中没有插件可以扩展的实体 {name}。{hint}',
   },
+  'flag.bare': { en: '{flag} needs a value. See --help.', zh: '{flag} 需要一个值。参见 --help。' },
   'flag.entity': {
     en: 'The template {template} extends no entity: leave --entity out, or take --template entity.',
     zh: '模板 {template} 不扩展实体：请去掉 --entity，或改用 --template entity。',
@@ -79,6 +104,8 @@ export const SAYINGS = {
     en: 'The template {template} reads no OpenAPI document: leave --openapi out, or take --template rest.',
     zh: '模板 {template} 不读取 OpenAPI 文档：请去掉 --openapi，或改用 --template rest。',
   },
+  'flag.takes-nothing': { en: '{flag} takes no value. See --help.', zh: '{flag} 不带值。参见 --help。' },
+  'flag.unknown': { en: 'There is no flag {flag}.', zh: '没有选项 {flag}。' },
   'folder.file': { en: '{folder} is a file: choose another name.', zh: '{folder} 是文件：请换一个名称。' },
   'folder.full': {
     en: '{folder} is not empty: choose another name, or move what is in it away.',
@@ -130,12 +157,50 @@ export const SAYINGS = {
     zh: '它需要 {place} 中的 {name}，而请求不携带调用方的任何内容',
   },
   'operation.too-many': { en: 'there are {count} before it', zh: '在它之前已有 {count} 个' },
+  'see-help': { en: 'See --help.', zh: '参见 --help。' },
   'server.none': {
     en: 'The document names no server: set SERVICE_URL, or write it into src/config.ts.',
     zh: '文档没有给出服务器：请设置 SERVICE_URL，或写入 src/config.ts。',
   },
   'template.none': { en: 'There is no template {name}. {hint}', zh: '没有模板 {name}。{hint}' },
+  'template.entity': { en: 'a field on something that the city has', zh: '为城市已有的实体增加字段' },
+  'template.rest': { en: 'an HTTP service that has an OpenAPI document', zh: '带有 OpenAPI 文档的 HTTP 服务' },
+  'template.standalone': { en: 'a type of your own', zh: '自己的类型' },
   there: { en: 'There are {names}.', zh: '可用的有：{names}。' },
+  usage: { en: 'Usage', zh: '用法' },
+  'usage.ends': {
+    en: 'Ends with 0 (written), 1 (written, but npm install failed), 3 (bad input, nothing written) or 130 (interrupted, nothing written).',
+    zh: '退出状态：0 已写入，1 已写入但 npm install 失败，3 输入有误、未写入，130 被中断、未写入。',
+  },
+  'usage.entity': {
+    en: 'of template entity: what the field is put on; left out: AdminDivision',
+    zh: '用于模板 entity：字段加在哪个实体上；不写则为 AdminDivision',
+  },
+  'usage.name': {
+    en: 'of the plugin and of its folder: small letters, digits, single hyphens',
+    zh: '插件及其目录的名称：小写字母、数字、单个连字符',
+  },
+  'usage.namespace': {
+    en: 'what your types and fields begin with; left out: the name without hyphens',
+    zh: '您的类型和字段的前缀；不写则为去掉连字符的名称',
+  },
+  'usage.no-install': { en: 'leaves npm install to you', zh: '由您自己运行 npm install' },
+  'usage.openapi': {
+    en: 'of template rest: an OpenAPI 3 document, YAML or JSON',
+    zh: '用于模板 rest：OpenAPI 3 文档，YAML 或 JSON',
+  },
+  'usage.publisher': {
+    en: 'the handle that you registered; left out: example-lab',
+    zh: '您注册的发布者标识；不写则为 example-lab',
+  },
+  'usage.schema': {
+    en: "a folder that citygraph schema fetch wrote; left out: the city's schemas of this release",
+    zh: '由 citygraph schema fetch 写成的目录；不写则为本版本自带的城市模式',
+  },
+  'usage.yes': {
+    en: 'asks nothing, and takes what is left out as said above (template: entity)',
+    zh: '不提问，未写的按上述取值（模板为 entity）',
+  },
 } as const;
 
 export const say: Say<typeof SAYINGS> = createSay(SAYINGS);

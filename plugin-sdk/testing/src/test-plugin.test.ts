@@ -1,10 +1,15 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { CityGraphError } from '@citygraph/contract';
-import type { PluginCaller } from '@citygraph/plugin-sdk';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { definePlugin, type Plugin, type PluginCaller } from '@citygraph/plugin-sdk';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Asking } from './hub/ask-hub.ts';
 import { type PluginUnderTest, testPlugin } from './test-plugin.ts';
-import { AQI_SDL, aqiPlugin } from './testing/aqi.ts';
+import { AQI_MANIFEST, AQI_SDL, aqiPlugin } from './testing/aqi.ts';
+import { cityWith } from './testing/city-with.ts';
 
 type Value = () => unknown;
 
@@ -233,6 +238,52 @@ describe('what the city would send a plugin', () => {
       expect.objectContaining({ extensions: expect.objectContaining({ code: 'GRANT_REQUIRED' }) }),
     );
   });
+});
+
+describe('a name outside the namespace', () => {
+  const NAMED = AQI_SDL.replace('aqi_index: Int', 'airQuality: Int @sensitivity(level: "S1") aqi_index: Int');
+  let folder: string;
+  const plugin = async (names?: string): Promise<Plugin> => {
+    await writeFile(join(folder, 'citygraph.yaml'), JSON.stringify(AQI_MANIFEST));
+    if (names !== undefined) await writeFile(join(folder, 'citygraph.names.json'), names);
+    const manifest = pathToFileURL(join(folder, 'citygraph.yaml'));
+    const references = { AdminDivision: ({ code }: Readonly<Record<string, unknown>>) => ({ code }) };
+    const resolvers = { AdminDivision: { airQuality: () => 7 } };
+    return definePlugin({ manifest, typeDefs: NAMED, references, resolvers });
+  };
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'citygraph-names-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('is refused as long as nobody granted it', async () => {
+    await expect(testPlugin(await plugin())).rejects.toThrow(/NAMESPACE.*airQuality/);
+    const others = JSON.stringify({ publisher: 'skylab', names: ['AdminDivision.airQuality'] });
+    await expect(testPlugin(await plugin(others))).rejects.toThrow(/NAMESPACE.*airQuality/);
+  });
+
+  it('that citygraph.names.json has joins the city, as it does in check and dev', async () => {
+    const names = ['AdminDivision.airQuality'];
+    const own = await testPlugin(await plugin(JSON.stringify({ publisher: 'airlab', names })));
+    const { data } = await own.query('{ adminDivision(code: "220104") { airQuality } }');
+    await own.close();
+    expect(data).toEqual({ adminDivision: { airQuality: 7 } });
+  });
+
+  it('is not made up from a file that is broken', async () => {
+    await expect(testPlugin(await plugin('{"names": 1}'))).rejects.toThrow(
+      /citygraph.names.json is not what citygraph schema fetch writes/,
+    );
+  });
+});
+
+describe('a release that the city serves already', () => {
+  it('is what the next one is held against: what it takes away is said', async () => {
+    const schema = await cityWith(aqiPlugin());
+    const typeDefs = AQI_SDL.replace(/"What to do today."[^"]*"S1"\)/, '');
+    const smaller = aqiPlugin({ typeDefs, resolvers: {} });
+    await expect(testPlugin(smaller, { schema })).rejects.toThrow(/BREAKING.*aqi_advice/);
+  }, 180_000);
 });
 
 describe('what cannot join the city', () => {

@@ -13,6 +13,7 @@ import { assertFixtures, type Fixtures } from './fixtures/fixtures.ts';
 import { createWorld } from './fixtures/world.ts';
 import { composeFuzz } from './fuzz/compose-fuzz.ts';
 import { type Fuzzed, type FuzzOptions, type FuzzReport, fuzzEntities } from './fuzz/fuzz-entities.ts';
+import { grantedNamesOf } from './granted-names.ts';
 import { type Answered, type Asking, askHub } from './hub/ask-hub.ts';
 import { createCityComposer, sayFinding } from './hub/join-city.ts';
 import { createLocalKeys, type LocalHub, openLocalHub } from './hub/local-hub.ts';
@@ -28,7 +29,7 @@ export interface TestPluginOptions {
   readonly seed?: string;
   /** Default `declared`: what the manifest asks for is granted. */
   readonly grants?: GrantsGiven;
-  /** Names outside the namespace that were granted (`AdminDivision.airQuality`). */
+  /** Names outside the namespace that were granted (`AdminDivision.airQuality`), beside those that `citygraph.names.json` has. */
   readonly claims?: readonly string[];
   /** What breaks a rule of the hub: `refuse` (default) rejects, `report` goes on as long as it composes. */
   readonly rules?: 'refuse' | 'report';
@@ -81,7 +82,7 @@ export async function testPlugin(plugin: Plugin, options: TestPluginOptions = {}
   try {
     const keys = await createLocalKeys(manifest.subgraph);
     const composer = createCityComposer(city, {
-      claims: options.claims ?? [],
+      claims: [...(options.claims ?? []), ...grantedNamesOf(plugin)],
       previous: releaseIn(whole, manifest.subgraph),
     });
     closing.push(composer.close);

@@ -87,6 +87,14 @@ export const SAYINGS = {
     en: 'Mend it {place}; to tell callers something, throw a CityGraphError.',
     zh: '请修正（{place}）；如要告知调用方，请抛出 CityGraphError。',
   },
+  'names.none': {
+    en: '{file} is not what citygraph schema fetch writes: fetch it again, or take the file away.',
+    zh: '{file} 不是 citygraph schema fetch 所写的内容：请重新获取，或移走该文件。',
+  },
+  'names.unreadable': {
+    en: '{file} cannot be read ({reason}): fetch it again with citygraph schema fetch, or take it away.',
+    zh: '无法读取 {file}（{reason}）：请用 citygraph schema fetch 重新获取，或移走该文件。',
+  },
   'plugin.hung-up': {
     en: 'The plugin hung up before it had answered: see its own log.',
     zh: '插件在答复之前断开了连接：请查看它自己的日志。',

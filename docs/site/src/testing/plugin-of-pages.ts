@@ -32,6 +32,7 @@ export async function openDesk(): Promise<Desk> {
         within: folder,
         input: new PassThrough(),
         output: new PassThrough().resume(),
+        locale: 'en',
         print: (text) => void said.push(text),
         complain: (text) => void said.push(text),
         signal: new AbortController().signal,

@@ -1,8 +1,8 @@
+import { chooseLocale } from '@citygraph/contract/locale';
 import { string as argument } from '@oclif/core/args';
 import { CommandError } from '../command-error.ts';
 import { defineCommand } from '../define-command.ts';
 import { explanationOf, knownCodes } from '../explain/explanation-of.ts';
-import { chooseLocale } from '../messages/locale.ts';
 
 export const command = defineCommand({
   args: { code: argument({ required: true }) },

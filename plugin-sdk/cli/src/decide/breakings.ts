@@ -1,14 +1,15 @@
 import { CommandError } from '../command-error.ts';
 import { expected, found } from '../expected.ts';
 import { BREAKING_BY_ID, BREAKING_TO_DECIDE, DECIDE_BREAKING } from '../operations/breaking.ts';
-import { nodesOf } from '../operations/plugin.ts';
+import { listed, mapListed } from '../operations/listed.ts';
 import { showBreaking } from '../operations/show-breaking.ts';
 import type { MatterRoom } from './matter.ts';
 
 /** Questions whether clients may lose what they ask for. */
 export const breakings: MatterRoom = {
   async waiting(hub, last) {
-    return nodesOf((await hub.ask(BREAKING_TO_DECIDE, { first: last })).breakingChangesToDecide).map(
+    return mapListed(
+      listed((await hub.ask(BREAKING_TO_DECIDE, { first: last })).breakingChangesToDecide),
       ({ id, plugin, kind, state, release, askedAt, dueAt }) => ({
         kind: 'breaking',
         id,

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { CommandError } from '../command-error.ts';
 import { expected, found } from '../expected.ts';
 import { DECIDE_GRANT, GRANT_BY_ID, GRANTS_TO_DECIDE, type GrantDecision } from '../operations/grant.ts';
-import { nodesOf } from '../operations/plugin.ts';
+import { listed, mapListed } from '../operations/listed.ts';
 import { showGrant } from '../operations/show-grant.ts';
 import type { MatterRoom } from './matter.ts';
 
 /** Requests for data. */
 export const grants: MatterRoom = {
   async waiting(hub, last) {
-    return nodesOf((await hub.ask(GRANTS_TO_DECIDE, { first: last })).dataGrantsToDecide).map((grant) => ({
+    return mapListed(listed((await hub.ask(GRANTS_TO_DECIDE, { first: last })).dataGrantsToDecide), (grant) => ({
       kind: 'grant',
       id: grant.id,
       asker: grant.plugin?.name ?? grant.app,

@@ -1,6 +1,6 @@
 import { CommandError } from '../command-error.ts';
 import { expected, found } from '../expected.ts';
-import { nodesOf } from '../operations/plugin.ts';
+import { listed, mapListed } from '../operations/listed.ts';
 import { CHECK_LICENCE, LICENCES_TO_CHECK, LICENSEE } from '../operations/publisher.ts';
 import { facts } from '../output/table.ts';
 import type { MatterRoom } from './matter.ts';
@@ -8,7 +8,7 @@ import type { MatterRoom } from './matter.ts';
 /** Firms that showed a business licence: data beyond S1 goes to no plugin of anybody else. */
 export const licences: MatterRoom = {
   async waiting(hub, last) {
-    return nodesOf((await hub.ask(LICENCES_TO_CHECK, { first: last })).licencesToCheck).map((publisher) => ({
+    return mapListed(listed((await hub.ask(LICENCES_TO_CHECK, { first: last })).licencesToCheck), (publisher) => ({
       kind: 'licence',
       id: publisher.handle,
       asker: publisher.handle,

@@ -1,5 +1,6 @@
 import type { Hub } from '../hub/hub.ts';
 import type { Translate } from '../messages/messages.ts';
+import type { Listed } from '../operations/listed.ts';
 import type { Line } from '../output/line.ts';
 
 /** What a hub lets people decide. */
@@ -53,7 +54,7 @@ export interface Matter {
 /** A kind of matter: which of them wait, and one of them. */
 export interface MatterRoom {
   /** Those due first. */
-  waiting(hub: Hub, last: number): Promise<readonly Waiting[]>;
+  waiting(hub: Hub, last: number): Promise<Listed<Waiting>>;
   /** @throws NOTHING_FOUND */
   open(hub: Hub, id: string): Promise<Matter>;
 }

@@ -1,5 +1,5 @@
 import { expected, found } from '../expected.ts';
-import { nodesOf } from '../operations/plugin.ts';
+import { listed, mapListed } from '../operations/listed.ts';
 import { DECIDE_NAME, NAME_CLAIM, NAMES_TO_DECIDE } from '../operations/publisher.ts';
 import { facts } from '../output/table.ts';
 import type { MatterRoom } from './matter.ts';
@@ -7,7 +7,7 @@ import type { MatterRoom } from './matter.ts';
 /** Names outside their publishers' namespaces. */
 export const names: MatterRoom = {
   async waiting(hub, last) {
-    return nodesOf((await hub.ask(NAMES_TO_DECIDE, { first: last })).nameClaimsToDecide).map((claim) => ({
+    return mapListed(listed((await hub.ask(NAMES_TO_DECIDE, { first: last })).nameClaimsToDecide), (claim) => ({
       kind: 'name',
       id: claim.id,
       asker: claim.publisher?.handle ?? null,

@@ -1,14 +1,15 @@
 import { CommandError } from '../command-error.ts';
 import { expected, found } from '../expected.ts';
 import { APPROVE, REJECT, REQUEST_CHANGES, REVIEW, REVIEW_QUEUE } from '../operations/admin.ts';
-import { nodesOf } from '../operations/plugin.ts';
+import { listed, mapListed } from '../operations/listed.ts';
 import { showReview } from '../operations/show-review.ts';
 import type { MatterRoom } from './matter.ts';
 
 /** Releases that were handed in. */
 export const reviews: MatterRoom = {
   async waiting(hub, last) {
-    return nodesOf((await hub.ask(REVIEW_QUEUE, { first: last })).reviewQueue).map(
+    return mapListed(
+      listed((await hub.ask(REVIEW_QUEUE, { first: last })).reviewQueue),
       ({ id, release, level, state, submittedAt, dueAt }) => ({
         kind: 'review',
         id,

@@ -5,7 +5,7 @@ import {
   SUBSCRIPTIONS_TO_DECIDE,
   type SubscriptionWish,
 } from '../operations/app.ts';
-import { nodesOf } from '../operations/plugin.ts';
+import { listed, mapListed } from '../operations/listed.ts';
 import { facts } from '../output/table.ts';
 import type { MatterRoom } from './matter.ts';
 
@@ -19,16 +19,19 @@ const standing = ({ state, plan }: SubscriptionWish): string => `${state ?? '-'}
 /** Apps that want a plugin's fields under a plan whose subscriptions a person agrees to. */
 export const subscriptions: MatterRoom = {
   async waiting(hub, last) {
-    return nodesOf((await hub.ask(SUBSCRIPTIONS_TO_DECIDE, { first: last })).subscriptionsToDecide).map((one) => ({
-      kind: 'subscription',
-      id: one.id,
-      asker: one.app,
-      what: `${one.plugin ?? '-'}, ${plansOf(one)}`,
-      level: null,
-      state: one.state,
-      since: one.requestedAt,
-      dueAt: null,
-    }));
+    return mapListed(
+      listed((await hub.ask(SUBSCRIPTIONS_TO_DECIDE, { first: last })).subscriptionsToDecide),
+      (one) => ({
+        kind: 'subscription',
+        id: one.id,
+        asker: one.app,
+        what: `${one.plugin ?? '-'}, ${plansOf(one)}`,
+        level: null,
+        state: one.state,
+        since: one.requestedAt,
+        dueAt: null,
+      }),
+    );
   },
   async open(hub, id) {
     const subscription = found((await hub.ask(SUBSCRIPTION, { id })).pluginSubscription, id);

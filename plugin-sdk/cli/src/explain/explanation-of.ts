@@ -1,5 +1,5 @@
+import type { Locale } from '@citygraph/contract/locale';
 import { COMMAND_ERRORS } from '../exit-codes.ts';
-import type { Locale } from '../messages/locale.ts';
 import type { Page } from './pages-en.ts';
 
 /** What a code means and what to do about it; null: nobody says it. Rules of admission have pages of their own. */

@@ -29,6 +29,8 @@ export interface Asking {
   readonly appKey?: string;
   /** What a pipeline has signed: the hub takes a whole document of it. */
   readonly workload?: string;
+  /** Nobody waits longer for this answer than so, however long `--timeout` is. */
+  readonly timeoutMs?: number;
 }
 
 /** A hub as this person meets it. */
@@ -80,7 +82,7 @@ export function createHub({ world, origin, token, timeoutMs, isDryRun, warn, onR
           method: 'POST',
           headers: headers(bearer, asking),
           body: JSON.stringify({ query: operation.document, variables, operationName: operation.name }),
-          timeoutMs,
+          timeoutMs: Math.min(timeoutMs, asking.timeoutMs ?? timeoutMs),
         });
         const id = answer.headers.get('citygraph-request-id');
         if (id && /^[\w-]{1,80}$/.test(id)) onRequestId(id);

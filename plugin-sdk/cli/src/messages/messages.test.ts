@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { chooseLocale, localeOf } from '@citygraph/contract/locale';
 import { describe, expect, it } from '@jest/globals';
 import { COMMAND_ERRORS } from '../exit-codes.ts';
 import { pagesEn } from '../explain/pages-en.ts';
 import { pagesZhCn } from '../explain/pages-zh-cn.ts';
 import { en } from './en.ts';
-import { chooseLocale, localeOf } from './locale.ts';
 import { messagesOf } from './messages.ts';
 import { zhCn } from './zh-cn.ts';
 

@@ -1,6 +1,6 @@
 import type { LocalText } from '@citygraph/contract';
+import type { Locale } from '@citygraph/contract/locale';
 import type { en } from './en.ts';
-import type { Locale } from './locale.ts';
 
 export type MessageKey = keyof typeof en;
 

@@ -1,5 +1,5 @@
 import { mutation, query } from '../hub/operation.ts';
-import { FINDING, type Finding, type Page } from './plugin.ts';
+import { FINDING, type Finding, type OpenPage } from './plugin.ts';
 
 export interface Queued {
   readonly id: string;
@@ -13,9 +13,9 @@ export interface Queued {
     readonly plugin: { readonly name: string; readonly publisher: { readonly handle: string } | null } | null;
   } | null;
 }
-export const REVIEW_QUEUE = query<{ reviewQueue: Page<Queued> | null }, { first: number }>(
+export const REVIEW_QUEUE = query<{ reviewQueue: OpenPage<Queued> | null }, { first: number }>(
   `query ReviewQueue($first: Int!) {
-    reviewQueue(first: $first) { edges { node { id state level turn submittedAt dueAt release { version plugin { name publisher { handle } } } } } } }`,
+    reviewQueue(first: $first) { edges { node { id state level turn submittedAt dueAt release { version plugin { name publisher { handle } } } } } pageInfo { hasNextPage endCursor } } }`,
 );
 
 /** Something that goes or changes, and who asked for it lately. */
@@ -155,12 +155,12 @@ export interface AuditEntry {
 }
 export const AUDIT = query<
   {
-    auditEntries: Page<AuditEntry> | null;
+    auditEntries: OpenPage<AuditEntry> | null;
     verifyAudit: { intact: boolean; entries: number; brokenAt: number | null } | null;
   },
   { first: number }
 >(
   `query Audit($first: Int!) {
-    auditEntries(first: $first) { edges { node { sequence at actor act target reason } } }
+    auditEntries(first: $first) { edges { node { sequence at actor act target reason } } pageInfo { hasNextPage endCursor } }
     verifyAudit { intact entries brokenAt } }`,
 );

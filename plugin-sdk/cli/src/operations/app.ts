@@ -1,5 +1,5 @@
 import { mutation, query } from '../hub/operation.ts';
-import type { Page } from './plugin.ts';
+import type { OpenPage } from './plugin.ts';
 
 export interface App {
   readonly clientId: string;
@@ -11,8 +11,8 @@ export interface App {
 }
 const APP = 'clientId name thirdParty documentsOnly requestsPerMinute costPerMinute';
 
-export const APPS = query<{ apps: Page<App> | null }, { first: number }>(
-  `query Apps($first: Int!) { apps(first: $first) { edges { node { ${APP} } } } }`,
+export const APPS = query<{ apps: OpenPage<App> | null }, { first: number }>(
+  `query Apps($first: Int!) { apps(first: $first) { edges { node { ${APP} } } pageInfo { hasNextPage endCursor } } }`,
 );
 
 /** null: there is none, and it would be new. */
@@ -96,6 +96,9 @@ export const CREATE_APP_KEY = mutation<
     createAppKey(app: $app, name: $name, until: $until) { id key } }`,
 );
 
+/** Asks for no data: whoever may ask at all is answered. */
+export const WHETHER_ASKED = query<{ __typename: string }>('query WhetherAsked { __typename }');
+
 export const REVOKE_APP_KEY = mutation<{ revokeAppKey: string | null }, { id: string }>(
   'mutation RevokeAppKey($id: ID!) { revokeAppKey(id: $id) }',
 );
@@ -165,11 +168,11 @@ export const MAKE_PLAN = mutation<
 );
 
 export const SUBSCRIPTIONS = query<
-  { pluginSubscriptions: Page<Subscription> | null; plans: readonly { name: string; title: string }[] | null },
-  { app: string }
+  { pluginSubscriptions: OpenPage<Subscription> | null; plans: readonly { name: string; title: string }[] | null },
+  { app: string; after: string | null }
 >(
-  `query Subscriptions($app: ID!) {
-    pluginSubscriptions(app: $app, first: 100) { edges { node { ${SUBSCRIPTION_FIELDS} } } }
+  `query Subscriptions($app: ID!, $after: String) {
+    pluginSubscriptions(app: $app, first: 100, after: $after) { edges { node { ${SUBSCRIPTION_FIELDS} } } pageInfo { hasNextPage endCursor } }
     plans { name title } }`,
 );
 
@@ -194,9 +197,11 @@ export interface SubscriptionWish extends Subscription {
 const WISH = `${SUBSCRIPTION_FIELDS} app reason requestedAt`;
 
 export const SUBSCRIPTIONS_TO_DECIDE = query<
-  { subscriptionsToDecide: Page<SubscriptionWish> | null },
+  { subscriptionsToDecide: OpenPage<SubscriptionWish> | null },
   { first: number }
->(`query SubscriptionsToDecide($first: Int!) { subscriptionsToDecide(first: $first) { edges { node { ${WISH} } } } }`);
+>(
+  `query SubscriptionsToDecide($first: Int!) { subscriptionsToDecide(first: $first) { edges { node { ${WISH} } } pageInfo { hasNextPage endCursor } } }`,
+);
 
 export const SUBSCRIPTION = query<{ pluginSubscription: SubscriptionWish | null }, { id: string }>(
   `query SubscriptionById($id: ID!) { pluginSubscription(id: $id) { ${WISH} } }`,

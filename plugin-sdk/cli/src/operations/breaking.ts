@@ -1,6 +1,6 @@
 import { mutation, query } from '../hub/operation.ts';
 import type { Impact } from './admin.ts';
-import type { Page } from './plugin.ts';
+import type { OpenPage } from './plugin.ts';
 
 /** The question whether clients may lose what they ask for. */
 export interface Breaking {
@@ -30,8 +30,8 @@ export interface BreakingWhole extends Breaking {
 }
 const WHOLE = `${BREAKING} impact { coordinate kind requests errors apps uses { app operationName count } }`;
 
-export const BREAKING_TO_DECIDE = query<{ breakingChangesToDecide: Page<Breaking> | null }, { first: number }>(
-  `query BreakingToDecide($first: Int!) { breakingChangesToDecide(first: $first) { edges { node { ${BREAKING} } } } }`,
+export const BREAKING_TO_DECIDE = query<{ breakingChangesToDecide: OpenPage<Breaking> | null }, { first: number }>(
+  `query BreakingToDecide($first: Int!) { breakingChangesToDecide(first: $first) { edges { node { ${BREAKING} } } pageInfo { hasNextPage endCursor } } }`,
 );
 
 export const BREAKING_BY_ID = query<{ breakingChange: BreakingWhole | null }, { id: string }>(

@@ -1,5 +1,5 @@
 import { mutation, query } from '../hub/operation.ts';
-import type { Page } from './plugin.ts';
+import type { OpenPage } from './plugin.ts';
 
 export interface Grant {
   readonly id: string;
@@ -25,11 +25,11 @@ const GRANT =
   'id status level purpose coordinates retentionDays until requestedAt dueAt needsConsent approvals approvalsNeeded app plugin { name } owner { uscc } reason decisionReason';
 
 export const GRANTS = query<
-  { dataGrants: Page<Grant> | null },
+  { dataGrants: OpenPage<Grant> | null },
   { plugin: string | null; app: string | null; first: number }
 >(
   `query Grants($plugin: ID, $app: String, $first: Int!) {
-    dataGrants(plugin: $plugin, app: $app, first: $first) { edges { node { ${GRANT} } } } }`,
+    dataGrants(plugin: $plugin, app: $app, first: $first) { edges { node { ${GRANT} } } pageInfo { hasNextPage endCursor } } }`,
 );
 
 export const GRANT_BY_ID = query<{ dataGrant: Grant | null }, { id: string }>(
@@ -52,8 +52,8 @@ export const REQUEST_GRANT = mutation<{ requestDataGrant: readonly Grant[] | nul
   true,
 );
 
-export const GRANTS_TO_DECIDE = query<{ dataGrantsToDecide: Page<Grant> | null }, { first: number }>(
-  `query GrantsToDecide($first: Int!) { dataGrantsToDecide(first: $first) { edges { node { ${GRANT} } } } }`,
+export const GRANTS_TO_DECIDE = query<{ dataGrantsToDecide: OpenPage<Grant> | null }, { first: number }>(
+  `query GrantsToDecide($first: Int!) { dataGrantsToDecide(first: $first) { edges { node { ${GRANT} } } pageInfo { hasNextPage endCursor } } }`,
 );
 
 export interface GrantDecision {

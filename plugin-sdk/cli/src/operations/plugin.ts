@@ -172,9 +172,9 @@ export const PLUGIN_STATUS = query<
     rollouts(plugin: $name, first: 3) { edges { node { id version state percent burn } } } }`,
 );
 
-export const DECISIONS = query<{ graphDecisions: Page<Decision> | null }, { plugin: string | null; first: number }>(
+export const DECISIONS = query<{ graphDecisions: OpenPage<Decision> | null }, { plugin: string | null; first: number }>(
   `query Decisions($plugin: String, $first: Int!) {
-    graphDecisions(plugin: $plugin, first: $first) { edges { node { ${DECISION} } } } }`,
+    graphDecisions(plugin: $plugin, first: $first) { edges { node { ${DECISION} } } pageInfo { hasNextPage endCursor } } }`,
 );
 
 export const RELEASE_FINDINGS = query<
@@ -192,14 +192,14 @@ export interface Told {
   readonly reason: string | null;
   readonly plugin: { readonly name: string } | null;
 }
-export const NOTIFICATIONS = query<{ notifications: Page<Told> | null }, { first: number }>(
-  `query Notifications($first: Int!) {
-    notifications(first: $first) { edges { node { id topic at reason plugin { name } } } } }`,
+export const NOTIFICATIONS = query<{ notifications: OpenPage<Told> | null }, { first: number; after: string | null }>(
+  `query Notifications($first: Int!, $after: String) {
+    notifications(first: $first, after: $after) { edges { node { id topic at reason plugin { name } } } pageInfo { hasNextPage endCursor } } }`,
 );
 
 export const INCIDENTS = query<
   {
-    incidents: Page<{
+    incidents: OpenPage<{
       id: string;
       kind: string | null;
       subject: string | null;
@@ -212,7 +212,7 @@ export const INCIDENTS = query<
   { plugin: string; first: number }
 >(
   `query Incidents($plugin: String!, $first: Int!) {
-    incidents(plugin: $plugin, first: $first) { edges { node { id kind subject version detail openedAt closedAt } } } }`,
+    incidents(plugin: $plugin, first: $first) { edges { node { id kind subject version detail openedAt closedAt } } pageInfo { hasNextPage endCursor } } }`,
 );
 
 export const SERVICE_LEVELS = query<

@@ -1,5 +1,5 @@
 import { mutation, query } from '../hub/operation.ts';
-import type { OpenPage, Page } from './plugin.ts';
+import type { OpenPage } from './plugin.ts';
 
 export interface Publisher {
   readonly handle: string;
@@ -132,8 +132,8 @@ export const CLAIM_NAME = mutation<
   true,
 );
 
-export const NAMES_TO_DECIDE = query<{ nameClaimsToDecide: Page<NameClaim> | null }, { first: number }>(
-  `query NamesToDecide($first: Int!) { nameClaimsToDecide(first: $first) { edges { node { ${CLAIM} } } } }`,
+export const NAMES_TO_DECIDE = query<{ nameClaimsToDecide: OpenPage<NameClaim> | null }, { first: number }>(
+  `query NamesToDecide($first: Int!) { nameClaimsToDecide(first: $first) { edges { node { ${CLAIM} } } pageInfo { hasNextPage endCursor } } }`,
 );
 
 export const NAME_CLAIM = query<{ nameClaim: NameClaim | null }, { id: string }>(
@@ -162,8 +162,8 @@ export interface Licensee {
 }
 const LICENSEE_FIELDS = 'handle name contact verification domain registeredAt organisation { uscc }';
 
-export const LICENCES_TO_CHECK = query<{ licencesToCheck: Page<Licensee> | null }, { first: number }>(
-  `query LicencesToCheck($first: Int!) { licencesToCheck(first: $first) { edges { node { ${LICENSEE_FIELDS} } } } }`,
+export const LICENCES_TO_CHECK = query<{ licencesToCheck: OpenPage<Licensee> | null }, { first: number }>(
+  `query LicencesToCheck($first: Int!) { licencesToCheck(first: $first) { edges { node { ${LICENSEE_FIELDS} } } pageInfo { hasNextPage endCursor } } }`,
 );
 
 export const LICENSEE = query<{ publisher: Licensee | null }, { publisher: string }>(

@@ -21,6 +21,8 @@ export interface Printer {
   warn(sentence: string): void;
   /** What is under way; for people alone. */
   progress(lines: readonly Line[]): void;
+  /** Data for people, before the outcome is known. */
+  tell(lines: readonly Line[]): void;
 }
 
 export function createPrinter({ world, m, isJson, noColour, requestId }: PrinterOptions): Printer {
@@ -57,6 +59,9 @@ export function createPrinter({ world, m, isJson, noColour, requestId }: Printer
     warn(sentence) {
       warnings.push(plain(sentence));
       if (!isJson) write(world.stderr, [{ tone: 'warn', text: `${m('label.warning')}: ${sentence}` }]);
+    },
+    tell(lines) {
+      if (!isJson) write(world.stdout, lines);
     },
     progress(lines) {
       if (!isJson || world.stderr.isTerminal) write(world.stderr, lines);

@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
+import { NAMES_FILE } from '@citygraph/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { citySchemaAnswer, MANIFEST } from '../testing/a-plugin.ts';
 import { type Desk, openDesk } from '../testing/desk.ts';
-import { grantedNames, NAMES_FILE } from './granted-names.ts';
+import { grantedNames } from './granted-names.ts';
 
 let desk: Desk;
 beforeAll(async () => {

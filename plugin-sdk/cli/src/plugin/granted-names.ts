@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import type { GrantedNames } from '@citygraph/contract';
 import { CommandError } from '../command-error.ts';
 import type { Hub } from '../hub/hub.ts';
 import { pages } from '../operations/pages.ts';
@@ -6,17 +7,6 @@ import { nodesOf } from '../operations/plugin.ts';
 import { NAME_CLAIMS } from '../operations/publisher.ts';
 import { readFileIfThere } from '../settings/read-file.ts';
 import { writeFileWhole } from '../settings/write-file.ts';
-
-/**
- * Beside the manifest: the names outside the namespace that the hub granted to its publisher, as `schema fetch` last heard. It is kept with the code, so that a
- * pipeline, which asks no hub, judges as its people do.
- */
-export const NAMES_FILE = 'citygraph.names.json';
-
-interface GrantedNames {
-  readonly publisher: string;
-  readonly names: readonly string[];
-}
 
 /** Claims a question may ask for. */
 const PAGE = 100;
@@ -34,6 +24,7 @@ export async function namesGrantedTo(hub: Hub, publisher: string): Promise<strin
 
 /** Writes them down where there are some, or were. */
 export async function rememberNames(manifestPath: string, granted: GrantedNames): Promise<void> {
+  const { NAMES_FILE } = await import('@citygraph/contract');
   const path = join(dirname(manifestPath), NAMES_FILE);
   const before = await readFileIfThere(path);
   const text = `${JSON.stringify(granted, null, 2)}\n`;
@@ -47,26 +38,17 @@ export async function grantedNames(
   publisher: string,
   flags: { readonly claim?: readonly string[] | undefined },
 ): Promise<string[]> {
+  const { NAMES_FILE, readGrantedNames } = await import('@citygraph/contract');
   const path = join(folder, NAMES_FILE);
   const text = await readFileIfThere(path);
-  const known = text === null ? null : readNames(text, path);
-  return [...new Set([...(flags.claim ?? []), ...(known?.publisher === publisher ? known.names : [])])];
-}
-
-function readNames(text: string, path: string): GrantedNames {
-  try {
-    const said = JSON.parse(text) as Partial<GrantedNames> | null;
-    const { publisher, names } = said ?? {};
-    if (typeof publisher === 'string' && Array.isArray(names) && names.every((name) => typeof name === 'string')) {
-      return { publisher, names };
-    }
-  } catch {
-    // Said below: it is not what schema fetch writes.
+  const known = text === null ? null : readGrantedNames(text);
+  if (text !== null && known === null) {
+    throw new CommandError(
+      'FILE_UNREADABLE',
+      'error.file-unreadable',
+      { path, reason: 'publisher, names: []' },
+      { suggestions: [['hint.schema-fetch']] },
+    );
   }
-  throw new CommandError(
-    'FILE_UNREADABLE',
-    'error.file-unreadable',
-    { path, reason: 'publisher, names: []' },
-    { suggestions: [['hint.schema-fetch']] },
-  );
+  return [...new Set([...(flags.claim ?? []), ...(known?.publisher === publisher ? known.names : [])])];
 }

@@ -1,5 +1,5 @@
 import type { SentWording } from '@citygraph/admission/words';
-import { chooseLocale } from '../messages/locale.ts';
+import { chooseLocale } from '@citygraph/contract/locale';
 import type { World } from '../world.ts';
 
 /** What a finding says, and the same in no language: as an object of admission's own, or as the JSON that hubs send. */

@@ -1,4 +1,4 @@
-import { chooseLocale } from '../messages/locale.ts';
+import { chooseLocale } from '@citygraph/contract/locale';
 import type { Plugin } from '../operations/plugin.ts';
 import type { World } from '../world.ts';
 

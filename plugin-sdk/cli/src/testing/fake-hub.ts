@@ -21,6 +21,8 @@ export interface FakeHub {
   operations(): { name: string; variables: Record<string, unknown> }[];
   /** Answers a root field of the real schema; a function is given its arguments, and what it throws is an error. */
   on(field: string, answer: unknown): void;
+  /** Runs whenever an operation of this name has come; what it throws is the answer. */
+  whenAsked(operation: string, run: () => void): void;
   /** Answers everything at a path otherwise from now on; null: as usual. */
   instead(path: string, handler: Handler | null): void;
   /** What the device flow's token endpoint says, one after another; the last stays. */
@@ -83,6 +85,7 @@ export async function openFakeHub(): Promise<FakeHub> {
   const received: Received[] = [];
   const answers: Record<string, unknown> = {};
   const instead = new Map<string, Handler>();
+  const asked = new Map<string, () => void>();
   let origin = '';
   const hub: FakeHub = {
     get origin() {
@@ -99,12 +102,14 @@ export async function openFakeHub(): Promise<FakeHub> {
         return [{ name: operationName, variables }];
       }),
     on: (field, answer) => void Object.assign(answers, { [field]: answer }),
+    whenAsked: (operation, run) => void asked.set(operation, run),
     instead: (path, handler) => void (handler ? instead.set(path, handler) : instead.delete(path)),
     tokenAnswers: [],
     reset() {
       received.length = 0;
       hub.tokenAnswers.length = 0;
       instead.clear();
+      asked.clear();
       for (const field of Object.keys(answers)) delete answers[field];
     },
     close: () =>
@@ -141,7 +146,7 @@ export async function openFakeHub(): Promise<FakeHub> {
       json(res, next?.status ?? 200, next?.body ?? good);
     },
     '/realms/citygraph/revoke': (_, res) => res.writeHead(200).end(),
-    '/graphql': (_, res, body) => void answer(res, body, answers),
+    '/graphql': (_, res, body) => void answer(res, body, { answers, asked }),
   };
   const server = createServer((req, res) => {
     const chunks: Buffer[] = [];
@@ -160,8 +165,20 @@ export async function openFakeHub(): Promise<FakeHub> {
   return hub;
 }
 
-async function answer(res: ServerResponse, body: string, rootValue: Record<string, unknown>): Promise<void> {
+interface Told {
+  readonly answers: Record<string, unknown>;
+  readonly asked: ReadonlyMap<string, () => void>;
+}
+
+async function answer(res: ServerResponse, body: string, { answers: rootValue, asked }: Told): Promise<void> {
   const { query, variables, operationName } = JSON.parse(body);
+  try {
+    asked.get(operationName)?.();
+  } catch (error) {
+    const { message, extensions } = error as HubSays;
+    json(res, 200, { errors: [{ message, extensions }] });
+    return;
+  }
   const { data, errors } = await graphql({
     schema: citySchema(),
     source: query,

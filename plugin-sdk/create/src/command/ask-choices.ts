@@ -1,7 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
-import { StartError } from '@citygraph/contract';
+import { type LocalText, StartError } from '@citygraph/contract';
+import { inLocale, type Locale } from '@citygraph/contract/locale';
 import { TEMPLATE_NAMES, TEMPLATES } from '../templates.ts';
+import { say } from '../words.ts';
 import type { Arguments } from './read-arguments.ts';
 
 export interface Choices {
@@ -14,32 +16,35 @@ export interface Choices {
 export interface Terminal {
   readonly input: Readable & { readonly isTTY?: boolean };
   readonly output: Writable;
+  /** Of who sits there. */
+  readonly locale: Locale;
 }
+
+const LINE = 'npm create citygraph-plugin@latest aqi -- --yes';
 
 /** Asks for what the flags left open, where somebody sits at a terminal and did not say `--yes`. */
 export async function askChoices(
   { name, template, entity, openapi, yes }: Arguments,
-  { input, output }: Terminal,
+  { input, output, locale }: Terminal,
   signal: AbortSignal,
 ): Promise<Choices> {
   if (yes || !input.isTTY) {
-    if (name === undefined)
-      throw new StartError('Give the plugin a name: npm create citygraph-plugin@latest aqi -- --yes. See --help.');
+    if (name === undefined) throw new StartError(say('command.name-wanted', { line: LINE }));
     return { name, template: template ?? (openapi === undefined ? 'entity' : 'rest'), entity, openapi };
   }
   const lines = createInterface({ input, output });
-  const ask = async (question: string, usual: string): Promise<string> =>
-    (await lines.question(`${question}${usual ? ` (${usual})` : ''}: `, { signal })).trim() || usual;
+  const ask = async (question: LocalText, usual: string): Promise<string> =>
+    (await lines.question(`${inLocale(question, locale)}${usual ? ` (${usual})` : ''}: `, { signal })).trim() || usual;
   try {
-    const chosenName = name ?? (await ask('Name of the plugin', 'my-plugin'));
+    const chosenName = name ?? (await ask(say('ask.name'), 'my-plugin'));
     for (const known of template === undefined ? TEMPLATE_NAMES : [])
-      output.write(`  ${known.padEnd(11)} ${TEMPLATES[known]}\n`);
-    const chosen = template ?? (await ask('Template', openapi === undefined ? 'entity' : 'rest'));
+      output.write(`  ${known.padEnd(11)} ${inLocale(TEMPLATES[known], locale)}\n`);
+    const chosen = template ?? (await ask(say('ask.template'), openapi === undefined ? 'entity' : 'rest'));
     return {
       name: chosenName,
       template: chosen,
-      entity: entity ?? (chosen === 'entity' ? await ask('Entity to extend', 'AdminDivision') : undefined),
-      openapi: openapi ?? (chosen === 'rest' ? await ask('OpenAPI document', '') : undefined),
+      entity: entity ?? (chosen === 'entity' ? await ask(say('ask.entity'), 'AdminDivision') : undefined),
+      openapi: openapi ?? (chosen === 'rest' ? await ask(say('ask.openapi'), '') : undefined),
     };
   } finally {
     lines.close();

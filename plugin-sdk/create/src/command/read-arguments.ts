@@ -1,23 +1,33 @@
 import { parseArgs } from 'node:util';
-import { nearest, StartError } from '@citygraph/contract';
+import { joinTexts, type LocalText, nearest, StartError } from '@citygraph/contract';
+import { inLocale, type Locale } from '@citygraph/contract/locale';
 import { TEMPLATES } from '../templates.ts';
+import { say } from '../words.ts';
 
-export const USAGE = `Usage: npm create citygraph-plugin@latest <name> -- [--template <template>] [--entity <Entity>] [--openapi <file|https://…>]
-         [--namespace <name>] [--publisher <handle>] [--schema <folder>] [--yes] [--no-install]
-
-  <name>        of the plugin and of its folder: small letters, digits, single hyphens
-${Object.entries(TEMPLATES)
-  .map(([name, what], index) => `  ${index === 0 ? '--template' : '          '}    ${name.padEnd(11)} ${what}`)
-  .join('\n')}
-  --entity      of template entity: what the field is put on; left out: AdminDivision
-  --openapi     of template rest: an OpenAPI 3 document, YAML or JSON
-  --namespace   what your types and fields begin with; left out: the name without hyphens
-  --publisher   the handle that you registered; left out: example-lab
-  --schema      a folder that citygraph schema fetch wrote; left out: the city's schemas of this release
-  --yes         asks nothing, and takes what is left out as said above (template: entity)
-  --no-install  leaves npm install to you
-
-Ends with 0 (written), 1 (written, but npm install failed), 3 (bad input, nothing written) or 130 (interrupted, nothing written).`;
+/** What it takes, as a reader's language says it. */
+export function usageIn(locale: Locale): string {
+  const lines: readonly (readonly [string, LocalText])[] = [
+    ['<name>', say('usage.name')],
+    ...Object.entries(TEMPLATES).map(
+      ([name, what], index) => [`${index === 0 ? '--template' : '          '}    ${name}`, what] as const,
+    ),
+    ['--entity', say('usage.entity')],
+    ['--openapi', say('usage.openapi')],
+    ['--namespace', say('usage.namespace')],
+    ['--publisher', say('usage.publisher')],
+    ['--schema', say('usage.schema')],
+    ['--yes', say('usage.yes')],
+    ['--no-install', say('usage.no-install')],
+  ];
+  return [
+    `${inLocale(say('usage'), locale)}: npm create citygraph-plugin@latest <name> -- [--template <template>] [--entity <Entity>] [--openapi <file|https://…>]`,
+    '         [--namespace <name>] [--publisher <handle>] [--schema <folder>] [--yes] [--no-install]',
+    '',
+    ...lines.map(([flag, what]) => `  ${flag.padEnd(flag.length > 14 ? 25 : 13)} ${inLocale(what, locale)}`),
+    '',
+    inLocale(say('usage.ends'), locale),
+  ].join('\n');
+}
 
 const FLAGS = {
   template: { type: 'string' },
@@ -51,7 +61,7 @@ export function readArguments(argv: readonly string[]): Arguments {
   assertKnownFlags(argv);
   const { values, positionals } = parse(argv);
   const [name, second] = positionals;
-  if (second !== undefined) throw new StartError(`One plugin at a time: ${name}, or ${second}?`);
+  if (second !== undefined) throw new StartError(say('command.two-names', { one: name ?? '', other: second }));
   const { template, entity, openapi, namespace, publisher, schema } = values;
   const { yes = false, install = true, help = false, version = false } = values;
   return { name, template, entity, openapi, namespace, publisher, schema, yes, install, help, version };
@@ -61,9 +71,24 @@ function parse(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: FLAGS, allowPositionals: true, allowNegative: true });
   } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : String(error)} See --help.`);
+    throw new StartError(wordsFor(error));
   }
 }
+
+/** What Node says in English is known by its code, and said anew. */
+function wordsFor(error: unknown): LocalText {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const flag = /--[\w-]+/.exec(message)?.[0] ?? /-\w/.exec(message)?.[0] ?? '';
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return unknownFlag(flag, null);
+  return say(message.includes('does not take an argument') ? 'flag.takes-nothing' : 'flag.bare', { flag });
+}
+
+const unknownFlag = (flag: string, meant: string | null): LocalText =>
+  joinTexts([
+    say('flag.unknown', { flag }),
+    meant === null ? null : say('did-you-mean', { name: `--${meant}` }),
+    say('see-help'),
+  ]);
 
 function assertKnownFlags(argv: readonly string[]): void {
   const names = [...Object.keys(FLAGS), 'no-install'];
@@ -72,6 +97,6 @@ function assertKnownFlags(argv: readonly string[]): void {
     const flag = /^--([^=]+)/.exec(word)?.[1];
     if (flag === undefined || names.includes(flag)) continue;
     const meant = nearest(flag, names);
-    throw new StartError(`There is no flag --${flag}.${meant ? ` Did you mean --${meant}?` : ''} See --help.`);
+    throw new StartError(unknownFlag(`--${flag}`, meant ?? null));
   }
 }

@@ -22,6 +22,7 @@ async function run(argv: readonly string[], more: Partial<CreateCommand> = {}) {
     within,
     input: new PassThrough(),
     output: new PassThrough().resume(),
+    locale: 'en',
     print: (line) => void out.push(line),
     complain: (line) => void err.push(line),
     signal: new AbortController().signal,
@@ -97,6 +98,59 @@ describe('npm create citygraph-plugin', () => {
     const { code, err, left } = await run(argv);
     expect({ code, left }).toEqual({ code: 3, left: [] });
     expect(err).toMatch(message);
+  });
+
+  describe('to a reader of Chinese', () => {
+    const inChinese = { locale: 'zh-CN' } as const;
+    /** Two English words in a row, in what is no line to type and no name. */
+    const english = (text: string): string[] =>
+      text
+        .replace(/npm create \S+ aqi -- --yes|npm (install|run dev)|citygraph schema fetch|OpenAPI|^用法.*\n.*$/gm, '')
+        .match(/[a-z]{2,} [a-z]{2,}/gi) ?? [];
+
+    it('says what it wrote and what comes next', async () => {
+      const { out, err } = await run(['aqi', '--yes'], inChinese);
+      expect([out, err]).toEqual([
+        '已按模板 entity 在 aqi 中生成 15 个文件。\n\n接下来：\n  cd aqi\n  npm run dev',
+        '正在安装软件包……',
+      ]);
+    });
+
+    it.each<[string[], string | RegExp]>([
+      [['--help'], /退出状态/],
+      [[], /请给出插件的名称/],
+      [['aqi', '--entiti', 'Place'], '没有选项 --entiti。您是否要写 --entity？参见 --help。'],
+      [['aqi', '-x'], '没有选项 -x。参见 --help。'],
+      [['aqi', '--entity'], '--entity 需要一个值。参见 --help。'],
+      [['aqi', '--yes=1'], '--yes 不带值。参见 --help。'],
+      [['aqi', 'noise'], '一次只能建立一个插件：aqi 还是 noise？'],
+      [['aqi', '--template', 'rset', '--yes'], /没有模板 "rset"/],
+    ])('says %j in Chinese alone', async (argv, says) => {
+      const { out, err } = await run(argv, inChinese);
+      expect(out + err).toEqual(typeof says === 'string' ? says : expect.stringMatching(says));
+      expect(english(out + err)).toEqual([]);
+    });
+
+    it('says why packages are not there', async () => {
+      const install = async () => say('npm.ended', { status: 1 });
+      expect((await run(['aqi', '--yes'], { ...inChinese, install })).err).toContain(
+        '插件已经写好，但npm install 以 1 结束。请在其目录中运行 npm install。',
+      );
+    });
+
+    it('asks in Chinese', async () => {
+      const input = Object.assign(new PassThrough(), { isTTY: true });
+      const output = new PassThrough();
+      let said = '';
+      output.on('data', (chunk: Buffer) => {
+        said += chunk;
+        if (/: $/.test(String(chunk))) input.write('\n');
+      });
+      const { code } = await run(['tidal', '--no-install'], { ...inChinese, input, output });
+      expect(code).toBe(0);
+      expect(said).toMatch(/自己的类型[\s\S]*模板 \(entity\): [\s\S]*要扩展的实体 \(AdminDivision\): /);
+      expect(english(said)).toEqual([]);
+    });
   });
 
   it('tells what it takes, and which it is', async () => {

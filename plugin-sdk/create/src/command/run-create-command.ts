@@ -1,8 +1,10 @@
 import { relative } from 'node:path';
 import { type LocalText, StartError } from '@citygraph/contract';
+import { inLocale } from '@citygraph/contract/locale';
 import { type CreatedPlugin, createPlugin } from '../create-plugin.ts';
+import { say } from '../words.ts';
 import { askChoices, type Terminal } from './ask-choices.ts';
-import { readArguments, USAGE } from './read-arguments.ts';
+import { readArguments, usageIn } from './read-arguments.ts';
 
 type Print = (line: string) => void;
 
@@ -20,49 +22,53 @@ export interface CreateCommand extends Terminal {
 
 /** Answers the exit code: 0 written, 1 written but not installed, 3 bad input, 130 interrupted. */
 export async function runCreateCommand(command: CreateCommand): Promise<number> {
-  const { argv, version, within, print, complain, signal, install } = command;
+  const { argv, version, within, print, complain, signal, install, locale } = command;
+  const said = (text: LocalText): string => inLocale(text, locale);
   try {
-    const said = readArguments(argv);
-    if (said.help || said.version) {
-      print(said.help ? USAGE : version);
+    const wanted = readArguments(argv);
+    if (wanted.help || wanted.version) {
+      print(wanted.help ? usageIn(locale) : version);
       return 0;
     }
-    const choices = await askChoices(said, command, signal);
+    const choices = await askChoices(wanted, command, signal);
     let failed: LocalText | null = null;
     const created = await createPlugin({
-      ...said,
+      ...wanted,
       ...choices,
       within,
       signal,
       finish: async (folder) => {
-        if (!said.install) return;
-        complain('Installing packages…');
+        if (!wanted.install) return;
+        complain(said(say('command.installing')));
         failed = await install(folder, signal);
       },
     });
-    for (const line of report(created, within, said.install && failed === null)) print(line);
+    for (const line of report(created, within, wanted.install && failed === null)) print(said(line));
     if (failed === null) return 0;
-    complain(`The plugin is written, but ${(failed as LocalText).en}. Run npm install in its folder.`);
+    complain(said(say('command.not-installed', { reason: failed as LocalText })));
     return 1;
   } catch (error) {
     if (signal.aborted) {
-      complain('Interrupted: nothing was written.');
+      complain(said(say('command.interrupted')));
       return 130;
     }
-    complain(error instanceof StartError ? error.message : String(error instanceof Error ? error.stack : error));
+    if (error instanceof StartError) complain(said({ en: error.message, zh: error.zh ?? error.message }));
+    else complain(String(error instanceof Error ? error.stack : error));
     return 3;
   }
 }
 
-function report({ folder, template, files, notes }: CreatedPlugin, within: string, isInstalled: boolean): string[] {
+const asTyped = (text: string): LocalText => ({ en: text, zh: text });
+
+function report({ folder, template, files, notes }: CreatedPlugin, within: string, isInstalled: boolean): LocalText[] {
   const at = relative(within, folder) || '.';
   return [
-    `${files.length} files of template ${template} are in ${at}.`,
-    ...notes.map(({ en }) => `  note: ${en}`),
-    '',
-    'Next:',
-    `  cd ${at}`,
-    ...(isInstalled ? [] : ['  npm install']),
-    '  npm run dev',
+    say('command.made', { count: files.length, template, folder: at }),
+    ...notes.map((note) => say('command.note', { note })),
+    asTyped(''),
+    say('command.next'),
+    asTyped(`  cd ${at}`),
+    ...(isInstalled ? [] : [asTyped('  npm install')]),
+    asTyped('  npm run dev'),
   ];
 }

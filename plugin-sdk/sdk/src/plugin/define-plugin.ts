@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type PluginManifest, type Purpose, publishedSdl } from '@citygraph/contract';
 import { type GraphQLSchema, parse } from 'graphql';
-import { loadManifest } from './load-manifest.ts';
+import { loadManifest, manifestFileOf } from './load-manifest.ts';
 import { type Class, printClasses } from './print-classes.ts';
 
 /** Who asks, as far as a plugin is told: never the person, at most its own id of them and the part of the city that they act for. */
@@ -54,6 +54,8 @@ export type PluginDefinition<C extends object = PluginCaller> = SdlPlugin<C> | C
 
 export interface Plugin {
   readonly manifest: PluginManifest;
+  /** Where that was read; null: it was given as it is. */
+  readonly manifestFile: string | null;
   /** Its schema document as it is published. */
   sdl(): Promise<string>;
   /** Executable, with `_entities` and `_service`. */
@@ -71,6 +73,7 @@ export function definePlugin<C extends object = PluginCaller>(definition: Plugin
   };
   return {
     manifest,
+    manifestFile: manifestFileOf(definition.manifest),
     sdl: async () => (await once()).sdl,
     schema: async () => (await once()).schema,
     context: async (caller) => ({ ...caller, ...(await definition.context?.(caller)) }),

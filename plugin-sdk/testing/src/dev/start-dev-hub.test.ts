@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
 import type { Finding } from '../findings/finding.ts';
 import { AQI_MANIFEST, AQI_SDL, aqiPlugin } from '../testing/aqi.ts';
+import { cityWith } from '../testing/city-with.ts';
 import { type DevHub, startDevHub } from './start-dev-hub.ts';
 
 const READING = '{ adminDivision(code: "220104") { name aqi_index } }';
@@ -227,4 +228,25 @@ describe('with departments that are somewhere else', () => {
     expect(who?.en).toContain(`asked at ${liveOrigin}, with your token`);
     expect(what?.en).toMatch(/^Not live: .*PublicCreditRecord.* answered with null\.$/);
   });
+});
+
+describe('a hub to develop on, of a city that serves a release of the plugin', () => {
+  it('says on every save what clients would lose, and goes on serving it to who develops', async () => {
+    const hub = await startDevHub({
+      manifest: AQI_MANIFEST,
+      sdl: AQI_SDL,
+      file: 'schema.graphql',
+      url: `http://127.0.0.1:${await freePort()}/graphql`,
+      schema: await cityWith(aqiPlugin()),
+    });
+    try {
+      expect(hub.first).toMatchObject({ serving: true, admitted: true, findings: [] });
+      const smaller = await hub.recompose(AQI_SDL.replace(/"What to do today."[^"]*"S1"\)/, ''));
+      expect(smaller).toMatchObject({ serving: true, admitted: false });
+      expect(smaller.lines.join('\n')).toMatch(/BREAKING .*aqi_advice/);
+      expect(await hub.recompose(AQI_SDL)).toMatchObject({ admitted: true, findings: [] });
+    } finally {
+      await hub.close();
+    }
+  }, 180_000);
 });

@@ -2,7 +2,7 @@ import { integer } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { AUDIT } from '../../operations/admin.ts';
-import { nodesOf } from '../../operations/plugin.ts';
+import { listed } from '../../operations/listed.ts';
 import { table } from '../../output/table.ts';
 
 export const command = defineCommand({
@@ -12,9 +12,10 @@ export const command = defineCommand({
     ['citygraph admin audit --last 100', 'More of them'],
     ['citygraph admin audit --json', 'For a program; ends with 1 when the chain is broken'],
   ],
-  async run({ flags, hub, m }) {
+  async run({ flags, hub, m, warn }) {
     const { auditEntries, verifyAudit } = await (await hub()).ask(AUDIT, { first: flags.last });
-    const entries = nodesOf(auditEntries);
+    const { nodes: entries, hasMore } = listed(auditEntries);
+    if (hasMore) warn('warning.more', { count: entries.length });
     const heads = ['#', m('label.since'), m('label.actor'), m('label.act'), m('label.target'), m('label.reason')];
     const rows = entries.map((one) => [one.sequence, one.at, one.actor, one.act, one.target, one.reason]);
     const isBroken = verifyAudit?.intact === false;

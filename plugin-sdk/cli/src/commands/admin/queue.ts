@@ -21,9 +21,10 @@ export const command = defineCommand({
     ['citygraph admin queue --kind grant', 'Only requests for data'],
     ['citygraph admin queue --last 100 --json', 'At most 100 of each kind, for a program'],
   ],
-  async run({ flags, hub, m }) {
+  async run({ flags, hub, m, warn }) {
     const kinds = MATTER_KINDS.filter((kind) => flags.kind === undefined || kind === flags.kind);
-    const waiting = await waitingForYou(await hub(), kinds, flags.last);
+    const { nodes: waiting, hasMore } = await waitingForYou(await hub(), kinds, flags.last);
+    if (hasMore) warn('warning.more', { count: waiting.length });
     const heads = [
       'id',
       m('label.kind'),

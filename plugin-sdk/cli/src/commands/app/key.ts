@@ -1,5 +1,6 @@
 import { string as argument } from '@oclif/core/args';
 import { boolean, string } from '@oclif/core/flags';
+import { isKnownSoon } from '../../app/wait-until-known.ts';
 import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { expected } from '../../expected.ts';
@@ -13,20 +14,44 @@ export const command = defineCommand({
     create: boolean({ default: false, exclusive: ['revoke'] }),
     name: string({ default: 'command line' }),
     until: string(),
+    'no-wait': boolean({ default: false }),
     revoke: string({ exclusive: ['create'] }),
   },
   mutates: 'destructive',
   examples: [
     ['citygraph app key app-air', 'Its keys, without what is secret'],
-    ['citygraph app key app-air --create --until 2027-03-31', 'A new one, shown this once'],
+    ['citygraph app key app-air --create --until 2027-03-31', 'A new one, shown this once; ends when the hub takes it'],
     ['citygraph app key app-air --revoke key_1 --yes', 'End one'],
   ],
-  async run({ args: { app }, flags, hub: open, m, confirm }) {
+  async run({ args: { app }, flags, world, hub: open, m, confirm, warn, progress, tell }) {
+    if (flags['no-wait'] && !flags.create)
+      throw new CommandError('USAGE', 'error.flag-needs', { flag: '--no-wait', others: '--create' });
     const hub = await open();
     if (flags.create) {
       const until = flags.until === undefined ? null : momentOf(flags.until, '--until');
       const made = expected((await hub.act(CREATE_APP_KEY, { app, name: flags.name, until })).createAppKey);
-      return { data: made, text: [made.key, { tone: 'dim', text: m('say.shown-once') }] };
+      // Nobody can say it again: it is shown before anything can come between.
+      tell(made.key, { tone: 'dim', text: m('say.shown-once') });
+      if (flags['no-wait']) return { data: { ...made, known: null }, text: [] };
+      const address = hub.origin;
+      const onWait = () => progress({ tone: 'dim', text: m('say.waits-for-key', { address }) });
+      const known = await isKnownSoon({ hub: await open('nobody'), key: made.key, world, onWait }).catch(
+        (error: unknown) => {
+          if (!world.signal.aborted) throw error;
+          const done = m('say.key-made', { id: made.id });
+          throw new CommandError(
+            'INTERRUPTED',
+            'error.interrupted-waiting',
+            { done },
+            { data: { ...made, known: false } },
+          );
+        },
+      );
+      if (!known) warn('warning.key-not-known', { address });
+      return {
+        data: { ...made, known },
+        text: known ? [{ tone: 'good', text: m('say.key-known', { address }) }] : [],
+      };
     }
     const keys = (await hub.ask(APP_KEYS, { app })).appKeys ?? [];
     if (keys.length === 0 && (await hub.ask(APP_DOCUMENTS, { app })).app === null) {
@@ -43,7 +68,7 @@ export const command = defineCommand({
         lost.map(({ id, name, madeAt }) => ({ tone: 'bad', text: `- ${id} ${name ?? ''} ${madeAt ?? ''}` })),
       );
       const revoked = expected((await hub.act(REVOKE_APP_KEY, { id: wanted })).revokeAppKey);
-      return { data: { revoked }, text: [m('say.revoked', { id: revoked })] };
+      return { data: { revoked }, text: [m('say.key-revoked', { id: revoked, address: hub.origin })] };
     }
     const rows = keys.map(({ id, name, madeAt, until, revokedAt }) => [id, name, madeAt, until, revokedAt]);
     const heads = ['id', m('label.name'), m('label.since'), m('label.until'), m('label.ended')];

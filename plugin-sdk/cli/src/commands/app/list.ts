@@ -1,7 +1,7 @@
 import { integer } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
 import { APPS } from '../../operations/app.ts';
-import { nodesOf } from '../../operations/plugin.ts';
+import { listed } from '../../operations/listed.ts';
 import { table } from '../../output/table.ts';
 
 export const command = defineCommand({
@@ -11,8 +11,9 @@ export const command = defineCommand({
     ['citygraph app list --last 100', 'More of them'],
     ['citygraph app list --json', 'For a program'],
   ],
-  async run({ flags, hub, m }) {
-    const apps = nodesOf((await (await hub()).ask(APPS, { first: flags.last })).apps);
+  async run({ flags, hub, m, warn }) {
+    const { nodes: apps, hasMore } = listed((await (await hub()).ask(APPS, { first: flags.last })).apps);
+    if (hasMore) warn('warning.more', { count: apps.length });
     const rows = apps.map((app) => [app.clientId, app.name, app.thirdParty, app.documentsOnly, app.requestsPerMinute]);
     const heads = [
       m('label.app'),

@@ -76,7 +76,10 @@ export const command = defineCommand({
     if (changes.some(({ opens }) => opens)) await confirm(changeLines(changes, m));
     else progress(...changeLines(changes, m));
     const made = expected((await hub.act(MAKE_PLAN, { plan: args.plan, ...said })).makePlan);
-    return { data: { ...made, before }, text: table(heads(m), [row(made)]) };
+    return {
+      data: { ...made, before },
+      text: [...table(heads(m), [row(made)]), { tone: 'dim', text: m('say.in-force-soon') }],
+    };
   },
 });
 

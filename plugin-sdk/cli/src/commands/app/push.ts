@@ -50,10 +50,13 @@ export const command = defineCommand({
         documents: documents.map(({ file, digest }) => ({ file, digest, isNew: !known.has(digest) })),
         withdrawn: gone,
       },
-      text: table(
-        [m('label.file'), m('label.digest'), ''],
-        [...rows, ...gone.map((digest) => [nameOf(digest, registered), digest.slice(0, 12), m('label.withdrawn')])],
-      ),
+      text: [
+        ...table(
+          [m('label.file'), m('label.digest'), ''],
+          [...rows, ...gone.map((digest) => [nameOf(digest, registered), digest.slice(0, 12), m('label.withdrawn')])],
+        ),
+        ...(fresh.length + gone.length > 0 ? [{ tone: 'dim' as const, text: m('say.in-force-soon') }] : []),
+      ],
     };
   },
 });

@@ -4,8 +4,10 @@ import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { expected, found } from '../../expected.ts';
-import { SUBSCRIBE, SUBSCRIPTIONS, UNSUBSCRIBE } from '../../operations/app.ts';
+import { SUBSCRIBE, SUBSCRIPTIONS, type Subscription, UNSUBSCRIBE } from '../../operations/app.ts';
+import { pages } from '../../operations/pages.ts';
 import { nodesOf } from '../../operations/plugin.ts';
+import type { Line } from '../../output/line.ts';
 import { table } from '../../output/table.ts';
 
 export const command = defineCommand({
@@ -22,8 +24,14 @@ export const command = defineCommand({
   ],
   async run({ args: { app, plugin }, flags, hub: open, m, confirm }) {
     const hub = await open();
-    const { pluginSubscriptions, plans } = await hub.ask(SUBSCRIPTIONS, { app });
-    const subscriptions = nodesOf(pluginSubscriptions);
+    let plans: readonly { readonly name: string; readonly title: string }[] | null = null;
+    const subscriptions: Subscription[] = [];
+    const ask = async (after: string | null) => {
+      const answer = await hub.ask(SUBSCRIPTIONS, { app, after });
+      plans = answer.plans;
+      return answer.pluginSubscriptions;
+    };
+    for await (const page of pages(ask)) subscriptions.push(...nodesOf(page));
     if (plugin === undefined) {
       const rows = subscriptions.map((one) => [one.plugin, one.plan, one.wantedPlan, one.state]);
       const names = (plans ?? []).map(({ name }) => name).join(', ');
@@ -36,6 +44,7 @@ export const command = defineCommand({
         ],
       };
     }
+    const soon: Line = { tone: 'dim', text: m('say.in-force-soon') };
     if (flags.end) {
       const living = found(
         subscriptions.find((one) => one.plugin === plugin && one.state !== 'ENDED'),
@@ -43,7 +52,7 @@ export const command = defineCommand({
       );
       await confirm([{ tone: 'bad', text: `- ${app} → ${plugin} (${living.plan ?? '-'}, ${living.state ?? '-'})` }]);
       const ended = expected((await hub.act(UNSUBSCRIBE, { id: living.id, reason: null })).unsubscribeFromPlugin);
-      return { data: ended, text: [m('say.subscription', { plugin, state: ended.state ?? '-' })] };
+      return { data: ended, text: [m('say.subscription', { plugin, state: ended.state ?? '-' }), soon] };
     }
     if (flags.plan === undefined)
       throw new CommandError('USAGE', 'error.missing-flag', { flag: '--plan', command: 'app subscribe' });
@@ -54,6 +63,7 @@ export const command = defineCommand({
         made.wantedPlan === null
           ? m('say.subscription', { plugin, state: made.state ?? '-' })
           : m('say.subscription-waits', { plugin, plan: made.plan ?? '-', wanted: made.wantedPlan }),
+        ...(made.state === 'ACTIVE' && made.wantedPlan === null ? [soon] : []),
       ],
       exit: made.state === 'REQUESTED' || made.wantedPlan !== null ? EXIT.waiting : EXIT.ok,
     };

@@ -1,7 +1,7 @@
 import { integer, string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
 import { GRANTS } from '../../operations/grant.ts';
-import { nodesOf } from '../../operations/plugin.ts';
+import { listed } from '../../operations/listed.ts';
 import { table } from '../../output/table.ts';
 
 export const command = defineCommand({
@@ -11,9 +11,10 @@ export const command = defineCommand({
     ['citygraph grant list --plugin aqi', 'Of one plugin'],
     ['citygraph grant list --app app-air --json', 'Of one app, for a program'],
   ],
-  async run({ flags, hub, m }) {
+  async run({ flags, hub, m, warn }) {
     const variables = { plugin: flags.plugin ?? null, app: flags.app ?? null, first: flags.last };
-    const grants = nodesOf((await (await hub()).ask(GRANTS, variables)).dataGrants);
+    const { nodes: grants, hasMore } = listed((await (await hub()).ask(GRANTS, variables)).dataGrants);
+    if (hasMore) warn('warning.more', { count: grants.length });
     const heads = [
       'id',
       m('label.state'),

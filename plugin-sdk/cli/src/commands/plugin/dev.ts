@@ -1,6 +1,7 @@
 import { access, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { LocalText } from '@citygraph/contract';
+import { chooseLocale } from '@citygraph/contract/locale';
 import { boolean, integer, string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { type CommandContext, defineCommand } from '../../define-command.ts';
@@ -8,7 +9,6 @@ import { freePort, isFree } from '../../dev/free-port.ts';
 import { headersFrom } from '../../dev/headers-from.ts';
 import { pluginProcess } from '../../dev/plugin-process.ts';
 import { type Changes, watchProject } from '../../dev/watch-project.ts';
-import { chooseLocale } from '../../messages/locale.ts';
 import { grantedNames } from '../../plugin/granted-names.ts';
 import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLine } from '../../plugin/judge-project.ts';

@@ -1,8 +1,11 @@
 import { boolean, integer, string } from '@oclif/core/flags';
+import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { expected } from '../../expected.ts';
 import { REPLACE_HOP_KEY, ROTATE_HOP_KEY, SHOW_HOP_KEY } from '../../operations/plugin.ts';
+import type { Outcome } from '../../output/outcome.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
+import { lastDecision, waitUntilServing } from '../../plugin/wait-until-serving.ts';
 
 const CHANNELS = ['stable', 'sandbox'] as const;
 
@@ -16,29 +19,44 @@ export const command = defineCommand({
     rotate: integer({ min: 1, exclusive: ['channel', 'next'] }),
     replace: integer({ min: 1, exclusive: ['channel', 'next', 'rotate'], dependsOn: ['reason'] }),
     reason: string({ dependsOn: ['replace'] }),
+    wait: boolean({ default: false }),
   },
   mutates: 'destructive',
   examples: [
     ['export CITYGRAPH_HOP_KEYS="$(citygraph plugin key)"', 'Both keys, into the environment of your server'],
-    ['citygraph plugin key --rotate 2', 'Let the hub sign with them: the number that the next key’s name ends with'],
+    [
+      'citygraph plugin key --rotate 2 --wait',
+      'Let the hub sign with them, and wait until every gateway does: the number that the next key’s name ends with',
+    ],
     [
       'citygraph plugin key --replace 3 --reason "Somebody who knew them has left"',
       'Let the hub sign with one that nobody was shown: the number in use, and two',
     ],
   ],
-  async run({ flags, world, hub: open, m, confirm }) {
+  async run({ flags, world, hub: open, m, confirm, progress }) {
+    if (flags.wait && flags.rotate === undefined && flags.replace === undefined)
+      throw new CommandError('USAGE', 'error.flag-needs-one', { flag: '--wait', others: '--rotate, --replace' });
     const { plugin } = await pluginName(world.cwd, flags);
     const hub = await open();
+    const changed = async (name: string, number: number, done: string): Promise<Outcome> => {
+      const serving = flags.wait
+        ? await waitUntilServing({ look: lastDecision(hub, plugin), done, world, plugin, progress, m })
+        : null;
+      return {
+        data: { plugin: name, number, serving },
+        text: [done, ...(serving === null ? [] : [m('say.signed-with', { plugin, number })])],
+      };
+    };
     if (flags.rotate !== undefined) {
       const number = flags.rotate;
       const rotated = expected((await hub.act(ROTATE_HOP_KEY, { plugin, number })).rotateHopKey);
-      return { data: { plugin: rotated.name, number }, text: [m('say.rotated', { plugin, number })] };
+      return changed(rotated.name, number, m('say.rotated', { plugin, number }));
     }
     if (flags.replace !== undefined) {
       const { replace: number, reason = '' } = flags;
       await confirm([{ tone: 'bad', text: m('say.replaces-key', { plugin, number }) }]);
       const replaced = expected((await hub.act(REPLACE_HOP_KEY, { plugin, number, reason })).replaceHopKey);
-      return { data: { plugin: replaced.name, number }, text: [m('say.replaced-key', { plugin, number })] };
+      return changed(replaced.name, number, m('say.replaced-key', { plugin, number }));
     }
     const keys: { channel: string; keyId: string | null; secret: string | null }[] = [];
     for (const channel of flags.channel ? [flags.channel] : CHANNELS) {

@@ -1,6 +1,8 @@
 import { integer, string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
-import { INCIDENTS, NOTIFICATIONS, nodesOf, RELEASE_FINDINGS } from '../../operations/plugin.ts';
+import type { Hub } from '../../hub/hub.ts';
+import { pages } from '../../operations/pages.ts';
+import { INCIDENTS, NOTIFICATIONS, nodesOf, RELEASE_FINDINGS, type Told } from '../../operations/plugin.ts';
 import type { Line } from '../../output/line.ts';
 import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLines } from '../../plugin/judge-project.ts';
@@ -25,7 +27,7 @@ export const command = defineCommand({
     const { plugin } = await pluginName(world.cwd, flags);
     const hub = await open();
     const { pluginReleases } = await hub.ask(RELEASE_FINDINGS, { plugin, first: Math.min(flags.last, 20) });
-    const { notifications } = await hub.ask(NOTIFICATIONS, { first: flags.last });
+    const told = await toldOf(hub, plugin, flags.last);
     const { incidents } = await hub.ask(INCIDENTS, { plugin, first: flags.last });
     const releases = nodesOf(pluginReleases).map(
       async ({ version, state, publishedAt, findings }): Promise<Entry> => ({
@@ -42,14 +44,12 @@ export const command = defineCommand({
     );
     const entries: Entry[] = [
       ...(await Promise.all(releases)),
-      ...nodesOf(notifications)
-        .filter((told) => told.plugin?.name === plugin)
-        .map(({ at, topic, reason }) => ({
-          at: at ?? '',
-          kind: 'notification' as const,
-          what: topic ?? '-',
-          lines: reason ? [`    ${reason}`] : [],
-        })),
+      ...told.map(({ at, topic, reason }) => ({
+        at: at ?? '',
+        kind: 'notification' as const,
+        what: topic ?? '-',
+        lines: reason ? [`    ${reason}`] : [],
+      })),
       ...nodesOf(incidents).map(({ openedAt, kind, version, detail, closedAt }) => ({
         at: openedAt ?? '',
         kind: 'incident' as const,
@@ -70,3 +70,21 @@ export const command = defineCommand({
     };
   },
 });
+
+/** What somebody with many plugins was told, so far back it is looked for what is about this one. */
+const MOST_TOLD = 1_000;
+/** Notifications a question may ask for. */
+const PAGE = 100;
+
+/** The latest that somebody was told about one plugin: the hub lists what they were told about all of theirs. */
+async function toldOf(hub: Hub, plugin: string, last: number): Promise<Told[]> {
+  const told: Told[] = [];
+  let seen = 0;
+  const ask = async (after: string | null) => (await hub.ask(NOTIFICATIONS, { first: PAGE, after })).notifications;
+  for await (const page of pages(ask)) {
+    told.push(...nodesOf(page).filter((one) => one.plugin?.name === plugin));
+    seen += page.edges.length;
+    if (told.length >= last || seen >= MOST_TOLD) break;
+  }
+  return told.slice(0, last);
+}

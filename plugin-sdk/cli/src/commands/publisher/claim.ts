@@ -5,9 +5,13 @@ import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { expected } from '../../expected.ts';
+import { pages } from '../../operations/pages.ts';
 import { nodesOf } from '../../operations/plugin.ts';
-import { CLAIM_NAME, NAME_CLAIMS } from '../../operations/publisher.ts';
+import { CLAIM_NAME, NAME_CLAIMS, type NameClaim } from '../../operations/publisher.ts';
 import { table } from '../../output/table.ts';
+
+/** Claims a question may ask for. */
+const PAGE = 100;
 
 export const command = defineCommand({
   args: { handle: argument({ required: true }), name: argument() },
@@ -24,8 +28,9 @@ export const command = defineCommand({
   async run({ args: { handle: publisher, name }, flags, hub: open, m }) {
     const hub = await open();
     if (name === undefined) {
-      const claims = nodesOf((await hub.ask(NAME_CLAIMS, { first: 100, after: null })).nameClaims);
-      const own = claims.filter((claim) => claim.publisher?.handle === publisher);
+      const own: NameClaim[] = [];
+      for await (const page of pages(async (after) => (await hub.ask(NAME_CLAIMS, { first: PAGE, after })).nameClaims))
+        own.push(...nodesOf(page).filter((claim) => claim.publisher?.handle === publisher));
       const rows = own.map((claim) => [claim.name, claim.state, claim.requestedAt, claim.decisionReason]);
       const heads = [m('label.name'), m('label.state'), m('label.since'), m('label.decision')];
       return { data: own, text: own.length === 0 ? [m('say.nothing-yet')] : table(heads, rows) };

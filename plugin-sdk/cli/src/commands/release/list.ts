@@ -1,6 +1,7 @@
 import { integer, string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
-import { nodesOf, RELEASES } from '../../operations/plugin.ts';
+import { listed } from '../../operations/listed.ts';
+import { RELEASES } from '../../operations/plugin.ts';
 import { table } from '../../output/table.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
 
@@ -11,11 +12,12 @@ export const command = defineCommand({
     ['citygraph release list --plugin aqi --last 5', 'Of another, the last five'],
     ['citygraph release list --json', 'For a program'],
   ],
-  async run({ flags, world, hub, m }) {
+  async run({ flags, world, hub, m, warn }) {
     const { plugin } = await pluginName(world.cwd, flags);
-    const releases = nodesOf(
+    const { nodes: releases, hasMore } = listed(
       (await (await hub()).ask(RELEASES, { plugin, first: flags.last, after: null })).pluginReleases,
     );
+    if (hasMore) warn('warning.more', { count: releases.length });
     const rows = releases.map(({ version, state, changedAt, digest }) => [
       version,
       state,

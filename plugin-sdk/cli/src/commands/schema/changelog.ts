@@ -1,6 +1,7 @@
 import { integer, string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
-import { DECISIONS, nodesOf } from '../../operations/plugin.ts';
+import { listed } from '../../operations/listed.ts';
+import { DECISIONS } from '../../operations/plugin.ts';
 import { table } from '../../output/table.ts';
 
 export const command = defineCommand({
@@ -10,9 +11,10 @@ export const command = defineCommand({
     ['citygraph schema changelog --plugin aqi', 'About one plugin'],
     ['citygraph schema changelog --last 100 --json', 'For a program'],
   ],
-  async run({ flags, hub, m }) {
+  async run({ flags, hub, m, warn }) {
     const { graphDecisions } = await (await hub()).ask(DECISIONS, { plugin: flags.plugin ?? null, first: flags.last });
-    const decisions = nodesOf(graphDecisions);
+    const { nodes: decisions, hasMore } = listed(graphDecisions);
+    if (hasMore) warn('warning.more', { count: decisions.length });
     const heads = ['#', m('label.since'), m('label.plugin'), m('label.act'), m('label.state'), m('label.release')];
     const rows = decisions.map((one) => [
       one.number,

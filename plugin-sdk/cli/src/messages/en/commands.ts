@@ -115,6 +115,7 @@ export const commands = {
   'flag.name': 'what it is called',
   'flag.namespace': 'types begin with it in capitals, fields in small letters',
   'flag.next': 'the key after the one in use',
+  'flag.no-wait': 'do not wait until the hub takes the new one',
   'flag.no-color': 'no colours (NO_COLOR)',
   'flag.note': 'a word for the reviewers',
   'flag.offline': 'do not ask the hub',

@@ -23,6 +23,7 @@ export const errors = {
   'error.empty-answer': 'The hub did not refuse it, and did not say what it did. Look before you do it again.',
   'error.file-unreadable': '{path} cannot be read: {reason}.',
   'error.file-unwritable': '{path} cannot be written: {reason}. Nothing was changed.',
+  'error.flag-needs-one': '{flag} needs one of {others} beside it.',
   'error.flag-needs': '{flag} needs {others} beside it.',
   'error.flag-of-kind': '{flag} says nothing to a {kind}: leave it out.',
   'error.flag-for-coordinate': 'The manifest does not say it for {coordinate}: give {flag}.',
@@ -160,7 +161,10 @@ export const errors = {
   'hint.workload-create': 'citygraph workload create makes one, and shows it once.',
   'hint.yes': 'Look at what is lost above, then say --yes.',
   'warning.clock': 'This machine’s clock and the hub’s are {seconds} s apart.',
+  'warning.key-not-known':
+    '{address} does not take the key yet. It is made, and becomes good by itself: ask again in a moment.',
   'warning.loopback': '{url} is on this machine: only a hub that runs here takes it.',
+  'warning.more': 'There are more than these {count} (--last shows 100 at most).',
   'warning.no-granted-names':
     'The schema is there, but not the names that were granted to the publisher: {reason} Checks go by those of the last time.',
   'warning.not-revoked': 'Forgotten here, but {issuer} could not be told ({reason}): the sign-in ends there by itself.',

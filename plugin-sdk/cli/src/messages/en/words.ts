@@ -155,6 +155,10 @@ export const words = {
   'say.judged-against': 'Judged against the city’s schema of {version}, in {folder}.',
   'say.kept': '{plugin} stays.',
   'say.last-decision': 'Last decision: {act}, {state}, {at}',
+  'say.key-known': 'It is taken at {address}.',
+  'say.key-made': 'The key {id} is made.',
+  'say.key-revoked': '{id} is revoked: {address} refuses it within five seconds.',
+  'say.in-force-soon': 'In force within five seconds.',
   'say.ledger-intact':
     'The ledger {ledger} is as it was written: {entries} entries, {seals} seals, {unsealed} not sealed yet. It ends with',
   'say.loses-release': '{plugin}@{version} ({state}) is taken back for good, and with it:',
@@ -184,7 +188,8 @@ export const words = {
   'say.registered': 'You are a publisher: {handle}.',
   'say.registered-of': '{count} of {of} documents are registered …',
   'say.replaced-key':
-    'Requests to {plugin} are signed with key {number}: give it to your server now, citygraph plugin key shows it.',
+    'Requests to {plugin} are signed with key {number} as soon as gateways know: give it to your server now, citygraph plugin key shows it.',
+  'say.signed-with': 'Every gateway signs requests to {plugin} with key {number}.',
   'say.replaces-key':
     'Your server refuses the hub until it has key {number}, and the fields of {plugin} are null so long.',
   'say.frees-names':
@@ -214,6 +219,7 @@ export const words = {
   'say.then-verify': 'Then: citygraph publisher verify {handle}',
   'say.type-code': 'and see that it shows {code}; it is good for {minutes} minutes.',
   'say.waiting-for-you': 'Waiting for you there … (Ctrl-C stops)',
+  'say.waits-for-key': 'Waiting until {address} takes it … (Ctrl-C stops the waiting alone)',
   'say.was-not-signed-in': 'Nobody was signed in in {profile}.',
   'say.will-end': '{plugin} will end at {at}, and everybody who uses it is told: {reason}',
   'say.withdrawn': '{plugin}@{version} was taken back.',

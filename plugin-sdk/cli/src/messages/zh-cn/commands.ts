@@ -112,6 +112,7 @@ export const commands: Readonly<Record<keyof typeof english, string>> = {
   'flag.name': '名称',
   'flag.namespace': '类型以其首字母大写形式开头，字段以小写开头',
   'flag.next': '下一个密钥',
+  'flag.no-wait': '不等平台接受新建的',
   'flag.no-color': '不用颜色（NO_COLOR）',
   'flag.note': '给评审人的说明',
   'flag.offline': '不询问平台',

@@ -21,6 +21,7 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'error.empty-answer': '平台没有拒绝，也没有说明做了什么。请先查看，再决定是否重试。',
   'error.file-unreadable': '无法读取 {path}：{reason}。',
   'error.file-unwritable': '无法写入 {path}：{reason}。未做任何改动。',
+  'error.flag-needs-one': '{flag} 需要同时给出 {others} 之一。',
   'error.flag-needs': '{flag} 需要同时给出 {others}。',
   'error.flag-of-kind': '{flag} 不适用于 {kind}：请去掉。',
   'error.flag-for-coordinate': '清单没有为 {coordinate} 说明此项：请给出 {flag}。',
@@ -148,7 +149,9 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'hint.workload-create': 'citygraph workload create 可生成一个，只显示一次。',
   'hint.yes': '请查看上面将失去的内容，然后加上 --yes。',
   'warning.clock': '本机时钟与平台相差 {seconds} 秒。',
+  'warning.key-not-known': '{address} 尚未接受该密钥。密钥已建立，会自行生效：请稍后再试。',
   'warning.loopback': '{url} 在本机：只有运行在本机的平台才会接受。',
+  'warning.more': '除这 {count} 项外还有更多（--last 最多显示 100 项）。',
   'warning.no-granted-names': '模式已取回，但没有取得发布者获准使用的名称：{reason}检查时使用上次的名称。',
   'warning.not-revoked': '本机已忘记，但未能通知 {issuer}（{reason}）：那里的登录会自行失效。',
   'warning.other-version':

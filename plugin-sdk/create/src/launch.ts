@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { chooseLocale } from '@citygraph/contract/locale';
 import { installPackages } from './command/install-packages.ts';
 import { runCreateCommand } from './command/run-create-command.ts';
 
@@ -17,6 +18,7 @@ process.exitCode = await runCreateCommand({
   output: process.stderr,
   print: lineTo(process.stdout),
   complain: lineTo(process.stderr),
+  locale: chooseLocale(undefined, process.env),
   signal: interruption.signal,
   install: installPackages,
 });

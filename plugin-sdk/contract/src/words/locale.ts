@@ -1,3 +1,6 @@
+import type { LocalText } from '../manifest/manifest.ts';
+
+/** For commands, which load nothing else before they know what to say: `@citygraph/contract/locale`. */
 export const LOCALES = ['en', 'zh-CN'] as const;
 export type Locale = (typeof LOCALES)[number];
 
@@ -13,3 +16,5 @@ export function chooseLocale(flag: string | undefined, env: Readonly<Record<stri
   const said = [flag, env.CITYGRAPH_LOCALE, env.LC_ALL, env.LC_MESSAGES, env.LANG].find((value) => value);
   return (said === undefined ? null : localeOf(said)) ?? 'en';
 }
+
+export const inLocale = ({ en, zh }: LocalText, locale: Locale): string => (locale === 'zh-CN' ? zh : en);
