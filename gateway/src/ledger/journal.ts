@@ -259,6 +259,10 @@ export async function openJournal({
       }
       // The announcement lies before its answer: where that is gone, so is it.
       for (const [id, number] of answered) if (!durable.has(number)) answered.delete(id);
+      // Nobody answered it, and nothing of it is left to be read.
+      for (const [id, { segment: number }] of latest) {
+        if (number !== null && !durable.has(number) && !open.has(id)) latest.delete(id);
+      }
     },
     onAppended(listener) {
       listeners.add(listener);
