@@ -112,6 +112,29 @@ describe('a third party’s app', () => {
     expect(codes(asked)).toEqual(['resident.name GRANT_REQUIRED', 'school.vacancies GRANT_REQUIRED']);
   });
 
+  it('is shown an interface’s field where it was granted every field that may stand for it', async () => {
+    const query = '{ parties { __typename id title } }';
+    decide();
+    const { data, ...refused } = await ask(query, 'credit-assessment', {});
+    expect(data).toMatchObject({
+      parties: [
+        { __typename: 'Resident', title: null },
+        { __typename: 'Firm', title: null },
+      ],
+    });
+    expect(codes(refused)).toEqual(['parties.title GRANT_REQUIRED']);
+    expect(refused.errors[0]?.message).toMatch(/^Party\.title may be Resident\.title, which needs a grant/);
+    decide({ grants: [toLender({ coordinates: ['Resident.title'] })] });
+    const shown = await ask(query, 'credit-assessment', {});
+    expect(shown.errors).toEqual([]);
+    expect(shown.data).toMatchObject({
+      parties: [
+        { __typename: 'Resident', title: 'Ada' },
+        { __typename: 'Firm', title: 'Firm' },
+      ],
+    });
+  });
+
   it('needs the consent of the person where the grant says so', async () => {
     decide({ grants: [toLender({ needsConsent: true })] });
     expect(codes(await ask('{ me { name } }', 'credit-assessment'))).toEqual(['me CONSENT_REQUIRED']);
