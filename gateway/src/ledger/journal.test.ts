@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExchangeRecord } from '@citygraph/contract';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Journal, type JournalOptions, openJournal, type Position, START } from './journal.ts';
+import { type Journal, type JournalOptions, openJournal, START } from './journal.ts';
 import { type JournalFiles, journalFiles } from './journal-files.ts';
 
 const record = (id: string, rows = 1): ExchangeRecord => ({
@@ -147,31 +147,6 @@ describe('after a crash', () => {
     expect(logged).toMatchObject([{ event: 'journal-damaged' }]);
     expect((await readFile(join(folder, logged[0]?.kept ?? ''))).equals(damaged)).toBe(true);
     expect(await reopened()).toHaveLength(4);
-  });
-
-  it('damage before what was read already loses nothing that was not, over restarts, until it is forgotten', async () => {
-    const { file, bytes } = await filled();
-    const before = await open();
-    const positions: Position[] = [];
-    for await (const { position } of before.read(START)) positions.push(position);
-    await before.close();
-    const damaged = Buffer.from(bytes);
-    damaged[30] = (damaged[30] ?? 0) ^ 1;
-    await writeFile(file, damaged);
-    for (const cursor of positions.slice(0, -1)) {
-      const journal = await open();
-      // What was read before may come again; whoever takes it knows it.
-      expect(await idsOf(journal, cursor)).toEqual(names(4, 1));
-      await journal.close();
-    }
-    const journal = await open();
-    await journal.append(record('exr_5'));
-    let last = START;
-    for await (const { position } of journal.read(START)) last = position;
-    await journal.forget(last);
-    await journal.close();
-    expect((await readdir(folder)).filter((name) => !name.endsWith('.damaged'))).toEqual(['journal-0000000002.log']);
-    expect(await reopened()).toEqual(['exr_5']);
   });
 });
 
