@@ -112,6 +112,29 @@ describe('a third party’s app', () => {
     expect(codes(asked)).toEqual(['resident.name GRANT_REQUIRED', 'school.vacancies GRANT_REQUIRED']);
   });
 
+  it('is shown an interface’s field where it was granted every field that may stand for it', async () => {
+    const query = '{ parties { __typename id title } }';
+    decide();
+    const { data, ...refused } = await ask(query, 'credit-assessment', {});
+    expect(data).toMatchObject({
+      parties: [
+        { __typename: 'Resident', title: null },
+        { __typename: 'Firm', title: null },
+      ],
+    });
+    expect(codes(refused)).toEqual(['parties.title GRANT_REQUIRED']);
+    expect(refused.errors[0]?.message).toMatch(/^Party\.title may be Resident\.title, which needs a grant/);
+    decide({ grants: [toLender({ coordinates: ['Resident.title'] })] });
+    const shown = await ask(query, 'credit-assessment', {});
+    expect(shown.errors).toEqual([]);
+    expect(shown.data).toMatchObject({
+      parties: [
+        { __typename: 'Resident', title: 'Ada' },
+        { __typename: 'Firm', title: 'Firm' },
+      ],
+    });
+  });
+
   it('needs the consent of the person where the grant says so', async () => {
     decide({ grants: [toLender({ needsConsent: true })] });
     expect(codes(await ask('{ me { name } }', 'credit-assessment'))).toEqual(['me CONSENT_REQUIRED']);
@@ -220,6 +243,68 @@ describe('a third party’s app', () => {
       toEverything();
       const { data } = await ask(NAME, 'credit-assessment', { bo: id });
       expect(data).toEqual({ resident: null });
+    });
+
+    describe('which are opened where somebody is meant, and nowhere else', () => {
+      const NOTE = `mutation Note($tag: ID, $words: [String!], $of: NoteInput, $any: Any) {
+        note(tag: $tag, words: $words, of: $of, any: $any)
+      }`;
+
+      it.each([
+        ['a text', { words: [` ${bo} `] }, 'words', 'Mutation.note(words:)'],
+        ['an ID that is no person’s', { tag: bo }, 'tag', 'Mutation.note(tag:)'],
+        ['a text of an input', { of: { inner: [{ text: bo }] } }, 'of', 'NoteInput.text'],
+        ['an object of a scalar', { any: { deep: [bo] } }, 'any', 'Mutation.note(any:)'],
+      ])('so that %s does not bring back whose it is', async (_, variables, name, where) => {
+        toEverything();
+        const { data, errors, text } = await ask(NOTE, 'credit-assessment', variables);
+        expect({ data, errors }).toMatchObject({
+          data: undefined,
+          errors: [{ extensions: { code: 'BAD_USER_INPUT' }, message: expect.stringMatching(/^Variable "\$/) }],
+        });
+        expect(errors[0]?.message).toContain(`"$${name}"`);
+        expect(errors[0]?.message).toContain(`${where} is for something else`);
+        expect(text).not.toContain('res_bo');
+        expect(city.government.received).toEqual([]);
+      });
+
+      it.each([
+        ['here and there', 'mutation N($id: ID!) { note(tag: $id, of: { residentId: $id }) }'],
+        ['in a list', 'mutation N($id: String!) { note(words: ["a", $id]) }'],
+        ['in an object in the text', 'mutation N($id: String!) { note(of: { inner: { text: $id } }) }'],
+        ['in what a scalar holds', 'mutation N($id: Any!) { note(any: $id) }'],
+      ])('also where a variable stands %s', async (_, query) => {
+        toEverything();
+        const { errors } = await ask(query, 'credit-assessment', { id: bo });
+        expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+        expect(city.government.received).toEqual([]);
+      });
+
+      it.each([
+        ['a list', 'mutation N { note(words: ["ID"]) }'],
+        ['a default', 'mutation N($w: [String!] = ["ID"]) { note(words: $w) }'],
+        ['an input', 'mutation N { note(of: { residentId: "ID" }) }'],
+        ['a scalar', 'mutation N { note(any: { a: ["ID"] }) }'],
+        ['a block of text', 'mutation N { note(words: """ ID """) }'],
+      ])('and in a document’s own text never: %s', async (_, query) => {
+        toEverything();
+        for (const id of [bo, 'res_bo']) {
+          const { errors } = await ask(query.replace('ID', id), 'credit-assessment', {});
+          expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+        }
+        expect(city.government.received).toEqual([]);
+      });
+
+      it('and are opened in an input’s field that is named for them, in one of a list as well', async () => {
+        toEverything();
+        const { errors } = await ask(NOTE, 'credit-assessment', {
+          of: { residentId: bo, inner: [{ residentId: bo, text: 'in words' }] },
+        });
+        expect(errors).toEqual([]);
+        expect(city.government.received[0]?.variables).toMatchObject({
+          of: { residentId: 'res_bo', inner: [{ residentId: 'res_bo', text: 'in words' }] },
+        });
+      });
     });
 
     it('and is refused by the departments’ own, in words that tell nothing', async () => {

@@ -29,6 +29,8 @@ export interface ArchiveOptions {
   readonly fileBytes?: number;
   /** Dates the Merkle root of each seal; a seal that could not be dated is set all the same. */
   readonly timestamp?: Timestamp | undefined;
+  /** Whether the folder is still this process's; default: it is. */
+  readonly mayWrite?: () => boolean;
   /** Default: the folder's. */
   readonly disk?: ArchiveDisk;
   readonly log?: (line: object) => void;
@@ -60,6 +62,7 @@ export async function openArchive({
   sealMs = 60_000,
   fileBytes = 64 * 1024 * 1024,
   timestamp,
+  mayWrite = () => true,
   disk = archiveDisk(folder),
   log = () => {},
   now = Date.now,
@@ -102,6 +105,9 @@ export async function openArchive({
   /** Whatever writes: not behind what may be damaged. */
   const change = async (run: () => Promise<void>): Promise<void> => {
     if (isClosed) throw new CityGraphError('LEDGER_UNAVAILABLE', `The archive of the ledger ${ledger} is closed.`);
+    // Nothing is mended either: what is behind the tail may be another's by now.
+    if (!mayWrite())
+      throw new CityGraphError('LEDGER_UNAVAILABLE', `The folder of the ledger ${ledger} is another process’s.`);
     try {
       if (isBroken) await mend();
       await turnWhenFull();

@@ -189,6 +189,24 @@ describe('an announcement', () => {
     expect(await reopened()).toEqual(['exr_0', 'exr_1']);
   });
 
+  it('that nobody answered is not remembered any longer than what was written of it', async () => {
+    const journal = await open({ segmentBytes: 1 });
+    await journal.announce(record('exr_0', 3));
+    journal.release?.('exr_0');
+    await journal.append(record('exr_1'));
+    let last = START;
+    for await (const { position } of journal.read(START)) last = position;
+    await journal.forget(last);
+    await journal.announce(record('exr_0', 4));
+    journal.release?.('exr_0');
+    expect(await idsOf(journal, last)).toEqual(['exr_0']);
+    await journal.close();
+    // As the first of its exchange: nothing tells of another one.
+    const written = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')));
+    expect(written.join('')).toContain('"announced"');
+    expect(written.join('')).not.toContain('"again"');
+  });
+
   it('that was made again is kept as it was made last, also where that could not be written down', async () => {
     const rowsOf = async (journal: Journal) => {
       const rows: [string, number][] = [];

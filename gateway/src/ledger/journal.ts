@@ -1,7 +1,8 @@
 import { CityGraphError, type ExchangeRecord } from '@citygraph/contract';
-import { framed, LONGEST_PAYLOAD, readFrames, salvagedFrames } from './frames.ts';
+import { framed, LONGEST_PAYLOAD, readFrames } from './frames.ts';
 import type { AppendFile, JournalFiles } from './journal-files.ts';
 import type { Ledger } from './ledger.ts';
+import { type Announcement, type Entry, isAnnouncement, nameOf, recover, rereadMark } from './recover-journal.ts';
 
 /** Where in a journal a record ends. */
 export interface Position {
@@ -65,7 +66,7 @@ export async function openJournal({
   patienceMs = 300_000,
   log = () => {},
 }: JournalOptions): Promise<Journal> {
-  const { durable, answered, latest } = await recover(files, log);
+  const { durable, answered, latest, salvaged } = await recover(files, log);
   let next = Math.max(0, ...durable.keys()) + 1;
   let segment: Segment | null = null;
   let waiting: Waiting[] = [];
@@ -84,10 +85,12 @@ export async function openJournal({
   /** Of one exchange the last announcement counts: it names whoever the earlier ones named. */
   const announcedAgain = async (record: ExchangeRecord): Promise<void> => {
     const before = latest.get(record.id);
-    const again = before === undefined ? 0 : before + 1;
-    latest.set(record.id, again);
+    const again = before === undefined ? 0 : before.again + 1;
+    latest.set(record.id, { again, segment: null });
     try {
-      await put({ announced: record, ...(again > 0 && { again }) } satisfies Announcement);
+      await put({ announced: record, ...(again > 0 && { again }) } satisfies Announcement, ({ number }) => {
+        if (latest.get(record.id)?.again === again) latest.set(record.id, { again, segment: number });
+      });
     } catch (error) {
       if (before === undefined) latest.delete(record.id);
       else latest.set(record.id, before);
@@ -228,7 +231,8 @@ export async function openJournal({
     async *read(from) {
       for (const [number, length] of [...durable].sort(([one], [other]) => one - other)) {
         if (number < from.segment) continue;
-        const start = number === from.segment ? from.offset : 0;
+        // What was read of a segment before it was damaged is no place in what was saved of it: whoever takes records knows them by their ids.
+        const start = number === from.segment && !salvaged.has(number) ? from.offset : 0;
         if (start >= length) continue;
         const bytes = (await files.read(nameOf(number), start)).subarray(0, length - start);
         const { payloads, ends } = readFrames(bytes);
@@ -238,7 +242,10 @@ export async function openJournal({
           const position = { segment: number, offset: start + (ends[index] ?? 0) };
           if (!isAnnouncement(entry)) yield { record: entry, position };
           else if (open.has(entry.announced.id)) return;
-          else if (!answered.has(entry.announced.id) && (entry.again ?? 0) === (latest.get(entry.announced.id) ?? 0))
+          else if (
+            !answered.has(entry.announced.id) &&
+            (entry.again ?? 0) === (latest.get(entry.announced.id)?.again ?? 0)
+          )
             yield { record: entry.announced, position };
         }
       }
@@ -247,10 +254,15 @@ export async function openJournal({
       for (const number of [...durable.keys()]) {
         if (number >= before.segment || number === segment?.number) continue;
         await files.remove(nameOf(number));
+        if (salvaged.delete(number)) await files.remove(rereadMark(nameOf(number)));
         durable.delete(number);
       }
       // The announcement lies before its answer: where that is gone, so is it.
       for (const [id, number] of answered) if (!durable.has(number)) answered.delete(id);
+      // Nobody answered it, and nothing of it is left to be read.
+      for (const [id, { segment: number }] of latest) {
+        if (number !== null && !durable.has(number) && !open.has(id)) latest.delete(id);
+      }
     },
     onAppended(listener) {
       listeners.add(listener);
@@ -267,105 +279,8 @@ export async function openJournal({
   };
 }
 
-/** What is about to be sent; a record stands for itself, and null for nothing. */
-interface Announcement {
-  readonly announced: ExchangeRecord;
-  /** How many there were before of the same exchange; left out: none. */
-  readonly again?: number;
-}
-type Entry = ExchangeRecord | Announcement | null;
-
-const isAnnouncement = (entry: ExchangeRecord | Announcement): entry is Announcement => 'announced' in entry;
-
-/** Notes of payloads, in the order of the journal, which announcements were answered, and in which segment, and which is the last of its exchange. */
-function noteAnswered({
-  answered,
-  latest,
-}: Pick<Recovered, 'answered' | 'latest'>): (number: number, payloads: readonly Buffer[]) => void {
-  return (number, payloads) => {
-    for (const payload of payloads) {
-      const entry = JSON.parse(payload.toString('utf8')) as Entry;
-      if (entry === null) continue;
-      if (isAnnouncement(entry)) latest.set(entry.announced.id, entry.again ?? 0);
-      else if (latest.delete(entry.id)) answered.set(entry.id, number);
-    }
-  };
-}
-
 /** It says nothing, and its frame is durable or not like any other. */
 const PROBE = framed(Buffer.from('null'));
 
 const unavailable = (): CityGraphError =>
   new CityGraphError('LEDGER_UNAVAILABLE', 'Nothing can be recorded at the moment.');
-
-const SEGMENT = /^journal-(\d{10})\.log$/;
-
-const nameOf = (number: number): string => `journal-${String(number).padStart(10, '0')}.log`;
-
-interface Recovered {
-  /** Bytes of whole frames by segment. */
-  readonly durable: Map<number, number>;
-  /** Ids of announcements that have the record of their answer, and the segment it is in. */
-  readonly answered: Map<string, number>;
-  /** Ids of announcements that have none: the number of their last. */
-  readonly latest: Map<string, number>;
-}
-
-/**
- * What is there. What a crash left unfinished at a segment's end was never acknowledged: it is cut. A segment that is damaged otherwise is kept whole under another name, and
- * its place is taken by what can be read of it.
- */
-async function recover(files: JournalFiles, log: (line: object) => void): Promise<Recovered> {
-  const durable = new Map<number, number>();
-  const answered = new Map<string, number>();
-  const latest = new Map<string, number>();
-  const note = noteAnswered({ answered, latest });
-  for (const name of await segmentNames(files)) {
-    const number = Number(SEGMENT.exec(name)?.[1]);
-    const bytes = await files.read(name);
-    const { length, rest } = readFrames(bytes);
-    const whole = rest === 'damaged' ? await salvage(files, name, bytes, log) : bytes.subarray(0, length);
-    if (rest === 'torn') {
-      await files.truncate(name, length);
-      log({ event: 'journal-cut', segment: name, bytes: bytes.length - length });
-    }
-    durable.set(number, whole.length);
-    note(number, readFrames(whole).payloads);
-  }
-  return { durable, answered, latest };
-}
-
-/** Finishes what a salvage was about when it was interrupted. */
-async function segmentNames(files: JournalFiles): Promise<string[]> {
-  const names = new Set(await files.list());
-  for (const copy of [...names].filter((name) => name.endsWith(SALVAGED))) {
-    const name = copy.slice(0, -SALVAGED.length);
-    if (names.has(name)) await files.remove(copy);
-    else {
-      await files.rename(copy, name);
-      names.add(name);
-    }
-  }
-  return [...names].filter((name) => SEGMENT.test(name)).sort();
-}
-
-const SALVAGED = '.salvaged';
-
-/** Answers what was saved. */
-async function salvage(files: JournalFiles, name: string, bytes: Buffer, log: (line: object) => void): Promise<Buffer> {
-  const whole = salvagedFrames(bytes);
-  const copy = await files.create(`${name}${SALVAGED}`);
-  await copy.append(whole);
-  await copy.sync();
-  await copy.close();
-  const aside = `${name}.${Date.now()}.damaged`;
-  await files.rename(name, aside);
-  await files.rename(`${name}${SALVAGED}`, name);
-  log({
-    event: 'journal-damaged',
-    segment: name,
-    kept: aside,
-    note: 'Records may be missing: look at the file that was kept.',
-  });
-  return whole;
-}

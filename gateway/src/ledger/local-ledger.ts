@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LONGEST_LEDGER_NAME, type SigningKey, StartError } from '@citygraph/contract';
+import { CityGraphError, LONGEST_LEDGER_NAME, type SigningKey, StartError } from '@citygraph/contract';
 import { openArchive } from './archive.ts';
+import { lockFolder, Occupied } from './folder-lock.ts';
 import { openJournal } from './journal.ts';
 import { journalFiles } from './journal-files.ts';
 import type { Ledger } from './ledger.ts';
@@ -58,10 +59,14 @@ export async function openLocalLedger({
   } catch {
     throw new StartError(`The folder ${folder} cannot hold a ledger.`);
   }
-  const unlock = await lock(folder);
+  const lock = await lockFolder(folder, { log });
+  const held = async (write: () => Promise<void>): Promise<void> => {
+    if (!lock.isHeld()) throw new CityGraphError('LEDGER_UNAVAILABLE', 'Nothing can be recorded at the moment.');
+    await write();
+  };
   try {
     const journal = await openJournal({ files: journalFiles(journalFolder), log });
-    const archive = await openArchive({ folder: join(folder, 'archive'), log, ...options });
+    const archive = await openArchive({ folder: join(folder, 'archive'), log, mayWrite: lock.isHeld, ...options });
     const shipping = await shipJournal({
       journal,
       sink: archive.append,
@@ -69,10 +74,10 @@ export async function openLocalLedger({
       log,
     });
     return {
-      isAvailable: journal.isAvailable,
-      announce: journal.announce,
+      isAvailable: () => lock.isHeld() && journal.isAvailable(),
+      announce: (record) => held(() => journal.announce(record)),
       release: (id) => journal.release?.(id),
-      append: journal.append,
+      append: (record) => held(() => journal.append(record)),
       name: options.ledger,
       entries: archive.entries,
       archive: join(folder, 'archive'),
@@ -86,18 +91,15 @@ export async function openLocalLedger({
         try {
           await archive.close();
         } finally {
-          await unlock();
+          await lock.release();
         }
       },
     };
   } catch (error) {
-    await unlock();
+    await lock.release();
     throw new StartError(`The ledger in ${folder} cannot be used. ${error instanceof Error ? error.message : error}`);
   }
 }
-
-/** Another process has the folder. */
-class Occupied extends StartError {}
 
 const PARTS = 64;
 
@@ -139,40 +141,4 @@ export async function adoptParts(options: LocalLedgerOptions, inUse: number): Pr
     for (const ledger of adopted) await ledger.close();
     throw error;
   }
-}
-
-/** Takes the folder for this process. What a process left that is gone is taken over; a number that another program has now is told apart by when that began. */
-async function lock(folder: string): Promise<() => Promise<void>> {
-  const path = join(folder, 'lock');
-  const mine = `${process.pid} ${await startOf(process.pid)}`;
-  for (let attempt = 0; attempt < 2; attempt += 1) {
-    try {
-      await writeFile(path, mine, { flag: 'wx', mode: 0o600 });
-      return () => rm(path, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') break;
-      const held = await readFile(path, 'utf8').catch(() => '');
-      const pid = Number(held.split(' ')[0]);
-      if (pid > 0 && isAlive(pid) && held === `${pid} ${await startOf(pid)}`) {
-        throw new Occupied(`Another gateway (process ${pid}) keeps its ledger in ${folder}: give each its own folder.`);
-      }
-      await rm(path, { force: true });
-    }
-  }
-  throw new StartError(`The folder ${folder} cannot be locked for a ledger.`);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** When a process began, in ticks since the machine did, where the system tells; otherwise nothing. */
-async function startOf(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }

@@ -60,13 +60,19 @@ export function decide(need: Need, judged: Judged): Decision {
   if (isThirdParty && isLabelled(need)) {
     const { app } = judged.principal;
     if (app === null) return refused('FORBIDDEN', ofNoApp(coordinate));
-    const choices = grantsFor({ app }, coordinate, need.level, judged);
-    if (choices.length === 0)
-      return refused(
-        'GRANT_REQUIRED',
-        `${coordinate} needs a grant: nobody gave one to ${app}${forPurpose(judged.purpose)}.`,
-      );
-    grants.push({ coordinate, choices });
+    // Whichever of them comes, it was granted: what comes is not known before it is fetched.
+    const standIns = need.standIns?.filter(isLabelled) ?? [];
+    for (const shown of standIns.length > 0 ? standIns : [need]) {
+      const choices = grantsFor({ app }, shown.coordinate, shown.level, judged);
+      if (choices.length === 0) {
+        const which = shown.coordinate === coordinate ? coordinate : `${coordinate} may be ${shown.coordinate}, which`;
+        return refused(
+          'GRANT_REQUIRED',
+          `${which} needs a grant: nobody gave one to ${app}${forPurpose(judged.purpose)}.`,
+        );
+      }
+      grants.push({ coordinate: shown.coordinate, choices });
+    }
   }
   for (const { plugin, given } of need.feeds) {
     if (!isSubscribed(plugin, judged)) {

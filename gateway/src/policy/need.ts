@@ -17,7 +17,11 @@ export interface Need {
   readonly purposes: readonly (readonly string[])[];
   /** The vendors that answer it, and what each is sent for that; none: it is the city's own. */
   readonly feeds: readonly Feeding[];
+  /** Of an interface's field: the fields of objects that may stand for it. A grant names those, as the catalogue does. */
+  readonly standIns?: readonly StandIn[];
 }
+
+export type StandIn = Pick<Need, 'coordinate' | 'level'>;
 
 /** A need where an operation has it. */
 export interface Guarded extends Need {
@@ -74,7 +78,7 @@ export function union(all: readonly Demands[]): Demands {
 }
 
 /** Beyond S1: not everybody's business. */
-export function isLabelled({ level }: Demands): boolean {
+export function isLabelled({ level }: Pick<Demands, 'level'>): boolean {
   return level !== null && level !== 'S1';
 }
 

@@ -11,7 +11,16 @@ import { readGraphs, vendorGraphs } from '../supergraph/graphs.ts';
 import { joinsIn, serversOf } from '../supergraph/joins.ts';
 import { readLinks } from '../supergraph/links.ts';
 import { namedType } from '../supergraph/named-type.ts';
-import { type Demands, type Feeding, type Given, isLabelled, type Need, NO_DEMANDS, union } from './need.ts';
+import {
+  type Demands,
+  type Feeding,
+  type Given,
+  isLabelled,
+  type Need,
+  NO_DEMANDS,
+  type StandIn,
+  union,
+} from './need.ts';
 import { type PairwiseTypes, readPairwise } from './pairwise/read-pairwise.ts';
 import type { Ways } from './personal-edges.ts';
 import { demandsReader, isConcreteType } from './read-demands.ts';
@@ -95,11 +104,17 @@ export function readNeeds(
       interfaces?.some(({ name: { value } }) => value === name),
     );
     for (const field of definition.fields ?? []) {
-      const theirs = implementations.map(
-        (type) => byCoordinate.get(`${type.name.value}.${field.name.value}`) ?? NO_DEMANDS,
+      const theirs = implementations.flatMap(
+        (type) => byCoordinate.get(`${type.name.value}.${field.name.value}`) ?? [],
       );
       const coordinate = `${name}.${field.name.value}`;
-      byCoordinate.set(coordinate, { coordinate, ...union([read(field.directives), ...theirs]) });
+      const own = read(field.directives);
+      const standIns: StandIn[] = [...theirs, ...(isLabelled(own) ? [{ ...own, coordinate }] : [])];
+      byCoordinate.set(coordinate, {
+        coordinate,
+        ...union([own, ...theirs]),
+        standIns: standIns.map((one) => ({ coordinate: one.coordinate, level: one.level })),
+      });
     }
   }
   const { objectsOf } = supergraphTypes(document);

@@ -18,6 +18,7 @@ import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
 import { isOfThirdParty } from '../policy/decide.ts';
 import type { DwellersOf } from '../policy/dwellers.ts';
 import { type AppIds, appIds } from '../policy/pairwise/app-ids.ts';
+import { type PersonPlaces, personPlaces } from '../policy/pairwise/person-places.ts';
 import type { Sealer } from '../policy/pairwise/sealer.ts';
 import { SUBJECT, TENANT } from '../policy/read-needs.ts';
 import { chooseGraph, isSandbox } from '../supergraph/choose-graph.ts';
@@ -142,7 +143,7 @@ async function answerFrom(
   const ids = idsOf(who, policy, graph, sealer);
   if (ids && !graph.engine.sealsIds) return { errors: [NO_IDS] };
   if (ids && operation.namesSomebody) return { errors: [IDS_IN_TEXT] };
-  const given = ids ? openedBy(ids, variables, definition) : { variables };
+  const given = ids ? openedBy(ids, variables, operation, definition, graph) : { variables };
   if ('errors' in given) return given;
   const cost = operation.cost(coerced.coerced);
   const mostCost = Math.min(maxCost, anybodysCost);
@@ -230,16 +231,36 @@ const NOBODY: ReadonlyMap<string, string> = new Map();
 function openedBy(
   ids: AppIds,
   variables: Readonly<Record<string, unknown>>,
+  operation: ReadyOperation,
   definition: OperationDefinitionNode | null | undefined,
+  graph: Generation['graph'],
 ): { readonly variables: Readonly<Record<string, unknown>> } | { readonly errors: readonly object[] } {
-  const names = (definition?.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
+  const asked = {
+    schema: graph.apiSchema,
+    definitions: definition?.variableDefinitions ?? [],
+    places: placesIn(operation, graph),
+  };
   try {
-    return { variables: ids.open(variables, names) };
+    return { variables: ids.open(variables, asked) };
   } catch (error) {
     if (error instanceof CityGraphError) return { errors: [error] };
     throw error;
   }
 }
+
+/** Where people may be named in an operation; found once for each that an app of a third party asks. */
+function placesIn(
+  operation: ReadyOperation,
+  { apiSchema: schema, pairwise, personArguments: contracted }: Generation['graph'],
+): PersonPlaces {
+  const known = places.get(operation);
+  if (known) return known;
+  const found = personPlaces(operation.document, { schema, pairwise, contracted });
+  places.set(operation, found);
+  return found;
+}
+
+const places = new WeakMap<ReadyOperation, PersonPlaces>();
 
 const NO_IDS = new CityGraphError(
   'FORBIDDEN',

@@ -21,6 +21,8 @@ const LONGEST = 64 * 1024 * 1024;
 export interface Patience {
   /** Milliseconds that an answer may take beyond its waiting. */
   readonly timeoutMs?: number;
+  /** Milliseconds until an answer begins, beyond its waiting, and between parts of it; default: as long as all of it may take. */
+  readonly silenceMs?: number;
   /** Nobody waits any more. */
   readonly signal?: AbortSignal;
 }
@@ -40,7 +42,7 @@ export async function fetchNewer(
   { what, from, secret }: Source,
   etag: string | null,
   waitSeconds = 0,
-  { timeoutMs = TIMEOUT_MS, signal }: Patience = {},
+  { timeoutMs = TIMEOUT_MS, silenceMs = timeoutMs, signal }: Patience = {},
 ): Promise<FetchedText | null> {
   const protocol = /^([a-z][a-z+.-]+):\/\//i.exec(from)?.[1];
   if (protocol && !/^https?$/i.test(protocol)) {
@@ -53,38 +55,51 @@ export async function fetchNewer(
       throw new Error(`The ${what} cannot be read from the file ${from}.`);
     }
   }
-  let response: Response;
+  const silent = new AbortController();
+  let silence = setTimeout(() => silent.abort(), silenceMs + waitSeconds * 1000);
+  const heard = () => {
+    clearTimeout(silence);
+    silence = setTimeout(() => silent.abort(), silenceMs);
+  };
   try {
-    response = await fetch(from, {
-      headers: {
-        ...(secret !== undefined && { authorization: `Bearer ${secret}` }),
-        ...(etag !== null && { 'if-none-match': etag }),
-        ...(waitSeconds > 0 && { prefer: `wait=${waitSeconds}` }),
-      },
-      signal: AbortSignal.any([
-        AbortSignal.timeout(timeoutMs + waitSeconds * 1000),
-        ...(signal === undefined ? [] : [signal]),
-      ]),
-    });
-  } catch {
-    throw new Error(`The ${what} cannot be fetched: nobody answers at ${from}.`);
+    let response: Response;
+    try {
+      response = await fetch(from, {
+        headers: {
+          ...(secret !== undefined && { authorization: `Bearer ${secret}` }),
+          ...(etag !== null && { 'if-none-match': etag }),
+          ...(waitSeconds > 0 && { prefer: `wait=${waitSeconds}` }),
+        },
+        signal: AbortSignal.any([
+          AbortSignal.timeout(timeoutMs + waitSeconds * 1000),
+          silent.signal,
+          ...(signal === undefined ? [] : [signal]),
+        ]),
+      });
+    } catch {
+      throw new Error(`The ${what} cannot be fetched: nobody answers at ${from}.`);
+    }
+    heard();
+    if (response.status === 304 && etag !== null) {
+      await response.body?.cancel();
+      return null;
+    }
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new Error(`The ${what} cannot be fetched from ${from}: HTTP ${response.status}.`);
+    }
+    return { text: await readBounded(response, { what, from }, heard), etag: response.headers.get('etag') };
+  } finally {
+    clearTimeout(silence);
   }
-  if (response.status === 304 && etag !== null) {
-    await response.body?.cancel();
-    return null;
-  }
-  if (!response.ok) {
-    await response.body?.cancel();
-    throw new Error(`The ${what} cannot be fetched from ${from}: HTTP ${response.status}.`);
-  }
-  return { text: await readBounded(response, { what, from }), etag: response.headers.get('etag') };
 }
 
-async function readBounded(response: Response, { what, from }: Source): Promise<string> {
+async function readBounded(response: Response, { what, from }: Source, heard: () => void): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
     for await (const chunk of response.body ?? []) {
+      heard();
       bytes += chunk.length;
       if (bytes > LONGEST) break;
       chunks.push(chunk);

@@ -10,6 +10,7 @@ import { readWeights, type Weights } from '../operation/read-weights.ts';
 import { type PairwiseTypes, readPairwise } from '../policy/pairwise/read-pairwise.ts';
 import type { Sealer } from '../policy/pairwise/sealer.ts';
 import { type Needs, readNeeds } from '../policy/read-needs.ts';
+import { personArguments } from '../policy/vendor-persons.ts';
 import { adoptScalars } from './adopt-scalars.ts';
 import { assertVendorsAddOnly } from './assert-vendors-add-only.ts';
 import { readGraphs } from './graphs.ts';
@@ -24,6 +25,8 @@ export interface Graph {
   readonly weights: Weights;
   /** Types whose ids differ by receiver. */
   readonly pairwise: PairwiseTypes;
+  /** Arguments that hold people by a plugin's contract: `Query.iov_vehicles(holder:)` → `Resident`. */
+  readonly personArguments: ReadonlyMap<string, string>;
   readonly engine: Engine;
   /** A pinned graph keeps its planner at hand; the others' rests while nobody asks anything new. */
   pin(isPinned: boolean): void;
@@ -65,6 +68,13 @@ export async function loadSupergraph(
   const personsOf = (name: string) => subgraphs[name]?.persons ?? {};
   const boundaries = boundariesOf(document, vendors, sealer, personsOf);
   const pairwise = readPairwise(document);
+  const contracted = new Map(
+    vendors.flatMap((name) =>
+      personArguments(name, personsOf(name)).map(
+        ({ field, argument, type }) => [`${field}(${argument}:)`, type] as const,
+      ),
+    ),
+  );
   await turn();
   const needs = readNeeds(document, (name) => subgraphs[name]?.tier ?? 'foreign', personsOf);
   await turn();
@@ -78,10 +88,10 @@ export async function loadSupergraph(
       ? await loadApollo(document, onUnexpected)
       : await loadCompiled(document, planners, { sdl, adoptsScalars, boundaries, needsGrant, pairwise }, onUnexpected);
   if (adoptsScalars) adoptScalars(loaded.apiSchema);
-  return { needs, weights, pairwise, ...loaded };
+  return { needs, weights, pairwise, personArguments: contracted, ...loaded };
 }
 
-type Loaded = Omit<Graph, 'needs' | 'weights' | 'pairwise'>;
+type Loaded = Omit<Graph, 'needs' | 'weights' | 'pairwise' | 'personArguments'>;
 type OnUnexpected = ((error: unknown) => void) | undefined;
 
 async function loadCompiled(

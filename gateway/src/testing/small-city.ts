@@ -62,7 +62,9 @@ const government: Pick<FixtureOptions, 'sdl' | 'resolvers'> = {
       hidden: String @inaccessible @sensitivity(level: "S1")
     }
     scalar USCC
-    type Mutation { moveHouse(to: String!): Resident @sensitivity(level: "S3") announce(text: String!): String @sensitivity(level: "S1") }
+    type Mutation { moveHouse(to: String!): Resident @sensitivity(level: "S3") announce(text: String!): String @sensitivity(level: "S1") note(tag: ID, words: [String!], of: NoteInput, any: Any): String @sensitivity(level: "S1") }
+    scalar Any
+    input NoteInput { text: String residentId: ID inner: [NoteInput!] }
     interface Party { id: ID! title: String }
     type Resident implements Party @key(fields: "id") @pairwise @extensible {
       id: ID! @sensitivity(level: "S1")
@@ -101,7 +103,11 @@ const government: Pick<FixtureOptions, 'sdl' | 'resolvers'> = {
       firm: (_: unknown, { uscc }: { uscc: string }) => ({ id: uscc, title: 'Firm' }),
       place: (_: unknown, { id }: { id: string }) => PLACES[id] ?? null,
     },
-    Mutation: { moveHouse: () => PEOPLE.res_parent, announce: (_: unknown, { text }: { text: string }) => text },
+    Mutation: {
+      moveHouse: () => PEOPLE.res_parent,
+      announce: (_: unknown, { text }: { text: string }) => text,
+      note: (_: unknown, said: object) => JSON.stringify(said),
+    },
     Party: { __resolveType: ({ __typename }: { __typename: string }) => __typename },
     Resident: {
       __resolveReference: ({ id }: { id: string }) => PEOPLE[id] ?? null,

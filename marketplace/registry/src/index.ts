@@ -32,6 +32,7 @@ import {
 import { dataGrantAccess } from './data-grant/data-grant.access.ts';
 import { DataGrant, GrantAlert, GrantApproval } from './data-grant/data-grant.entity.ts';
 import { DataGrantResolver, grantById } from './data-grant/data-grant.resolver.ts';
+import { judgingGrants } from './data-grant/judge-grants-anew.ts';
 import { watchClocks } from './data-grant/watch-grant-clocks.ts';
 import { DocumentCheckResolver } from './document-check/document-check.resolver.ts';
 import { exchangeRecordAccess, parallelApprovalCaseAccess } from './exchange-record/exchange-record.access.ts';
@@ -324,6 +325,7 @@ export const registry = defineSubgraph({
   jobs: [
     renewing,
     watchClocks,
+    judgingGrants,
     watchingBreaking,
     watchingRollouts,
     watchingServing,

@@ -181,7 +181,7 @@ describe('a policy at an address', () => {
     await changed();
     expect(taken).toEqual([1]);
     await question;
-    expect(waiting[0]).toMatchObject({ etag: '"1"', prefer: 'wait=25' });
+    expect(waiting[0]).toMatchObject({ etag: '"1"', prefer: 'wait=2' });
     const unchanged = nextQuestion();
     waiting[0]?.res.writeHead(304).end();
     await unchanged;

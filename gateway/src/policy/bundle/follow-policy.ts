@@ -4,14 +4,12 @@ import type { GatewayConfig } from '../../config.ts';
 import type { Gateway } from '../../create-gateway.ts';
 import { readSecret } from '../../read-key-files.ts';
 import { type FetchedText, fetchText } from '../../sources/fetch-text.ts';
-import { followText } from '../../sources/follow-text.ts';
+import { followText, PROMPT } from '../../sources/follow-text.ts';
 import { keepFile } from '../../sources/keep-file.ts';
 import { wordsOf } from '../../words-of.ts';
 
 /** From decision to effect it may take 5 s. */
 const POLL_MS = 2_000;
-/** Longer than most proxies wait would be cut. */
-const WAIT_SECONDS = 25;
 
 /**
  * Takes a source's bundle and every newer one; the answer stops it. Nobody may serve without a first one: which apps are third parties' would not be known. So a source that
@@ -51,7 +49,7 @@ export async function followPolicy(
     }
     refused(error);
   }
-  return followText({ source, known, pollIntervalMs, waitSeconds: WAIT_SECONDS, onText: take, onFailure: refused });
+  return followText({ source, known, pollIntervalMs, ...PROMPT, onText: take, onFailure: refused });
 }
 
 const CONSENTS_APART =

@@ -1,5 +1,6 @@
-import { CityGraphError, subjectTypeOf } from '@citygraph/contract';
-import { type DocumentNode, Kind, visit } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, Kind, type VariableDefinitionNode, visit } from 'graphql';
+import { isPerson, openVariables } from './open-variables.ts';
+import type { PersonPlaces } from './person-places.ts';
 import type { PairwiseTypes } from './read-pairwise.ts';
 import { looksSealed } from './sealed-id.ts';
 import type { Sealer } from './sealer.ts';
@@ -8,60 +9,45 @@ import type { Sealer } from './sealer.ts';
 export interface AppIds {
   seal(type: string, key: string): string;
   /**
-   * Variables with the ids that the hub gave this app opened; another app's stay what they are, and name nobody.
-   * @throws CityGraphError BAD_USER_INPUT when somebody is named by an id that the hub gives to no app
+   * Variables with the ids that the hub gave this app opened where somebody is meant; another app's stay what they are, and name nobody.
+   * @throws CityGraphError BAD_USER_INPUT when somebody is named elsewhere, or by an id that the hub gives to no app
    */
-  open(variables: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown>;
-  /** A message for the app: what it says of people, it says by the app's ids. */
+  open(variables: Readonly<Record<string, unknown>>, asked: AskedBy): Record<string, unknown>;
+  /** A message for the app: whom it names by a department's key, it does not name. */
   tell(message: string): string;
 }
 
-/** Values of variables are read so deep. */
-const DEEPEST = 64;
+/** The operation that variables belong to. */
+export interface AskedBy {
+  readonly schema: GraphQLSchema;
+  readonly definitions: readonly VariableDefinitionNode[];
+  readonly places: PersonPlaces;
+}
+
 const PERSON = /\b(?:res|hh)_[A-Za-z0-9]+/g;
+/**
+ * Not the app's own id of them: whoever could have any key told in words, as a plugin in its errors or a department that repeats what it was sent, would learn for the app which key each of
+ * its ids stands for.
+ */
+const SOMEBODY = 'somebody';
 
 export function appIds(app: string, types: PairwiseTypes, sealer: Sealer): AppIds {
   // No plugin's name has a space: an app never gets a plugin's ids.
   const receiver = `app ${app}`;
-  const opened = (text: string): string => {
-    const sealed = text.trim();
-    if (looksSealed(sealed)) {
-      for (const type of types.keys()) {
-        const key = sealer.open(receiver, type, sealed);
-        if (key !== null) return key;
-      }
-      return text;
-    }
-    if (isPerson(sealed)) throw new CityGraphError('BAD_USER_INPUT', 'people have ids of their own for your app: pw.…');
-    return text;
-  };
-  const openAll = (value: unknown, depth: number): unknown => {
-    if (typeof value === 'string') return opened(value);
-    if (typeof value !== 'object' || value === null) return value;
-    if (depth > DEEPEST) throw new CityGraphError('BAD_USER_INPUT', 'it is nested too deeply.');
-    if (Array.isArray(value)) return value.map((element) => openAll(element, depth + 1));
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, openAll(inner, depth + 1)]));
-  };
   return {
     seal: (type, key) => sealer.seal(receiver, type, key),
-    open(variables, names) {
-      const all: Record<string, unknown> = { ...variables };
-      for (const name of names) {
-        if (!Object.hasOwn(all, name)) continue;
-        try {
-          all[name] = openAll(all[name], 0);
-        } catch (error) {
-          if (!(error instanceof CityGraphError)) throw error;
-          throw new CityGraphError(error.code, `Variable "$${name}": ${error.message}`);
-        }
-      }
-      return all;
-    },
-    tell: (message) =>
-      message.replace(PERSON, (key) => {
-        const type = subjectTypeOf(key);
-        return type === null ? key : sealer.seal(receiver, type, key);
+    open: (variables, asked) =>
+      openVariables(variables, {
+        ...asked,
+        open(allowed, sealed) {
+          for (const type of allowed) {
+            const key = types.has(type) ? sealer.open(receiver, type, sealed) : null;
+            if (key !== null) return key;
+          }
+          return null;
+        },
       }),
+    tell: (message) => message.replace(PERSON, SOMEBODY),
   };
 }
 
@@ -74,9 +60,4 @@ export function namesSomebody(document: DocumentNode): boolean {
     },
   });
   return isNamed;
-}
-
-function isPerson(text: string): boolean {
-  const type = subjectTypeOf(text);
-  return type === 'Resident' || type === 'Household';
 }

@@ -2,6 +2,7 @@ import { type RootKeys, type ServingState, type SigningKey, StartError } from '@
 import type { Gateway } from '../../create-gateway.ts';
 import type { SubgraphTarget, SupergraphSource } from '../../gateway-options.ts';
 import { type FetchedText, fetchText } from '../../sources/fetch-text.ts';
+import { PROMPT } from '../../sources/follow-text.ts';
 import { createHealthCounters } from '../../telemetry/plugin-health.ts';
 import { type ReportCounters, type Reporter, startReporter } from '../../telemetry/reporter.ts';
 import { createUsageCounters } from '../../telemetry/usage.ts';
@@ -201,10 +202,17 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
       // What is served is not all of what the registry has: that is taken up again.
       if (first.delivered !== offered || hasAny(first.delivered.missing)) known.graphs = NOTHING;
       followed.push(
-        followDocument({ ...common, source: sources.keyset, known: known.keyset, take: takeKeyset }),
+        followDocument({
+          ...common,
+          source: sources.keyset,
+          pace: PROMPT,
+          known: known.keyset,
+          take: takeKeyset,
+        }),
         followDocument({
           ...common,
           source: sources.policy,
+          pace: PROMPT,
           known: known.policy,
           take: (one) => policies.take(at, one),
         }),

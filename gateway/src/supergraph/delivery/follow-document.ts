@@ -1,5 +1,5 @@
 import type { FetchedText, Source } from '../../sources/fetch-text.ts';
-import { followText } from '../../sources/follow-text.ts';
+import { followText, type Pace } from '../../sources/follow-text.ts';
 
 export interface FollowedDocument {
   /** Tries what came and could not be taken once more: something that it needs has changed. */
@@ -13,6 +13,8 @@ export interface FollowDocumentOptions {
   /** What was had of it at the start. */
   readonly known: FetchedText;
   readonly pollIntervalMs: number;
+  /** How its address is asked; default: it may keep a question for 25 s. */
+  readonly pace?: Pace;
   /** Answers whether all of it was taken: what is missing may be there a little later. Rejects when none of it can be. */
   readonly take: (document: unknown) => Promise<boolean> | boolean;
   readonly log: (line: object) => void;
@@ -30,13 +32,20 @@ export class NotYet extends Error {
 }
 
 /** Longer than most proxies wait would be cut. */
-const WAIT_SECONDS = 25;
+const PATIENT: Pace = { waitSeconds: 25 };
 /** When what was not taken is tried again: ever later; ms. */
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 
 /** Takes every new document of a source, one after another. What could not be taken is tried again when something is new that it needs, and what was not there yet by the clock. */
-export function followDocument({ source, known, pollIntervalMs, take, log }: FollowDocumentOptions): FollowedDocument {
+export function followDocument({
+  source,
+  known,
+  pollIntervalMs,
+  pace = PATIENT,
+  take,
+  log,
+}: FollowDocumentOptions): FollowedDocument {
   let pending: string | null = null;
   let retryMs = FIRST_RETRY_MS;
   let timer: NodeJS.Timeout | undefined;
@@ -77,7 +86,7 @@ export function followDocument({ source, known, pollIntervalMs, take, log }: Fol
     source,
     known,
     pollIntervalMs,
-    waitSeconds: WAIT_SECONDS,
+    ...pace,
     // The next question is asked meanwhile: what comes then waits for its turn.
     onText: (text) => {
       retryMs = FIRST_RETRY_MS;

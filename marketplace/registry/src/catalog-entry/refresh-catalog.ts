@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { insertRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import { judgeGrantsAnew } from '../data-grant/judge-grants-anew.ts';
 import { CatalogEntry } from './catalog-entry.entity.ts';
 import { catalogOf, type Resource } from './catalog-of.ts';
 import { CatalogSource } from './catalog-source.entity.ts';
@@ -8,7 +9,7 @@ import { departmentNumber } from './providers.ts';
 
 /**
  * Brings the catalogue in line with a graph: new resources get a code, changed ones new items, those that are gone are
- * withdrawn and keep their code. A graph that the catalogue was made from already costs one statement.
+ * withdrawn and keep their code, and grants are held to the labels of now. A graph that the catalogue was made from already costs one statement.
  */
 export async function refreshCatalog(em: EntityManager, supergraphSdl: string, now: Date): Promise<void> {
   const digest = createHash('sha256').update(supergraphSdl).digest('hex');
@@ -37,6 +38,7 @@ export async function refreshCatalog(em: EntityManager, supergraphSdl: string, n
     const there = resources.map(({ id }) => id);
     await inner.nativeUpdate(CatalogEntry, { id: { $nin: there }, withdrawnAt: null }, { withdrawnAt: now });
     await inner.upsert(CatalogSource, { name: 'stable', digest, takenAt: now });
+    await judgeGrantsAnew(inner as EntityManager, now);
   });
 }
 

@@ -1,15 +1,15 @@
 import { CityGraphError, digestOfPayload, type SensitivityLevel, type Viewer } from '@citygraph/contract';
-import { findRows, idempotent, validate } from '@citygraph/kit';
+import { idempotent, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
-import { CatalogEntry } from '../catalog-entry/catalog-entry.entity.ts';
 import { reasonText } from '../plain-text.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { assertMayGet } from './assert-may-get.ts';
 import { type DataGrant, GrantApproval } from './data-grant.entity.ts';
 import { eyesNeeded, highestOf, mayDecide } from './data-grant.rules.ts';
 import { GrantDecision } from './grant-decision.ts';
+import { levelsNow } from './levels-now.ts';
 import { changeGrant, loadGrant } from './load-grant.ts';
 import { tellOfGrant } from './tell-of-grant.ts';
 
@@ -109,7 +109,7 @@ function narrowed({ coordinates }: DataGrant, kept: readonly string[] | null): r
 
 /**
  * The most personal of what is decided on, as the catalogue has it now: what was withdrawn may have had another label. What it does not have is a person's key that a
- * plugin asked for, and as personal as the whole request.
+ * plugin asked for, and as personal as the whole request. Throws CONFLICT for important data.
  */
 async function levelOf(
   em: EntityManager,
@@ -117,13 +117,20 @@ async function levelOf(
   { plugin, level }: Pick<DataGrant, 'plugin' | 'level'>,
 ): Promise<SensitivityLevel> {
   const unknown = plugin === null ? 'S4' : level;
-  const typeName = { $in: [...new Set(coordinates.map((coordinate) => coordinate.split('.')[0] ?? ''))] };
-  const items = (await findRows(em, CatalogEntry, { typeName, withdrawnAt: null })).flatMap((entry) => entry.items);
-  const levelsOf = (wanted: string): readonly SensitivityLevel[] => {
-    const found = items.filter(({ coordinate }) => coordinate === wanted);
-    return found.length === 0 ? [unknown] : found.map(({ sensitivity }) => sensitivity);
-  };
-  return highestOf(coordinates.flatMap(levelsOf));
+  const levelsOf = await levelsNow(em, coordinates);
+  const important = coordinates.find((coordinate) => levelsOf(coordinate).includes('I'));
+  if (important !== undefined) {
+    throw new CityGraphError(
+      'CONFLICT',
+      `${important} is important data by now and is shared with nobody: refuse the request, or narrow it to the rest.`,
+    );
+  }
+  return highestOf(
+    coordinates.flatMap((coordinate) => {
+      const levels = levelsOf(coordinate);
+      return levels.length === 0 ? [unknown] : levels;
+    }),
+  );
 }
 
 async function settle(

@@ -28,3 +28,13 @@ export async function tellOfGrant(
   const payload = { ...granteeIn({ plugin, app }), grant: id, state, reason: decisionReason };
   await announce(em, 'grant.decided', payload, now);
 }
+
+/** Leaves word for whoever answers for the data that a grant of theirs has ended without them. */
+export async function tellOwnersOfEnd(
+  em: EntityManager,
+  grant: Pick<DataGrant, 'id' | 'plugin' | 'app' | 'state' | 'ownerUscc' | 'granteeUscc'>,
+  now: Date,
+): Promise<void> {
+  const payload = { ...granteeIn(grant), grant: grant.id, state: grant.state };
+  await announce(em, 'grant.ended', payload, now, { offices: officesFor(grant) });
+}

@@ -40,7 +40,15 @@ export const command = defineCommand({
     const hub = await open();
     const changed = async (name: string, number: number, done: string): Promise<Outcome> => {
       const serving = flags.wait
-        ? await waitUntilServing({ look: lastDecision(hub, plugin), done, world, plugin, progress, m })
+        ? await waitUntilServing({
+            look: lastDecision(hub, plugin),
+            done,
+            data: { plugin: name, number },
+            world,
+            plugin,
+            progress,
+            m,
+          })
         : null;
       return {
         data: { plugin: name, number, serving },
