@@ -12,15 +12,14 @@ import { releaseOf } from '../rollout/load-rollout.ts';
 import { pauseRollout } from '../rollout/move-rollout.ts';
 import { Rollout } from '../rollout/rollout.entity.ts';
 import { releaseBefore, takeJudgedBack } from '../rollout/take-stable-back.ts';
-import { healthOf, healthSince } from './health-since.ts';
+import { healthOf, healthSince, slotsSince } from './health-since.ts';
+import { LOOKED_BACK_MS, lastingBurn } from './lasting-burn.rules.ts';
 import { ReleaseHealth } from './release-health.entity.ts';
-import { addHealth, burnOf, type Health, sloOf } from './slo.rules.ts';
+import { addHealth, breachOf, burnOf, type Health, sloOf } from './slo.rules.ts';
 import { SLOT_MS, slotOf, WINDOW_MS, windowStart } from './windows.ts';
 
 /** Between pausing and taking back: what gateways saw meanwhile has come in. */
 const SECOND_LOOK_MS = 5_000;
-/** A stable release is taken back for what lasts, not for a moment's trouble. */
-const LONG_WINDOW_MS = 5 * 60_000;
 /** After one was taken back, the next trouble is no release's fault: a person looks. */
 const ONCE_MS = 3_600_000;
 
@@ -66,7 +65,7 @@ async function takeBurning(em: EntityManager, { id, revision }: Rollout, burn: s
 }
 
 /**
- * Takes every stable release back that has burned for a while, where there is one to go back to that may still be everybody's; else somebody is told, with the reason.
+ * Takes every stable release back that burns for long (`lastingBurn`), not for a moment's trouble, where there is one to go back to that may still be everybody's; else somebody is told, with the reason.
  * Without admission nobody can tell whether it may.
  */
 export async function watchStable(
@@ -90,9 +89,9 @@ export async function watchStable(
     // The ORM takes the document for a relation when it is one of some fields.
     const slo = sloOf(manifest as unknown as PluginRelease['manifest']);
     const health = recent.get(digest);
-    if (!health || burnOf(slo, health) === null) continue;
-    const long = await healthSince(em, plugin, digest, slotOf(new Date(now.getTime() - LONG_WINDOW_MS)));
-    const burn = burnOf(slo, long);
+    if (!health || breachOf(slo, health) === null) continue;
+    const slots = await slotsSince(em, plugin, digest, slotOf(new Date(now.getTime() - LOOKED_BACK_MS)));
+    const burn = lastingBurn(slo, slots, now);
     if (burn !== null) await takeBurningStable(em, id, burn, admission, now);
   }
 }
