@@ -299,6 +299,7 @@ export const registry = defineSubgraph({
     GatewayProcess: { default: administrator },
     GatewayRefusal: { default: signedIn },
     GraphDecision: graphChangeAccess,
+    GraphPin: { default: administrator },
     GraphRelease: { default: administrator },
     GraphSet: { default: administrator },
     Incident: incidentAccess,

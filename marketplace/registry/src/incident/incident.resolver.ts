@@ -7,6 +7,7 @@ import type { IncidentKind } from './incident.entity.ts';
 
 const IncidentKinds = {
   GRAPH_REFUSED: 'GRAPH_REFUSED',
+  GRAPH_PINNED: 'GRAPH_PINNED',
   ROLLOUT_REFUSED: 'ROLLOUT_REFUSED',
   ROLLOUT_BURNED: 'ROLLOUT_BURNED',
   RELEASE_BURNED: 'RELEASE_BURNED',
@@ -25,6 +26,9 @@ registerEnumType(IncidentKinds, {
   description: 'What went wrong.',
   valuesConfig: {
     GRAPH_REFUSED: { description: 'A stable graph does not compose, or the canary refused it.' },
+    GRAPH_PINNED: {
+      description: 'An operator put a graph in force by hand; closed when releases say again what is stable.',
+    },
     ROLLOUT_REFUSED: { description: 'A rollout’s graph does not compose, or the canary refused it.' },
     ROLLOUT_BURNED: { description: 'A release that was tried broke its promise.' },
     RELEASE_BURNED: { description: 'A stable release broke its promise.' },

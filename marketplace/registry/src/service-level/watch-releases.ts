@@ -2,6 +2,7 @@ import { CityGraphError } from '@citygraph/contract';
 import { type Clock, findRows, type Job, transact } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { holdGraphs } from '../graph-set/want-graphs.ts';
+import { pinSaid, withheldBy } from '../graph-set/withheld.ts';
 import { HUB } from '../hub-viewer.ts';
 import { Incident } from '../incident/incident.entity.ts';
 import { openIncident, openKeyOf } from '../incident/open-incident.ts';
@@ -59,6 +60,8 @@ async function takeBurning(em: EntityManager, { id, revision }: Rollout, burn: s
     if (!rollout) return;
     const { version } = await releaseOf(inner, rollout.releaseId);
     const trouble = { kind: 'ROLLOUT_BURNED' as const, subject: rollout.plugin, version, detail: burn };
+    const pin = await withheldBy(inner, await releaseOf(inner, rollout.releaseId));
+    if (pin !== null) return void (await openIncident(inner, { ...trouble, detail: `${burn} ${pinSaid(pin)}.` }, now));
     await openIncident(inner, { ...trouble, action: 'The release was taken back.' }, now);
     await takeBack(inner, HUB, rollout, burn, now);
   });
@@ -112,6 +115,11 @@ async function takeBurningStable(
   // Why it was not taken back is known until somebody closes the incident: composing the same again finds the same.
   const known = await em.findOne(Incident, { openKey: openKeyOf(trouble) }, { disableIdentityMap: true });
   if (known?.detail.includes(NOT_TAKEN)) return void (await tell(known.detail));
+  const pin = await withheldBy(em, release);
+  if (pin !== null)
+    return void (await tell(
+      `${burn} ${pinSaid(pin)}: it stays until unpinGraphs, or until the plugin is switched off.`,
+    ));
   const lately = { plugin, state: 'ROLLED_BACK' as const, changedAt: { $gt: new Date(now.getTime() - ONCE_MS) } };
   const before = (await em.count(PluginRelease, lately)) > 0 ? null : await releaseBefore(em, plugin);
   if (before === null) return void (await tell(burn));
