@@ -1,6 +1,7 @@
 import { CityGraphError } from '@citygraph/contract';
 import { type Clock, findRows, type Job, transact } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import { GraphChange } from '../graph-set/graph-change.entity.ts';
 import { holdGraphs } from '../graph-set/want-graphs.ts';
 import { pinSaid, withheldBy } from '../graph-set/withheld.ts';
 import { HUB } from '../hub-viewer.ts';
@@ -120,8 +121,9 @@ async function takeBurningStable(
     return void (await tell(
       `${burn} ${pinSaid(pin)}: it stays until unpinGraphs, or until the plugin is switched off.`,
     ));
-  const lately = { plugin, state: 'ROLLED_BACK' as const, changedAt: { $gt: new Date(now.getTime() - ONCE_MS) } };
-  const before = (await em.count(PluginRelease, lately)) > 0 ? null : await releaseBefore(em, plugin);
+  // A rollout that was taken back says nothing of what everybody has.
+  const lately = { plugin, act: 'rollBackRelease', at: { $gt: new Date(now.getTime() - ONCE_MS) } };
+  const before = (await em.count(GraphChange, lately)) > 0 ? null : await releaseBefore(em, plugin);
   if (before === null) return void (await tell(burn));
   const no = (why: string) => tell(`${burn} ${NOT_TAKEN} for ${before.version}: ${why}`);
   if (admission === null) return void (await no('nothing here judges whether that one still holds.'));
