@@ -349,7 +349,7 @@ export const withKeys = (keys: RegistryKeys, ports: RegistryPorts = {}): Subgrap
     },
     jobs: [
       ...registry.jobs,
-      watchingStable(ports.admission ?? null),
+      watchingStable(ports.admission ?? null, ports.watching),
       keepingAttempts(attempts),
       writingAttempts(attempts),
       ...jobsWith(ports),

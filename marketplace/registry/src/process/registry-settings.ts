@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { ControlOptions } from '../control/serve-control.ts';
 import type { FirstPartySchema } from '../first-party-release/import-first-party.ts';
 import { DEFAULT_PACE, type Pace } from '../rollout/rollout.rules.ts';
+import { DEFAULT_WATCHING, type Watching } from '../service-level/watching.ts';
 import type { GoldenQuery } from '../supergraph-version/canary.ts';
 import type { AuditKeeping } from './attend-audit.ts';
 
@@ -30,6 +31,10 @@ const OwnSettings = z.strictObject({
       minutes: z.int().min(0).max(1_440).default(DEFAULT_PACE.minutes),
     })
     .default(DEFAULT_PACE),
+  /** Hours within which a stable release that burns is taken back by itself. */
+  watching: z
+    .strictObject({ newHours: z.int().min(0).max(8_760).default(DEFAULT_WATCHING.newHours) })
+    .default(DEFAULT_WATCHING),
   /** As `hub` of the gateways: where the hub can be reached besides the addresses and the name of this machine. Nothing that a stranger names is asked there. */
   hub: z
     .strictObject({
@@ -88,6 +93,7 @@ export interface RegistrySettings {
   readonly webhookSecret: Uint8Array;
   readonly plugins: { readonly loopback: readonly string[] };
   readonly rollouts: Pace;
+  readonly watching: Watching;
   readonly hub: { readonly addresses: readonly string[]; readonly hosts: readonly string[] };
   readonly graphs: GraphSettings;
   readonly control: ControlOptions;
@@ -130,6 +136,7 @@ export async function readRegistrySettings(
     webhookSecret,
     plugins,
     rollouts: parsed.data.rollouts,
+    watching: parsed.data.watching,
     hub: parsed.data.hub,
     graphs,
     control: {
