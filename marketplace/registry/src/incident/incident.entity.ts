@@ -9,6 +9,7 @@ export type IncidentKind =
   | 'GRAPH_PINNED'
   | 'ROLLOUT_BURNED'
   | 'ROLLOUT_REFUSED'
+  | 'ROLLOUT_IDLE'
   | 'RELEASE_BURNED'
   | 'RELEASE_LEFT_OUT'
   | 'SANDBOX_LEFT_OUT'

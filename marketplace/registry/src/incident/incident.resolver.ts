@@ -9,6 +9,7 @@ const IncidentKinds = {
   GRAPH_REFUSED: 'GRAPH_REFUSED',
   GRAPH_PINNED: 'GRAPH_PINNED',
   ROLLOUT_REFUSED: 'ROLLOUT_REFUSED',
+  ROLLOUT_IDLE: 'ROLLOUT_IDLE',
   ROLLOUT_BURNED: 'ROLLOUT_BURNED',
   RELEASE_BURNED: 'RELEASE_BURNED',
   RELEASE_LEFT_OUT: 'RELEASE_LEFT_OUT',
@@ -30,6 +31,7 @@ registerEnumType(IncidentKinds, {
       description: 'An operator put a graph in force by hand; closed when releases say again what is stable.',
     },
     ROLLOUT_REFUSED: { description: 'A rollout’s graph does not compose, or the canary refused it.' },
+    ROLLOUT_IDLE: { description: 'A rollout that nobody moved for days was taken back.' },
     ROLLOUT_BURNED: { description: 'A release that was tried broke its promise.' },
     RELEASE_BURNED: { description: 'A stable release broke its promise.' },
     RELEASE_LEFT_OUT: {

@@ -31,9 +31,13 @@ const OwnSettings = z.strictObject({
       minutes: z.int().min(0).max(1_440).default(DEFAULT_PACE.minutes),
     })
     .default(DEFAULT_PACE),
-  /** Hours within which a stable release that burns is taken back by itself. */
+  /** Hours within which a stable release that burns is taken back by itself, and for which a paused rollout keeps its buckets; days after which one that nobody moved ends. */
   watching: z
-    .strictObject({ newHours: z.int().min(0).max(8_760).default(DEFAULT_WATCHING.newHours) })
+    .strictObject({
+      newHours: z.int().min(0).max(8_760).default(DEFAULT_WATCHING.newHours),
+      keptHours: z.int().min(0).max(8_760).default(DEFAULT_WATCHING.keptHours),
+      idleDays: z.int().min(1).max(365).default(DEFAULT_WATCHING.idleDays),
+    })
     .default(DEFAULT_WATCHING),
   /** As `hub` of the gateways: where the hub can be reached besides the addresses and the name of this machine. Nothing that a stranger names is asked there. */
   hub: z
