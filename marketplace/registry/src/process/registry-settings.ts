@@ -60,7 +60,7 @@ const OwnSettings = z.strictObject({
   /** How the audit chain is sealed and archived; left out: it is chained alone. */
   audit: z
     .strictObject({
-      /** One Ed25519 key in PKCS #8 PEM, or the old and the new one while it is rotated: those that the keyset lists for ledgers. */
+      /** One Ed25519 key in PKCS #8 PEM, or the old and the new one while it is rotated: the registry's own, and in no keyset. */
       keyFiles: z.array(file).min(1).max(2),
       folder: file,
       /** Days that acts stay in the database once they are archived; left out: for ever. */
