@@ -32,6 +32,8 @@ export interface SubgraphReply {
   readonly isShared: boolean;
   /** Personal data in it, as a department tells the hub: keys of those whom it is about, and how many objects hold some. */
   readonly disclosed?: Disclosed | undefined;
+  /** It failed, and not by the plugin's doing: how the plugin does is not judged by it. */
+  readonly isExcused?: boolean;
   /** To be called when the data is not what was asked for: a vendor's breaker counts it. */
   readonly invalid?: () => void;
 }

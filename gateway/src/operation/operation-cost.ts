@@ -119,7 +119,7 @@ function times(one: Cost, other: Cost): Cost {
   return (variables) => worth(one, variables) * worth(other, variables);
 }
 
-function lengthOf(node: FieldNode, { assumedSize, slicingArguments }: ListSize): Cost {
+function lengthOf(node: FieldNode, { assumedSize, slicingArguments, least }: ListSize): Cost {
   const otherwise = assumedSize ?? ASSUMED_LENGTH;
   const given = slicingArguments.flatMap((path) => {
     const [name, ...keys] = path.split('.');
@@ -134,7 +134,7 @@ function lengthOf(node: FieldNode, { assumedSize, slicingArguments }: ListSize):
         at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined;
       return typeof at === 'number' && at >= 0 ? [at] : [];
     });
-    return lengths.length > 0 ? Math.max(...lengths) : otherwise;
+    return lengths.length > 0 ? Math.max(least, ...lengths) : otherwise;
   };
 }
 

@@ -147,7 +147,8 @@ async function answerFrom(
   if ('errors' in given) return given;
   const cost = operation.cost(coerced.coerced);
   const mostCost = Math.min(maxCost, anybodysCost);
-  if (cost > mostCost) return { errors: [tooExpensive(cost, mostCost)] };
+  // What is no number is not within it.
+  if (!(cost <= mostCost)) return { errors: [tooExpensive(cost, mostCost)] };
   if (budget && !isUnrecorded) await budget.spend(spender, cost);
   if (operation.isIntrospection) return introspect(operation, variables);
 

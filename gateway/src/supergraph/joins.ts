@@ -1,6 +1,7 @@
 import {
   type ConstDirectiveNode,
   type DocumentNode,
+  type InterfaceTypeDefinitionNode,
   Kind,
   type ObjectTypeDefinitionNode,
   parse,
@@ -30,7 +31,9 @@ export function keyCoordinates(document: DocumentNode): ReadonlyMap<string, Read
 }
 
 /** The graphs that answer each field: those it is joined to, or all that have the type. */
-export function serversOf(type: ObjectTypeDefinitionNode): (readonly [string, readonly string[]])[] {
+export function serversOf(
+  type: ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode,
+): (readonly [string, readonly string[]])[] {
   const ofType = joinsIn(type.directives, 'join__type').map(({ graph = '' }) => graph);
   return (type.fields ?? []).map((field) => {
     const joins = joinsIn(field.directives, 'join__field');

@@ -78,7 +78,7 @@ export async function loadSupergraph(
   await turn();
   const needs = readNeeds(document, (name) => subgraphs[name]?.tier ?? 'foreign', personsOf);
   await turn();
-  const weights = readWeights(document);
+  const weights = readWeights(document, vendors);
   await turn();
   // A foreign graph may mean something else by `Date`.
   const adoptsScalars = needs.isLabelled;

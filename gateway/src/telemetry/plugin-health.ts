@@ -13,9 +13,12 @@ export interface HealthCounters {
   answered(answer: Answerer & { readonly code: string | null; readonly ms: number }): void;
   /** A reply that was counted as one held wrong data. */
   invalid(answerer: Answerer): void;
-  /** Everything since the last time, which is forgotten here. */
+  /** What came in since the last time, as much as one report may hold; it is forgotten here. The rest waits. */
   take(): PluginHealth[];
 }
+
+/** Rows of one report: the registry takes no more (marketplace/registry/README.md). */
+const MOST = 500;
 
 interface Counts extends Answerer {
   calls: number;
@@ -53,9 +56,17 @@ export function createHealthCounters(): HealthCounters {
     },
     invalid: (answerer) => fail(of(answerer), 'PLUGIN_INVALID_REPLY'),
     take() {
-      const all = Object.values(byChannel);
-      const taken = all.flatMap((plugins) => [...plugins.values()].flatMap((releases) => [...releases.values()]));
-      for (const plugins of all) plugins.clear();
+      const taken: PluginHealth[] = [];
+      for (const plugins of Object.values(byChannel)) {
+        for (const [plugin, releases] of plugins) {
+          for (const [release, counts] of releases) {
+            if (taken.length === MOST) return taken;
+            taken.push(counts);
+            releases.delete(release);
+          }
+          plugins.delete(plugin);
+        }
+      }
       return taken;
     },
   };

@@ -47,6 +47,19 @@ function registry(...answers: ('taken' | 'away' | 'refused')[]) {
 }
 
 describe('reports', () => {
+  it('hold no more than the registry takes of one, after a long outage, and the rest is in the next', async () => {
+    const { got, counters, start, until } = registry();
+    for (let plugin = 0; plugin < 350; plugin += 1)
+      for (const channel of ['stable', 'sandbox'] as const)
+        counters.health.answered({ plugin: `p${plugin}`, release: 'r1', channel, code: null, ms: 3 });
+    counters.usage.note('a'.repeat(200), operation('ask'), 1, false);
+    counters.usage.note('', operation('anybody'), 1, false);
+    start();
+    await until(2);
+    expect(got.slice(0, 2).map(({ plugins }) => plugins.length)).toEqual([500, 200]);
+    expect(got[0]?.usage.map(({ app }) => app)).toEqual(['a'.repeat(80), null]);
+  });
+
   it('tell what runs, how plugins answered and what was asked for, and each of it once', async () => {
     const { got, counters, start, until } = registry();
     counters.health.answered({ plugin: 'air', release: 'r1', channel: 'stable', code: null, ms: 3 });

@@ -35,6 +35,8 @@ const CHARACTERS = 400_000;
 const BEYOND = 1.25;
 /** A name is a client's to invent. */
 const NAME = 100;
+/** No app of the registry's has a longer id. */
+const APP = 80;
 
 /** Bounded, whatever clients invent: an attacker's thousand documents, asked once each, are forgotten before what is used. */
 export function createUsageCounters({ most = MOST, characters = CHARACTERS }: UsageOptions = {}): UsageCounters {
@@ -100,8 +102,9 @@ export function createUsageCounters({ most = MOST, characters = CHARACTERS }: Us
 }
 
 /** An operation of two graphs is one; answers the characters that it takes. */
-function add(told: Map<string, OperationUsage>, { app, operation, count, errors, cost }: Entry): number {
+function add(told: Map<string, OperationUsage>, { app: id, operation, count, errors, cost }: Entry): number {
   const { documentDigest: digest, coordinates } = operation;
+  const app = id === null || id === '' ? null : id.slice(0, APP);
   const operationName = operation.name === null ? null : operation.name.slice(0, NAME);
   const key = JSON.stringify([app, digest, operationName]);
   const known = told.get(key);

@@ -177,7 +177,7 @@ export function createSubgraphClient({
     const ms = performance.now() - started;
     onFetch({ subgraph: plugin, outcome: outcomeOf(reply), seconds: ms / 1000, bytes: reply.bytes });
     const code = faultOf(reply);
-    health?.answered({ plugin, release, channel, code, ms });
+    if (!reply.isExcused) health?.answered({ plugin, release, channel, code, ms });
     let isInvalid = code !== null;
     const invalid = (): void => {
       vendors.reportInvalid({ plugin, release, channel, limits });

@@ -130,6 +130,7 @@ export type { RegistryKeys } from './registry-context.ts';
 export type { RegistryPorts } from './registry-ports.ts';
 export type { Pace } from './rollout/rollout.rules.ts';
 
+import { endingIdleRollouts } from './rollout/end-idle-rollouts.ts';
 import { ReleaseSwitchesResolver } from './rollout/release-switches.resolver.ts';
 import { Rollout } from './rollout/rollout.entity.ts';
 import { RolloutResolver, rolloutAccess } from './rollout/rollout.resolver.ts';
@@ -306,6 +307,7 @@ export const registry = defineSubgraph({
     GatewayProcess: { default: administrator },
     GatewayRefusal: { default: signedIn },
     GraphDecision: graphChangeAccess,
+    GraphPin: { default: administrator },
     GraphRelease: { default: administrator },
     GraphSet: { default: administrator },
     Incident: incidentAccess,
@@ -357,7 +359,8 @@ export const withKeys = (keys: RegistryKeys, ports: RegistryPorts = {}): Subgrap
     },
     jobs: [
       ...registry.jobs,
-      watchingStable(ports.admission ?? null),
+      watchingStable(ports.admission ?? null, ports.watching),
+      endingIdleRollouts(ports.watching),
       keepingAttempts(attempts),
       writingAttempts(attempts),
       ...jobsWith(ports),

@@ -23,6 +23,7 @@ export const RULE_NAMES = [
   'SHAREABLE',
   'PROVIDES',
   'NONNULL',
+  'COST',
   'MINTS_REFERENCE',
   'EGRESS',
   'UNLABELLED',

@@ -1,6 +1,7 @@
 import type { Difference, Rule, Submission } from './rule.ts';
 import { alteredCopy } from './rules/altered-copy.rule.ts';
 import { changed } from './rules/changed.rule.ts';
+import { cost } from './rules/cost.rule.ts';
 import { description } from './rules/description.rule.ts';
 import { egressRule } from './rules/egress.rule.ts';
 import { enumRule } from './rules/enum.rule.ts';
@@ -39,6 +40,7 @@ export const GRAPH_RULES: readonly Rule<Difference>[] = [
   shareable,
   provides,
   nonnull,
+  cost,
   mintsReference,
   egressRule,
   unlabelled,

@@ -81,5 +81,5 @@ export function createVendorBreaker(): VendorBreaker {
 }
 
 function refusal(state: BreakerState): VendorFailure {
-  return new VendorFailure('PLUGIN_UNAVAILABLE', `its breaker is ${state}`, { isItsFault: false });
+  return new VendorFailure('PLUGIN_UNAVAILABLE', `its breaker is ${state}`, { isItsFault: false, isOutage: true });
 }

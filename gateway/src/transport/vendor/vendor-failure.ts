@@ -9,6 +9,8 @@ export type VendorCode = Extract<
 export interface VendorFailureFacts {
   /** Counts against the plugin: its breaker hears of it. Default true. */
   readonly isItsFault?: boolean;
+  /** It was not even asked, for it failed before: nothing was learnt, and its outage goes on. Default false. */
+  readonly isOutage?: boolean;
   /** Nothing of the reply came, or it said itself that another try may help. Default false. */
   readonly mayRepeat?: boolean;
   /** The reply is longer than this request could take, by what came or by what it says of itself. Default false. */
@@ -22,6 +24,8 @@ export class VendorFailure extends Error {
   override readonly name = 'VendorFailure';
   readonly code: VendorCode;
   readonly isItsFault: boolean;
+  /** Says nothing about the plugin: a client went away, the hub had no room, an operation no time. Its service level does not count it. */
+  readonly isExcused: boolean;
   readonly mayRepeat: boolean;
   readonly isTooLong: boolean;
   readonly bytes: number;
@@ -29,11 +33,12 @@ export class VendorFailure extends Error {
   constructor(
     code: VendorCode,
     reason: string,
-    { isItsFault = true, mayRepeat = false, isTooLong = false, bytes = 0 }: VendorFailureFacts = {},
+    { isItsFault = true, isOutage = false, mayRepeat = false, isTooLong = false, bytes = 0 }: VendorFailureFacts = {},
   ) {
     super(reason);
     this.code = code;
     this.isItsFault = isItsFault;
+    this.isExcused = !isItsFault && !isOutage;
     this.mayRepeat = mayRepeat;
     this.isTooLong = isTooLong;
     this.bytes = bytes;

@@ -143,6 +143,8 @@ export class VendorResponse implements Dispatcher.DispatchHandler, HeldReply {
 
   /** Of undici, of the socket, of TLS, of the dial. */
   #failureOf(error: Error): VendorFailure {
+    // Of the hub itself, which closes its sockets.
+    if (error instanceof VendorFailure) return error;
     const { code = '' } = error as { code?: unknown };
     const reason = `${error.name}${code === '' ? '' : ` ${String(code)}`}: ${error.message}`;
     const facts = { bytes: this.#bytes, mayRepeat: !this.#hasBegun && MAY_REPEAT.has(String(code)) };

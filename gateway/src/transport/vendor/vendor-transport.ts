@@ -189,8 +189,8 @@ export function createVendorTransport({
         watch?.done(null);
         return reply;
       } catch (error) {
-        const { code, message: reason } =
-          error instanceof VendorFailure ? error : new VendorFailure('PLUGIN_UNAVAILABLE', String(error));
+        const failure = error instanceof VendorFailure ? error : new VendorFailure('PLUGIN_UNAVAILABLE', String(error));
+        const { code, message: reason } = failure;
         watch?.done({ code, reason });
         say({ event: 'plugin-failed', plugin, release, code, reason, requestId: headers['citygraph-request-id'] });
         return {
@@ -198,6 +198,7 @@ export function createVendorTransport({
           errors: [{ message: told(plugin, code, reason), code, path: null }],
           bytes: 0,
           isShared: false,
+          ...(failure.isExcused && { isExcused: true }),
         };
       }
     },

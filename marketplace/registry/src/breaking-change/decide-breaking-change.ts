@@ -13,6 +13,7 @@ import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { takeForGood } from '../plugin-release/withdraw-release.ts';
 import { publisherOf, roleOf, subjectOf } from '../publisher/load-publisher.ts';
 import { isOwn, isReviewer, unlisted } from '../review/review.rules.ts';
+import { personBehind } from '../workload/person-behind.ts';
 import { wrong } from '../wrong.ts';
 import { BreakingChange } from './breaking-change.entity.ts';
 import { assertAsked, assertLookedAt, isWithin, told } from './breaking-change.rules.ts';
@@ -77,7 +78,7 @@ async function loadToDecide(em: EntityManager, viewer: Viewer, id: string): Prom
   if (asked && release && isReviewer(viewer, unlisted(asked.agencies))) {
     const { uscc, suspended } = await publisherOf(em, asked.publisherId);
     const role = await roleOf(em, viewer, asked.publisherId);
-    const { publishedBy } = release;
+    const publishedBy = await personBehind(em, release.publishedBy);
     const parties = { publishedBy, submittedBy: asked.askedBy, publisherUscc: uscc, suspended, role };
     if (!isOwn(viewer, parties)) return { asked, release };
   }

@@ -79,6 +79,8 @@ describe('the control listener', () => {
     const response = await ask({ authorization });
     expect(strangers).toBe(before + 1);
     expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    // A place among those that gateways have is not theirs.
+    expect(response.headers.get('connection')).toBe('close');
     expect(await response.text()).not.toContain('payload');
   });
 

@@ -66,7 +66,9 @@ export async function serveControl(options: ControlOptions): Promise<Control> {
     const gateway = whoIs(req.headers.authorization, known);
     if (gateway === null) {
       stranger?.();
-      return refuse(res, 401, 'Only gateways of this hub: send the secret of yours.', { 'www-authenticate': 'Bearer' });
+      // Nobody who is no gateway keeps a place that a gateway would have.
+      const headers = { 'www-authenticate': 'Bearer', connection: 'close' };
+      return refuse(res, 401, 'Only gateways of this hub: send the secret of yours.', headers);
     }
     const path = (req.url ?? '/').split('?', 1)[0] ?? '/';
     if (path === '/report') {
@@ -86,7 +88,9 @@ export async function serveControl(options: ControlOptions): Promise<Control> {
     give(res, Buffer.from(JSON.stringify(document)), etag);
   };
 
-  const times = { headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 65_000 };
+  // Node looks every half minute by itself, and a socket that says nothing would stay so long.
+  const limits = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 };
+  const times = { ...limits, keepAliveTimeout: 65_000 };
   const handle = (req: IncomingMessage, res: ServerResponse): void => {
     answer(req, res).catch((error: unknown) => {
       log({ level: 'error', event: 'control-failed', error: String(error) });

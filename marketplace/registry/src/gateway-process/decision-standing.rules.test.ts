@@ -55,6 +55,16 @@ describe('a decision', () => {
     expect(standing('publishRelease', 6, without).state).toBe('REFUSED');
   });
 
+  it('to take a release out for good is in force where neither the sandbox nor everybody has it any more', () => {
+    const stays = { graphs: 7, stable: 'new', sandbox: 'before' };
+    for (const act of ['withdrawRelease', 'takeOutRelease']) {
+      expect(standing(act, 7, at('a', stays)).state).toBe('COMPOSED');
+      expect(standing(act, 7, at('a', { ...stays, stable: 'old', sandbox: 'try' })).state).toBe('COMPOSED');
+      expect(standing(act, 7, at('a', { ...stays, refused: { try: 'No.' } })).state).toBe('REFUSED');
+      expect(standing(act, 7, at('a', { ...stays, sandbox: 'try' })).state).toBe('SERVING');
+    }
+  });
+
   it('waits for a graph that a gateway could not get yet', () => {
     const waiting = at('a', { graphs: 6, stable: 'old', missing: { canary: 'HTTP 503' } });
     expect(standing('startRollout', 6, waiting)).toEqual({ state: 'COMPOSED', refusals: [] });

@@ -34,20 +34,28 @@ export interface Standing {
 
 const GIVES_ROLLOUT: readonly string[] = ['startRollout', 'stepRollout', 'resumeRollout'];
 const ENDS_ROLLOUT: readonly string[] = ['pauseRollout', 'rollBackRollout'];
-const OF_SANDBOX: readonly string[] = ['publishRelease', 'withdrawRelease'];
+const OF_SANDBOX: readonly string[] = ['publishRelease'];
+/** Of a release in whatever state: it leaves the sandbox, and everybody's graph if it was there. */
+const OF_BOTH: readonly string[] = ['withdrawRelease', 'takeOutRelease'];
 
 type Place = Pick<GatewayProcess['serving'], 'stable' | 'sandbox' | 'rollouts'>;
 
-/** The graph that a decision is about, as a set has it and as a process reports it; null: it is that there is none. */
-function graphOf({ act, plugin }: Decided, set: NamedSet): { digest: string; at: (serving: Place) => unknown } | null {
-  if (ENDS_ROLLOUT.includes(act)) return null;
+interface NamedGraph {
+  readonly digest: string;
+  readonly at: (serving: Place) => unknown;
+}
+
+/** The graphs that a decision is about, as a set has them and as a process reports them; none: it is that there is none. */
+function graphsOf({ act, plugin }: Decided, set: NamedSet): readonly NamedGraph[] {
+  if (ENDS_ROLLOUT.includes(act)) return [];
   if (GIVES_ROLLOUT.includes(act)) {
     const rollout = set.rollouts.find((one) => one.plugin === plugin);
-    return rollout ? { digest: rollout.artefact, at: ({ rollouts }) => rollouts[rollout.id] } : null;
+    return rollout ? [{ digest: rollout.artefact, at: ({ rollouts }) => rollouts[rollout.id] }] : [];
   }
-  if (OF_SANDBOX.includes(act))
-    return set.sandbox === null ? null : { digest: set.sandbox, at: ({ sandbox }) => sandbox };
-  return { digest: set.stable, at: ({ stable }) => stable };
+  const stable: NamedGraph = { digest: set.stable, at: (serving) => serving.stable };
+  const sandbox: NamedGraph[] = set.sandbox === null ? [] : [{ digest: set.sandbox, at: (serving) => serving.sandbox }];
+  if (OF_SANDBOX.includes(act)) return sandbox;
+  return OF_BOTH.includes(act) ? [stable, ...sandbox] : [stable];
 }
 
 /**
@@ -84,15 +92,15 @@ function verdictOf(
   };
   if (serving.graphs < sequence) {
     // A set whose stable graph is refused is refused as a whole: whoever was to lose a graph keeps it.
-    const wanted = own ? graphOf(decided, own) : null;
-    return (own ? noTo(own.stable) : null) ?? (wanted ? noTo(wanted.digest) : null) ?? 'waiting';
+    const wanted = own ? [own.stable, ...graphsOf(decided, own).map(({ digest }) => digest)] : [];
+    return wanted.map(noTo).find((no) => no !== null) ?? 'waiting';
   }
   const set = serving.graphs === sequence ? own : (setOf(serving.graphs) ?? own);
   // What came after it may have put another graph there, or none.
-  const wanted = set ? graphOf(decided, set) : null;
   if (!set) return 'waiting';
-  if (wanted === null) return 'serving';
-  return noTo(wanted.digest) ?? (wanted.at(serving) === wanted.digest ? 'serving' : 'waiting');
+  const wanted = graphsOf(decided, set);
+  const no = wanted.map(({ digest }) => noTo(digest)).find((one) => one !== null);
+  return no ?? (wanted.every((graph) => graph.at(serving) === graph.digest) ? 'serving' : 'waiting');
 }
 
 /** Which check said no, without what it found: for vendors, who may not read what others ask. */

@@ -92,7 +92,8 @@ export function graphPublisher({
         if (set.content) {
           const { content, leftOut, asOf } = set;
           const before = head && { stable: head.stable, sandbox: head.sandbox, rollouts: head.rollouts };
-          const move = { viewer: HUB, head: wanted.head, before, content, leftOut, asOf, keys: keys() };
+          const isPinned = wanted.pinned !== null;
+          const move = { viewer: HUB, head: wanted.head, before, content, leftOut, asOf, isPinned, keys: keys() };
           const moved = await moveHead(em(), move, now());
           if (moved === 'gone') {
             // Deleted since it was read: what is wanted is composed again, once.

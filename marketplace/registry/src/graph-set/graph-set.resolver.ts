@@ -30,9 +30,12 @@ import { DecisionStates, GatewayRefusalType, refusalsAs } from '../gateway-proce
 import { lacking } from '../gateway-process/serving.rules.ts';
 import { standingByNumber } from '../gateway-process/standing-by-number.ts';
 import { type OfPlugin, publisherOrAdministrator, withMembers } from '../plugin/members-of.ts';
+import { Head } from '../policy/head.entity.ts';
 import { GraphChange } from './graph-change.entity.ts';
+import type { GraphPin } from './graph-pin.entity.ts';
 import { GraphSetVersion } from './graph-set.entity.ts';
 import { recomposeGraphs, unpinGraphs } from './recompose-graphs.ts';
+import { pinOf, pinSaid, WITHHELD } from './withheld.ts';
 
 /** Who may read how far a decision has come. */
 export const graphChangeAccess: TypeAccess<OfPlugin> = { default: publisherOrAdministrator };
@@ -79,6 +82,22 @@ class LeftOutReleaseType {
 
   @Field(() => [String], { nullable: true, description: 'What the composers found, each with its code.' })
   findings?: readonly string[];
+}
+
+@Sensitivity('S2')
+@ObjectType('GraphPin', { description: 'A graph that an operator has put in force for everybody by hand.' })
+class GraphPinType {
+  @Field(() => ID, { nullable: true, description: 'Digest of the graph.' })
+  digest?: string;
+
+  @Field(() => String, { nullable: true, description: 'Why.' })
+  reason?: string;
+
+  @Field(() => String, { nullable: true, description: 'Who.' })
+  pinnedBy?: string;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Since when.' })
+  pinnedAt?: Date;
 }
 
 @Sensitivity('S2')
@@ -129,6 +148,16 @@ export class GraphSetResolver {
   @FieldResolver(() => [ID], { nullable: true, description: 'Keys of the rollouts in it.' })
   rollouts(@Root() set: GraphSetVersion): string[] {
     return payloadOf(set).rollouts.map(({ id }) => id);
+  }
+
+  @Sensitivity('S2')
+  @FieldResolver(() => GraphPinType, {
+    nullable: true,
+    description: 'What keeps releases from moving the stable graph; null: nothing, or this set is not the head.',
+  })
+  async pin(@Root() { sequence }: GraphSetVersion, @Ctx() { em }: SubgraphContext): Promise<GraphPin | null> {
+    const [head] = await findRows(em, Head, { name: 'graphs' });
+    return head?.version === sequence ? pinOf(em) : null;
   }
 
   @Sensitivity('S2')
@@ -188,6 +217,18 @@ export class GraphDecisionResolver {
   @FieldResolver(() => DecisionStates, { nullable: true, description: 'How far it has come.' })
   async state(@Root() { number }: GraphChange, @Ctx() context: SubgraphContext): Promise<DecisionState | null> {
     return (await standingByNumber(context).load(number))?.state ?? null;
+  }
+
+  @Sensitivity('S2')
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'Why nobody has it though it was decided: an operator has pinned the stable graph; null: nothing keeps it.',
+  })
+  async heldBy(@Root() { act, sequence }: GraphChange, @Ctx() { em }: SubgraphContext): Promise<string | null> {
+    if (sequence !== null || !WITHHELD.includes(act)) return null;
+    const pin = await pinOf(em);
+    return pin && `${pinSaid(pin)}; an administrator ends that with unpinGraphs.`;
   }
 
   @Sensitivity('S2')

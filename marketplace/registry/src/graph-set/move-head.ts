@@ -18,6 +18,7 @@ import type { SetContent } from './assemble-set.ts';
 import { GraphChange } from './graph-change.entity.ts';
 import { GraphSetVersion } from './graph-set.entity.ts';
 import { namedBy } from './named-by.ts';
+import { WITHHELD } from './withheld.ts';
 
 export interface HeadMove {
   readonly viewer: Viewer;
@@ -29,6 +30,8 @@ export interface HeadMove {
   readonly leftOut: Readonly<Record<string, readonly LeftOut[]>>;
   /** Changes up to this number are in it; -1: none more. */
   readonly asOf: number;
+  /** Its stable graph was put in force by hand: what would change it is not in it. */
+  readonly isPinned: boolean;
   readonly keys: readonly SigningKey[];
   readonly reason?: string;
 }
@@ -42,7 +45,7 @@ export async function moveHead(
   move: HeadMove,
   now: Date,
 ): Promise<'moved' | 'same' | 'lost' | 'gone'> {
-  const { viewer, head, before, content, leftOut, asOf, keys, reason } = move;
+  const { viewer, head, before, content, leftOut, asOf, isPinned, keys, reason } = move;
   const moving = transact(em, async (inner) => {
     const isSame = before !== null && digestOfPayload(before) === digestOfPayload(content);
     const sequence = isSame ? head.version : head.version + 1;
@@ -70,7 +73,8 @@ export async function moveHead(
       });
       await noteOffered(inner, content, now);
     }
-    const noted = await inner.nativeUpdate(GraphChange, { number: { $lte: asOf }, sequence: null }, { sequence });
+    const within = { number: { $lte: asOf }, sequence: null, ...(isPinned && { act: { $nin: [...WITHHELD] } }) };
+    const noted = await inner.nativeUpdate(GraphChange, within, { sequence });
     if (isSame) return 'same' as const;
     await announce(inner, 'graphs.published', { sequence, changes: noted }, now);
     const act = { act: 'publishGraphs', target: `graphs/${sequence}`, reason: reason ?? null, before, after: content };

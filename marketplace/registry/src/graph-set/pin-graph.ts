@@ -2,12 +2,14 @@ import { CityGraphError, type SigningKey, type Viewer } from '@citygraph/contrac
 import { findRows, transact } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { audit } from '../audit-entry/audit.ts';
+import { openIncident } from '../incident/open-incident.ts';
 import { Head } from '../policy/head.entity.ts';
 import { SupergraphVersion } from '../supergraph-version/supergraph-version.entity.ts';
 import { GraphPin } from './graph-pin.entity.ts';
 import { moveHead } from './move-head.ts';
 import { readSet } from './read-set.ts';
 import { holdGraphs, wantGraphs } from './want-graphs.ts';
+import { pinSaid } from './withheld.ts';
 
 export interface Pinning {
   readonly viewer: Viewer;
@@ -48,6 +50,9 @@ export async function pinGraph(em: () => EntityManager, pinning: Pinning, now: D
     const pin = { digest, reason, pinnedBy: viewer.principal.subject ?? '', pinnedAt: now };
     if (before) await inner.nativeUpdate(GraphPin, { channel: 'stable' }, pin);
     else await inner.insert(GraphPin, { channel: 'stable', ...pin });
+    const action = 'Releases do not move the stable graph, and nobody is tried on, until unpinGraphs.';
+    const detail = pinSaid({ channel: 'stable', ...pin });
+    await openIncident(inner, { kind: 'GRAPH_PINNED', subject: 'stable', detail, action }, now);
     await audit(inner, viewer, { act, target: digest, reason, before, after: pin }, now);
     return changed;
   });
@@ -60,7 +65,7 @@ export async function pinGraph(em: () => EntityManager, pinning: Pinning, now: D
       rollouts: last.payload.rollouts,
     };
     const content = { stable: digest, sandbox: before?.sandbox ?? null, rollouts: [] };
-    const move = { viewer, head, before, content, leftOut: {}, asOf: number, keys, reason };
+    const move = { viewer, head, before, content, leftOut: {}, asOf: number, isPinned: true, keys, reason };
     const done = await moveHead(em(), move, now);
     // While it is pinned it is kept: what is missing is the sandbox's, and that is another's business.
     if (done === 'gone')

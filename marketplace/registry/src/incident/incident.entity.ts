@@ -2,12 +2,14 @@ import { defineEntity, p } from '@mikro-orm/core';
 
 /**
  * What went wrong: a graph that may not serve, a rollout or a stable release that broke its promise, a stable release that the graph had to go without, one that no gateway boots with, a plugin that an
- * administrator switched off, an event that could not be told, a graph that a gateway refuses, an audit that is not as it was written.
+ * administrator switched off, an event that could not be told, a graph that a gateway refuses, one that an operator put in force by hand, an audit that is not as it was written.
  */
 export type IncidentKind =
   | 'GRAPH_REFUSED'
+  | 'GRAPH_PINNED'
   | 'ROLLOUT_BURNED'
   | 'ROLLOUT_REFUSED'
+  | 'ROLLOUT_IDLE'
   | 'RELEASE_BURNED'
   | 'RELEASE_LEFT_OUT'
   | 'SANDBOX_LEFT_OUT'
@@ -21,6 +23,7 @@ export type IncidentKind =
 /** Of these the subject is no plugin, whatever a plugin may be called: they are administrators' alone. */
 export const OF_NO_PLUGIN: readonly IncidentKind[] = [
   'GRAPH_REFUSED',
+  'GRAPH_PINNED',
   'EVENT_SET_ASIDE',
   'GRAPH_NOT_SERVED',
   'AUDIT_BROKEN',

@@ -7,7 +7,9 @@ import type { IncidentKind } from './incident.entity.ts';
 
 const IncidentKinds = {
   GRAPH_REFUSED: 'GRAPH_REFUSED',
+  GRAPH_PINNED: 'GRAPH_PINNED',
   ROLLOUT_REFUSED: 'ROLLOUT_REFUSED',
+  ROLLOUT_IDLE: 'ROLLOUT_IDLE',
   ROLLOUT_BURNED: 'ROLLOUT_BURNED',
   RELEASE_BURNED: 'RELEASE_BURNED',
   RELEASE_LEFT_OUT: 'RELEASE_LEFT_OUT',
@@ -25,7 +27,11 @@ registerEnumType(IncidentKinds, {
   description: 'What went wrong.',
   valuesConfig: {
     GRAPH_REFUSED: { description: 'A stable graph does not compose, or the canary refused it.' },
+    GRAPH_PINNED: {
+      description: 'An operator put a graph in force by hand; closed when releases say again what is stable.',
+    },
     ROLLOUT_REFUSED: { description: 'A rollout’s graph does not compose, or the canary refused it.' },
+    ROLLOUT_IDLE: { description: 'A rollout that nobody moved for days was taken back.' },
     ROLLOUT_BURNED: { description: 'A release that was tried broke its promise.' },
     RELEASE_BURNED: { description: 'A stable release broke its promise.' },
     RELEASE_LEFT_OUT: {

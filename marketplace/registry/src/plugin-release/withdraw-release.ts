@@ -5,6 +5,7 @@ import { audit } from '../audit-entry/audit.ts';
 import { lapseOthers } from '../breaking-change/lapse-others.ts';
 import { takenByWithdrawal } from '../breaking-change/taken-by-withdrawal.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
+import { assertTakesEffect } from '../graph-set/withheld.ts';
 import { usageOf } from '../operation-usage/usage-of.ts';
 import { WithReason } from '../plain-text.ts';
 import { loadOwnPlugin } from '../plugin/load-plugin.ts';
@@ -61,6 +62,7 @@ export async function takeForGood(
   act: 'withdrawRelease' | 'takeOutRelease' = 'withdrawRelease',
 ): Promise<void> {
   const { id, plugin, digest, state, version } = release;
+  await assertTakesEffect(em, release);
   await wantGraphs(em, viewer, { act, plugin, release: digest }, now);
   await changeReleaseState(em, release, 'WITHDRAWN', now, reason);
   const open = { releaseId: id, state: { $in: ['OPEN', 'CHANGES_REQUESTED'] } } as never;

@@ -13,6 +13,7 @@ import { reasonText } from '../plain-text.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { assertNotOwn } from '../publisher/assert-not-own.ts';
 import { publisherOf } from '../publisher/load-publisher.ts';
+import { beginStepsAnew } from '../rollout/begin-steps-anew.ts';
 import { Plugin } from './plugin.entity.ts';
 
 const Switch = z.strictObject({
@@ -78,7 +79,10 @@ async function switchPlugin(
     const trouble = { kind: 'PLUGIN_KILLED' as const, subject: name };
     if (act === 'killPlugin') {
       await openIncident(inner, { ...trouble, detail: reason, action: 'The plugin was switched off.' }, now);
-    } else await endIncident(inner, viewer, openKeyOf(trouble), now);
+    } else {
+      await endIncident(inner, viewer, openKeyOf(trouble), now);
+      await beginStepsAnew(inner, { plugin: name }, now);
+    }
     await audit(inner, viewer, { act, target: name, reason, before: plugin, after }, now);
     await touchPolicy(inner, now);
   });

@@ -6,6 +6,7 @@ import { countAdmission } from '../plugin-release/count-admission.ts';
 import { judgeAgainstGraph } from '../plugin-release/judge-against-graph.ts';
 import type { RegistryPorts } from '../registry-ports.ts';
 import { DEFAULT_PACE, type Pace } from '../rollout/rollout.rules.ts';
+import { DEFAULT_WATCHING, type Watching } from '../service-level/watching.ts';
 
 export interface OpenPortsOptions {
   /** `host:port` pairs on this machine that the operator registered for plugins; nothing else on it is asked. */
@@ -20,6 +21,8 @@ export interface OpenPortsOptions {
   readonly hopMaster: Uint8Array;
   /** What each step of a rollout must have seen before the next; default the hub's own pace. */
   readonly pace?: Pace;
+  /** How long the hub lets stand what is decided. */
+  readonly watching?: Watching;
 }
 
 export interface OpenPorts {
@@ -37,6 +40,7 @@ export function openPorts({
   webhookSecret,
   hopMaster,
   pace = DEFAULT_PACE,
+  watching = DEFAULT_WATCHING,
 }: OpenPortsOptions): OpenPorts {
   let database: Database | null = null;
   const em = (): EntityManager => {
@@ -58,6 +62,7 @@ export function openPorts({
       hopMaster,
       client,
       pace,
+      watching,
     },
     attach(orm) {
       database = orm;

@@ -14,8 +14,8 @@ export const openRegistryWith =
   async (own, beside) => {
     const settings = await readRegistrySettings(own, beside);
     const { policyKey, consentKey, subjectSecret, hopMaster, graphs, plugins, control, audit } = settings;
-    const { hub, webhookSecret, rollouts: pace } = settings;
-    const ports = openPorts({ loopback: plugins.loopback, hub, webhookSecret, hopMaster, pace });
+    const { hub, webhookSecret, rollouts: pace, watching } = settings;
+    const ports = openPorts({ loopback: plugins.loopback, hub, webhookSecret, hopMaster, pace, watching });
     // Departments answer no one but gateways: from here a graph is booted and planned for.
     const addresses = hubOnThisMachine([], hub);
     const vendors = { loopback: plugins.loopback, hub: () => addresses };

@@ -7,6 +7,7 @@ import { sealMemory } from '../audit-entry/seal-memory.ts';
 import type { ControlOptions } from '../control/serve-control.ts';
 import type { FirstPartySchema } from '../first-party-release/import-first-party.ts';
 import { DEFAULT_PACE, type Pace } from '../rollout/rollout.rules.ts';
+import { DEFAULT_WATCHING, type Watching } from '../service-level/watching.ts';
 import type { GoldenQuery } from '../supergraph-version/canary.ts';
 import type { AuditKeeping } from './attend-audit.ts';
 
@@ -31,6 +32,14 @@ const OwnSettings = z.strictObject({
       minutes: z.int().min(0).max(1_440).default(DEFAULT_PACE.minutes),
     })
     .default(DEFAULT_PACE),
+  /** Hours within which a stable release that burns is taken back by itself, and for which a paused rollout keeps its buckets; days after which one that nobody moved ends. */
+  watching: z
+    .strictObject({
+      newHours: z.int().min(0).max(8_760).default(DEFAULT_WATCHING.newHours),
+      keptHours: z.int().min(0).max(8_760).default(DEFAULT_WATCHING.keptHours),
+      idleDays: z.int().min(1).max(365).default(DEFAULT_WATCHING.idleDays),
+    })
+    .default(DEFAULT_WATCHING),
   /** As `hub` of the gateways: where the hub can be reached besides the addresses and the name of this machine. Nothing that a stranger names is asked there. */
   hub: z
     .strictObject({
@@ -52,7 +61,7 @@ const OwnSettings = z.strictObject({
   /** How the audit chain is sealed and archived; left out: it is chained alone. */
   audit: z
     .strictObject({
-      /** One Ed25519 key in PKCS #8 PEM, or the old and the new one while it is rotated: those that the keyset lists for ledgers. */
+      /** One Ed25519 key in PKCS #8 PEM, or the old and the new one while it is rotated: the registry's own, and in no keyset. */
       keyFiles: z.array(file).min(1).max(2),
       folder: file,
       /** Where the last seal that this registry has seen is remembered: of this process alone, on a disk that whoever has the database has not. */
@@ -91,6 +100,7 @@ export interface RegistrySettings {
   readonly webhookSecret: Uint8Array;
   readonly plugins: { readonly loopback: readonly string[] };
   readonly rollouts: Pace;
+  readonly watching: Watching;
   readonly hub: { readonly addresses: readonly string[]; readonly hosts: readonly string[] };
   readonly graphs: GraphSettings;
   readonly control: ControlOptions;
@@ -133,6 +143,7 @@ export async function readRegistrySettings(
     webhookSecret,
     plugins,
     rollouts: parsed.data.rollouts,
+    watching: parsed.data.watching,
     hub: parsed.data.hub,
     graphs,
     control: {

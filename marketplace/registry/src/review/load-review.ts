@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { roleOf, subjectOf } from '../publisher/load-publisher.ts';
 import { Publisher } from '../publisher/publisher.entity.ts';
+import { personBehind } from '../workload/person-behind.ts';
 import { wrong } from '../wrong.ts';
 import { Review } from './review.entity.ts';
 import { isOwn, isReviewer, type ReviewParties, unlisted } from './review.rules.ts';
@@ -22,7 +23,7 @@ async function load(em: EntityManager, viewer: Viewer, id: string): Promise<Load
   const publisher = review && (await em.findOne(Publisher, { id: review.publisherId }, { disableIdentityMap: true }));
   if (!review || !release || !publisher) return null;
   const parties = {
-    publishedBy: release.publishedBy,
+    publishedBy: await personBehind(em, release.publishedBy),
     submittedBy: review.submittedBy,
     publisherUscc: publisher.uscc,
     suspended: publisher.suspended,

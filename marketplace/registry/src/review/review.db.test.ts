@@ -22,6 +22,7 @@ import {
   vendors,
 } from '../testing/publishing-story.ts';
 import { bank, city, graph, keys, now, people } from '../testing/story.ts';
+import { Workload } from '../workload/workload.entity.ts';
 import { Review, ReviewAlert, ReviewApproval } from './review.entity.ts';
 import { digestOfEgress } from './review.rules.ts';
 import { watchReviewClocks } from './watch-review-clocks.ts';
@@ -65,6 +66,18 @@ beforeEach(async () => {
 });
 
 describe('a release that is handed in', () => {
+  it('is never judged by who made the pipeline that published it, though they left its publisher', async () => {
+    const { id, review, digest } = await inReview(sent(TURNOVER, 'S3'));
+    const madeBy = people.finance.principal.subject ?? '';
+    const workload = { id: 'wkl_1', plugin: 'air-quality', name: 'CI', publicKey: 'k'.repeat(43), madeBy, madeAt: now };
+    const ends = { until: now, usedAt: null, revokedAt: null, revokedBy: null };
+    await department.em().insert(Workload, { ...workload, ...ends });
+    await department.em().nativeUpdate(PluginRelease, { id }, { publishedBy: 'citygraph:workload:wkl_1' });
+    expect(codeOf(await approve(department, review, digest, people.finance))).toBe('FORBIDDEN');
+    await department.em().nativeUpdate(Workload, { id: 'wkl_1' }, { madeBy: 'sub-somebody' });
+    expect((await approve(department, review, digest, people.finance)).errors).toBeUndefined();
+  });
+
   it('waits for each agency whose data it is sent, and is approved with the last', async () => {
     const { review, digest } = await inReview(sent(TURNOVER, 'S3'), sent(ENERGY, 'S3'));
     const first = (await approve(department, review, digest, people.finance)).data.approveRelease;

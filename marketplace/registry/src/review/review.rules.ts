@@ -37,6 +37,7 @@ export function eyesNeeded(egress: readonly ReleaseEgress[], persons: PluginPers
 
 /** Who stands behind a release. */
 export interface ReviewParties {
+  /** A person: whoever made the pipeline, where one published. */
   readonly publishedBy: string;
   readonly submittedBy: string;
   readonly publisherUscc: string | null;

@@ -1,5 +1,6 @@
 import { CityGraphError } from '@citygraph/contract';
 import type { EntityManager } from '@mikro-orm/sql';
+import { pinOf, pinSaid } from '../graph-set/withheld.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
 import type { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { assertNotSuspended, publisherOf } from '../publisher/load-publisher.ts';
@@ -12,7 +13,7 @@ import type { Rollout } from './rollout.entity.ts';
 type Going = Pick<PluginRelease, 'plugin' | 'stableUrl' | 'sandboxUrl'>;
 
 /**
- * Nothing new reaches anybody of a plugin that is switched off, of a publisher that is suspended or that nobody can be held to, and from where somebody else's server
+ * Nothing new reaches anybody while an operator has pinned the stable graph, of a plugin that is switched off, of a publisher that is suspended or that nobody can be held to, and from where somebody else's server
  * stands; taking back stays free. @throws CONFLICT, FORBIDDEN
  */
 export async function assertMayGoOn(em: EntityManager, release: Going): Promise<void> {
@@ -22,6 +23,13 @@ export async function assertMayGoOn(em: EntityManager, release: Going): Promise<
     throw new CityGraphError(
       'CONFLICT',
       `${name} is switched off: ${plugin.disabled} An administrator restores it first.`,
+    );
+  }
+  const pin = await pinOf(em);
+  if (pin !== null) {
+    throw new CityGraphError(
+      'CONFLICT',
+      `${pinSaid(pin)}, and nobody would have ${name} until an administrator ends that with unpinGraphs first.`,
     );
   }
   const publisher = await publisherOf(em, plugin.publisherId);

@@ -14,12 +14,6 @@ import type { Rollout } from './rollout.entity.ts';
  */
 export async function assertTried(em: EntityManager, { id }: Pick<Rollout, 'id'>): Promise<void> {
   const wanted = await readWanted(em);
-  if (wanted.pinned !== null) {
-    throw new CityGraphError(
-      'CONFLICT',
-      `Rollout ${id} may not be promoted while an operator has put a graph in force by hand; an administrator ends that with unpinGraphs first.`,
-    );
-  }
   const head = wanted.head.version === 0 ? null : await readSet(em, wanted.head.version);
   const served = head?.payload.rollouts.find((each) => each.id === id)?.artefact;
   const parts = wanted.rollouts.find(({ rollout }) => rollout.id === id)?.parts ?? [];

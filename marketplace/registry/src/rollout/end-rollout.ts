@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { isAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
+import { assertTakesEffect } from '../graph-set/withheld.ts';
 import { announce } from '../outbox/announce.ts';
 import { reasonText } from '../plain-text.ts';
 import { changeReleaseState } from '../plugin-release/change-release-state.ts';
@@ -97,6 +98,7 @@ export async function rollBackRollout(
     await holdGraphs(inner);
     const rollout = await loadRollout(inner, viewer, rolloutId);
     if (rollout.state === 'ROLLED_BACK') return;
+    await assertTakesEffect(inner, await releaseOf(inner, rollout.releaseId));
     await takeBack(inner, viewer, rollout, reason, now);
   });
   return rolloutId;

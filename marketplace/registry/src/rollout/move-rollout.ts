@@ -42,15 +42,18 @@ export async function stepRollout(
     await assertMayGoOn(inner, await releaseOf(inner, rollout.releaseId));
     await assertKeepsPromise(inner, rollout, 'given to more', now);
     if (!emergency) await assertSeenEnough(inner, rollout, 'given to more', pace, now);
-    const others = await findRows(inner, Rollout, { state: { $in: ['RUNNING', 'PAUSED'] }, id: { $ne: id } });
-    const taken = others.map(({ buckets }) => buckets);
-    return { state, percent, buckets: allotBuckets(id, rollout.buckets, taken, percent) };
+    return { state, percent, buckets: allotBuckets(id, rollout.buckets, await takenByOthers(inner, id), percent) };
   });
+}
+
+async function takenByOthers(em: EntityManager, id: string): Promise<(readonly number[])[]> {
+  const others = await findRows(em, Rollout, { state: { $in: ['RUNNING', 'PAUSED'] }, id: { $ne: id } });
+  return others.map(({ buckets }) => buckets);
 }
 
 const Pause = z.strictObject({ id: rolloutKey, reason: reasonText });
 
-/** Its clients get the stable graph again until it is resumed; its buckets stay its own. Paused already, it stays. Answers its id. */
+/** Its clients get the stable graph again until it is resumed; its buckets stay its own for an hour (`endIdleRollouts`). Paused already, it stays. Answers its id. */
 export async function pauseRollout(
   em: EntityManager,
   viewer: Viewer,
@@ -80,7 +83,10 @@ export async function resumeRollout(
     await assertMayGoOn(inner, release);
     // With each pause the hub's own look begins anew: whoever pauses and resumes would never be judged by a whole minute.
     if (!isAdministrator(viewer)) await assertKeepsPromise(inner, rollout, 'resumed', now);
-    return { state, reason: null };
+    // Who was paused for long has given its buckets back.
+    const { percent, buckets: kept } = rollout;
+    const buckets = kept.length > 0 ? kept : allotBuckets(id, [], await takenByOthers(inner, id), percent);
+    return { state, reason: null, buckets };
   });
 }
 

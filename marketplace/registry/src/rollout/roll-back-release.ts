@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { assertAdministrator } from '../administrator.ts';
 import { holdGraphs } from '../graph-set/want-graphs.ts';
+import { assertTakesEffect } from '../graph-set/withheld.ts';
 import { reasonText } from '../plain-text.ts';
 import { loadPlugin } from '../plugin/may-run-plugin.ts';
 import type { Admission } from '../plugin-release/admission.ts';
@@ -61,15 +62,17 @@ export async function rollBackRelease(
 function takeRolloutBack(
   em: EntityManager,
   viewer: Viewer,
-  { id: releaseId }: PluginRelease,
+  release: PluginRelease,
   reason: string,
   now: Date,
 ): Promise<boolean> {
   return transact(em, async (inner) => {
     await holdGraphs(inner);
-    const tried = { releaseId, state: { $in: ['RUNNING' as const, 'PAUSED' as const] } };
+    const tried = { releaseId: release.id, state: { $in: ['RUNNING' as const, 'PAUSED' as const] } };
     const rollout = await inner.findOne(Rollout, tried, { disableIdentityMap: true });
-    if (rollout) await takeBack(inner, viewer, rollout, reason, now);
-    return rollout !== null;
+    if (rollout === null) return false;
+    await assertTakesEffect(inner, release);
+    await takeBack(inner, viewer, rollout, reason, now);
+    return true;
   });
 }

@@ -1,10 +1,16 @@
-import type { Viewer } from '@citygraph/contract';
+import { generateSigningKey, type Viewer } from '@citygraph/contract';
 import { officer, testSubgraph } from '@citygraph/kit/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { EntityManager } from '@mikro-orm/sql';
 import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';
 import { importFirstParty } from '../first-party-release/import-first-party.ts';
 import { takeReport } from '../gateway-process/take-report.ts';
+import { GraphSetVersion } from '../graph-set/graph-set.entity.ts';
+import { pinGraph } from '../graph-set/pin-graph.ts';
+import { unpinGraphs } from '../graph-set/recompose-graphs.ts';
+import { HUB } from '../hub-viewer.ts';
 import { withKeys } from '../index.ts';
+import { killPlugin, restorePlugin } from '../plugin/kill-plugin.ts';
 import { PublisherMember } from '../publisher/publisher.entity.ts';
 import { healthOf, reportOf } from '../testing/control-story.ts';
 import {
@@ -18,6 +24,7 @@ import {
 import { settleGraphs } from '../testing/settle-graphs.ts';
 import { keys, now, people } from '../testing/story.ts';
 
+const key = await generateSigningKey();
 const ROLLOUT = 'id state percent waitsFor goesOnAt';
 const owner = officer({ agency: 'x', subject: vendor.owner, roles: ['resident'] });
 
@@ -85,6 +92,36 @@ describe('a rollout goes on', () => {
     await act(`pauseRollout(id: "${id}", reason: "Looking at it.") { id }`);
     later(60);
     await act(`resumeRollout(id: "${id}") { id }`);
+    expect(await step(25)).toMatchObject({ message: expect.stringContaining('0 of 100 calls and 0 of 10 minutes') });
+  });
+
+  it.each<
+    [string, (em: EntityManager, now: Date) => Promise<unknown>, (em: EntityManager, now: Date) => Promise<unknown>]
+  >([
+    [
+      'switched off',
+      (inner, at) => killPlugin(inner, people.admin, { plugin: 'air', reason: 'It lies.' }, at),
+      (inner, at) => restorePlugin(inner, people.admin, { plugin: 'air', reason: 'It was mended.' }, at),
+    ],
+    [
+      'pinned away',
+      async (inner, at) => {
+        const [last] = await inner.find(GraphSetVersion, {}, { orderBy: { sequence: 'desc' }, limit: 1 });
+        const { stable } = JSON.parse(last?.document ?? '').payload;
+        await pinGraph(em, { viewer: HUB, digest: stable, reason: 'Meters.', act: 'rollbackGraph', keys: [key] }, at);
+      },
+      (inner, at) => unpinGraphs(inner, people.admin, 'The meters are back.', at),
+    ],
+  ])('anew after it was %s: what its clients did not have, they have not seen', async (_, begin, end) => {
+    later(9);
+    await called(99);
+    await begin(em(), department.clock.now());
+    later(60);
+    const { data } = await department.as(owner).run(`{ rollout(id: "${id}") { waitsFor } }`);
+    expect(data.rollout.waitsFor).toBe('99 of 100 calls and 0 of 10 minutes');
+    expect(await step(25)).toMatchObject({ code: 'CONFLICT' });
+    await end(em(), department.clock.now());
+    await served();
     expect(await step(25)).toMatchObject({ message: expect.stringContaining('0 of 100 calls and 0 of 10 minutes') });
   });
 

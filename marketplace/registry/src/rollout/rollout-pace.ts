@@ -1,8 +1,10 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import type { SubgraphContext } from '@citygraph/kit';
+import { findRows, type SubgraphContext } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { assertAdministrator } from '../administrator.ts';
+import { pinOf } from '../graph-set/withheld.ts';
 import { loadPlugin } from '../plugin/may-run-plugin.ts';
+import { Plugin } from '../plugin/plugin.entity.ts';
 import type { Admission } from '../plugin-release/admission.ts';
 import { assertNotOwn } from '../publisher/assert-not-own.ts';
 import { publisherOf } from '../publisher/load-publisher.ts';
@@ -28,7 +30,10 @@ const DAY_MS = 86_400_000;
 export async function waitOf(em: EntityManager, rollout: Rollout, pace: Pace, now: Date) {
   const { plugin, releaseDigest, changedAt } = rollout;
   const { calls } = await healthSince(em, plugin, releaseDigest, windowStart(changedAt, now, DAY_MS));
-  return waitAt(rollout, calls, pace, now);
+  const held = await findRows(em, Plugin, { name: plugin, disabled: { $ne: null } }, { fields: ['name'] });
+  // What nobody has at this moment, nobody sees.
+  const isHeld = held.length > 0 || (await pinOf(em)) !== null;
+  return waitAt(isHeld ? { changedAt, artefact: null } : rollout, calls, pace, now);
 }
 
 /** @throws CONFLICT that says what is missing, and when to ask again */

@@ -304,13 +304,21 @@ describe('a release', () => {
     const one = await makeRelease(em(), { plugin: 'air', version: '1.0.0', state: 'SUPERSEDED' });
     const two = await makeRelease(em(), { plugin: 'air', version: '2.0.0', state: 'STABLE' });
     const gateway = gatewayOfStory(control.url, SECRET);
-    await gateway.report({ plugins: [healthOf('air', two.digest, 100, 20)] });
-    await watchStable(em(), department.clock, admitting);
+    const minutes = async (count: number, digest: string, failed: number) => {
+      for (let minute = 0; minute < count; minute += 1) {
+        later(60);
+        await gateway.report({ plugins: [healthOf('air', digest, 100, failed)] });
+        await watchStable(em(), department.clock, admitting);
+      }
+    };
+    // A bad moment after four good ones, and then one after another.
+    await minutes(4, two.digest, 0);
+    await minutes(3, two.digest, 100);
+    expect(await stateOf('2.0.0')).toBe('STABLE');
+    await minutes(1, two.digest, 20);
     expect([await stateOf('1.0.0'), await stateOf('2.0.0')]).toEqual(['STABLE', 'ROLLED_BACK']);
     await makeRelease(em(), { plugin: 'air', version: '0.9.0', state: 'SUPERSEDED' });
-    later(60);
-    await gateway.report({ plugins: [healthOf('air', one.digest, 100, 100)] });
-    await watchStable(em(), department.clock, admitting);
+    await minutes(6, one.digest, 100);
     expect(await stateOf('1.0.0')).toBe('STABLE');
     expect(await em().find(Incident, {}, { orderBy: { version: 'asc' } })).toMatchObject([
       { version: '1.0.0', action: null },

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Slo } from '../service-level/slo.rules.ts';
 
-/** A paused rollout keeps its buckets and serves nobody. */
+/** A paused rollout serves nobody, and keeps its buckets for a while. */
 export type RolloutState = 'RUNNING' | 'PAUSED' | 'PROMOTED' | 'ROLLED_BACK';
 
 const RolloutSchema = defineEntity({
@@ -18,7 +18,7 @@ const RolloutSchema = defineEntity({
     state: p.string().length(20).$type<RolloutState>(),
     /** Per cent of the clients. */
     percent: p.integer(),
-    /** Buckets that it owns, in the order in which it got them. */
+    /** Buckets that it owns, in the order in which it got them; none: it gave them back. */
     buckets: p.json<readonly number[]>(),
     /** The graph that its clients have, or had before it was paused; null: none yet. */
     artefact: p.string().length(64).strictNullable(),

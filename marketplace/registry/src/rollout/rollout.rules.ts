@@ -101,6 +101,18 @@ export function waitAt(
   };
 }
 
+/** Of one publisher's plugins: the eight are everybody's. */
+export const MOST_OF_PUBLISHER = 2;
+
+/** @throws CONFLICT when a publisher has as many as it may */
+export function assertShare(ofPublisher: number): void {
+  if (ofPublisher < MOST_OF_PUBLISHER) return;
+  throw new CityGraphError(
+    'CONFLICT',
+    `There are ${MOST_OF_PUBLISHER} rollouts of one publisher at once, and no more; promote one or take one back first. More is for administrators.`,
+  );
+}
+
 /** @throws CONFLICT when as many run as may. */
 export function assertRoom(living: readonly Pick<Rollout, 'plugin'>[], plugin: string): void {
   if (living.some((rollout) => rollout.plugin === plugin))

@@ -6,6 +6,7 @@ import { isAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
 import { loadPlugin } from '../plugin/may-run-plugin.ts';
+import { Plugin } from '../plugin/plugin.entity.ts';
 import type { Admission } from '../plugin-release/admission.ts';
 import { changeReleaseState } from '../plugin-release/change-release-state.ts';
 import { assertHolds, judgedAnew } from '../plugin-release/judge-anew.ts';
@@ -13,7 +14,7 @@ import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { sloOf } from '../service-level/slo.rules.ts';
 import { assertMayGoOn } from './assert-may-go-on.ts';
 import { Rollout } from './rollout.entity.ts';
-import { allotBuckets, assertRoom, assertStep, MOST_AT_FIRST } from './rollout.rules.ts';
+import { allotBuckets, assertRoom, assertShare, assertStep, MOST_AT_FIRST } from './rollout.rules.ts';
 import { assertMayUndo, noteGoesOn } from './stopped-by.ts';
 
 const Start = z.strictObject({
@@ -105,7 +106,7 @@ async function startable(
   viewer: Viewer,
   { plugin: name, version }: z.output<typeof Start>,
 ): Promise<Startable> {
-  await loadPlugin(em, viewer, name);
+  const { publisherId } = await loadPlugin(em, viewer, name);
   const release = await em.findOne(PluginRelease, { plugin: name, version }, { disableIdentityMap: true });
   if (!release) throw new CityGraphError('NOT_FOUND', `version: ${name} has no release ${version}.`);
   const living = await findRows(em, Rollout, { state: { $in: ['RUNNING', 'PAUSED'] } });
@@ -120,5 +121,9 @@ async function startable(
   assertMayUndo(viewer, release, last?.state === 'ROLLED_BACK' ? last.reason : null);
   await assertMayGoOn(em, release);
   assertRoom(living, name);
+  if (!isAdministrator(viewer)) assertShare(await countOfPublisher(em, publisherId, living));
   return { release, running, living };
 }
+
+const countOfPublisher = (em: EntityManager, publisherId: string, living: readonly Rollout[]): Promise<number> =>
+  em.count(Plugin, { publisherId, name: { $in: living.map(({ plugin }) => plugin) } });

@@ -5,6 +5,7 @@ import { audit } from '../audit-entry/audit.ts';
 import { told } from '../breaking-change/breaking-change.rules.ts';
 import { officesConcerned } from '../breaking-change/offices-concerned.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
+import { assertTakesEffect } from '../graph-set/withheld.ts';
 import { announce } from '../outbox/announce.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
 import type { Admission } from '../plugin-release/admission.ts';
@@ -48,6 +49,7 @@ export async function takeJudgedBack(
   now: Date,
 ): Promise<void> {
   // Whatever cannot be is told before anybody composes.
+  await assertTakesEffect(em, back.release);
   await assertMayReturn(em, back.before, await publisherIdOf(em, back.before));
   await judgedAnew(em, back.before, admission, (judgement) =>
     transact(em, async (inner) => {
@@ -79,6 +81,7 @@ interface HeldBack extends Back {
 async function holdBack(em: EntityManager, { release, before, reason }: Back): Promise<HeldBack | null> {
   const held = { release: await releaseOf(em, release.id), before: await releaseOf(em, before.id), reason };
   if (held.release.state === 'ROLLED_BACK') return null;
+  await assertTakesEffect(em, held.release);
   const last = await releaseBefore(em, release.plugin);
   if (held.release.state === 'STABLE' && last?.id === before.id)
     return { ...held, publisherId: await publisherIdOf(em, before) };

@@ -180,7 +180,10 @@ describe('a stable release that burns', () => {
     const { digest } = await em().findOneOrFail(PluginRelease, { version: '2.0.0' }, { disableIdentityMap: true });
     const answered = { calls: 100, failed: 50, invalid: 0, l0: 0, l1: 100, l2: 0, l3: 0, l4: 0, l5: 0 };
     const slow = { l6: 0, l7: 0, l8: 0, l9: 0, l10: 0 };
-    await em().insert(ReleaseHealth, { plugin: 'air', release: digest, slot: slotOf(now), ...answered, ...slow });
+    for (const minutes of [0, 1, 2, 3, 4]) {
+      const slot = slotOf(new Date(now.getTime() - minutes * 60_000));
+      await em().insert(ReleaseHealth, { plugin: 'air', release: digest, slot, ...answered, ...slow });
+    }
   };
 
   it('that the hub took back is not tried again by its publisher as it is, but by an administrator', async () => {

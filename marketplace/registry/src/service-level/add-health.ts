@@ -4,7 +4,10 @@ import { addCounts } from '../add-counts.ts';
 import { LATENCY_COLUMNS, ReleaseHealth, ServiceLevelHour } from './release-health.entity.ts';
 import { hourOf, slotOf } from './windows.ts';
 
-/** What a vendor answers for: the hub's own refusals (switched off, over its quota) are none of its failures. */
+/**
+ * What a vendor answers for: the hub's own refusals (switched off, over its quota) are none of its failures. Calls that failed by a client's or the hub's doing gateways do not
+ * report at all (gateway/docs/firewall.md).
+ */
 const ITS_FAULT = new Set(['PLUGIN_UNAVAILABLE', 'PLUGIN_TIMEOUT', 'PLUGIN_INVALID_REPLY']);
 
 /**

@@ -79,10 +79,15 @@ export const percentOf = (part: number, whole: number): number => (whole === 0 ?
 
 /** Why a window burns, in a sentence with its figures; null: it keeps its promise, or says too little. */
 export function burnOf(slo: Slo, health: Health): string | null {
+  const { calls, failed } = health;
+  const isEnough = calls >= FEWEST_CALLS || (failed >= FEWEST_FAILED && percentOf(failed, calls) >= 50);
+  return isEnough ? breachOf(slo, health) : null;
+}
+
+/** How a window breaks the promise, however little it says; null: it keeps it. */
+export function breachOf(slo: Slo, health: Health): string | null {
   const { calls, failed, invalid } = health;
   const errors = percentOf(failed, calls);
-  const isEnough = calls >= FEWEST_CALLS || (failed >= FEWEST_FAILED && errors >= 50);
-  if (!isEnough) return null;
   const p95 = p95Of(health);
   if (errors > slo.errorPercent) return `${said(errors)} % of ${calls} calls failed; ${slo.errorPercent} % may fail.`;
   if (percentOf(invalid, calls) > slo.invalidPercent)

@@ -1,7 +1,9 @@
 import { CityGraphError } from '@citygraph/contract';
 import { type Clock, findRows, type Job, transact } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import { GraphChange } from '../graph-set/graph-change.entity.ts';
 import { holdGraphs } from '../graph-set/want-graphs.ts';
+import { pinSaid, withheldBy } from '../graph-set/withheld.ts';
 import { HUB } from '../hub-viewer.ts';
 import { Incident } from '../incident/incident.entity.ts';
 import { openIncident, openKeyOf } from '../incident/open-incident.ts';
@@ -12,17 +14,18 @@ import { releaseOf } from '../rollout/load-rollout.ts';
 import { pauseRollout } from '../rollout/move-rollout.ts';
 import { Rollout } from '../rollout/rollout.entity.ts';
 import { releaseBefore, takeJudgedBack } from '../rollout/take-stable-back.ts';
-import { healthOf, healthSince } from './health-since.ts';
+import { healthOf, healthSince, slotsSince } from './health-since.ts';
+import { LOOKED_BACK_MS, lastingBurn } from './lasting-burn.rules.ts';
 import { ReleaseHealth } from './release-health.entity.ts';
-import { addHealth, burnOf, type Health, sloOf } from './slo.rules.ts';
+import { addHealth, breachOf, burnOf, type Health, sloOf } from './slo.rules.ts';
+import { DEFAULT_WATCHING, type Watching } from './watching.ts';
 import { SLOT_MS, slotOf, WINDOW_MS, windowStart } from './windows.ts';
 
 /** Between pausing and taking back: what gateways saw meanwhile has come in. */
 const SECOND_LOOK_MS = 5_000;
-/** A stable release is taken back for what lasts, not for a moment's trouble. */
-const LONG_WINDOW_MS = 5 * 60_000;
+const HOUR_MS = 3_600_000;
 /** After one was taken back, the next trouble is no release's fault: a person looks. */
-const ONCE_MS = 3_600_000;
+const ONCE_MS = HOUR_MS;
 
 /** Pauses every rollout that burns, and takes it back when a second look confirms it. */
 export async function watchRollouts(em: EntityManager, { now: clock }: Clock): Promise<void> {
@@ -60,19 +63,22 @@ async function takeBurning(em: EntityManager, { id, revision }: Rollout, burn: s
     if (!rollout) return;
     const { version } = await releaseOf(inner, rollout.releaseId);
     const trouble = { kind: 'ROLLOUT_BURNED' as const, subject: rollout.plugin, version, detail: burn };
+    const pin = await withheldBy(inner, await releaseOf(inner, rollout.releaseId));
+    if (pin !== null) return void (await openIncident(inner, { ...trouble, detail: `${burn} ${pinSaid(pin)}.` }, now));
     await openIncident(inner, { ...trouble, action: 'The release was taken back.' }, now);
     await takeBack(inner, HUB, rollout, burn, now);
   });
 }
 
 /**
- * Takes every stable release back that has burned for a while, where there is one to go back to that may still be everybody's; else somebody is told, with the reason.
+ * Takes every release back that became stable lately and burns for long (`lastingBurn`), not for a moment's trouble nor with most of the others, where there is one to go back to that may still be everybody's; else somebody is told, with the reason.
  * Without admission nobody can tell whether it may.
  */
 export async function watchStable(
   em: EntityManager,
   { now: clock }: Clock,
   admission: Admission | null,
+  { newHours }: Pick<Watching, 'newHours'> = DEFAULT_WATCHING,
 ): Promise<void> {
   const now = clock();
   const recent = new Map<string, Health>();
@@ -84,26 +90,43 @@ export async function watchStable(
   const stable = await em.find(
     PluginRelease,
     { state: 'STABLE', digest: { $in: [...recent.keys()] } },
-    { fields: ['id', 'plugin', 'digest', 'manifest'], disableIdentityMap: true },
+    { fields: ['id', 'plugin', 'digest', 'manifest', 'changedAt'], disableIdentityMap: true },
   );
-  for (const { id, plugin, digest, manifest } of stable) {
-    // The ORM takes the document for a relation when it is one of some fields.
-    const slo = sloOf(manifest as unknown as PluginRelease['manifest']);
+  const failing = stable.filter(({ digest, manifest }) => {
     const health = recent.get(digest);
-    if (!health || burnOf(slo, health) === null) continue;
-    const long = await healthSince(em, plugin, digest, slotOf(new Date(now.getTime() - LONG_WINDOW_MS)));
-    const burn = burnOf(slo, long);
-    if (burn !== null) await takeBurningStable(em, id, burn, admission, now);
+    // The ORM takes the document for a relation when it is one of some fields.
+    return health && breachOf(sloOf(manifest as unknown as PluginRelease['manifest']), health) !== null;
+  });
+  const isEverywhere = failing.length > 1 && failing.length * 2 > stable.length;
+  for (const { id, plugin, digest, manifest, changedAt } of failing) {
+    const slo = sloOf(manifest as unknown as PluginRelease['manifest']);
+    const slots = await slotsSince(em, plugin, digest, slotOf(new Date(now.getTime() - LOOKED_BACK_MS)));
+    const burn = lastingBurn(slo, slots, now);
+    const known = { isEverywhere, isNew: now.getTime() - changedAt.getTime() < newHours * HOUR_MS };
+    if (burn !== null) await takeBurningStable(em, id, burn, { admission, ...known }, now);
   }
 }
 
 const NOT_TAKEN = 'It was not taken back';
+const EVERYWHERE =
+  'So do most of the plugins that are called at this moment, so none is taken back: look at the hub’s own network first.';
+const HAS_DONE_WELL =
+  'It has done well for long, and the one before it is seldom better, nor has it the same fields: its publisher mends what it runs on, or takes it back by rollBackRelease.';
+
+interface StableGround {
+  /** null: nobody can tell whether the one before may still be everybody's. */
+  readonly admission: Admission | null;
+  /** Most of the plugins that were called break their promise at once. */
+  readonly isEverywhere: boolean;
+  /** It became stable lately: what is wrong came with it. */
+  readonly isNew: boolean;
+}
 
 async function takeBurningStable(
   em: EntityManager,
   id: string,
   burn: string,
-  admission: Admission | null,
+  { admission, isEverywhere, isNew }: StableGround,
   now: Date,
 ): Promise<void> {
   const release = await releaseOf(em, id);
@@ -113,8 +136,16 @@ async function takeBurningStable(
   // Why it was not taken back is known until somebody closes the incident: composing the same again finds the same.
   const known = await em.findOne(Incident, { openKey: openKeyOf(trouble) }, { disableIdentityMap: true });
   if (known?.detail.includes(NOT_TAKEN)) return void (await tell(known.detail));
-  const lately = { plugin, state: 'ROLLED_BACK' as const, changedAt: { $gt: new Date(now.getTime() - ONCE_MS) } };
-  const before = (await em.count(PluginRelease, lately)) > 0 ? null : await releaseBefore(em, plugin);
+  const pin = await withheldBy(em, release);
+  if (pin !== null)
+    return void (await tell(
+      `${burn} ${pinSaid(pin)}: it stays until unpinGraphs, or until the plugin is switched off.`,
+    ));
+  if (isEverywhere) return void (await tell(`${burn} ${EVERYWHERE}`));
+  if (!isNew) return void (await tell(`${burn} ${HAS_DONE_WELL}`));
+  // A rollout that was taken back says nothing of what everybody has.
+  const lately = { plugin, act: 'rollBackRelease', at: { $gt: new Date(now.getTime() - ONCE_MS) } };
+  const before = (await em.count(GraphChange, lately)) > 0 ? null : await releaseBefore(em, plugin);
   if (before === null) return void (await tell(burn));
   const no = (why: string) => tell(`${burn} ${NOT_TAKEN} for ${before.version}: ${why}`);
   if (admission === null) return void (await no('nothing here judges whether that one still holds.'));
@@ -134,8 +165,8 @@ function ignoreConflict(error: unknown): void {
 }
 
 export const watchingRollouts: Job = { name: 'watch-rollouts', everySeconds: 2, run: watchRollouts };
-export const watchingStable = (admission: Admission | null): Job => ({
+export const watchingStable = (admission: Admission | null, watching?: Watching): Job => ({
   name: 'watch-stable',
   everySeconds: SLOT_MS / 1_000,
-  run: (em, clock) => watchStable(em as EntityManager, clock, admission),
+  run: (em, clock) => watchStable(em as EntityManager, clock, admission, watching),
 });

@@ -190,7 +190,8 @@ describe('graphs that nobody has', () => {
     const { sequence, issuedAt: _, ...before } = await head();
     const content = { ...before, stable: first };
     await deleteGraphs(em(), day(60), NONE);
-    const move = { viewer: HUB, head: { version, hash }, before, content, leftOut: {}, asOf: -1, keys: [key] };
+    const at = { head: { version, hash }, before, content, leftOut: {}, asOf: -1, isPinned: false };
+    const move = { viewer: HUB, ...at, keys: [key] };
     expect(await moveHead(em(), move, day(60))).toBe('gone');
     expect((await head()).sequence).toBe(sequence);
     await verdict();

@@ -9,6 +9,7 @@ import {
 } from '@citygraph/contract';
 import type { EntityManager } from '@mikro-orm/sql';
 import { wordsOf } from '../words-of.ts';
+import { WORKLOAD_SUBJECT } from './person-behind.ts';
 import { Workload } from './workload.entity.ts';
 
 export interface ActingWorkload {
@@ -49,7 +50,7 @@ function assertLives({ id, revokedAt, until }: Workload, now: Date): void {
 /** Who it is in audit and releases. No token can say this subject. */
 export const viewerOf = ({ id }: Workload): Viewer => ({
   ...ANONYMOUS_VIEWER,
-  principal: { ...ANONYMOUS, subject: `citygraph:workload:${id}` },
+  principal: { ...ANONYMOUS, subject: `${WORKLOAD_SUBJECT}${id}` },
 });
 
 export const refusedRequest = (why: string): CityGraphError =>

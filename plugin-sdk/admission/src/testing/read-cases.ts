@@ -17,7 +17,7 @@ export interface Case {
 
 const house = new URL('../../../../', import.meta.url);
 const HEAD = `extend schema
-  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@provides", "@shareable", "@override", "@interfaceObject"])
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@provides", "@shareable", "@override", "@interfaceObject", "@cost", "@listSize"])
   @link(url: "https://citygraph.dev/citygraph/v1.0", import: ["@sensitivity"])
 `;
 

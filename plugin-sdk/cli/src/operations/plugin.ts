@@ -153,8 +153,10 @@ export interface Decision {
   readonly releaseDigest: string | null;
   readonly at: string | null;
   readonly state: 'ACCEPTED' | 'COMPOSED' | 'SERVING' | null;
+  /** Why nobody has it yet: the stable graph is pinned. */
+  readonly heldBy: string | null;
 }
-const DECISION = 'number act plugin releaseDigest at state';
+const DECISION = 'number act plugin releaseDigest at state heldBy';
 
 export const PLUGIN_STATUS = query<
   {

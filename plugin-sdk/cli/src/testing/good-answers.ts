@@ -150,6 +150,7 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
     releaseDigest: '1.1.01.1.01.1.01.1.01.1.01.1.01.1.01.1.0',
     at,
     state: 'SERVING',
+    heldBy: null,
   }),
   rollouts: page(rollout),
   notifications: page({ id: 'n', topic: 'release.published', at, reason: 'So', plugin }),

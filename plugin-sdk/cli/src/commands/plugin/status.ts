@@ -72,6 +72,7 @@ export const command = defineCommand({
                 state: decisions[0].state ?? '-',
                 at: decisions[0].at ?? '-',
               }),
+              ...(decisions[0].heldBy ? [{ tone: 'warn', text: decisions[0].heldBy } as const] : []),
             ]
           : []),
       ],
