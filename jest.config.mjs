@@ -1,3 +1,10 @@
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+// Workers, their threads and the processes that tests start load the same modules hundreds of times: Node keeps them compiled, and without their types.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url));
+enableCompileCache();
+
 /** One project per kind of test; the file's suffix decides: `.test.ts` pure, `.db.test.ts` database, `.e2e.ts` whole hub. */
 const swc = [
   process.env.CITYGRAPH_WITHOUT === undefined ? '@swc/jest' : '<rootDir>/e2e/setup/without-line.mjs',

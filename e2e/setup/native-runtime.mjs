@@ -1,4 +1,4 @@
-import { createRequire, registerHooks } from 'node:module';
+import { createRequire, flushCompileCache, registerHooks } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import Runtime from 'jest-runtime';
 
@@ -19,16 +19,23 @@ export default class NativeRuntime extends Runtime {
     return true;
   }
 
-  /** Jest asks so for the test file. The number makes it another module when a worker runs it again. */
+  /** Jest asks so for the test file. The number makes it another module when a worker runs it again; the first time Node finds what it kept of it. */
   async unstable_importModule(path) {
-    files += 1;
-    return import(`${pathToFileURL(path).href}?${files}`);
+    const run = (runs.get(path) ?? 0) + 1;
+    runs.set(path, run);
+    return import(`${pathToFileURL(path).href}?${run}`);
   }
 
   /** Jest asks so for circus, which keeps one file's tests. */
   requireInternalModule(path) {
     delete require.cache[path];
     return require(path);
+  }
+
+  teardown() {
+    super.teardown();
+    // All at once at its end would take a worker longer than Jest waits for it.
+    flushCompileCache();
   }
 
   setGlobalsForRuntime(given) {
@@ -67,7 +74,7 @@ const JEST_GLOBALS = new URL('./jest-globals.mjs', import.meta.url).href;
 const require = createRequire(import.meta.url);
 const sourceMaps = new Map();
 let underWay;
-let files = 0;
+const runs = new Map();
 
 registerHooks({
   resolve(specifier, context, nextResolve) {

@@ -72,6 +72,14 @@ export async function openDeskAt(hub: string, citygraph = CITYGRAPH): Promise<At
   const root = await mkdtemp(join(tmpdir(), 'citygraph-desk-'));
   const folder = join(root, 'work');
   await mkdir(folder);
+  // Some hundred commands load the same modules.
+  const desk = {
+    PATH: process.env.PATH,
+    HOME: root,
+    CITYGRAPH_HUB: hub,
+    LANG: 'C',
+    NODE_COMPILE_CACHE: join(root, 'compiled'),
+  };
   const spawned = async (
     argv: readonly string[],
     env: Readonly<Record<string, string>> = {},
@@ -81,7 +89,7 @@ export async function openDeskAt(hub: string, citygraph = CITYGRAPH): Promise<At
     const child = spawn(process.execPath, argv, {
       cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, HOME: root, CITYGRAPH_HUB: hub, LANG: 'C', ...env },
+      env: { ...desk, ...env },
     });
     const said = { out: '', err: '' };
     child.stdout.on('data', (chunk) => {
@@ -126,7 +134,7 @@ export async function openDeskAt(hub: string, citygraph = CITYGRAPH): Promise<At
       const child = spawn(process.execPath, [citygraph, ...argv], {
         cwd: folder,
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: { PATH: process.env.PATH, HOME: root, CITYGRAPH_HUB: hub, LANG: 'C' },
+        env: desk,
       });
       let text = '';
       for (const stream of [child.stdout, child.stderr]) {

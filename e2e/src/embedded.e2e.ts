@@ -37,7 +37,7 @@ async function failedStart(args: readonly string[]): Promise<{ code: unknown; ou
 describe('the embedded profile: SQLite and the stand-in', () => {
   let hub: RunningHub;
   beforeAll(async () => {
-    hub = await startHub();
+    hub = await startHub({ seeds: true });
   }, 130_000);
   afterAll(() => hub?.close());
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +7,8 @@ import { freePort } from '@citygraph/services';
 import { HOUSE, type HubClient, hubClient } from './hub-client.ts';
 
 const MAIN = join(HOUSE, 'deploy/all-in-one/dist/main.js');
+/** A folder with the default city in its databases, which `npm run test:e2e` has filled once; a file that is run alone has none. */
+const SEEDED = process.env.CITYGRAPH_E2E_SEEDED;
 
 export interface RunningHub extends HubClient {
   readonly port: number;
@@ -26,11 +28,20 @@ export interface HubOptions {
   readonly args?: readonly string[];
   /** Lets the demo city's vendors run; otherwise suites have the city alone. */
   readonly vendors?: boolean;
+  /** Fills its databases itself, as a hub does that is started for the first time; otherwise it finds the default city in them. */
+  readonly seeds?: boolean;
 }
 
 /** Starts the hub as `npm start` does, on a free port with files of its own, and waits until it says it is ready. */
-export async function startHub({ dataDir, port, args = [], vendors = false }: HubOptions = {}): Promise<RunningHub> {
+export async function startHub({
+  dataDir,
+  port,
+  args = [],
+  vendors = false,
+  seeds = false,
+}: HubOptions = {}): Promise<RunningHub> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'citygraph-e2e-')));
+  if (dataDir === undefined && SEEDED !== undefined && !seeds) await cp(SEEDED, folder, { recursive: true });
   const at = port ?? (await freePort());
   const origin = `http://localhost:${at}`;
   const { child, output } = runHub([

@@ -48,7 +48,7 @@ interface Ended {
 function start(...argv: string[]) {
   const main = fileURLToPath(new URL('./main.ts', import.meta.url));
   const child = spawn(process.execPath, ['--conditions=@citygraph/source', main, ...argv], {
-    env: { NODE_ENV: 'production' },
+    env: { NODE_ENV: 'production', NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '' },
   });
   running = child;
   let stderr = '';

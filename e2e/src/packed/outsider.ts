@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { HOUSE } from '../hub-client.ts';
 import { type LoopbackRegistry, openLoopbackRegistry } from './loopback-registry.ts';
-import { type PackedPackage, packPackages } from './pack-packages.ts';
+import { type PackedPackage, packedPackages } from './pack-packages.ts';
 
 export interface Run {
   readonly code: number;
@@ -51,8 +51,7 @@ const isOver = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !==
 
 export async function openOutsider(): Promise<Outsider> {
   const folder = await mkdtemp(join(tmpdir(), 'citygraph-outside-'));
-  const tarballs = await mkdtemp(join(tmpdir(), 'citygraph-packed-'));
-  const packages = await packPackages(tarballs).finally(() => rm(tarballs, { recursive: true }));
+  const packages = await packedPackages();
   const config = async (name: string): Promise<string> =>
     (await promisify(execFile)('npm', ['config', 'get', name], { cwd: HOUSE })).stdout.trim();
   const registry = await openLoopbackRegistry(packages, await config('registry'));
@@ -72,6 +71,8 @@ export async function openOutsider(): Promise<Outsider> {
       PATH: [dirname(process.execPath), ...paths].join(delimiter),
       npm_config_registry: registry.url,
       npm_config_cache: cache,
+      // Modules in folders that go with the outsider are not kept beyond.
+      NODE_COMPILE_CACHE: join(cache, 'compiled'),
       npm_config_prefer_offline: 'true',
       npm_config_audit: 'false',
       npm_config_fund: 'false',

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { HOUSE } from '../hub-client.ts';
@@ -49,19 +50,41 @@ interface NpmPacked {
   readonly files: readonly { readonly path: string }[];
 }
 
-/** Makes tarballs of what is built, with npm itself, into `folder`. */
-export async function packPackages(folder: string): Promise<readonly PackedPackage[]> {
+/** Where `npm run test:e2e` has packed everything once; a file that is run alone packs for itself. */
+const PACKED = process.env.CITYGRAPH_E2E_PACKED;
+/** What npm told of the tarballs beside it. */
+const TOLD = 'packed.json';
+
+/** Tarballs of what is built. */
+export async function packedPackages(): Promise<readonly PackedPackage[]> {
+  if (PACKED !== undefined) return readPacked(PACKED);
+  const folder = await mkdtemp(join(tmpdir(), 'citygraph-packed-'));
+  try {
+    await packPackages(folder);
+    return await readPacked(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Makes the tarballs with npm itself, into `folder`. */
+export async function packPackages(folder: string): Promise<void> {
   const { stdout } = await promisify(execFile)(
     'npm',
     ['pack', '--json', '--ignore-scripts', '--pack-destination', folder, ...OUTSIDE.flatMap((path) => ['-w', path])],
     { cwd: HOUSE, maxBuffer: 64 * 1024 * 1024 },
   );
-  const packed = Object.values(JSON.parse(stdout) as Record<string, NpmPacked>);
+  await writeFile(join(folder, TOLD), stdout);
+}
+
+async function readPacked(folder: string): Promise<readonly PackedPackage[]> {
+  const told = await readFile(join(folder, TOLD), 'utf8');
+  const packed = Object.values(JSON.parse(told) as Record<string, NpmPacked>);
   return Promise.all(
     OUTSIDE.map(async (path) => {
       const manifest = JSON.parse(await readFile(join(HOUSE, path, 'package.json'), 'utf8')) as PackageManifest;
       const found = packed.find(({ name }) => name === manifest.name);
-      if (!found) throw new Error(`npm pack made nothing of ${path}: ${stdout.slice(0, 500)}`);
+      if (!found) throw new Error(`npm pack made nothing of ${path}: ${told.slice(0, 500)}`);
       const { name, version, filename, integrity, shasum, files } = found;
       const tarball = await readFile(join(folder, filename));
       return { name, version, manifest, integrity, shasum, tarball, files: files.map((file) => file.path) };

@@ -1,13 +1,14 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { generateSigningKey, writeSigningKey } from '@citygraph/contract';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { isLong, rounds } from '../testing/rounds.ts';
+import { rounds } from '../testing/rounds.ts';
 import { archiveFiles, linesOf } from './archive-files.ts';
 import { openLocalLedger } from './local-ledger.ts';
 import { runLedgerCommand } from './run-ledger-command.ts';
@@ -17,21 +18,21 @@ const KILLS = rounds(200, 1_000);
 const LEDGERS = 4;
 /** Seals and files end often: some are killed at just that. */
 const ARCHIVE = { sealEntries: 7, fileBytes: 100_000 };
-const CHILD = isLong
-  ? [fileURLToPath(new URL('../../dist/testing/ledger-child.js', import.meta.url))]
-  : ['--conditions=@citygraph/source', fileURLToPath(new URL('../testing/ledger-child.ts', import.meta.url))];
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const BUNDLER = at('../../../e2e/setup/bundle-children.mjs');
 
 let root: string;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'citygraph-killed-'));
-});
+  await promisify(execFile)(process.execPath, [BUNDLER, root, at('../testing/ledger-child.ts')]);
+}, 60_000);
 afterEach(() => rm(root, { recursive: true }));
 
 /** Lets a process keep the ledger and kills it: at a record, or a few milliseconds behind one, when it chains and seals. */
 async function killed(folder: string, round: number): Promise<string[]> {
-  const child = spawn(process.execPath, ['--no-warnings', ...CHILD, folder, `${round}`, JSON.stringify(ARCHIVE)], {
+  const program = join(root, 'ledger-child.mjs');
+  const child = spawn(process.execPath, [program, folder, `${round}`, JSON.stringify(ARCHIVE)], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    // Two hundred times the same modules.
     env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'compiled') },
   });
   const acknowledged: string[] = [];

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { readSigningKey } from '@citygraph/contract';
 import { openLocalLedger } from '../ledger/local-ledger.ts';
 import { madeUpRecord } from './made-up-record.ts';
 
 /** Keeps a ledger until it is killed; says of each record that it was acknowledged. Of a third it is the announcement that is: the answer may never come. */
+// Who is killed keeps nothing at its end, and the next would compile all this again.
+flushCompileCache();
 const [, , folder = '', round = '', archive = '{}'] = process.argv;
 const key = await readSigningKey(await readFile(join(folder, 'key.pem'), 'utf8'));
 const ledger = await openLocalLedger({ folder, ledger: 'city', key, ...JSON.parse(archive) });

@@ -8,6 +8,7 @@ import {
   type Pass,
   type SubgraphSource,
 } from './composition.ts';
+import { KEPT_MODULES } from './kept-modules.ts';
 
 export interface ComposerThreadOptions {
   /** MiB of heap the thread may take. */
@@ -55,7 +56,7 @@ export function createComposerThread({
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
       // The parent's flags (Jest's, a debugger's) are none of the worker's business.
       execArgv: ['--no-warnings'],
-      env: {},
+      env: KEPT_MODULES,
     });
     // One that dies between two graphs is nobody's error; the next graph starts another.
     started.on('error', () => {});

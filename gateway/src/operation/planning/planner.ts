@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { CityGraphError } from '@citygraph/contract';
+import { KEPT_MODULES } from '../../kept-modules.ts';
 import type { PlannerData, PlannerReply, PlannerTask, ValidationError } from './planner-messages.ts';
 import type { PlanNode } from './query-plan.ts';
 
@@ -61,7 +62,7 @@ export async function startPlanner({
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
       // The parent's flags (Jest's, a debugger's) are none of the worker's business.
       execArgv: ['--no-warnings', ...(extension === '.ts' ? ['--conditions=@citygraph/source'] : [])],
-      env: { APOLLO_TELEMETRY_DISABLED: 'true' },
+      env: { APOLLO_TELEMETRY_DISABLED: 'true', ...KEPT_MODULES },
     });
     const thread: Thread = { worker, job: null, timer: undefined };
     const loading = Promise.withResolvers<PlannerReply & { kind: 'loaded' }>();

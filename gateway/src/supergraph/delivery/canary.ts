@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SigningKey, SupergraphArtefact } from '@citygraph/contract';
 import type { GatewayOptions, SubgraphTarget } from '../../gateway-options.ts';
+import { KEPT_MODULES } from '../../kept-modules.ts';
 import type { CanaryTask } from './boot-canary.ts';
 
 /** A question whose answer is known to be without errors: anybody may ask it. */
@@ -53,7 +54,7 @@ export function createCanary({ hopMaster, reach, vendors, deadlineMs = 120_000, 
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
       // The parent's flags (Jest's, a debugger's) are none of the worker's business.
       execArgv: ['--no-warnings', ...(extension === '.ts' ? ['--conditions=@citygraph/source'] : [])],
-      env: { APOLLO_TELEMETRY_DISABLED: 'true' },
+      env: { APOLLO_TELEMETRY_DISABLED: 'true', ...KEPT_MODULES },
     });
     try {
       return await verdictOf(worker, deadlineMs, memoryMb);

@@ -15,7 +15,7 @@ import { makeRelease } from '../testing/release-story.ts';
 import { keys, now } from '../testing/story.ts';
 import { judgeAgainstGraph } from './judge-against-graph.ts';
 
-const judge = createAdmission({ deadlineMs: 60_000 });
+const judge = createAdmission({ deadlineMs: 60_000, basesKept: 20 });
 const client = createGuardedClient();
 const department = testSubgraph(
   withKeys(keys, { admission: judgeAgainstGraph({ em: () => department.em(), judge, now: () => now }), client }),

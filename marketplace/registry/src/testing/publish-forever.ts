@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { compose } from '@citygraph/composition';
 import { readSigningKey } from '@citygraph/contract';
 import { openDatabase } from '@citygraph/kit';
@@ -28,6 +29,8 @@ import { storyComposer } from './story-composer.ts';
  * `publish-forever <database> <key file> <number> [real]`: publishes release after release of one plugin until it is ended, and says the number of each that was acknowledged; with
  * `real`, graphs are composed as everywhere, by both composers in a worker. It begins when it is told so on stdin: a process takes seconds to be there.
  */
+// Who is killed keeps nothing at its end, and the next would compile all this again.
+flushCompileCache();
 const [database = '', keyFile = '', name = '', composer = 'story'] = process.argv.slice(2);
 const key = await readSigningKey(readFileSync(keyFile, 'utf8'));
 /** What publishing touches, and no resolvers: the process is there in a moment. */

@@ -8,7 +8,7 @@ export function runFromSource(script: string, args: readonly string[]): ChildPro
   return spawn(
     process.execPath,
     ['--no-warnings', '--conditions=@citygraph/source', '--import', loader, at(`../${script}`), ...args],
-    { env: { NODE_ENV: 'production' } },
+    { env: { NODE_ENV: 'production', NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '' } },
   );
 }
 

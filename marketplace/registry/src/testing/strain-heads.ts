@@ -1,6 +1,7 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compose } from '@citygraph/composition';
 import { generateSigningKey, type SigningKey, writeSigningKey } from '@citygraph/contract';
@@ -12,9 +13,9 @@ import { GraphChange } from '../graph-set/graph-change.entity.ts';
 import { graphPublisher } from '../graph-set/graph-publisher.ts';
 import { verifyHead } from '../graph-set/verify-head.ts';
 import { registry } from '../index.ts';
+import { bundleRegistry } from './bundle-registry.ts';
 import { NAMESPACE, publishAsVendor } from './publish-as-vendor.ts';
 import { departmentsOfStory, makePlugin, makePublisher } from './release-story.ts';
-import { runFromSource } from './run-from-source.ts';
 import { storyComposer } from './story-composer.ts';
 
 export interface StrainResult {
@@ -112,8 +113,15 @@ const WARM = 2;
 /** A process that publishes without end is ended with SIGKILL so many times, each time somewhere else; after each, whoever boots must find a whole head. */
 export async function killOften(kills: number, options: KillOptions = {}): Promise<StrainResult> {
   const results: StrainResult[] = [];
-  for (let done = 0; done < kills; done += KILLS_EACH) {
-    results.push(await onStage(['air'], (stage) => killOn(stage, Math.min(KILLS_EACH, kills - done), options)));
+  const bundled = await bundleRegistry('testing/publish-forever.ts');
+  const program = join(bundled.folder, 'publish-forever.mjs');
+  try {
+    for (let done = 0; done < kills; done += KILLS_EACH) {
+      const some = Math.min(KILLS_EACH, kills - done);
+      results.push(await onStage(['air'], (stage) => killOn({ ...stage, program }, some, options)));
+    }
+  } finally {
+    await bundled.remove();
   }
   return {
     acknowledged: results.reduce((sum, { acknowledged }) => sum + acknowledged, 0),
@@ -122,8 +130,13 @@ export async function killOften(kills: number, options: KillOptions = {}): Promi
   };
 }
 
+interface KillStage extends Stage {
+  /** Publishes without end. */
+  readonly program: string;
+}
+
 async function killOn(
-  stage: Stage,
+  stage: KillStage,
   kills: number,
   { composer = 'story', longestMs = composer === 'real' ? 6_000 : 400 }: KillOptions,
 ): Promise<StrainResult> {
@@ -157,8 +170,10 @@ interface Publishing {
 }
 
 /** A process that will publish without end, once it is told to. */
-function startPublishing({ url, keyFile }: Stage, number: number, composer: string): Publishing {
-  const child = runFromSource('testing/publish-forever.ts', [url, keyFile, String(number), composer]);
+function startPublishing({ program, url, keyFile }: KillStage, number: number, composer: string): Publishing {
+  const child = spawn(process.execPath, [program, url, keyFile, String(number), composer], {
+    env: { NODE_ENV: 'production', NODE_COMPILE_CACHE: join(dirname(program), 'compiled') },
+  });
   let [said, wrong] = ['', ''];
   child.stderr.on('data', (data) => {
     wrong += data;

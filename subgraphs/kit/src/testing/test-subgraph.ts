@@ -7,9 +7,10 @@ import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/sql';
 import { type ExecutionResult, type GraphQLSchema, graphql } from 'graphql';
 import { Disclosure } from '../access/disclosure.ts';
-import { type Database, migrate, openDatabase } from '../database/open-database.ts';
+import type { Database } from '../database/open-database.ts';
 import { buildSchema } from '../schema/build-schema.ts';
 import type { Clock, Subgraph, SubgraphContext } from '../subgraph.ts';
+import { openMigrated } from './open-migrated.ts';
 import { tableWritten, type WatchedTables, watchTables } from './watch-tables.ts';
 
 export interface TestSubgraphOptions {
@@ -50,6 +51,19 @@ export interface TestedSubgraph {
   watchTables(): Promise<WatchedTables>;
 }
 
+/** All of a department that its schema is made of. */
+const MAKE_A_SCHEMA = ['resolvers', 'orphanedTypes', 'references', 'access', 'openMutations', 'refused'] as const;
+const built: { readonly subgraph: Subgraph; readonly schema: Promise<GraphQLSchema> }[] = [];
+
+/** A department's schema, which is built once in a process. */
+function schemaOf(subgraph: Subgraph): Promise<GraphQLSchema> {
+  const known = built.find((other) => MAKE_A_SCHEMA.every((part) => other.subgraph[part] === subgraph[part]));
+  if (known) return known.schema;
+  const schema = buildSchema(subgraph);
+  built.push({ subgraph, schema });
+  return schema;
+}
+
 /** A department on a real database: SQLite, or MariaDB when `CITYGRAPH_TEST_MYSQL_URL` names a server. */
 export function testSubgraph(subgraph: Subgraph, options: TestSubgraphOptions = {}): TestedSubgraph {
   const start = options.now ?? new Date('2026-11-02T09:00:00+08:00');
@@ -70,10 +84,9 @@ export function testSubgraph(subgraph: Subgraph, options: TestSubgraphOptions = 
   beforeAll(async () => {
     state.folder = await mkdtemp(join(tmpdir(), 'citygraph-db-'));
     const url = server ? `${server}/${schemaName}` : `sqlite:${join(state.folder, `${subgraph.name}.sqlite`)}`;
-    const [orm, schema] = await Promise.all([openDatabase({ url, subgraph }), buildSchema(subgraph)]);
+    const [orm, schema] = await Promise.all([openMigrated(url, subgraph), schemaOf(subgraph)]);
     state.orm = orm;
     state.schema = schema;
-    await migrate(orm);
     await orm.em.fork().transactional((em) => options.seed?.(em as EntityManager) ?? Promise.resolve());
     orm.config.getLogger().isEnabled = (namespace) =>
       namespace === 'query' && (state.counting ?? state.written) !== undefined;
