@@ -1,5 +1,5 @@
 import { canonicalJson, entryHash, type GraphSet, generateSigningKey, type Viewer } from '@citygraph/contract';
-import { fuzzMutations, officer, testSubgraph } from '@citygraph/kit/testing';
+import { officer, testSubgraph } from '@citygraph/kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';
 import { verifyAudit } from '../audit-entry/verify-audit.ts';
@@ -359,43 +359,4 @@ describe('a release', () => {
     await em().nativeUpdate(AuditEntry, { sequence: last.sequence }, { record, hash });
     expect(await verifyAudit(em())).toEqual({ intact: false, entries: last.sequence, brokenAt: last.sequence });
   });
-});
-
-/** The others are asked by `every-mutation.db.test.ts`. */
-const MOVING = (
-  'startRollout stepRollout pauseRollout resumeRollout promoteRollout rollBackRollout rollBackRelease killPlugin restorePlugin ' +
-  'recomposeGraphs unpinGraphs closeIncident makePlan subscribeToPlugin decideSubscription unsubscribeFromPlugin createAppKey revokeAppKey'
-).split(' ');
-
-describe('everything that moves releases', () => {
-  const department = testSubgraph(withKeys(keys, { admission: admitting }), {
-    now,
-    async seed(em) {
-      await makePublisher(em);
-      await makePlugin(em, 'air');
-      await makeRelease(em, { plugin: 'air', version: '0.9.0', state: 'SUPERSEDED' });
-      await makeRelease(em, { plugin: 'air', version: '1.0.0', state: 'STABLE' });
-      await makeRelease(em, { plugin: 'air', version: '2.0.0' });
-    },
-  });
-
-  it('is done wholly, or refused with a code', async () => {
-    const { data } = await department.as(owner).run(START, { p: 'air', v: '2.0.0' });
-    await fuzzMutations(department, {
-      viewers: [owner, people.admin, onlooker, stranger, people.nobody],
-      runs: 30,
-      only: MOVING,
-      known: {
-        plugin: ['air', 'none'],
-        version: ['0.9.0', '1.0.0', '2.0.0', '9.9.9'],
-        percent: [5, 25, 50, 7],
-        id: [data.startRollout.id, 'rol_none'],
-        reason: ['It is slow.', 'no'],
-        emergency: [true, false],
-        plan: ['free'],
-        name: ['free', 'Free!'],
-      },
-    });
-    expect(await verifyAudit(department.em())).toMatchObject({ intact: true });
-  }, 120_000);
 });
