@@ -17,4 +17,5 @@ export { type BrokenUse, breakingBetween } from './breaking/breaking-between.ts'
 export { explainRule, PAGE_LANGUAGES, type PageLanguage } from './explain-rule.ts';
 export { type ClientGraph, readClientGraph } from './graph/client-graph.ts';
 export { type AskingPlugin, type JoinedCity, requestOf, requestOfManifest } from './request-of-manifest.ts';
+export { rulesVersion } from './rules-version.ts';
 export { type SentWording, type Wording, type Words, wordsIn } from './words/words.ts';

@@ -1,3 +1,4 @@
+import { rulesVersion } from '@citygraph/admission';
 import { CityGraphError, digestOfPayload } from '@citygraph/contract';
 import type { EntityManager } from '@mikro-orm/sql';
 import { assertMayBreak } from '../breaking-change/assert-may-break.ts';
@@ -112,8 +113,8 @@ class GroundMoved extends CityGraphError {
   }
 }
 
-/** A name for the graph that everybody is served, and for the names that a publisher has in it. */
-export async function groundOf(em: EntityManager, publisherId: string): Promise<string> {
+/** A name for the graph that everybody is served, for the names that a publisher has in it, and for the rules: an upgrade may have brought one that a release does not keep. */
+export async function groundOf(em: EntityManager, publisherId: string, rules = rulesVersion()): Promise<string> {
   const facts = { disableIdentityMap: true } as const;
   const own = await em.find(FirstPartyRelease, { current: true }, { ...facts, fields: ['name', 'digest'] });
   const stable = await em.find(PluginRelease, { state: 'STABLE' }, { ...facts, fields: ['plugin', 'digest'] });
@@ -121,5 +122,6 @@ export async function groundOf(em: EntityManager, publisherId: string): Promise<
     own: Object.fromEntries(own.map((each) => [each.name, each.digest])),
     stable: Object.fromEntries(stable.map((each) => [each.plugin, each.digest])),
     claims: await claimsOf(em, publisherId),
+    rules,
   });
 }

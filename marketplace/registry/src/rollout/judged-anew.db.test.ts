@@ -7,6 +7,8 @@ import { refreshCatalog } from '../catalog-entry/refresh-catalog.ts';
 import { importFirstParty } from '../first-party-release/import-first-party.ts';
 import { GraphChange } from '../graph-set/graph-change.entity.ts';
 import { registry, withKeys } from '../index.ts';
+import { Plugin } from '../plugin/plugin.entity.ts';
+import { groundOf } from '../plugin-release/judge-anew.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { Publisher } from '../publisher/publisher.entity.ts';
 import { PublisherDomain } from '../publisher/publisher-domain.entity.ts';
@@ -126,6 +128,19 @@ describe('a release that was approved', () => {
     await turnsAgainstIt();
     expect(codeOf(await on('resumeRollout', id))).toBe('CONFLICT');
     expect((await department.em().findOneOrFail(Rollout, { id })).state).toBe('PAUSED');
+  });
+
+  it('is judged once more, and not twice, where an upgrade of the hub brought other rules', async () => {
+    const { id } = await approved();
+    const { publisherId } = await department.em().findOneOrFail(Plugin, { name: 'air-quality' });
+    const older = await groundOf(department.em(), publisherId, 'the rules of before');
+    await department.em().nativeUpdate(PluginRelease, { id }, { judgedGround: older });
+    admission.refuses = true;
+    expect(messageOf(await start())).toContain('does not go with the graph as it is now: NONNULL');
+    expect((await release()).state).toBe('APPROVED');
+    const ground = await groundOf(department.em(), publisherId);
+    await department.em().nativeUpdate(PluginRelease, { id }, { judgedGround: ground });
+    expect((await start()).data.startRollout.state).toBe('RUNNING');
   });
 
   it('is judged once more where a department changes the graph meanwhile', async () => {
