@@ -4,11 +4,12 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Incident } from '../incident/incident.entity.ts';
 import { withKeys } from '../index.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
+import { Rollout } from '../rollout/rollout.entity.ts';
 import { healthOf } from '../testing/control-story.ts';
 import { admitting, makePlugin, makePublisher, makeRelease, NO_WAIT, vendor } from '../testing/release-story.ts';
 import { keys, now } from '../testing/story.ts';
 import { addHealth } from './add-health.ts';
-import { watchStable } from './watch-releases.ts';
+import { watchRollouts, watchStable } from './watch-releases.ts';
 
 const owner: Viewer = officer({ agency: 'x', subject: vendor.owner, roles: ['resident'] });
 
@@ -83,6 +84,38 @@ describe('a stable release that burns', () => {
     // As the deployment has it.
     await watch(26);
     expect(await states()).toMatchObject({ 'air 1.0.0': 'STABLE', 'air 2.0.0': 'ROLLED_BACK' });
+  });
+
+  it('is not taken back as a rollout either when most of the plugins burn with it, nor once they have recovered', async () => {
+    const { digest } = await makeRelease(em(), {
+      plugin: 'air',
+      version: '3.0.0',
+      state: 'APPROVED',
+      publishedAt: now,
+    });
+    const { data } = await department
+      .as(owner)
+      .run('mutation { startRollout(plugin: "air", version: "3.0.0") { id } }');
+    const rollout = () => em().findOneOrFail(Rollout, { id: data.startRollout.id }, { disableIdentityMap: true });
+    const look = async (seconds: number) => {
+      department.clock.set(new Date(now.getTime() + seconds * 1_000));
+      await watchRollouts(em(), department.clock);
+    };
+    await answered({ air: 100, bus: 60, cat: 0 });
+    await addHealth(em(), [healthOf('air', digest, 100, 100)], now);
+    await look(1);
+    expect(await rollout()).toMatchObject({ state: 'PAUSED' });
+    for (const seconds of [7, 400]) {
+      await look(seconds);
+      expect(await rollout()).toMatchObject({ state: 'PAUSED' });
+    }
+    expect(await incidents()).toMatchObject([
+      { kind: 'ROLLOUT_BURNED', detail: expect.stringContaining('own network') },
+    ]);
+    // A person who closes the incident has looked.
+    await em().nativeUpdate(Incident, { kind: 'ROLLOUT_BURNED' }, { openKey: 'closed' });
+    await look(410);
+    expect(await rollout()).toMatchObject({ state: 'ROLLED_BACK' });
   });
 
   it('stays when most of the plugins burn at once: it is hardly each one’s release', async () => {

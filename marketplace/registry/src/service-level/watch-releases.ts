@@ -35,12 +35,14 @@ export async function watchRollouts(em: EntityManager, { now: clock }: Clock): P
     const burn = burnOf(rollout.slo, await healthSince(em, rollout.plugin, rollout.releaseDigest, since));
     if (burn !== null) await pauseBurning(em, rollout, burn, now).catch(ignoreConflict);
   }
-  const paused = { state: 'PAUSED' as const, changedBy: HUB.principal.subject ?? '' };
-  for (const rollout of await findRows(em, Rollout, paused)) {
+  const stopped = { state: 'PAUSED' as const, changedBy: HUB.principal.subject ?? '' };
+  const paused = await findRows(em, Rollout, stopped);
+  const { isEverywhere } = paused.length === 0 ? NO_TROUBLE : await stableTrouble(em, now);
+  for (const rollout of paused) {
     if (now.getTime() - rollout.changedAt.getTime() < SECOND_LOOK_MS) continue;
     const since = slotOf(new Date(rollout.changedAt.getTime() - WINDOW_MS));
     const burn = burnOf(rollout.slo, await healthSince(em, rollout.plugin, rollout.releaseDigest, since));
-    if (burn !== null) await takeBurning(em, rollout, burn, now);
+    if (burn !== null) await takeBurning(em, rollout, burn, isEverywhere, now);
   }
 }
 
@@ -56,13 +58,23 @@ async function pauseBurning(em: EntityManager, { id, revision }: Rollout, burn: 
   });
 }
 
-async function takeBurning(em: EntityManager, { id, revision }: Rollout, burn: string, now: Date): Promise<void> {
+async function takeBurning(
+  em: EntityManager,
+  { id, revision }: Rollout,
+  burn: string,
+  isEverywhere: boolean,
+  now: Date,
+): Promise<void> {
   await transact(em, async (inner) => {
     await holdGraphs(inner);
     const rollout = await inner.findOne(Rollout, { id, revision, state: 'PAUSED' }, { disableIdentityMap: true });
     if (!rollout) return;
     const { version } = await releaseOf(inner, rollout.releaseId);
     const trouble = { kind: 'ROLLOUT_BURNED' as const, subject: rollout.plugin, version, detail: burn };
+    // Its bad minute stays on the books when the others have recovered: a person has to look.
+    const known = await inner.findOne(Incident, { openKey: openKeyOf(trouble) }, { disableIdentityMap: true });
+    if (known?.detail.includes(EVERYWHERE)) return;
+    if (isEverywhere) return void (await openIncident(inner, { ...trouble, detail: `${burn} ${EVERYWHERE}` }, now));
     const pin = await withheldBy(inner, await releaseOf(inner, rollout.releaseId));
     if (pin !== null) return void (await openIncident(inner, { ...trouble, detail: `${burn} ${pinSaid(pin)}.` }, now));
     await openIncident(inner, { ...trouble, action: 'The release was taken back.' }, now);
@@ -81,6 +93,25 @@ export async function watchStable(
   { newHours }: Pick<Watching, 'newHours'> = DEFAULT_WATCHING,
 ): Promise<void> {
   const now = clock();
+  const { failing, isEverywhere } = await stableTrouble(em, now);
+  for (const { id, plugin, digest, manifest, changedAt } of failing) {
+    const slo = sloOf(manifest as unknown as PluginRelease['manifest']);
+    const slots = await slotsSince(em, plugin, digest, slotOf(new Date(now.getTime() - LOOKED_BACK_MS)));
+    const burn = lastingBurn(slo, slots, now);
+    const known = { isEverywhere, isNew: now.getTime() - changedAt.getTime() < newHours * HOUR_MS };
+    if (burn !== null) await takeBurningStable(em, id, burn, { admission, ...known }, now);
+  }
+}
+
+interface StableTrouble {
+  /** Releases that everybody has and that broke their promise in the last minute. */
+  readonly failing: readonly Pick<PluginRelease, 'id' | 'plugin' | 'digest' | 'manifest' | 'changedAt'>[];
+  /** They are most of the plugins that were called. */
+  readonly isEverywhere: boolean;
+}
+const NO_TROUBLE: StableTrouble = { failing: [], isEverywhere: false };
+
+async function stableTrouble(em: EntityManager, now: Date): Promise<StableTrouble> {
   const recent = new Map<string, Health>();
   const since = { $gte: slotOf(new Date(now.getTime() - WINDOW_MS)) };
   for (const row of await findRows(em, ReleaseHealth, { slot: since })) {
@@ -97,14 +128,7 @@ export async function watchStable(
     // The ORM takes the document for a relation when it is one of some fields.
     return health && breachOf(sloOf(manifest as unknown as PluginRelease['manifest']), health) !== null;
   });
-  const isEverywhere = failing.length > 1 && failing.length * 2 > stable.length;
-  for (const { id, plugin, digest, manifest, changedAt } of failing) {
-    const slo = sloOf(manifest as unknown as PluginRelease['manifest']);
-    const slots = await slotsSince(em, plugin, digest, slotOf(new Date(now.getTime() - LOOKED_BACK_MS)));
-    const burn = lastingBurn(slo, slots, now);
-    const known = { isEverywhere, isNew: now.getTime() - changedAt.getTime() < newHours * HOUR_MS };
-    if (burn !== null) await takeBurningStable(em, id, burn, { admission, ...known }, now);
-  }
+  return { failing, isEverywhere: failing.length > 1 && failing.length * 2 > stable.length };
 }
 
 const NOT_TAKEN = 'It was not taken back';
