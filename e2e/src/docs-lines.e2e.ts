@@ -42,10 +42,7 @@ const typed = new Set<string>();
 beforeAll(async () => {
   [port, proofPort] = [await freePort(), await freePort()];
   // A reader waits ten minutes at each step of a rollout, or for calls; nobody waits here.
-  // The smallest city: who reads these pages asks for districts, which are the same in each.
-  const city = ['--scale', '0.0002'];
-  const plugins = ['--plugins', `127.0.0.1:${port},127.0.0.1:${proofPort}`, '--rollout-calls', '0'];
-  hub = await startHub({ args: [...plugins, ...city] });
+  hub = await startHub({ args: ['--plugins', `127.0.0.1:${port},127.0.0.1:${proofPort}`, '--rollout-calls', '0'] });
   const passwords = await demoPasswords(hub.dataDir);
   const person = (username: string) => ({ username, password: passwords[username] ?? '' });
   admin = await openDeskAt(hub.origin);

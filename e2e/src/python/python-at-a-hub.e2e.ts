@@ -21,7 +21,7 @@ describe('a plugin in Python, brought into a hub by the command line', () => {
   beforeAll(async () => {
     python = await pythonWithPackages();
     port = await freePort();
-    hub = await startHub({ args: ['--plugins', `127.0.0.1:${port}`, '--scale', '0.0002'] });
+    hub = await startHub({ args: ['--plugins', `127.0.0.1:${port}`] });
     vendor = await openDeskAt(hub.origin);
     const manifest = await readFile(join(PYTHON_PLUGIN, 'citygraph.yaml'), 'utf8');
     await vendor.write(
