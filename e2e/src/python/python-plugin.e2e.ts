@@ -45,7 +45,7 @@ it('the plugin’s own tests hold, the contract’s vectors among them', async (
     cwd: PYTHON_PLUGIN,
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
   });
-  expect(stderr).toMatch(/Ran 1\d tests[\s\S]*OK/);
+  expect(stderr).toMatch(/Ran [2-9]\d tests[\s\S]*OK/);
 }, 180_000);
 
 it('the city lets its schema in, with the manifest that it has', async () => {
