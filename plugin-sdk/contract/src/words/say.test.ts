@@ -8,7 +8,9 @@ import { createSay, joinTexts, type Sayings } from './say.ts';
 const places = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort();
 
 /** Words that say nothing of what is wrong, but describe how JSON Schema is put together. */
-const STRUCTURE = new Set('$schema $id $comment title description properties items oneOf propertyName'.split(' '));
+const STRUCTURE = new Set(
+  '$schema $id $comment title description default properties items oneOf propertyName'.split(' '),
+);
 
 /** Every keyword that a value can fail by, in a schema and what is in it. */
 function keywordsOf(schema: unknown): string[] {
