@@ -1,8 +1,8 @@
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
-/** Editors write a file in several steps. */
-const SETTLE_MS = 100;
+/** Editors write a file in several steps, milliseconds apart; one that comes later is read once more. */
+const SETTLE_MS = 30;
 
 export interface Watched {
   /** The manifest and the document, wherever they are. */
