@@ -93,10 +93,10 @@ function servingIds(
 ): string[] {
   const { now } = request;
   const ids = new Set(shown.map(({ id }) => id));
-  const subjects = subjectsOf(request, standing);
+  const serving = policy && grantServing(subjectsOf(request, standing), policy, now);
   return grants
     .filter((grant) => ids.has(grant.id) && counts(grant))
-    .flatMap(({ choices }) => ((policy && grantServing(choices, subjects, policy, now)) ?? choices[0])?.id ?? []);
+    .flatMap(({ choices }) => (serving?.(choices) ?? choices[0])?.id ?? []);
 }
 
 function withSubjects(disclosed: Disclosed | null, keys: readonly string[]): Disclosed | null {

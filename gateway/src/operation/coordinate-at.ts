@@ -1,5 +1,4 @@
 import {
-  type FragmentDefinitionNode,
   type GraphQLNamedType,
   getNamedType,
   isInterfaceType,
@@ -7,14 +6,12 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsOf } from './fragments-of.ts';
 import type { ReadyOperation } from './ready-operation.ts';
 
 /** `Type.field` that a path of response keys leads to; null when it leads nowhere. Of several types, the first one selected. */
 export function coordinateAt({ document, schema, type }: ReadyOperation, keys: readonly string[]): string | null {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
+  const fragments = fragmentsOf(document);
   const find = (
     { selections }: SelectionSetNode,
     parent: GraphQLNamedType | undefined | null,

@@ -1,4 +1,5 @@
-import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
+import { type DocumentNode, Kind, type SelectionSetNode } from 'graphql';
+import { fragmentsOf } from './fragments-of.ts';
 
 /** What a document asks for with every fragment expanded. */
 export interface Extent {
@@ -16,10 +17,7 @@ const NOTHING: Extent = { depth: 0, introspectionDepth: 0, aliases: 0, directive
  * is spread. A fragment that spreads itself counts as empty here; validation refuses it by name.
  */
 export function measureDocument(document: DocumentNode): Extent {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
+  const fragments = fragmentsOf(document);
   const measured = new Map<string, Extent>();
   const measureFragment = (name: string): Extent => {
     const known = measured.get(name);

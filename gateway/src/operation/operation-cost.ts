@@ -15,6 +15,7 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql';
+import { fragmentsOf } from './fragments-of.ts';
 import type { ListSize, Weights } from './read-weights.ts';
 
 /** What an operation costs at most with these variables; no unit but that of `@cost`: an object costs 1, a leaf nothing. */
@@ -28,10 +29,7 @@ const ASSUMED_LENGTH = 10;
  * Everything that no variable decides is added up once.
  */
 export function operationCost(document: DocumentNode, schema: GraphQLSchema, weights: Weights): OperationCost {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
+  const fragments = fragmentsOf(document);
   const known = new Map<FragmentDefinitionNode, Cost>();
 
   const ofSelections = (

@@ -1,17 +1,9 @@
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  Kind,
-  type SelectionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { type DocumentNode, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
+import { fragmentsOf } from './fragments-of.ts';
 
 /** The operation with its fragments written where they are spread: each of its fields is a node of its own, and stands at one place of the answer. As long as what limits count as expanded. */
 export function withoutFragments(document: DocumentNode): DocumentNode {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
+  const fragments = fragmentsOf(document);
   const written = (set: SelectionSetNode): SelectionSetNode => ({ ...set, selections: set.selections.flatMap(own) });
   const own = (selection: SelectionNode): SelectionNode[] => {
     if (selection.kind !== Kind.FRAGMENT_SPREAD) {

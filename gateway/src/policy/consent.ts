@@ -33,24 +33,18 @@ export function subjectsOf({ principal, purpose, now }: Concerning, standing: St
   return principal.resident === null ? [] : [principal.resident];
 }
 
-/** The first grant that serves for all of these: it asks for no consent, or they gave theirs to it. */
+/**
+ * Of some grants the first that serves for all of these: it asks for no consent, or they gave theirs to it; null: none does. An answer has many people and most fields of it the
+ * same grant, so what is asked of one serving rule is looked up once a grant.
+ */
 export function grantServing(
-  choices: readonly GrantTerms[],
   subjects: readonly string[],
   policy: PolicyInForce,
   now: number,
-): GrantTerms | null {
-  return servingGrant(choices, consentedTo(subjects, policy, now));
-}
-
-const servingGrant = (choices: readonly GrantTerms[], isConsentedTo: (grant: string) => boolean): GrantTerms | null =>
-  choices.find(({ id, needsConsent }) => !needsConsent || isConsentedTo(id)) ?? null;
-
-/** Whether all of these consented to a grant. An answer has many people and most fields of it the same grant, so each is looked up once. */
-function consentedTo(subjects: readonly string[], policy: PolicyInForce, now: number): (grant: string) => boolean {
+): (choices: readonly GrantTerms[]) => GrantTerms | null {
   const concerned = thoseWhoConsent(subjects);
   const known = new Map<string, boolean>();
-  return (grant) => {
+  const isConsentedTo = (grant: string): boolean => {
     let consented = known.get(grant);
     if (consented === undefined) {
       consented = concerned.length > 0 && concerned.every(({ type, key }) => policy.hasConsent(grant, type, key, now));
@@ -58,6 +52,7 @@ function consentedTo(subjects: readonly string[], policy: PolicyInForce, now: nu
     }
     return consented;
   };
+  return (choices) => choices.find(({ id, needsConsent }) => !needsConsent || isConsentedTo(id)) ?? null;
 }
 
 /** By id: fields of whose grants each asks for consent that somebody concerned has not given. */
@@ -67,8 +62,8 @@ export function consentRefusals(
   policy: PolicyInForce,
   now: number,
 ): Map<string, Refusal> {
-  const isConsentedTo = consentedTo(subjects, policy, now);
-  const refused = grants.filter(({ choices }) => servingGrant(choices, isConsentedTo) === null);
+  const serving = grantServing(subjects, policy, now);
+  const refused = grants.filter(({ choices }) => serving(choices) === null);
   return new Map(
     refused.map(({ id, field }) => [
       id,

@@ -1,7 +1,6 @@
 import {
   type DirectiveNode,
   type DocumentNode,
-  type FragmentDefinitionNode,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
@@ -11,6 +10,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsOf } from '../operation/fragments-of.ts';
 import type { Refuses } from './refused-fields.ts';
 
 /** `@skip` or `@include` with a variable, on the field or on anything around it. */
@@ -32,10 +32,7 @@ export interface RefusedPosition {
 
 /** Every place of every refused field, outermost first: what lies below a refused field is refused with it. */
 export function refusedPositions(document: DocumentNode, schema: GraphQLSchema, refuses: Refuses): RefusedPosition[] {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
+  const fragments = fragmentsOf(document);
   const positions = new Map<string, RefusedPosition>();
   const walk = (
     { selections }: SelectionSetNode,

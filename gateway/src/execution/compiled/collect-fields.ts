@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLSchema,
@@ -13,6 +12,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsOf } from '../../operation/fragments-of.ts';
 
 /** What is selected under one response key of a type. */
 export interface CollectedField {
@@ -36,10 +36,7 @@ export function fieldCollector(
   document: DocumentNode,
   isTrue: (variable: string) => boolean,
 ): FieldCollector {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
+  const fragments = fragmentsOf(document);
   return (type, selectionSets) => {
     const fields = new Map<string, { name: string; nodes: FieldNode[] }>();
     const spread = new Set<string>();

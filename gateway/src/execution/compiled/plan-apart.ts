@@ -1,16 +1,15 @@
 import {
   type DocumentNode,
-  type FragmentDefinitionNode,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
   isInterfaceType,
   isObjectType,
   Kind,
-  type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { withoutFragments } from '../../operation/without-fragments.ts';
 import type { RequiredArguments } from './requires-with-arguments.ts';
 
 /**
@@ -24,11 +23,12 @@ export function plannedApart(
   required: RequiredArguments,
 ): DocumentNode[] {
   if (required.conflicting.size === 0) return [document];
-  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  const { definitions } = withoutFragments(document);
+  const operation = definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   const root = operation && schema.getRootType(operation.operation);
   // A mutation must not run twice.
   if (operation?.operation !== 'query' || !root) return [document];
-  const written = writtenOut(document, operation);
+  const { selectionSet: written } = operation;
   const selected = new Set<string>();
   filtered(written, root, schema, (coordinate) => {
     if (required.conflicting.has(coordinate)) selected.add(coordinate);
@@ -84,26 +84,4 @@ function filtered(
     return selectionSet.selections.length > 0 || fate === 'empty' ? [{ ...selection, selectionSet }] : [];
   });
   return { kind: Kind.SELECTION_SET, selections: kept };
-}
-
-function writtenOut(document: DocumentNode, { selectionSet }: OperationDefinitionNode): SelectionSetNode {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
-  const expand = ({ selections }: SelectionSetNode): SelectionSetNode => ({
-    kind: Kind.SELECTION_SET,
-    selections: selections.flatMap((selection): SelectionNode[] => {
-      if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        const fragment = fragments.get(selection.name.value);
-        if (!fragment) return [];
-        const { typeCondition } = fragment;
-        const { directives } = selection;
-        const inner = expand(fragment.selectionSet);
-        return [{ kind: Kind.INLINE_FRAGMENT, typeCondition, ...(directives && { directives }), selectionSet: inner }];
-      }
-      return [selection.selectionSet ? { ...selection, selectionSet: expand(selection.selectionSet) } : selection];
-    }),
-  });
-  return expand(selectionSet);
 }
