@@ -82,6 +82,27 @@ describe.each([
     expect(codes(await thread.compose(city('a: Int'), 20_000))).toEqual([]);
   });
 
+  onLinux('leaves its thread to who composes next when it is closed, and begins anew where that one dies', async () => {
+    const threads = (): number => readdirSync('/proc/self/task').length;
+    const own = { memoryMb: 300 };
+    const first = create(own);
+    expect(codes(await first.compose(city('a: Int'), 20_000))).toEqual([]);
+    const before = threads();
+    await first.close();
+    expect(threads()).toBe(before);
+    const next = create(own);
+    expect(codes(await next.compose(city('b: Strin'), 20_000))).not.toEqual([]);
+    expect(threads()).toBe(before);
+    expect(codes(await next.compose(city('b: Int'), 0))).toEqual(['DEADLINE_EXCEEDED']);
+    expect(codes(await next.compose(city('b: Int'), 20_000))).toEqual([]);
+    await next.close();
+    // Of two that are left, one is kept.
+    const both = [create(own), create(own)];
+    for (const one of both) expect(codes(await one.compose(city('a: Int'), 20_000))).toEqual([]);
+    for (const one of both) await one.close();
+    while (threads() > before) await new Promise((resolve) => setTimeout(resolve, 10));
+  });
+
   onLinux('ends when it was idle for long, and composes on in a new one', async () => {
     const threads = (): number => readdirSync('/proc/self/task').length;
     const resting = createComposerThread({ idleMs: 0 });
@@ -104,7 +125,8 @@ describe.each([
   it('refuses what is still under way when it is closed', async () => {
     const closing = create();
     const answer = closing.compose(city('a: Int'), 20_000);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // A thread that has composed before would soon be done.
+    await new Promise((resolve) => setImmediate(resolve));
     await closing.close();
     expect(codes(await answer)).toEqual(['COMPOSER_FAILED']);
     expect(codes(await closing.compose(city('a: Int'), 20_000))).toEqual(['COMPOSER_FAILED']);

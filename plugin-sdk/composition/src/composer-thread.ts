@@ -9,6 +9,7 @@ import {
   type SubgraphSource,
 } from './composition.ts';
 import { KEPT_MODULES } from './kept-modules.ts';
+import { leaveSpareThread, takeSpareThread } from './spare-threads.ts';
 
 export interface ComposerThreadOptions {
   /** MiB of heap the thread may take. */
@@ -28,7 +29,7 @@ export interface ComposerThread {
    * in `errors`; a thread that was ended at its limits is replaced. The deadline counts from when the graph's turn comes.
    */
   compose(subgraphs: readonly SubgraphSource[], deadlineMs: number): Promise<Composition>;
-  /** Ends the thread; graphs that wait are refused. */
+  /** Ends the thread, or leaves it to whoever composes next in this process; graphs that wait are refused. */
   close(): Promise<void>;
 }
 
@@ -49,8 +50,22 @@ export function createComposerThread({
   let idle: NodeJS.Timeout | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
+  /** Threads that know nothing of one graph when they compose the next are all the same to whoever needs one of their kind. */
+  const kind = pass === 'whole' ? `${composer ?? 'both'} ${memoryMb}` : null;
+  const onGone = (): void => {
+    worker = null;
+  };
+
   const start = (): Worker => {
-    isFresh = true;
+    const spare = kind === null ? null : takeSpareThread(kind);
+    isFresh = spare === null;
+    const started = spare ?? startWorker();
+    started.once('exit', onGone);
+    worker = started;
+    return started;
+  };
+
+  const startWorker = (): Worker => {
     const started = new Worker(workerFile, {
       workerData: { composer: composer ?? null, pass },
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
@@ -60,15 +75,12 @@ export function createComposerThread({
     });
     // One that dies between two graphs is nobody's error; the next graph starts another.
     started.on('error', () => {});
-    started.once('exit', () => {
-      if (worker === started) worker = null;
-    });
-    worker = started;
     return started;
   };
 
   const end = async (): Promise<void> => {
     const ending = worker;
+    ending?.off('exit', onGone);
     worker = null;
     await ending?.terminate();
   };
@@ -122,7 +134,13 @@ export function createComposerThread({
     async close() {
       closed = true;
       clearTimeout(idle);
+      const isIdle = abandon === null;
       abandon?.();
+      if (isIdle && worker !== null && kind !== null) {
+        worker.off('exit', onGone);
+        leaveSpareThread(kind, worker);
+        worker = null;
+      }
       await end();
     },
   };
