@@ -79,6 +79,8 @@ describe('a graph that is replaced', () => {
         const values = new Set(Object.values(data ?? {}));
         expect(values.size).toBe(1);
         for (const value of values) answers.add(String(value));
+        // Threads are started meanwhile, on the same processors.
+        await new Promise((resolve) => setTimeout(resolve, 5));
       }
     };
     const callers = [caller(), caller(), caller(), caller()];

@@ -3,6 +3,7 @@ import { generateHopSecret, generateSigningKey } from '@citygraph/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createGateway, type Gateway } from './create-gateway.ts';
 import type { GatewayOptions, SubgraphTarget } from './gateway-options.ts';
+import { plannersInThisThread } from './operation/planning/planners-in-this-thread.ts';
 import { standAloneSource } from './supergraph/graphs.ts';
 import { memoryLedger } from './testing/memory-ledger.ts';
 
@@ -30,7 +31,12 @@ afterAll(() => Promise.all(gateways.map((gateway) => gateway.close())));
 
 const start = async (sdl: string, known: Record<string, SubgraphTarget>, options: Partial<GatewayOptions> = {}) => {
   const hopKey = await generateSigningKey();
-  const gateway = await createGateway({ ...options, hopKey, supergraph: standAloneSource(sdl, known) });
+  const gateway = await createGateway({
+    ...options,
+    hopKey,
+    planners: plannersInThisThread(),
+    supergraph: standAloneSource(sdl, known),
+  });
   gateways.push(gateway);
   return gateway;
 };

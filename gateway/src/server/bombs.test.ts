@@ -1,10 +1,11 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createPlannerRoom } from '../operation/planning/resting-planner.ts';
 import { openSmallCity, type SmallCity } from '../testing/small-city.ts';
 
 let city: SmallCity;
 beforeAll(async () => {
-  city = await openSmallCity({ gateway: { bodyTimeoutMs: 400 } });
+  city = await openSmallCity({ gateway: { bodyTimeoutMs: 400, planners: createPlannerRoom() } });
 });
 afterAll(() => city.close());
 

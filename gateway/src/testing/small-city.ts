@@ -11,6 +11,7 @@ import {
 } from '@citygraph/contract';
 import { createGateway, type Gateway } from '../create-gateway.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
+import { plannersInThisThread } from '../operation/planning/planners-in-this-thread.ts';
 import type { VendorPersons } from '../policy/vendor-persons.ts';
 import { listen } from './listen.ts';
 import { memoryLedger } from './memory-ledger.ts';
@@ -272,6 +273,8 @@ export async function openSmallCity(options: SmallCityOptions = {}): Promise<Sma
     vendors: { loopback: vendors.map(({ url: at }) => new URL(at).host) },
     // Tests share their machine: a late event loop is theirs, and what they ask must be answered.
     overload: { maxDelayMs: 10_000 },
+    // A thread of its own takes half a second to start; bombs.test.ts, replace-graph.test.ts and every started process have real ones.
+    planners: plannersInThisThread(),
     ...(options.gateway?.policy && { ledger: memoryLedger() }),
     ...options.gateway,
   }).catch(async (error: unknown) => {
