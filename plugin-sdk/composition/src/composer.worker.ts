@@ -6,6 +6,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Composer, ComposerAnswer, Pass, SubgraphSource } from './composition.ts';
 import { guarded } from './guarded.ts';
 
+/** Subgraphs of earlier graphs that Apollo's composer need not read anew: a whole pass meets one city again and again, and strangers' documents once. */
+const KEPT: Readonly<Record<Pass, number>> = { whole: 40, fast: 500 };
 const { composer, pass } = workerData as { readonly composer: Composer | null; readonly pass: Pass };
 const compose = await composing(composer, pass);
 
@@ -18,10 +20,16 @@ async function composing(
   wanted: Composer | null,
   pass: Pass,
 ): Promise<(subgraphs: readonly SubgraphSource[]) => ComposerAnswer> {
-  if (wanted === null) return (await import('./compose-in-this-thread.ts')).composeInThisThread;
+  if (wanted === null) {
+    const { composeInThisThread } = await import('./compose-in-this-thread.ts');
+    const { createKnownSubgraphs } = await import('./known-subgraphs.ts');
+    const known = createKnownSubgraphs(KEPT[pass]);
+    return (subgraphs) => composeInThisThread(subgraphs, known);
+  }
   if (wanted === 'apollo') {
     const { composeWithApollo } = await import('./compose-with-apollo.ts');
-    const known = pass === 'fast' ? (await import('./known-subgraphs.ts')).createKnownSubgraphs() : undefined;
+    const { createKnownSubgraphs } = await import('./known-subgraphs.ts');
+    const known = createKnownSubgraphs(KEPT[pass]);
     return (subgraphs) => guarded(wanted, () => composeWithApollo(subgraphs, known));
   }
   const { composeWithGuild } = await import('./compose-with-guild.ts');

@@ -10,10 +10,8 @@ export interface KnownSubgraphs {
   build(parsed: readonly ParsedSubgraph[]): Subgraphs | null;
 }
 
-/** Subgraphs that are kept, the last composed ones: more than a graph has. */
-const MOST = 500;
-
-export function createKnownSubgraphs(most = MOST): KnownSubgraphs {
+/** @param most subgraphs that are kept, the last composed ones */
+export function createKnownSubgraphs(most: number): KnownSubgraphs {
   const documents = new Map<string, DocumentNode>();
   const built = new Map<string, { readonly typeDefs: DocumentNode; readonly subgraph: Subgraph }>();
   return {
