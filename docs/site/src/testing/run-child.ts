@@ -23,10 +23,13 @@ export function runChild(command: string, argv: readonly string[], cwd: string):
   });
 }
 
-/** A plugin's own tests, as `npm test` runs them, with this repository's packages as they are. */
+/**
+ * A plugin's own tests, as `npm test` runs them, with this repository's packages as they are; all files in one process, which loads the hub once (templates.e2e.ts runs the
+ * script itself).
+ */
 export const runPluginTests = (folder: string): Promise<Ended> =>
   runChild(
     process.execPath,
-    ['--conditions=@citygraph/source', '--no-warnings', '--test', '--test-concurrency=1', 'test/**/*.test.ts'],
+    ['--conditions=@citygraph/source', '--no-warnings', '--test', '--test-isolation=none', 'test/**/*.test.ts'],
     folder,
   );
