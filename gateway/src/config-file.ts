@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONGEST_OPERATION_MS } from './ledger/ledger.ts';
 
 const port = z.number().int().min(0).max(65_535);
 const count = z.number().int().positive();
@@ -119,7 +120,10 @@ export const ConfigFile = z.strictObject({
     .optional()
     .describe('Who may introspect. Default: without `identity` everyone, with it those who are signed in.'),
   subgraphTimeoutMs: count.optional().describe('Milliseconds that one request to a subgraph may take; default 10,000.'),
-  operationTimeoutMs: count.optional().describe('Milliseconds that an operation may take in all; default 30,000.'),
+  operationTimeoutMs: count
+    .max(LONGEST_OPERATION_MS)
+    .optional()
+    .describe('Milliseconds that an operation may take in all; default 30,000, 240,000 at most.'),
   bodyTimeoutMs: count.optional().describe('Milliseconds that a client may take to send its body; default 10,000.'),
   limits: z
     .strictObject({

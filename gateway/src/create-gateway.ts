@@ -3,7 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ANONYMOUS_VIEWER } from '@citygraph/contract';
 import type { GraphQLSchema } from 'graphql';
 import type { GatewayOptions, SupergraphSource } from './gateway-options.ts';
+import { LONGEST_OPERATION_MS } from './ledger/ledger.ts';
 import type { Arrival } from './ledger/ship-archive.ts';
+import { withinTime } from './ledger/within-time.ts';
 import { DEFAULT_LIMITS } from './operation/limits.ts';
 import { createOperationStore } from './operation/operation-store.ts';
 import { createPersistedQueries } from './operation/persisted-queries.ts';
@@ -173,7 +175,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     introspection: options.introspection ?? 'everyone',
     operationTimeoutMs: options.operationTimeoutMs ?? 30_000,
     maxCost: limits.cost,
-    ledger: options.ledger ?? null,
+    ledger: options.ledger ? { ...options.ledger, ledger: withinTime(options.ledger.ledger) } : null,
     usage: options.reports?.usage ?? null,
     budget: await budgetOf(options, policies),
   };
@@ -292,7 +294,12 @@ function assertSealing({ policy, sealing }: GatewayOptions, pairwise: PairwiseTy
 }
 
 /** Without a policy nobody but the city itself gets anything personal; with one, others do. */
-function assertLedger({ policy, ledger }: GatewayOptions): void {
+function assertLedger({ policy, ledger, operationTimeoutMs = 0 }: GatewayOptions): void {
+  if (operationTimeoutMs > LONGEST_OPERATION_MS) {
+    throw new Error(
+      `operationTimeoutMs is ${operationTimeoutMs}: ${LONGEST_OPERATION_MS} at most, for evidence waits no longer.`,
+    );
+  }
   if (policy === undefined || ledger !== undefined) return;
   throw new Error(
     'A policy lets third parties have personal data, and none without evidence: give the gateway a ledger.',

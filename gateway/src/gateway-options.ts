@@ -106,7 +106,7 @@ export interface GatewayOptions {
   readonly introspection?: 'everyone' | 'signed-in';
   /** Milliseconds a subgraph may take for one request; default 10,000. */
   readonly subgraphTimeoutMs?: number;
-  /** Milliseconds an operation may take with all its requests to subgraphs; default 30,000. */
+  /** Milliseconds an operation may take with all its requests to subgraphs; default 30,000, 240,000 at most. */
   readonly operationTimeoutMs?: number;
   /** Milliseconds a client may take to send its body; default 10,000. */
   readonly bodyTimeoutMs?: number;

@@ -69,6 +69,7 @@ export async function openAppendFile(folder: string, name: string, flags: 'a' | 
     await syncFolder(folder);
   } catch (error) {
     await file.close();
+    if (flags === 'ax') await rm(join(folder, name), { force: true }).catch(() => {});
     throw error;
   }
   return appendFile(file);

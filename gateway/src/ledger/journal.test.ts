@@ -266,6 +266,17 @@ describe('an announcement', () => {
     await journal.close();
   });
 
+  it('takes no record once it was given up: it may have been shipped as it is', async () => {
+    const journal = await open({ patienceMs: 5 });
+    await journal.announce(record('exr_0', 0));
+    while ((await idsOf(journal)).length === 0) await new Promise(setImmediate);
+    await expect(journal.append(record('exr_0', 1))).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+    await expect(journal.announce(record('exr_0', 0))).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+    await journal.append(record('exr_1'));
+    expect(await idsOf(journal)).toEqual(['exr_0', 'exr_1']);
+    await journal.close();
+  });
+
   it('that was answered is forgotten with its answer', async () => {
     const journal = await open({ segmentBytes: 300 });
     for (const id of names(5)) {
@@ -286,6 +297,53 @@ describe('an announcement', () => {
 });
 
 describe('whatever fails', () => {
+  it('attempts to write again leave no file behind, open or lying there', async () => {
+    let isFull = false;
+    let held = 0;
+    const files = watched(journalFiles(folder), {
+      append() {
+        if (isFull) throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+      },
+    });
+    const counting: JournalFiles = {
+      ...files,
+      async create(name) {
+        const file = await files.create(name);
+        held += 1;
+        return {
+          ...file,
+          async close() {
+            held -= 1;
+            await file.close();
+          },
+        };
+      },
+    };
+    let attempts = 0;
+    let enough = () => {};
+    const tried = new Promise<void>((resolve) => {
+      enough = resolve;
+    });
+    const journal = await open({
+      files: counting,
+      probeMs: 1,
+      log(line) {
+        if ('event' in line && line.event === 'journal-failed' && ++attempts === 6) enough();
+      },
+    });
+    await journal.append(record('exr_0'));
+    isFull = true;
+    await expect(journal.append(record('exr_1'))).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+    await tried;
+    isFull = false;
+    while (!journal.isAvailable()) await new Promise(setImmediate);
+    await journal.append(record('exr_2'));
+    await journal.close();
+    expect(held).toBe(0);
+    expect(await readdir(folder)).toHaveLength(2);
+    expect(await reopened()).toEqual(['exr_0', 'exr_2']);
+  });
+
   /** Every call, one after another, fails once: nothing that was acknowledged is missing afterwards. */
   it.each(['append', 'sync', 'create', 'half'] as const)('at any %s, what was acknowledged is there', async (kind) => {
     for (let failing = 0; failing < 40; failing += 1) {

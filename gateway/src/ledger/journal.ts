@@ -35,7 +35,7 @@ export interface JournalOptions {
   readonly maxWaiting?: number;
   /** Milliseconds between attempts to write again after a failure; default 1,000. */
   readonly probeMs?: number;
-  /** Milliseconds that an announcement waits for the record of its answer; default 5 minutes: no operation takes as long. */
+  /** Milliseconds that an announcement waits for the record of its answer; default 5 minutes: no operation takes as long. A record that comes later is refused. */
   readonly patienceMs?: number;
   readonly log?: (line: object) => void;
 }
@@ -96,6 +96,11 @@ export async function openJournal({
       else latest.set(record.id, before);
       throw error;
     }
+  };
+  /** Announcements that were waited for too long: they may have been shipped as they are, and whoever takes records takes an id once. */
+  const givenUp = new Set<string>();
+  const assertAwaited = (id: string): void => {
+    if (givenUp.has(id)) throw unavailable();
   };
   /** It is not waited for any longer: a record follows, or never will. */
   const settle = (id: string): boolean => {
@@ -158,10 +163,18 @@ export async function openJournal({
     if (!closed) probe = setTimeout(() => void tryAgain(), probeMs).unref();
   };
 
+  /** Nothing of it was acknowledged: a disk that fails for hours is not filled with what was tried. */
+  const abandon = async ({ number, file }: Segment): Promise<void> => {
+    durable.delete(number);
+    await file.close().catch(() => {});
+    await files.remove(nameOf(number)).catch(() => {});
+  };
+
   /** Writes nothing into a new segment: if that works, so will records. */
   const tryAgain = async (): Promise<void> => {
+    let fresh: Segment | null = null;
     try {
-      const fresh = await begin();
+      fresh = await begin();
       await fresh.file.append(PROBE);
       await fresh.file.sync();
       fresh.bytes = PROBE.length;
@@ -172,6 +185,7 @@ export async function openJournal({
       tellListeners();
     } catch (error) {
       log({ event: 'journal-failed', reason: error instanceof Error ? error.message : String(error) });
+      if (fresh) await abandon(fresh);
       if (!closed) probe = setTimeout(() => void tryAgain(), probeMs).unref();
     }
   };
@@ -199,9 +213,11 @@ export async function openJournal({
   return {
     isAvailable: () => failure === null && !closed && waiting.length < maxWaiting,
     async announce(record) {
+      assertAwaited(record.id);
       clearTimeout(open.get(record.id));
       const given = setTimeout(() => {
         open.delete(record.id);
+        givenUp.add(record.id);
         tellListeners();
       }, patienceMs).unref();
       // Before it is durable: whoever reads then must not take it for one that nobody answers.
@@ -214,9 +230,11 @@ export async function openJournal({
       }
     },
     release(id) {
+      givenUp.delete(id);
       if (settle(id)) tellListeners();
     },
     async append(record) {
+      assertAwaited(record.id);
       try {
         await put(record, ({ number }) => {
           if (!settle(record.id)) return;

@@ -72,7 +72,7 @@ export interface Exchange {
   readonly headers: Record<string, string>;
   /** Hubs that it came through. */
   readonly hops: number;
-  /** Told of each exchange of which it is written down what plugins are about to be sent. */
+  /** Told of each exchange before it is written down what plugins are about to be sent. */
   readonly onAnnounced?: (id: string) => void;
   /** Recording failed a moment ago: nothing is to be shown that would have to be recorded. */
   readonly isUnrecorded?: boolean;
@@ -179,8 +179,9 @@ async function answerFrom(
     async announce(toBeSent) {
       if (!ledger) throw new Error('There is no ledger.');
       const record = announcementOf(toBeSent, ledger.subjectSecret, Date.now());
-      await ledger.ledger.announce(record);
+      // Before: what comes of an attempt that failed is settled like any other.
       onAnnounced?.(record.id);
+      await ledger.ledger.announce(record);
       return record.id;
     },
     mayTouchSensitive:

@@ -189,7 +189,7 @@ export class ExchangeRecordResolver {
   }
 
   @Sensitivity('S3')
-  @FieldResolver(() => String, { nullable: true, description: 'SHA-256 of the answer.' })
+  @FieldResolver(() => String, { nullable: true, description: 'Keyed hash of the answer.' })
   responseHash(@Root() row: SeenRecord): string {
     return evidenceOf(row).responseHash;
   }

@@ -26,6 +26,6 @@ export interface ExchangeRecord {
   readonly rows: number;
   /** HMAC-SHA256 in hex, under the subjects' secret, of document, operation name and variables: these may hold an identity number. */
   readonly requestHash: string;
-  /** SHA-256 in hex of the answer's bytes. */
+  /** HMAC-SHA256 in hex, under the subjects' secret, of the answer's bytes: a short answer could be guessed from a bare digest. */
   readonly responseHash: string;
 }
