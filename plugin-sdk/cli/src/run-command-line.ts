@@ -50,14 +50,17 @@ async function run(argv: readonly string[], running: Running): Promise<ExitCode>
     printer.outcome({ data, text: [text] });
     return EXIT.ok;
   }
-  const { name, words, rest } = findCommand(argv, COMMAND_NAMES);
+  const { name, words, left, rest } = findCommand(argv, COMMAND_NAMES);
   const asksHelp = argv.includes('--help') || argv.includes('-h') || words[0] === 'help' || argv.length === 0;
-  if (asksHelp || (name === null && isTopic(words))) {
+  if (asksHelp || (name === null && isTopic(words) && left.length === 0)) {
     const { helpFor } = await import('./help/help.ts');
     printer.outcome(await helpFor(words[0] === 'help' ? words.slice(1) : words, m));
     return EXIT.ok;
   }
-  if (name === null) throw await unknownCommand(words);
+  if (name === null) {
+    const { unknownCommand } = await import('./unknown-command.ts');
+    throw unknownCommand(words, left);
+  }
   const command = (await COMMANDS[name as CommandName]()).command;
   const { parseCommand } = await import('./parse-command.ts');
   const parsed = await parseCommand(name, command, rest);
@@ -140,24 +143,6 @@ const interrupted = ({ signal }: World): Promise<never> =>
 
 const isTopic = (words: readonly string[]): boolean =>
   words.length === 1 && COMMAND_NAMES.some((name) => name.startsWith(`${words[0]} `));
-
-async function unknownCommand(words: readonly string[]): Promise<CommandError> {
-  const said = words.join(' ');
-  const { nearest } = await import('@citygraph/contract');
-  const ofTopic = COMMAND_NAMES.filter((name) => name.startsWith(`${words[0]} `));
-  const meant = nearest(said, COMMAND_NAMES) ?? nearest(words[0] ?? '', COMMAND_NAMES) ?? ofTopic[0] ?? null;
-  return new CommandError(
-    'UNKNOWN_COMMAND',
-    'error.unknown-command',
-    { command: said },
-    {
-      suggestions: [
-        ...(meant === null ? [] : [['hint.did-you-mean', { name: `citygraph ${meant}` }] as const]),
-        ['hint.commands'],
-      ],
-    },
-  );
-}
 
 function problemOf(error: unknown, world: World): CommandError {
   if (error instanceof CommandError) return error;
