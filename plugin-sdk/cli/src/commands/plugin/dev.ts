@@ -100,9 +100,7 @@ export const command = defineCommand({
       folder,
       env: { ...world.env, ...local.environment, HOST: '127.0.0.1', PORT: String(port) },
       said: (text) => world.stderr.write(text),
-      // Ctrl-C goes to both.
-      crashed: (by) =>
-        world.signal.aborted || progress({ tone: 'bad', text: m('say.plugin-ended', { command: flags.run, by }) }),
+      crashed: (by) => progress({ tone: 'bad', text: m('say.plugin-ended', { command: flags.run, by }) }),
     });
     try {
       await told(local.first);
