@@ -12,7 +12,8 @@ import { pipelineOf } from '../../plugin/pipeline.ts';
 import { type Placed, placeInManifest } from '../../plugin/place-in-manifest.ts';
 import { readProject } from '../../plugin/project.ts';
 import { publishAsMember, tryAsMember } from '../../plugin/publish-as-member.ts';
-import { type Progress, publishDecision, waitUntilServing } from '../../plugin/wait-until-serving.ts';
+import { sandboxHas, saySandboxHas } from '../../plugin/sandbox-has.ts';
+import { decisionOf, type Progress, waitUntilServing } from '../../plugin/wait-until-serving.ts';
 
 export const command = defineCommand({
   flags: {
@@ -71,10 +72,10 @@ export const command = defineCommand({
     if (!accepted) throw refused(told, file, published);
     const look: () => Promise<Progress | null> = pipeline
       ? async () => {
-          const one = (await pipeline.releases()).find((release) => release.digest === digest);
+          const one = (await pipeline.releases(digest)).find((release) => release.digest === digest);
           return one ? { state: one.published } : null;
         }
-      : publishDecision(hub, plugin, digest);
+      : decisionOf(hub, published.decision ?? null);
     const done = m(isRepeat ? 'say.already-published' : 'say.published', {
       plugin,
       version,
@@ -82,12 +83,14 @@ export const command = defineCommand({
     });
     const data = { plugin, version, ...published };
     const serving = flags.wait ? await waitUntilServing({ look, done, data, world, plugin, progress, m }) : null;
+    // What is published now is the latest; what was published before is served only as long as nothing followed.
+    const has = serving && isRepeat ? await sandboxHas({ hub, pipeline }, plugin) : { version, digest };
     return {
       data: { ...data, serving },
       text: [
         ...findingLines(told, file),
         { tone: 'good', text: done },
-        ...(serving === null ? [] : [m('say.serves-in-sandbox')]),
+        ...(serving === null ? [] : [saySandboxHas(has, { plugin, digest }, m)]),
         m('say.next-submit'),
       ],
     };

@@ -22,7 +22,7 @@ export const command = defineCommand({
     // A pipeline's requests are signed; whoever is signed in beside it has nothing to do with them.
     const hub = await open(key ? 'nobody' : undefined);
     if (key) {
-      const releases = await (await pipelineOf({ hub, key, plugin: name, now: world.now })).releases();
+      const releases = await (await pipelineOf({ hub, key, plugin: name, now: world.now })).releases(null);
       const heads = [m('label.version'), m('label.state'), m('label.since'), m('label.published')];
       const rows = releases.map(({ version, state, publishedAt, published }) => [
         version,

@@ -7,7 +7,7 @@ import { pluginName } from '../../plugin/plugin-name.ts';
 import { isStable, latestReleaseText } from '../../plugin/release-of.ts';
 import { rolloutOf } from '../../plugin/rollout-of.ts';
 import { rolloutStands, showRollout } from '../../plugin/show-rollout.ts';
-import { lastDecision, waitUntilServing } from '../../plugin/wait-until-serving.ts';
+import { decisionOf, waitUntilServing } from '../../plugin/wait-until-serving.ts';
 
 export const command = defineCommand({
   flags: {
@@ -39,7 +39,8 @@ export const command = defineCommand({
     const promoted = expected((await hub.act(PROMOTE_ROLLOUT, { id: rollout.id, emergency })).promoteRollout);
     if (flags.wait) {
       const done = rolloutStands(promoted, m);
-      await waitUntilServing({ look: lastDecision(hub, plugin), done, data: promoted, world, plugin, progress, m });
+      const look = decisionOf(hub, promoted.decision);
+      await waitUntilServing({ look, done, data: promoted, world, plugin, progress, m });
     }
     return showRollout(promoted, m);
   },

@@ -10,7 +10,7 @@ import { pluginName } from '../../plugin/plugin-name.ts';
 import { releaseOf } from '../../plugin/release-of.ts';
 import { openRollout } from '../../plugin/rollout-of.ts';
 import { rolloutStands, showRollout } from '../../plugin/show-rollout.ts';
-import { lastDecision, waitUntilServing } from '../../plugin/wait-until-serving.ts';
+import { decisionOf, waitUntilServing } from '../../plugin/wait-until-serving.ts';
 
 export const command = defineCommand({
   args: { version: argument() },
@@ -39,7 +39,8 @@ export const command = defineCommand({
     const rollout = await moved(hub, plugin, { said: args.version ?? null, here: version, ...flags });
     if (flags.wait) {
       const done = rolloutStands(rollout, m);
-      await waitUntilServing({ look: lastDecision(hub, plugin), done, data: rollout, world, plugin, progress, m });
+      const look = decisionOf(hub, rollout.decision);
+      await waitUntilServing({ look, done, data: rollout, world, plugin, progress, m });
     }
     return showRollout(rollout, m);
   },

@@ -205,6 +205,8 @@ export const words = {
   'say.rotated': 'Requests to {plugin} are signed with key {number} as soon as gateways know.',
   'say.serve-this': 'Serve this text at {url}, until {until}:',
   'say.rollout-stands': 'The rollout of {plugin}@{version} is {state}, at {percent} %.',
+  'say.sandbox-has-another': 'The sandbox serves {plugin}@{version}, which was published later.',
+  'say.sandbox-has-none': 'The sandbox serves no release of {plugin}.',
   'say.serves-in-sandbox': 'It serves in the sandbox.',
   'say.shown-once': 'Shown this once: keep it where secrets are kept.',
   'say.sign-in-for-fields': 'Signed in, you see the fields of each: citygraph auth login',

@@ -202,6 +202,8 @@ export const words: Readonly<Record<keyof typeof english, string>> = {
   'say.rotated': '各网关获知后，即以密钥 {number} 签名对 {plugin} 的请求。',
   'say.serve-this': '请在 {url} 提供以下文本，截止 {until}：',
   'say.rollout-stands': '{plugin}@{version} 的灰度状态为 {state}，比例 {percent} %。',
+  'say.sandbox-has-another': '沙箱提供的是之后发布的 {plugin}@{version}。',
+  'say.sandbox-has-none': '沙箱中没有 {plugin} 的任何版本。',
   'say.serves-in-sandbox': '已在沙箱中提供服务。',
   'say.shown-once': '只显示这一次：请妥善保存。',
   'say.sign-in-for-fields': '登录后可看到各插件的字段：citygraph auth login',
