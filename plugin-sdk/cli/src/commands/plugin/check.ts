@@ -9,6 +9,7 @@ import { findingLines, judgeProject, ownLoopback } from '../../plugin/judge-proj
 import type { Mended } from '../../plugin/mend-document.ts';
 import { placeInManifest } from '../../plugin/place-in-manifest.ts';
 import { readProject } from '../../plugin/project.ts';
+import { refusalOf } from '../../plugin/refusal.ts';
 import { createRememberingComposer } from '../../plugin/remembering-composer.ts';
 import { readCity } from '../../schema/city-folder.ts';
 import { cityFolder } from '../../schema/city-of-project.ts';
@@ -69,7 +70,6 @@ export const command = defineCommand({
     const { admitted, egress } = verdict;
     const findings = placeInManifest(verdict.findings, project);
     const told = await inReadersWords(findings, { flags, world });
-    const [first] = told.filter(({ severity }) => severity === 'error');
     const broken = told.find(({ rule }) => rule === 'BASE');
     if (broken) {
       throw new CommandError(
@@ -95,20 +95,7 @@ export const command = defineCommand({
         { tone: admitted ? 'good' : 'bad', text: m(admitted ? 'say.admitted' : 'say.not-admitted', counted) },
         { tone: 'dim', text: m('say.judged-against', { version: city.version, folder: shown }) },
       ],
-      ...(first && {
-        problem: new CommandError(
-          'REFUSED',
-          'error.refused',
-          { rule: first.rule, message: first.message },
-          {
-            location: {
-              file: first.file ?? project.sdlFile,
-              ...(first.line !== null && { line: first.line, column: first.column ?? 1 }),
-            },
-            suggestions: [first.fix, ['hint.explain', { code: first.rule }]],
-          },
-        ),
-      }),
+      ...(errors > 0 && { problem: refusalOf(told, project.sdlFile) }),
     };
   },
 });

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { boolean, string } from '@oclif/core/flags';
-import { CommandError } from '../../command-error.ts';
+import type { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { DryRun } from '../../hub/dry-run.ts';
 import type { Finding } from '../../operations/plugin.ts';
@@ -12,6 +12,7 @@ import { pipelineOf } from '../../plugin/pipeline.ts';
 import { type Placed, placeInManifest } from '../../plugin/place-in-manifest.ts';
 import { readProject } from '../../plugin/project.ts';
 import { publishAsMember, tryAsMember } from '../../plugin/publish-as-member.ts';
+import { refusalOf } from '../../plugin/refusal.ts';
 import { sandboxHas, saySandboxHas } from '../../plugin/sandbox-has.ts';
 import { decisionOf, type Progress, waitUntilServing } from '../../plugin/wait-until-serving.ts';
 
@@ -97,20 +98,8 @@ export const command = defineCommand({
   },
 });
 
-function refused(findings: readonly Placed<Finding>[], file: string, data: unknown): CommandError {
-  const first = findings.find(({ severity }) => severity === 'error') ?? findings[0];
-  return new CommandError(
-    'REFUSED',
-    'error.refused',
-    { rule: first?.rule ?? '-', message: first?.message ?? '-' },
-    {
-      location: {
-        file: first?.file ?? file,
-        ...(first?.line && { line: first.line, column: first.column ?? 1 }),
-      },
-      suggestions: first ? [first.fix, ['hint.explain', { code: first.rule }]] : [],
-      data,
-      text: findingLines(findings, file).map((line) => (typeof line === 'string' ? line : line.text)),
-    },
-  );
-}
+const refused = (findings: readonly Placed<Finding>[], file: string, data: unknown): CommandError =>
+  refusalOf(findings, file, {
+    data,
+    text: findingLines(findings, file).map((line) => (typeof line === 'string' ? line : line.text)),
+  });

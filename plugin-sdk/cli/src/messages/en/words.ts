@@ -145,6 +145,7 @@ export const words = {
   'say.deprecated': 'It will end at {sunsetAt}: {reason}',
   'say.dev-recomposed': '{file} is served ({ms} ms).',
   'say.dev-refused': '{file} is not served; what was served before goes on.',
+  'say.dev-served-here': '{file} is served here ({ms} ms); the hub would refuse it.',
   'say.dev-serving': 'Your plugin in the city’s graph: {origin}',
   'say.dev-started': '{command} was started.',
   'say.documents-fine': '{count} documents are answered.',

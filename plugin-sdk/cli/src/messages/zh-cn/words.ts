@@ -146,6 +146,7 @@ export const words: Readonly<Record<keyof typeof english, string>> = {
   'say.deprecated': '将于 {sunsetAt} 停止：{reason}',
   'say.dev-recomposed': '{file} 已生效（{ms} 毫秒）。',
   'say.dev-refused': '{file} 未生效；继续提供先前的内容。',
+  'say.dev-served-here': '{file} 已在本机生效（{ms} 毫秒）；平台会拒绝它。',
   'say.dev-serving': '插件已在城市图中：{origin}',
   'say.dev-started': '已启动 {command}。',
   'say.documents-fine': '{count} 个文档均可得到答复。',
