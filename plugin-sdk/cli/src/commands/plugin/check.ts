@@ -35,7 +35,7 @@ export const command = defineCommand({
   ],
   async run({ flags, world, m, warn }) {
     let project = await readProject(world.cwd, flags);
-    const folder = await cityFolder(world.cwd, flags.schema, project.folder);
+    const { folder, isBundled } = await cityFolder(world.cwd, flags.schema, project.folder);
     const city = await readCity(folder);
     const shown = relative(world.cwd, folder) || '.';
     const loopback = ownLoopback(project.manifest);
@@ -93,7 +93,12 @@ export const command = defineCommand({
         ...mended.map(({ rule, coordinate }) => m('say.mended', { rule, coordinate: coordinate ?? '-' })),
         ...findingLines(told, project.sdlFile),
         { tone: admitted ? 'good' : 'bad', text: m(admitted ? 'say.admitted' : 'say.not-admitted', counted) },
-        { tone: 'dim', text: m('say.judged-against', { version: city.version, folder: shown }) },
+        {
+          tone: 'dim',
+          text: isBundled
+            ? m('say.judged-against-bundled')
+            : m('say.judged-against', { version: city.version, folder: shown }),
+        },
       ],
       ...(errors > 0 && { problem: refusalOf(told, project.sdlFile) }),
     };

@@ -2,8 +2,9 @@ import { defineCommand } from '../../define-command.ts';
 import type { Line } from '../../output/line.ts';
 import { lineDiff } from '../../output/line-diff.ts';
 import { readCity } from '../../schema/city-folder.ts';
+import { cityFolder } from '../../schema/city-of-project.ts';
 import { fetchCity } from '../../schema/fetch-city.ts';
-import { SCHEMA_FLAG, schemaFolder } from '../../schema/schema-flag.ts';
+import { SCHEMA_FLAG } from '../../schema/schema-flag.ts';
 
 export const command = defineCommand({
   flags: SCHEMA_FLAG,
@@ -13,7 +14,7 @@ export const command = defineCommand({
     ['citygraph schema diff --json', 'Which subgraphs changed, for a pipeline'],
   ],
   async run({ flags, world, hub, m }) {
-    const kept = await readCity(await schemaFolder(world.cwd, flags.schema));
+    const kept = await readCity((await cityFolder(world.cwd, flags.schema)).folder);
     const now = await fetchCity(await hub());
     const names = [...new Set([...kept.subgraphs, ...now.subgraphs].map(({ name }) => name))].sort();
     const text = (city: typeof now, name: string): string => city.subgraphs.find((one) => one.name === name)?.sdl ?? '';

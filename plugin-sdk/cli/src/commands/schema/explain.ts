@@ -3,8 +3,9 @@ import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { facts } from '../../output/table.ts';
 import { readCity } from '../../schema/city-folder.ts';
+import { cityFolder } from '../../schema/city-of-project.ts';
 import { describeCoordinate, knownCoordinates } from '../../schema/describe-coordinate.ts';
-import { SCHEMA_FLAG, schemaFolder } from '../../schema/schema-flag.ts';
+import { SCHEMA_FLAG } from '../../schema/schema-flag.ts';
 
 export const command = defineCommand({
   args: { coordinate: argument({ required: true }) },
@@ -15,7 +16,7 @@ export const command = defineCommand({
     ['citygraph schema explain Query.adminDivision --json', 'For an editor'],
   ],
   async run({ args, flags, world, m }) {
-    const city = await readCity(await schemaFolder(world.cwd, flags.schema));
+    const city = await readCity((await cityFolder(world.cwd, flags.schema)).folder);
     const described = await describeCoordinate(city, args.coordinate);
     if (described.length === 0) {
       const { nearest } = await import('@citygraph/contract');

@@ -154,6 +154,8 @@ export const words = {
   'say.fault': '{place}: {at} {fault}',
   'say.finding': '{finding}',
   'say.judged-against': 'Judged against the city’s schema of {version}, in {folder}.',
+  'say.judged-against-bundled':
+    'Judged against the city’s schema that came with @citygraph/plugin-testing; citygraph schema fetch brings your hub’s.',
   'say.kept': '{plugin} stays.',
   'say.last-decision': 'Last decision: {act}, {state}, {at}',
   'say.key-known': 'It is taken at {address}.',

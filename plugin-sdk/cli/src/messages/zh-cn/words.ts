@@ -155,6 +155,8 @@ export const words: Readonly<Record<keyof typeof english, string>> = {
   'say.fault': '{place}：{at} {fault}',
   'say.finding': '{finding}',
   'say.judged-against': '依据 {folder} 中城市模式 {version} 判断。',
+  'say.judged-against-bundled':
+    '依据 @citygraph/plugin-testing 自带的城市模式判断；citygraph schema fetch 可取回所用平台的模式。',
   'say.kept': '{plugin} 保留。',
   'say.last-decision': '最近的决定：{act}，{state}，{at}',
   'say.key-known': '{address} 已接受该密钥。',
