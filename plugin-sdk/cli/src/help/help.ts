@@ -58,7 +58,10 @@ async function helpForCommand(name: CommandName, m: Translate): Promise<Outcome>
       ...described(Object.keys(GLOBAL_FLAGS)),
       '',
       heading('help.examples'),
-      ...command.examples.flatMap(([line, what]): Line[] => [{ tone: 'dim', text: `  # ${what}` }, `  $ ${line}`]),
+      ...command.examples.flatMap(([line, what]): Line[] => [
+        { tone: 'dim', text: `  # ${m('say.finding', { finding: what })}` },
+        `  $ ${line}`,
+      ]),
     ],
   };
 }

@@ -67,7 +67,7 @@ export async function grantedNames(
     throw new CommandError(
       'FILE_UNREADABLE',
       'error.file-unreadable',
-      { path, reason: 'publisher, names: []' },
+      { path, reason: ['reason.no-names'] },
       { suggestions: [['hint.schema-fetch']] },
     );
   }

@@ -8,9 +8,15 @@ import { table } from '../../output/table.ts';
 export const command = defineCommand({
   flags: { last: integer({ default: 20, min: 1, max: 100 }) },
   examples: [
-    ['citygraph admin audit', 'The last acts, and whether the chain holds'],
-    ['citygraph admin audit --last 100', 'More of them'],
-    ['citygraph admin audit --json', 'For a program; ends with 1 when the chain is broken'],
+    [
+      'citygraph admin audit',
+      { en: 'The last acts, and whether the chain holds', zh: '最近的操作，以及审计链是否完整' },
+    ],
+    ['citygraph admin audit --last 100', { en: 'More of them', zh: '显示更多' }],
+    [
+      'citygraph admin audit --json',
+      { en: 'For a program; ends with 1 when the chain is broken', zh: '供程序使用；审计链断裂时以 1 结束' },
+    ],
   ],
   async run({ flags, hub, m, warn }) {
     const { auditEntries, verifyAudit } = await (await hub()).ask(AUDIT, { first: flags.last });

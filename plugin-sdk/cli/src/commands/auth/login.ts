@@ -15,12 +15,18 @@ import { readToken } from '../../sign-on/read-token.ts';
 export const command = defineCommand({
   flags: { 'client-id': string({ default: 'citygraph-cli' }), issuer: string() },
   examples: [
-    ['citygraph auth login --hub https://hub.example', 'Sign in with a browser, on this device or another'],
+    [
+      'citygraph auth login --hub https://hub.example',
+      { en: 'Sign in with a browser, on this device or another', zh: '用本机或另一设备上的浏览器登录' },
+    ],
     [
       'citygraph auth login --hub http://localhost:4000 --profile local',
-      'Keep a hub on this machine beside the city’s',
+      { en: 'Keep a hub on this machine beside the city’s', zh: '在城市平台之外，另存本机平台的配置' },
     ],
-    ['citygraph auth login --hub https://hub.example --json', 'Address and code on stderr, the outcome on stdout'],
+    [
+      'citygraph auth login --hub https://hub.example --json',
+      { en: 'Address and code on stderr, the outcome on stdout', zh: '地址和验证码写到标准错误，结果写到标准输出' },
+    ],
   ],
   async run({ flags, world, session, m, progress, warn }) {
     const hub = await session.hub();

@@ -11,9 +11,9 @@ export const BUNDLE_FILE = '.citygraph/bundle.json';
 export const command = defineCommand({
   flags: { manifest: string(), sdl: string(), out: string({ default: BUNDLE_FILE }) },
   examples: [
-    ['citygraph plugin build', 'Document, manifest and digest in one file'],
-    ['citygraph plugin build --out release.json', 'Somewhere else'],
-    ['citygraph plugin build --json', 'Show the digest to a pipeline'],
+    ['citygraph plugin build', { en: 'Document, manifest and digest in one file', zh: '文档、清单和摘要写入一个文件' }],
+    ['citygraph plugin build --out release.json', { en: 'Somewhere else', zh: '写到别处' }],
+    ['citygraph plugin build --json', { en: 'Show the digest to a pipeline', zh: '向流水线给出摘要' }],
   ],
   async run({ flags, world, m }) {
     const bundle = await bundleOf(await readProject(world.cwd, flags));

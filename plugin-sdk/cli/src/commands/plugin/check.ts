@@ -29,9 +29,18 @@ export const command = defineCommand({
     fix: boolean({ default: false }),
   },
   examples: [
-    ['citygraph plugin check', 'What the hub would say, without the hub'],
-    ['citygraph plugin check --fix', 'Mend what has one answer: a field that may fail loses its !'],
-    ['citygraph plugin check --schema ./city --json', 'Against a snapshot elsewhere, for an editor or a pipeline'],
+    ['citygraph plugin check', { en: 'What the hub would say, without the hub', zh: '不连平台，看平台会怎么说' }],
+    [
+      'citygraph plugin check --fix',
+      {
+        en: 'Mend what has one answer: a field that may fail loses its !',
+        zh: '修正只有一种改法的问题：可能失败的字段去掉 !',
+      },
+    ],
+    [
+      'citygraph plugin check --schema ./city --json',
+      { en: 'Against a snapshot elsewhere, for an editor or a pipeline', zh: '依据别处的快照，供编辑器或流水线使用' },
+    ],
   ],
   async run({ flags, world, m, warn }) {
     let project = await readProject(world.cwd, flags);

@@ -37,11 +37,17 @@ export const command = defineCommand({
     once: boolean({ default: false }),
   },
   examples: [
-    ['citygraph plugin dev', 'The city’s graph with your plugin in it, and an explorer'],
-    ['citygraph plugin dev --header "authorization: Bearer farmer" --port 4010', 'As one of the made-up people'],
+    [
+      'citygraph plugin dev',
+      { en: 'The city’s graph with your plugin in it, and an explorer', zh: '含有您插件的城市图，并附查询页面' },
+    ],
+    [
+      'citygraph plugin dev --header "authorization: Bearer farmer" --port 4010',
+      { en: 'As one of the made-up people', zh: '以某个虚构人物的身份' },
+    ],
     [
       'citygraph plugin dev --run "python -m aqi" --watch aqi',
-      'In another language, started anew when its code changes',
+      { en: 'In another language, started anew when its code changes', zh: '用其他语言编写，代码改动后重新启动' },
     ],
   ],
   async run({ flags, world, session, hub, m, progress, warn }) {

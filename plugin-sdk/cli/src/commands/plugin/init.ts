@@ -18,9 +18,18 @@ export const command = defineCommand({
     install: boolean({ default: true, allowNo: true }),
   },
   examples: [
-    ['citygraph plugin init aqi --entity AdminDivision', 'A field on every division of the city'],
-    ['citygraph plugin init parking --openapi openapi.yaml', 'Over a service that answers over HTTP'],
-    ['citygraph plugin init depots --template standalone --no-install', 'Types of its own; packages later'],
+    [
+      'citygraph plugin init aqi --entity AdminDivision',
+      { en: 'A field on every division of the city', zh: '为全市每个区划增加一个字段' },
+    ],
+    [
+      'citygraph plugin init parking --openapi openapi.yaml',
+      { en: 'Over a service that answers over HTTP', zh: '包装一个以 HTTP 答复的服务' },
+    ],
+    [
+      'citygraph plugin init depots --template standalone --no-install',
+      { en: 'Types of its own; packages later', zh: '使用自有类型；稍后再装依赖' },
+    ],
   ],
   async run({ args, flags, world, m, progress }) {
     const { createPlugin, installPackages } = await import('create-citygraph-plugin');

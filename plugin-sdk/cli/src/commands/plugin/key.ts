@@ -23,14 +23,23 @@ export const command = defineCommand({
   },
   mutates: 'destructive',
   examples: [
-    ['export CITYGRAPH_HOP_KEYS="$(citygraph plugin key)"', 'Both keys, into the environment of your server'],
+    [
+      'export CITYGRAPH_HOP_KEYS="$(citygraph plugin key)"',
+      { en: 'Both keys, into the environment of your server', zh: '将两个密钥放入服务器的环境变量' },
+    ],
     [
       'citygraph plugin key --rotate 2 --wait',
-      'Let the hub sign with them, and wait until every gateway does: the number that the next key’s name ends with',
+      {
+        en: 'Let the hub sign with them, and wait until every gateway does: the number that the next key’s name ends with',
+        zh: '让平台改用下一个密钥签名，并等到所有网关都已改用：编号是该密钥名称的末尾',
+      },
     ],
     [
       'citygraph plugin key --replace 3 --reason "Somebody who knew them has left"',
-      'Let the hub sign with one that nobody was shown: the number in use, and two',
+      {
+        en: 'Let the hub sign with one that nobody was shown: the number in use, and two',
+        zh: '让平台改用无人见过的密钥签名：编号为在用编号加二',
+      },
     ],
   ],
   async run({ flags, world, hub: open, m, confirm, progress }) {

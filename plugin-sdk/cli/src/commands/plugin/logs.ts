@@ -19,9 +19,18 @@ interface Entry {
 export const command = defineCommand({
   flags: { plugin: string(), manifest: string(), last: integer({ default: 20, min: 1, max: 100 }) },
   examples: [
-    ['citygraph plugin logs', 'Check results, incidents and what you were told, the latest last'],
-    ['citygraph plugin logs --last 100', 'Further back'],
-    ['citygraph plugin logs --plugin aqi --json', 'For another plugin, for a program'],
+    [
+      'citygraph plugin logs',
+      {
+        en: 'Check results, incidents and what you were told, the latest last',
+        zh: '检查结果、事件和通知，最新的在最后',
+      },
+    ],
+    ['citygraph plugin logs --last 100', { en: 'Further back', zh: '看得更早' }],
+    [
+      'citygraph plugin logs --plugin aqi --json',
+      { en: 'For another plugin, for a program', zh: '另一个插件，供程序使用' },
+    ],
   ],
   async run({ flags, world, hub: open, m }) {
     const { plugin } = await pluginName(world.cwd, flags);

@@ -26,9 +26,18 @@ export const command = defineCommand({
   },
   mutates: true,
   examples: [
-    ['citygraph plugin publish --wait', 'Publish to the sandbox and wait until it serves there'],
-    ['citygraph plugin publish --bundle release.json', 'What a pipeline built before'],
-    ['citygraph plugin publish --dry-run', 'See what would be sent, and what the hub would say to it'],
+    [
+      'citygraph plugin publish --wait',
+      { en: 'Publish to the sandbox and wait until it serves there', zh: '发布到沙箱，并等到沙箱开始提供' },
+    ],
+    [
+      'citygraph plugin publish --bundle release.json',
+      { en: 'What a pipeline built before', zh: '发布流水线先前打包的内容' },
+    ],
+    [
+      'citygraph plugin publish --dry-run',
+      { en: 'See what would be sent, and what the hub would say to it', zh: '只看会发送什么，以及平台会怎么说' },
+    ],
   ],
   async run({ flags, world, session, hub: open, m, progress }) {
     const project = flags.bundle === undefined ? await readProject(world.cwd, flags) : null;

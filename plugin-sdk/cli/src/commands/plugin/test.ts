@@ -12,9 +12,15 @@ export const command = defineCommand({
   endsItself: true,
   flags: { manifest: string(), sdl: string() },
   examples: [
-    ['citygraph plugin test', 'npm test of the plugin’s folder, from anywhere in it'],
-    ['citygraph plugin test --manifest plugins/aqi/citygraph.yaml', 'Of another folder'],
-    ['citygraph plugin test --json', 'For a pipeline: the tests’ own output is on stderr'],
+    [
+      'citygraph plugin test',
+      { en: 'npm test of the plugin’s folder, from anywhere in it', zh: '在插件目录内的任何位置运行其 npm test' },
+    ],
+    ['citygraph plugin test --manifest plugins/aqi/citygraph.yaml', { en: 'Of another folder', zh: '另一个目录' }],
+    [
+      'citygraph plugin test --json',
+      { en: 'For a pipeline: the tests’ own output is on stderr', zh: '供流水线使用：测试自身的输出写到标准错误' },
+    ],
   ],
   async run({ flags, world, m }) {
     const { folder } = await readProject(world.cwd, flags);

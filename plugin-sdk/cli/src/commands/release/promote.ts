@@ -18,9 +18,18 @@ export const command = defineCommand({
   },
   mutates: 'destructive',
   examples: [
-    ['citygraph release promote', 'Show what changes for everybody, ask, and make it the stable release'],
-    ['citygraph release promote --yes --wait', 'Without being asked, and wait until everybody has it'],
-    ['citygraph release promote --plugin aqi --dry-run', 'Only see what would change'],
+    [
+      'citygraph release promote',
+      {
+        en: 'Show what changes for everybody, ask, and make it the stable release',
+        zh: '显示对所有人的变化，询问后设为稳定版',
+      },
+    ],
+    [
+      'citygraph release promote --yes --wait',
+      { en: 'Without being asked, and wait until everybody has it', zh: '不再询问，并等到所有人都得到它' },
+    ],
+    ['citygraph release promote --plugin aqi --dry-run', { en: 'Only see what would change', zh: '只看会改变什么' }],
   ],
   async run({ flags, world, hub: open, m, confirm, progress }) {
     const { plugin } = await pluginName(world.cwd, flags);

@@ -25,13 +25,19 @@ export const command = defineCommand({
   examples: [
     [
       'citygraph release rollout 1.2.0 --wait',
-      'Try an approved release with 5 % of the clients, and wait until they have it',
+      {
+        en: 'Try an approved release with 5 % of the clients, and wait until they have it',
+        zh: '让 5 % 的用户试用已批准的版本，并等到他们得到它',
+      },
     ],
     [
       'citygraph release rollout --percent 25',
-      'Give the rollout that runs more of them, or go on with one that is paused',
+      {
+        en: 'Give the rollout that runs more of them, or go on with one that is paused',
+        zh: '扩大正在进行的灰度，或继续已暂停的灰度',
+      },
     ],
-    ['citygraph release rollout 1.2.0 --plugin aqi --percent 100 --json', 'From anywhere'],
+    ['citygraph release rollout 1.2.0 --plugin aqi --percent 100 --json', { en: 'From anywhere', zh: '在任何目录' }],
   ],
   async run({ args, flags, world, hub: open, m, progress }) {
     const { plugin, version } = await pluginName(world.cwd, flags);

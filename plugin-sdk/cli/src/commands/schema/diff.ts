@@ -9,9 +9,12 @@ import { SCHEMA_FLAG } from '../../schema/schema-flag.ts';
 export const command = defineCommand({
   flags: SCHEMA_FLAG,
   examples: [
-    ['citygraph schema diff', 'What changed at the hub since the snapshot'],
-    ['citygraph schema diff --schema ./city', 'Since another snapshot'],
-    ['citygraph schema diff --json', 'Which subgraphs changed, for a pipeline'],
+    ['citygraph schema diff', { en: 'What changed at the hub since the snapshot', zh: '快照之后平台的变化' }],
+    ['citygraph schema diff --schema ./city', { en: 'Since another snapshot', zh: '与另一份快照比较' }],
+    [
+      'citygraph schema diff --json',
+      { en: 'Which subgraphs changed, for a pipeline', zh: '哪些子图有变化，供流水线使用' },
+    ],
   ],
   async run({ flags, world, hub, m }) {
     const kept = await readCity((await cityFolder(world.cwd, flags.schema)).folder);

@@ -15,11 +15,20 @@ import { writeFileWhole } from '../../settings/write-file.ts';
 export const command = defineCommand({
   flags: { ...SCHEMA_FLAG, types: string() },
   examples: [
-    ['citygraph schema fetch', 'The city’s schema into .citygraph/schema, where check and dev look'],
-    ['citygraph schema fetch --schema ./city', 'Into another folder'],
+    [
+      'citygraph schema fetch',
+      {
+        en: 'The city’s schema into .citygraph/schema, where check and dev look',
+        zh: '将城市模式写入 .citygraph/schema，供 plugin check 与 plugin dev 使用',
+      },
+    ],
+    ['citygraph schema fetch --schema ./city', { en: 'Into another folder', zh: '写入另一个目录' }],
     [
       'citygraph schema fetch --types src/city.ts --hub https://hub.example',
-      'And TypeScript for your resolvers: your types, and the city’s entities that you join',
+      {
+        en: 'And TypeScript for your resolvers: your types, and the city’s entities that you join',
+        zh: '并为解析器生成 TypeScript：您的类型和所加入的城市实体',
+      },
     ],
   ],
   async run({ flags, world, hub, m, warn }) {

@@ -126,6 +126,8 @@ export const words = {
   'log.notification': 'told',
   'log.release': 'release',
   'reason.no-file': 'it is no file',
+  'reason.no-names': 'it is not in the form {"publisher": …, "names": […]}',
+  'reason.no-revocation': 'it names no address for that',
   'reason.no-text': 'it is not UTF-8',
   'reason.too-large': 'more than {most} bytes',
   'say.accepted': 'Yours until {until}: {coordinates}',
@@ -248,4 +250,5 @@ export const words = {
   'waits.submit': 'you: submit it when it is ready',
   'what.digest': 'digest of {id}',
   'what.rollout': 'rollout of {plugin}',
+  'what.stable-release': 'stable release of {plugin}',
 } as const;

@@ -127,6 +127,8 @@ export const words: Readonly<Record<keyof typeof english, string>> = {
   'log.notification': '通知',
   'log.release': '版本',
   'reason.no-file': '它不是文件',
+  'reason.no-names': '内容不是 {"publisher": …, "names": […]}',
+  'reason.no-revocation': '它没有给出撤销地址',
   'reason.no-text': '它不是 UTF-8',
   'reason.too-large': '超过 {most} 字节',
   'say.accepted': '{until} 之前可以使用：{coordinates}',
@@ -244,4 +246,5 @@ export const words: Readonly<Record<keyof typeof english, string>> = {
   'waits.submit': '您：准备好后提交评审',
   'what.digest': '{id} 的摘要',
   'what.rollout': '{plugin} 的灰度发布',
+  'what.stable-release': '{plugin} 的稳定版',
 };
