@@ -207,7 +207,7 @@ describe('files that are not as they must be', () => {
       set: introspected({ 'src/a.graphql': '{ adminDivision(' }),
       code: 'REFUSED',
       exit: 1,
-      says: /1 documents or places.*Syntax Error/,
+      says: /1 document or place in one is wrong.*Syntax Error/,
       after: (desk) => desk.nothingDone(),
     },
     {
@@ -228,7 +228,7 @@ describe('files that are not as they must be', () => {
       },
       code: 'REFUSED',
       exit: 1,
-      says: /1 documents or places.*Resident\.id is gone/,
+      says: /1 document or place in one is wrong.*Resident\.id is gone/,
       after: (desk) => desk.nothingDone(),
     },
     {

@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { findCommand } from './find-command.ts';
 import { DryRun } from './hub/dry-run.ts';
 import { messagesOf, type Translate } from './messages/messages.ts';
+import { type Line, textOf } from './output/line.ts';
 import { createPrinter, type Printer } from './output/printer.ts';
 import { openSession } from './session.ts';
 import { isStartError, textOfStartError } from './start-errors.ts';
@@ -64,11 +65,16 @@ async function run(argv: readonly string[], running: Running): Promise<ExitCode>
   const command = (await COMMANDS[name as CommandName]()).command;
   const { parseCommand } = await import('./parse-command.ts');
   const parsed = await parseCommand(name, command, rest);
-  const work = command.run(contextOf(command, parsed, { ...running, world: untilUnread(world, command) }));
+  const losses: Line[] = [];
+  const ends = untilUnread(world, command);
+  const work = command.run(
+    contextOf(command, parsed, { ...running, world: ends, onLoss: (lines) => losses.push(...lines) }),
+  );
   const outcome = await Promise.race(command.endsItself ? [work] : [work, interrupted(world)]).catch(
     (error: unknown) => {
       if (!(error instanceof DryRun)) throw error;
-      const { intended, next, preview } = error;
+      const { intended, next } = error;
+      const preview = error.preview ?? (losses.length > 0 ? { diff: losses.map(textOf) } : null);
       return {
         data: { dryRun: true, wouldSend: intended, ...(next.length > 0 && { next }), ...(preview && { preview }) },
         text: [intended, ...next].flatMap(({ operation, variables, hub }) => [
@@ -89,7 +95,7 @@ async function run(argv: readonly string[], running: Running): Promise<ExitCode>
 function contextOf(
   command: Command,
   { flags, args }: Pick<CommandContext, 'flags' | 'args'>,
-  { world, m, printer, onRequestId }: Running,
+  { world, m, printer, onRequestId, onLoss }: Running & { readonly onLoss: (lines: readonly Line[]) => void },
 ): CommandContext {
   const session = openSession(world, flags);
   const isDryRun = flags['dry-run'] ?? false;
@@ -103,7 +109,16 @@ function contextOf(
     warn,
     progress: (...lines) => printer.progress(lines),
     tell: (...lines) => printer.tell(lines),
-    confirm: createConfirm({ world, m, isAgreed: flags.yes ?? false, isDryRun, show: printer.progress }),
+    confirm: createConfirm({
+      world,
+      m,
+      isAgreed: flags.yes ?? false,
+      isDryRun,
+      show(lines) {
+        onLoss(lines);
+        printer.loss(lines);
+      },
+    }),
     async hub(as) {
       const origin = await session.hub();
       const isSomebody = as !== 'nobody' && (await session.bearer()) !== null;

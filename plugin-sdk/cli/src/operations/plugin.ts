@@ -185,12 +185,17 @@ export const DECISION_BY_NUMBER = query<{ graphDecision: Decision | null }, { nu
   `query DecisionByNumber($number: Int!) { graphDecision(number: $number) { ${DECISION} } }`,
 );
 
+export interface ReleaseFindings extends Release {
+  readonly findings: readonly Finding[] | null;
+}
+
 export const RELEASE_FINDINGS = query<
-  { pluginReleases: Page<Release & { findings: readonly Finding[] | null }> | null },
-  { plugin: string; first: number }
+  { pluginReleases: OpenPage<ReleaseFindings> | null },
+  { plugin: string; first: number; after: string | null }
 >(
-  `query ReleaseFindings($plugin: ID!, $first: Int!) {
-    pluginReleases(plugin: $plugin, first: $first) { edges { node { ${RELEASE} findings { ${FINDING} } } } } }`,
+  `query ReleaseFindings($plugin: ID!, $first: Int!, $after: String) {
+    pluginReleases(plugin: $plugin, first: $first, after: $after) {
+      edges { node { ${RELEASE} findings { ${FINDING} } } } pageInfo { hasNextPage endCursor } } }`,
 );
 
 export interface Told {

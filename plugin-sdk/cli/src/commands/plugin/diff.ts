@@ -1,6 +1,6 @@
 import { string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
-import type { Line } from '../../output/line.ts';
+import { type Line, textOf } from '../../output/line.ts';
 import { lineDiff } from '../../output/line-diff.ts';
 import { readProject } from '../../plugin/project.ts';
 import { isStable, latestReleaseText, releaseTextOf } from '../../plugin/release-of.ts';
@@ -56,5 +56,4 @@ export const command = defineCommand({
   },
 });
 
-const written = (lines: readonly Line[]): string[] =>
-  lines.map((line) => (typeof line === 'string' ? line : line.text));
+const written = (lines: readonly Line[]): string[] => lines.map(textOf);

@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import type { LocalText } from '@citygraph/contract';
 import { string as argument } from '@oclif/core/args';
 import { boolean, string } from '@oclif/core/flags';
+import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 
 export const command = defineCommand({
@@ -62,10 +63,9 @@ export const command = defineCommand({
       text: [
         m('say.made', { count: files.length, template: created.template, folder }),
         ...notes.map((note) => m('say.note', { note })),
-        ...(failed === null ? [] : [{ tone: 'warn' as const, text: m('say.not-installed', { reason: failed }) }]),
         m(isReady ? 'say.next-dev' : 'say.next-install', { folder }),
       ],
-      ...(failed !== null && { exit: 1 as const }),
+      ...(failed !== null && { problem: new CommandError('REFUSED', 'error.not-installed', { reason: failed }) }),
     };
   },
 });

@@ -2,8 +2,15 @@ import { integer, string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
 import type { Hub } from '../../hub/hub.ts';
 import { pages } from '../../operations/pages.ts';
-import { INCIDENTS, NOTIFICATIONS, nodesOf, RELEASE_FINDINGS, type Told } from '../../operations/plugin.ts';
-import type { Line } from '../../output/line.ts';
+import {
+  INCIDENTS,
+  NOTIFICATIONS,
+  nodesOf,
+  RELEASE_FINDINGS,
+  type ReleaseFindings,
+  type Told,
+} from '../../operations/plugin.ts';
+import { type Line, textOf } from '../../output/line.ts';
 import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLines } from '../../plugin/judge-project.ts';
 import { nameManifest } from '../../plugin/place-in-manifest.ts';
@@ -35,10 +42,10 @@ export const command = defineCommand({
   async run({ flags, world, hub: open, m }) {
     const { plugin } = await pluginName(world.cwd, flags);
     const hub = await open();
-    const { pluginReleases } = await hub.ask(RELEASE_FINDINGS, { plugin, first: Math.min(flags.last, 20) });
+    const published = await latestFindings(hub, plugin, flags.last);
     const told = await toldOf(hub, plugin, flags.last);
     const { incidents } = await hub.ask(INCIDENTS, { plugin, first: flags.last });
-    const releases = nodesOf(pluginReleases).map(
+    const releases = published.map(
       async ({ version, state, publishedAt, findings }): Promise<Entry> => ({
         at: publishedAt,
         kind: 'release',
@@ -70,7 +77,7 @@ export const command = defineCommand({
     return {
       data: shown.map(({ lines, ...entry }) => ({
         ...entry,
-        detail: lines.map((line) => (typeof line === 'string' ? line : line.text).trim()),
+        detail: lines.map((line) => textOf(line).trim()),
       })),
       text:
         shown.length === 0
@@ -79,6 +86,20 @@ export const command = defineCommand({
     };
   },
 });
+
+/** Releases with all that was found in them that one question may ask for. */
+const FINDINGS_PAGE = 20;
+
+async function latestFindings(hub: Hub, plugin: string, last: number): Promise<ReleaseFindings[]> {
+  const found: ReleaseFindings[] = [];
+  const ask = async (after: string | null) =>
+    (await hub.ask(RELEASE_FINDINGS, { plugin, first: Math.min(last, FINDINGS_PAGE), after })).pluginReleases;
+  for await (const page of pages(ask)) {
+    found.push(...nodesOf(page));
+    if (found.length >= last) break;
+  }
+  return found.slice(0, last);
+}
 
 /** What somebody with many plugins was told, so far back it is looked for what is about this one. */
 const MOST_TOLD = 1_000;

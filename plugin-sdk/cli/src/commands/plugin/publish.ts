@@ -5,6 +5,7 @@ import { defineCommand } from '../../define-command.ts';
 import { DryRun } from '../../hub/dry-run.ts';
 import type { Finding } from '../../operations/plugin.ts';
 import { PUBLISH_AS_WORKLOAD } from '../../operations/workload.ts';
+import { textOf } from '../../output/line.ts';
 import { bundleOf, readBundle } from '../../plugin/bundle.ts';
 import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLines } from '../../plugin/judge-project.ts';
@@ -110,5 +111,5 @@ export const command = defineCommand({
 const refused = (findings: readonly Placed<Finding>[], file: string, data: unknown): CommandError =>
   refusalOf(findings, file, {
     data,
-    text: findingLines(findings, file).map((line) => (typeof line === 'string' ? line : line.text)),
+    text: findingLines(findings, file).map(textOf),
   });

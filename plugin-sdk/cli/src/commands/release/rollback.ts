@@ -4,6 +4,7 @@ import { expected, found } from '../../expected.ts';
 import { DryRun } from '../../hub/dry-run.ts';
 import type { Hub } from '../../hub/hub.ts';
 import { RELEASE_BEFORE, ROLL_BACK_RELEASE, ROLL_BACK_ROLLOUT } from '../../operations/release.ts';
+import { textOf } from '../../output/line.ts';
 import { lineDiff } from '../../output/line-diff.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
 import { isStable, latestReleaseText } from '../../plugin/release-of.ts';
@@ -58,7 +59,7 @@ export const command = defineCommand({
     const act: Hub['act'] = (operation, variables) =>
       hub.act(operation, variables).catch((error: unknown) => {
         if (error instanceof DryRun) {
-          const lines = diff.map((line) => (typeof line === 'string' ? line : line.text));
+          const lines = diff.map(textOf);
           error.preview = { leaves: leaves?.version ?? null, returns: returns?.version ?? null, diff: lines };
         }
         throw error;

@@ -65,6 +65,7 @@ async function moved(hub: Hub, plugin: string, { said, here, percent, emergency 
   const running = await openRollout(hub, plugin);
   const wanted = said ?? running?.version ?? here;
   if (running === null || running.version !== wanted) {
+    if (emergency) throw new CommandError('USAGE', 'error.emergency-at-start', { plugin });
     const release = await releaseOf(hub, plugin, wanted);
     return expected((await hub.act(START_ROLLOUT, { plugin, version: release.version, percent })).startRollout);
   }

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../define-command.ts';
-import type { Line } from '../../output/line.ts';
+import { type Line, textOf } from '../../output/line.ts';
 import { lineDiff } from '../../output/line-diff.ts';
 import { readCity } from '../../schema/city-folder.ts';
 import { cityFolder } from '../../schema/city-of-project.ts';
@@ -32,7 +32,7 @@ export const command = defineCommand({
         to: { version: now.version, digest: now.digest },
         changed: changed.map(({ name, lines }) => ({
           subgraph: name,
-          lines: lines.map((line) => (typeof line === 'string' ? line : line.text)),
+          lines: lines.map(textOf),
         })),
       },
       text:

@@ -65,6 +65,7 @@ export const commands = {
   'command.workload revoke': 'End a pipeline’s key at once',
   'flag.accept': 'say yes to an invitation',
   'flag.against': 'version to compare with; default: the stable one, or the latest',
+  'flag.all': 'every one there is',
   'flag.app': 'client id of an app',
   'flag.bundle': 'file that plugin build wrote',
   'flag.change': 'subject of a member who gets another role',

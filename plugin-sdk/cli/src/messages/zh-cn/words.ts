@@ -180,7 +180,6 @@ export const words: Readonly<Record<keyof typeof english, string>> = {
   'say.no-difference': '与 {against} 没有差别。',
   'say.no-plugin': '没有插件符合 {text}。',
   'say.not-admitted': '不予准入：{errors} 个错误，{warnings} 个警告。',
-  'say.not-installed': '文件已写好，但 {reason}。',
   'say.goes-on': '{at}，或调用次数足够时；目前：{seen}',
   'say.note': '  {note}',
   'say.nothing-yet': '尚无内容。',
