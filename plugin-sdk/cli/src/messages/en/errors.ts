@@ -176,4 +176,6 @@ export const errors = {
   'warning.other-version':
     'This command is {ours}, and the plugin’s testing package {theirs}: what they say may differ. npx citygraph takes the plugin’s own.',
   'warning.part-refused': '{at} was not answered: {said}',
+  'warning.profile-moved': 'The profile {profile} was of {before}, and is of {now} from now on; --profile keeps both.',
+  'warning.profile-named': 'CITYGRAPH_PROFILE says {name}, and is what counts as long as it is set.',
 } as const;

@@ -160,4 +160,6 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'warning.other-version':
     '本命令为 {ours}，插件的测试包为 {theirs}：两者的结论可能不同。npx citygraph 使用插件自带的版本。',
   'warning.part-refused': '{at} 没有得到答复：{said}',
+  'warning.profile-moved': '配置 {profile} 原属 {before}，现改为 {now}；用 --profile 可同时保留两者。',
+  'warning.profile-named': 'CITYGRAPH_PROFILE 设为 {name}，在其存在期间以它为准。',
 };
