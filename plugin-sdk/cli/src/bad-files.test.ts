@@ -220,6 +220,15 @@ describe('files that are not as they must be', () => {
       after: (desk) => desk.nothingDone(),
     },
     {
+      when: 'a document with Windows’ ends of lines asks what is not there',
+      argv: ['app', 'push', 'app-air'],
+      set: introspected({ 'src/a.graphql': '{\r\n  me { id }\r\n  nothing\r\n}\r\n' }),
+      code: 'REFUSED',
+      exit: 1,
+      says: /Cannot query field "nothing"/,
+      at: { file: 'src/a.graphql', line: 3, column: 3 },
+    },
+    {
       when: 'a document asks what a release takes away that some clients have already',
       argv: ['app', 'check', 'app-air'],
       set: async (desk) => {

@@ -22,3 +22,17 @@ it('plugin build writes into the plugin’s folder from wherever below it somebo
   await desk.ask(['plugin', 'build', '--out', 'here.json'], below);
   expect(await readdir(below.cwd)).toContain('here.json');
 });
+
+it('plugin build makes the same release of a manifest with Windows’ ends of lines', async () => {
+  const long = MANIFEST.replace('description: {', 'description: {\n ').replace(
+    'licence: Apache-2.0',
+    'licence: >-\n  Apache-2.0',
+  );
+  const digestOf = async (manifest: string) => {
+    await desk.write('citygraph.yaml', manifest);
+    return ((await desk.ask(['plugin', 'build'])).envelope as { data?: { digest: string } }).data?.digest;
+  };
+  const digest = await digestOf(long);
+  expect(digest).toMatch(/^[0-9a-f]{64}$/);
+  expect(await digestOf(long.replaceAll('\n', '\r\n'))).toBe(digest);
+});
