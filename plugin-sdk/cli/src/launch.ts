@@ -20,7 +20,9 @@ export async function launch(): Promise<void> {
     if (!interrupt.signal.aborted) since = Date.now();
     interrupt.abort();
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
+  // A terminal that closes; who runs under nohup has none, and goes on.
+  if (process.stdin.isTTY || process.stderr.isTTY) process.on('SIGHUP', end);
   // Whoever reads us may stop reading (`| head`): that is no fault, and what is under way comes to its own end and status.
   const unread = new AbortController();
   process.stdout.on('error', () => {});

@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';
 import { verifyAudit } from '../audit-entry/verify-audit.ts';
 import { refreshCatalog } from '../catalog-entry/refresh-catalog.ts';
-import { GraphChange } from '../graph-set/graph-change.entity.ts';
 import { registry, withKeys } from '../index.ts';
 import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
@@ -139,21 +138,6 @@ describe('what is published', () => {
       { claims: [], mintable: [] },
       { claims: [], mintable: ['LegalEntity'] },
     ]);
-  });
-
-  it('says by which decision, also when it is repeated after others; what was only tried has none', async () => {
-    const first = (await publish(department)).data.publishRelease.decision;
-    const next = (await publish(department, { manifest: { version: '1.1.0' } })).data.publishRelease.decision;
-    expect([first, next - first]).toEqual([expect.any(Number), 1]);
-    expect((await publish(department)).data.publishRelease.decision).toBe(first);
-    await department.em().nativeDelete(GraphChange, { number: first });
-    expect((await publish(department)).data.publishRelease).toMatchObject({ isRepeat: true, decision: null });
-    const { errors, data } = await run(
-      vendors.ada,
-      'query V($m: String!) { publishVerdict(plugin: "air-quality", sdl: "type Query { aqi_index: Float }", manifest: $m) { decision } }',
-      { m: JSON.stringify(manifestOf({ version: '1.2.0' })) },
-    );
-    expect([errors, data]).toEqual([undefined, { publishVerdict: { decision: null } }]);
   });
 
   it('twice is one release', async () => {

@@ -73,25 +73,28 @@ export const command = defineCommand({
       fetch: world.fetch,
     };
     const { port, release } = await holdPort();
-    const starting = testing.startDevHub({
-      manifest: project.manifest,
-      sdl: project.sdl,
-      file,
-      url: `http://127.0.0.1:${port}/graphql`,
-      ...(schema && { schema }),
-      ...(flags.port !== undefined && { port: flags.port }),
-      headers,
-      language: chooseLocale(flags.locale, world.env) === 'zh-CN' ? 'zh' : 'en',
-      claims,
-      ...(live && { live }),
-      onFinding: (finding) =>
-        progress({
-          tone: 'warn',
-          text: m('say.finding', { finding: inBoth((language) => testing.sayHubFinding(finding, language)) }),
-        }),
+    const begin = async () =>
+      testing.startDevHub({
+        manifest: project.manifest,
+        sdl: project.sdl,
+        file,
+        url: `http://127.0.0.1:${port}/graphql`,
+        ...(schema && { schema }),
+        ...(flags.port !== undefined && { port: flags.port }),
+        headers,
+        language: chooseLocale(flags.locale, world.env) === 'zh-CN' ? 'zh' : 'en',
+        claims,
+        ...(live && { live }),
+        onFinding: (finding) =>
+          progress({
+            tone: 'warn',
+            text: m('say.finding', { finding: inBoth((language) => testing.sayHubFinding(finding, language)) }),
+          }),
+      });
+    const local = await begin().catch(async (error: unknown) => {
+      await release();
+      throw error;
     });
-    starting.catch(release);
-    const local = await starting;
     const told = async (saved: typeof local.first, now: Project) => {
       const placed = placeInManifest(saved.findings, now);
       const findings = await inReadersWords(placed, { flags, world });
