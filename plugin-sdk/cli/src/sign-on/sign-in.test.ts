@@ -105,7 +105,7 @@ describe('signing in', () => {
     expect(await used()).toMatchObject([{ profile: 'one' }]);
     expect((await desk.run(['auth', 'whoami'])).out).toContain('profile (one)');
     await desk.ask(['auth', 'logout']);
-    expect((await desk.run(['auth', 'profiles'])).out).toMatch(/\* +one +\S+ +false\n- +two +\S+ +true/);
+    expect((await desk.run(['auth', 'profiles'])).out).toMatch(/\* +one +\S+ +-\n- +two +\S+ +✓/);
   });
 
   it('of a profile that is not there is not chosen', async () => {

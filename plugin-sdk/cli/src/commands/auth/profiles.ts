@@ -45,7 +45,7 @@ export const command = defineCommand({
           ? [m('say.nothing-yet')]
           : table(
               ['', m('label.profile'), m('label.hub'), m('label.signed-in')],
-              rows.map((row) => [row.inUse ? '*' : '', row.profile, row.hub, row.signedIn]),
+              rows.map((row) => [row.inUse ? '*' : '', row.profile, row.hub, row.signedIn ? '✓' : '']),
             ),
     };
   },
