@@ -14,6 +14,21 @@ describe('a command line that cannot be used', () => {
     { when: 'a verb is mistyped', argv: ['plugin', 'chekc'], code: 'UNKNOWN_COMMAND', exit: 127, says: /plugin chekc/ },
     { when: 'a noun is mistyped', argv: ['plugn', 'check'], code: 'UNKNOWN_COMMAND', exit: 127, says: /plugn check/ },
     {
+      when: 'a verb stands behind a flag of its own',
+      argv: ['plugin', '--fix', 'check'],
+      code: 'UNKNOWN_COMMAND',
+      exit: 127,
+      says: /`citygraph plugin --fix check` is no command/,
+    },
+    {
+      when: 'help is asked of a noun that is mistyped',
+      argv: ['plugn', 'check', '--help'],
+      code: 'UNKNOWN_COMMAND',
+      exit: 127,
+      says: /plugn check/,
+      hints: /citygraph plugin check/,
+    },
+    {
       when: 'help is asked of what is not there',
       argv: ['help', 'nothing'],
       code: 'UNKNOWN_COMMAND',

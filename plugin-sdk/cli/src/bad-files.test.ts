@@ -207,7 +207,7 @@ describe('files that are not as they must be', () => {
       set: introspected({ 'src/a.graphql': '{ adminDivision(' }),
       code: 'REFUSED',
       exit: 1,
-      says: /1 documents or places.*Syntax Error/,
+      says: /1 document or place in one is wrong.*Syntax Error/,
       after: (desk) => desk.nothingDone(),
     },
     {
@@ -220,6 +220,15 @@ describe('files that are not as they must be', () => {
       after: (desk) => desk.nothingDone(),
     },
     {
+      when: 'a document with Windows’ ends of lines asks what is not there',
+      argv: ['app', 'push', 'app-air'],
+      set: introspected({ 'src/a.graphql': '{\r\n  me { id }\r\n  nothing\r\n}\r\n' }),
+      code: 'REFUSED',
+      exit: 1,
+      says: /Cannot query field "nothing"/,
+      at: { file: 'src/a.graphql', line: 3, column: 3 },
+    },
+    {
       when: 'a document asks what a release takes away that some clients have already',
       argv: ['app', 'check', 'app-air'],
       set: async (desk) => {
@@ -228,7 +237,7 @@ describe('files that are not as they must be', () => {
       },
       code: 'REFUSED',
       exit: 1,
-      says: /1 documents or places.*Resident\.id is gone/,
+      says: /1 document or place in one is wrong.*Resident\.id is gone/,
       after: (desk) => desk.nothingDone(),
     },
     {

@@ -169,6 +169,37 @@ describe('a plugin’s folder that is not as it must be', () => {
       code: 'MANIFEST_INVALID',
       exit: 3,
       says: /namespace/,
+      at: { file: 'citygraph.yaml', line: 6, column: 1 },
+    },
+    {
+      when: 'the document has Windows’ ends of lines and a fault',
+      argv: ['plugin', 'check'],
+      set: async (desk) => {
+        await desk.write('citygraph.yaml', MANIFEST.replaceAll('\n', '\r\n'));
+        await desk.write('schema.graphql', SDL.replace('aqi_index: Int', 'aqi_index: Int!').replaceAll('\n', '\r\n'));
+        await writeSmallCity(join(desk.folder, '.citygraph/schema'));
+      },
+      code: 'REFUSED',
+      exit: 1,
+      says: /NONNULL: AdminDivision\.aqi_index is Int!/,
+      at: { file: 'schema.graphql', line: 9, column: 3 },
+    },
+    {
+      when: 'the granted names have Windows’ ends of lines, and the document uses another',
+      argv: ['plugin', 'check'],
+      set: async (desk) => {
+        await desk.write('citygraph.yaml', MANIFEST);
+        await desk.write(
+          'citygraph.names.json',
+          '{\r\n  "publisher": "airlab",\r\n  "names": ["AdminDivision.airQuality"]\r\n}\r\n',
+        );
+        await desk.write('schema.graphql', SDL.replace('aqi_index', 'dust').replaceAll('\n', '\r\n'));
+        await writeSmallCity(join(desk.folder, '.citygraph/schema'));
+      },
+      code: 'REFUSED',
+      exit: 1,
+      says: /AdminDivision\.dust/,
+      at: { file: 'schema.graphql', line: 9, column: 3 },
     },
     {
       when: 'the document is not there',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { COMMAND_NAMES, COMMANDS, type CommandName } from './command-table.ts';
 import { findCommand } from './find-command.ts';
+import { GLOBAL_FLAGS } from './global-flags.ts';
 import { summaryKey } from './help/help.ts';
 import { en } from './messages/en.ts';
 import { flagsOf, parseCommand } from './parse-command.ts';
@@ -49,12 +50,26 @@ describe('a command’s name', () => {
     ['plugin check --fix', 'plugin check', ['--fix']],
     ['--json plugin check', 'plugin check', ['--json']],
     ['--hub https://a plugin check', 'plugin check', ['--hub', 'https://a']],
-    ['plugin --json check', null, []],
+    ['plugin --json check', 'plugin check', ['--json']],
+    ['plugin --no-color --hub=https://a check --fix', 'plugin check', ['--no-color', '--hub=https://a', '--fix']],
+    ['plugin --fix check', null, []],
+    ['plugin -- check', null, []],
     ['doctor now', 'doctor', ['now']],
     ['--profile doctor', null, []],
     ['', null, []],
   ])('in "%s" is %p', (line, name, rest) => {
     expect(findCommand(line.split(' ').filter(Boolean), names)).toMatchObject({ name, rest });
+  });
+
+  it('is looked for behind every flag that every command takes, and behind no other', async () => {
+    const { command } = await COMMANDS['plugin check']();
+    for (const [flag, { type, char }] of Object.entries(flagsOf(command))) {
+      for (const written of [`--${flag}`, ...(char ? [`-${char}`] : [])]) {
+        const between = type === 'boolean' ? [written] : [written, 'x'];
+        const { name } = findCommand(['plugin', ...between, 'check'], names);
+        expect([flag, name]).toEqual([flag, flag in GLOBAL_FLAGS ? 'plugin check' : null]);
+      }
+    }
   });
 
   it('is found from help, from a noun, and from nothing', async () => {

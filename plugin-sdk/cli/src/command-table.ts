@@ -4,6 +4,7 @@ import type { Command } from './define-command.ts';
 export const COMMANDS = {
   'auth login': () => import('./commands/auth/login.ts'),
   'auth logout': () => import('./commands/auth/logout.ts'),
+  'auth profiles': () => import('./commands/auth/profiles.ts'),
   'auth whoami': () => import('./commands/auth/whoami.ts'),
   'publisher register': () => import('./commands/publisher/register.ts'),
   'publisher verify': () => import('./commands/publisher/verify.ts'),

@@ -1,3 +1,4 @@
+import type { LocalText } from '@citygraph/contract';
 import type { InferredArgs, InferredFlags } from '@oclif/core/interfaces';
 import type { ArgInput, FlagInput } from '@oclif/core/parser';
 import type { Confirm } from './confirm.ts';
@@ -9,7 +10,7 @@ import type { Session } from './session.ts';
 import type { World } from './world.ts';
 
 /** A command line that works, and what it does. */
-export type Example = readonly [line: string, what: string];
+export type Example = readonly [line: string, what: LocalText];
 
 export interface CommandSpec<F extends FlagInput = FlagInput, A extends ArgInput = ArgInput> {
   readonly args?: A;

@@ -128,6 +128,7 @@ const DAYS: readonly (readonly [line: readonly string[], exit: number, acts: rea
   [['admin', 'restore', 'aqi', ...R], 0, ['Restore']],
   [['admin', 'audit'], 0, []],
   [['doctor'], 0, []],
+  [['auth', 'profiles'], 0, []],
   [['explain', 'EGRESS'], 0, []],
   [['commands'], 0, []],
   [['autocomplete', 'fish'], 0, []],

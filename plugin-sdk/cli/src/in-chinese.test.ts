@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { COMMAND_NAMES, COMMANDS } from './command-table.ts';
 import { MANIFEST, SDL, writeSmallCity } from './testing/a-plugin.ts';
 import { type Desk, openDesk } from './testing/desk.ts';
+import { json } from './testing/fake-hub.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -12,10 +14,16 @@ afterAll(() => desk.close());
 
 /** What people type, and what programs are called; said as it is in every language. */
 const CODE =
-  /\bcitygraph( [a-z]+)*( (--[a-z-]+|[A-Z_]+|@[\w/.-]+))*|npm (install|test|run dev)( --?[a-z-]+)*( @[\w/-]+)?|--[a-z-]+( [a-z]+)?|"(\\.|[^"\\])*"|\/[^\s：，。）]+|https?:\S+/g;
+  /\bcitygraph( [a-z]+)*( (--[a-z-]+|[A-Z_]+|@[\w/.-]+))*|node src\/main\.ts|npm (install|test|run dev)( --?[a-z-]+)*( @[\w/-]+)?|--[a-z-]+( [a-z]+)?|"(\\.|[^"\\])*"|\/[^\s：，。）]+|https?:\S+/g;
+
+const NAMES = new RegExp(COMMAND_NAMES.filter((name) => name.includes(' ')).join('|'), 'g');
 
 /** A clause of English: two words of it, one after the other. */
-const clausesIn = (text: string): string[] => text.replace(CODE, '·').match(/[A-Za-z’']{2,} [a-z’']{2,}[^\n]*/g) ?? [];
+const clausesIn = (text: string): string[] =>
+  text
+    .replace(CODE, '·')
+    .replace(NAMES, '·')
+    .match(/[A-Za-z’']{2,} [a-z’']{2,}[^\n]*/g) ?? [];
 
 async function saidInChinese(argv: readonly string[]): Promise<string> {
   const { exit, out, err } = await desk.run([...argv, '--locale', 'zh-CN', '--hub', desk.hub.origin]);
@@ -75,6 +83,21 @@ function regions(count: number): string {
 }
 
 describe('somebody who reads Chinese', () => {
+  it.each(COMMAND_NAMES.map((name) => [name] as const))(
+    'is told how to use %s without a clause of English',
+    async (name) => {
+      const { exit, out, err } = await desk.run([...name.split(' '), '--help', '--locale', 'zh-CN']);
+      const { command } = await COMMANDS[name]();
+      // A line that is typed is typed so in every language.
+      const said = command.examples.reduce((text, [line]) => text.replace(`$ ${line}`, '·'), `${out}${err}`);
+      expect([exit, clausesIn(said)]).toEqual([0, []]);
+      for (const [, { en, zh }] of command.examples) {
+        expect(out).toContain(zh);
+        expect(out).not.toContain(`# ${en}`);
+      }
+    },
+  );
+
   it.each(BROKEN)('is told of a manifest with %s without a clause of English', async (_, manifest, word) => {
     await desk.tidy();
     await desk.write('citygraph.yaml', manifest);
@@ -153,6 +176,45 @@ describe('somebody who reads Chinese', () => {
     },
     { of: 'tests that fail', argv: ['plugin', 'test'], says: /npm test 以 \d+ 结束/, set: project },
   ];
+
+  it.each<[string, readonly string[], RegExp, () => Promise<unknown>]>([
+    [
+      'a plugin without a stable release',
+      ['release', 'rollback', '--plugin', 'aqi', '--reason', '有误', '--emergency', '--yes'],
+      /aqi 的稳定版/,
+      async () => {
+        await desk.signIn();
+        desk.hub.on('pluginReleases', { edges: [], pageInfo: { hasNextPage: false, hasPreviousPage: false } });
+      },
+    ],
+    [
+      'granted names that are none',
+      ['plugin', 'check'],
+      /内容不是 {"publisher"/,
+      async () => {
+        await project();
+        await writeSmallCity(join(desk.folder, '.citygraph/schema'));
+        await desk.write('citygraph.names.json', '{}');
+      },
+    ],
+  ])('is told of %s without a clause of English', async (_, argv, says, set) => {
+    await desk.tidy();
+    await set();
+    const said = await saidInChinese(argv);
+    expect(said).toMatch(says);
+    expect(clausesIn(said)).toEqual([]);
+  });
+
+  it('is told of a sign-on that ends no sign-in without a clause of English', async () => {
+    await desk.tidy();
+    await desk.signIn();
+    desk.hub.instead('/realms/citygraph/.well-known/openid-configuration', (_, res) =>
+      json(res, 200, { issuer: desk.hub.issuer, token_endpoint: `${desk.hub.issuer}/token` }),
+    );
+    const { out, err } = await desk.run(['auth', 'logout', '--locale', 'zh-CN']);
+    expect(err).toContain('它没有给出撤销地址');
+    expect(clausesIn(`${out}${err}`)).toEqual([]);
+  });
 
   it.each(told.map((one) => [one.of, one] as const))('is told of %s without a clause of English', async (_, one) => {
     await desk.tidy();

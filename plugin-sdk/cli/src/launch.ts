@@ -1,17 +1,28 @@
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout } from 'node:timers/promises';
+import { EXIT } from './exit-codes.ts';
 import { fetchThrough } from './hub/fetch-through.ts';
 import { runCommandLine } from './run-command-line.ts';
 import type { Input, Out } from './world.ts';
+
+/** Under `npm run` one Ctrl-C comes twice: of the terminal, and of npm that passes it on. */
+const ONE_KEY_MS = 300;
 
 /** The process: the one place that reads its environment, its arguments and its terminal. */
 export async function launch(): Promise<void> {
   const { env, argv, versions } = process;
   const interrupt = new AbortController();
   // The first lets a command say what became of its work; the second ends it at once.
-  process.once('SIGINT', () => interrupt.abort());
-  process.once('SIGTERM', () => interrupt.abort());
+  let since = 0;
+  const end = (): void => {
+    if (interrupt.signal.aborted && Date.now() - since > ONE_KEY_MS) process.exit(EXIT.interrupted);
+    if (!interrupt.signal.aborted) since = Date.now();
+    interrupt.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
+  // A terminal that closes; who runs under nohup has none, and goes on.
+  if (process.stdin.isTTY || process.stderr.isTTY) process.on('SIGHUP', end);
   // Whoever reads us may stop reading (`| head`): that is no fault, and what is under way comes to its own end and status.
   const unread = new AbortController();
   process.stdout.on('error', () => {});

@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { findCommand } from './find-command.ts';
 import { DryRun } from './hub/dry-run.ts';
 import { messagesOf, type Translate } from './messages/messages.ts';
+import { type Line, textOf } from './output/line.ts';
 import { createPrinter, type Printer } from './output/printer.ts';
 import { openSession } from './session.ts';
 import { isStartError, textOfStartError } from './start-errors.ts';
@@ -50,22 +51,30 @@ async function run(argv: readonly string[], running: Running): Promise<ExitCode>
     printer.outcome({ data, text: [text] });
     return EXIT.ok;
   }
-  const { name, words, rest } = findCommand(argv, COMMAND_NAMES);
+  const { name, words, left, rest } = findCommand(argv, COMMAND_NAMES);
   const asksHelp = argv.includes('--help') || argv.includes('-h') || words[0] === 'help' || argv.length === 0;
-  if (asksHelp || (name === null && isTopic(words))) {
+  if (asksHelp || (name === null && isTopic(words) && left.length === 0)) {
     const { helpFor } = await import('./help/help.ts');
     printer.outcome(await helpFor(words[0] === 'help' ? words.slice(1) : words, m));
     return EXIT.ok;
   }
-  if (name === null) throw await unknownCommand(words);
+  if (name === null) {
+    const { unknownCommand } = await import('./unknown-command.ts');
+    throw unknownCommand(words, left);
+  }
   const command = (await COMMANDS[name as CommandName]()).command;
   const { parseCommand } = await import('./parse-command.ts');
   const parsed = await parseCommand(name, command, rest);
-  const work = command.run(contextOf(command, parsed, { ...running, world: untilUnread(world, command) }));
+  const losses: Line[] = [];
+  const ends = untilUnread(world, command);
+  const work = command.run(
+    contextOf(command, parsed, { ...running, world: ends, onLoss: (lines) => losses.push(...lines) }),
+  );
   const outcome = await Promise.race(command.endsItself ? [work] : [work, interrupted(world)]).catch(
     (error: unknown) => {
       if (!(error instanceof DryRun)) throw error;
-      const { intended, next, preview } = error;
+      const { intended, next } = error;
+      const preview = error.preview ?? (losses.length > 0 ? { diff: losses.map(textOf) } : null);
       return {
         data: { dryRun: true, wouldSend: intended, ...(next.length > 0 && { next }), ...(preview && { preview }) },
         text: [intended, ...next].flatMap(({ operation, variables, hub }) => [
@@ -86,7 +95,7 @@ async function run(argv: readonly string[], running: Running): Promise<ExitCode>
 function contextOf(
   command: Command,
   { flags, args }: Pick<CommandContext, 'flags' | 'args'>,
-  { world, m, printer, onRequestId }: Running,
+  { world, m, printer, onRequestId, onLoss }: Running & { readonly onLoss: (lines: readonly Line[]) => void },
 ): CommandContext {
   const session = openSession(world, flags);
   const isDryRun = flags['dry-run'] ?? false;
@@ -100,7 +109,16 @@ function contextOf(
     warn,
     progress: (...lines) => printer.progress(lines),
     tell: (...lines) => printer.tell(lines),
-    confirm: createConfirm({ world, m, isAgreed: flags.yes ?? false, isDryRun, show: printer.progress }),
+    confirm: createConfirm({
+      world,
+      m,
+      isAgreed: flags.yes ?? false,
+      isDryRun,
+      show(lines) {
+        onLoss(lines);
+        printer.loss(lines);
+      },
+    }),
     async hub(as) {
       const origin = await session.hub();
       const isSomebody = as !== 'nobody' && (await session.bearer()) !== null;
@@ -140,24 +158,6 @@ const interrupted = ({ signal }: World): Promise<never> =>
 
 const isTopic = (words: readonly string[]): boolean =>
   words.length === 1 && COMMAND_NAMES.some((name) => name.startsWith(`${words[0]} `));
-
-async function unknownCommand(words: readonly string[]): Promise<CommandError> {
-  const said = words.join(' ');
-  const { nearest } = await import('@citygraph/contract');
-  const ofTopic = COMMAND_NAMES.filter((name) => name.startsWith(`${words[0]} `));
-  const meant = nearest(said, COMMAND_NAMES) ?? nearest(words[0] ?? '', COMMAND_NAMES) ?? ofTopic[0] ?? null;
-  return new CommandError(
-    'UNKNOWN_COMMAND',
-    'error.unknown-command',
-    { command: said },
-    {
-      suggestions: [
-        ...(meant === null ? [] : [['hint.did-you-mean', { name: `citygraph ${meant}` }] as const]),
-        ['hint.commands'],
-      ],
-    },
-  );
-}
 
 function problemOf(error: unknown, world: World): CommandError {
   if (error instanceof CommandError) return error;

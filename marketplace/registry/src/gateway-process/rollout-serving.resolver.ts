@@ -1,6 +1,6 @@
-import { findRows, Sensitivity, type SubgraphContext } from '@citygraph/kit';
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { GraphChange } from '../graph-set/graph-change.entity.ts';
+import { Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { lastDecision } from '../graph-set/last-decision.ts';
 import type { Rollout } from '../rollout/rollout.entity.ts';
 import { RolloutType } from '../rollout/rollout.resolver.ts';
 import type { DecisionState, Standing } from './decision-standing.rules.ts';
@@ -9,6 +9,16 @@ import { standingByNumber } from './standing-by-number.ts';
 
 @Resolver(() => RolloutType)
 export class RolloutServingResolver {
+  @Sensitivity('S1')
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description:
+      'Number of what was decided about it last (`graphDecision`); null: it is so long ago that none is kept.',
+  })
+  decision(@Root() rollout: Rollout, @Ctx() context: SubgraphContext): Promise<number | null> {
+    return lastOf(context, rollout);
+  }
+
   @Sensitivity('S2')
   @FieldResolver(() => DecisionStates, {
     nullable: true,
@@ -35,12 +45,12 @@ const ACTS = [
   'rollBackRelease',
 ];
 
-async function standingOfLast(
-  context: SubgraphContext,
-  { plugin, releaseDigest }: Pick<Rollout, 'plugin' | 'releaseDigest'>,
-): Promise<Standing | null> {
-  const of = { plugin, releaseDigest, act: { $in: ACTS } };
-  const order = { orderBy: { number: 'desc' }, limit: 1 } as const;
-  const [last] = await findRows(context.em, GraphChange, of, order);
-  return last ? standingByNumber(context).load(last.number) : null;
+type Decided = Pick<Rollout, 'plugin' | 'releaseDigest'>;
+
+const lastOf = ({ em }: SubgraphContext, { plugin, releaseDigest }: Decided): Promise<number | null> =>
+  lastDecision(em, { plugin, releaseDigest, acts: ACTS });
+
+async function standingOfLast(context: SubgraphContext, rollout: Decided): Promise<Standing | null> {
+  const number = await lastOf(context, rollout);
+  return number === null ? null : standingByNumber(context).load(number);
 }

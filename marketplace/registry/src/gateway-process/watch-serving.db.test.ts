@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { importFirstParty } from '../first-party-release/import-first-party.ts';
 import { graphPublisher } from '../graph-set/graph-publisher.ts';
 import { GraphSetVersion } from '../graph-set/graph-set.entity.ts';
+import { wantGraphs } from '../graph-set/want-graphs.ts';
 import { registry } from '../index.ts';
 import { tellOutbox } from '../notification/tell-outbox.ts';
 import { promoteRollout } from '../rollout/end-rollout.ts';
@@ -90,6 +91,24 @@ beforeEach(async () => {
   await makeRelease(em(), { plugin: 'air', version: '1.0.0' });
   id = await startRollout(em(), owner, { plugin: 'air', version: '1.0.0' }, admitting, now);
   await settle();
+});
+
+describe('a rollout', () => {
+  it('says what was decided about it last, and not what was decided of its plugin meanwhile', async () => {
+    const decision = async () =>
+      (await run(owner, '{ rollouts(plugin: "air") { nodes { decision } } }')).rollouts.nodes[0].decision;
+    const started = await decision();
+    expect(started).toEqual(expect.any(Number));
+    await makeRelease(em(), { plugin: 'air', version: '1.1.0', state: 'PUBLISHED' });
+    await em().transactional((inner) =>
+      wantGraphs(inner, owner, { act: 'publishRelease', plugin: 'air', release: 'f'.repeat(64) }, now),
+    );
+    expect(await decision()).toBe(started);
+    expect(
+      (await run(owner, `mutation { pauseRollout(id: "${id}", reason: "Readings look high.") { decision } }`))
+        .pauseRollout.decision,
+    ).toBe(started + 2);
+  });
 });
 
 describe('a rollout whose graph a gateway refuses', () => {

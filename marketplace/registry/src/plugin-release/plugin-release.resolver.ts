@@ -7,7 +7,7 @@ import {
   Sensitivity,
   type SubgraphContext,
 } from '@citygraph/kit';
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { clientOf } from '../guarded-client.ts';
 import { pageWith } from '../page-with.ts';
 import { pluginByName } from '../plugin/find-plugins.ts';
@@ -21,6 +21,7 @@ import { mayReview } from './plugin-release.access.ts';
 import { PluginRelease } from './plugin-release.entity.ts';
 import { PUBLIC_STATES } from './plugin-release.rules.ts';
 import { PluginReleaseType, PublishVerdictType, ReleaseEgressType, ReleaseFindingType } from './plugin-release-type.ts';
+import { DECISION_OF_PUBLISH, publishDecision } from './publish-decision.ts';
 import { type PublishAnswer, publishRelease, tryRelease } from './publish-release.ts';
 import { takeOutRelease } from './take-out-release.ts';
 import { withdrawRelease } from './withdraw-release.ts';
@@ -175,6 +176,12 @@ export class PublishVerdictResolver {
   @FieldResolver(() => Boolean, { description: 'It is stored; whether it is composed and served is another matter.' })
   accepted(@Root() { releaseId }: PublishAnswer): boolean {
     return releaseId !== null;
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => Int, { nullable: true, description: DECISION_OF_PUBLISH })
+  decision(@Root() { releaseId }: PublishAnswer, @Ctx() { em }: SubgraphContext): Promise<number | null> {
+    return publishDecision(em, releaseId);
   }
 
   @Sensitivity('S1')

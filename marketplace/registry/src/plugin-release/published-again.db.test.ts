@@ -1,8 +1,18 @@
 import { testSubgraph } from '@citygraph/kit/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { refreshCatalog } from '../catalog-entry/refresh-catalog.ts';
+import { GraphChange } from '../graph-set/graph-change.entity.ts';
 import { registry, withKeys } from '../index.ts';
-import { CREATE, fakeAdmission, fakeClient, publish, registered, SDL, vendors } from '../testing/publishing-story.ts';
+import {
+  CREATE,
+  fakeAdmission,
+  fakeClient,
+  manifestOf,
+  publish,
+  registered,
+  SDL,
+  vendors,
+} from '../testing/publishing-story.ts';
 import { city, graph, keys, now } from '../testing/story.ts';
 import { PluginRelease } from './plugin-release.entity.ts';
 
@@ -19,6 +29,24 @@ beforeEach(async () => {
   admission.meanwhile = async () => {};
   await registered(department);
   await department.as(vendors.ada).run(CREATE);
+});
+
+describe('what is published', () => {
+  it('says by which decision, also when it is repeated after others; what was only tried has none', async () => {
+    const first = (await publish(department)).data.publishRelease.decision;
+    const next = (await publish(department, { manifest: { version: '1.1.0' } })).data.publishRelease.decision;
+    expect([first, next - first]).toEqual([expect.any(Number), 1]);
+    expect((await publish(department)).data.publishRelease.decision).toBe(first);
+    await department.em().nativeDelete(GraphChange, { number: first });
+    expect((await publish(department)).data.publishRelease).toMatchObject({ isRepeat: true, decision: null });
+    const { errors, data } = await department
+      .as(vendors.ada)
+      .run(
+        'query V($m: String!) { publishVerdict(plugin: "air-quality", sdl: "type Query { aqi_index: Float }", manifest: $m) { decision } }',
+        { m: JSON.stringify(manifestOf({ version: '1.2.0' })) },
+      );
+    expect([errors, data]).toEqual([undefined, { publishVerdict: { decision: null } }]);
+  });
 });
 
 describe('who publishes and gives up before the answer, as the gateway does after ten seconds', () => {

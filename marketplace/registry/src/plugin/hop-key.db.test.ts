@@ -51,6 +51,17 @@ describe('a plugin’s key of the hop', () => {
     expect((await show()).data.showHopKey).toEqual({ keyId, secret });
   });
 
+  it('says by which decision it was changed, and a repeat says the same', async () => {
+    const decision = async () =>
+      (await run(vendors.ada, '{ plugin(name: "air-quality") { hopKeyDecision } }')).data.plugin.hopKeyDecision;
+    expect(await decision()).toBeNull();
+    await rotate(2);
+    const [{ number } = { number: 0 }] = await department.em().find(GraphChange, { act: 'rotateHopKey' });
+    expect(await decision()).toBe(number);
+    await rotate(2);
+    expect(await decision()).toBe(number);
+  });
+
   const replace = (number: number, viewer: Viewer = vendors.ada) =>
     run(
       viewer,

@@ -1,6 +1,19 @@
 import type { HopChannel } from '@citygraph/contract';
 import { allowed, refused, Sensitivity, type SubgraphContext, subjectRule, type TypeAccess } from '@citygraph/kit';
-import { Arg, Ctx, Field, ID, Int, Mutation, ObjectType, Resolver, registerEnumType } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Resolver,
+  Root,
+  registerEnumType,
+} from 'type-graphql';
+import { lastDecision } from '../graph-set/last-decision.ts';
 import { readAnew } from '../read-anew.ts';
 import { pluginByName } from './find-plugins.ts';
 import { type HopKey, hopMasterOf, replaceHopKey, rotateHopKey, showHopKey } from './hop-key.ts';
@@ -83,5 +96,14 @@ export class HopKeyResolver {
     const { em, viewer, clock } = context;
     const replaced = await replaceHopKey(em, viewer, { plugin, number, reason }, clock.now());
     return readAnew(pluginByName(context), replaced);
+  }
+  @Sensitivity('S1')
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description:
+      'Number of the decision that changed last what its requests are signed with (`graphDecision`); null: none did, or it is so long ago that none is kept.',
+  })
+  hopKeyDecision(@Root() { name }: Plugin, @Ctx() { em }: SubgraphContext): Promise<number | null> {
+    return lastDecision(em, { plugin: name, releaseDigest: null, acts: ['rotateHopKey', 'replaceHopKey'] });
   }
 }

@@ -152,7 +152,7 @@ export const CREATE = `mutation C($p: ID! = "air-lab", $n: String! = "air-qualit
     name id namespace publisher { handle } } }`;
 
 const PUBLISH = `mutation P($p: ID!, $s: String!, $m: String!) { publishRelease(plugin: $p, sdl: $s, manifest: $m) {
-  accepted isRepeat release { id version state digest egress { coordinate } } findings { rule severity line fix } egress { coordinate } } }`;
+  accepted isRepeat decision release { id version state digest egress { coordinate } } findings { rule severity line fix } egress { coordinate } } }`;
 
 export interface Published {
   readonly viewer?: Viewer;

@@ -18,25 +18,33 @@ export interface WorkloadRelease {
 
 const LATEST = 10;
 
-/** The plugin's latest releases, the latest first. */
-export async function releasesForWorkload(em: EntityManager, signed: string, now: Date): Promise<WorkloadRelease[]> {
-  const { workload } = await actingWorkload(em, signed, 'status', now);
+export interface WantedReleases {
+  /** `signWorkloadRequest` of act `status`. */
+  readonly request: string;
+  /** Of a release that is wanted as well; null: only the latest are. */
+  readonly digest: string | null;
+}
+
+/** The plugin's latest releases, the latest first, and behind them the one that was named. */
+export async function releasesForWorkload(
+  em: EntityManager,
+  { request, digest: named }: WantedReleases,
+  now: Date,
+): Promise<WorkloadRelease[]> {
+  const { workload } = await actingWorkload(em, request, 'status', now);
   const { plugin } = workload;
-  const releases = await findRows(
-    em,
-    PluginRelease,
-    { plugin },
-    {
-      orderBy: { publishedAt: 'desc', id: 'asc' },
-      limit: LATEST,
-      fields: ['version', 'digest', 'state', 'publishedAt'],
-    },
-  );
+  const fields = ['version', 'digest', 'state', 'publishedAt'] as const;
+  const order = { orderBy: { publishedAt: 'desc', id: 'asc' }, limit: LATEST } as const;
+  const releases = await findRows(em, PluginRelease, { plugin }, { ...order, fields });
+  if (named != null && releases.every(({ digest }) => digest !== named)) {
+    releases.push(...(await findRows(em, PluginRelease, { plugin, digest: named }, { fields })));
+  }
   const digests = { $in: releases.map(({ digest }) => digest) };
   const changes = await findRows(em, GraphChange, { plugin, act: 'publishRelease', releaseDigest: digests });
   const standings = await readStandings(em, changes, now);
   return releases.map(({ version, digest, state, publishedAt }) => {
     const standing = standings[changes.findIndex(({ releaseDigest }) => releaseDigest === digest)];
-    return { version, digest, state, publishedAt, published: standing?.state ?? 'ACCEPTED' };
+    // Stored with its release, and forgotten only once every gateway has had it.
+    return { version, digest, state, publishedAt, published: standing?.state ?? 'SERVING' };
   });
 }

@@ -10,6 +10,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';
 import { verifyAudit } from '../audit-entry/verify-audit.ts';
 import { refreshCatalog } from '../catalog-entry/refresh-catalog.ts';
+import { GraphChange } from '../graph-set/graph-change.entity.ts';
 import { registry, withKeys } from '../index.ts';
 import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
@@ -120,6 +121,28 @@ describe('a pipeline with a workload’s key', () => {
     expect(status.data.releasesForWorkload).toEqual([
       { version: '1.0.0', digest, state: 'PUBLISHED', published: 'ACCEPTED' },
     ]);
+  });
+
+  it('is told of the release that it names, however many were published since and whatever became of its decision', async () => {
+    await publish(signed());
+    for (let patch = 1; patch <= 10; patch += 1) {
+      const m = manifestOf({ version: `1.0.${patch}` });
+      const release = digestOfPayload({ plugin: PLUGIN, version: m.version, sdl: SDL, manifest: m });
+      department.clock.set(new Date(now.getTime() + patch * 1_000));
+      await publish(signed({ release }), { m });
+    }
+    const told = async (of: string | null) => {
+      const { data } = await run(
+        people.nobody,
+        'query S($r: String!, $d: ID) { releasesForWorkload(request: $r, digest: $d) { digest published } }',
+        { r: signed({ act: 'status', release: null }), d: of },
+      );
+      return data.releasesForWorkload as { digest: string }[];
+    };
+    expect((await told(null)).map((one) => one.digest)).not.toContain(digest);
+    expect((await told(digest)).at(-1)).toEqual({ digest, published: 'ACCEPTED' });
+    await department.em().nativeDelete(GraphChange, { releaseDigest: digest });
+    expect((await told(digest)).at(-1)).toEqual({ digest, published: 'SERVING' });
   });
 
   it('does nothing twice: a request that somebody sends again publishes what is published', async () => {

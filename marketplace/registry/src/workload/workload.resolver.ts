@@ -145,9 +145,14 @@ export class ActingWorkloadResolver {
   })
   releasesForWorkload(
     @Arg('request', () => String, { description: REQUEST }) request: string,
+    @Arg('digest', () => ID, {
+      nullable: true,
+      description: 'Of a release that is wanted as well, however many were published since.',
+    })
+    digest: string | null,
     @Ctx() { em, clock }: SubgraphContext,
   ): Promise<WorkloadRelease[]> {
-    return releasesForWorkload(em, request, clock.now());
+    return releasesForWorkload(em, { request, digest }, clock.now());
   }
 
   @Sensitivity('S1')

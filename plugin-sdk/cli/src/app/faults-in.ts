@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { CommandError } from '../command-error.ts';
-import type { Line } from '../output/line.ts';
+import { type Line, textOf } from '../output/line.ts';
 import type { AppDocument } from './read-documents.ts';
 
 /** What makes a document one that a graph does not answer. */
@@ -51,7 +51,7 @@ export function problemOf(faults: readonly DocumentFault[]): CommandError | null
 export function assertValid(faults: readonly DocumentFault[]): void {
   const problem = problemOf(faults);
   if (problem === null) return;
-  const text = faultLines(faults).map((line) => (typeof line === 'string' ? line : line.text));
+  const text = faultLines(faults).map(textOf);
   throw new CommandError('REFUSED', 'error.documents-invalid', problem.values, {
     ...problem.details,
     data: { faults },

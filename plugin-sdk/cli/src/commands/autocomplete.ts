@@ -7,9 +7,15 @@ import { flagsOf } from '../parse-command.ts';
 export const command: Command = defineCommand({
   args: { shell: argument({ required: true, options: [...SHELLS] }) },
   examples: [
-    ['source <(citygraph autocomplete bash)', 'Complete commands and flags in this shell'],
-    ['citygraph autocomplete zsh > ~/.zfunc/_citygraph', 'For every shell to come'],
-    ['citygraph autocomplete fish > ~/.config/fish/completions/citygraph.fish', 'In fish'],
+    [
+      'source <(citygraph autocomplete bash)',
+      { en: 'Complete commands and flags in this shell', zh: '在当前终端中补全命令和参数' },
+    ],
+    [
+      'citygraph autocomplete zsh > ~/.zfunc/_citygraph',
+      { en: 'For every shell to come', zh: '对以后打开的终端也生效' },
+    ],
+    ['citygraph autocomplete fish > ~/.config/fish/completions/citygraph.fish', { en: 'In fish', zh: '用于 fish' }],
   ],
   async run({ args }) {
     const words = await Promise.all(

@@ -6,9 +6,12 @@ import { flagsOf } from '../parse-command.ts';
 
 export const command: Command = defineCommand({
   examples: [
-    ['citygraph commands', 'Every command there is'],
-    ['citygraph commands --json', 'With flags, arguments and examples, for programs'],
-    ['citygraph commands --locale zh-CN', 'In Chinese'],
+    ['citygraph commands', { en: 'Every command there is', zh: '所有命令' }],
+    [
+      'citygraph commands --json',
+      { en: 'With flags, arguments and examples, for programs', zh: '含参数和示例，供程序使用' },
+    ],
+    ['citygraph commands --locale zh-CN', { en: 'In Chinese', zh: '用中文显示' }],
   ],
   async run({ m }) {
     const all = await Promise.all(
@@ -26,7 +29,7 @@ export const command: Command = defineCommand({
             required: required === true,
             summary: m(flagKey(flag)),
           })),
-          examples: one.examples.map(([line, what]) => ({ line, what })),
+          examples: one.examples.map(([line, what]) => ({ line, what: m('say.finding', { finding: what }) })),
         };
       }),
     );

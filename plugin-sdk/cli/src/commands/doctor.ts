@@ -11,9 +11,15 @@ const MARKS: Readonly<Record<Checked['state'], { mark: string; tone: Tone }>> = 
 
 export const command = defineCommand({
   examples: [
-    ['citygraph doctor', 'Node, folders, hub, clock, sign-in, manifest and port, one by one'],
-    ['citygraph doctor --hub http://localhost:4000', 'With another hub'],
-    ['citygraph doctor --json', 'For a bug report'],
+    [
+      'citygraph doctor',
+      {
+        en: 'Node, folders, hub, clock, sign-in, manifest and port, one by one',
+        zh: '逐项检查 Node、目录、平台、时钟、登录、清单和端口',
+      },
+    ],
+    ['citygraph doctor --hub http://localhost:4000', { en: 'With another hub', zh: '用另一个平台检查' }],
+    ['citygraph doctor --json', { en: 'For a bug report', zh: '供报告问题时附上' }],
   ],
   async run(context) {
     const { m } = context;

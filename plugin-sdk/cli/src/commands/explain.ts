@@ -7,9 +7,15 @@ import { explanationOf, knownCodes } from '../explain/explanation-of.ts';
 export const command = defineCommand({
   args: { code: argument({ required: true }) },
   examples: [
-    ['citygraph explain NONNULL', 'A rule of admission, with a wrong and a right example'],
-    ['citygraph explain GRANT_REQUIRED', 'An error of the hub'],
-    ['citygraph explain OUTCOME_UNKNOWN --locale zh-CN', 'An error of this command, in Chinese'],
+    [
+      'citygraph explain NONNULL',
+      { en: 'A rule of admission, with a wrong and a right example', zh: '一条准入规则，附错误与正确的示例' },
+    ],
+    ['citygraph explain GRANT_REQUIRED', { en: 'An error of the hub', zh: '平台的一个错误' }],
+    [
+      'citygraph explain OUTCOME_UNKNOWN --locale zh-CN',
+      { en: 'An error of this command, in Chinese', zh: '本命令的一个错误，用中文显示' },
+    ],
   ],
   async run({ args, flags, world }) {
     const code = args.code.toUpperCase();

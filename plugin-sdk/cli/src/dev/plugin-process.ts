@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { CommandError } from '../command-error.ts';
 import { reasonOf } from '../settings/write-file.ts';
+import { type ProcessGroup, startGroup } from './process-group.ts';
 
 export interface PluginProcess {
-  /** Ends what runs, if it does, and starts it. */
+  /** Ends what runs, if it does, and starts it; once it was stopped, nothing is started any more. */
   start(): Promise<void>;
+  /** Ends it for good, with whatever it started. */
   stop(): Promise<void>;
 }
 
@@ -19,45 +20,43 @@ export interface PluginProcessOptions {
   readonly crashed: (by: number | string) => unknown;
 }
 
-const PATIENCE_MS = 2_000;
-
 /** The plugin's server as a child: its code is started anew, whatever its language is. */
 export function pluginProcess({ command, folder, env, said, crashed }: PluginProcessOptions): PluginProcess {
   const [file = '', ...args] = command.split(/\s+/).filter(Boolean);
-  let running: { readonly child: ChildProcess; readonly ended: Promise<void> } | null = null;
-  const stop = async (): Promise<void> => {
-    if (!running) return;
-    const { child, ended } = running;
+  let running: ProcessGroup | null = null;
+  let isClosed = false;
+  let turn: Promise<unknown> = Promise.resolve();
+  // One after the other: what is stopped while it is being started is stopped once it was.
+  const inTurn = (act: () => Promise<void>): Promise<void> => {
+    const next = turn.then(act);
+    turn = next.catch(() => {});
+    return next;
+  };
+  const end = async (): Promise<void> => {
+    const group = running;
     running = null;
-    child.kill('SIGTERM');
-    const impatience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
-    await ended;
-    clearTimeout(impatience);
+    await group?.stop();
   };
   return {
-    stop,
-    async start() {
-      await stop();
-      const child = spawn(file === 'node' ? process.execPath : file, args, {
-        cwd: folder,
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => said(String(text)));
-      const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-      running = { child, ended };
-      child.once('exit', (status, signal) => {
-        if (running?.child !== child) return;
-        running = null;
-        crashed(signal ?? status ?? 0);
-      });
-      await new Promise<void>((resolve, reject) => {
-        child.once('spawn', resolve);
-        child.once('error', (error) => {
-          running = null;
-          reject(new CommandError('USAGE', 'error.not-started', { command, reason: reasonOf(error) }));
+    start: () =>
+      inTurn(async () => {
+        await end();
+        if (isClosed) return;
+        const group = startGroup({ file: file === 'node' ? process.execPath : file, args, folder, env, said });
+        try {
+          await group.started;
+        } catch (error) {
+          throw new CommandError('USAGE', 'error.not-started', { command, reason: reasonOf(error) });
+        }
+        running = group;
+        group.ended.then((by) => {
+          // What it started may hold its port: it is stopped with it, before the next start.
+          if (running === group && !isClosed) crashed(by);
         });
-      });
+      }),
+    stop() {
+      isClosed = true;
+      return inTurn(end);
     },
   };
 }

@@ -26,7 +26,7 @@ afterEach(async () => {
 
 const watching = (code: readonly string[]) =>
   watchProject({
-    declared: ['manifests/aqi.yaml', 'schemas/aqi.graphql'].map((file) => join(root, file)),
+    declared: ['manifests/aqi.yaml', 'manifests/names.json', 'schemas/aqi.graphql'].map((file) => join(root, file)),
     code: code.map((folder) => join(root, folder)),
     signal: stop.signal,
     changed: (changes) => told.push(changes),
@@ -41,6 +41,11 @@ async function heard(write: () => Promise<void>): Promise<Changes | undefined> {
     await pause(200);
   }
   return told[0];
+}
+
+/** Until nothing more is told of what was done before. */
+async function quiet(): Promise<void> {
+  for (let count = -1; count !== told.length; await pause(200)) count = told.length;
 }
 
 describe('a plugin that is worked on', () => {
@@ -59,5 +64,26 @@ describe('a plugin that is worked on', () => {
     expect(watching(['aqi', 'nowhere'])).toEqual([join(root, 'aqi')]);
     await writeFile(join(root, 'other/main.py'), 'b');
     expect(await heard(() => writeFile(join(root, 'aqi/main.py'), 'b'))).toEqual({ schema: false });
+  });
+
+  it('is followed in a folder of code that was replaced, and in one that comes later', async () => {
+    watching(['aqi', 'dist']);
+    expect(await heard(() => writeFile(join(root, 'aqi/main.py'), 'b'))).toEqual({ schema: false });
+    for (const folder of ['aqi', 'dist', 'dist']) {
+      await rm(join(root, folder), { recursive: true, force: true });
+      await mkdir(join(root, folder));
+      await quiet();
+      expect(await heard(() => writeFile(join(root, folder, 'main.py'), 'c'))).toEqual({ schema: false });
+    }
+    await rename(join(root, 'aqi'), join(root, 'was'));
+    await mkdir(join(root, 'aqi/deep'), { recursive: true });
+    await quiet();
+    expect(await heard(() => writeFile(join(root, 'aqi/deep/main.py'), 'd'))).toEqual({ schema: false });
+    expect(faults).toEqual([]);
+  });
+
+  it('is followed in a file that is declared and comes later', async () => {
+    watching([]);
+    expect(await heard(() => writeFile(join(root, 'manifests/names.json'), '{}'))).toEqual({ schema: true });
   });
 });

@@ -10,7 +10,8 @@ import { findManifest } from '../plugin/find-manifest.ts';
 import { readManifestFile } from '../plugin/project.ts';
 import { settingsFolder } from '../settings/settings-folder.ts';
 import { assertWritable } from '../settings/write-file.ts';
-import { discoverHub, discoverProvider } from '../sign-on/discover.ts';
+import { discoverHub, discoverProvider, type HubFacts } from '../sign-on/discover.ts';
+import { oldestNode } from '../version.ts';
 
 export interface Checked {
   readonly name: string;
@@ -20,6 +21,8 @@ export interface Checked {
   readonly values: MessageValues;
 }
 
+/** What a hub says of itself, and where. */
+type Found = HubFacts & { readonly address: string };
 type Verdict = Omit<Checked, 'name'>;
 const said = (state: Checked['state'], key: MessageKey, values: MessageValues = {}): Verdict => ({
   state,
@@ -27,19 +30,27 @@ const said = (state: Checked['state'], key: MessageKey, values: MessageValues = 
   values,
 });
 
-const OLDEST_NODE = [22, 19];
 const SKEW_MS = 30_000;
 
 /** Everything that has to be right, in the order in which one thing leans on another; a missing folder for settings is made. */
 export async function checkEverything(context: CommandContext): Promise<Checked[]> {
-  const { world } = context;
+  const { world, session } = context;
+  // Three checks look at what the hub says of itself: it is asked once.
+  let asked: Promise<Found> | null = null;
+  const find = (): Promise<Found> => {
+    asked ??= session.hub().then(async (address) => ({
+      address,
+      ...(await discoverHub(world, address, session.timeoutMs)),
+    }));
+    return asked;
+  };
   const checks: readonly (readonly [string, () => Promise<Verdict>])[] = [
-    ['node', async () => checkNode(world.nodeVersion)],
+    ['node', async () => checkNode(world.nodeVersion, await oldestNode())],
     ['settings', () => checkWritable(settingsFolder(world))],
     ['folder', () => checkWritable(world.cwd)],
-    ['hub', () => checkHub(context)],
-    ['clock', () => checkClock(context)],
-    ['sign-on', () => checkSignOn(context)],
+    ['hub', async () => checkHub(await find())],
+    ['clock', async () => checkClock(await find())],
+    ['sign-on', async () => checkSignOn(context, await find())],
     ['sign-in', () => checkSignIn(context)],
     ['manifest', () => checkManifest(context)],
     ['port', () => checkPort(context)],
@@ -60,13 +71,13 @@ async function orFault(check: () => Promise<Verdict>): Promise<Verdict> {
   }
 }
 
-function checkNode(version: string): Verdict {
+function checkNode(version: string, oldest: string): Verdict {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [needed = 0, least = 0] = OLDEST_NODE;
+  const [needed = 0, least = 0] = oldest.split('.').map(Number);
   const isGood = major > needed || (major === needed && minor >= least);
   return said(isGood ? 'good' : 'bad', isGood ? 'doctor.node' : 'doctor.node-old', {
     version,
-    needed: OLDEST_NODE.join('.'),
+    needed: oldest,
   });
 }
 
@@ -75,16 +86,13 @@ async function checkWritable(folder: string): Promise<Verdict> {
   return said('good', 'doctor.writable', { folder });
 }
 
-async function checkHub({ session, world }: CommandContext): Promise<Verdict> {
-  const address = await session.hub();
-  const { apiVersions } = await discoverHub(world, address, session.timeoutMs);
+function checkHub({ address, apiVersions }: Found): Verdict {
   if (apiVersions.length === 0) return said('odd', 'doctor.hub-silent', { address });
   if (apiVersions.includes(API_VERSION)) return said('good', 'doctor.hub', { address });
   return said('bad', 'error.api-version', { address, hub: apiVersions.join(', '), own: API_VERSION });
 }
 
-async function checkClock({ session, world }: CommandContext): Promise<Verdict> {
-  const { skewMs } = await discoverHub(world, await session.hub(), session.timeoutMs);
+function checkClock({ skewMs }: Found): Verdict {
   if (skewMs === null) return said('odd', 'doctor.no-date');
   const seconds = Math.round(Math.abs(skewMs) / 1000);
   return said(
@@ -94,8 +102,7 @@ async function checkClock({ session, world }: CommandContext): Promise<Verdict> 
   );
 }
 
-async function checkSignOn({ session, world }: CommandContext): Promise<Verdict> {
-  const { issuer } = await discoverHub(world, await session.hub(), session.timeoutMs);
+async function checkSignOn({ session, world }: CommandContext, { issuer }: Found): Promise<Verdict> {
   const { deviceEndpoint } = await discoverProvider(world, issuer, session.timeoutMs);
   return deviceEndpoint === null
     ? said('odd', 'error.no-device-flow', { issuer })

@@ -24,7 +24,7 @@ async function pageOf(name: CommandName): Promise<string> {
     `### ${await usageOf(name)}`,
     `${en[summaryKey(name)]}.${flags.length === 0 ? '' : ` ${flags.join('; ')}.`}`,
     '```sh',
-    ...command.examples.flatMap(([line, what]) => [`# ${what}`, line]),
+    ...command.examples.flatMap(([line, what]) => [`# ${what.en}`, line]),
     '```',
     '',
   ].join('\n');

@@ -1,4 +1,3 @@
-import { CommandError } from '../command-error.ts';
 import { COMMAND_NAMES, COMMANDS, type CommandName } from '../command-table.ts';
 import { GLOBAL_FLAGS } from '../global-flags.ts';
 import type { MessageKey, Translate } from '../messages/messages.ts';
@@ -6,6 +5,7 @@ import type { Line } from '../output/line.ts';
 import type { Outcome } from '../output/outcome.ts';
 import { facts } from '../output/table.ts';
 import { flagsOf } from '../parse-command.ts';
+import { unknownCommand } from '../unknown-command.ts';
 
 /** Of a command, of those that begin with a word, or of all. */
 export async function helpFor(words: readonly string[], m: Translate): Promise<Outcome> {
@@ -14,14 +14,7 @@ export async function helpFor(words: readonly string[], m: Translate): Promise<O
   );
   if (name !== undefined) return helpForCommand(name, m);
   const names = words.length === 0 ? COMMAND_NAMES : COMMAND_NAMES.filter((one) => one.startsWith(`${words[0]} `));
-  if (names.length === 0) {
-    throw new CommandError(
-      'UNKNOWN_COMMAND',
-      'error.unknown-command',
-      { command: words.join(' ') },
-      { suggestions: [['hint.commands']] },
-    );
-  }
+  if (names.length === 0) throw unknownCommand(words);
   const rows = names.map((one) => [`  ${one}`, m(summaryKey(one))] as const);
   return {
     data: names.map((one) => ({ command: one, summary: m(summaryKey(one)) })),
@@ -65,7 +58,10 @@ async function helpForCommand(name: CommandName, m: Translate): Promise<Outcome>
       ...described(Object.keys(GLOBAL_FLAGS)),
       '',
       heading('help.examples'),
-      ...command.examples.flatMap(([line, what]): Line[] => [{ tone: 'dim', text: `  # ${what}` }, `  $ ${line}`]),
+      ...command.examples.flatMap(([line, what]): Line[] => [
+        { tone: 'dim', text: `  # ${m('say.finding', { finding: what })}` },
+        `  $ ${line}`,
+      ]),
     ],
   };
 }

@@ -10,7 +10,8 @@ import { en } from './en.ts';
 import { messagesOf } from './messages.ts';
 import { zhCn } from './zh-cn.ts';
 
-const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort();
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{(\w+)(?:\|[^|}]*\|[^|}]*)?\}/g)].map(([, name = '']) => name).sort();
 const source = fileURLToPath(new URL('..', import.meta.url));
 const sources = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.includes('messages/') && !file.endsWith('.test.ts'))
@@ -59,6 +60,14 @@ describe('the catalogues', () => {
     const m = await messagesOf('en');
     expect(m('error.hub-failed', { address: 'https://a', status: 502 })).toBe('https://a failed with status 502.');
     expect(m('error.hub-failed', { address: '{status}' })).toBe('{status} failed with status {status}.');
+  });
+
+  it('say of one thing that it is one', async () => {
+    const [en, zh] = await Promise.all([messagesOf('en'), messagesOf('zh-CN')]);
+    const counted = { errors: 1, warnings: 2 };
+    expect(en('say.not-admitted', counted)).toBe('Refused: 1 error, 2 warnings.');
+    expect(zh('say.not-admitted', counted)).toBe('不予准入：1 个错误，2 个警告。');
+    expect(en('say.not-admitted', { errors: 0 })).toBe('Refused: 0 errors, {warnings|warning|warnings}.');
   });
 
   it('fill in words that are in two languages, and sentences of their own, in the reader’s', async () => {

@@ -10,8 +10,10 @@ export interface MessageValues {
   readonly [name: string]: MessageValue;
 }
 
-/** A sentence of the catalogue with its `{placeholders}` filled in. */
+/** A sentence of the catalogue with its `{placeholders}` filled in; `{count|file|files}` is a number with the word that fits it. */
 export type Translate = (key: MessageKey, values?: MessageValues) => string;
+
+const PLACEHOLDER = /\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g;
 
 /** Loads one language: the other stays on disk. */
 export async function messagesOf(locale: Locale): Promise<Translate> {
@@ -24,6 +26,10 @@ export async function messagesOf(locale: Locale): Promise<Translate> {
     return 'en' in value ? value[isChinese ? 'zh' : 'en'] : m(value[0], value[1]);
   };
   const m: Translate = (key, values = {}) =>
-    catalogue[key].replace(/\{(\w+)\}/g, (whole, name: string) => said(values[name] ?? whole));
+    catalogue[key].replace(PLACEHOLDER, (whole, name: string, one?: string, many?: string) => {
+      const value = values[name];
+      if (value === undefined) return whole;
+      return one === undefined ? said(value) : `${said(value)} ${value === 1 ? one : many}`;
+    });
   return m;
 }

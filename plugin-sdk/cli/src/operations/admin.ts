@@ -164,3 +164,12 @@ export const AUDIT = query<
     auditEntries(first: $first) { edges { node { sequence at actor act target reason } } pageInfo { hasNextPage endCursor } }
     verifyAudit { intact entries brokenAt } }`,
 );
+
+/** Those that follow: the chain was verified with the first of them. */
+export const OLDER_AUDIT = query<
+  { auditEntries: OpenPage<AuditEntry> | null },
+  { first: number; after: string | null }
+>(
+  `query OlderAudit($first: Int!, $after: String) {
+    auditEntries(first: $first, after: $after) { edges { node { sequence at actor act target reason } } pageInfo { hasNextPage endCursor } } }`,
+);

@@ -93,12 +93,14 @@ export interface PublishVerdict {
   readonly admitted: boolean;
   /** It is the first release of the plugin, and makes it. */
   readonly makesPlugin: boolean;
+  /** By which it was published; null: nothing was stored, or every gateway has had it long ago. */
+  readonly decision: number | null;
   readonly digest: string;
   readonly release: Release | null;
   readonly findings: readonly Finding[];
 }
 
-const VERDICT = `isRepeat accepted admitted makesPlugin digest release { ${RELEASE} } findings { ${FINDING} }`;
+const VERDICT = `isRepeat accepted admitted makesPlugin decision digest release { ${RELEASE} } findings { ${FINDING} }`;
 
 /** What publishing would answer, and nothing is done. */
 export const PUBLISH_VERDICT = query<
@@ -152,7 +154,7 @@ export interface Decision {
   readonly plugin: string | null;
   readonly releaseDigest: string | null;
   readonly at: string | null;
-  readonly state: 'ACCEPTED' | 'COMPOSED' | 'SERVING' | null;
+  readonly state: 'ACCEPTED' | 'COMPOSED' | 'REFUSED' | 'SERVING' | null;
   /** Why nobody has it yet: the stable graph is pinned. */
   readonly heldBy: string | null;
 }
@@ -179,12 +181,21 @@ export const DECISIONS = query<{ graphDecisions: OpenPage<Decision> | null }, { 
     graphDecisions(plugin: $plugin, first: $first) { edges { node { ${DECISION} } } pageInfo { hasNextPage endCursor } } }`,
 );
 
+export const DECISION_BY_NUMBER = query<{ graphDecision: Decision | null }, { number: number }>(
+  `query DecisionByNumber($number: Int!) { graphDecision(number: $number) { ${DECISION} } }`,
+);
+
+export interface ReleaseFindings extends Release {
+  readonly findings: readonly Finding[] | null;
+}
+
 export const RELEASE_FINDINGS = query<
-  { pluginReleases: Page<Release & { findings: readonly Finding[] | null }> | null },
-  { plugin: string; first: number }
+  { pluginReleases: OpenPage<ReleaseFindings> | null },
+  { plugin: string; first: number; after: string | null }
 >(
-  `query ReleaseFindings($plugin: ID!, $first: Int!) {
-    pluginReleases(plugin: $plugin, first: $first) { edges { node { ${RELEASE} findings { ${FINDING} } } } } }`,
+  `query ReleaseFindings($plugin: ID!, $first: Int!, $after: String) {
+    pluginReleases(plugin: $plugin, first: $first, after: $after) {
+      edges { node { ${RELEASE} findings { ${FINDING} } } } pageInfo { hasNextPage endCursor } } }`,
 );
 
 export interface Told {
@@ -271,20 +282,25 @@ export const TAKE_OUT = mutation<
     takeOutRelease(release: $release, reason: $reason, inUse: $inUse) { ${RELEASE} } }`,
 );
 
+interface Rekeyed extends Plugin {
+  /** By which its key was changed last; null: every gateway has had it long ago. */
+  readonly hopKeyDecision: number | null;
+}
+
 /** `number` is the next key's: said again, it stays so. */
-export const ROTATE_HOP_KEY = mutation<{ rotateHopKey: Plugin | null }, { plugin: string; number: number }>(
+export const ROTATE_HOP_KEY = mutation<{ rotateHopKey: Rekeyed | null }, { plugin: string; number: number }>(
   `mutation RotateHopKey($plugin: ID!, $number: Int!) {
-    rotateHopKey(plugin: $plugin, number: $number) { ${PLUGIN} } }`,
+    rotateHopKey(plugin: $plugin, number: $number) { ${PLUGIN} hopKeyDecision } }`,
   true,
 );
 
 /** At once and without overlap; `number` makes a repeat harmless here as well. */
 export const REPLACE_HOP_KEY = mutation<
-  { replaceHopKey: Plugin | null },
+  { replaceHopKey: Rekeyed | null },
   { plugin: string; number: number; reason: string }
 >(
   `mutation ReplaceHopKey($plugin: ID!, $number: Int!, $reason: String!) {
-    replaceHopKey(plugin: $plugin, number: $number, reason: $reason) { ${PLUGIN} } }`,
+    replaceHopKey(plugin: $plugin, number: $number, reason: $reason) { ${PLUGIN} hopKeyDecision } }`,
   true,
 );
 

@@ -9,11 +9,13 @@ export interface Rollout {
   readonly percent: number;
   readonly reason: string | null;
   readonly burn: string | null;
+  /** About it last; null: every gateway has had it long ago. */
+  readonly decision: number | null;
   /** What its step has not seen yet; null: it may go on. */
   readonly waitsFor: string | null;
   readonly goesOnAt: string | null;
 }
-const ROLLOUT = 'id plugin version state percent reason burn waitsFor goesOnAt';
+const ROLLOUT = 'id plugin version state percent reason burn decision waitsFor goesOnAt';
 
 export const ROLLOUTS = query<{ rollouts: Page<Rollout> | null }, { plugin: string; first: number }>(
   `query Rollouts($plugin: String!, $first: Int!) {

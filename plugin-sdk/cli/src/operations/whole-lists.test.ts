@@ -49,6 +49,23 @@ describe('a list that is looked through for what is one’s own', () => {
   });
 });
 
+describe('a list that is asked for whole', () => {
+  it('is the audit, page after page, and its chain is verified once', async () => {
+    onTheSecondPage('auditEntries', { sequence: 1 }, { sequence: 2 });
+    const { envelope } = await desk.ask(['admin', 'audit', '--all']);
+    expect(envelope).toMatchObject({ data: { entries: [{ sequence: 2 }, { sequence: 1 }] }, warnings: [] });
+    expect(desk.hub.operations().map(({ name }) => name)).toEqual(['Audit', 'OlderAudit']);
+    expect((await desk.ask(['admin', 'audit', '--all', '--last', '5'])).exit).toBe(3);
+  });
+
+  it('is a hundred releases with what was found in them, in pages that the hub answers', async () => {
+    onTheSecondPage('pluginReleases', { version: '0.1.0' }, { version: '9.9.9' });
+    const { envelope } = await desk.ask(['plugin', 'logs', '--plugin', 'aqi', '--last', '100']);
+    const what = (envelope.data as { kind: string; what: string }[]).map((one) => one.what).join();
+    expect([what.includes('0.1.0'), what.includes('9.9.9')]).toEqual([true, true]);
+  });
+});
+
 describe('a list that shows the last ones', () => {
   it.each([
     ['apps', ['app', 'list']],

@@ -59,8 +59,8 @@ export interface WorkloadRelease {
 
 export const RELEASES_FOR_WORKLOAD = query<
   { releasesForWorkload: readonly WorkloadRelease[] | null },
-  { request: string }
+  { request: string; digest: string | null }
 >(
-  `query ReleasesForWorkload($request: String!) {
-    releasesForWorkload(request: $request) { version digest state publishedAt published } }`,
+  `query ReleasesForWorkload($request: String!, $digest: ID) {
+    releasesForWorkload(request: $request, digest: $digest) { version digest state publishedAt published } }`,
 );

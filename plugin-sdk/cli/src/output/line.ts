@@ -14,6 +14,9 @@ export const plain = (text: string): string =>
     return `\\u{${code}}`;
   });
 
+/** Without its tone: for programs. */
+export const textOf = (line: Line): string => (typeof line === 'string' ? line : line.text);
+
 export function paint(line: Line, hasColour: boolean): string {
   if (typeof line === 'string') return plain(line);
   return hasColour ? `\u001b[${SGR[line.tone]}m${plain(line.text)}\u001b[0m` : plain(line.text);

@@ -21,6 +21,8 @@ export interface Printer {
   warn(sentence: string): void;
   /** What is under way; for people alone. */
   progress(lines: readonly Line[]): void;
+  /** What is lost by what is asked for; also for programs: their log keeps it. */
+  loss(lines: readonly Line[]): void;
   /** Data for people, before the outcome is known. */
   tell(lines: readonly Line[]): void;
 }
@@ -63,6 +65,7 @@ export function createPrinter({ world, m, isJson, noColour, requestId }: Printer
     tell(lines) {
       if (!isJson) write(world.stdout, lines);
     },
+    loss: (lines) => write(world.stderr, lines),
     progress(lines) {
       if (!isJson || world.stderr.isTerminal) write(world.stderr, lines);
     },

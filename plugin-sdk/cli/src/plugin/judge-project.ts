@@ -60,10 +60,18 @@ export function findingLines(findings: readonly Placed<Omit<Finding, 'wording'>>
   ]);
 }
 
-/** One finding in one line, while somebody writes and saves. */
+/** One finding in one line, while somebody writes and saves; of `file`, where it does not say of which. */
 export function findingLine(
-  { line, column, rule, message, fix }: Pick<Finding, 'line' | 'column' | 'rule' | 'message' | 'fix'>,
+  {
+    line,
+    column,
+    rule,
+    message,
+    fix,
+    file: own,
+  }: Placed<Pick<Finding, 'line' | 'column' | 'rule' | 'message' | 'fix'>>,
   file: string,
 ): string {
-  return `${line === null ? file : `${file}:${line}:${column ?? 1}`} ${rule} ${message} ${fix}`;
+  const named = own ?? file;
+  return `${line === null ? named : `${named}:${line}:${column ?? 1}`} ${rule} ${message} ${fix}`;
 }

@@ -31,6 +31,30 @@ describe('mending', () => {
     expect(mendDocument(before, [nonnull])).toEqual({ sdl: after, mended: [nonnull] });
   });
 
+  it.each([
+    ['type Resident { name: String @external@sensitivity(level: "S1") }', 'type Resident { name: String @external }'],
+    ['type Resident { name: String @sensitivity(level: "S1")@external }', 'type Resident { name: String@external }'],
+    ['type Resident{name:String@sensitivity(level:"S1")id:ID}', 'type Resident{name:String id:ID}'],
+    ['type Resident {\n  name: String\n@sensitivity(level: "S1")\n}', 'type Resident {\n  name: String\n\n}'],
+  ])('takes a label that stands close to others: %j', (before, after) => {
+    const label = { rule: 'FOREIGN_LABEL', coordinate: 'Resident.name' } as const;
+    expect(mendDocument(before, [label])).toEqual({ sdl: after, mended: [label] });
+  });
+
+  it('takes both of one field, and keeps fields apart that the ! kept apart', () => {
+    const both = [nonnull, { rule: 'FOREIGN_LABEL', coordinate: 'AdminDivision.aqi' }] as const;
+    const { sdl, mended } = mendDocument('type AdminDivision{aqi:Int!@sensitivity(level:"S1")pm:Int}', both);
+    expect([sdl, mended]).toEqual(['type AdminDivision{aqi:Int pm:Int}', both]);
+    expect(mendDocument('type AdminDivision{aqi:Int!pm:Int}', [nonnull]).sdl).toBe(
+      'type AdminDivision{aqi:Int pm:Int}',
+    );
+  });
+
+  it('that is found once for each of two places is mended in both', () => {
+    const sdl = 'type AdminDivision { aqi: Int! } extend type AdminDivision { aqi: Int! }';
+    expect(mendDocument(sdl, [nonnull, nonnull]).mended).toEqual([nonnull, nonnull]);
+  });
+
   it('takes a label that is another’s to set', () => {
     const label = { rule: 'FOREIGN_LABEL', coordinate: 'Resident.name' } as const;
     const { sdl } = mendDocument('type Resident { name: String @external @sensitivity(level: "S1") }', [label]);

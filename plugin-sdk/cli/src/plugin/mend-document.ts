@@ -1,10 +1,16 @@
 import type { AdmissionFinding } from '@citygraph/admission';
-import { type DirectiveNode, type DocumentNode, type FieldDefinitionNode, Kind, parse } from 'graphql';
+import { type DocumentNode, type FieldDefinitionNode, Kind, type Location, parse, print, visit } from 'graphql';
 
 /** A piece of the text that goes. */
 interface Cut {
   readonly start: number;
   readonly end: number;
+}
+
+/** A field without what is wrong with it, and where that stands in the text. */
+interface Mending {
+  readonly field: FieldDefinitionNode;
+  readonly cut: Cut;
 }
 
 export interface Mended {
@@ -14,40 +20,59 @@ export interface Mended {
 }
 
 /** Rules whose fix is the same whatever the vendor meant. */
-const CUTS: Readonly<Record<string, (field: FieldDefinitionNode) => Cut | null>> = {
-  NONNULL: ({ type }) =>
-    type.kind === Kind.NON_NULL_TYPE && type.loc ? { start: type.loc.end - 1, end: type.loc.end } : null,
-  FOREIGN_LABEL: ({ directives }) => cutOf(directives?.find(({ name }) => /(^|__)sensitivity$/.test(name.value))),
+const MENDINGS: Readonly<Record<string, (field: FieldDefinitionNode) => Mending | null>> = {
+  NONNULL: (field) => {
+    const { type } = field;
+    if (type.kind !== Kind.NON_NULL_TYPE || !type.loc) return null;
+    return { field: { ...field, type: type.type }, cut: { start: type.loc.end - 1, end: type.loc.end } };
+  },
+  FOREIGN_LABEL: (field) => {
+    const label = field.directives?.find(({ name }) => /(^|__)sensitivity$/.test(name.value));
+    if (!label?.loc) return null;
+    const directives = (field.directives ?? []).filter((one) => one !== label);
+    return { field: { ...field, directives }, cut: withBlank(label.loc) };
+  },
 };
 
-/** Takes out what may simply go, and leaves every other character, ends of lines included, as it is. */
+/**
+ * Takes out what may simply go, and leaves every other character, ends of lines included, as it is. What came of it says the same as before but for that, or nothing is
+ * mended.
+ */
 export function mendDocument(sdl: string, findings: readonly Pick<AdmissionFinding, 'rule' | 'coordinate'>[]): Mended {
-  let document: DocumentNode;
-  try {
-    document = parse(sdl);
-  } catch {
-    return { sdl, mended: [] };
-  }
-  const cuts = new Map<number, Cut>();
+  const document = parsed(sdl);
+  if (document === null) return { sdl, mended: [] };
+  const cuts: Cut[] = [];
+  const changed = new Map<FieldDefinitionNode, FieldDefinitionNode>();
+  const done = new Set<string>();
   const mended = findings.filter(({ rule, coordinate }) => {
-    const cutFor = CUTS[rule];
-    const found =
-      cutFor && coordinate !== null
-        ? fieldsAt(document, coordinate)
-            .map(cutFor)
-            .filter((cut) => cut !== null)
-        : [];
-    for (const cut of found) cuts.set(cut.start, cut);
-    return found.length > 0;
+    const mend = MENDINGS[rule];
+    if (!mend || coordinate === null) return false;
+    // Found once for each place, and mended in all of them at once.
+    if (done.has(`${rule} ${coordinate}`)) return true;
+    const mendings = fieldsAt(document, coordinate).flatMap((field) => {
+      const mending = mend(changed.get(field) ?? field);
+      if (mending) changed.set(field, mending.field);
+      return mending ? [mending.cut] : [];
+    });
+    cuts.push(...mendings);
+    if (mendings.length > 0) done.add(`${rule} ${coordinate}`);
+    return mendings.length > 0;
   });
-  let text = sdl;
-  for (const { start, end } of [...cuts.values()].sort((one, other) => other.start - one.start)) {
-    text = text.slice(0, start) + text.slice(end);
-  }
-  return { sdl: text, mended };
+  const text = without(sdl, cuts);
+  const meant = visit(document, { FieldDefinition: (field) => changed.get(field) });
+  const is = parsed(text);
+  return is !== null && print(is) === print(meant) ? { sdl: text, mended } : { sdl, mended: [] };
 }
 
-function fieldsAt(document: DocumentNode, coordinate: string): FieldDefinitionNode[] {
+function parsed(sdl: string): DocumentNode | null {
+  try {
+    return parse(sdl);
+  } catch {
+    return null;
+  }
+}
+
+const fieldsAt = (document: DocumentNode, coordinate: string): FieldDefinitionNode[] => {
   const [type, field] = coordinate.split('.');
   return document.definitions.flatMap((definition) =>
     'fields' in definition && 'name' in definition && definition.name?.value === type
@@ -56,8 +81,19 @@ function fieldsAt(document: DocumentNode, coordinate: string): FieldDefinitionNo
         )
       : [],
   );
-}
+};
 
-/** With the blank before it. */
-const cutOf = (directive: DirectiveNode | undefined): Cut | null =>
-  directive?.loc ? { start: directive.loc.start - 1, end: directive.loc.end } : null;
+/** With the blank before it, where there is one: `@external@sensitivity(…)` has none. */
+const withBlank = ({ start, end, source }: Location): Cut => ({
+  start: /[ \t,]/.test(source.body[start - 1] ?? '') ? start - 1 : start,
+  end,
+});
+
+/** What was between two words keeps them apart. */
+const without = (text: string, cuts: readonly Cut[]): string =>
+  [...cuts]
+    .sort((one, other) => other.start - one.start)
+    .reduce((rest, { start, end }) => {
+      const gap = /\w/.test(rest[start - 1] ?? '') && /\w/.test(rest[end] ?? '') ? ' ' : '';
+      return `${rest.slice(0, start)}${gap}${rest.slice(end)}`;
+    }, text);

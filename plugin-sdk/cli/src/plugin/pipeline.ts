@@ -17,8 +17,8 @@ export interface PipelineOptions {
 /** What a pipeline may do without a person. Each request is signed for itself: no token is kept, sent or leaked. */
 export interface Pipeline {
   publish(bundle: Bundle): Promise<Published>;
-  /** The plugin's latest releases, the latest first. */
-  releases(): Promise<readonly WorkloadRelease[]>;
+  /** The plugin's latest releases, the latest first, and behind them the one of this digest. */
+  releases(digest: string | null): Promise<readonly WorkloadRelease[]>;
 }
 
 export async function pipelineOf({ hub, key, plugin, now }: PipelineOptions): Promise<Pipeline> {
@@ -29,9 +29,9 @@ export async function pipelineOf({ hub, key, plugin, now }: PipelineOptions): Pr
       const variables = { request, sdl, manifest: JSON.stringify(manifest) };
       return expected((await hub.act(PUBLISH_AS_WORKLOAD, variables, { workload: request })).publishAsWorkload);
     },
-    async releases() {
+    async releases(digest) {
       const request = signWorkloadRequest(key, { act: 'status', plugin, release: null }, now());
-      return (await hub.ask(RELEASES_FOR_WORKLOAD, { request })).releasesForWorkload ?? [];
+      return (await hub.ask(RELEASES_FOR_WORKLOAD, { request, digest })).releasesForWorkload ?? [];
     },
   };
 }

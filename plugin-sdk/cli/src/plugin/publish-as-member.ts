@@ -8,6 +8,8 @@ export interface Published {
   readonly accepted: boolean;
   readonly isRepeat: boolean;
   readonly digest: string;
+  /** By which it was published, where a person did. */
+  readonly decision?: number | null;
   readonly findings: readonly Finding[];
 }
 

@@ -3,7 +3,7 @@ import type { CommandContext } from '../define-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { MessageValue } from '../messages/messages.ts';
-import { DECISIONS, type Decision, nodesOf } from '../operations/plugin.ts';
+import { DECISION_BY_NUMBER } from '../operations/plugin.ts';
 
 /** How far something has come that was decided: ACCEPTED, COMPOSED, REFUSED by a gateway, SERVING. */
 export interface Progress {
@@ -20,15 +20,9 @@ export interface WaitOptions<P extends Progress> extends Pick<CommandContext, 'w
   readonly look: () => Promise<P | null>;
 }
 
-/** What was decided about a plugin last. */
-export const lastDecision = (hub: Hub, plugin: string) => async (): Promise<Decision | null> =>
-  nodesOf((await hub.ask(DECISIONS, { plugin, first: 1 })).graphDecisions)[0] ?? null;
-
-/** That a release was published, by its digest. */
-export const publishDecision = (hub: Hub, plugin: string, digest: string) => async (): Promise<Decision | null> =>
-  nodesOf((await hub.ask(DECISIONS, { plugin, first: 20 })).graphDecisions).find(
-    ({ releaseDigest, act }) => releaseDigest === digest && act === 'publishRelease',
-  ) ?? null;
+/** Looks at one decision, whatever is decided meanwhile; null: it is so long ago that the hub keeps it no more, and every gateway has had it. */
+export const decisionOf = (hub: Hub, number: number | null) => async (): Promise<Progress | null> =>
+  number === null ? { state: 'SERVING' } : (await hub.ask(DECISION_BY_NUMBER, { number })).graphDecision;
 
 const EVERY_MS = 500;
 /** A hub that takes longer has said nothing wrong: it is decided, and will serve. */

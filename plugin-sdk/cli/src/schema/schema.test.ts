@@ -107,6 +107,23 @@ describe('the city’s schema', () => {
     expect(await describeCoordinate(city, 'Nothing.here')).toEqual([]);
   });
 
+  it('is the one that came with the testing package where nobody fetched any: there is no hub to ask', async () => {
+    const testing = 'node_modules/@citygraph/plugin-testing';
+    await desk.write(
+      `${testing}/package.json`,
+      '{"name":"@citygraph/plugin-testing","exports":{"./city/*":"./city/*"}}',
+    );
+    await desk.write('citygraph.yaml', MANIFEST);
+    await writeSmallCity(join(desk.folder, testing, 'city'));
+    const explained = await desk.run(['schema', 'explain', 'Resident.name']);
+    expect(explained).toMatchObject({ exit: 0, out: expect.stringContaining('government') });
+    expect(desk.hub.received).toEqual([]);
+    offer({ health: 'type Query { a: Int }' });
+    expect((await desk.ask(['schema', 'diff'])).envelope).toMatchObject({
+      data: { equal: false, from: { version: 'test' } },
+    });
+  });
+
   it('suggests what was meant', async () => {
     await writeSmallCity(folder());
     const { envelope } = await desk.ask(['schema', 'explain', 'AdminDivison.name']);

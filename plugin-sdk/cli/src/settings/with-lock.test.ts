@@ -95,4 +95,33 @@ describe('a lock', () => {
     await locked(() => writeFile(path, '1 other/pid:[1] word'));
     expect((await stat(path)).isFile()).toBe(true);
   });
+
+  describe('where no file can have a second name, as on exFAT,', () => {
+    const refused = () => Promise.reject(Object.assign(new Error('EPERM: link'), { code: 'EPERM' }));
+    const there = (work: () => Promise<unknown> = async () => 'done') => withLock(world, path, work, refused);
+
+    it('is held by one at a time all the same', async () => {
+      const order: string[] = [];
+      const begun = Promise.withResolvers<void>();
+      const one = there(async () => {
+        order.push('one begins');
+        begun.resolve();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        order.push('one ends');
+      });
+      await begun.promise;
+      await Promise.all([one, there(async () => order.push('two')), locked(async () => order.push('three'))]);
+      expect(order.slice(0, 2)).toEqual(['one begins', 'one ends']);
+      expect(order).toHaveLength(4);
+    });
+
+    it('that was left is taken, also one that its holder had no time to sign', async () => {
+      for (const text of ['1 other/pid:[1] word', '']) {
+        await heldBy(text, 61_000);
+        expect(await there()).toBe('done');
+      }
+      await heldBy('', 1_000);
+      await expect(there()).rejects.toMatchObject({ code: 'BUSY' });
+    });
+  });
 });

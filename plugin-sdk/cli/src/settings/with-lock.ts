@@ -13,12 +13,22 @@ const BEAT_MS = 5_000;
 const STALE_MS = 60_000;
 
 /** Runs while no other command of this user does: of this machine, of a container of it, or of another one that has the same home. */
-export async function withLock<T>(world: World, path: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  world: World,
+  path: string,
+  work: () => Promise<T>,
+  /** Gives a file a second name, where the file system can. */
+  linked: typeof link = link,
+): Promise<T> {
   const here = await namespaceHere();
   const own = `${process.pid} ${here} ${randomUUID()}`;
-  for (const until = world.now() + WAIT_MS; !(await take(path, own, world)); await world.sleep(50, world.signal)) {
+  for (
+    const until = world.now() + WAIT_MS;
+    !(await take(path, own, world, linked));
+    await world.sleep(50, world.signal)
+  ) {
     const held = await look(path);
-    if (held !== null && isLeft(held, here, world.now())) await clear(path, held.by);
+    if (held !== null && isLeft(held, here, world.now())) await clear(path, held.by, linked);
     else if (world.now() > until) throw new CommandError('BUSY', 'error.busy', { path });
   }
   const beat = setInterval(() => void touch(path, world).catch(() => {}), BEAT_MS).unref();
@@ -67,31 +77,45 @@ async function look(path: string): Promise<Held | null> {
 }
 
 /** Of two who find it left, one takes it away. The other may have got hold of what the first made since: it is put back. */
-async function clear(path: string, by: string): Promise<void> {
+async function clear(path: string, by: string, linked: typeof link): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   try {
     await rename(path, aside);
   } catch {
     return;
   }
-  if ((await look(aside))?.by !== by) await link(aside, path).catch(() => {});
+  const other = await look(aside);
+  if (other && other.by !== by) await place(aside, path, other.by, linked).catch(() => {});
   await rm(aside, { force: true });
 }
 
-async function take(path: string, own: string, world: World): Promise<boolean> {
+async function take(path: string, own: string, world: World, linked: typeof link): Promise<boolean> {
   const beside = `${path}.${randomUUID()}`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await writeFile(beside, own, { flag: 'wx', mode: 0o600 });
     await touch(beside, world);
-    // It is there with all that it says, or not at all.
-    await link(beside, path);
+    await place(beside, path, own, linked);
+    await touch(path, world);
     return true;
   } catch (error) {
     if (reasonOf(error) === 'EEXIST' && (await isLock(path))) return false;
     throw new CommandError('FILE_UNWRITABLE', 'error.file-unwritable', { path, reason: reasonOf(error) });
   } finally {
     await rm(beside, { force: true }).catch(() => {});
+  }
+}
+
+/** What file systems say that know no second name of a file: exFAT, some shares. */
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** A file that was written beside is put where nothing is, with all that it says, or not at all; without links, it is there empty for a moment. @throws EEXIST */
+async function place(beside: string, path: string, text: string, linked: typeof link): Promise<void> {
+  try {
+    await linked(beside, path);
+  } catch (error) {
+    if (!NO_LINKS.has(reasonOf(error))) throw error;
+    await writeFile(path, text, { flag: 'wx', mode: 0o600 });
   }
 }
 

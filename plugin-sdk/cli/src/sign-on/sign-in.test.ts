@@ -2,7 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Desk, openDesk } from '../testing/desk.ts';
-import { json, tokenFor } from '../testing/fake-hub.ts';
+import { json, openFakeHub, tokenFor } from '../testing/fake-hub.ts';
 import { onAGoodDay } from '../testing/good-answers.ts';
 
 let desk: Desk;
@@ -72,6 +72,49 @@ describe('signing in', () => {
     const config = JSON.parse(await readFile(join(desk.home, '.config/citygraph/config.json'), 'utf8'));
     expect(Object.keys(config.profiles).sort()).toEqual(['one', 'two']);
     expect(Object.keys(await kept()).sort()).toEqual(['one', 'two']);
+  });
+
+  it('at another hub ends the sign-in that the profile had, and says that it is of another now', async () => {
+    await desk.ask(['auth', 'login']);
+    const other = await openFakeHub();
+    try {
+      const { exit, envelope } = await desk.ask(['auth', 'login', '--hub', other.origin]);
+      expect([exit, envelope]).toMatchObject([0, { data: { hub: other.origin } }]);
+      expect(envelope.warnings.join()).toContain(`was of ${desk.hub.origin}`);
+      expect(forms('revoke')).toMatchObject([{ token: 'refresh-1', token_type_hint: 'refresh_token' }]);
+      expect((await kept()).default).toMatchObject({ hub: other.origin });
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('again at the same hub ends nothing: both may be of one session', async () => {
+    await desk.ask(['auth', 'login']);
+    expect((await desk.ask(['auth', 'login'])).envelope.warnings.join()).not.toContain('was of');
+    expect(forms('revoke')).toEqual([]);
+  });
+
+  it('is kept in a profile, of which one is chosen', async () => {
+    for (const name of ['one', 'two']) await desk.ask(['auth', 'login', '--profile', name]);
+    const used = async (...more: string[]) => {
+      const { envelope } = await desk.ask(['auth', 'profiles', ...more]);
+      return (envelope.data as { profile: string; inUse: boolean }[]).filter(({ inUse }) => inUse);
+    };
+    expect(await used()).toEqual([{ profile: 'two', hub: desk.hub.origin, inUse: true, signedIn: true }]);
+    expect(await used('--use', 'one')).toMatchObject([{ profile: 'one' }]);
+    expect(await used()).toMatchObject([{ profile: 'one' }]);
+    expect((await desk.run(['auth', 'whoami'])).out).toContain('profile (one)');
+    await desk.ask(['auth', 'logout']);
+    expect((await desk.run(['auth', 'profiles'])).out).toMatch(/\* +one +\S+ +-\n- +two +\S+ +✓/);
+  });
+
+  it('of a profile that is not there is not chosen', async () => {
+    await desk.ask(['auth', 'login', '--profile', 'local']);
+    const { exit, envelope } = await desk.ask(['auth', 'profiles', '--use', 'locla']);
+    expect([exit, envelope]).toMatchObject([
+      3,
+      { error: { code: 'NOTHING_FOUND', suggestions: ['Did you mean local?'] } },
+    ]);
   });
 
   it('leaves the sign-ins at other hubs alone', async () => {

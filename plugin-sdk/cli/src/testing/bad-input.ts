@@ -8,6 +8,8 @@ export interface BadInput {
   readonly code: string;
   readonly exit: number;
   readonly says: RegExp;
+  /** What is suggested. */
+  readonly hints?: RegExp;
   /** Where the fault is said to be. */
   readonly at?: Location;
   /** Before; answers what the run needs (`RunOptions`), or nothing. */

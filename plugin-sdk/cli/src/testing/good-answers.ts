@@ -54,7 +54,7 @@ const publisher = {
   members: [{ subject: 'sub-1', memberRole: 'OWNER', since: at }],
   invitations: [{ subject: 'sub-2', memberRole: 'VIEWER', since: at }],
 };
-const rollout = { id: 'rol_1', plugin: 'aqi', state: 'RUNNING', percent: 5, version: '1.1.0' };
+const rollout = { id: 'rol_1', plugin: 'aqi', state: 'RUNNING', percent: 5, version: '1.1.0', decision: 3 };
 const claim = { id: 'clm_1', name: 'AdminDivision.airQuality', state: 'REQUESTED', requestedAt: at, publisher };
 const app = {
   clientId: 'app-air',
@@ -127,10 +127,21 @@ const verdict = {
   accepted: true,
   admitted: true,
   makesPlugin: false,
+  decision: 3,
   digest: release('1.1.0', 'PUBLISHED').digest,
   release: release('1.1.0', 'PUBLISHED'),
   findings: [],
   egress: [],
+};
+
+const decision = {
+  number: 3,
+  act: 'publishRelease',
+  plugin: 'aqi',
+  releaseDigest: '1.1.01.1.01.1.01.1.01.1.01.1.01.1.01.1.0',
+  at,
+  state: 'SERVING',
+  heldBy: null,
 };
 
 const DECIDED: Readonly<Record<string, string>> = { APPROVE: 'ACTIVE', NARROW: 'OFFERED', REFUSE: 'REFUSED' };
@@ -143,15 +154,8 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
   plugins: page({ ...plugin, publisher }),
   pluginReleases: page(...RELEASES),
   pluginRelease: ({ id }: { readonly id: string }) => RELEASES.find((one) => one.id === id) ?? null,
-  graphDecisions: page({
-    number: 3,
-    act: 'publishRelease',
-    plugin: 'aqi',
-    releaseDigest: '1.1.01.1.01.1.01.1.01.1.01.1.01.1.01.1.0',
-    at,
-    state: 'SERVING',
-    heldBy: null,
-  }),
+  graphDecisions: page(decision),
+  graphDecision: decision,
   rollouts: page(rollout),
   notifications: page({ id: 'n', topic: 'release.published', at, reason: 'So', plugin }),
   incidents: page({
@@ -263,8 +267,8 @@ export const GOOD_ANSWERS: Readonly<Record<string, unknown>> = {
     ...wish,
     state: approve ? 'ACTIVE' : 'REFUSED',
   }),
-  rotateHopKey: plugin,
-  replaceHopKey: plugin,
+  rotateHopKey: { ...plugin, hopKeyDecision: 3 },
+  replaceHopKey: { ...plugin, hopKeyDecision: 3 },
   approveRelease: { ...review, state: 'APPROVED', approvals: [{}] },
   rejectRelease: { ...review, state: 'REJECTED' },
   requestChanges: { ...review, state: 'CHANGES_REQUESTED' },

@@ -16,7 +16,7 @@ export function proveTable(table: readonly BadInput[]): void {
 
   it.each(table.map((line) => [line.when, line] as const))(
     '%s',
-    async (_, { argv, set, code, exit, says, at, after }) => {
+    async (_, { argv, set, code, exit, says, hints, at, after }) => {
       await desk.tidy();
       const options = ((await set?.(desk)) ?? {}) as RunOptions;
       const { exit: status, envelope, err } = await desk.ask(typeof argv === 'function' ? argv(desk) : argv, options);
@@ -28,6 +28,7 @@ export function proveTable(table: readonly BadInput[]): void {
         message: expect.stringMatching(says),
       });
       expect(envelope.error.message).not.toMatch(/\{[a-z]\w*\}|undefined|\[object/);
+      if (hints) expect(envelope.error.suggestions.join('\n')).toMatch(hints);
       if (at) expect(envelope.error.location).toEqual(at);
       await after?.(desk);
     },

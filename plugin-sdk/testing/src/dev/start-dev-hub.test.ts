@@ -111,6 +111,18 @@ describe('a hub to develop on', () => {
     expect(await hub.recompose(AQI_SDL, AQI_MANIFEST)).toMatchObject({ admitted: true });
   });
 
+  it('judges by the names that are granted by now', async () => {
+    const beyond = AQI_SDL.replace('aqi_index: Int', 'airQuality: Int @sensitivity(level: "S1") aqi_index: Int');
+    const errors = async (claims?: readonly string[]) =>
+      (await hub.recompose(beyond, AQI_MANIFEST, claims)).findings
+        .filter(({ severity }) => severity === 'error')
+        .map(({ rule, coordinate }) => `${rule} ${coordinate}`);
+    expect(await errors()).toEqual([expect.stringContaining('AdminDivision.airQuality')]);
+    expect(await errors(['AdminDivision.airQuality'])).toEqual([]);
+    expect(await errors()).toEqual([]);
+    expect(await hub.recompose(AQI_SDL, AQI_MANIFEST, [])).toMatchObject({ admitted: true });
+  });
+
   it('shows GraphiQL that loads nothing from elsewhere', async () => {
     const response = await fetch(hub.origin);
     const page = await response.text();

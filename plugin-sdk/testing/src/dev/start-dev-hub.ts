@@ -77,8 +77,8 @@ export interface DevHub {
   readonly notLive: readonly string[];
   /** What GraphiQL begins with, in sentences: who answers for the city, and for what nobody does. */
   readonly greeting: readonly LocalText[];
-  /** Puts another document, or another manifest as well, in the place of the last one. One after the other; the last wins. */
-  recompose(sdl: string, manifest?: PluginManifest): Promise<Recomposed>;
+  /** Puts another document, or another manifest and other granted names as well, in the place of the last one. One after the other; the last wins. */
+  recompose(sdl: string, manifest?: PluginManifest, claims?: readonly string[]): Promise<Recomposed>;
   close(): Promise<void>;
 }
 
@@ -114,7 +114,7 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
     });
     closing.push(composer.close);
     let executable: GraphQLSchema | null = null;
-    let manifest = options.manifest;
+    let { manifest, claims = [] } = options;
     const own = await createLocalKeys(manifest.subgraph);
     const keys = { ...own, plugin: options.hop ?? own.plugin };
     const found = lookUps(city.subgraphs);
@@ -156,12 +156,12 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
     });
     closing.push(hub.close);
 
-    const swap = async (sdl: string, next: PluginManifest): Promise<Recomposed> => {
+    const swap = async (sdl: string, next: PluginManifest, names: readonly string[]): Promise<Recomposed> => {
       if (next.subgraph !== manifest.subgraph) {
         throw new StartError(say('hub.other-plugin', { before: manifest.subgraph, now: next.subgraph }));
       }
       const started = performance.now();
-      const candidate = await composer.join({ manifest: next, sdl, file });
+      const candidate = await composer.join({ manifest: next, sdl, file, claims: names });
       let refused: LocalText | null = null;
       if (candidate.supergraphSdl !== null) {
         try {
@@ -183,8 +183,9 @@ export async function startDevHub(options: DevHubOptions): Promise<DevHub> {
       first: recomposed(joined, joined.ms, null),
       notLive: facts.notLive,
       greeting: greeting(facts),
-      recompose(sdl, next) {
-        const turn = last.then(() => swap(sdl, next ?? manifest));
+      recompose(sdl, next, names) {
+        claims = names ?? claims;
+        const turn = last.then(() => swap(sdl, next ?? manifest, claims));
         last = turn.catch(() => {});
         return turn;
       },

@@ -91,6 +91,11 @@ describe('types of a plugin', () => {
     expect(faultsOf(name).join()).toMatch(message);
   });
 
+  it('put brackets round no type that is one word', () => {
+    expect(types).toMatch(/readonly \w+\[\]/);
+    expect(types).not.toMatch(/readonly \(\w+\)\[\]/);
+  });
+
   it('hold no code of others: a description stays a comment', () => {
     expect(types).toContain('How scenes are put in order.');
     expect(

@@ -26,7 +26,10 @@ export function typeText(type: GraphQLType): string {
 
 function bare(type: GraphQLType): string {
   if (isNonNullType(type)) return bare(type.ofType);
-  if (isListType(type)) return `readonly (${typeText(type.ofType)})[]`;
+  if (isListType(type)) {
+    const element = typeText(type.ofType);
+    return `readonly ${/\W/.test(element) ? `(${element})` : element}[]`;
+  }
   if (isScalarType(type)) return SCALARS[type.name] ?? 'unknown';
   return type.name;
 }

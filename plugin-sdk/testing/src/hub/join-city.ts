@@ -11,6 +11,8 @@ export interface Joining {
   readonly sdl: string;
   /** What findings call the document; null: they name no file. */
   readonly file: string | null;
+  /** Granted names outside the namespace; left out: those that the composer began with. */
+  readonly claims?: readonly string[];
 }
 
 export interface Joined {
@@ -40,7 +42,7 @@ const SOMEWHERE = 'https://plugin.example.com/graphql';
 
 export function createCityComposer(
   { subgraphs, supergraphSdl: composed }: CitySchema,
-  { claims, previous }: { readonly claims: readonly string[]; readonly previous: CitySubgraph | null },
+  { claims: granted, previous }: { readonly claims: readonly string[]; readonly previous: CitySubgraph | null },
 ): CityComposer {
   const thread = createComposerPair();
   const base = subgraphs.map(({ name, sdl }) => ({ name, url: `http://${name}.invalid`, sdl }));
@@ -50,7 +52,7 @@ export function createCityComposer(
   };
   const admission = createAdmission({ deadlineMs: DEADLINE_MS, compose });
   return {
-    async join({ manifest, sdl, file }) {
+    async join({ manifest, sdl, file, claims = granted }) {
       const started = performance.now();
       const published = publishedSdl(sdl);
       // Without a file it is what a plugin's program made of the vendor's own text.

@@ -22,13 +22,22 @@ export const command = defineCommand({
   examples: [
     [
       'citygraph admin approve rev_1 --digest 9f86d0… --egress-digest 60303a… --yes',
-      'Say yes to the release that you looked at, and to what it is sent; anything else is refused',
+      {
+        en: 'Say yes to the release that you looked at, and to what it is sent; anything else is refused',
+        zh: '批准您看过的版本及流向它的数据；其余一律拒绝',
+      },
     ],
     [
       'citygraph admin approve grt_1 --coordinate Resident.id --reason "Names are not needed" --yes',
-      'Grant a part of what was asked for; ends with 5 until the grantee accepts',
+      {
+        en: 'Grant a part of what was asked for; ends with 5 until the grantee accepts',
+        zh: '只批准所申请的一部分；对方接受之前以 5 结束',
+      },
     ],
-    ['citygraph admin approve airlab --uscc 91220100MA1C30014B --yes', 'Say that you saw a publisher’s licence'],
+    [
+      'citygraph admin approve airlab --uscc 91220100MA1C30014B --yes',
+      { en: 'Say that you saw a publisher’s licence', zh: '确认已核验发布者的执照' },
+    ],
   ],
   async run({ args, flags, hub: open, m, confirm }) {
     const { digest, coordinate, consent, uscc, reason } = flags;

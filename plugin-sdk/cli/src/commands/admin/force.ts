@@ -14,10 +14,19 @@ export const command = defineCommand({
   examples: [
     [
       'citygraph admin force aqi 2.0.0 --reason "Its sensor is gone"',
-      'Ask that clients lose what a release takes from them; ends with 5 until another person decides',
+      {
+        en: 'Ask that clients lose what a release takes from them; ends with 5 until another person decides',
+        zh: '请求让客户端失去版本所去除的内容；另一人决定之前以 5 结束',
+      },
     ],
-    ['citygraph admin force aqi 1.0.0 --reason "The law forbids it" --json', 'The same of the release that serves'],
-    ['citygraph admin force aqi 2.0.0 --reason "Its sensor is gone" --dry-run', 'See what would be sent'],
+    [
+      'citygraph admin force aqi 1.0.0 --reason "The law forbids it" --json',
+      { en: 'The same of the release that serves', zh: '对现行版本提出同样的请求' },
+    ],
+    [
+      'citygraph admin force aqi 2.0.0 --reason "Its sensor is gone" --dry-run',
+      { en: 'See what would be sent', zh: '只看会发送什么' },
+    ],
   ],
   async run({ args: { plugin, version }, flags, hub: open, m }) {
     const hub = await open();

@@ -11,10 +11,16 @@ export const command = defineCommand({
   examples: [
     [
       'citygraph admin free air-lab --reason "Nobody is left"',
-      'Ask, and give the namespaces and claimed names of a publisher that closed to whoever wants them next',
+      {
+        en: 'Ask, and give the namespaces and claimed names of a publisher that closed to whoever wants them next',
+        zh: '询问后，将已关闭发布者的命名空间和已认领名称留给后来的申请者',
+      },
     ],
-    ['citygraph admin free air-lab --reason "Nobody is left" --yes', 'At once'],
-    ['citygraph admin free air-lab --reason "Nobody is left" --dry-run', 'See what would be sent'],
+    ['citygraph admin free air-lab --reason "Nobody is left" --yes', { en: 'At once', zh: '立即执行' }],
+    [
+      'citygraph admin free air-lab --reason "Nobody is left" --dry-run',
+      { en: 'See what would be sent', zh: '只看会发送什么' },
+    ],
   ],
   async run({ args: { publisher }, flags, hub: open, m, confirm }) {
     const hub = await open();

@@ -13,10 +13,16 @@ export const command = defineCommand({
   examples: [
     [
       'citygraph admin kill aqi --reason "It answers with other people’s data"',
-      'Show which fields become null, ask, and switch it off everywhere',
+      {
+        en: 'Show which fields become null, ask, and switch it off everywhere',
+        zh: '显示哪些字段将为空值，询问后在各处停用',
+      },
     ],
-    ['citygraph admin kill aqi --reason "A sensor lies" --yes', 'At once'],
-    ['citygraph admin kill aqi --reason "A sensor lies" --dry-run', 'Only see what would be lost'],
+    ['citygraph admin kill aqi --reason "A sensor lies" --yes', { en: 'At once', zh: '立即执行' }],
+    [
+      'citygraph admin kill aqi --reason "A sensor lies" --dry-run',
+      { en: 'Only see what would be lost', zh: '只看会失去什么' },
+    ],
   ],
   async run({ args: { plugin }, flags, hub: open, m, confirm }) {
     const hub = await open();

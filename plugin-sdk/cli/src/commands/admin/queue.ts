@@ -17,9 +17,15 @@ const KIND_NAMES: Readonly<Record<MatterKind, MessageKey>> = {
 export const command = defineCommand({
   flags: { kind: string({ options: [...MATTER_KINDS] }), last: integer({ default: 20, min: 1, max: 100 }) },
   examples: [
-    ['citygraph admin queue', 'Everything that waits for your word, what is due first'],
-    ['citygraph admin queue --kind grant', 'Only requests for data'],
-    ['citygraph admin queue --last 100 --json', 'At most 100 of each kind, for a program'],
+    [
+      'citygraph admin queue',
+      { en: 'Everything that waits for your word, what is due first', zh: '等待您决定的所有事项，先到期的在前' },
+    ],
+    ['citygraph admin queue --kind grant', { en: 'Only requests for data', zh: '只看数据申请' }],
+    [
+      'citygraph admin queue --last 100 --json',
+      { en: 'At most 100 of each kind, for a program', zh: '每类最多 100 项，供程序使用' },
+    ],
   ],
   async run({ flags, hub, m, warn }) {
     const kinds = MATTER_KINDS.filter((kind) => flags.kind === undefined || kind === flags.kind);

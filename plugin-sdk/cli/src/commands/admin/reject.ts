@@ -29,12 +29,18 @@ export const command = defineCommand({
   },
   mutates: 'destructive',
   examples: [
-    ['citygraph admin reject rev_1 --code PRIVACY --reason "Names are not needed for this" --yes', 'Say no for good'],
+    [
+      'citygraph admin reject rev_1 --code PRIVACY --reason "Names are not needed for this" --yes',
+      { en: 'Say no for good', zh: '否决，不再受理' },
+    ],
     [
       'citygraph admin reject rev_1 --changes --code SCHEMA_UNCLEAR --reason "Say the unit" --yes',
-      'Ask for changes of a release instead',
+      { en: 'Ask for changes of a release instead', zh: '要求修改版本，而非否决' },
     ],
-    ['citygraph admin reject grt_1 --reason "The purpose does not need it" --dry-run', 'See what would be sent'],
+    [
+      'citygraph admin reject grt_1 --reason "The purpose does not need it" --dry-run',
+      { en: 'See what would be sent', zh: '只看会发送什么' },
+    ],
   ],
   async run({ args, flags, hub: open, m, confirm }) {
     const { code, digest, reason, changes } = flags;

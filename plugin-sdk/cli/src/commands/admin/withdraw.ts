@@ -14,13 +14,25 @@ export const command = defineCommand({
   examples: [
     [
       'citygraph admin withdraw aqi@1.2.0 --reason "It sends what it reads elsewhere"',
-      'Show what is lost, ask, and take the release out of every graph for good',
+      {
+        en: 'Show what is lost, ask, and take the release out of every graph for good',
+        zh: '显示会失去的内容，询问后将版本从所有图中永久移除',
+      },
     ],
     [
       'citygraph admin withdraw aqi@1.2.0 --reason "It lies" --in-use --yes',
-      'Also where clients ask for it; without --in-use, who does is said',
+      {
+        en: 'Also where clients ask for it; without --in-use, who does is said',
+        zh: '即使客户端仍在使用；不加 --in-use 则列出谁在使用',
+      },
     ],
-    ['citygraph admin withdraw brk_1', 'Take a question back that nobody decided: clients keep what they have'],
+    [
+      'citygraph admin withdraw brk_1',
+      {
+        en: 'Take a question back that nobody decided: clients keep what they have',
+        zh: '撤回尚无人决定的请求：客户端保留现有内容',
+      },
+    ],
   ],
   async run({ args: { id }, flags, hub: open, m, confirm }) {
     const hub = await open();

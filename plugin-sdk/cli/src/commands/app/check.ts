@@ -19,9 +19,21 @@ export const command = defineCommand({
     release: string({ dependsOn: ['plugin'] }),
   },
   examples: [
-    ['citygraph app check app-air', 'Whether the hub answers your app’s documents, now and with what comes next'],
-    ['citygraph app check --documents queries --stable-only --json', 'Of another folder, by what everybody has now'],
-    ['citygraph app check app-air --plugin aqi --release 2.0.0', 'What a release would take from your app, by its use'],
+    [
+      'citygraph app check app-air',
+      {
+        en: 'Whether the hub answers your app’s documents, now and with what comes next',
+        zh: '平台现在及今后是否答复应用的文档',
+      },
+    ],
+    [
+      'citygraph app check --documents queries --stable-only --json',
+      { en: 'Of another folder, by what everybody has now', zh: '另一个目录的文档，只看现行内容' },
+    ],
+    [
+      'citygraph app check app-air --plugin aqi --release 2.0.0',
+      { en: 'What a release would take from your app, by its use', zh: '按使用情况，看某个版本会让应用失去什么' },
+    ],
   ],
   async run({ args, flags, world, hub: open, m }) {
     const documents = await readDocuments(world.cwd, flags.documents);

@@ -21,15 +21,18 @@ export const command = defineCommand({
   examples: [
     [
       'citygraph app create app-air --name "Air on the map" --organisation 91220100MA1C30014B --documents-only',
-      'Of your own organisation; it sends registered documents alone',
+      {
+        en: 'Of your own organisation; it sends registered documents alone',
+        zh: '属于您自己的单位；只发送已登记的文档',
+      },
     ],
     [
       'citygraph app create app-air --name "Air of the city" --organisation 91220100MA1C30014B',
-      'Another name for one that is there: all else stays as it is',
+      { en: 'Another name for one that is there: all else stays as it is', zh: '为已有的应用改名：其余不变' },
     ],
     [
       'citygraph app create app-air --name "Air on the map" --organisation 91220100MA1C30014B --dry-run',
-      'See what would be sent',
+      { en: 'See what would be sent', zh: '只看会发送什么' },
     ],
   ],
   async run({ args, flags, hub: open, m, confirm, progress }) {

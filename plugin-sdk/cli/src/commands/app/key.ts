@@ -19,9 +19,12 @@ export const command = defineCommand({
   },
   mutates: 'destructive',
   examples: [
-    ['citygraph app key app-air', 'Its keys, without what is secret'],
-    ['citygraph app key app-air --create --until 2027-03-31', 'A new one, shown this once; ends when the hub takes it'],
-    ['citygraph app key app-air --revoke key_1 --yes', 'End one'],
+    ['citygraph app key app-air', { en: 'Its keys, without what is secret', zh: '应用的密钥，不含机密部分' }],
+    [
+      'citygraph app key app-air --create --until 2027-03-31',
+      { en: 'A new one, shown this once; ends when the hub takes it', zh: '新建一个，只显示这一次；平台接受后结束' },
+    ],
+    ['citygraph app key app-air --revoke key_1 --yes', { en: 'End one', zh: '作废一个' }],
   ],
   async run({ args: { app }, flags, world, hub: open, m, confirm, warn, progress, tell }) {
     if (flags['no-wait'] && !flags.create)

@@ -7,9 +7,9 @@ import { table } from '../../output/table.ts';
 export const command = defineCommand({
   flags: { last: integer({ default: 20, min: 1, max: 100 }) },
   examples: [
-    ['citygraph app list', 'Apps that are registered'],
-    ['citygraph app list --last 100', 'More of them'],
-    ['citygraph app list --json', 'For a program'],
+    ['citygraph app list', { en: 'Apps that are registered', zh: '已登记的应用' }],
+    ['citygraph app list --last 100', { en: 'More of them', zh: '显示更多' }],
+    ['citygraph app list --json', { en: 'For a program', zh: '供程序使用' }],
   ],
   async run({ flags, hub, m, warn }) {
     const { nodes: apps, hasMore } = listed((await (await hub()).ask(APPS, { first: flags.last })).apps);

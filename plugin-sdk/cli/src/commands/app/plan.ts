@@ -38,14 +38,17 @@ export const command = defineCommand({
   },
   mutates: 'destructive',
   examples: [
-    ['citygraph app plan', 'The plans there are, and what each allows'],
+    ['citygraph app plan', { en: 'The plans there are, and what each allows', zh: '现有套餐及其限额' }],
     [
       'citygraph app plan basic --title Basic --requests-per-minute 60 --cost-per-minute 6000',
-      'Make one, or change it for all who have it; for administrators',
+      {
+        en: 'Make one, or change it for all who have it; for administrators',
+        zh: '新建或为所有使用者修改套餐；仅限管理员',
+      },
     ],
     [
       'citygraph app plan gold --title Gold --requests-per-minute 600 --cost-per-minute 60000 --manual --dry-run',
-      'One that a plugin’s publisher has to agree to',
+      { en: 'One that a plugin’s publisher has to agree to', zh: '须经插件发布者同意的套餐' },
     ],
   ],
   async run({ args, flags, hub: open, m, confirm, progress }) {

@@ -18,9 +18,21 @@ export const command = defineCommand({
   flags: { documents: string({ default: 'src' }), prune: boolean({ default: false }) },
   mutates: 'destructive',
   examples: [
-    ['citygraph app push app-air', 'Register every document of src/**/*.graphql that is not registered yet'],
-    ['citygraph app push app-air --documents queries --prune', 'Of another folder, and withdraw what it has no more'],
-    ['citygraph app push app-air --prune --dry-run', 'See which are new and which would go'],
+    [
+      'citygraph app push app-air',
+      {
+        en: 'Register every document of src/**/*.graphql that is not registered yet',
+        zh: '登记 src/**/*.graphql 中尚未登记的所有文档',
+      },
+    ],
+    [
+      'citygraph app push app-air --documents queries --prune',
+      { en: 'Of another folder, and withdraw what it has no more', zh: '登记另一个目录的文档，并撤回其中已不存在的' },
+    ],
+    [
+      'citygraph app push app-air --prune --dry-run',
+      { en: 'See which are new and which would go', zh: '只看哪些是新的，哪些会撤回' },
+    ],
   ],
   async run({ args: { app }, flags, world, hub: open, m, confirm, progress }) {
     const documents = await readDocuments(world.cwd, flags.documents);

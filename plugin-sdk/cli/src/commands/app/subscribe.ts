@@ -15,12 +15,18 @@ export const command = defineCommand({
   flags: { plan: string(), end: boolean({ default: false }) },
   mutates: 'destructive',
   examples: [
-    ['citygraph app subscribe app-air', 'What it is subscribed to, and the plans there are'],
+    [
+      'citygraph app subscribe app-air',
+      { en: 'What it is subscribed to, and the plans there are', zh: '已订阅的插件，以及现有套餐' },
+    ],
     [
       'citygraph app subscribe app-air aqi --plan basic',
-      'Ask for a plugin’s fields, or for another plan; ends with 5 when its publisher has to agree',
+      {
+        en: 'Ask for a plugin’s fields, or for another plan; ends with 5 when its publisher has to agree',
+        zh: '申请插件的字段或另一套餐；须发布者同意时以 5 结束',
+      },
     ],
-    ['citygraph app subscribe app-air aqi --end --yes', 'End it'],
+    ['citygraph app subscribe app-air aqi --end --yes', { en: 'End it', zh: '退订' }],
   ],
   async run({ args: { app, plugin }, flags, hub: open, m, confirm }) {
     const hub = await open();

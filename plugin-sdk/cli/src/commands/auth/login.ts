@@ -1,26 +1,33 @@
 import { string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
-import { defineCommand } from '../../define-command.ts';
+import { type CommandContext, defineCommand } from '../../define-command.ts';
 import { versionSkew } from '../../hub/version-skew.ts';
 import { API_VERSION } from '../../output/envelope.ts';
 import { facts } from '../../output/table.ts';
 import { changeConfig } from '../../settings/config-file.ts';
-import { changeCredential } from '../../settings/credentials-file.ts';
+import { type Credential, changeCredential } from '../../settings/credentials-file.ts';
 import { settingsFolder } from '../../settings/settings-folder.ts';
 import { assertWritable } from '../../settings/write-file.ts';
 import { deviceFlow } from '../../sign-on/device-flow.ts';
 import { discoverHub, discoverProvider } from '../../sign-on/discover.ts';
 import { readToken } from '../../sign-on/read-token.ts';
+import { revoke } from '../../sign-on/revoke.ts';
 
 export const command = defineCommand({
   flags: { 'client-id': string({ default: 'citygraph-cli' }), issuer: string() },
   examples: [
-    ['citygraph auth login --hub https://hub.example', 'Sign in with a browser, on this device or another'],
+    [
+      'citygraph auth login --hub https://hub.example',
+      { en: 'Sign in with a browser, on this device or another', zh: '用本机或另一设备上的浏览器登录' },
+    ],
     [
       'citygraph auth login --hub http://localhost:4000 --profile local',
-      'Keep a hub on this machine beside the city’s',
+      { en: 'Keep a hub on this machine beside the city’s', zh: '在城市平台之外，另存本机平台的配置' },
     ],
-    ['citygraph auth login --hub https://hub.example --json', 'Address and code on stderr, the outcome on stdout'],
+    [
+      'citygraph auth login --hub https://hub.example --json',
+      { en: 'Address and code on stderr, the outcome on stdout', zh: '地址和验证码写到标准错误，结果写到标准输出' },
+    ],
   ],
   async run({ flags, world, session, m, progress, warn }) {
     const hub = await session.hub();
@@ -49,9 +56,15 @@ export const command = defineCommand({
     if (claims !== null && claims.issuer !== issuer) {
       throw new CommandError('WRONG_ISSUER', 'error.wrong-issuer', { issuer, said: claims.issuer ?? '-' });
     }
-    await changeCredential(world, profile, async () => ({ hub, issuer, clientId: flags['client-id'], ...tokens }));
+    const now: Credential = { hub, issuer, clientId: flags['client-id'], ...tokens };
+    let before: Credential | null = null;
+    await changeCredential(world, profile, async (kept) => {
+      before = kept;
+      return now;
+    });
     // Minutes have passed since the page was opened: others may have signed in meanwhile.
     await changeConfig(world, ({ profiles }) => ({ current: profile, profiles: { ...profiles, [profile]: { hub } } }));
+    await leave(before, now, { world, warn, profile, timeoutMs: session.timeoutMs });
     if (said.skewMs !== null && Math.abs(said.skewMs) > 30_000) {
       warn('warning.clock', { seconds: Math.round(Math.abs(said.skewMs) / 1000) });
     }
@@ -75,3 +88,24 @@ export const command = defineCommand({
     };
   },
 });
+
+interface Leaving extends Pick<CommandContext, 'world' | 'warn'> {
+  readonly profile: string;
+  readonly timeoutMs: number;
+}
+
+/**
+ * What a profile had goes with it: nobody could sign out of it any more. At one and the same sign-on a sign-in replaces the one before, and to end that would end both
+ * where they are of one session.
+ */
+async function leave(
+  before: Credential | null,
+  now: Credential,
+  { world, warn, profile, timeoutMs }: Leaving,
+): Promise<void> {
+  if (before === null) return;
+  if (before.hub !== now.hub) warn('warning.profile-moved', { profile, before: before.hub, now: now.hub });
+  if (before.issuer === now.issuer && before.clientId === now.clientId) return;
+  const fault = await revoke(world, before, timeoutMs);
+  if (fault !== null) warn('warning.not-revoked', { issuer: before.issuer, reason: fault });
+}

@@ -4,9 +4,9 @@ import { revoke } from '../../sign-on/revoke.ts';
 
 export const command = defineCommand({
   examples: [
-    ['citygraph auth logout', 'End the sign-in of the profile in use'],
-    ['citygraph auth logout --profile local', 'End another'],
-    ['citygraph auth logout --json', 'For a script'],
+    ['citygraph auth logout', { en: 'End the sign-in of the profile in use', zh: '结束当前配置的登录' }],
+    ['citygraph auth logout --profile local', { en: 'End another', zh: '结束另一个配置的登录' }],
+    ['citygraph auth logout --json', { en: 'For a script', zh: '供脚本使用' }],
   ],
   async run({ session, world, m, warn }) {
     const profile = await session.profile();

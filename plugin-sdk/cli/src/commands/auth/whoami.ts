@@ -9,9 +9,15 @@ import { readToken } from '../../sign-on/read-token.ts';
 export const command = defineCommand({
   flags: { offline: boolean({ default: false }) },
   examples: [
-    ['citygraph auth whoami', 'Who you are to the hub, and where the credential comes from'],
-    ['citygraph auth whoami --offline', 'What the token says of itself, without asking'],
-    ['CITYGRAPH_TOKEN_FILE=/run/token citygraph auth whoami --json', 'In a pipeline'],
+    [
+      'citygraph auth whoami',
+      { en: 'Who you are to the hub, and where the credential comes from', zh: '平台眼中的您，以及凭据来源' },
+    ],
+    [
+      'citygraph auth whoami --offline',
+      { en: 'What the token says of itself, without asking', zh: '不询问平台，只看令牌自身的内容' },
+    ],
+    ['CITYGRAPH_TOKEN_FILE=/run/token citygraph auth whoami --json', { en: 'In a pipeline', zh: '在流水线中' }],
   ],
   async run({ flags, session, hub: open, m }) {
     const hub = await session.hub();

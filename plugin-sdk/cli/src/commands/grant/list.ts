@@ -7,9 +7,12 @@ import { table } from '../../output/table.ts';
 export const command = defineCommand({
   flags: { plugin: string({ exclusive: ['app'] }), app: string(), last: integer({ default: 20, min: 1, max: 100 }) },
   examples: [
-    ['citygraph grant list', 'The public register, and what is yours'],
-    ['citygraph grant list --plugin aqi', 'Of one plugin'],
-    ['citygraph grant list --app app-air --json', 'Of one app, for a program'],
+    ['citygraph grant list', { en: 'The public register, and what is yours', zh: '公开的登记，以及属于您的' }],
+    ['citygraph grant list --plugin aqi', { en: 'Of one plugin', zh: '某个插件的授权' }],
+    [
+      'citygraph grant list --app app-air --json',
+      { en: 'Of one app, for a program', zh: '某个应用的授权，供程序使用' },
+    ],
   ],
   async run({ flags, hub, m, warn }) {
     const variables = { plugin: flags.plugin ?? null, app: flags.app ?? null, first: flags.last };

@@ -29,15 +29,21 @@ export const command = defineCommand({
   examples: [
     [
       'citygraph grant request --until 2027-11-30',
-      'Ask for everything that this folder’s manifest declares; ends with 5',
+      {
+        en: 'Ask for everything that this folder’s manifest declares; ends with 5',
+        zh: '申请此目录清单中声明的全部数据；以 5 结束',
+      },
     ],
     [
       'citygraph grant request --app app-air --coordinate Resident.name --purpose public-health --retention-days 30 --reason "Alerts" --until 2027-11-30',
-      'For an app',
+      { en: 'For an app', zh: '为应用申请' },
     ],
     [
       'citygraph grant request --purpose tax --retention-days 0 --reason "To tell what was paid" --until 2027-11-30 --dry-run',
-      'For another purpose than the manifest says; see what would be sent first',
+      {
+        en: 'For another purpose than the manifest says; see what would be sent first',
+        zh: '用于清单之外的用途；先看会发送什么',
+      },
     ],
   ],
   async run({ flags, world, hub: open, m }) {

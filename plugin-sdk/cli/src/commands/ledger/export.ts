@@ -12,12 +12,15 @@ import { writeFileWhole } from '../../settings/write-file.ts';
 export const command = defineCommand({
   flags: { since: string(), 'with-own': boolean({ default: false }), out: string() },
   examples: [
-    ['citygraph ledger export', 'Who saw your data'],
+    ['citygraph ledger export', { en: 'Who saw your data', zh: '谁查看过您的数据' }],
     [
       'citygraph ledger export --since 2026-01-01 --out accesses.jsonl',
-      'Since a day into a file: a line that says how many and over what time, and one for each',
+      {
+        en: 'Since a day into a file: a line that says how many and over what time, and one for each',
+        zh: '将某日以来的记录写入文件：首行说明条数和时段，其后每条一行',
+      },
     ],
-    ['citygraph ledger export --with-own --json', 'Your own looks as well'],
+    ['citygraph ledger export --with-own --json', { en: 'Your own looks as well', zh: '包括您自己的查看' }],
   ],
   async run({ flags, world, hub, m }) {
     const since = flags.since === undefined ? null : momentOf(flags.since, '--since');

@@ -10,11 +10,20 @@ export const command = defineCommand({
   args: { path: argument({ required: true }) },
   flags: { keys: string({ required: true }), head: string() },
   examples: [
-    ['citygraph ledger verify ./ledger --keys keys.json', 'Whether an archive is as it was written, without any hub'],
-    ['citygraph ledger verify ledger-00000001.jsonl --keys keys.json', 'One file of it'],
+    [
+      'citygraph ledger verify ./ledger --keys keys.json',
+      { en: 'Whether an archive is as it was written, without any hub', zh: '不连平台，检查档案是否与写入时一致' },
+    ],
+    [
+      'citygraph ledger verify ledger-00000001.jsonl --keys keys.json',
+      { en: 'One file of it', zh: '只检查其中一个文件' },
+    ],
     [
       'citygraph ledger verify ./ledger --keys keys.json --head 9f86d0…',
-      'And still ends, or goes on, where it did when you noted its head',
+      {
+        en: 'And still ends, or goes on, where it did when you noted its head',
+        zh: '并检查它仍在当时记下的末尾处结束或延续',
+      },
     ],
   ],
   async run({ args, flags, world, m }) {

@@ -9,6 +9,7 @@ import { findingLines, judgeProject, ownLoopback } from '../../plugin/judge-proj
 import type { Mended } from '../../plugin/mend-document.ts';
 import { placeInManifest } from '../../plugin/place-in-manifest.ts';
 import { readProject } from '../../plugin/project.ts';
+import { refusalOf } from '../../plugin/refusal.ts';
 import { createRememberingComposer } from '../../plugin/remembering-composer.ts';
 import { readCity } from '../../schema/city-folder.ts';
 import { cityFolder } from '../../schema/city-of-project.ts';
@@ -28,13 +29,22 @@ export const command = defineCommand({
     fix: boolean({ default: false }),
   },
   examples: [
-    ['citygraph plugin check', 'What the hub would say, without the hub'],
-    ['citygraph plugin check --fix', 'Mend what has one answer: a field that may fail loses its !'],
-    ['citygraph plugin check --schema ./city --json', 'Against a snapshot elsewhere, for an editor or a pipeline'],
+    ['citygraph plugin check', { en: 'What the hub would say, without the hub', zh: '不连平台，看平台会怎么说' }],
+    [
+      'citygraph plugin check --fix',
+      {
+        en: 'Mend what has one answer: a field that may fail loses its !',
+        zh: '修正只有一种改法的问题：可能失败的字段去掉 !',
+      },
+    ],
+    [
+      'citygraph plugin check --schema ./city --json',
+      { en: 'Against a snapshot elsewhere, for an editor or a pipeline', zh: '依据别处的快照，供编辑器或流水线使用' },
+    ],
   ],
   async run({ flags, world, m, warn }) {
     let project = await readProject(world.cwd, flags);
-    const folder = await cityFolder(world.cwd, flags.schema, project.folder);
+    const { folder, isBundled } = await cityFolder(world.cwd, flags.schema, project.folder);
     const city = await readCity(folder);
     const shown = relative(world.cwd, folder) || '.';
     const loopback = ownLoopback(project.manifest);
@@ -69,7 +79,6 @@ export const command = defineCommand({
     const { admitted, egress } = verdict;
     const findings = placeInManifest(verdict.findings, project);
     const told = await inReadersWords(findings, { flags, world });
-    const [first] = told.filter(({ severity }) => severity === 'error');
     const broken = told.find(({ rule }) => rule === 'BASE');
     if (broken) {
       throw new CommandError(
@@ -93,22 +102,14 @@ export const command = defineCommand({
         ...mended.map(({ rule, coordinate }) => m('say.mended', { rule, coordinate: coordinate ?? '-' })),
         ...findingLines(told, project.sdlFile),
         { tone: admitted ? 'good' : 'bad', text: m(admitted ? 'say.admitted' : 'say.not-admitted', counted) },
-        { tone: 'dim', text: m('say.judged-against', { version: city.version, folder: shown }) },
+        {
+          tone: 'dim',
+          text: isBundled
+            ? m('say.judged-against-bundled')
+            : m('say.judged-against', { version: city.version, folder: shown }),
+        },
       ],
-      ...(first && {
-        problem: new CommandError(
-          'REFUSED',
-          'error.refused',
-          { rule: first.rule, message: first.message },
-          {
-            location: {
-              file: first.file ?? project.sdlFile,
-              ...(first.line !== null && { line: first.line, column: first.column ?? 1 }),
-            },
-            suggestions: [first.fix, ['hint.explain', { code: first.rule }]],
-          },
-        ),
-      }),
+      ...(errors > 0 && { problem: refusalOf(told, project.sdlFile) }),
     };
   },
 });

@@ -19,13 +19,13 @@ export const command = defineCommand({
   examples: [
     [
       'citygraph plugin deprecate --sunset 2027-03-31 --reason "The sensors are taken down" --yes',
-      'Tell subscribers that it will end',
+      { en: 'Tell subscribers that it will end', zh: '告知订阅者插件将停止' },
     ],
     [
       'citygraph plugin deprecate --sunset 2027-03-31 --reason "Version 2 is better" --replacement aqi-two --yes',
-      'And what to use instead',
+      { en: 'And what to use instead', zh: '并说明改用什么' },
     ],
-    ['citygraph plugin deprecate --undo --yes', 'Take the word back'],
+    ['citygraph plugin deprecate --undo --yes', { en: 'Take the word back', zh: '收回声明' }],
   ],
   async run({ flags, world, hub: open, m, confirm }) {
     const { plugin } = await pluginName(world.cwd, flags);

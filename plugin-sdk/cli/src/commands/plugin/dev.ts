@@ -1,22 +1,23 @@
-import { access, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { LocalText } from '@citygraph/contract';
 import { chooseLocale } from '@citygraph/contract/locale';
 import { boolean, integer, string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { type CommandContext, defineCommand } from '../../define-command.ts';
-import { freePort, isFree } from '../../dev/free-port.ts';
+import { cityForDev } from '../../dev/city-for-dev.ts';
+import { holdPort, isFree } from '../../dev/free-port.ts';
 import { headersFrom } from '../../dev/headers-from.ts';
 import { pluginProcess } from '../../dev/plugin-process.ts';
+import { recomposedLines } from '../../dev/recomposed-lines.ts';
 import { type Changes, watchProject } from '../../dev/watch-project.ts';
-import { grantedNames } from '../../plugin/granted-names.ts';
+import { grantedNames, namesFile } from '../../plugin/granted-names.ts';
 import { inReadersWords } from '../../plugin/in-readers-words.ts';
-import { findingLine } from '../../plugin/judge-project.ts';
-import { readProject } from '../../plugin/project.ts';
+import { placeInManifest } from '../../plugin/place-in-manifest.ts';
+import { type Project, readProject } from '../../plugin/project.ts';
 import { loadTesting } from '../../plugin/project-package.ts';
-import { readCity, writeCity } from '../../schema/city-folder.ts';
-import { fetchCity } from '../../schema/fetch-city.ts';
-import { SCHEMA_FLAG, schemaFolder } from '../../schema/schema-flag.ts';
+import { refusalOf } from '../../plugin/refusal.ts';
+import { SCHEMA_FLAG } from '../../schema/schema-flag.ts';
 import { isStartError, textOfStartError } from '../../start-errors.ts';
 
 export const command = defineCommand({
@@ -36,11 +37,17 @@ export const command = defineCommand({
     once: boolean({ default: false }),
   },
   examples: [
-    ['citygraph plugin dev', 'The city’s graph with your plugin in it, and an explorer'],
-    ['citygraph plugin dev --header "authorization: Bearer farmer" --port 4010', 'As one of the made-up people'],
+    [
+      'citygraph plugin dev',
+      { en: 'The city’s graph with your plugin in it, and an explorer', zh: '含有您插件的城市图，并附查询页面' },
+    ],
+    [
+      'citygraph plugin dev --header "authorization: Bearer farmer" --port 4010',
+      { en: 'As one of the made-up people', zh: '以某个虚构人物的身份' },
+    ],
     [
       'citygraph plugin dev --run "python -m aqi" --watch aqi',
-      'In another language, started anew when its code changes',
+      { en: 'In another language, started anew when its code changes', zh: '用其他语言编写，代码改动后重新启动' },
     ],
   ],
   async run({ flags, world, session, hub, m, progress, warn }) {
@@ -56,58 +63,56 @@ export const command = defineCommand({
     const project = await readProject(world.cwd, flags);
     const code = await foldersOfCode(flags.watch ?? [], project.folder, world.cwd);
     const testing = await loadTesting(project.folder, warn);
-    const schema = await schemaOf({ flags, world, session, hub });
-    const port = await freePort();
     const { sdlFile: file, sdlPath, manifestPath, folder } = project;
-    const local = await testing.startDevHub({
-      manifest: project.manifest,
-      sdl: project.sdl,
-      file,
-      url: `http://127.0.0.1:${port}/graphql`,
-      ...(schema && { schema }),
-      ...(flags.port !== undefined && { port: flags.port }),
-      headers,
-      language: chooseLocale(flags.locale, world.env) === 'zh-CN' ? 'zh' : 'en',
-      claims: await grantedNames(project.folder, project.manifest.publisher, flags),
-      ...(flags.live && {
-        live: {
-          endpoint: `${await session.hub()}/graphql`,
-          token: async () => (await session.bearer())?.token ?? '',
-          fetch: world.fetch,
-        },
-      }),
-      onFinding: (finding) =>
-        progress({
-          tone: 'warn',
-          text: m('say.finding', { finding: inBoth((language) => testing.sayHubFinding(finding, language)) }),
-        }),
+    const schema = await cityForDev({ flags, world, session, hub, warn, manifestPath });
+    const namesOf = ({ manifest }: Project) => grantedNames(folder, manifest.publisher, flags);
+    const claims = await namesOf(project);
+    const live = flags.live && {
+      endpoint: `${await session.hub()}/graphql`,
+      token: async () => (await session.bearer())?.token ?? '',
+      fetch: world.fetch,
+    };
+    const { port, release } = await holdPort();
+    const begin = async () =>
+      testing.startDevHub({
+        manifest: project.manifest,
+        sdl: project.sdl,
+        file,
+        url: `http://127.0.0.1:${port}/graphql`,
+        ...(schema && { schema }),
+        ...(flags.port !== undefined && { port: flags.port }),
+        headers,
+        language: chooseLocale(flags.locale, world.env) === 'zh-CN' ? 'zh' : 'en',
+        claims,
+        ...(live && { live }),
+        onFinding: (finding) =>
+          progress({
+            tone: 'warn',
+            text: m('say.finding', { finding: inBoth((language) => testing.sayHubFinding(finding, language)) }),
+          }),
+      });
+    const local = await begin().catch(async (error: unknown) => {
+      await release();
+      throw error;
     });
-    const told = async ({ serving, findings, refused, ms }: typeof local.first): Promise<void> => {
-      const inOrder = await inReadersWords(findings, { flags, world });
-      const said = [
-        ...inOrder.map((finding) => findingLine(finding, file)),
-        ...(refused === null ? [] : [m('say.finding', { finding: refused })]),
-      ];
-      progress(
-        ...said.map((text) => ({ tone: serving ? ('warn' as const) : ('bad' as const), text })),
-        serving
-          ? { tone: 'good', text: m('say.dev-recomposed', { file, ms: Math.round(ms) }) }
-          : { tone: 'bad', text: m('say.dev-refused', { file }) },
-      );
+    const told = async (saved: typeof local.first, now: Project) => {
+      const placed = placeInManifest(saved.findings, now);
+      const findings = await inReadersWords(placed, { flags, world });
+      progress(...recomposedLines({ ...saved, findings }, file, m));
+      return { placed, findings };
     };
     const plugin = pluginProcess({
       command: flags.run,
       folder,
       env: { ...world.env, ...local.environment, HOST: '127.0.0.1', PORT: String(port) },
       said: (text) => world.stderr.write(text),
-      // Ctrl-C goes to both.
-      crashed: (by) =>
-        world.signal.aborted || progress({ tone: 'bad', text: m('say.plugin-ended', { command: flags.run, by }) }),
+      crashed: (by) => progress({ tone: 'bad', text: m('say.plugin-ended', { command: flags.run, by }) }),
     });
     try {
-      await told(local.first);
-      const { serving, admitted, findings } = local.first;
+      const { serving, admitted } = local.first;
+      const { placed, findings } = await told(local.first, project);
       if (!flags.once) {
+        await release();
         await plugin.start();
         progress({ tone: 'good', text: m('say.dev-serving', { origin: local.origin }) });
         if (flags.live) progress(...local.greeting.map((text) => m('say.finding', { finding: text })));
@@ -116,8 +121,8 @@ export const command = defineCommand({
           turn = turn
             .then(async () => {
               if (isSchema) {
-                const { sdl, manifest } = await readProject(world.cwd, flags);
-                await told(await local.recompose(sdl, manifest));
+                const now = await readProject(world.cwd, flags);
+                await told(await local.recompose(now.sdl, now.manifest, await namesOf(now)), now);
               }
               await plugin.start();
               progress(m('say.dev-started', { command: flags.run }));
@@ -126,26 +131,23 @@ export const command = defineCommand({
         };
         const { signal } = world;
         const failed = (reason: string) => progress({ tone: 'warn', text: m('say.watch-failed', { reason }) });
-        const watched = watchProject({ declared: [manifestPath, sdlPath], code, signal, changed, failed });
+        const declared = [manifestPath, sdlPath, await namesFile(folder)];
+        const watched = watchProject({ declared, code, signal, changed, failed });
         if (watched.length === 0)
           progress({ tone: 'warn', text: m('say.code-not-watched', { folder: code[0] ?? '' }) });
         await untilInterrupted(world.signal);
       }
-      const [first] = await inReadersWords(findings, { flags, world });
+      const count = findings.length;
+      const problem = serving
+        ? refusalOf(findings, file)
+        : new CommandError('REFUSED', 'error.not-composed', { file, count, message: findings[0]?.message ?? '-' });
       return {
-        data: { serving, admitted, findings },
+        data: { serving, admitted, findings: placed },
         text: [],
-        ...(flags.once &&
-          !admitted && {
-            problem: new CommandError('REFUSED', 'error.not-composed', {
-              file,
-              count: findings.length,
-              message: first?.message ?? '',
-            }),
-          }),
+        ...(flags.once && !admitted && { problem }),
       };
     } finally {
-      await Promise.all([plugin.stop(), local.close()]);
+      await Promise.all([release(), plugin.stop(), local.close()]);
     }
   },
 });
@@ -170,45 +172,6 @@ async function assertSignedIn(session: CommandContext['session']): Promise<void>
   const hub = await session.hub();
   throw new CommandError('NOT_SIGNED_IN', 'error.not-signed-in', { hub }, { suggestions: [['hint.login']] });
 }
-
-type Sources = Pick<CommandContext, 'world' | 'session' | 'hub'> & {
-  readonly flags: { readonly schema?: string | undefined; readonly offline: boolean };
-};
-
-/** The folder that was named; else the hub's schema of now where a hub is named, or the last snapshot; undefined: the testing package's own. */
-async function schemaOf({ flags, world, session, hub }: Sources): Promise<string | undefined> {
-  const folder = await schemaFolder(world.cwd, flags.schema);
-  // A folder that somebody named may be theirs to keep: `schema fetch --schema` writes it.
-  if (flags.schema !== undefined) {
-    await readCity(folder);
-    return folder;
-  }
-  const isNamed = await session.hub().then(
-    () => true,
-    () => false,
-  );
-  if (isNamed && !flags.offline) {
-    await writeCity(folder, await fetchCity(await hub()).catch(orOffline));
-    return folder;
-  }
-  const isThere = await access(folder).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere && !flags.offline) return undefined;
-  await readCity(folder);
-  return folder;
-}
-
-/** A hub that was named once may be out of reach for an afternoon: the last snapshot will do. */
-function orOffline(error: unknown): never {
-  if (!(error instanceof CommandError) || !UNREACHABLE.has(error.code)) throw error;
-  const { details } = error;
-  const suggestions = [['hint.offline'] as const, ...(details.suggestions ?? [])];
-  throw Object.assign(error, { details: { ...details, suggestions } });
-}
-
-const UNREACHABLE: ReadonlySet<string> = new Set(['HUB_UNREACHABLE', 'HUB_FAILED', 'PROXY_REFUSED']);
 
 const untilInterrupted = (signal: AbortSignal): Promise<void> =>
   new Promise((end) => {

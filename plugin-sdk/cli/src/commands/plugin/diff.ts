@@ -1,6 +1,6 @@
 import { string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
-import type { Line } from '../../output/line.ts';
+import { type Line, textOf } from '../../output/line.ts';
 import { lineDiff } from '../../output/line-diff.ts';
 import { readProject } from '../../plugin/project.ts';
 import { isStable, latestReleaseText, releaseTextOf } from '../../plugin/release-of.ts';
@@ -10,9 +10,15 @@ const pretty = (value: unknown): string => JSON.stringify(value, null, 2) ?? '';
 export const command = defineCommand({
   flags: { manifest: string(), sdl: string(), against: string() },
   examples: [
-    ['citygraph plugin diff', 'This folder against the release that serves, or the latest'],
-    ['citygraph plugin diff --against 1.2.0', 'Against another release'],
-    ['citygraph plugin diff --json', 'Whether there is a difference, for a pipeline'],
+    [
+      'citygraph plugin diff',
+      { en: 'This folder against the release that serves, or the latest', zh: '此目录与现行版本或最新版本比较' },
+    ],
+    ['citygraph plugin diff --against 1.2.0', { en: 'Against another release', zh: '与另一版本比较' }],
+    [
+      'citygraph plugin diff --json',
+      { en: 'Whether there is a difference, for a pipeline', zh: '有无差别，供流水线使用' },
+    ],
   ],
   async run({ flags, world, hub: open, m }) {
     const project = await readProject(world.cwd, flags);
@@ -50,5 +56,4 @@ export const command = defineCommand({
   },
 });
 
-const written = (lines: readonly Line[]): string[] =>
-  lines.map((line) => (typeof line === 'string' ? line : line.text));
+const written = (lines: readonly Line[]): string[] => lines.map(textOf);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { chmod, readdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -36,6 +36,24 @@ describe('plugin init', () => {
     expect(exit).toBe(3);
     expect(tunnels).toEqual(['parking.invalid:443']);
     expect(await readdir(desk.folder)).toEqual([]);
+  });
+
+  it('whose packages cannot be got says so to programs as well, and where the files are', async () => {
+    await desk.write('npm/npm', '#!/bin/sh\nexit 1\n');
+    await chmod(`${desk.folder}/npm/npm`, 0o755);
+    const { PATH } = process.env;
+    process.env.PATH = `${desk.folder}/npm:${PATH}`;
+    const { exit, envelope } = await desk
+      .ask(['plugin', 'init', 'depots', '--template', 'standalone'])
+      .finally(() => Object.assign(process.env, { PATH }));
+    expect([exit, envelope]).toMatchObject([
+      1,
+      {
+        ok: false,
+        error: { code: 'REFUSED', message: expect.stringMatching(/^The files are there, but /) },
+        data: { folder: 'depots', installed: false },
+      },
+    ]);
   });
 
   it('that is interrupted while packages are got has taken its folder away when it ends', async () => {

@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import type { LocalText } from '@citygraph/contract';
 import { string as argument } from '@oclif/core/args';
 import { boolean, string } from '@oclif/core/flags';
+import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 
 export const command = defineCommand({
@@ -18,9 +19,18 @@ export const command = defineCommand({
     install: boolean({ default: true, allowNo: true }),
   },
   examples: [
-    ['citygraph plugin init aqi --entity AdminDivision', 'A field on every division of the city'],
-    ['citygraph plugin init parking --openapi openapi.yaml', 'Over a service that answers over HTTP'],
-    ['citygraph plugin init depots --template standalone --no-install', 'Types of its own; packages later'],
+    [
+      'citygraph plugin init aqi --entity AdminDivision',
+      { en: 'A field on every division of the city', zh: '为全市每个区划增加一个字段' },
+    ],
+    [
+      'citygraph plugin init parking --openapi openapi.yaml',
+      { en: 'Over a service that answers over HTTP', zh: '包装一个以 HTTP 答复的服务' },
+    ],
+    [
+      'citygraph plugin init depots --template standalone --no-install',
+      { en: 'Types of its own; packages later', zh: '使用自有类型；稍后再装依赖' },
+    ],
   ],
   async run({ args, flags, world, m, progress }) {
     const { createPlugin, installPackages } = await import('create-citygraph-plugin');
@@ -53,10 +63,9 @@ export const command = defineCommand({
       text: [
         m('say.made', { count: files.length, template: created.template, folder }),
         ...notes.map((note) => m('say.note', { note })),
-        ...(failed === null ? [] : [{ tone: 'warn' as const, text: m('say.not-installed', { reason: failed }) }]),
         m(isReady ? 'say.next-dev' : 'say.next-install', { folder }),
       ],
-      ...(failed !== null && { exit: 1 as const }),
+      ...(failed !== null && { problem: new CommandError('REFUSED', 'error.not-installed', { reason: failed }) }),
     };
   },
 });

@@ -2,8 +2,15 @@ import { integer, string } from '@oclif/core/flags';
 import { defineCommand } from '../../define-command.ts';
 import type { Hub } from '../../hub/hub.ts';
 import { pages } from '../../operations/pages.ts';
-import { INCIDENTS, NOTIFICATIONS, nodesOf, RELEASE_FINDINGS, type Told } from '../../operations/plugin.ts';
-import type { Line } from '../../output/line.ts';
+import {
+  INCIDENTS,
+  NOTIFICATIONS,
+  nodesOf,
+  RELEASE_FINDINGS,
+  type ReleaseFindings,
+  type Told,
+} from '../../operations/plugin.ts';
+import { type Line, textOf } from '../../output/line.ts';
 import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLines } from '../../plugin/judge-project.ts';
 import { nameManifest } from '../../plugin/place-in-manifest.ts';
@@ -19,17 +26,26 @@ interface Entry {
 export const command = defineCommand({
   flags: { plugin: string(), manifest: string(), last: integer({ default: 20, min: 1, max: 100 }) },
   examples: [
-    ['citygraph plugin logs', 'Check results, incidents and what you were told, the latest last'],
-    ['citygraph plugin logs --last 100', 'Further back'],
-    ['citygraph plugin logs --plugin aqi --json', 'For another plugin, for a program'],
+    [
+      'citygraph plugin logs',
+      {
+        en: 'Check results, incidents and what you were told, the latest last',
+        zh: '检查结果、事件和通知，最新的在最后',
+      },
+    ],
+    ['citygraph plugin logs --last 100', { en: 'Further back', zh: '看得更早' }],
+    [
+      'citygraph plugin logs --plugin aqi --json',
+      { en: 'For another plugin, for a program', zh: '另一个插件，供程序使用' },
+    ],
   ],
   async run({ flags, world, hub: open, m }) {
     const { plugin } = await pluginName(world.cwd, flags);
     const hub = await open();
-    const { pluginReleases } = await hub.ask(RELEASE_FINDINGS, { plugin, first: Math.min(flags.last, 20) });
+    const published = await latestFindings(hub, plugin, flags.last);
     const told = await toldOf(hub, plugin, flags.last);
     const { incidents } = await hub.ask(INCIDENTS, { plugin, first: flags.last });
-    const releases = nodesOf(pluginReleases).map(
+    const releases = published.map(
       async ({ version, state, publishedAt, findings }): Promise<Entry> => ({
         at: publishedAt,
         kind: 'release',
@@ -61,7 +77,7 @@ export const command = defineCommand({
     return {
       data: shown.map(({ lines, ...entry }) => ({
         ...entry,
-        detail: lines.map((line) => (typeof line === 'string' ? line : line.text).trim()),
+        detail: lines.map((line) => textOf(line).trim()),
       })),
       text:
         shown.length === 0
@@ -70,6 +86,20 @@ export const command = defineCommand({
     };
   },
 });
+
+/** Releases with all that was found in them that one question may ask for. */
+const FINDINGS_PAGE = 20;
+
+async function latestFindings(hub: Hub, plugin: string, last: number): Promise<ReleaseFindings[]> {
+  const found: ReleaseFindings[] = [];
+  const ask = async (after: string | null) =>
+    (await hub.ask(RELEASE_FINDINGS, { plugin, first: Math.min(last, FINDINGS_PAGE), after })).pluginReleases;
+  for await (const page of pages(ask)) {
+    found.push(...nodesOf(page));
+    if (found.length >= last) break;
+  }
+  return found.slice(0, last);
+}
 
 /** What somebody with many plugins was told, so far back it is looked for what is about this one. */
 const MOST_TOLD = 1_000;

@@ -7,9 +7,9 @@ import { pluginName } from '../../plugin/plugin-name.ts';
 export const command = defineCommand({
   flags: { plugin: string(), manifest: string(), hours: integer({ default: 1, min: 1, max: 720 }) },
   examples: [
-    ['citygraph plugin metrics', 'How it answered in the last hour'],
-    ['citygraph plugin metrics --hours 24', 'In the last day'],
-    ['citygraph plugin metrics --plugin aqi --json', 'For a program'],
+    ['citygraph plugin metrics', { en: 'How it answered in the last hour', zh: '最近一小时的答复情况' }],
+    ['citygraph plugin metrics --hours 24', { en: 'In the last day', zh: '最近一天' }],
+    ['citygraph plugin metrics --plugin aqi --json', { en: 'For a program', zh: '供程序使用' }],
   ],
   async run({ flags, world, hub, m }) {
     const { plugin } = await pluginName(world.cwd, flags);

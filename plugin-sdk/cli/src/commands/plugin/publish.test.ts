@@ -30,9 +30,9 @@ describe('plugin publish', () => {
     ],
   ])('interrupted while it waits (%j) says what stands, and that it goes on', async (line, sentence) => {
     const stop = new AbortController();
-    desk.hub.on('graphDecisions', () => {
+    desk.hub.on('graphDecision', () => {
       stop.abort();
-      return { edges: [], nodes: [] };
+      return null;
     });
     const { exit, envelope } = await desk.ask(line, { signal: stop.signal });
     expect([exit, envelope]).toMatchObject([
@@ -62,9 +62,9 @@ describe('plugin publish', () => {
           return Promise.reject(Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } }));
         return fetch(...request);
       };
-      desk.hub.on('graphDecisions', () => {
+      desk.hub.on('graphDecision', () => {
         isAway = true;
-        return { edges: [], nodes: [] };
+        return null;
       });
       const { exit, envelope } = await desk.ask(line, { fetch: away });
       expect([exit, envelope]).toMatchObject([
@@ -74,10 +74,39 @@ describe('plugin publish', () => {
     },
   );
 
+  it.each<[string, number | null, string]>([
+    ['is kept', 3, 'SERVING'],
+    ['is kept no more', null, 'SERVING'],
+  ])('that is a repeat, whose decision %s, ends well however many were decided since', async (_, decision, state) => {
+    const digest = 'd'.repeat(64);
+    desk.hub.on('publishRelease', {
+      ...(GOOD_ANSWERS.publishVerdict as object),
+      accepted: true,
+      isRepeat: true,
+      digest,
+      decision,
+    });
+    const { exit, envelope } = await desk.ask(['plugin', 'publish', '--wait']);
+    expect([exit, envelope]).toMatchObject([0, { data: { isRepeat: true, serving: { state } } }]);
+    expect(desk.hub.operations().map(({ name }) => name)).not.toContain('Decisions');
+    const { out } = await desk.run(['plugin', 'publish', '--wait', '--hub', desk.hub.origin]);
+    expect(out).toMatch(/aqi@1\.0\.0 is already published[\s\S]*serves aqi@1\.1\.0, which was published later/);
+  });
+
+  it.each([
+    ['plugin publish', ['plugin', 'publish', '--wait']],
+    ['release rollout', ['release', 'rollout', '1.0.0', '--plugin', 'aqi', '--wait']],
+    ['release promote', ['release', 'promote', '--plugin', 'aqi', '--yes', '--wait']],
+    ['plugin key', ['plugin', 'key', '--plugin', 'aqi', '--rotate', '2', '--wait']],
+  ])('%s waits for its own decision, by its number', async (_, line) => {
+    expect((await desk.ask(line)).exit).toBe(0);
+    expect(desk.hub.operations().at(-1)).toMatchObject({ name: 'DecisionByNumber', variables: { number: 3 } });
+  });
+
   it('whose hub was away for a moment waits on', async () => {
     let asked = 0;
     const shaky: typeof fetch = (url, init) => {
-      const isLook = String(init?.body).includes('graphDecisions');
+      const isLook = String(init?.body).includes('graphDecision');
       asked += isLook ? 1 : 0;
       return isLook && asked <= 3
         ? Promise.reject(Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } }))
@@ -93,23 +122,23 @@ describe('plugin publish', () => {
     const second = tokenFor(desk.hub.issuer, { jti: 'second' });
     desk.hub.tokenAnswers.push({ status: 200, body: { access_token: second, token_type: 'Bearer', expires_in: 300 } });
     let looks = 0;
-    desk.hub.on('graphDecisions', () => {
+    desk.hub.on('graphDecision', () => {
       looks += 1;
       // The first takes all but the half minute in which a token is changed.
       if (looks === 1) desk.wait(100_000);
-      return looks === 1 ? { edges: [], nodes: [] } : GOOD_ANSWERS.graphDecisions;
+      return looks === 1 ? null : GOOD_ANSWERS.graphDecision;
     });
     await desk.signIn(120_000);
     expect((await desk.ask(['plugin', 'publish', '--wait'])).exit).toBe(0);
-    const looked = desk.hub.received.filter(({ body }) => body.includes('graphDecisions'));
+    const looked = desk.hub.received.filter(({ body }) => body.includes('graphDecision'));
     expect(looked.map(({ headers }) => headers.authorization === `Bearer ${second}`)).toEqual([false, true]);
   });
 
   it('whose sign-in ends while it waits was published all the same, and says so', async () => {
     desk.hub.tokenAnswers.push({ status: 400, body: { error: 'invalid_grant' } });
-    desk.hub.on('graphDecisions', () => {
+    desk.hub.on('graphDecision', () => {
       desk.wait(100_000);
-      return { edges: [], nodes: [] };
+      return null;
     });
     await desk.signIn(120_000);
     const { exit, envelope } = await desk.ask(['plugin', 'publish', '--wait']);

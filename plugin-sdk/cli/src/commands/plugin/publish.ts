@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { boolean, string } from '@oclif/core/flags';
-import { CommandError } from '../../command-error.ts';
+import type { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { DryRun } from '../../hub/dry-run.ts';
 import type { Finding } from '../../operations/plugin.ts';
 import { PUBLISH_AS_WORKLOAD } from '../../operations/workload.ts';
+import { textOf } from '../../output/line.ts';
 import { bundleOf, readBundle } from '../../plugin/bundle.ts';
 import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { findingLines } from '../../plugin/judge-project.ts';
@@ -12,7 +13,9 @@ import { pipelineOf } from '../../plugin/pipeline.ts';
 import { type Placed, placeInManifest } from '../../plugin/place-in-manifest.ts';
 import { readProject } from '../../plugin/project.ts';
 import { publishAsMember, tryAsMember } from '../../plugin/publish-as-member.ts';
-import { type Progress, publishDecision, waitUntilServing } from '../../plugin/wait-until-serving.ts';
+import { refusalOf } from '../../plugin/refusal.ts';
+import { sandboxHas, saySandboxHas } from '../../plugin/sandbox-has.ts';
+import { decisionOf, type Progress, waitUntilServing } from '../../plugin/wait-until-serving.ts';
 
 export const command = defineCommand({
   flags: {
@@ -24,9 +27,18 @@ export const command = defineCommand({
   },
   mutates: true,
   examples: [
-    ['citygraph plugin publish --wait', 'Publish to the sandbox and wait until it serves there'],
-    ['citygraph plugin publish --bundle release.json', 'What a pipeline built before'],
-    ['citygraph plugin publish --dry-run', 'See what would be sent, and what the hub would say to it'],
+    [
+      'citygraph plugin publish --wait',
+      { en: 'Publish to the sandbox and wait until it serves there', zh: '发布到沙箱，并等到沙箱开始提供' },
+    ],
+    [
+      'citygraph plugin publish --bundle release.json',
+      { en: 'What a pipeline built before', zh: '发布流水线先前打包的内容' },
+    ],
+    [
+      'citygraph plugin publish --dry-run',
+      { en: 'See what would be sent, and what the hub would say to it', zh: '只看会发送什么，以及平台会怎么说' },
+    ],
   ],
   async run({ flags, world, session, hub: open, m, progress }) {
     const project = flags.bundle === undefined ? await readProject(world.cwd, flags) : null;
@@ -71,10 +83,10 @@ export const command = defineCommand({
     if (!accepted) throw refused(told, file, published);
     const look: () => Promise<Progress | null> = pipeline
       ? async () => {
-          const one = (await pipeline.releases()).find((release) => release.digest === digest);
+          const one = (await pipeline.releases(digest)).find((release) => release.digest === digest);
           return one ? { state: one.published } : null;
         }
-      : publishDecision(hub, plugin, digest);
+      : decisionOf(hub, published.decision ?? null);
     const done = m(isRepeat ? 'say.already-published' : 'say.published', {
       plugin,
       version,
@@ -82,32 +94,22 @@ export const command = defineCommand({
     });
     const data = { plugin, version, ...published };
     const serving = flags.wait ? await waitUntilServing({ look, done, data, world, plugin, progress, m }) : null;
+    // What is published now is the latest; what was published before is served only as long as nothing followed.
+    const has = serving && isRepeat ? await sandboxHas({ hub, pipeline }, plugin) : { version, digest };
     return {
       data: { ...data, serving },
       text: [
         ...findingLines(told, file),
         { tone: 'good', text: done },
-        ...(serving === null ? [] : [m('say.serves-in-sandbox')]),
+        ...(serving === null ? [] : [saySandboxHas(has, { plugin, digest }, m)]),
         m('say.next-submit'),
       ],
     };
   },
 });
 
-function refused(findings: readonly Placed<Finding>[], file: string, data: unknown): CommandError {
-  const first = findings.find(({ severity }) => severity === 'error') ?? findings[0];
-  return new CommandError(
-    'REFUSED',
-    'error.refused',
-    { rule: first?.rule ?? '-', message: first?.message ?? '-' },
-    {
-      location: {
-        file: first?.file ?? file,
-        ...(first?.line && { line: first.line, column: first.column ?? 1 }),
-      },
-      suggestions: first ? [first.fix, ['hint.explain', { code: first.rule }]] : [],
-      data,
-      text: findingLines(findings, file).map((line) => (typeof line === 'string' ? line : line.text)),
-    },
-  );
-}
+const refused = (findings: readonly Placed<Finding>[], file: string, data: unknown): CommandError =>
+  refusalOf(findings, file, {
+    data,
+    text: findingLines(findings, file).map(textOf),
+  });

@@ -16,9 +16,21 @@ export const command = defineCommand({
   args: { text: argument() },
   flags: { last: integer({ default: 20, min: 1, max: 100 }) },
   examples: [
-    ['citygraph plugin search', 'All plugins, with the fields that your app gets by each'],
-    ['citygraph plugin search AdminDivision', 'Those that add something to districts'],
-    ['citygraph plugin search "air quality" --json', 'By words of names, texts, publishers and fields, for a program'],
+    [
+      'citygraph plugin search',
+      { en: 'All plugins, with the fields that your app gets by each', zh: '所有插件，以及应用可从中得到的字段' },
+    ],
+    [
+      'citygraph plugin search AdminDivision',
+      { en: 'Those that add something to districts', zh: '为区划增加内容的插件' },
+    ],
+    [
+      'citygraph plugin search "air quality" --json',
+      {
+        en: 'By words of names, texts, publishers and fields, for a program',
+        zh: '按名称、说明、发布者和字段中的词查找，供程序使用',
+      },
+    ],
   ],
   async run({ args, flags, world, hub: open, m }) {
     const hub = await open();

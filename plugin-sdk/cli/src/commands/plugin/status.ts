@@ -12,9 +12,12 @@ import { titleFor } from '../../plugin/title-for.ts';
 export const command = defineCommand({
   flags: { plugin: string(), manifest: string() },
   examples: [
-    ['citygraph plugin status', 'Where each release is, and what it waits for'],
-    ['citygraph plugin status --plugin aqi', 'Of another plugin'],
-    ['citygraph plugin status --json', 'For a pipeline that waits'],
+    [
+      'citygraph plugin status',
+      { en: 'Where each release is, and what it waits for', zh: '各版本到了哪一步，在等什么' },
+    ],
+    ['citygraph plugin status --plugin aqi', { en: 'Of another plugin', zh: '另一个插件' }],
+    ['citygraph plugin status --json', { en: 'For a pipeline that waits', zh: '供等待中的流水线使用' }],
   ],
   async run({ flags, world, session, hub: open, m }) {
     const { plugin: name } = await pluginName(world.cwd, flags);
@@ -22,7 +25,7 @@ export const command = defineCommand({
     // A pipeline's requests are signed; whoever is signed in beside it has nothing to do with them.
     const hub = await open(key ? 'nobody' : undefined);
     if (key) {
-      const releases = await (await pipelineOf({ hub, key, plugin: name, now: world.now })).releases();
+      const releases = await (await pipelineOf({ hub, key, plugin: name, now: world.now })).releases(null);
       const heads = [m('label.version'), m('label.state'), m('label.since'), m('label.published')];
       const rows = releases.map(({ version, state, publishedAt, published }) => [
         version,

@@ -13,9 +13,15 @@ export const command = defineCommand({
   flags: { plugin: string(), manifest: string(), note: string({ default: '' }) },
   mutates: true,
   examples: [
-    ['citygraph plugin submit', 'Ask for this folder’s version to be approved; ends with 5'],
-    ['citygraph plugin submit 1.2.0 --note "Only a new field"', 'A version, with a word for its reviewers'],
-    ['citygraph plugin submit --plugin aqi 1.2.0 --json', 'From anywhere'],
+    [
+      'citygraph plugin submit',
+      { en: 'Ask for this folder’s version to be approved; ends with 5', zh: '为此目录的版本申请批准；以 5 结束' },
+    ],
+    [
+      'citygraph plugin submit 1.2.0 --note "Only a new field"',
+      { en: 'A version, with a word for its reviewers', zh: '指定版本，并给评审人留言' },
+    ],
+    ['citygraph plugin submit --plugin aqi 1.2.0 --json', { en: 'From anywhere', zh: '在任何目录' }],
   ],
   async run({ args, flags, world, hub: open, m }) {
     const { plugin, version } = await pluginName(world.cwd, flags);

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 import { string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
+import { isWindows, startGroup } from '../../dev/process-group.ts';
 import { readProject } from '../../plugin/project.ts';
 import { reasonOf } from '../../settings/write-file.ts';
 import type { World } from '../../world.ts';
@@ -12,9 +12,15 @@ export const command = defineCommand({
   endsItself: true,
   flags: { manifest: string(), sdl: string() },
   examples: [
-    ['citygraph plugin test', 'npm test of the plugin’s folder, from anywhere in it'],
-    ['citygraph plugin test --manifest plugins/aqi/citygraph.yaml', 'Of another folder'],
-    ['citygraph plugin test --json', 'For a pipeline: the tests’ own output is on stderr'],
+    [
+      'citygraph plugin test',
+      { en: 'npm test of the plugin’s folder, from anywhere in it', zh: '在插件目录内的任何位置运行其 npm test' },
+    ],
+    ['citygraph plugin test --manifest plugins/aqi/citygraph.yaml', { en: 'Of another folder', zh: '另一个目录' }],
+    [
+      'citygraph plugin test --json',
+      { en: 'For a pipeline: the tests’ own output is on stderr', zh: '供流水线使用：测试自身的输出写到标准错误' },
+    ],
   ],
   async run({ flags, world, m }) {
     const { folder } = await readProject(world.cwd, flags);
@@ -29,39 +35,26 @@ export const command = defineCommand({
   },
 });
 
-const PATIENCE_MS = 2_000;
-const isWindows = process.platform === 'win32';
-
-/** Runs `npm test` to its end: its status, the signal that ended it, or why it did not begin. Interrupted, whatever it started ends with it. */
-function npmTest(folder: string, { env, signal, stderr }: World): Promise<number | string> {
-  return new Promise((resolve) => {
-    const npm = spawn('npm', ['test', '--silent'], {
-      cwd: folder,
-      env: { ...env, PATH: [dirname(process.execPath), env.PATH].filter(Boolean).join(delimiter) },
-      // Data is for stdout.
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // Where npm is a script, npm.cmd, only a shell finds it.
-      shell: isWindows,
-      // A group of its own: npm tells its shell of a signal, and the shell tells nobody.
-      detached: !isWindows,
-    });
-    const end = (by: NodeJS.Signals): void => {
-      if (npm.pid === undefined || isWindows) npm.kill(by);
-      else if (npm.exitCode === null && npm.signalCode === null) process.kill(-npm.pid, by);
-    };
-    let impatience: NodeJS.Timeout | undefined;
-    const interrupt = (): void => {
-      end('SIGTERM');
-      impatience = setTimeout(() => end('SIGKILL'), PATIENCE_MS);
-    };
-    signal.addEventListener('abort', interrupt, { once: true });
-    for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (text) => stderr.write(String(text)));
-    npm.once('error', (error) => resolve(reasonOf(error)));
-    npm.once('close', (code, by) => {
-      clearTimeout(impatience);
-      signal.removeEventListener('abort', interrupt);
-      resolve(code ?? by ?? '?');
-    });
-    if (signal.aborted) interrupt();
+/** Runs `npm test` to its end: its status, the signal that ended it, or why it did not begin. Whatever it started ends with it. */
+async function npmTest(folder: string, { env, signal, stderr }: World): Promise<number | string> {
+  const npm = startGroup({
+    file: 'npm',
+    args: ['test', '--silent'],
+    folder,
+    env: { ...env, PATH: [dirname(process.execPath), env.PATH].filter(Boolean).join(delimiter) },
+    // Data is for stdout.
+    said: (text) => stderr.write(text),
+    // There npm is a script, npm.cmd.
+    shell: isWindows,
   });
+  const interrupted = new Promise<string>((resolve) => {
+    const end = (): void => resolve('SIGTERM');
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+  try {
+    return await Promise.race([npm.ended, npm.started.then(() => interrupted, reasonOf)]);
+  } finally {
+    await npm.stop();
+  }
 }

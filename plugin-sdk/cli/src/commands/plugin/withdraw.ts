@@ -12,9 +12,15 @@ export const command = defineCommand({
   flags: { plugin: string(), manifest: string(), reason: string({ required: true }) },
   mutates: 'destructive',
   examples: [
-    ['citygraph plugin withdraw 1.2.0 --reason "Wrong unit"', 'Show what is lost, ask, and take it back for good'],
-    ['citygraph plugin withdraw 1.2.0 --reason "Wrong unit" --yes', 'Without being asked'],
-    ['citygraph plugin withdraw 1.2.0 --reason "Wrong unit" --dry-run', 'Only see what would be lost'],
+    [
+      'citygraph plugin withdraw 1.2.0 --reason "Wrong unit"',
+      { en: 'Show what is lost, ask, and take it back for good', zh: '显示会失去的内容，询问后永久撤回' },
+    ],
+    ['citygraph plugin withdraw 1.2.0 --reason "Wrong unit" --yes', { en: 'Without being asked', zh: '不再询问' }],
+    [
+      'citygraph plugin withdraw 1.2.0 --reason "Wrong unit" --dry-run',
+      { en: 'Only see what would be lost', zh: '只看会失去什么' },
+    ],
   ],
   async run({ args, flags, world, hub: open, m, confirm }) {
     const { plugin } = await pluginName(world.cwd, flags);

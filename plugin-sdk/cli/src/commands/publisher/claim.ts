@@ -18,12 +18,18 @@ export const command = defineCommand({
   flags: { reason: string() },
   mutates: true,
   examples: [
-    ['citygraph publisher claim airlab', 'Names outside your namespaces that you asked for'],
+    [
+      'citygraph publisher claim airlab',
+      { en: 'Names outside your namespaces that you asked for', zh: '您申请过的命名空间之外的名称' },
+    ],
     [
       'citygraph publisher claim airlab AdminDivision.airQuality --reason "The city’s own name for it"',
-      'Ask for one; ends with 5',
+      { en: 'Ask for one; ends with 5', zh: '申请一个名称；以 5 结束' },
     ],
-    ['citygraph publisher claim airlab AdminDivision.airQuality --reason "So" --dry-run', 'See what would be sent'],
+    [
+      'citygraph publisher claim airlab AdminDivision.airQuality --reason "So" --dry-run',
+      { en: 'See what would be sent', zh: '只看会发送什么' },
+    ],
   ],
   async run({ args: { handle: publisher, name }, flags, hub: open, m }) {
     const hub = await open();

@@ -10,9 +10,18 @@ export const command = defineCommand({
   flags: { drop: string() },
   mutates: 'destructive',
   examples: [
-    ['citygraph publisher domains airlab', 'What it has proved, and what it may lose'],
-    ['citygraph publisher domains airlab --drop old.airlab.example', 'Show what is given back, ask, and do so'],
-    ['citygraph publisher domains airlab --drop old.airlab.example --yes --json', 'Without being asked'],
+    [
+      'citygraph publisher domains airlab',
+      { en: 'What it has proved, and what it may lose', zh: '已认证的域名，以及可能失去的域名' },
+    ],
+    [
+      'citygraph publisher domains airlab --drop old.airlab.example',
+      { en: 'Show what is given back, ask, and do so', zh: '显示将交还的内容，询问后执行' },
+    ],
+    [
+      'citygraph publisher domains airlab --drop old.airlab.example --yes --json',
+      { en: 'Without being asked', zh: '不再询问' },
+    ],
   ],
   async run({ args: { handle: publisher }, flags: { drop }, hub: open, m, confirm }) {
     const hub = await open();

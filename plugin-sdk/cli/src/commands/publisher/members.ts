@@ -31,12 +31,15 @@ export const command = defineCommand({
   },
   mutates: 'destructive',
   examples: [
-    ['citygraph publisher members airlab', 'Who belongs to it'],
+    ['citygraph publisher members airlab', { en: 'Who belongs to it', zh: '有哪些成员' }],
     [
       'citygraph publisher members airlab --invite 3f0c… --role VIEWER',
-      'Ask somebody, by the subject that `auth whoami` shows them',
+      {
+        en: 'Ask somebody, by the subject that `auth whoami` shows them',
+        zh: '邀请某人，以其 auth whoami 所示的主体为准',
+      },
     ],
-    ['citygraph publisher members airlab --remove 3f0c… --yes', 'End a membership'],
+    ['citygraph publisher members airlab --remove 3f0c… --yes', { en: 'End a membership', zh: '移除一名成员' }],
   ],
   async run({ args: { handle: publisher }, flags, hub: open, m, confirm }) {
     const hub = await open();

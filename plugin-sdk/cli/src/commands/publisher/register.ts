@@ -18,15 +18,15 @@ export const command = defineCommand({
   examples: [
     [
       'citygraph publisher register airlab --name "Air Lab" --contact help@airlab.example --namespace aqi',
-      'Become a publisher; you are its first owner',
+      { en: 'Become a publisher; you are its first owner', zh: '成为发布者，您是首位所有者' },
     ],
     [
       'citygraph publisher register airlab --name "Air Lab" --contact help@airlab.example --namespace aqi --uscc 91220100MA1C30014B',
-      'As a firm',
+      { en: 'As a firm', zh: '以企业身份' },
     ],
     [
       'citygraph publisher register airlab --name "Air Lab" --contact help@airlab.example --namespace aqi --dry-run',
-      'See what would be sent',
+      { en: 'See what would be sent', zh: '只看会发送什么' },
     ],
   ],
   async run({ args, flags, hub, m }) {

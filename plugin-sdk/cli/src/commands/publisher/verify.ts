@@ -11,9 +11,15 @@ export const command = defineCommand({
   flags: { domain: string() },
   mutates: true,
   examples: [
-    ['citygraph publisher verify airlab --domain airlab.example', 'Ask what to serve at your domain'],
-    ['citygraph publisher verify airlab', 'Let the hub fetch it'],
-    ['citygraph publisher verify airlab --json', 'In a pipeline, behind the step that serves it'],
+    [
+      'citygraph publisher verify airlab --domain airlab.example',
+      { en: 'Ask what to serve at your domain', zh: '询问应在域名上提供什么' },
+    ],
+    ['citygraph publisher verify airlab', { en: 'Let the hub fetch it', zh: '让平台来读取' }],
+    [
+      'citygraph publisher verify airlab --json',
+      { en: 'In a pipeline, behind the step that serves it', zh: '在流水线中，放在提供该文本的步骤之后' },
+    ],
   ],
   async run({ args, flags, hub: open, m }) {
     const hub = await open();

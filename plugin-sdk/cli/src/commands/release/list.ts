@@ -8,9 +8,12 @@ import { pluginName } from '../../plugin/plugin-name.ts';
 export const command = defineCommand({
   flags: { plugin: string(), manifest: string(), last: integer({ default: 20, min: 1, max: 100 }) },
   examples: [
-    ['citygraph release list', 'Of this folder’s plugin'],
-    ['citygraph release list --plugin aqi --last 5', 'Of another, the last five'],
-    ['citygraph release list --json', 'For a program'],
+    ['citygraph release list', { en: 'Of this folder’s plugin', zh: '此目录中插件的版本' }],
+    [
+      'citygraph release list --plugin aqi --last 5',
+      { en: 'Of another, the last five', zh: '另一个插件最近的五个版本' },
+    ],
+    ['citygraph release list --json', { en: 'For a program', zh: '供程序使用' }],
   ],
   async run({ flags, world, hub, m, warn }) {
     const { plugin } = await pluginName(world.cwd, flags);

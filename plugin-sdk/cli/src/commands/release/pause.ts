@@ -10,9 +10,18 @@ export const command = defineCommand({
   flags: { plugin: string(), manifest: string(), reason: string({ required: true }) },
   mutates: true,
   examples: [
-    ['citygraph release pause --reason "Readings look high"', 'Its clients get the stable graph for the time being'],
-    ['citygraph release pause --plugin aqi --reason "Readings look high"', 'Of another plugin'],
-    ['citygraph release pause --reason "Readings look high" --dry-run', 'See what would be sent'],
+    [
+      'citygraph release pause --reason "Readings look high"',
+      { en: 'Its clients get the stable graph for the time being', zh: '其用户暂时使用稳定版' },
+    ],
+    [
+      'citygraph release pause --plugin aqi --reason "Readings look high"',
+      { en: 'Of another plugin', zh: '另一个插件' },
+    ],
+    [
+      'citygraph release pause --reason "Readings look high" --dry-run',
+      { en: 'See what would be sent', zh: '只看会发送什么' },
+    ],
   ],
   async run({ flags, world, hub: open, m }) {
     const { plugin } = await pluginName(world.cwd, flags);

@@ -7,7 +7,7 @@ import { pluginName } from '../../plugin/plugin-name.ts';
 import { isStable, latestReleaseText } from '../../plugin/release-of.ts';
 import { rolloutOf } from '../../plugin/rollout-of.ts';
 import { rolloutStands, showRollout } from '../../plugin/show-rollout.ts';
-import { lastDecision, waitUntilServing } from '../../plugin/wait-until-serving.ts';
+import { decisionOf, waitUntilServing } from '../../plugin/wait-until-serving.ts';
 
 export const command = defineCommand({
   flags: {
@@ -18,9 +18,18 @@ export const command = defineCommand({
   },
   mutates: 'destructive',
   examples: [
-    ['citygraph release promote', 'Show what changes for everybody, ask, and make it the stable release'],
-    ['citygraph release promote --yes --wait', 'Without being asked, and wait until everybody has it'],
-    ['citygraph release promote --plugin aqi --dry-run', 'Only see what would change'],
+    [
+      'citygraph release promote',
+      {
+        en: 'Show what changes for everybody, ask, and make it the stable release',
+        zh: '显示对所有人的变化，询问后设为稳定版',
+      },
+    ],
+    [
+      'citygraph release promote --yes --wait',
+      { en: 'Without being asked, and wait until everybody has it', zh: '不再询问，并等到所有人都得到它' },
+    ],
+    ['citygraph release promote --plugin aqi --dry-run', { en: 'Only see what would change', zh: '只看会改变什么' }],
   ],
   async run({ flags, world, hub: open, m, confirm, progress }) {
     const { plugin } = await pluginName(world.cwd, flags);
@@ -39,7 +48,8 @@ export const command = defineCommand({
     const promoted = expected((await hub.act(PROMOTE_ROLLOUT, { id: rollout.id, emergency })).promoteRollout);
     if (flags.wait) {
       const done = rolloutStands(promoted, m);
-      await waitUntilServing({ look: lastDecision(hub, plugin), done, data: promoted, world, plugin, progress, m });
+      const look = decisionOf(hub, promoted.decision);
+      await waitUntilServing({ look, done, data: promoted, world, plugin, progress, m });
     }
     return showRollout(promoted, m);
   },

@@ -4,6 +4,7 @@ import { expected, found } from '../../expected.ts';
 import { DryRun } from '../../hub/dry-run.ts';
 import type { Hub } from '../../hub/hub.ts';
 import { RELEASE_BEFORE, ROLL_BACK_RELEASE, ROLL_BACK_ROLLOUT } from '../../operations/release.ts';
+import { textOf } from '../../output/line.ts';
 import { lineDiff } from '../../output/line-diff.ts';
 import { pluginName } from '../../plugin/plugin-name.ts';
 import { isStable, latestReleaseText } from '../../plugin/release-of.ts';
@@ -19,12 +20,21 @@ export const command = defineCommand({
   },
   mutates: 'destructive',
   examples: [
-    ['citygraph release rollback --reason "It answers nonsense"', 'Take back what is tried, or else what is stable'],
+    [
+      'citygraph release rollback --reason "It answers nonsense"',
+      { en: 'Take back what is tried, or else what is stable', zh: '撤回灰度中的版本，没有则撤回稳定版' },
+    ],
     [
       'citygraph release rollback --plugin aqi --reason "It answers nonsense" --emergency --yes',
-      'For an administrator: take the stable one back, whatever is found in the one before it',
+      {
+        en: 'For an administrator: take the stable one back, whatever is found in the one before it',
+        zh: '供管理员使用：撤回稳定版，不论先前版本有什么问题',
+      },
     ],
-    ['citygraph release rollback --plugin aqi --reason "It answers nonsense" --dry-run', 'Only see what would be lost'],
+    [
+      'citygraph release rollback --plugin aqi --reason "It answers nonsense" --dry-run',
+      { en: 'Only see what would be lost', zh: '只看会失去什么' },
+    ],
   ],
   async run({ flags, world, hub: open, m, confirm }) {
     const { plugin } = await pluginName(world.cwd, flags);
@@ -35,7 +45,7 @@ export const command = defineCommand({
     const stable = await latestReleaseText(hub, plugin, isStable);
     const leaves = rollout
       ? await latestReleaseText(hub, plugin, ({ version }) => version === rollout.version)
-      : found(stable, `stable release of ${plugin}`);
+      : found(stable, ['what.stable-release', { plugin }]);
     // Which one comes back is the hub's to say: it need not be the one that was published last.
     const returns = rollout ? stable : ((await hub.ask(RELEASE_BEFORE, { plugin })).plugin?.releaseBefore ?? null);
     const diff = lineDiff(leaves?.sdl ?? '', returns?.sdl ?? '');
@@ -49,7 +59,7 @@ export const command = defineCommand({
     const act: Hub['act'] = (operation, variables) =>
       hub.act(operation, variables).catch((error: unknown) => {
         if (error instanceof DryRun) {
-          const lines = diff.map((line) => (typeof line === 'string' ? line : line.text));
+          const lines = diff.map(textOf);
           error.preview = { leaves: leaves?.version ?? null, returns: returns?.version ?? null, diff: lines };
         }
         throw error;

@@ -40,6 +40,19 @@ describe('release rollout', () => {
   });
 });
 
+describe('release rollout --emergency', () => {
+  it('is refused where a rollout begins: it would be dropped without a word', async () => {
+    rolloutIs(null);
+    const { exit, envelope } = await desk.ask(['release', 'rollout', '1.1.0', '--plugin', 'aqi', '--emergency']);
+    expect([exit, envelope]).toMatchObject([3, { error: { code: 'USAGE', message: expect.stringMatching(/begins/) } }]);
+    expect(acts()).toEqual([]);
+    rolloutIs('RUNNING', 5);
+    const on = await desk.ask(['release', 'rollout', '--plugin', 'aqi', '--percent', '25', '--emergency']);
+    expect(on.exit).toBe(0);
+    expect(desk.hub.operations().at(-1)?.variables).toMatchObject({ percent: 25, emergency: true });
+  });
+});
+
 describe('release rollout of one that was paused', () => {
   it('that goes on and cannot be taken further says that it goes on', async () => {
     rolloutIs('PAUSED', 5);

@@ -10,7 +10,7 @@ import { pluginName } from '../../plugin/plugin-name.ts';
 import { releaseOf } from '../../plugin/release-of.ts';
 import { openRollout } from '../../plugin/rollout-of.ts';
 import { rolloutStands, showRollout } from '../../plugin/show-rollout.ts';
-import { lastDecision, waitUntilServing } from '../../plugin/wait-until-serving.ts';
+import { decisionOf, waitUntilServing } from '../../plugin/wait-until-serving.ts';
 
 export const command = defineCommand({
   args: { version: argument() },
@@ -25,13 +25,19 @@ export const command = defineCommand({
   examples: [
     [
       'citygraph release rollout 1.2.0 --wait',
-      'Try an approved release with 5 % of the clients, and wait until they have it',
+      {
+        en: 'Try an approved release with 5 % of the clients, and wait until they have it',
+        zh: '让 5 % 的用户试用已批准的版本，并等到他们得到它',
+      },
     ],
     [
       'citygraph release rollout --percent 25',
-      'Give the rollout that runs more of them, or go on with one that is paused',
+      {
+        en: 'Give the rollout that runs more of them, or go on with one that is paused',
+        zh: '扩大正在进行的灰度，或继续已暂停的灰度',
+      },
     ],
-    ['citygraph release rollout 1.2.0 --plugin aqi --percent 100 --json', 'From anywhere'],
+    ['citygraph release rollout 1.2.0 --plugin aqi --percent 100 --json', { en: 'From anywhere', zh: '在任何目录' }],
   ],
   async run({ args, flags, world, hub: open, m, progress }) {
     const { plugin, version } = await pluginName(world.cwd, flags);
@@ -39,7 +45,8 @@ export const command = defineCommand({
     const rollout = await moved(hub, plugin, { said: args.version ?? null, here: version, ...flags });
     if (flags.wait) {
       const done = rolloutStands(rollout, m);
-      await waitUntilServing({ look: lastDecision(hub, plugin), done, data: rollout, world, plugin, progress, m });
+      const look = decisionOf(hub, rollout.decision);
+      await waitUntilServing({ look, done, data: rollout, world, plugin, progress, m });
     }
     return showRollout(rollout, m);
   },
@@ -58,6 +65,7 @@ async function moved(hub: Hub, plugin: string, { said, here, percent, emergency 
   const running = await openRollout(hub, plugin);
   const wanted = said ?? running?.version ?? here;
   if (running === null || running.version !== wanted) {
+    if (emergency) throw new CommandError('USAGE', 'error.emergency-at-start', { plugin });
     const release = await releaseOf(hub, plugin, wanted);
     return expected((await hub.act(START_ROLLOUT, { plugin, version: release.version, percent })).startRollout);
   }

@@ -7,9 +7,12 @@ import { table } from '../../output/table.ts';
 export const command = defineCommand({
   flags: { plugin: string(), last: integer({ default: 20, min: 1, max: 100 }) },
   examples: [
-    ['citygraph schema changelog', 'What was decided about the graph, the latest first'],
-    ['citygraph schema changelog --plugin aqi', 'About one plugin'],
-    ['citygraph schema changelog --last 100 --json', 'For a program'],
+    [
+      'citygraph schema changelog',
+      { en: 'What was decided about the graph, the latest first', zh: '关于图的决定，最新的在前' },
+    ],
+    ['citygraph schema changelog --plugin aqi', { en: 'About one plugin', zh: '关于某个插件' }],
+    ['citygraph schema changelog --last 100 --json', { en: 'For a program', zh: '供程序使用' }],
   ],
   async run({ flags, hub, m, warn }) {
     const { graphDecisions } = await (await hub()).ask(DECISIONS, { plugin: flags.plugin ?? null, first: flags.last });

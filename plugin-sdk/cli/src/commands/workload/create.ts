@@ -16,11 +16,23 @@ export const command = defineCommand({
   flags: { plugin: string(), manifest: string(), name: string({ default: 'pipeline' }), until: string() },
   mutates: true,
   examples: [
-    ['citygraph workload create --name github', 'A key for this plugin’s pipeline, good for 90 days, shown this once'],
-    ['citygraph workload create --plugin aqi --until 2027-03-31', 'For another plugin, until a day'],
+    [
+      'citygraph workload create --name github',
+      {
+        en: 'A key for this plugin’s pipeline, good for 90 days, shown this once',
+        zh: '为此插件的流水线建立密钥，有效 90 天，只显示这一次',
+      },
+    ],
+    [
+      'citygraph workload create --plugin aqi --until 2027-03-31',
+      { en: 'For another plugin, until a day', zh: '为另一个插件，并指定截止日期' },
+    ],
     [
       'citygraph workload create --json > key.json',
-      'For a program; keep the file where secrets are kept, and nowhere else',
+      {
+        en: 'For a program; keep the file where secrets are kept, and nowhere else',
+        zh: '供程序使用；请只把文件保存在存放机密的地方',
+      },
     ],
   ],
   async run({ flags, world, hub: open, m }) {

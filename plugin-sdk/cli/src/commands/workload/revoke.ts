@@ -7,9 +7,9 @@ export const command = defineCommand({
   args: { id: argument({ required: true }) },
   mutates: 'destructive',
   examples: [
-    ['citygraph workload revoke wkl_1', 'End a pipeline’s key at once'],
-    ['citygraph workload revoke wkl_1 --yes', 'Without being asked'],
-    ['citygraph workload revoke wkl_1 --dry-run', 'See what would be sent'],
+    ['citygraph workload revoke wkl_1', { en: 'End a pipeline’s key at once', zh: '立即作废流水线的密钥' }],
+    ['citygraph workload revoke wkl_1 --yes', { en: 'Without being asked', zh: '不再询问' }],
+    ['citygraph workload revoke wkl_1 --dry-run', { en: 'See what would be sent', zh: '只看会发送什么' }],
   ],
   async run({ args: { id }, hub: open, m, confirm }) {
     const hub = await open();

@@ -90,6 +90,7 @@ describe('a key that an owner made', () => {
     expect(verifyWorkloadRequest(String(sent('ReleasesForWorkload').request), owner, Date.now())).toMatchObject({
       act: 'status',
     });
+    expect(sent('ReleasesForWorkload')).toMatchObject({ digest: expect.stringMatching(/./) });
     expect(authorizations()).toEqual([]);
   });
 

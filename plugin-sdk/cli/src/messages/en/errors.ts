@@ -19,7 +19,10 @@ export const errors = {
   'error.connection-broken': 'The connection to {address} broke ({reason}).',
   'error.device-code-expired': 'The code was not used in time. Nobody was signed in.',
   'error.doctor': '{count} of the checks failed, first: {message}',
-  'error.documents-invalid': '{count} documents or places in them are wrong, first: {message}',
+  'error.documents-invalid':
+    '{count|document or place in one is|documents or places in them are} wrong, first: {message}',
+  'error.emergency-at-start':
+    '--emergency is for a rollout of {plugin} that runs and waits for its next step; one that begins waits for nothing.',
   'error.empty-answer': 'The hub did not refuse it, and did not say what it did. Look before you do it again.',
   'error.file-unreadable': '{path} cannot be read: {reason}.',
   'error.file-unwritable': '{path} cannot be written: {reason}. Nothing was changed.',
@@ -36,7 +39,7 @@ export const errors = {
     '{address} does not know what this command asks ({said}): the hub is older than the command, and speaks {hub}.',
   'error.hub-unreachable': '{address} cannot be reached ({reason}). Nothing was sent.',
   'error.hub-untrusted': '{address} shows a certificate that is not trusted ({reason}). Nothing was sent.',
-  'error.impact': 'The release would take {count} things from your app that it uses, first: {coordinate}.',
+  'error.impact': 'The release would take {count|thing|things} from your app that it uses, first: {coordinate}.',
   'error.insecure-address': '{address} is not encrypted, and not on this machine. Use https.',
   'error.integer-high': 'An integer of at most {most} is wanted, and {value} is more.',
   'error.integer-low': 'An integer of at least {least} is wanted, and {value} is less.',
@@ -52,7 +55,7 @@ export const errors = {
   'error.manifest-invalid': '{at}: {fault}{others}',
   'error.missing-argument': '{names} is missing behind `citygraph {command}`.',
   'error.missing-flag': '{flag} is missing behind `citygraph {command}`.',
-  'error.more-faults': ' (and {count} more faults)',
+  'error.more-faults': ' (and {count|more fault|more faults})',
   'error.no-city-schema': '{address} shows no schema to build against.',
   'error.no-device-code': '{issuer} began no sign-in that a person could go on with.',
   'error.no-device-flow': '{issuer} does not sign people in by a code on another device.',
@@ -80,7 +83,8 @@ export const errors = {
   'error.not-a-hub': '{address} is no CityGraph hub: status {status}, and the answer begins “{begins}”.',
   'error.not-agreed': 'You did not say yes. Nothing was done.',
   'error.not-an-option': '{flag} is {value}; give one of {options}.',
-  'error.not-composed': '{file} does not compose with the city: {count} findings, first: {message}',
+  'error.not-composed': '{file} does not compose with the city: {count|finding|findings}, first: {message}',
+  'error.not-installed': 'The files are there, but {reason}.',
   'error.not-serving-yet':
     '{done} What was decided about {plugin} is {state}, and is not served after {seconds} s. It goes on by itself.',
   'error.not-signed-in': 'Nobody is signed in at {hub}.',
@@ -164,6 +168,7 @@ export const errors = {
   'warning.key-not-known':
     '{address} does not take the key yet. It is made, and becomes good by itself: ask again in a moment.',
   'warning.loopback': '{url} is on this machine: only a hub that runs here takes it.',
+  'warning.more-all': 'There are more than these {count}; --all shows every one.',
   'warning.more': 'There are more than these {count} (--last shows 100 at most).',
   'warning.no-granted-names':
     'The schema is there, but not the names that were granted to the publisher: {reason} Checks go by those of the last time.',
@@ -171,4 +176,6 @@ export const errors = {
   'warning.other-version':
     'This command is {ours}, and the plugin’s testing package {theirs}: what they say may differ. npx citygraph takes the plugin’s own.',
   'warning.part-refused': '{at} was not answered: {said}',
+  'warning.profile-moved': 'The profile {profile} was of {before}, and is of {now} from now on; --profile keeps both.',
+  'warning.profile-named': 'CITYGRAPH_PROFILE says {name}, and is what counts as long as it is set.',
 } as const;
