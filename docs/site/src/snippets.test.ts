@@ -75,6 +75,7 @@ beforeAll(async () => {
     'plugin-sdk/cli/README.md',
     'plugin-sdk/create/templates/every/README.md',
     'plugin-sdk/create/templates/rest/src/config.ts',
+    'plugin-sdk/create/src/openapi/read-credentials.ts',
   ].map(textOf);
   const scripts = [textOf('plugin-sdk/create/templates/every/plugin.package.json'), textOf('package.json')];
   known = {
