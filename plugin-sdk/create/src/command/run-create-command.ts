@@ -48,7 +48,7 @@ export async function runCreateCommand(command: CreateCommand): Promise<number> 
     complain(said(say('command.not-installed', { reason: failed as LocalText })));
     return 1;
   } catch (error) {
-    if (signal.aborted) {
+    if (signal.aborted || (error instanceof Error && error.name === 'AbortError')) {
       complain(said(say('command.interrupted')));
       return 130;
     }
