@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { chooseLocale } from '@citygraph/contract/locale';
 import { installPackages } from './command/install-packages.ts';
 import { runCreateCommand } from './command/run-create-command.ts';
+import { fetchThrough } from './fetch-through.ts';
 
 const lineTo = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(`${text}\n`);
 const interruption = new AbortController();
@@ -20,5 +21,6 @@ process.exitCode = await runCreateCommand({
   complain: lineTo(process.stderr),
   locale: chooseLocale(undefined, process.env),
   signal: interruption.signal,
+  fetch: fetchThrough(process.env),
   install: installPackages,
 });

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { fetchThrough } from '../../hub/fetch-through.ts';
+import { fetchThrough } from 'create-citygraph-plugin/fetch-through';
 import { type Desk, openDesk } from '../../testing/desk.ts';
 
 let desk: Desk;
