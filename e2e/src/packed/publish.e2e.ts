@@ -187,13 +187,15 @@ async function nextVersion(at: string, version: string): Promise<void> {
   await writeFile(file, manifest.replace(/^version: .+$/m, `version: ${version}`));
 }
 
-/** Puts what the vendor wrote in place of what `plugin init` wrote. */
+/** Puts what the vendor wrote in place of what `plugin init` wrote, with the vendor's own packages; their tests hold there, and their types. */
 async function layOver(name: string): Promise<void> {
   const [from, to] = [join(HOUSE, 'examples/plugins', name), join(outsider.folder, name)];
   await Promise.all(['src', 'test'].map((part) => rm(join(to, part), { recursive: true })));
-  for (const part of ['src', 'test', 'data', 'schema.graphql', 'citygraph.yaml']) {
+  const files = ['package.json', 'tsconfig.json', 'schema.graphql', 'citygraph.yaml', 'claims.txt'];
+  for (const part of ['src', 'test', 'data', ...files]) {
     await cp(join(from, part), join(to, part), { recursive: true });
   }
+  for (const words of [['install'], ['run', 'types'], ['test']]) wentWell(await outsider.run('npm', words, name));
 }
 
 const namesIn = (claims: string): string[] => claims.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
@@ -212,7 +214,6 @@ async function settled(maker: AtTheDesk, project: VendorProject, entity: string)
   const init = ['plugin', 'init', folder, '--entity', entity, '--publisher', publisher, '--no-install'];
   went(await maker.citygraphIn(outsider.folder, ...init));
   await layOver(folder);
-  await withPackages(folder);
   await servedHere(outsider, project);
   await becomePublisher(maker, project);
   for (const name of claims) {
