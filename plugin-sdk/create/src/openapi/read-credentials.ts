@@ -31,8 +31,7 @@ export function readCredentials(document: OpenApiDocument): Credentials {
     return { all: USUAL, of: () => Object.keys(USUAL), placesOf: () => new Set(), notes: () => [] };
   const kinds = schemes.map(([name, scheme]) => [name, kindOf(scheme)] as const);
   const all: Record<string, Credential> = {};
-  for (const [name, kind] of kinds)
-    if (kind) all[name] = { ...kind, variable: variableOf(name, kind, kinds) } as Credential;
+  for (const [name, kind] of kinds) if (kind) all[name] = { ...kind, variable: variableOf(name, kind, kinds) };
   const wanted = new Set<string>();
   const usual =
     document.root.security ?? (saysNothing(document) ? [{ [kinds.find(([, kind]) => kind)?.[0] ?? '']: [] }] : []);
@@ -62,8 +61,8 @@ export function readCredentials(document: OpenApiDocument): Credentials {
     notes: () =>
       [...wanted].flatMap((name) => {
         const scheme = schemes.find(([known]) => known === name)?.[1];
-        if (!Object.hasOwn(all, name)) return [say('security.left-out', { name, type: scheme ? typeOf(scheme) : '?' })];
-        const { variable } = all[name] as Credential;
+        const variable = all[name]?.variable;
+        if (variable === undefined) return [say('security.left-out', { name, type: scheme ? typeOf(scheme) : '?' })];
         return /^(oauth2|openIdConnect)$/.test(textOf(scheme?.type))
           ? [say('security.by-hand', { name, variable })]
           : [];

@@ -164,6 +164,16 @@ describe('a parameter reaches the service as its document says', () => {
     expect(requests).toEqual([]);
   });
 
+  it('and stands for no other that is written as its own part', async () => {
+    const parameters = [
+      { name: 'c', in: 'query', style: 'deepObject' },
+      { name: 'c[all]', in: 'query', schema: text },
+    ];
+    const { ask } = await plugin({ '/it': { get: { operationId: 'getIt', parameters, responses } } });
+    await expect(ask({ c: '{"all":1}' })).rejects.toThrow(/c\[all\] is another parameter/);
+    expect((await ask({ c: '{"a":1}', c_all: 'x' })).url).toBe('/it?c%5Ba%5D=1&c%5Ball%5D=x');
+  });
+
   it('and stands for no other, nor for the plugin’s own key', async () => {
     const parameters = [
       { name: 'c', in: 'query' },

@@ -26,16 +26,16 @@ export function inQuery(argument: string, placed: Placed, value: unknown, taken:
   const key = encodeURIComponent(name);
   if (style === 'json') return [`${key}=${encodeURIComponent(JSON.stringify(value))}`];
   const { one, list, fields } = partsOf(argument, value);
-  if (style === 'deepObject') {
-    if (!fields) throw unwritable(argument, value, 'an object is wanted');
-    return fields.map(([field, text]) => `${encodeURIComponent(`${name}[${field}]`)}=${text}`);
-  }
+  const isDeep = style === 'deepObject';
+  if (isDeep && !fields) throw unwritable(argument, value, 'an object is wanted');
   if (one !== undefined) return [`${key}=${one}`];
-  if (explode) {
-    const foreign = fields?.find(([field]) => field !== name && taken.has(field));
+  if (fields && (isDeep || explode)) {
+    const own = fields.map(([field, text]): Field => [isDeep ? `${name}[${field}]` : field, text]);
+    const foreign = own.find(([field]) => field !== name && taken.has(field));
     if (foreign) throw unwritable(argument, value, `${foreign[0]} is another parameter`);
-    return list?.map((text) => `${key}=${text}`) ?? (fields ?? []).map(assigned);
+    return own.map(assigned);
   }
+  if (list && explode) return list.map((text) => `${key}=${text}`);
   const texts = list ?? (fields ?? []).flatMap(inTurn);
   return texts.length > 0 ? [`${key}=${texts.join(SEPARATORS[style] ?? ',')}`] : [];
 }
