@@ -1,6 +1,6 @@
 import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createCity } from '@citygraph/city';
 import { freePort } from '@citygraph/services';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -191,10 +191,7 @@ async function nextVersion(at: string, version: string): Promise<void> {
 async function layOver(name: string): Promise<void> {
   const [from, to] = [join(HOUSE, 'examples/plugins', name), join(outsider.folder, name)];
   await Promise.all(['src', 'test'].map((part) => rm(join(to, part), { recursive: true })));
-  const files = ['package.json', 'tsconfig.json', 'schema.graphql', 'citygraph.yaml', 'claims.txt'];
-  for (const part of ['src', 'test', 'data', ...files]) {
-    await cp(join(from, part), join(to, part), { recursive: true });
-  }
+  await cp(from, to, { recursive: true, filter: (path) => basename(path) !== 'node_modules' });
   for (const words of [['install'], ['run', 'types'], ['test']]) wentWell(await outsider.run('npm', words, name));
 }
 

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { type PluginUnderTest, testPlugin } from '@citygraph/plugin-testing';
 import { satellitePlugin } from '../src/plugin.ts';
 
-const claims = readFileSync(new URL('../claims.txt', import.meta.url), 'utf8')
-  .split('\n')
-  .filter((line) => line !== '' && !line.startsWith('#'));
 /** On the village in the north that the scenes show. */
 const geometry = {
   type: 'Polygon',
@@ -26,7 +22,7 @@ const SCENES =
 
 let city: PluginUnderTest;
 before(async () => {
-  city = await testPlugin(satellitePlugin(), { claims });
+  city = await testPlugin(satellitePlugin());
 });
 after(() => city.close());
 
