@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { fetchThrough } from '@citygraph/contract/fetch-through';
 import { chooseLocale } from '@citygraph/contract/locale';
 import { installPackages } from './command/install-packages.ts';
 import { runCreateCommand } from './command/run-create-command.ts';
-import { fetchThrough } from './fetch-through.ts';
 
 const lineTo = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(`${text}\n`);
 const interruption = new AbortController();

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
+import { fetchThrough } from '@citygraph/contract/fetch-through';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { fetchThrough } from 'create-citygraph-plugin/fetch-through';
 import { type Desk, openDesk } from '../testing/desk.ts';
 import { HubSays, json } from '../testing/fake-hub.ts';
 import { onAGoodDay } from '../testing/good-answers.ts';
