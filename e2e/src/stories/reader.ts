@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { approveDevice } from '@citygraph/identity';
 import { HOUSE } from '../hub-client.ts';
 import { until } from './until.ts';
@@ -24,12 +24,13 @@ export interface LineRan {
 export interface Reader {
   /** Where they are. */
   readonly folder: string;
-  goTo(within: string): void;
+  /** From where they are. */
+  goTo(there: string): void;
   /** Home again, where they are signed in. */
   goHome(): void;
   /** What `export` left, and what they were told to keep. */
   readonly env: Record<string, string>;
-  /** Runs a line to its end; what it exports is there for the next. */
+  /** Runs a line to its end; what it exports, and its TOKEN, is there for the next. */
   type(line: string): Promise<LineRan>;
   /** Runs a line that goes on, until it says something. */
   start(line: string, says: string): Promise<void>;
@@ -73,8 +74,8 @@ export async function openReader(person: Person): Promise<Reader> {
     get folder() {
       return folder;
     },
-    goTo(within) {
-      folder = join(folder, within);
+    goTo(there) {
+      folder = resolve(folder, there);
     },
     goHome() {
       env.HOME = root;
@@ -82,14 +83,17 @@ export async function openReader(person: Person): Promise<Reader> {
     env,
     async type(line) {
       let approved: Promise<void> | null = null;
-      const { child, said } = spawned(`${line}\nstatus=$?\nenv -0 > '${exported}'\nexit $status`, (err) => {
-        const [, address, code] = /^Open (\S+)\n.*shows ([A-Z0-9-]+);/m.exec(err) ?? [];
-        if (address && code) approved ??= approveDevice(address, { ...person, userCode: code });
-      });
+      const { child, said } = spawned(
+        `${line}\nstatus=$?\nexport TOKEN\nenv -0 > '${exported}'\nexit $status`,
+        (err) => {
+          const [, address, code] = /^Open (\S+)\n.*shows ([A-Z0-9-]+);/m.exec(err) ?? [];
+          if (address && code) approved ??= approveDevice(address, { ...person, userCode: code });
+        },
+      );
       const exit = await new Promise<number | null>((resolve) => child.once('close', resolve));
       await approved;
       for (const pair of (await readFile(exported, 'utf8')).split('\0')) {
-        const [, name, value] = /^((?:CITYGRAPH_|PORT)\w*)=([\s\S]*)$/.exec(pair) ?? [];
+        const [, name, value] = /^((?:CITYGRAPH_|SERVICE_|PORT|TOKEN)\w*)=([\s\S]*)$/.exec(pair) ?? [];
         if (name !== undefined && value !== undefined) env[name] = value;
       }
       return { exit, ...said };

@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout } from 'node:timers/promises';
+import { fetchThrough } from '@citygraph/contract/fetch-through';
 import { EXIT } from './exit-codes.ts';
-import { fetchThrough } from './hub/fetch-through.ts';
 import { runCommandLine } from './run-command-line.ts';
 import type { Input, Out } from './world.ts';
 

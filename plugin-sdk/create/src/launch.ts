@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { fetchThrough } from '@citygraph/contract/fetch-through';
 import { chooseLocale } from '@citygraph/contract/locale';
 import { installPackages } from './command/install-packages.ts';
 import { runCreateCommand } from './command/run-create-command.ts';
@@ -20,5 +21,6 @@ process.exitCode = await runCreateCommand({
   complain: lineTo(process.stderr),
   locale: chooseLocale(undefined, process.env),
   signal: interruption.signal,
+  fetch: fetchThrough(process.env),
   install: installPackages,
 });

@@ -141,7 +141,15 @@ export const SAYINGS = {
   },
   'npm.ended': { en: 'npm install ended with {status}', zh: 'npm install 以 {status} 结束' },
   'npm.none': { en: 'npm cannot be run ({reason})', zh: '无法运行 npm（{reason}）' },
+  'operation.elsewhere': {
+    en: 'it is asked of another server, {server}',
+    zh: '它的服务器是另一个：{server}',
+  },
   'operation.left-out': { en: '{label} is left out: {why}.', zh: '略去 {label}：{why}。' },
+  'operation.lost': {
+    en: '{reference} is not to be found in this document: put what it stands for into it',
+    zh: '在本文档中找不到 {reference}：请把它所指的内容放入文档',
+  },
   'operation.method': { en: 'only GET and POST are carried over', zh: '只转换 GET 和 POST' },
   'operation.no-answer': { en: 'no good answer is described', zh: '没有说明成功的答复' },
   'operation.no-json': { en: 'it answers {type}, not JSON', zh: '它的答复是 {type}，而不是 JSON' },
@@ -156,7 +164,42 @@ export const SAYINGS = {
     en: "it needs {name} in the {place}, and requests carry nothing of the caller's",
     zh: '它需要 {place} 中的 {name}，而请求不携带调用方的任何内容',
   },
+  'operation.parameter': { en: 'it needs {name}, and {why}', zh: '它需要 {name}，而{why}' },
   'operation.too-many': { en: 'there are {count} before it', zh: '在它之前已有 {count} 个' },
+  'parameter.exploded': {
+    en: 'OpenAPI does not say how {style} writes each value for itself',
+    zh: 'OpenAPI 没有规定 {style} 如何分别写出各个值',
+  },
+  'parameter.left-out': { en: '{name} of {label} is left out: {why}.', zh: '略去 {label} 的 {name}：{why}。' },
+  'parameter.nested': {
+    en: 'OpenAPI does not say how {style} writes what stands within a list or an object in a list or an object',
+    zh: 'OpenAPI 没有规定 {style} 如何写出列表或对象之中的列表或对象',
+  },
+  'parameter.no-style': {
+    en: 'OpenAPI has no style {style} in the {place}',
+    zh: 'OpenAPI 在 {place} 中没有样式 {style}',
+  },
+  'parameter.of-caller': {
+    en: "requests carry nothing of the caller's in the {place}",
+    zh: '请求的 {place} 中不携带调用方的任何内容',
+  },
+  'parameter.shape': {
+    en: 'OpenAPI does not say how {style} writes a value of its type',
+    zh: 'OpenAPI 没有规定 {style} 如何写出这种类型的值',
+  },
+  'parameter.type': { en: 'it is written as {type}, not JSON', zh: '它写作 {type}，而不是 JSON' },
+  'schema.lost': {
+    en: '{reference} is not to be found in this document: what it stands for is JSON text here.',
+    zh: '在本文档中找不到 {reference}：它所指的内容在此为 JSON 文本。',
+  },
+  'security.by-hand': {
+    en: 'Nothing gets a token for {name} or renews it: {variable} is sent as it is.',
+    zh: '不会为 {name} 获取或更新令牌：{variable} 按原样发送。',
+  },
+  'security.left-out': {
+    en: 'Nothing is sent for {name} ({type}): write it into src/credentials.ts if the service insists.',
+    zh: '不会为 {name}（{type}）发送任何内容：服务要求时，请写入 src/credentials.ts。',
+  },
   'see-help': { en: 'See --help.', zh: '参见 --help。' },
   'server.none': {
     en: 'The document names no server: set SERVICE_URL, or write it into src/config.ts.',

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAdmission } from '@citygraph/admission';
-import { readManifest } from '@citygraph/contract';
+import { NAMES_FILE, readGrantedNames, readManifest } from '@citygraph/contract';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 
@@ -61,8 +61,18 @@ describe.each(plugins)('the plugin %s', (plugin) => {
     expect(data.map(({ coordinate }) => coordinate).sort()).toEqual([...new Set(sent)].sort());
   });
 
+  it('keeps the names that it was granted where its own checks find them', () => {
+    const granted = read(plugin, 'claims.txt')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+    const kept = existsSync(join(here, plugin, NAMES_FILE)) ? readGrantedNames(read(plugin, NAMES_FILE)) : null;
+    expect([...(kept?.names ?? [])]).toEqual(granted.sort());
+  });
+
   it('is made of what outsiders have', () => {
-    const { dependencies, devDependencies = {} } = JSON.parse(read(plugin, 'package.json'));
+    const { dependencies, devDependencies = {}, scripts } = JSON.parse(read(plugin, 'package.json'));
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['dev', 'check', 'test', 'types', 'start']));
+    expect(Object.keys(devDependencies)).toEqual(expect.arrayContaining(['@citygraph/plugin-testing', 'citygraph']));
     const ours = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => name.startsWith('@citygraph/'));
     expect(ours.filter((name) => !['@citygraph/plugin-sdk', '@citygraph/plugin-testing'].includes(name))).toEqual([]);
   });

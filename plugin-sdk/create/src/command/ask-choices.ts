@@ -22,7 +22,10 @@ export interface Terminal {
 
 const LINE = 'npm create citygraph-plugin@latest aqi -- --yes';
 
-/** Asks for what the flags left open, where somebody sits at a terminal and did not say `--yes`. */
+/**
+ * Asks for what the flags left open, where somebody sits at a terminal and did not say `--yes`.
+ * @throws AbortError when they press Ctrl-C or Ctrl-D instead of answering: a terminal that readline reads sends no signal for it
+ */
 export async function askChoices(
   { name, template, entity, openapi, yes }: Arguments,
   { input, output, locale }: Terminal,
@@ -33,8 +36,11 @@ export async function askChoices(
     return { name, template: template ?? (openapi === undefined ? 'entity' : 'rest'), entity, openapi };
   }
   const lines = createInterface({ input, output });
+  const gone = new AbortController();
+  lines.once('close', () => gone.abort());
+  const until = { signal: AbortSignal.any([signal, gone.signal]) };
   const ask = async (question: LocalText, usual: string): Promise<string> =>
-    (await lines.question(`${inLocale(question, locale)}${usual ? ` (${usual})` : ''}: `, { signal })).trim() || usual;
+    (await lines.question(`${inLocale(question, locale)}${usual ? ` (${usual})` : ''}: `, until)).trim() || usual;
   try {
     const chosenName = name ?? (await ask(say('ask.name'), 'my-plugin'));
     for (const known of template === undefined ? TEMPLATE_NAMES : [])

@@ -35,6 +35,26 @@ async function run(argv: readonly string[], more: Partial<CreateCommand> = {}) {
   return { code, out: out.join('\n'), err: err.join('\n'), installed, left: await readdir(within) };
 }
 
+/** Streams that readline takes for a terminal, at which somebody answers each question. */
+function rawTerminal(answer: (question: number) => string) {
+  const input = Object.assign(new PassThrough(), {
+    isTTY: true,
+    isRaw: false,
+    setRawMode(isRaw: boolean) {
+      input.isRaw = isRaw;
+      return input;
+    },
+  });
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+  let questions = 0;
+  output.on('data', (chunk: Buffer) => {
+    if (!/\): $/.test(String(chunk))) return;
+    questions += 1;
+    input.write(answer(questions));
+  });
+  return { input, output };
+}
+
 describe('npm create citygraph-plugin', () => {
   it('writes, installs and says what comes next', async () => {
     const { code, out, installed, left } = await run(['aqi', '--template', 'entity', '--entity', 'Place', '--yes']);
@@ -87,6 +107,29 @@ describe('npm create citygraph-plugin', () => {
     const { code, left } = await run(['--no-install'], { input, output });
     expect({ code, left }).toEqual({ code: 0, left: ['tidal'] });
     expect(questions).toHaveLength(3);
+  });
+
+  // A terminal in raw mode sends no SIGINT: readline sees the key.
+  it.each([
+    ['Ctrl-C', '\u0003', 1],
+    ['Ctrl-C at a later question', '\u0003', 2],
+    ['Ctrl-D', '\u0004', 1],
+  ])('is interrupted by %s, and leaves nothing', async (_, key, at) => {
+    const { input, output } = rawTerminal((question) => (question < at ? 'tidal\r' : key));
+    const { code, err, left } = await run([], { input, output });
+    expect({ code, err, left }).toEqual({ code: 130, err: 'Interrupted: nothing was written.', left: [] });
+    expect(input.isRaw).toBe(false);
+  });
+
+  it('is interrupted by Ctrl-C typed before the next question is there', async () => {
+    const { input, output } = rawTerminal(() => 'tidal\r\u0003');
+    expect(await run([], { input, output })).toMatchObject({ code: 130, left: [] });
+  });
+
+  it('is interrupted where the answers end, at a terminal whose questions go to a file', async () => {
+    const input = Object.assign(new PassThrough(), { isTTY: true });
+    input.end('tidal\n');
+    expect(await run([], { input })).toMatchObject({ code: 130, left: [] });
   });
 
   it.each([

@@ -17,12 +17,14 @@ export interface CreateCommand extends Terminal {
   readonly complain: Print;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** How a document's address is asked. Default: `fetch`. */
+  readonly fetch?: typeof fetch;
   readonly install: (folder: string, signal: AbortSignal) => Promise<LocalText | null>;
 }
 
 /** Answers the exit code: 0 written, 1 written but not installed, 3 bad input, 130 interrupted. */
 export async function runCreateCommand(command: CreateCommand): Promise<number> {
-  const { argv, version, within, print, complain, signal, install, locale } = command;
+  const { argv, version, within, print, complain, signal, fetch, install, locale } = command;
   const said = (text: LocalText): string => inLocale(text, locale);
   try {
     const wanted = readArguments(argv);
@@ -37,6 +39,7 @@ export async function runCreateCommand(command: CreateCommand): Promise<number> 
       ...choices,
       within,
       signal,
+      fetch,
       finish: async (folder) => {
         if (!wanted.install) return;
         complain(said(say('command.installing')));
@@ -48,7 +51,7 @@ export async function runCreateCommand(command: CreateCommand): Promise<number> 
     complain(said(say('command.not-installed', { reason: failed as LocalText })));
     return 1;
   } catch (error) {
-    if (signal.aborted) {
+    if (signal.aborted || (error instanceof Error && error.name === 'AbortError')) {
       complain(said(say('command.interrupted')));
       return 130;
     }

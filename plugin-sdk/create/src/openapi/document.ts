@@ -19,6 +19,8 @@ export interface Followed {
   readonly part: Part;
   /** Last word of the reference: `Pet` of `#/components/schemas/Pet`. */
   readonly name: string | null;
+  /** The reference that leads to nothing in this document; null: none did. */
+  readonly lost: string | null;
 }
 
 /** References may go in circles. */
@@ -33,14 +35,17 @@ export function openApiDocument(root: Part, from: string): OpenApiDocument {
       let name: string | null = null;
       for (let count = 0; typeof part.$ref === 'string'; count += 1) {
         const steps = part.$ref.startsWith('#/') && count < MOST_REFERENCES ? part.$ref.slice(2).split('/') : null;
-        if (!steps) return { part: {}, name };
+        if (!steps) return { part: {}, name, lost: part.$ref };
         const words = steps.map((step) => decoded(step).replaceAll('~1', '/').replaceAll('~0', '~'));
-        name = words.at(-1) ?? null;
-        part = partOf(
-          words.reduce<unknown>((at, word) => (isPart(at) && Object.hasOwn(at, word) ? at[word] : null), root),
+        const found = words.reduce<unknown>(
+          (at, word) => ((isPart(at) || Array.isArray(at)) && Object.hasOwn(at, word) ? Reflect.get(at, word) : null),
+          root,
         );
+        if (!isPart(found)) return { part: {}, name: words.at(-1) ?? null, lost: part.$ref };
+        name = words.at(-1) ?? null;
+        part = found;
       }
-      return { part, name };
+      return { part, name, lost: null };
     },
   };
 }

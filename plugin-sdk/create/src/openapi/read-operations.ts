@@ -1,17 +1,11 @@
 import type { LocalText } from '@citygraph/contract';
 import { say } from '../words.ts';
-import { isPart, listOf, type OpenApiDocument, type Part, partOf, textOf } from './document.ts';
+import { isPart, type OpenApiDocument, type Part, partOf, textOf } from './document.ts';
 import { camel, freeName, graphqlName } from './graphql-names.ts';
-
-export interface RestParameter {
-  readonly argument: string;
-  /** As the service calls it. */
-  readonly name: string;
-  readonly in: 'path' | 'query';
-  readonly required: boolean;
-  readonly schema: unknown;
-  readonly description: unknown;
-}
+import { JSON_TYPE } from './media-types.ts';
+import { type Credential, type Credentials, readCredentials } from './read-credentials.ts';
+import { type RestParameter, readParameters, saidParameters } from './read-parameters.ts';
+import { serverOf } from './server-of.ts';
 
 /** One GET or POST of the service. */
 export interface RestOperation {
@@ -24,107 +18,101 @@ export interface RestOperation {
   readonly body: { readonly argument: string; readonly schema: unknown; readonly required: boolean } | null;
   /** Schema of a good answer; null: it says nothing. */
   readonly reply: unknown;
+  /** Names of those that it is asked with. */
+  readonly credentials: readonly string[];
 }
 
 export interface ReadOperations {
   readonly operations: readonly RestOperation[];
+  readonly credentials: Readonly<Record<string, Credential>>;
   /** What was left out, and why. */
   readonly notes: readonly LocalText[];
 }
 
 export const MOST_OPERATIONS = 100;
 const METHODS = ['get', 'post'] as const;
-const OTHERS = ['put', 'patch', 'delete'];
+const OTHERS = ['put', 'patch', 'delete', 'head', 'options', 'trace', 'query'];
 
 /** What of the document becomes fields: GET and POST that take and give JSON. */
 export function readOperations(document: OpenApiDocument): ReadOperations {
   const operations: RestOperation[] = [];
   const notes: LocalText[] = [];
+  const credentials = readCredentials(document);
   const leaveOut = (label: string, why: LocalText) => notes.push(say('operation.left-out', { label, why }));
   const taken = new Set<string>();
   for (const [path, said] of Object.entries(partOf(document.root.paths))) {
-    const item = document.follow(said).part;
+    const { part: item, lost } = document.follow(said);
+    if (lost !== null) leaveOut(path, say('operation.lost', { reference: lost }));
     for (const method of OTHERS)
       if (isPart(item[method])) leaveOut(`${method.toUpperCase()} ${path}`, say('operation.method'));
     for (const method of METHODS) {
-      if (!isPart(item[method])) continue;
+      const operation = item[method];
+      if (!isPart(operation)) continue;
       const label = `${method.toUpperCase()} ${path}`;
-      const read = readOperation(document, method, path, item, item[method]);
-      if ('zh' in read) leaveOut(label, read);
-      else if (operations.length >= MOST_OPERATIONS)
+      if (operations.length >= MOST_OPERATIONS) {
         leaveOut(label, say('operation.too-many', { count: MOST_OPERATIONS }));
+        continue;
+      }
+      const partly: LocalText[] = [];
+      const leftOut = (name: string, why: LocalText) => partly.push(say('parameter.left-out', { name, label, why }));
+      const read = readOperation({ document, credentials, method, path, item, operation, leftOut });
+      if ('zh' in read) leaveOut(label, read);
       else {
         const field = freeName(read.field, (candidate) => taken.has(candidate));
         taken.add(field);
         operations.push({ ...read, field });
+        notes.push(...partly);
       }
     }
   }
-  return { operations, notes };
+  const asked = new Set(operations.flatMap((operation) => operation.credentials));
+  return {
+    operations,
+    credentials: Object.fromEntries(Object.entries(credentials.all).filter(([name]) => asked.has(name))),
+    notes: [...notes, ...credentials.notes()],
+  };
 }
 
-function readOperation(
-  document: OpenApiDocument,
-  method: (typeof METHODS)[number],
-  path: string,
-  item: Part,
-  operation: Part,
-): RestOperation | LocalText {
+interface SaidOperation {
+  readonly document: OpenApiDocument;
+  readonly credentials: Credentials;
+  readonly method: (typeof METHODS)[number];
+  readonly path: string;
+  readonly item: Part;
+  readonly operation: Part;
+  /** Told of what is optional, and cannot be sent. */
+  readonly leftOut: (name: string, why: LocalText) => void;
+}
+
+function readOperation(said: SaidOperation): RestOperation | LocalText {
+  const { document, credentials, method, path, item, operation, leftOut } = said;
   if (!/^\/[^?#\s]*$/.test(path)) return say('operation.no-path');
-  const parameters = parametersOf(document, item, operation);
-  const unknown = parameters.find(({ in: where, required }) => required && where !== 'path' && where !== 'query');
-  if (unknown) return say('operation.of-caller', { name: unknown.name, place: unknown.in });
-  const missing = [...path.matchAll(/\{([^}]*)\}/g)].find(
-    ([, name]) => !parameters.some((parameter) => parameter.in === 'path' && parameter.name === name),
-  );
-  if (missing) return say('operation.no-parameter', { name: missing[0] });
+  const servers = operation.servers ?? item.servers;
+  const elsewhere = servers === undefined ? null : serverOf(document, servers);
+  if (elsewhere !== null && elsewhere !== serverOf(document)) return say('operation.elsewhere', { server: elsewhere });
   const reply = replyOf(document, operation);
   if ('zh' in reply) return reply;
-  const body = bodyOf(document, operation);
+  // RFC 9110 §9.3.1: what a GET brings means nothing.
+  const body = method === 'post' ? bodyOf(document, operation, leftOut) : null;
   if (body !== null && 'zh' in body) return body;
-  const taken = new Set(body ? ['input'] : []);
+  const parameters = readParameters(document, {
+    path,
+    said: saidParameters(item, operation),
+    taken: body ? [body.argument] : [],
+    ours: credentials.placesOf(operation),
+    leftOut,
+  });
+  if ('zh' in parameters) return parameters;
   return {
     field: graphqlName(camel(textOf(operation.operationId) || `${method} ${path.replaceAll(/[{}]/g, ' ')}`)),
     method: method === 'get' ? 'GET' : 'POST',
     path,
     description: textOf(operation.summary) || textOf(operation.description),
-    parameters: parameters.flatMap((parameter) => {
-      if (parameter.in !== 'path' && parameter.in !== 'query') return [];
-      const argument = freeName(graphqlName(parameter.name), (candidate) => taken.has(candidate));
-      taken.add(argument);
-      return [{ ...parameter, in: parameter.in, argument, required: parameter.required || parameter.in === 'path' }];
-    }),
-    body: method === 'post' ? body : null,
+    parameters,
+    body,
     reply: reply.schema,
+    credentials: credentials.of(operation),
   };
-}
-
-interface SaidParameter {
-  readonly name: string;
-  readonly in: string;
-  readonly required: boolean;
-  readonly schema: unknown;
-  readonly description: unknown;
-}
-
-/** Of the path, unless the operation says otherwise. */
-function parametersOf(document: OpenApiDocument, item: Part, operation: Part): SaidParameter[] {
-  const found = new Map<string, SaidParameter>();
-  for (const said of [...listOf(item.parameters), ...listOf(operation.parameters)]) {
-    const { part } = document.follow(said);
-    const name = textOf(part.name);
-    const where = textOf(part.in);
-    const content = Object.values(partOf(part.content))[0];
-    const schema = part.schema ?? partOf(content).schema ?? {};
-    found.set(`${where} ${name}`, {
-      name,
-      in: where,
-      required: part.required === true,
-      schema,
-      description: part.description,
-    });
-  }
-  return [...found.values()].filter(({ name }) => name !== '');
 }
 
 function replyOf(document: OpenApiDocument, operation: Part): { readonly schema: unknown } | LocalText {
@@ -133,25 +121,32 @@ function replyOf(document: OpenApiDocument, operation: Part): { readonly schema:
   );
   const said = responses.sort(([one], [other]) => (one < other ? -1 : 1))[0]?.[1];
   if (said === undefined) return say('operation.no-answer');
-  const content = partOf(document.follow(said).part.content);
+  const { part, lost } = document.follow(said);
+  if (lost !== null) return say('operation.lost', { reference: lost });
+  const content = partOf(part.content);
   if (Object.keys(content).length === 0) return { schema: null };
   const json = jsonOf(content);
   return json ? { schema: json.schema ?? {} } : say('operation.no-json', { type: Object.keys(content)[0] ?? '' });
 }
 
-function bodyOf(document: OpenApiDocument, operation: Part): RestOperation['body'] | LocalText {
+function bodyOf(
+  document: OpenApiDocument,
+  operation: Part,
+  leftOut: SaidOperation['leftOut'],
+): RestOperation['body'] | LocalText {
   if (operation.requestBody === undefined) return null;
-  const { part } = document.follow(operation.requestBody);
+  const { part, lost } = document.follow(operation.requestBody);
+  if (lost !== null) return say('operation.lost', { reference: lost });
   const json = jsonOf(partOf(part.content));
   if (json) return { argument: 'input', schema: json.schema ?? {}, required: part.required === true };
-  if (part.required !== true) return null;
   const [type] = Object.keys(partOf(part.content));
-  return type === undefined ? say('operation.no-known-body') : say('operation.no-json-body', { type });
+  const why = type === undefined ? say('operation.no-known-body') : say('operation.no-json-body', { type });
+  if (part.required === true) return why;
+  leftOut('requestBody', why);
+  return null;
 }
 
 const jsonOf = (content: Part): Part | null => {
-  const found = Object.entries(content).find(([type]) =>
-    /^(application\/([\w.+-]+\+)?json|\*\/\*)\s*(;|$)/i.test(type),
-  )?.[1];
+  const found = Object.entries(content).find(([type]) => JSON_TYPE.test(type))?.[1];
   return isPart(found) ? found : null;
 };

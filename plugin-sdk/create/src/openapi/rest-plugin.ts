@@ -1,11 +1,15 @@
 import { charactersIn, DESCRIPTION_LENGTH, joinTexts, type LocalText, StartError } from '@citygraph/contract';
 import type { RenderedFile } from '../render/render-template.ts';
 import { say } from '../words.ts';
-import { createTypes, type Types } from './create-types.ts';
-import { listOf, type OpenApiDocument, partOf, textOf } from './document.ts';
+import { createTypes } from './create-types.ts';
+import { type OpenApiDocument, partOf } from './document.ts';
 import { descriptionOf } from './graphql-names.ts';
-import { type RestOperation, readOperations } from './read-operations.ts';
+import { operationsText } from './operations-text.ts';
+import type { Credential } from './read-credentials.ts';
+import { readOperations } from './read-operations.ts';
 import { type RestField, restField } from './rest-field.ts';
+import { lostReferences } from './schema-parts.ts';
+import { NO_SERVER, serverOf } from './server-of.ts';
 
 /** What the hub takes of one plugin (TOO_LARGE). */
 const MOST_BYTES = 256 * 1024;
@@ -23,7 +27,7 @@ export function restPlugin(
   document: OpenApiDocument,
   { namespace, Namespace }: { readonly namespace: string; readonly Namespace: string },
 ): RestPlugin {
-  const { operations, notes } = readOperations(document);
+  const { operations, credentials, notes } = readOperations(document);
   const [first] = operations;
   if (!first) {
     const why = notes.length > 0 ? joinTexts(notes.slice(0, 5)) : say('document.nothing-said');
@@ -53,13 +57,34 @@ export function restPlugin(
       trialExpected: quotable(JSON.stringify(shown?.trial.expected ?? null)),
       trialField: shown?.name ?? '',
       trialMethod: tried.method,
+      credentials: rowsOf(credentials),
     },
     files: [
       { path: 'schema.graphql', text: schema },
-      { path: 'src/operations.ts', text: operationsText(fields, operations, types.unlike()) },
+      { path: 'src/operations.ts', text: operationsText({ fields, operations, credentials, unlike: types.unlike() }) },
     ],
-    notes: server === NO_SERVER ? [...notes, say('server.none')] : notes,
+    notes: [
+      ...notes,
+      ...lostReferences(document).map((reference) => say('schema.lost', { reference })),
+      ...(server === NO_SERVER ? [say('server.none')] : []),
+    ],
   };
+}
+
+/** Rows of the README's table. */
+const rowsOf = (credentials: Readonly<Record<string, Credential>>): string =>
+  Object.values(credentials)
+    .map((credential) => `| \`${credential.variable}\` | | ${sentAs(credential)} |\n`)
+    .join('');
+
+function sentAs(credential: Credential): string {
+  if (credential.kind === 'key') {
+    const name = credential.name.replace(/[`|\s]+/g, ' ');
+    return credential.in === 'header' ? `sent as the header \`${name}\`` : `sent as \`${name}\` in the query`;
+  }
+  return credential.kind === 'bearer'
+    ? 'sent as `authorization: Bearer …`'
+    : '`user:password`, sent as `authorization: Basic …`';
 }
 
 function schemaOf(fields: readonly RestField[], types: string): string {
@@ -78,61 +103,8 @@ function schemaOf(fields: readonly RestField[], types: string): string {
   ].join('\n')}\n`;
 }
 
-function operationsText(
-  fields: readonly RestField[],
-  operations: readonly RestOperation[],
-  unlike: ReturnType<Types['unlike']>,
-): string {
-  const table = Object.fromEntries(
-    fields.map(({ root, name, textArguments, answersText }, index) => {
-      const { method, path, parameters = [], body, reply } = operations[index] ?? ({} as Partial<RestOperation>);
-      const named = (where: string) =>
-        Object.fromEntries(
-          parameters
-            .filter((parameter) => parameter.in === where)
-            .map((parameter) => [parameter.argument, parameter.name]),
-        );
-      return [
-        name,
-        {
-          root,
-          method,
-          path,
-          inPath: named('path'),
-          inQuery: named('query'),
-          body: body?.argument ?? null,
-          answers: reply === null ? 'nothing' : answersText ? 'text' : 'value',
-          textArguments,
-        },
-      ];
-    }),
-  );
-  return [
-    "import type { FieldOfType, Operation } from './service.ts';",
-    '',
-    '/** What each field asks of the service. Arguments are by the name that the service has for them. */',
-    `export const OPERATIONS: Readonly<Record<string, Operation>> = ${JSON.stringify(table, null, 2)};`,
-    '',
-    '/** By type: fields whose name the service spells in a way that GraphQL does not take, or whose value has no type there. */',
-    `export const FIELDS: Readonly<Record<string, Readonly<Record<string, FieldOfType>>>> = ${JSON.stringify(unlike, null, 2)};`,
-    '',
-  ].join('\n');
-}
-
 /** Between single quotes of a program. */
 const quotable = (text: string): string => text.replace(/[\\']/g, '\\$&').replace(/[\u2028\u2029\r\n]/g, ' ');
-
-const NO_SERVER = 'http://127.0.0.1:8080';
-
-/** Where the service is, its variables at their defaults; relative to where the document came from. */
-function serverOf({ root, from }: OpenApiDocument): string {
-  const server = partOf(listOf(root.servers)[0]);
-  const variables = partOf(server.variables);
-  const said = textOf(server.url).replace(/\{([^}]+)\}/g, (_, name: string) => textOf(partOf(variables[name]).default));
-  const url = URL.parse(said, /^https?:/i.test(from) ? from : undefined);
-  if (!url || !/^https?:$/.test(url.protocol)) return NO_SERVER;
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-}
 
 /** A description of the length that a manifest's has to have: many services are called by one word. */
 function saidOf(title: string): string {

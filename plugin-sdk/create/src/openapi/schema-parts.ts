@@ -42,15 +42,20 @@ interface Known {
   readonly flat: Map<Part, Flat>;
   /** Whether GraphQL can say it. */
   readonly plain: Map<Part, boolean>;
+  /** References that lead to nothing. */
+  readonly lost: Set<string>;
 }
 
 const known = new WeakMap<Part, Known>();
 
 function knownOf({ root }: OpenApiDocument): Known {
-  const found = known.get(root) ?? { flat: new Map(), plain: new Map() };
+  const found = known.get(root) ?? { flat: new Map(), plain: new Map(), lost: new Set<string>() };
   known.set(root, found);
   return found;
 }
+
+/** References of the schemas looked at so far that lead to nothing in the document: what they stand for counts as anything. */
+export const lostReferences = (document: OpenApiDocument): readonly string[] => [...knownOf(document).lost];
 
 /** Whether GraphQL can say what is sent: no part of it is anything, and all of its names are names. */
 export function isPlainInput(schema: unknown, document: OpenApiDocument): boolean {
@@ -86,8 +91,9 @@ export const sentProperties = ({ properties }: Part): [string, unknown][] =>
   Object.entries(partOf(properties)).filter(([, property]) => partOf(property).readOnly !== true);
 
 function flattened(schema: unknown, document: OpenApiDocument, depth: number): Flat {
-  const { part, name } = document.follow(schema);
-  const { flat } = knownOf(document);
+  const { part, name, lost: to } = document.follow(schema);
+  const { flat, lost } = knownOf(document);
+  if (to !== null) lost.add(to);
   const there = flat.get(part);
   if (there) return { part: there.part, name: name ?? there.name };
   if (depth > DEEPEST) return { part: {}, name };

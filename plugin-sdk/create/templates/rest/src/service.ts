@@ -1,21 +1,25 @@
 import { CityGraphError } from '@citygraph/contract';
 import type { ServiceConfig } from './config.ts';
+import { createCredentials } from './credentials.ts';
 import { errorOf } from './error-of.ts';
+import { inPath, inQuery, type Placed, unwritable } from './parameters.ts';
 import { readJson } from './read-json.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
-/** What a field asks of the service: arguments, and what the service calls them. */
+/** What a field asks of the service: arguments, and how the service wants them. */
 export interface Operation {
   readonly root: string;
   readonly method: string;
   readonly path: string;
-  readonly inPath: Readonly<Record<string, string>>;
-  readonly inQuery: Readonly<Record<string, string>>;
+  readonly inPath: Readonly<Record<string, Placed>>;
+  readonly inQuery: Readonly<Record<string, Placed>>;
   /** The argument that is sent as JSON. */
   readonly body: string | null;
   /** Arguments that are JSON text, for what has no type here. */
   readonly textArguments: readonly string[];
+  /** What the service lets this plugin in by: names of `CREDENTIALS`. */
+  readonly credentials: readonly string[];
   /** `nothing`: true stands for a good answer. `text`: what it says has no type here, and is passed on as JSON text. */
   readonly answers: string;
 }
@@ -34,19 +38,21 @@ export interface Service {
  * Asks a service over HTTP. It is told what the arguments say and nothing of who asks: no header of the hub's request is passed on.
  * Answers null for what is not there; throws CityGraphError for everything else that goes wrong.
  */
-export function createService({ url, token, timeoutMs }: ServiceConfig): Service {
+export function createService({ url, credentials, secrets, timeoutMs }: ServiceConfig): Service {
+  const shown = createCredentials(credentials, secrets);
   return {
     async ask(operation, args) {
       const said = operation.textArguments.reduce(parsed, args);
       const body = operation.body === null ? undefined : said[operation.body];
       let response: Response;
       try {
-        response = await fetch(addressOf(url, operation, said), {
+        const { headers, query } = shown(operation.credentials);
+        response = await fetch(addressOf(url, operation, said, query), {
           method: operation.method,
           headers: {
             accept: 'application/json',
             ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-            ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+            ...headers,
           },
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
           redirect: 'error',
@@ -81,26 +87,30 @@ function parsed(args: Arguments, argument: string): Arguments {
   }
 }
 
-function addressOf(url: string, { path, inPath, inQuery }: Operation, args: Arguments): URL {
-  const filled = Object.entries(inPath).reduce(
-    (before, [argument, name]) => before.replaceAll(`{${name}}`, segmentOf(argument, args[argument])),
-    path,
-  );
-  const address = new URL(`${url}${filled}`);
-  for (const [argument, name] of Object.entries(inQuery)) {
-    const said = args[argument];
-    for (const value of Array.isArray(said) ? said : [said]) {
-      if (value !== undefined && value !== null) address.searchParams.append(name, String(value));
-    }
-  }
+type Query = Readonly<Record<string, string>>;
+
+function addressOf(url: string, { path, inPath: steps, inQuery: asked }: Operation, args: Arguments, own: Query): URL {
+  const address = new URL(`${url}${pathOf(path, steps, args)}`);
+  const taken = new Set([...Object.values(asked).map(({ name }) => name), ...Object.keys(own)]);
+  address.search = [
+    ...Object.entries(asked).flatMap(([argument, placed]) => inQuery(argument, placed, args[argument], taken)),
+    ...Object.entries(own).map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`),
+  ].join('&');
   return address;
 }
 
-/** One step of a path, and no way out of it. */
-function segmentOf(argument: string, value: unknown): string {
-  const text = String(value);
-  if (text === '' || text === '.' || text === '..') {
-    throw new CityGraphError('BAD_USER_INPUT', `${argument} is ${JSON.stringify(text)}, which names nothing.`);
-  }
-  return encodeURIComponent(text);
+/** Arguments are steps of the path, and no way out of it: not alone, and not with what stands beside them. */
+function pathOf(path: string, placed: Operation['inPath'], args: Arguments): string {
+  const step = (said: string): string => {
+    const within = Object.entries(placed).filter(([, { name }]) => said.includes(`{${name}}`));
+    const filled = within.reduce(
+      (before, [argument, one]) => before.replaceAll(`{${one.name}}`, () => inPath(argument, one, args[argument])),
+      said,
+    );
+    const [argument] = within[0] ?? [];
+    if (argument !== undefined && /^\.{1,2}$/.test(filled))
+      throw unwritable(argument, args[argument], 'it names nothing');
+    return filled;
+  };
+  return path.split('/').map(step).join('/');
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { after, beforeEach, test } from 'node:test';
 import { testPlugin } from '@citygraph/plugin-testing';
-import { OPERATIONS } from '../src/operations.ts';
+import { CREDENTIALS, OPERATIONS } from '../src/operations.ts';
 import { pluginOver } from '../src/plugin.ts';
 import { createService, type Operation } from '../src/service.ts';
 
@@ -19,7 +19,8 @@ const server = createServer((request, response) => {
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-const service = createService({ url, token: 'ours', timeoutMs: 500 });
+const secrets = Object.fromEntries(Object.values(CREDENTIALS).map(({ variable }) => [variable, 'our:own']));
+const service = createService({ url, credentials: CREDENTIALS, secrets, timeoutMs: 500 });
 const operation = OPERATIONS.__trialField__ as Operation;
 const variables = JSON.parse('__trialVariables__');
 const askService = () => service.ask(operation, variables);
@@ -45,13 +46,14 @@ test('the service is asked, and the city answers with what it says', async () =>
   assert.equal(requests[0]?.method, '__trialMethod__');
 });
 
-test('the service learns nothing of who asks', async () => {
+test('the service learns nothing of who asks, and lets this plugin in by its own', async () => {
   await ask();
-  assert.equal(requests[0]?.headers.authorization, 'Bearer ours');
-  const passed = Object.keys(requests[0]?.headers ?? {}).filter((name) =>
-    /^(citygraph|signature|content-digest|cookie)/.test(name),
-  );
+  const { url: asked = '', headers = {} } = requests[0] ?? {};
+  const passed = Object.keys(headers).filter((name) => /^(citygraph|signature|content-digest|cookie)/.test(name));
   assert.deepEqual(passed, []);
+  const shown = [headers.authorization ?? '', asked, ...Object.values(headers)].join(' ');
+  assert.equal(/our(:|%3A)own|b3VyOm93bg==/.test(shown), operation.credentials.length > 0);
+  if (headers.authorization) assert.match(headers.authorization, /^(Bearer our:own|Basic b3VyOm93bg==)$/);
 });
 
 test('a service that fails is an error of its field, and nobody learns where it is', async () => {
