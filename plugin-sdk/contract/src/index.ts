@@ -9,8 +9,10 @@ export { channelOfHopKey, type HopChannel, vendorHopKeyId, vendorHopSecret } fro
 export * from './directives.ts';
 export { CityGraphError, ERROR_CODES, type ErrorCode } from './error.ts';
 export { createReplayCache, type LocalReplayCache, type ReplayCache } from './hop/replay-cache.ts';
-export { HOP_REQUEST_SECONDS, type HopRequest, type ReceivedRequest, signHopRequest } from './hop/request.ts';
-export { HOP_ISSUER, HOP_TOKEN_SECONDS, HOP_TOKEN_TYPE, type HopTokenOptions, signHopToken } from './hop/token.ts';
+export { type HopRequest, type ReceivedRequest, signHopRequest } from './hop/request.ts';
+export { HOP_REQUEST_SECONDS } from './hop/request-checks.ts';
+export { type HopTokenOptions, signHopToken } from './hop/token.ts';
+export { HOP_ISSUER, HOP_TOKEN_SECONDS, HOP_TOKEN_TYPE } from './hop/token-checks.ts';
 export { createHopVerifier, type HopVerification, type VerifiedHop } from './hop/verifier.ts';
 export { formatOffsetDateTime, isCalendarDay, parseDate, parseOffsetDateTime } from './identifiers/calendar-date.ts';
 export * from './identifiers/check-digits.ts';
