@@ -82,7 +82,7 @@ const ONE_HOME: Readonly<Record<string, RegExp>> = {
   '@theguild/federation-composition': /^plugin-sdk\/composition\//,
   '@graphql-inspector/core': /^plugin-sdk\/admission\//,
   'type-graphql': /^(subgraphs|marketplace\/registry|plugin-sdk\/sdk)\//,
-  undici: /^(gateway\/src\/transport|plugin-sdk\/cli\/src\/hub|bench|e2e)\//,
+  undici: /^(gateway\/src\/transport|plugin-sdk\/contract\/src|bench|e2e)\//,
 };
 
 /** Declared though nobody imports them: what each is for. */

@@ -1,6 +1,6 @@
 import { createServer as createTcpServer, type Server } from 'node:net';
+import { fetchThrough } from '@citygraph/contract/fetch-through';
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import { fetchThrough } from './hub/fetch-through.ts';
 import type { Desk } from './testing/desk.ts';
 import { json } from './testing/fake-hub.ts';
 import { RELEASES } from './testing/one-release.ts';

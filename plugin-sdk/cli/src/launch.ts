@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout } from 'node:timers/promises';
-import { fetchThrough } from './hub/fetch-through.ts';
+import { fetchThrough } from '@citygraph/contract/fetch-through';
 import { runCommandLine } from './run-command-line.ts';
 import type { Input, Out } from './world.ts';
 

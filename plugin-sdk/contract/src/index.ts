@@ -8,6 +8,7 @@ export * from './delivery/supergraph-artefact.ts';
 export { channelOfHopKey, type HopChannel, vendorHopKeyId, vendorHopSecret } from './delivery/vendor-hop-secret.ts';
 export * from './directives.ts';
 export { CityGraphError, ERROR_CODES, type ErrorCode } from './error.ts';
+export { type HopCheck, HopRefusal } from './hop/hop-refusal.ts';
 export { createReplayCache, type LocalReplayCache, type ReplayCache } from './hop/replay-cache.ts';
 export { type HopRequest, type ReceivedRequest, signHopRequest } from './hop/request.ts';
 export { HOP_REQUEST_SECONDS } from './hop/request-checks.ts';

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import { CityGraphError, type HopVerification, type Viewer } from '@citygraph/contract';
+import { CityGraphError, HopRefusal, type HopVerification, type Viewer } from '@citygraph/contract';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { createAdmission, saidRequestId } from './admission.ts';
@@ -9,6 +9,7 @@ import { createDrain } from './drain.ts';
 import { listen } from './listen.ts';
 import { maskError } from './mask-error.ts';
 import { readBody, SenderGone } from './read-body.ts';
+import { createRefusalLog } from './refusal-log.ts';
 
 /** What an operation beside the graph is given and answers: JSON in, JSON out. */
 export type Operation<C> = (context: C, input: unknown) => Promise<unknown>;
@@ -33,6 +34,7 @@ export interface ServeOptions<C extends object> {
   extensions?(context: C): Readonly<Record<string, unknown>>;
   /** How long `close` waits for answers under way. Default: 10 s. */
   readonly drainMs?: number;
+  /** Causes of INTERNAL_ERROR, under their request id; and what was refused of requests that are not the hub's, once a minute for each reason. */
   readonly log?: (line: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -55,6 +57,7 @@ const OPERATION_LIMIT = 8 * 1024 * 1024;
 export async function serveGraphql<C extends object>(options: ServeOptions<C>): Promise<ServedGraphql> {
   const { name, host = '127.0.0.1', port = 0, operations = {}, drainMs = 10_000, log = () => {} } = options;
   const admit = createAdmission(options.verify);
+  const logRefusal = createRefusalLog(name, log, options.verify?.now);
   /** The request id for the log, where graphql-yoga reports an error without saying whose. */
   const current = new AsyncLocalStorage<string>();
   const logError = (error: unknown, requestId = current.getStore()): void =>
@@ -129,7 +132,8 @@ export async function serveGraphql<C extends object>(options: ServeOptions<C>): 
     drain.hold(res);
     answer(req, res, path).catch((error: unknown) => {
       if (error instanceof SenderGone) return res.destroy();
-      if (!(error instanceof CityGraphError)) logError(error, saidRequestId(req.headers));
+      if (error instanceof HopRefusal) logRefusal(error, req);
+      else if (!(error instanceof CityGraphError)) logError(error, saidRequestId(req.headers));
       if (!req.complete) res.setHeader('connection', 'close');
       if (!res.headersSent) answerError(res, error);
     });

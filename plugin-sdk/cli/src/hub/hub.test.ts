@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:net';
+import { fetchThrough } from '@citygraph/contract/fetch-through';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Desk, openDesk } from '../testing/desk.ts';
 import { HubSays, json } from '../testing/fake-hub.ts';
 import { onAGoodDay } from '../testing/good-answers.ts';
 import { exchange } from './exchange.ts';
-import { fetchThrough } from './fetch-through.ts';
 
 let desk: Desk;
 beforeAll(async () => {

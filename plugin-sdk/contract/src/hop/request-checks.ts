@@ -11,6 +11,7 @@ export const HOP_COMPONENTS = signatureParams(
   [],
 );
 
+const UNFIT = 'its signature does not fit';
 export const NOT_SIGNED = 'it is not signed as the hub signs (RFC 9421, label hop)';
 
 /** A received request, taken apart: nothing of it is believed yet. */
@@ -54,20 +55,29 @@ export type RequestCheck = (request: SignedRequest, moment: RequestMoment) => st
 export const REQUEST_CHECKS = {
   components: ({ covered }) => (covered === HOP_COMPONENTS ? null : NOT_SIGNED),
   bearer: ({ authorization }) => (authorization.startsWith('Bearer ') ? null : 'it carries no hop token'),
+  key: ({ keyId }, { secrets }) =>
+    secrets.some((known) => known.keyId === keyId) ? null : `its key ${keyId} is not known here`,
   body: ({ digest, body }) => (digest === contentDigest(body) ? null : 'its body is not the one that was signed'),
   signature: (request, { secrets }) => {
     const known = secrets.find(({ keyId }) => keyId === request.keyId);
-    if (!known) return `its key ${request.keyId} is not known here`;
+    if (!known) return UNFIT;
     if (request.path === null) return 'its path cannot be read';
     const expected = hmacSignature(signatureBase(components(request), request.params), known.secret);
-    return timingSafeEqual(Buffer.from(expected), Buffer.from(request.signature)) ? null : 'its signature does not fit';
+    return timingSafeEqual(Buffer.from(expected), Buffer.from(request.signature)) ? null : UNFIT;
   },
   lifetime: ({ created, expires }) =>
     expires - created > HOP_REQUEST_SECONDS ? `it may live ${HOP_REQUEST_SECONDS} s at most` : null,
   moment: ({ created, expires }, { seconds, tolerance }) =>
-    seconds > expires + tolerance || seconds < created - tolerance ? 'it is too old or from the future' : null,
+    seconds > expires + tolerance || seconds < created - tolerance
+      ? `it is too old or from the future: it was signed at ${timeOf(created)}, and here it is ${timeOf(seconds)}`
+      : null,
   requestId: ({ requestId, nonce }) => (requestId === nonce ? null : 'its request id is not the signed one'),
 } satisfies Readonly<Record<string, RequestCheck>>;
+
+const timeOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
+
+/** One of each name. */
+export type RequestChecks = Readonly<Record<keyof typeof REQUEST_CHECKS, RequestCheck>>;
 
 /** Those that are covered, with what the request has of each. */
 function components(request: SignedRequest): readonly Component[] {

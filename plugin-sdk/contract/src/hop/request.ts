@@ -1,11 +1,11 @@
-import { CityGraphError } from '../error.ts';
+import { type HopCheck, HopRefusal } from './hop-refusal.ts';
 import {
   componentsOf,
   HOP_COMPONENTS,
   HOP_REQUEST_SECONDS,
   NOT_SIGNED,
   REQUEST_CHECKS,
-  type RequestCheck,
+  type RequestChecks,
   type RequestMoment,
   type SignedRequest,
 } from './request-checks.ts';
@@ -88,18 +88,16 @@ const INPUT =
 export function verifyHopRequest(
   received: ReceivedRequest,
   moment: RequestMoment,
-  checks: readonly RequestCheck[] = CHECKS,
+  checks: RequestChecks = REQUEST_CHECKS,
 ): VerifiedHopRequest {
-  const request = takenApart(received) ?? refuse(NOT_SIGNED);
-  for (const check of checks) {
-    const reason = check(request, moment);
-    if (reason !== null) refuse(reason);
+  const request = takenApart(received) ?? refuse('form', NOT_SIGNED);
+  for (const name in checks) {
+    const reason = checks[name as keyof RequestChecks](request, moment);
+    if (reason !== null) refuse(name as keyof RequestChecks, reason);
   }
   const { authorization, nonce: requestId, expires } = request;
   return { token: authorization.slice('Bearer '.length), requestId, expires };
 }
-
-const CHECKS = Object.values(REQUEST_CHECKS);
 
 /** null: it has no signature of the kind. */
 function takenApart({ method, url, headers, body }: ReceivedRequest): SignedRequest | null {
@@ -125,6 +123,6 @@ function takenApart({ method, url, headers, body }: ReceivedRequest): SignedRequ
   };
 }
 
-function refuse(reason: string): never {
-  throw new CityGraphError('UNAUTHENTICATED', `The request is refused: ${reason}.`);
+function refuse(check: HopCheck, reason: string): never {
+  throw new HopRefusal(check, `The request is refused: ${reason}.`);
 }

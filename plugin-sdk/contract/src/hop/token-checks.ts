@@ -32,10 +32,12 @@ export type TokenCheck = (said: SaidToken, moment: TokenMoment) => string | null
 export const TOKEN_CHECKS = {
   type: ({ header: { typ } }) =>
     typ === HOP_TOKEN_TYPE ? null : `its typ is ${typ ?? '(none)'}, not ${HOP_TOKEN_TYPE}`,
+  key: ({ header: { kid } }, { keys }) =>
+    keys.some((known) => known.kid === kid) ? null : `its key ${kid ?? '(none)'} is not one of the hub's`,
   /** By EdDSA alone, whatever the header names (RFC 8725 §3.1). */
   signature: async ({ token, header: { kid } }, { keys }) => {
     const jwk = keys.find((candidate) => candidate.kid === kid);
-    if (!jwk) return `its key ${kid ?? '(none)'} is not one of the hub's`;
+    if (!jwk) return 'its signature does not fit';
     await compactVerify(token, await importJWK({ ...jwk, alg: 'EdDSA' }), { algorithms: ['EdDSA'] });
     return null;
   },
@@ -55,6 +57,9 @@ export const TOKEN_CHECKS = {
       : `its iat is ${iat ?? '(none)'} and its nbf ${nbf ?? '(none)'}, and it is ${Math.floor(seconds)}`,
   viewer: ({ claims: { viewer } }) => (isViewer(viewer) ? null : 'its viewer claim is none'),
 } satisfies Readonly<Record<string, TokenCheck>>;
+
+/** One of each name. */
+export type TokenChecks = Readonly<Record<keyof typeof TOKEN_CHECKS, TokenCheck>>;
 
 const isTime = (claim: unknown): claim is number => typeof claim === 'number' && Number.isFinite(claim);
 

@@ -1,14 +1,14 @@
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
-import { CityGraphError } from '../error.ts';
 import type { SigningKey } from '../keys.ts';
 import type { Viewer } from '../principal.ts';
+import { type HopCheck, HopRefusal } from './hop-refusal.ts';
 import {
   HOP_ISSUER,
   HOP_TOKEN_SECONDS,
   HOP_TOKEN_TYPE,
   type SaidToken,
   TOKEN_CHECKS,
-  type TokenCheck,
+  type TokenChecks,
   type TokenMoment,
 } from './token-checks.ts';
 
@@ -56,22 +56,19 @@ export function keyIdOf(token: string): string | undefined {
 export async function verifyHopToken(
   token: string,
   moment: TokenMoment,
-  checks: readonly TokenCheck[] = CHECKS,
+  checks: TokenChecks = TOKEN_CHECKS,
 ): Promise<VerifiedHopToken> {
+  let at: HopCheck = 'token.form';
   try {
     const said = { token, header: decodeProtectedHeader(token) as SaidToken['header'], claims: decodeJwt(token) };
-    for (const check of checks) {
-      const reason = await check(said, moment);
+    for (const name in checks) {
+      at = `token.${name as keyof TokenChecks}`;
+      const reason = await checks[name as keyof TokenChecks](said, moment);
       if (reason !== null) throw new Error(reason);
     }
     const { exp = 0, viewer } = said.claims;
     return { viewer: viewer as Viewer, expires: exp };
   } catch (error) {
-    throw new CityGraphError(
-      'UNAUTHENTICATED',
-      `The hop token is refused: ${error instanceof Error ? error.message : error}.`,
-    );
+    throw new HopRefusal(at, `The hop token is refused: ${error instanceof Error ? error.message : error}.`);
   }
 }
-
-const CHECKS = Object.values(TOKEN_CHECKS);

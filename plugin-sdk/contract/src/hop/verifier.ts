@@ -4,9 +4,9 @@ import type { HopSecret } from '../keys.ts';
 import type { Viewer } from '../principal.ts';
 import type { ReplayCache } from './replay-cache.ts';
 import { type ReceivedRequest, verifyHopRequest } from './request.ts';
-import { REQUEST_CHECKS, type RequestCheck } from './request-checks.ts';
+import { REQUEST_CHECKS, type RequestChecks } from './request-checks.ts';
 import { keyIdOf, type VerifiedHopToken, verifyHopToken } from './token.ts';
-import { TOKEN_CHECKS, type TokenCheck } from './token-checks.ts';
+import { TOKEN_CHECKS, type TokenChecks } from './token-checks.ts';
 
 /** What a subgraph must know to tell the hub's requests from anybody else's. */
 export interface HopVerification {
@@ -33,12 +33,12 @@ const KEPT_TOKENS = 10_000;
 
 /** Signature first (one HMAC), then the token, which is verified once and remembered by its digest until it expires. */
 export const createHopVerifier = (options: HopVerification): ((request: ReceivedRequest) => Promise<VerifiedHop>) =>
-  composeHopVerifier(options, { request: Object.values(REQUEST_CHECKS), token: Object.values(TOKEN_CHECKS) });
+  composeHopVerifier(options, { request: REQUEST_CHECKS, token: TOKEN_CHECKS });
 
-/** A verifier of these checks; of fewer than all only in tests, which see that each of them is needed. */
+/** A verifier of these checks; tests put others in the place of some, and see that each is needed. */
 export function composeHopVerifier(
   { audience, keys, secrets, clockToleranceSeconds: tolerance = 5, now = Date.now }: HopVerification,
-  checks: { readonly request: readonly RequestCheck[]; readonly token: readonly TokenCheck[] },
+  checks: { readonly request: RequestChecks; readonly token: TokenChecks },
 ): (request: ReceivedRequest) => Promise<VerifiedHop> {
   const known = new Map<string, VerifiedHopToken>();
   const past = (token: VerifiedHopToken): boolean => token.expires + tolerance < now() / 1000;

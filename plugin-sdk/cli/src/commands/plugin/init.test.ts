@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fetchThrough } from '@citygraph/contract/fetch-through';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { fetchThrough } from '../../hub/fetch-through.ts';
 import { type Desk, openDesk } from '../../testing/desk.ts';
 
 let desk: Desk;
