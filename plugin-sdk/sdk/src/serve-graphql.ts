@@ -32,6 +32,8 @@ export interface ServeOptions<C extends object> {
   readonly operations?: Readonly<Record<string, Operation<C>>>;
   /** Added to the `extensions` of each answer of the graph, for the hub alone to read. */
   extensions?(context: C): Readonly<Record<string, unknown>>;
+  /** How long `close` still serves, while `/readyz` says 503, so that whoever balances the load sends nothing more before anything is refused. Default: 0 ms. */
+  readonly graceMs?: number;
   /** How long `close` waits for answers under way. Default: 10 s. */
   readonly drainMs?: number;
   /** Causes of INTERNAL_ERROR, under their request id; and what was refused of requests that are not the hub's, once a minute for each reason. */
@@ -41,7 +43,7 @@ export interface ServeOptions<C extends object> {
 export interface ServedGraphql {
   /** `http://127.0.0.1:<port>/graphql` */
   readonly url: string;
-  /** Refuses new requests (503), lets those in flight finish, then closes every socket. */
+  /** Says at `/readyz` that it leaves, serves on for `graceMs`, then refuses new requests (503), lets those in flight finish, then closes every socket. */
   close(): Promise<void>;
 }
 
@@ -55,7 +57,15 @@ const OPERATION_LIMIT = 8 * 1024 * 1024;
 
 /** Serves a subgraph: GraphQL at `/graphql`, operations, `/healthz`, `/readyz`. Only the hub gets in. */
 export async function serveGraphql<C extends object>(options: ServeOptions<C>): Promise<ServedGraphql> {
-  const { name, host = '127.0.0.1', port = 0, operations = {}, drainMs = 10_000, log = () => {} } = options;
+  const {
+    name,
+    host = '127.0.0.1',
+    port = 0,
+    operations = {},
+    graceMs = 0,
+    drainMs = 10_000,
+    log = () => {},
+  } = options;
   const admit = createAdmission(options.verify);
   const logRefusal = createRefusalLog(name, log, options.verify?.now);
   /** The request id for the log, where graphql-yoga reports an error without saying whose. */
@@ -122,12 +132,13 @@ export async function serveGraphql<C extends object>(options: ServeOptions<C>): 
   };
 
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 5_000, keepAliveTimeout: 65_000 });
-  const drain = createDrain(server, drainMs);
+  const drain = createDrain(server, drainMs, graceMs);
   server.on('request', (req: IncomingMessage, res: ServerResponse) => {
     const path = (req.url ?? '/').split('?', 1)[0] as string;
-    if (drain.draining) res.setHeader('connection', 'close');
+    if (drain.leaving) res.setHeader('connection', 'close');
     if (path === '/healthz') return answerJson(res, 200, { status: 'alive' });
-    if (drain.draining) return answerError(res, new CityGraphError('OVERLOADED', `${name} is shutting down.`));
+    if (drain.draining || (path === '/readyz' && drain.leaving))
+      return answerError(res, new CityGraphError('OVERLOADED', `${name} is shutting down.`));
     if (path === '/readyz') return answerJson(res, 200, { status: 'ready' });
     drain.hold(res);
     answer(req, res, path).catch((error: unknown) => {

@@ -48,6 +48,7 @@ export async function servePlugin(plugin: Plugin, options: ServePluginOptions = 
         requestId,
       })) as PluginCaller,
     log,
+    ...(config.graceMs !== undefined && { graceMs: config.graceMs }),
     ...(options.drainMs !== undefined && { drainMs: options.drainMs }),
   });
   log({ event: 'serving', plugin: name, version, url: served.url });
