@@ -1,4 +1,6 @@
 import { type HopSecret, StartError } from '@citygraph/contract';
+import { fetchThrough } from '@citygraph/contract/fetch-through';
+import { chooseLocale, type Locale } from '@citygraph/contract/locale';
 import { say } from './start-words.ts';
 
 /** What a plugin's process is told by its environment. */
@@ -63,3 +65,9 @@ function secretsOf(text: string | undefined): readonly HopSecret[] {
     return { keyId, secret };
   });
 }
+
+/** How this process asks others: through the proxy that its environment names. */
+export const fetchOfProcess = (): typeof fetch => fetchThrough(process.env);
+
+/** The language of who started this process. */
+export const localeOfProcess = (): Locale => chooseLocale(undefined, process.env);

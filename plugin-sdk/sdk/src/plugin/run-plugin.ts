@@ -1,5 +1,6 @@
 import { StartError } from '@citygraph/contract';
-import { chooseLocale, inLocale } from '@citygraph/contract/locale';
+import { inLocale } from '@citygraph/contract/locale';
+import { localeOfProcess } from './config.ts';
 import type { Plugin } from './define-plugin.ts';
 import { type ServePluginOptions, servePlugin } from './serve-plugin.ts';
 import { say } from './start-words.ts';
@@ -25,7 +26,7 @@ export async function runPlugin(
   } catch (error) {
     const why = whyNoStart(error);
     if (why === null) throw error;
-    process.stderr.write(`${inLocale(why, chooseLocale(undefined, process.env))}\n`);
+    process.stderr.write(`${inLocale(why, localeOfProcess())}\n`);
     process.exit(CANNOT_START);
   }
 }

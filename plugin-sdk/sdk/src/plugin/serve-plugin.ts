@@ -1,8 +1,7 @@
 import { CITYGRAPH_KEYS_PATH, type HopVerification, type ReplayCache } from '@citygraph/contract';
-import { fetchThrough } from '@citygraph/contract/fetch-through';
 import { remoteHopKeys } from '../remote-hop-keys.ts';
 import { type ServedGraphql, serveGraphql } from '../serve-graphql.ts';
-import { type PluginConfig, pluginConfig } from './config.ts';
+import { fetchOfProcess, type PluginConfig, pluginConfig } from './config.ts';
 import type { Plugin, PluginCaller } from './define-plugin.ts';
 
 type Log = (line: Readonly<Record<string, unknown>>) => void;
@@ -72,7 +71,7 @@ const isWhole = (options: ServePluginOptions): options is ServePluginOptions & P
 function verificationOf(
   audience: string,
   { hub, secrets }: PluginConfig,
-  { keys, replays, fetch = fetchThrough(process.env) }: ServePluginOptions,
+  { keys, replays, fetch = fetchOfProcess() }: ServePluginOptions,
   log: Log,
 ): HopVerification | null {
   if (hub === null) return null;
