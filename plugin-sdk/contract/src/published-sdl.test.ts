@@ -15,6 +15,11 @@ describe('a plugin’s schema document', () => {
     for (const text of [own, PLUGIN_SDL_HEAD + BODY]) expect(publishedSdl(text)).toEqual({ sdl: text, linesAbove: 0 });
   });
 
+  it('is the same from a checkout with the line ends of Windows', () => {
+    for (const text of [BODY, PLUGIN_SDL_HEAD + BODY])
+      expect(publishedSdl(text.replaceAll('\n', '\r\n'))).toEqual(publishedSdl(text));
+  });
+
   it('that cannot be read is left alone where it speaks of a link', () => {
     const broken = 'extend schema @link(url: "x"';
     expect(publishedSdl(broken)).toEqual({ sdl: broken, linesAbove: 0 });

@@ -3,71 +3,67 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import type { JWK } from 'jose';
-import { createHopVerifier } from './hop/verifier.ts';
+import { createReplayCache } from './hop/replay-cache.ts';
+import { createHopVerifier, type VerifiedHop } from './hop/verifier.ts';
 import type { ManifestFault } from './manifest/manifest-fault.ts';
 import { MANIFEST_SCHEMA } from './manifest/manifest-schema.ts';
 import { RESERVED_NAMES } from './manifest/plugin-names.ts';
 import { manifestFaults } from './manifest/read-manifest.ts';
 import { canonicalJson } from './signed/canonical-json.ts';
 import { digestOfPayload, verifyDocument } from './signed/signed-document.ts';
+import type { HopCase, HopStep } from './testing/hop-cases.ts';
+import { HOP_VECTORS } from './testing/hop-vectors.ts';
 
 /** What subgraphs in other languages are tested with; here we hold ourselves to them. */
 const vectors = <T>(name: string): T =>
   JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), 'utf8')) as T;
 
-interface HopVectors {
-  readonly audience: string;
-  readonly toleranceSeconds: number;
-  readonly hubKeys: { readonly keys: readonly JWK[] };
-  readonly secrets: readonly { readonly keyId: string; readonly secret: string }[];
-  readonly viewer: object;
-  readonly cases: readonly {
-    readonly name: string;
-    readonly seconds: number;
-    readonly accepted: boolean;
-    readonly because?: string;
-    /** Who asks, where that is told of. */
-    readonly viewer?: object;
-    readonly request: {
-      readonly method: string;
-      readonly path: string;
-      readonly headers: Readonly<Record<string, string>>;
-      readonly body: string;
-    };
-  }[];
-}
-
 describe('a request of the hub', () => {
-  const { audience, toleranceSeconds, hubKeys, secrets, viewer, cases } = vectors<HopVectors>('hop');
-
-  it.each(cases)('$name: accepted is $accepted', async ({ request, seconds, accepted, because = '' }) => {
+  const { audience, toleranceSeconds, hubKeys, secrets, viewer, cases, sequences } = vectors<typeof HOP_VECTORS>('hop');
+  let seconds = 0;
+  const now = () => seconds * 1000;
+  const subgraph = () => {
     const verify = createHopVerifier({
       audience,
       keys: () => hubKeys.keys,
       secrets: () => secrets.map(({ keyId, secret }) => ({ keyId, secret: Buffer.from(secret, 'base64url') })),
       clockToleranceSeconds: toleranceSeconds,
-      now: () => seconds * 1000,
+      now,
     });
-    const { method, path: url, headers, body } = request;
-    const verdict = verify({ method, url, headers, body: Buffer.from(body) });
-    if (accepted) await expect(verdict).resolves.toMatchObject({ requestId: headers['citygraph-request-id'] });
+    const replays = createReplayCache({ now, grace: toleranceSeconds });
+    return async (step: HopStep) => {
+      seconds = step.seconds;
+      const { method, path: url, headers, body } = step.request;
+      const hop = await verify({ method, url, headers, body: Buffer.from(body) });
+      if (!replays.take(hop.requestId, hop.expires)) throw new Error('It was sent before.');
+      return hop;
+    };
+  };
+  const isJudged = async (verdict: Promise<VerifiedHop>, { accepted, because = '', request }: HopStep) => {
+    if (accepted) await expect(verdict).resolves.toMatchObject({ requestId: request.headers['citygraph-request-id'] });
     else await expect(verdict).rejects.toThrow(because);
+  };
+
+  it.each(cases)('$name: accepted is $accepted', async (one) => {
+    await isJudged(subgraph()(one), one);
+  });
+
+  it.each(sequences)('$name', async ({ requests }) => {
+    const take = subgraph();
+    for (const one of requests) await isJudged(take(one), one);
   });
 
   it.each(['a request for somebody', 'a request for an office of one town'])(
     'tells the subgraph who asks: %s',
     async (name) => {
-      const said = cases.find((one) => one.name === name);
-      const verify = createHopVerifier({
-        audience,
-        keys: () => hubKeys.keys,
-        secrets: () => secrets.map(({ keyId, secret }) => ({ keyId, secret: Buffer.from(secret, 'base64url') })),
-        now: () => (said?.seconds ?? 0) * 1000,
-      });
-      const { method = '', path: url = '', headers = {}, body = '' } = said?.request ?? {};
-      expect((await verify({ method, url, headers, body: Buffer.from(body) })).viewer).toEqual(said?.viewer ?? viewer);
+      const said = cases.find((one) => one.name === name) as HopCase;
+      expect((await subgraph()(said)).viewer).toEqual(said.viewer ?? viewer);
     },
   );
+
+  it('is in the file as it is made', () => {
+    expect(vectors('hop')).toEqual(JSON.parse(JSON.stringify(HOP_VECTORS)));
+  });
 });
 
 describe('a manifest', () => {

@@ -79,6 +79,7 @@ describe('a plugin as it is written', () => {
     const { files } = await create({ template: 'entity' });
     expect([...files].sort()).toEqual([
       '.dockerignore',
+      '.gitattributes',
       '.github/workflows/plugin.yml',
       '.gitignore',
       '.gitlab-ci.yml',

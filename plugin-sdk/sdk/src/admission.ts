@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import {
   ANONYMOUS_VIEWER,
-  CityGraphError,
   createHopVerifier,
   createReplayCache,
+  HopRefusal,
   type HopVerification,
   type Viewer,
 } from '@citygraph/contract';
@@ -27,7 +27,7 @@ export function createAdmission(
     const { viewer, requestId, expires } = await check({ method, url, headers: oneLineEach(headers), body });
     const isNew = replays.take(requestId, expires) && (await verify.replays?.take(requestId, expires)) !== false;
     if (!isNew) {
-      throw new CityGraphError('UNAUTHENTICATED', `The request ${requestId} was sent before.`);
+      throw new HopRefusal('once', `The request ${requestId} was sent before.`);
     }
     return { viewer, requestId };
   };

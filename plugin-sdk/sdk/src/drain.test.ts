@@ -68,6 +68,23 @@ it('finishes what is in flight, and tells whoever comes meanwhile to go elsewher
   agent.destroy();
 });
 
+it('leaves before it refuses anybody: /readyz says so while all else is served', async () => {
+  const served = await serveGraphql<LibraryContext>({
+    name: 'library',
+    schema: librarySchema({ wait: async () => {} }),
+    verify: null,
+    context: async () => ({ subject: null, requestId: 'r', batches: [] }),
+    graceMs: 2_000,
+  });
+  const base = served.url.replace('/graphql', '');
+  const closed = served.close();
+  expect((await fetch(`${base}/readyz`)).status).toBe(503);
+  expect(await post(served.url, '{ slow }')).toMatchObject({ status: 200, connection: 'close' });
+  expect((await fetch(`${base}/healthz`)).status).toBe(200);
+  await closed;
+  await expect(post(served.url, '{ whoAmI }')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
 it('closes sockets that are kept alive for later, without waiting for the others', async () => {
   const { wait, arrived, letGo } = waitingRoom();
   const served = await library(wait);

@@ -1,11 +1,15 @@
 import type { Server, ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 
 export interface Drain {
+  /** Whoever asks for it is told that it leaves; it still serves. */
+  readonly leaving: boolean;
+  /** Nothing new is taken. */
   readonly draining: boolean;
   /** Counts an answer as under way until it is out or its reader is gone. */
   hold(res: ServerResponse): void;
   /**
-   * Waits at most `limitMs` for the answers under way; meanwhile the server still listens, so that whoever comes is told to
+   * Leaves for `graceMs`. Then waits at most `limitMs` for the answers under way; meanwhile the server still listens, so that whoever comes is told to
    * go elsewhere. Then every socket is closed. A second call waits for the first.
    */
   close(): Promise<void>;
@@ -14,12 +18,15 @@ export interface Drain {
 /** Sockets that are in the middle of something when all answers are out get this long. */
 const LAST_WORDS_MS = 500;
 
-export function createDrain(server: Server, limitMs: number): Drain {
+export function createDrain(server: Server, limitMs: number, graceMs = 0): Drain {
   const underWay = new Set<ServerResponse>();
   let allOut = () => {};
   let closing: Promise<void> | undefined;
 
+  let draining = false;
   const close = async (): Promise<void> => {
+    if (graceMs > 0) await pause(graceMs);
+    draining = true;
     for (const res of underWay) if (!res.headersSent) res.setHeader('connection', 'close');
     server.closeIdleConnections();
     if (underWay.size > 0) {
@@ -42,8 +49,11 @@ export function createDrain(server: Server, limitMs: number): Drain {
   };
 
   return {
-    get draining() {
+    get leaving() {
       return closing !== undefined;
+    },
+    get draining() {
+      return draining;
     },
     hold(res) {
       underWay.add(res);

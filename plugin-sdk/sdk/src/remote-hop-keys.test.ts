@@ -94,6 +94,28 @@ describe('the hub’s keys', () => {
   });
 });
 
+/** Of an address by name Node has no words, but a code. */
+const NOBODY = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' });
+
+it.each<[string, typeof fetch, string]>([
+  [
+    'nobody is there',
+    () => Promise.reject(new TypeError('fetch failed', { cause: NOBODY })),
+    'fetch failed: ECONNREFUSED',
+  ],
+  ['it is no hub', async () => new Response('', { status: 404 }), 'it answers 404'],
+  ['it is something else', async () => new Response('<html>'), 'what it answers is no set of keys'],
+  ['it is silent', () => Promise.reject(new DOMException('', 'TimeoutError')), 'it does not answer in time'],
+])('why keys cannot be had is said, once a minute: %s', async (_, ask, reason) => {
+  const said: string[] = [];
+  const find = findKeys({ cooldownMs: 0, fetch: ask, onTrouble: (why) => said.push(why) });
+  for (const at of [0, 30_000, 60_000]) {
+    clock = at;
+    await expect(find('a')).rejects.toMatchObject({ code: 'OVERLOADED' });
+  }
+  expect(said).toEqual([expect.stringContaining(reason), expect.stringContaining(reason)]);
+});
+
 describe('while the address of the keys hangs', () => {
   /** More than any patience: who waited for the hub would not come back within the test. */
   const forever = { timeoutMs: 3_600_000 };

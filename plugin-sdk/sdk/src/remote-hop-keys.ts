@@ -1,5 +1,6 @@
 import { CityGraphError, type HopVerification } from '@citygraph/contract';
 import type { JWK } from 'jose';
+import { sayRarely } from './say-rarely.ts';
 
 export interface RemoteHopKeysOptions {
   /** Milliseconds between two askings: tokens that name keys nobody knows ask no more often. Default: 5,000. */
@@ -10,6 +11,8 @@ export interface RemoteHopKeysOptions {
   readonly timeoutMs?: number;
   /** Milliseconds that a request with an unknown key waits for an asking, at most. Default: 1,000. */
   readonly patienceMs?: number;
+  /** Told why an asking brought nothing, once a minute for each reason. */
+  readonly onTrouble?: (reason: string) => void;
   readonly fetch?: typeof fetch;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
@@ -31,6 +34,7 @@ export function remoteHopKeys(
     maxAgeMs = 600_000,
     timeoutMs = 3_000,
     patienceMs = 1_000,
+    onTrouble = () => {},
     fetch: get = fetch,
     now = Date.now,
   }: RemoteHopKeysOptions = {},
@@ -41,16 +45,18 @@ export function remoteHopKeys(
     askedAt: Number.NEGATIVE_INFINITY,
     asking: null,
   };
+  const timesOf = sayRarely(now);
   /** Never rejects. */
   const ask = async (): Promise<void> => {
     try {
       const response = await get(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
-      const keys = response.ok ? keysIn(await bounded(response)) : null;
-      if (keys === null) return;
-      state.keys = keys;
+      if (!response.ok) throw new Error(`it answers ${response.status}`);
+      state.keys = keysIn(await bounded(response));
       state.hadAt = now();
-    } catch {
+    } catch (error) {
       // What was had stays good; after the cooldown somebody asks again.
+      const reason = reasonOf(error);
+      if (timesOf(reason) !== null) onTrouble(reason);
     }
   };
   /** The asking that is under way, or a new one if it is time. */
@@ -85,6 +91,24 @@ async function atMost(answer: Promise<void>, ms: number): Promise<void> {
   clearTimeout(timer);
 }
 
+/** `fetch failed` alone tells nobody anything: what failed is its cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return 'it does not answer in time';
+  const { cause } = error;
+  if (!(cause instanceof Error)) return error.message;
+  const code = 'code' in cause ? String(cause.code) : '';
+  return [error.message, cause.message.includes(code) ? '' : code, cause.message].filter(Boolean).join(': ');
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 async function bounded(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -96,10 +120,10 @@ async function bounded(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** null: it is no set of keys. */
-function keysIn(text: string): JWK[] | null {
-  const { keys } = JSON.parse(text) as { keys?: unknown };
-  if (!Array.isArray(keys) || keys.length === 0) return null;
+function keysIn(text: string): JWK[] {
+  const said: unknown = jsonIn(text);
+  const keys = typeof said === 'object' && said !== null && 'keys' in said ? said.keys : null;
+  if (!Array.isArray(keys) || keys.length === 0) throw new Error('what it answers is no set of keys');
   return keys.filter(
     (key: unknown): key is JWK =>
       typeof key === 'object' && key !== null && 'kid' in key && 'kty' in key && key.kty === 'OKP' && !('d' in key),

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import { CityGraphError, type HopVerification, type Viewer } from '@citygraph/contract';
+import { CityGraphError, HopRefusal, type HopVerification, type Viewer } from '@citygraph/contract';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { createAdmission, saidRequestId } from './admission.ts';
@@ -9,6 +9,7 @@ import { createDrain } from './drain.ts';
 import { listen } from './listen.ts';
 import { maskError } from './mask-error.ts';
 import { readBody, SenderGone } from './read-body.ts';
+import { createRefusalLog } from './refusal-log.ts';
 
 /** What an operation beside the graph is given and answers: JSON in, JSON out. */
 export type Operation<C> = (context: C, input: unknown) => Promise<unknown>;
@@ -31,15 +32,18 @@ export interface ServeOptions<C extends object> {
   readonly operations?: Readonly<Record<string, Operation<C>>>;
   /** Added to the `extensions` of each answer of the graph, for the hub alone to read. */
   extensions?(context: C): Readonly<Record<string, unknown>>;
+  /** How long `close` still serves, while `/readyz` says 503, so that whoever balances the load sends nothing more before anything is refused. Default: 0 ms. */
+  readonly graceMs?: number;
   /** How long `close` waits for answers under way. Default: 10 s. */
   readonly drainMs?: number;
+  /** Causes of INTERNAL_ERROR, under their request id; and what was refused of requests that are not the hub's, once a minute for each reason. */
   readonly log?: (line: Readonly<Record<string, unknown>>) => void;
 }
 
 export interface ServedGraphql {
   /** `http://127.0.0.1:<port>/graphql` */
   readonly url: string;
-  /** Refuses new requests (503), lets those in flight finish, then closes every socket. */
+  /** Says at `/readyz` that it leaves, serves on for `graceMs`, then refuses new requests (503), lets those in flight finish, then closes every socket. */
   close(): Promise<void>;
 }
 
@@ -53,8 +57,17 @@ const OPERATION_LIMIT = 8 * 1024 * 1024;
 
 /** Serves a subgraph: GraphQL at `/graphql`, operations, `/healthz`, `/readyz`. Only the hub gets in. */
 export async function serveGraphql<C extends object>(options: ServeOptions<C>): Promise<ServedGraphql> {
-  const { name, host = '127.0.0.1', port = 0, operations = {}, drainMs = 10_000, log = () => {} } = options;
+  const {
+    name,
+    host = '127.0.0.1',
+    port = 0,
+    operations = {},
+    graceMs = 0,
+    drainMs = 10_000,
+    log = () => {},
+  } = options;
   const admit = createAdmission(options.verify);
+  const logRefusal = createRefusalLog(name, log, options.verify?.now);
   /** The request id for the log, where graphql-yoga reports an error without saying whose. */
   const current = new AsyncLocalStorage<string>();
   const logError = (error: unknown, requestId = current.getStore()): void =>
@@ -119,17 +132,19 @@ export async function serveGraphql<C extends object>(options: ServeOptions<C>): 
   };
 
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 5_000, keepAliveTimeout: 65_000 });
-  const drain = createDrain(server, drainMs);
+  const drain = createDrain(server, drainMs, graceMs);
   server.on('request', (req: IncomingMessage, res: ServerResponse) => {
     const path = (req.url ?? '/').split('?', 1)[0] as string;
-    if (drain.draining) res.setHeader('connection', 'close');
+    if (drain.leaving) res.setHeader('connection', 'close');
     if (path === '/healthz') return answerJson(res, 200, { status: 'alive' });
-    if (drain.draining) return answerError(res, new CityGraphError('OVERLOADED', `${name} is shutting down.`));
+    if (drain.draining || (path === '/readyz' && drain.leaving))
+      return answerError(res, new CityGraphError('OVERLOADED', `${name} is shutting down.`));
     if (path === '/readyz') return answerJson(res, 200, { status: 'ready' });
     drain.hold(res);
     answer(req, res, path).catch((error: unknown) => {
       if (error instanceof SenderGone) return res.destroy();
-      if (!(error instanceof CityGraphError)) logError(error, saidRequestId(req.headers));
+      if (error instanceof HopRefusal) logRefusal(error, req);
+      else if (!(error instanceof CityGraphError)) logError(error, saidRequestId(req.headers));
       if (!req.complete) res.setHeader('connection', 'close');
       if (!res.headersSent) answerError(res, error);
     });

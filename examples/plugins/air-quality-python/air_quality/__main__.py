@@ -15,6 +15,7 @@ from .schema import published
 from .server import serve
 
 NAME = "air-quality"
+DRAIN_SECONDS = 10
 
 
 def main() -> int:
@@ -30,6 +31,10 @@ def main() -> int:
     if not port.isdecimal() or int(port) > 65_535:
         print(f"PORT must be a port, 0 to 65535; it is {port}.", file=sys.stderr)
         return 3
+    grace = os.environ.get("CITYGRAPH_GRACE_SECONDS", "0")
+    if not grace.isdecimal() or int(grace) > 300:
+        print(f"CITYGRAPH_GRACE_SECONDS must be seconds, 0 to 300; it is {grace}.", file=sys.stderr)
+        return 3
     try:
         secrets = read_secrets(os.environ.get("CITYGRAPH_HOP_KEYS", ""))
     except ValueError as error:
@@ -43,8 +48,10 @@ def main() -> int:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"{NAME} is served at http://{server.server_address[0]}:{server.server_address[1]}/graphql", flush=True)
     stopped.wait()
-    server.shutdown()
-    server.server_close()
+    # Whoever balances the load asks /readyz and goes elsewhere before anything is refused.
+    server.leave()
+    time.sleep(int(grace))
+    server.drain(DRAIN_SECONDS)
     return 0
 
 

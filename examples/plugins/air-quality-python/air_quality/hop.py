@@ -133,11 +133,12 @@ class Verifier:
         except (jwt.PyJWTError, ValueError) as error:
             raise Refused(f"The hop token is refused: {error}") from error
         issued, expires, viewer = claims["iat"], claims["exp"], claims.get("viewer")
-        if not isinstance(issued, (int, float)) or not isinstance(expires, (int, float)):
+        begins = claims.get("nbf", issued)
+        if not all(isinstance(time, (int, float)) for time in (issued, expires, begins)):
             raise Refused("The hop token is refused: its times are none")
         if expires - issued > TOKEN_SECONDS or now - issued > TOKEN_SECONDS + self.tolerance:
             raise Refused(f"The hop token is refused: it lives more than {TOKEN_SECONDS} s")
-        if now > expires + self.tolerance or now < issued - self.tolerance:
+        if now > expires + self.tolerance or now < max(issued, begins) - self.tolerance:
             raise Refused("The hop token is refused: it has run out, or is from the future")
         if not isinstance(viewer, dict) or not isinstance(viewer.get("principal"), dict):
             raise Refused("The hop token is refused: its viewer claim is none")

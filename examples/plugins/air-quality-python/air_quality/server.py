@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, cast
 
 from .hop import Refused, Verifier
 from .replays import Replays
@@ -15,8 +16,46 @@ LARGEST_BODY = 1024 * 1024
 SOCKET_SECONDS = 30
 
 
-def serve(host: str, port: int, verifier: Verifier) -> ThreadingHTTPServer:
-    """Listens at once; the caller runs `serve_forever` and `shutdown`."""
+class Server(ThreadingHTTPServer):
+    """Ends without cutting off an answer: `leave`, wait a while, then `drain`."""
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(address, handler)
+        self.is_leaving = False
+        self._is_draining = False
+        self._under_way = 0
+        self._changed = threading.Condition()
+
+    def leave(self) -> None:
+        """`/readyz` says 503 from now on; all else is served."""
+        self.is_leaving = True
+
+    def begin(self) -> bool:
+        """An answer is under way until `end`; False: none is begun any more."""
+        with self._changed:
+            if self._is_draining:
+                return False
+            self._under_way += 1
+            return True
+
+    def end(self) -> None:
+        with self._changed:
+            self._under_way -= 1
+            self._changed.notify_all()
+
+    def drain(self, seconds: float) -> bool:
+        """Stops listening and waits for the answers under way; False: some were not out in time."""
+        self.leave()
+        self.shutdown()
+        with self._changed:
+            self._is_draining = True
+            is_done = self._changed.wait_for(lambda: self._under_way == 0, seconds)
+        self.server_close()
+        return is_done
+
+
+def serve(host: str, port: int, verifier: Verifier) -> Server:
+    """Listens at once; the caller runs `serve_forever`, and `drain` at the end."""
     replays = Replays(verifier.now, verifier.tolerance)
 
     class Handler(BaseHTTPRequestHandler):
@@ -24,10 +63,27 @@ def serve(host: str, port: int, verifier: Verifier) -> ThreadingHTTPServer:
         timeout = SOCKET_SECONDS
 
         def do_GET(self) -> None:
+            if self.path == "/readyz" and self._server.is_leaving:
+                self._answer(503, _error("OVERLOADED", "The plugin is shutting down."))
+                return
             is_health = self.path in ("/healthz", "/readyz")
             self._answer(200 if is_health else 404, {"status": "alive"} if is_health else _error("NOT_FOUND", "Only POST here."))
 
+        @property
+        def _server(self) -> Server:
+            return cast(Server, self.server)
+
         def do_POST(self) -> None:
+            if not self._server.begin():
+                self.close_connection = True
+                self._answer(503, _error("OVERLOADED", "The plugin is shutting down."))
+                return
+            try:
+                self._post()
+            finally:
+                self._server.end()
+
+        def _post(self) -> None:
             body = self._body()
             if body is None:
                 return
@@ -60,13 +116,15 @@ def serve(host: str, port: int, verifier: Verifier) -> ThreadingHTTPServer:
             self.send_response(status)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(data)))
+            if self._server.is_leaving:
+                self.send_header("connection", "close")
             self.end_headers()
             self.wfile.write(data)
 
         def log_message(self, format: str, *args: object) -> None:
             """Requests are the hub's to count."""
 
-    return ThreadingHTTPServer((host, port), Handler)
+    return Server((host, port), Handler)
 
 
 def _execute(body: bytes, context: dict[str, Any]) -> tuple[int, object]:

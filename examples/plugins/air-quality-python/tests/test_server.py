@@ -10,12 +10,14 @@ import json
 import threading
 import time
 import unittest
+import unittest.mock
 import uuid
 
 import jwt
 
 from air_quality.hop import Verifier
 from air_quality.schema import published
+from air_quality import server as server_module
 from air_quality.server import LARGEST_BODY, serve
 
 from .test_hop import HOUSE, SECRETS, VECTORS
@@ -123,3 +125,45 @@ class ThePlugin(unittest.TestCase):
 
     def test_publishes_the_document_that_is_committed(self) -> None:
         self.assertEqual(published(), (PLUGIN / "schema.graphql").read_text(encoding="utf-8"))
+
+
+class A_server_that_stops(unittest.TestCase):
+    def test_says_so_first_and_finishes_what_is_under_way(self) -> None:
+        verifier = Verifier(VECTORS["audience"], lambda kid: VECTORS["hubKeys"]["keys"], SECRETS, time.time)
+        server = serve("127.0.0.1", 0, verifier)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        hub = Hub(server.server_address[1])
+        arrived, let_go = threading.Event(), threading.Event()
+        execute = server_module._execute
+
+        def slow(body: bytes, context: dict) -> tuple[int, object]:
+            arrived.set()
+            let_go.wait(30)
+            return execute(body, context)
+
+        answers: list[tuple[int, dict]] = []
+        drained: list[bool] = []
+        with unittest.mock.patch.object(server_module, "_execute", slow):
+            asking = threading.Thread(target=lambda: answers.append(hub.ask("{ __typename }")))
+            asking.start()
+            self.assertTrue(arrived.wait(30))
+            server.leave()
+            self.assertEqual(self.status(hub, "/readyz"), 503)
+            self.assertEqual(self.status(hub, "/healthz"), 200)
+            draining = threading.Thread(target=lambda: drained.append(server.drain(30)))
+            draining.start()
+            let_go.set()
+            asking.join(30)
+            draining.join(30)
+        self.assertEqual([status for status, _ in answers], [200])
+        self.assertEqual(drained, [True])
+        with self.assertRaises(OSError):
+            self.status(hub, "/healthz")
+
+    def status(self, hub: Hub, path: str) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=10)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        finally:
+            connection.close()

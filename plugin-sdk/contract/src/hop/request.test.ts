@@ -28,7 +28,7 @@ const received = (
 });
 
 const verify = (request: ReceivedRequest, seconds = 0, secrets = [{ keyId: 'health-1', secret }]) =>
-  verifyHopRequest(request, { secrets, now: () => NOW + seconds * 1000, tolerance: 5 });
+  verifyHopRequest(request, { secrets, seconds: NOW / 1000 + seconds, tolerance: 5 });
 
 it('says token, request id and expiry of a request that arrived as it was sent', () => {
   expect(verify(received())).toEqual({ token: 'a.b.c', requestId: '0d6f.3', expires: NOW / 1000 + 30 });

@@ -1,12 +1,15 @@
-import { timingSafeEqual } from 'node:crypto';
-import { CityGraphError } from '../error.ts';
-import type { HopSecret } from '../keys.ts';
-import { type Component, contentDigest, hmacSignature, signatureBase, signatureParams } from './signature-base.ts';
-
-/** The longest a signed request may be under way, in seconds. */
-export const HOP_REQUEST_SECONDS = 30;
-
-const LIST = signatureParams(['@method', '@authority', '@path', 'content-digest', 'authorization'], []);
+import { type HopCheck, HopRefusal } from './hop-refusal.ts';
+import {
+  componentsOf,
+  HOP_COMPONENTS,
+  HOP_REQUEST_SECONDS,
+  NOT_SIGNED,
+  REQUEST_CHECKS,
+  type RequestChecks,
+  type RequestMoment,
+  type SignedRequest,
+} from './request-checks.ts';
+import { contentDigest, hmacSignature, signatureBase } from './signature-base.ts';
 
 /** A hub signs for a handful of addresses again and again. */
 const ADDRESSES = 1_000;
@@ -52,8 +55,8 @@ export function signHopRequest({
   const created = Math.floor(now() / 1000);
   const digest = contentDigest(body);
   const authorization = `Bearer ${token}`;
-  const params = `${LIST};created=${created};expires=${created + HOP_REQUEST_SECONDS};nonce="${requestId}";alg="hmac-sha256";keyid="${keyId}"`;
-  const base = signatureBase(components({ method, authority, path, digest, authorization }), params);
+  const params = `${HOP_COMPONENTS};created=${created};expires=${created + HOP_REQUEST_SECONDS};nonce="${requestId}";alg="hmac-sha256";keyid="${keyId}"`;
+  const base = signatureBase(componentsOf({ method, authority, path, digest, authorization }), params);
   return {
     authorization,
     'content-digest': digest,
@@ -79,62 +82,47 @@ export interface VerifiedHopRequest {
 }
 
 const INPUT =
-  /^hop=(\("@method" "@authority" "@path" "content-digest" "authorization"\);created=(\d{1,12});expires=(\d{1,12});nonce="([\w.:-]{1,100})";alg="hmac-sha256";keyid="([\w.:-]{1,100})")$/;
+  /^hop=((\([^()]{0,200}\));created=(\d{1,12});expires=(\d{1,12});nonce="([\w.:-]{1,100})";alg="hmac-sha256";keyid="([\w.:-]{1,100})")$/;
 
 /** Verifies digest and signature of a received request; throws UNAUTHENTICATED with the reason. */
 export function verifyHopRequest(
-  { method, url, headers, body }: ReceivedRequest,
-  { secrets, now, tolerance }: { secrets: readonly HopSecret[]; now: () => number; tolerance: number },
+  received: ReceivedRequest,
+  moment: RequestMoment,
+  checks: RequestChecks = REQUEST_CHECKS,
 ): VerifiedHopRequest {
-  const { authorization = '', host = '' } = headers;
+  const request = takenApart(received) ?? refuse('form', NOT_SIGNED);
+  for (const name in checks) {
+    const reason = checks[name as keyof RequestChecks](request, moment);
+    if (reason !== null) refuse(name as keyof RequestChecks, reason);
+  }
+  const { authorization, nonce: requestId, expires } = request;
+  return { token: authorization.slice('Bearer '.length), requestId, expires };
+}
+
+/** null: it has no signature of the kind. */
+function takenApart({ method, url, headers, body }: ReceivedRequest): SignedRequest | null {
   const input = INPUT.exec(headers['signature-input'] ?? '');
-  const given = /^hop=:([A-Za-z0-9+/]{43}=):$/.exec(headers.signature ?? '')?.[1];
-  if (!input || !given) return refuse('it is not signed as the hub signs (RFC 9421, label hop)');
-  if (!authorization.startsWith('Bearer ')) return refuse('it carries no hop token');
-  const [, params, created, expires, nonce, keyId] = input as unknown as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  const secret = secrets.find((candidate) => candidate.keyId === keyId);
-  if (!secret) return refuse(`its key ${keyId} is not known here`);
-  const digest = contentDigest(body);
-  if (headers['content-digest'] !== digest) return refuse('its body is not the one that was signed');
-  const path = URL.parse(url, 'http://subgraph')?.pathname;
-  if (path === undefined) return refuse('its path cannot be read');
-  const expected = hmacSignature(
-    signatureBase(components({ method, authority: host, path, digest, authorization }), params),
-    secret.secret,
-  );
-  if (!timingSafeEqual(Buffer.from(expected), Buffer.from(given))) return refuse('its signature does not fit');
-  const seconds = now() / 1000;
-  if (Number(expires) - Number(created) > HOP_REQUEST_SECONDS)
-    return refuse(`it may live ${HOP_REQUEST_SECONDS} s at most`);
-  if (seconds > Number(expires) + tolerance || seconds < Number(created) - tolerance)
-    return refuse('it is too old or from the future');
-  if (headers['citygraph-request-id'] !== nonce) return refuse('its request id is not the signed one');
-  return { token: authorization.slice('Bearer '.length), requestId: nonce, expires: Number(expires) };
+  const signature = /^hop=:([A-Za-z0-9+/]{43}=):$/.exec(headers.signature ?? '')?.[1];
+  if (!input || !signature) return null;
+  const [, params = '', covered = '', created, expires, nonce = '', keyId = ''] = input;
+  return {
+    method,
+    authority: headers.host ?? '',
+    path: URL.parse(url, 'http://subgraph')?.pathname ?? null,
+    body,
+    authorization: headers.authorization ?? '',
+    digest: headers['content-digest'] ?? '',
+    requestId: headers['citygraph-request-id'] ?? '',
+    covered,
+    params,
+    created: Number(created),
+    expires: Number(expires),
+    nonce,
+    keyId,
+    signature,
+  };
 }
 
-function components(parts: {
-  method: string;
-  authority: string;
-  path: string;
-  digest: string;
-  authorization: string;
-}): Component[] {
-  return [
-    ['@method', parts.method.toUpperCase()],
-    ['@authority', parts.authority.toLowerCase()],
-    ['@path', parts.path],
-    ['content-digest', parts.digest],
-    ['authorization', parts.authorization],
-  ];
-}
-
-function refuse(reason: string): never {
-  throw new CityGraphError('UNAUTHENTICATED', `The request is refused: ${reason}.`);
+function refuse(check: HopCheck, reason: string): never {
+  throw new HopRefusal(check, `The request is refused: ${reason}.`);
 }

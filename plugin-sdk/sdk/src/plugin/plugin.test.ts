@@ -144,6 +144,27 @@ describe('a plugin', () => {
     expect(response.status).toBe(401);
   });
 
+  it('asks for the keys of its hub when it starts, and says why it cannot have them', async () => {
+    const logged: Readonly<Record<string, unknown>>[] = [];
+    const at = { host: '127.0.0.1', port: 0, hub: 'https://hub.invalid', secrets: [], signals: false };
+    await new Promise<void>((resolve, reject) => {
+      const log = (line: Readonly<Record<string, unknown>>) => {
+        logged.push(line);
+        if (line.event === 'keys') resolve();
+      };
+      const fetch = async () => new Response('', { status: 502 });
+      servePlugin(bySdl, { ...at, fetch, log }).then((server) => {
+        served = server;
+      }, reject);
+    });
+    expect(logged.at(-1)).toMatchObject({
+      level: 'warn',
+      url: 'https://hub.invalid/.well-known/citygraph-keys',
+      error: 'it answers 502',
+      note: expect.stringContaining('HTTPS_PROXY'),
+    });
+  });
+
   it('of two servers that remember together takes a request once, whichever it comes to', async () => {
     const hub = await createTestHub('aqi');
     const { keys, secrets } = hub.verify;

@@ -1,4 +1,3 @@
-import { servePlugin } from '@citygraph/plugin-sdk';
-import { plugin } from './plugin.ts';
+import { runPlugin } from '@citygraph/plugin-sdk';
 
-await servePlugin(plugin);
+await runPlugin(() => import('./plugin.ts'));
