@@ -10,6 +10,7 @@ import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { Head } from '../policy/head.entity.ts';
 import { checkOf } from './decision-standing.rules.ts';
 import { livingProcesses, readStandings } from './read-standings.ts';
+import { noesOf } from './serving.rules.ts';
 
 /** Decisions that are looked at, the latest. */
 const MOST = 200;
@@ -38,9 +39,9 @@ async function refusedGraphs(em: EntityManager, sequence: number, now: Date): Pr
   const processes = await livingProcesses(em, now);
   const named = [['stable', set.stable] as const, ...(set.sandbox === null ? [] : [['sandbox', set.sandbox] as const])];
   return named.flatMap(([subject, digest]): Trouble[] => {
-    const noes = processes.flatMap(({ gateway, serving }) => {
-      const reason = serving.refused[digest];
-      return reason === undefined ? [] : [`${gateway}: ${reason}`];
+    const noes = processes.flatMap((process) => {
+      const reason = noesOf(process, now)[digest];
+      return reason === undefined ? [] : [`${process.gateway}: ${reason}`];
     });
     if (noes.length === 0) return [];
     const detail = `${noes.length} of ${processes.length} gateways refuse the graph ${digest}. ${noes[0]}`;
