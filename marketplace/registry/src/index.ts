@@ -96,6 +96,7 @@ import { usedDocumentApp } from './migrations/0092-used-document-app.ts';
 import { pluginTexts } from './migrations/0110-plugin-texts.ts';
 import { deletedWebhooks } from './migrations/0130-deleted-webhooks.ts';
 import { missingSince } from './migrations/0160-missing-since.ts';
+import { servedSince } from './migrations/0161-served-since.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -245,6 +246,7 @@ export const registry = defineSubgraph({
     pluginTexts,
     deletedWebhooks,
     missingSince,
+    servedSince,
   ],
   resolvers: [
     AppDocumentsResolver,

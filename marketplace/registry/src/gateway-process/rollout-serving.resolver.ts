@@ -1,10 +1,10 @@
-import { findRows, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { GraphChange } from '../graph-set/graph-change.entity.ts';
 import type { Rollout } from '../rollout/rollout.entity.ts';
 import { RolloutType } from '../rollout/rollout.resolver.ts';
 import type { DecisionState, Standing } from './decision-standing.rules.ts';
 import { DecisionStates, GatewayRefusalType, refusalsAs } from './gateway-refusal-type.ts';
+import { lastDecision } from './rollout-standing.ts';
 import { standingByNumber } from './standing-by-number.ts';
 
 @Resolver(() => RolloutType)
@@ -25,22 +25,10 @@ export class RolloutServingResolver {
   }
 }
 
-const ACTS = [
-  'startRollout',
-  'stepRollout',
-  'resumeRollout',
-  'pauseRollout',
-  'rollBackRollout',
-  'promoteRollout',
-  'rollBackRelease',
-];
-
 async function standingOfLast(
   context: SubgraphContext,
-  { plugin, releaseDigest }: Pick<Rollout, 'plugin' | 'releaseDigest'>,
+  rollout: Pick<Rollout, 'plugin' | 'releaseDigest'>,
 ): Promise<Standing | null> {
-  const of = { plugin, releaseDigest, act: { $in: ACTS } };
-  const order = { orderBy: { number: 'desc' }, limit: 1 } as const;
-  const [last] = await findRows(context.em, GraphChange, of, order);
-  return last ? standingByNumber(context).load(last.number) : null;
+  const last = await lastDecision(context.em, rollout);
+  return last && standingByNumber(context).load(last.number);
 }

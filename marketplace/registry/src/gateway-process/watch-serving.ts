@@ -10,6 +10,7 @@ import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { Head } from '../policy/head.entity.ts';
 import { checkOf } from './decision-standing.rules.ts';
 import { livingProcesses, readStandings } from './read-standings.ts';
+import { noteServed } from './rollout-standing.ts';
 import { noesOf } from './serving.rules.ts';
 
 /** Decisions that are looked at, the latest. */
@@ -18,13 +19,14 @@ const KINDS = ['GRAPH_NOT_SERVED', 'RELEASE_NOT_SERVED'] as const;
 
 /**
  * Looks at what gateways say of the graphs that the head names. One that a gateway refuses is an incident: of administrators, and of the publisher whose release was to be
- * served by it. Once no living gateway refuses it any more, it is over.
+ * served by it. Once no living gateway refuses it any more, it is over. Notes as well when a rollout's step came into force.
  */
 export async function watchServing(em: EntityManager, { now: clock }: Clock): Promise<void> {
   const now = clock();
   const [head] = await findRows(em, Head, { name: 'graphs' });
   if (!head || head.version === 0) return;
   const troubles = [...(await refusedGraphs(em, head.version, now)), ...(await refusedReleases(em, now))];
+  await noteServed(em, now);
   for (const trouble of troubles) await openIncident(em, trouble, now);
   // Who says nothing any more has not said yes.
   if ((await livingProcesses(em, now)).length === 0) return;

@@ -18,13 +18,14 @@ export async function loadRollout(em: EntityManager, viewer: Viewer, id: string)
   );
 }
 
-/** Changes a rollout as it was read: of two changes at once, one counts. @throws CONFLICT for the other. */
+/** Changes a rollout as it was read: of two changes at once, one counts. What is changed is served anew. @throws CONFLICT for the other. */
 export async function changeRollout(
   em: EntityManager,
   { id, revision }: Rollout,
   change: Partial<Rollout>,
 ): Promise<void> {
-  const changed = await em.nativeUpdate(Rollout, { id, revision }, { ...change, revision: revision + 1 });
+  const anew = { ...change, servedAt: null, revision: revision + 1 };
+  const changed = await em.nativeUpdate(Rollout, { id, revision }, anew);
   if (changed === 0) throw new CityGraphError('CONFLICT', `Rollout ${id} was changed meanwhile; read it again.`);
 }
 

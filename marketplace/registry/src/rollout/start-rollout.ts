@@ -70,6 +70,7 @@ export async function startRollout(
         startedAt: now,
         changedBy: by,
         changedAt: now,
+        servedAt: null,
         reason: null,
         revision: 1,
       };
