@@ -32,7 +32,10 @@ const NEXT: Readonly<Record<RolloutAct, Partial<Record<RolloutState, RolloutStat
   rollBack: { RUNNING: 'ROLLED_BACK', PAUSED: 'ROLLED_BACK' },
 };
 
-export const isOver = (state: RolloutState): boolean => state === 'PROMOTED' || state === 'ROLLED_BACK';
+/** Not over: it has its place among the few, and its graph is kept. */
+export const LIVING_STATES: readonly RolloutState[] = ['RUNNING', 'PAUSED'];
+
+export const isOver = (state: RolloutState): boolean => !LIVING_STATES.includes(state);
 
 /** What an act makes of a rollout. @throws CONFLICT when it cannot follow. */
 export function nextState({ id, state }: Pick<Rollout, 'id' | 'state'>, act: RolloutAct): RolloutState {
