@@ -76,6 +76,14 @@ describe('a canary', () => {
     expect(found).toMatchObject([{ query: null, message: expect.any(String) }]);
   });
 
+  it('does not let pass what gateways cannot read', async () => {
+    const graph = await artefactOf(NAME);
+    const subgraphs = { town: { tier: 'department' as const, release: 'd'.repeat(201) } };
+    expect(await planning()({ ...graph, subgraphs }, [])).toMatchObject([
+      { query: null, message: expect.stringMatching(/^it has subgraphs\.town\.release that cannot be read/) },
+    ]);
+  });
+
   it('does not let a field without a label pass', async () => {
     const graph = await artefactOf(`${NAME} bare: String`);
     expect(await planning()(graph, [])).toEqual([{ query: null, message: 'Query.bare carries no label.' }]);

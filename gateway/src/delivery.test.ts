@@ -29,6 +29,14 @@ const publish = (parts: Parameters<DeliveredHub['publishGraphs']>[0]) => {
 };
 const tookHold = () => eventually(() => running.delivery.serving().graphs === sequence);
 
+/** A line of a description, as anybody may write it. */
+const LIKE_ITS_OWN = 'enum join__Graph { IOV }';
+const contentOf = (index: number): SupergraphArtefact => {
+  const payload = hub.graphs[index]?.document.payload;
+  if (!payload) throw new Error(`There is no graph ${index}.`);
+  return payload;
+};
+
 describe('a gateway that follows a registry', () => {
   it('serves its stable graph: departments by the routes, plugins where the artefact says, signed with the key that it names', async () => {
     expect(await running.ask('{ name air_told }')).toEqual({
@@ -116,6 +124,16 @@ describe('a gateway that follows a registry', () => {
   });
 });
 
+it('serves a graph whose descriptions look like the supergraph’s own lines', async () => {
+  const { supergraphSdl, subgraphs } = contentOf(1);
+  const described = `"""\n${LIKE_ITS_OWN}\n"""\n${supergraphSdl}`;
+  const told = artefact({ supergraphSdl: described, subgraphs });
+  hub.registry.add(told);
+  publish({ stable: one, sandbox: told.digest });
+  await tookHold();
+  expect(running.delivery.serving()).toMatchObject({ sandbox: told.digest, refused: {}, missing: {} });
+});
+
 describe('a decision about a plugin', () => {
   it('takes effect at once, in every graph', async () => {
     publish({ stable: one, sandbox: three });
@@ -167,12 +185,6 @@ describe('the sandbox', () => {
   });
 });
 
-const contentOf = (index: number): SupergraphArtefact => {
-  const payload = hub.graphs[index]?.document.payload;
-  if (!payload) throw new Error(`There is no graph ${index}.`);
-  return payload;
-};
-
 describe('what is wrong with a set', () => {
   const refusals = () => hub.logged.filter((line) => JSON.stringify(line).includes('graph-set-refused')).length;
   const refused = async (document: object) => {
@@ -219,6 +231,28 @@ describe('what is wrong with a set', () => {
       sandbox: null,
       refused: { [broken.digest]: expect.stringMatching(/@nowhere/) },
     });
+  });
+
+  it('names a graph that was had and that no gateway takes as refused, not as missing', async () => {
+    const { supergraphSdl, subgraphs } = contentOf(1);
+    const unfit = artefact({ supergraphSdl, subgraphs: { ...subgraphs, spy: { tier: 'department', release: 'x' } } });
+    hub.registry.add(unfit);
+    publish({ stable: one, sandbox: unfit.digest });
+    await tookHold();
+    const noAddress = expect.stringMatching(/it has the department spy, and no address is given for it/);
+    expect(running.delivery.serving()).toMatchObject({
+      stable: one,
+      refused: { [unfit.digest]: noAddress },
+      missing: {},
+    });
+    hub.registry.publish('graphs', signedGraphSet({ sequence: sequence + 1, stable: unfit.digest }));
+    await eventually(() => JSON.stringify(hub.logged.at(-1)).includes('graph-set-refused'));
+    expect(running.delivery.serving()).toMatchObject({
+      stable: one,
+      refused: { [unfit.digest]: noAddress },
+      missing: {},
+    });
+    sequence += 1;
   });
 
   it('leaves the old sandbox where the new one cannot be had', async () => {

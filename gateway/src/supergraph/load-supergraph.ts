@@ -49,7 +49,8 @@ export async function loadSupergraph(
 ): Promise<Graph> {
   const document = parseSupergraph(sdl);
   await turn();
-  for (const { name } of readGraphs(document)) {
+  const graphs = readGraphs(document);
+  for (const { name } of graphs) {
     const target = subgraphs[name];
     if (!target) throw new Error(`The supergraph names the subgraph ${name}, but no address is given for it.`);
     if (!URL.canParse(target.url) || !/^https?:$/.test(new URL(target.url).protocol)) {
@@ -58,7 +59,9 @@ export async function loadSupergraph(
       );
     }
   }
-  const vendors = readGraphs(document).flatMap(({ name }) => (subgraphs[name]?.tier === 'vendor' ? [name] : []));
+  const idle = Object.keys(subgraphs).find((subgraph) => graphs.every(({ name }) => name !== subgraph));
+  if (idle !== undefined) throw new Error(`It is told of the subgraph ${idle}, which is not in its graph.`);
+  const vendors = graphs.flatMap(({ name }) => (subgraphs[name]?.tier === 'vendor' ? [name] : []));
   if (engine === 'apollo' && vendors.length > 0) {
     throw new Error(
       `The reference engine believes what subgraphs say: ${vendors[0]} is a vendor's. Take the engine compiled.`,

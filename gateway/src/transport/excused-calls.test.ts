@@ -1,5 +1,7 @@
-import { ANONYMOUS_VIEWER } from '@citygraph/contract';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ANONYMOUS_VIEWER, LATENCY_EDGES_MS } from '@citygraph/contract';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Dispatch } from '../execution/engine.ts';
 import { createHealthCounters } from '../telemetry/plugin-health.ts';
 import { traceContext } from '../telemetry/trace-context.ts';
@@ -26,8 +28,8 @@ afterEach(async () => {
 });
 
 /** One client after another, each with an operation of its own. */
-function clients(name: MisbehaviourName, limits = {}) {
-  const url = vendor.url(name);
+function clients(place: MisbehaviourName | `http://${string}`, limits = {}) {
+  const url = place.startsWith('http') ? place : vendor.url(place as MisbehaviourName);
   const client = createSubgraphClient({
     subgraphs: { satellite: { url, tier: 'vendor', release: 'r1', limits } },
     http: NO_DEPARTMENTS,
@@ -81,6 +83,31 @@ describe('how a release does, as the registry is told it', () => {
     gone.off();
     for (const reply of await Promise.all(replies)) expect(reply.errors[0]?.code).toBe('PLUGIN_UNAVAILABLE');
     expect(health.take()).toEqual([]);
+  });
+
+  it('is not worse for the time that calls wait for a place in the hub', async () => {
+    const held: (() => void)[] = [];
+    const server = createServer((_, res) => {
+      const answer = () => res.setHeader('content-type', 'application/json').end('{"data":{}}');
+      if (held.length === 0) held.push(answer);
+      else answer();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const authority = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await vendors.close();
+    vendors = createVendorTransport({ loopback: [authority] });
+    const ask = clients(`http://${authority}/graphql`, { concurrency: 1, queue: 1 });
+    const replies = [ask(), ask()];
+    while (held.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const now = performance.now.bind(performance);
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => now() + 2_500);
+    held[0]?.();
+    await Promise.all(replies);
+    clock.mockRestore();
+    await new Promise((resolve) => server.close(resolve).closeAllConnections());
+    const [{ calls, latency } = { calls: 0, latency: [] }] = health.take();
+    // The one that was held took so long; the other was answered at once.
+    expect([calls, latency.slice(LATENCY_EDGES_MS.indexOf(2_000) + 1)]).toEqual([2, [1, 0]]);
   });
 
   it('is not worse for calls whose own operation left them no time', async () => {

@@ -160,6 +160,7 @@ export function createSubgraphClient({
       ? signer.sign({ subgraph: plugin, url, body, requestId: ids.requestId, hop, viewer, context })
       : unsigned;
     const signed = signing instanceof Promise ? await signing : signing;
+    let askedMs = 0;
     const reply = await vendors.send({
       plugin,
       release,
@@ -173,11 +174,14 @@ export function createSubgraphClient({
       cost,
       maxBytes,
       callOff: gone ?? new CallOff(),
+      onAsked(ms) {
+        askedMs += ms;
+      },
     });
-    const ms = performance.now() - started;
-    onFetch({ subgraph: plugin, outcome: outcomeOf(reply), seconds: ms / 1000, bytes: reply.bytes });
+    const seconds = (performance.now() - started) / 1000;
+    onFetch({ subgraph: plugin, outcome: outcomeOf(reply), seconds, bytes: reply.bytes });
     const code = faultOf(reply);
-    if (!reply.isExcused) health?.answered({ plugin, release, channel, code, ms });
+    if (!reply.isExcused) health?.answered({ plugin, release, channel, code, ms: askedMs });
     let isInvalid = code !== null;
     const invalid = (): void => {
       vendors.reportInvalid({ plugin, release, channel, limits });

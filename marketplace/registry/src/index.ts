@@ -95,6 +95,9 @@ import { breakingAlerts } from './migrations/0091-breaking-alerts.ts';
 import { usedDocumentApp } from './migrations/0092-used-document-app.ts';
 import { pluginTexts } from './migrations/0110-plugin-texts.ts';
 import { deletedWebhooks } from './migrations/0130-deleted-webhooks.ts';
+import { missingSince } from './migrations/0160-missing-since.ts';
+import { servedSince } from './migrations/0161-served-since.ts';
+import { graphSetGaps } from './migrations/0162-graph-set-gaps.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -243,6 +246,9 @@ export const registry = defineSubgraph({
     usedDocumentApp,
     pluginTexts,
     deletedWebhooks,
+    missingSince,
+    servedSince,
+    graphSetGaps,
   ],
   resolvers: [
     AppDocumentsResolver,

@@ -1,11 +1,6 @@
-import {
-  type ArtefactSubgraph,
-  channelOfHopKey,
-  correlationSecret,
-  type SupergraphArtefact,
-  vendorHopSecret,
-} from '@citygraph/contract';
+import { type ArtefactSubgraph, channelOfHopKey, correlationSecret, vendorHopSecret } from '@citygraph/contract';
 import type { SubgraphTarget, SupergraphSource } from '../../gateway-options.ts';
+import { readArtefact } from './read-artefact.ts';
 
 export interface DeliveredFrom {
   /** Where this deployment has the city's own subgraphs. */
@@ -15,14 +10,15 @@ export interface DeliveredFrom {
 }
 
 /**
- * An artefact as this deployment serves it. Routes are not signed, so they say where departments are and nothing of plugins: those are reached where the signed artefact says
- * (DECISIONS 19). Throws an Error that names the department that nobody gave an address.
+ * An artefact as this deployment serves it, read for gateways and canaries alike: what the one cannot take, the other does not let pass. Routes are not signed, so they say where departments are and nothing of plugins: those are reached where the signed artefact says
+ * (DECISIONS 19). Throws an Error that says what cannot be read, or which department nobody gave an address.
  */
 export function deliveredSource(
-  { supergraphSdl, subgraphs }: SupergraphArtefact,
+  payload: unknown,
   digest: string,
   { routes, hopMaster }: DeliveredFrom,
 ): SupergraphSource {
+  const { supergraphSdl, subgraphs } = readArtefact(payload);
   const targetOf = (name: string, subgraph: ArtefactSubgraph): SubgraphTarget => {
     if (subgraph.tier === 'vendor') {
       const { url, release, version, hopKeyId, limits, persons } = subgraph;

@@ -11,7 +11,7 @@ import { controlChannel } from './control-channel.ts';
 import { deliveredPolicy } from './delivered-policy.ts';
 import { type DocumentStore, openDocumentStore } from './document-store.ts';
 import { type FollowedDocument, followDocument, NotYet, parsed } from './follow-document.ts';
-import { createGraphSets, type DeliveredSet } from './graph-sets.ts';
+import { createGraphSets, type DeliveredSet, Unfit } from './graph-sets.ts';
 import { createKeyring, type Keyring } from './keyring.ts';
 import { patiently } from './patiently.ts';
 import { servingState } from './serving-state.ts';
@@ -75,6 +75,8 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
   /** What the registry had at the start. */
   let offered: DeliveredSet | null = null;
   let isRestoring = false;
+  /** Graphs of the set that is served that could be had and not be taken. */
+  let unfit: Readonly<Record<string, string>> = {};
   /** The graph for everybody that was offered last, if it was tried and refused, or could not be had. */
   let unloadable: Readonly<Record<string, string>> = {};
   let awaited: Readonly<Record<string, string>> = {};
@@ -102,10 +104,15 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
       throw error;
     }
     missing = delivered.missing;
+    unfit = delivered.refused;
     unloadable = {};
     awaited = {};
     await sets.serves(delivered);
-    log({ event: 'graphs-served', sequence: delivered.set.sequence, ...(hasAny(refused) && { refused }) });
+    log({
+      event: 'graphs-served',
+      sequence: delivered.set.sequence,
+      ...(hasAny({ ...refused, ...unfit }) && { refused: { ...refused, ...unfit } }),
+    });
     return !hasAny(delivered.missing);
   };
   const takeGraphs = async (at: Gateway, document: unknown): Promise<boolean> => {
@@ -114,6 +121,7 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
       delivered = await sets.offer(document);
     } catch (error) {
       if (error instanceof NotYet) awaited = { [error.digest]: error.message };
+      if (error instanceof Unfit) unloadable = { [error.digest]: error.message };
       throw error;
     }
     if (delivered !== null) return serve(at, delivered);
@@ -182,7 +190,7 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
   const isReporting = options.reports ?? true;
   let reporter: Reporter | null = null;
   const serving = () =>
-    servingState(gateway, keyring, sets, { refused: unloadable, missing: { ...missing, ...awaited } });
+    servingState(gateway, keyring, sets, { refused: { ...unfit, ...unloadable }, missing: { ...missing, ...awaited } });
 
   return {
     ...(isReporting && { reports: counters }),

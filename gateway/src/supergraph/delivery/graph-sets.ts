@@ -9,7 +9,7 @@ import type { DocumentStore } from './document-store.ts';
 import { NotYet } from './follow-document.ts';
 import { isNewer, type Numbered } from './is-newer.ts';
 import type { Keyring } from './keyring.ts';
-import { readArtefact } from './read-artefact.ts';
+import { openArtefact } from './read-artefact.ts';
 import { readGraphSet } from './read-graph-set.ts';
 
 /** A graph set with those of its artefacts that could be had. */
@@ -19,6 +19,18 @@ export interface DeliveredSet {
   readonly lineUp: WantedLineUp;
   /** What it names and could not be had: digest → why. */
   readonly missing: Readonly<Record<string, string>>;
+  /** What was had, and no gateway of this deployment can take: waiting mends nothing. */
+  readonly refused: Readonly<Record<string, string>>;
+}
+
+/** An artefact that was had and cannot be taken. */
+export class Unfit extends Error {
+  readonly digest: string;
+
+  constructor(message: string, digest: string) {
+    super(message);
+    this.digest = digest;
+  }
 }
 
 export interface GraphSets {
@@ -47,6 +59,14 @@ export function createGraphSets({ keyring, store, channel, log, ...from }: Graph
   let verified = new Map<string, SupergraphSource>();
   let verifiedBy = 0;
 
+  const sourceOf = (document: unknown, digest: string, keys: Parameters<typeof openArtefact>[2]): SupergraphSource => {
+    const payload = openArtefact(document, digest, keys);
+    try {
+      return deliveredSource(payload, digest, from);
+    } catch (error) {
+      throw new Unfit(wordsOf(error), digest);
+    }
+  };
   /** From disk if it is there and sound; else the registry's, which is then on disk. */
   const artefactOf = async (digest: string, mayFetch: boolean): Promise<SupergraphSource> => {
     const known = verified.get(digest);
@@ -55,7 +75,7 @@ export function createGraphSets({ keyring, store, channel, log, ...from }: Graph
     if (kept) return kept;
     const document = await channel.artefact(digest);
     await turn();
-    const source = deliveredSource(readArtefact(document, digest, keyring.living('graphs')), digest, from);
+    const source = sourceOf(document, digest, keyring.living('graphs'));
     await store.keepArtefact(digest, document).catch((error: unknown) => unkept(`artefact ${digest}`, error));
     return source;
   };
@@ -64,7 +84,7 @@ export function createGraphSets({ keyring, store, channel, log, ...from }: Graph
       const document = await store.artefact(digest);
       await turn();
       const keys = mayFetch ? keyring.living('graphs') : keyring.known('graphs');
-      if (document !== null) return deliveredSource(readArtefact(document, digest, keys), digest, from);
+      if (document !== null) return sourceOf(document, digest, keys);
       if (!mayFetch) throw new Error('it is not there');
     } catch (error) {
       if (!mayFetch) throw error;
@@ -78,17 +98,20 @@ export function createGraphSets({ keyring, store, channel, log, ...from }: Graph
   const deliver = async (set: GraphSet, document: unknown, mayFetch: boolean): Promise<DeliveredSet> => {
     const sources = new Map<string, SupergraphSource>();
     const missing: Record<string, string> = {};
+    const refused: Record<string, string> = {};
     const named = namedBy(set);
     await Promise.all(
       named.map(async (digest) => {
         try {
           sources.set(digest, await artefactOf(digest, mayFetch));
         } catch (error) {
-          missing[digest] = wordsOf(error);
+          (error instanceof Unfit ? refused : missing)[digest] = wordsOf(error);
         }
       }),
     );
     const stable = sources.get(set.stable);
+    const unfit = refused[set.stable];
+    if (unfit !== undefined) throw new Unfit(`its stable graph cannot be taken: ${unfit}`, set.stable);
     if (!stable) throw new NotYet(`its stable graph cannot be had: ${missing[set.stable]}`, set.stable);
     const lineUp: WantedLineUp = {
       stable,
@@ -98,7 +121,7 @@ export function createGraphSets({ keyring, store, channel, log, ...from }: Graph
         return supergraph ? [{ id, buckets, supergraph }] : [];
       }),
     };
-    return { set, document, lineUp, missing };
+    return { set, document, lineUp, missing, refused };
   };
 
   return {

@@ -68,6 +68,7 @@ export function createVendorLane({
     const totalMs = until - performance.now();
     const within = { totalMs, bytes: Math.min(limits.bytes, maxBytes) };
     const connections = limits.concurrency;
+    const dialled = performance.now();
     try {
       const reply = await http.post({ owner, target, headers, body, callOff, limits: within, connections });
       spend(reply.length);
@@ -77,6 +78,8 @@ export function createVendorLane({
       const failure = asFailure(error);
       spend(failure.bytes);
       throw hadNoChance(failure, maxBytes, totalMs, limits) ? excused(failure) : failure;
+    } finally {
+      request.onAsked?.(performance.now() - dialled);
     }
   };
 

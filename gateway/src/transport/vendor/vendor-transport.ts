@@ -42,6 +42,8 @@ export interface VendorRequest extends VendorRelease {
   /** What is left of the operation's bytes. */
   readonly maxBytes: number;
   readonly callOff: CallOff;
+  /** Told of each try how long it took, from dialling to its end; ms. What a call waits for a place before that is the hub's own. */
+  readonly onAsked?: (ms: number) => void;
 }
 
 /** How a release is doing: for metrics and the console. */

@@ -3,6 +3,7 @@ import { CityGraphError, StartError } from '@citygraph/contract';
 import { AuditBroken } from '../audit-entry/audit-broken.ts';
 import { keepAudit } from './audit-commands.ts';
 import { importGraph, listGraphs, rollBackGraph, verifyAll } from './graph-commands.ts';
+import { liftAll } from './head-commands.ts';
 import { showImpact } from './impact-command.ts';
 import { changeKeys } from './key-commands.ts';
 import { USAGE } from './usage.ts';
@@ -26,6 +27,8 @@ const OPTIONS = {
   archive: { type: 'string' },
   'ledger-keys': { type: 'string' },
   memory: { type: 'string' },
+  policy: { type: 'string' },
+  graphs: { type: 'string' },
   force: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
@@ -43,6 +46,7 @@ const COMMANDS: ReadonlyMap<string, { readonly words: number; readonly run: Comm
   ['impact', { words: -1, run: showImpact }],
   ['keys', { words: -1, run: changeKeys }],
   ['audit', { words: -1, run: keepAudit }],
+  ['heads', { words: -1, run: liftAll }],
 ]);
 
 /** Runs one command. What is wrong with the words or the set-up is 3, what was refused or found wrong is 1; anything else is ours and thrown. */

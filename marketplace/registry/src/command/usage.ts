@@ -10,6 +10,7 @@ Works with the registry's database alone; the registry may be down.
   audit verify             read the audit's archive, and hold it against what the database noted of it
   audit keys               a JWKS of every key that has sealed it
   audit restored           say that an older backup of the database was restored on purpose: seals continue it, and it is written down
+  heads restored           the same for gateways, which take nothing older than what they have: lifts the policy's number and the graph set's above it
   impact <name>=<file> …   what clients would lose by these schemas of the city's own, which plugins everybody would lose, and who asks for them;
                            with --force: ask for it, so that an administrator confirms exactly that
   keys renew               issue the keyset anew where it is due
@@ -24,13 +25,15 @@ Works with the registry's database alone; the registry may be down.
 Flags
   --database <url>         sqlite:<file>, or mysql://user:password@host:port/schema
   --database-file <file>   a file with that, so that no password is on the command line
-  --key <file>             Ed25519 in PKCS #8 PEM that graphs are signed with; import, rollback, verify; what ledgers are sealed with; audit archive
+  --key <file>             Ed25519 in PKCS #8 PEM that graphs are signed with; import, rollback, verify, heads restored; what ledgers are sealed with; audit archive
   --trust <file>           a keyset or JWKS whose keys are believed as well; import, verify; the keyset in force; keys show
-  --reason <text>          why, for the audit; import, rollback, impact --force, audit restored
-  --by <name>              who, for the audit; import, rollback, impact --force, audit restored (the user's name)
+  --reason <text>          why, for the audit; import, rollback, impact --force, audit restored, heads restored
+  --by <name>              who, for the audit; import, rollback, impact --force, audit restored, heads restored (the user's name)
   --archive <folder>       of the audit's archive; audit
   --ledger-keys <file>     a JWKS (public-keys.json of the archive) or keyset whose seals are believed; audit, verify (left out: seals must fit)
   --memory <file>          own.audit.memoryFile, the last seal that the registry has seen; audit restored, audit archive, verify
+  --policy <version>       the highest that a gateway has that has not reported since (the file in its folder says it); heads restored
+  --graphs <sequence>      the same of graph sets; heads restored
   --folder <folder>        of the hub's keys, with root.pem or root-keys.json, or of a custodian's key; keys
   --threshold <number>     how many custodians must sign; keys pin (2)
   --digest <digest>        of the keyset that was looked at; keys sign

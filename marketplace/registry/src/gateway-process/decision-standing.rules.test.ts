@@ -8,6 +8,7 @@ const at = (process: string, serving: Partial<ServingState>, secondsAgo = 1) => 
   process,
   gateway: 'one',
   seenAt: new Date(now.getTime() - secondsAgo * 1_000),
+  missingSince: {},
   serving: { ...NOTHING_SERVED, ...serving },
 });
 const rollout = { id: 'rol_1', plugin: 'air', release: 'r', artefact: 'canary', buckets: [1] };
@@ -68,6 +69,19 @@ describe('a decision', () => {
   it('waits for a graph that a gateway could not get yet', () => {
     const waiting = at('a', { graphs: 6, stable: 'old', missing: { canary: 'HTTP 503' } });
     expect(standing('startRollout', 6, waiting)).toEqual({ state: 'COMPOSED', refusals: [] });
+  });
+
+  it('is refused where a gateway has not got its graph for a minute: it waits for what does not come', () => {
+    const waiting = at('a', { graphs: 6, stable: 'old', missing: { canary: 'HTTP 503' } });
+    const since = (seconds: number) => ({
+      ...waiting,
+      missingSince: { canary: new Date(now.getTime() - seconds * 1_000).toISOString() },
+    });
+    expect(standing('startRollout', 6, since(59)).state).toBe('COMPOSED');
+    expect(standing('startRollout', 6, since(60))).toMatchObject({
+      state: 'REFUSED',
+      refusals: [{ process: 'a', digest: 'canary', reason: 'It cannot get the graph: HTTP 503' }],
+    });
   });
 
   it('that takes a graph away is in force where the set is that lacks it', () => {

@@ -1,11 +1,11 @@
 import type { GraphSet } from '@citygraph/contract';
 import type { GatewayProcess } from './gateway-process.entity.ts';
-import { isLiving } from './serving.rules.ts';
+import { isLiving, noesOf } from './serving.rules.ts';
 
 /** Where a decision stands: taken, in a graph set, refused by a gateway, in force at every living one. */
 export type DecisionState = 'ACCEPTED' | 'COMPOSED' | 'REFUSED' | 'SERVING';
 
-export type Reported = Pick<GatewayProcess, 'process' | 'gateway' | 'serving' | 'seenAt'>;
+export type Reported = Pick<GatewayProcess, 'process' | 'gateway' | 'serving' | 'seenAt' | 'missingSince'>;
 
 /** What a graph set names. */
 export type NamedSet = Pick<GraphSet, 'sequence' | 'stable' | 'sandbox' | 'rollouts'>;
@@ -72,7 +72,7 @@ export function standingOf(
   if (sequence === null) return { state: 'ACCEPTED', refusals: [] };
   const own = setOf(sequence);
   const living = processes.filter((one) => isLiving(one, now));
-  const verdicts = living.map((one) => verdictOf(decided, sequence, one, own, setOf));
+  const verdicts = living.map((one) => verdictOf(decided, sequence, one, own, setOf, now));
   const refusals = verdicts.filter((one) => typeof one === 'object');
   if (refusals.length > 0) return { state: 'REFUSED', refusals };
   const isServing = living.length > 0 && verdicts.every((one) => one === 'serving');
@@ -82,12 +82,15 @@ export function standingOf(
 function verdictOf(
   decided: Decided,
   sequence: number,
-  { process, gateway, serving }: Reported,
+  reported: Reported,
   own: NamedSet | undefined,
   setOf: (sequence: number) => NamedSet | undefined,
+  now: Date,
 ): 'serving' | 'waiting' | GatewayRefusal {
+  const { process, gateway, serving } = reported;
+  const noes = noesOf(reported, now);
   const noTo = (digest: string): GatewayRefusal | null => {
-    const reason = serving.refused[digest];
+    const reason = noes[digest];
     return reason === undefined ? null : { process, gateway, digest, reason };
   };
   if (serving.graphs < sequence) {

@@ -16,6 +16,8 @@ const GatewayProcessSchema = defineEntity({
     /** By the registry's. */
     seenAt: p.datetime(3),
     serving: p.json<ServingState>(),
+    /** Since when it has not got graphs that it asks for: digest → RFC 3339. null: it was heard of last by an older registry. */
+    missingSince: p.json<Readonly<Record<string, string>>>().strictNullable(),
   },
 });
 

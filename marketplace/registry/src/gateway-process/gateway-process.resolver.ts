@@ -3,7 +3,7 @@ import { defineLoader, findRows, Sensitivity, type SubgraphContext } from '@city
 import { Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { assertAdministrator } from '../administrator.ts';
 import { GatewayProcess } from './gateway-process.entity.ts';
-import { isLiving } from './serving.rules.ts';
+import { isLiving, noesOf } from './serving.rules.ts';
 
 @Sensitivity('S2')
 @ObjectType('RefusedGraph', { description: 'A graph that a gateway could not serve though it was offered.' })
@@ -88,7 +88,7 @@ export class GatewayProcessResolver {
 
   @Sensitivity('S2')
   @FieldResolver(() => [RefusedGraphType], { nullable: true, description: 'Graphs that it could not serve.' })
-  refused(@Root() { serving }: GatewayProcess): RefusedGraphType[] {
-    return Object.entries(serving.refused).map(([digest, reason]) => ({ digest, reason }));
+  refused(@Root() process: GatewayProcess, @Ctx() { clock }: SubgraphContext): RefusedGraphType[] {
+    return Object.entries(noesOf(process, clock.now())).map(([digest, reason]) => ({ digest, reason }));
   }
 }

@@ -18,7 +18,8 @@ registerEnumType(DecisionStates, {
     ACCEPTED: { description: 'It is decided; no graph set has it yet.' },
     COMPOSED: { description: 'A graph set has it; not every living gateway serves its graph yet.' },
     REFUSED: {
-      description: 'A living gateway was offered its graph and refuses it; what was served before goes on there.',
+      description:
+        'A living gateway refuses its graph or could not get it for a minute; what was served before goes on there.',
     },
     SERVING: { description: 'Every living gateway reports the digest of its graph.' },
   },

@@ -1,10 +1,10 @@
 import { Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import { lastDecision } from '../graph-set/last-decision.ts';
 import type { Rollout } from '../rollout/rollout.entity.ts';
 import { RolloutType } from '../rollout/rollout.resolver.ts';
 import type { DecisionState, Standing } from './decision-standing.rules.ts';
 import { DecisionStates, GatewayRefusalType, refusalsAs } from './gateway-refusal-type.ts';
+import { lastOfRollout } from './rollout-standing.ts';
 import { standingByNumber } from './standing-by-number.ts';
 
 @Resolver(() => RolloutType)
@@ -15,8 +15,8 @@ export class RolloutServingResolver {
     description:
       'Number of what was decided about it last (`graphDecision`); null: it is so long ago that none is kept.',
   })
-  decision(@Root() rollout: Rollout, @Ctx() context: SubgraphContext): Promise<number | null> {
-    return lastOf(context, rollout);
+  async decision(@Root() rollout: Rollout, @Ctx() { em }: SubgraphContext): Promise<number | null> {
+    return (await lastOfRollout(em, rollout))?.number ?? null;
   }
 
   @Sensitivity('S2')
@@ -35,22 +35,10 @@ export class RolloutServingResolver {
   }
 }
 
-const ACTS = [
-  'startRollout',
-  'stepRollout',
-  'resumeRollout',
-  'pauseRollout',
-  'rollBackRollout',
-  'promoteRollout',
-  'rollBackRelease',
-];
-
-type Decided = Pick<Rollout, 'plugin' | 'releaseDigest'>;
-
-const lastOf = ({ em }: SubgraphContext, { plugin, releaseDigest }: Decided): Promise<number | null> =>
-  lastDecision(em, { plugin, releaseDigest, acts: ACTS });
-
-async function standingOfLast(context: SubgraphContext, rollout: Decided): Promise<Standing | null> {
-  const number = await lastOf(context, rollout);
-  return number === null ? null : standingByNumber(context).load(number);
+async function standingOfLast(
+  context: SubgraphContext,
+  rollout: Pick<Rollout, 'plugin' | 'releaseDigest'>,
+): Promise<Standing | null> {
+  const last = await lastOfRollout(context.em, rollout);
+  return last && standingByNumber(context).load(last.number);
 }

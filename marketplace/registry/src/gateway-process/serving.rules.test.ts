@@ -7,6 +7,7 @@ const now = new Date('2026-11-02T01:00:00Z');
 const at = (process: string, serving: Partial<ServingState>, secondsAgo = 1) => ({
   process,
   seenAt: new Date(now.getTime() - secondsAgo * 1_000),
+  missingSince: {},
   serving: { ...NOTHING_SERVED, ...serving },
 });
 

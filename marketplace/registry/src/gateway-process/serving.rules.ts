@@ -7,7 +7,30 @@ export const SILENT_MS = 15_000;
 export const isLiving = ({ seenAt }: Pick<GatewayProcess, 'seenAt'>, now: Date): boolean =>
   now.getTime() - seenAt.getTime() <= SILENT_MS;
 
-type Reported = Pick<GatewayProcess, 'process' | 'serving' | 'seenAt'>;
+/** A graph that cannot be got for so long will not come by itself. */
+export const MISSED_MS = 60_000;
+
+type Said = Pick<GatewayProcess, 'serving' | 'missingSince'>;
+
+/** What a process says no to, and why: what it refuses, and what it has not got for a minute. */
+export function noesOf({ serving, missingSince }: Said, now: Date): Readonly<Record<string, string>> {
+  const missed = Object.entries(serving.missing ?? {}).flatMap(([digest, reason]) => {
+    const since = missingSince?.[digest];
+    const isMissed = since !== undefined && now.getTime() - Date.parse(since) >= MISSED_MS;
+    return isMissed ? [[digest, `It cannot get the graph: ${reason}`] as const] : [];
+  });
+  return { ...Object.fromEntries(missed), ...serving.refused };
+}
+
+/** Since when each graph is missing, where some were missing before. */
+export const missingFrom = (
+  missing: ServingState['missing'],
+  before: Readonly<Record<string, string>> | null,
+  now: Date,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.keys(missing ?? {}).map((digest) => [digest, before?.[digest] ?? now.toISOString()]));
+
+type Reported = Pick<GatewayProcess, 'process' | 'serving' | 'seenAt' | 'missingSince'>;
 
 /** Processes that are living and do not serve this graph set yet, by name. */
 export const lacking = (processes: readonly Reported[], sequence: number, now: Date): string[] =>
@@ -37,6 +60,6 @@ export function versionState(
   if (retiredAt !== null) return 'RETIRED';
   if (offeredAt === null) return canariedAt === null ? 'COMPOSED' : 'CANARIED';
   const living = processes.filter((one) => isLiving(one, now));
-  if (living.some(({ serving }) => serving.refused[digest] !== undefined)) return 'REFUSED';
+  if (living.some((one) => noesOf(one, now)[digest] !== undefined)) return 'REFUSED';
   return living.length > 0 && living.every(({ serving }) => serves(serving, digest)) ? 'SERVING' : 'OFFERED';
 }

@@ -135,6 +135,24 @@ describe('a gateway’s report', () => {
     expect(statements).toBeLessThan(30);
   });
 
+  it('tells since when a graph is missing there, until it is not', async () => {
+    const one = gateway();
+    const missing = async (...digests: string[]) => {
+      const reasons = Object.fromEntries(digests.map((each) => [each, 'HTTP 503']));
+      await one.report({ serving: { ...NOTHING_SERVED, missing: reasons } });
+      const [process] = await department.em().find(GatewayProcess, {});
+      return process?.missingSince;
+    };
+    const wait = (seconds: number) => department.clock.set(new Date(now.getTime() + seconds * 1_000));
+    const [a, b] = [digest('a'), digest('b')];
+    expect(await missing(a)).toEqual({ [a]: now.toISOString() });
+    wait(5);
+    expect(await missing(a, b)).toEqual({ [a]: now.toISOString(), [b]: department.clock.now().toISOString() });
+    expect(await missing(b)).toEqual({ [b]: department.clock.now().toISOString() });
+    wait(10);
+    expect(await missing(a)).toEqual({ [a]: department.clock.now().toISOString() });
+  });
+
   it('tells what is served', async () => {
     await gateway().report({
       serving: { ...NOTHING_SERVED, graphs: 7, refused: { [digest('e')]: 'x'.repeat(2_000) } },

@@ -5,6 +5,7 @@ import { addUsage } from '../operation-usage/add-usage.ts';
 import { addHealth } from '../service-level/add-health.ts';
 import { GatewayProcess } from './gateway-process.entity.ts';
 import { Report } from './report-shape.ts';
+import { missingFrom } from './serving.rules.ts';
 
 /**
  * Takes what a gateway's process tells, once: all of it in one transaction, or nothing. A report of the same process and number, or an earlier one, is a repeat and changes
@@ -17,8 +18,14 @@ export async function takeReport(
   now: Date,
 ): Promise<'taken' | 'repeated'> {
   const { process, number, at, serving, plugins, usage } = validate(Report, body);
-  const state = { number, reportedAt: new Date(at), seenAt: now, serving };
   return transact(em, async (inner) => {
+    const before = await inner.findOne(
+      GatewayProcess,
+      { process },
+      { fields: ['missingSince'], disableIdentityMap: true },
+    );
+    const missingSince = missingFrom(serving.missing, before?.missingSince ?? null, now);
+    const state = { number, reportedAt: new Date(at), seenAt: now, serving, missingSince };
     const newer = { process, gateway, number: { $lt: number } };
     if ((await inner.nativeUpdate(GatewayProcess, newer, state)) === 0) {
       const known = await inner.findOne(GatewayProcess, { process }, { disableIdentityMap: true });

@@ -143,6 +143,24 @@ describe('a rollout whose graph a gateway refuses', () => {
   });
 });
 
+it('a sandbox that a gateway cannot get for a minute is an incident, and over when it has it', async () => {
+  const { sandbox } = await head();
+  const missing = () => serves('a', { sandbox: null, missing: { [sandbox]: 'HTTP 503' } });
+  const open = async () =>
+    (await run(people.admin, '{ incidents { nodes { kind subject detail closedAt } } }')).incidents.nodes;
+  await missing();
+  await watch();
+  expect(await open()).toEqual([]);
+  wait(60);
+  await missing();
+  await watch();
+  const detail = `1 of 1 gateways refuse the graph ${sandbox}. a: It cannot get the graph: HTTP 503`;
+  expect(await open()).toEqual([{ kind: 'GRAPH_NOT_SERVED', subject: 'sandbox', detail, closedAt: null }]);
+  await serves('a');
+  await watch();
+  expect(await open()).toEqual([{ kind: 'GRAPH_NOT_SERVED', subject: 'sandbox', detail, closedAt: expect.anything() }]);
+});
+
 describe('a promotion', () => {
   const promote = async () => {
     for (const percent of [25, 50, 100]) await stepRollout(em(), owner, { id, percent }, atOnce, now);

@@ -9,24 +9,33 @@ import { openIncident, openKeyOf, type Trouble } from '../incident/open-incident
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { Head } from '../policy/head.entity.ts';
 import { checkOf } from './decision-standing.rules.ts';
+import { headsBehind } from './heads-behind.ts';
 import { livingProcesses, readStandings } from './read-standings.ts';
+import { noteServed } from './rollout-standing.ts';
+import { noesOf } from './serving.rules.ts';
 
 /** Decisions that are looked at, the latest. */
 const MOST = 200;
-const KINDS = ['GRAPH_NOT_SERVED', 'RELEASE_NOT_SERVED'] as const;
+const KINDS = ['GRAPH_NOT_SERVED', 'RELEASE_NOT_SERVED', 'HEADS_BEHIND'] as const;
 
 /**
  * Looks at what gateways say of the graphs that the head names. One that a gateway refuses is an incident: of administrators, and of the publisher whose release was to be
- * served by it. Once no living gateway refuses it any more, it is over.
+ * served by it. Once no living gateway refuses it any more, it is over. Notes as well when a rollout's step came into force.
  */
 export async function watchServing(em: EntityManager, { now: clock }: Clock): Promise<void> {
   const now = clock();
   const [head] = await findRows(em, Head, { name: 'graphs' });
   if (!head || head.version === 0) return;
-  const troubles = [...(await refusedGraphs(em, head.version, now)), ...(await refusedReleases(em, now))];
+  const living = await livingProcesses(em, now);
+  const troubles = [
+    ...(await refusedGraphs(em, head.version, now)),
+    ...(await refusedReleases(em, now)),
+    ...(await headsBehind(em, living)),
+  ];
+  await noteServed(em, now);
   for (const trouble of troubles) await openIncident(em, trouble, now);
   // Who says nothing any more has not said yes.
-  if ((await livingProcesses(em, now)).length === 0) return;
+  if (living.length === 0) return;
   const goOn = new Set(troubles.map(openKeyOf));
   const open = await findRows(em, Incident, { kind: { $in: [...KINDS] }, closedAt: null }, { fields: ['openKey'] });
   for (const { openKey } of open) if (!goOn.has(openKey)) await endIncident(em, HUB, openKey, now);
@@ -38,9 +47,9 @@ async function refusedGraphs(em: EntityManager, sequence: number, now: Date): Pr
   const processes = await livingProcesses(em, now);
   const named = [['stable', set.stable] as const, ...(set.sandbox === null ? [] : [['sandbox', set.sandbox] as const])];
   return named.flatMap(([subject, digest]): Trouble[] => {
-    const noes = processes.flatMap(({ gateway, serving }) => {
-      const reason = serving.refused[digest];
-      return reason === undefined ? [] : [`${gateway}: ${reason}`];
+    const noes = processes.flatMap((process) => {
+      const reason = noesOf(process, now)[digest];
+      return reason === undefined ? [] : [`${process.gateway}: ${reason}`];
     });
     if (noes.length === 0) return [];
     const detail = `${noes.length} of ${processes.length} gateways refuse the graph ${digest}. ${noes[0]}`;

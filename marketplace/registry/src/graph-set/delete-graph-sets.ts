@@ -42,9 +42,12 @@ export async function deleteGraphSets(
   if (first && end) {
     await transact(em, async (inner) => {
       const [from, to] = [first.sequence, end.sequence];
+      const [deleted] = await findRows(inner, Head, { name: 'graphs-deleted' });
+      // Numbers may have been left out before the first that is kept.
+      const at = deleted !== undefined && deleted.version < from ? deleted.version : from - 1;
       const won = await inner.nativeUpdate(
         Head,
-        { name: 'graphs-deleted', version: from - 1 },
+        { name: 'graphs-deleted', version: at },
         { version: to, hash: end.digest, at: now },
       );
       // Another process is at it.

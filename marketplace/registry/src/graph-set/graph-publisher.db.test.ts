@@ -258,7 +258,10 @@ describe('the composition service', () => {
     await verdict();
   });
 
-  it('keeps the sandbox going for all others when a release comes that no gateway boots with', async () => {
+  it.each([
+    ['no gateway boots with', { refused: 'no' }, 0],
+    ['no gateway could get the graph of for a minute', { missing: 'HTTP 503' }, 60],
+  ])('keeps the sandbox going for all others when a release comes that %s', async (_, says, seconds) => {
     await importFirstParty(em(), departmentsOfStory, now);
     const asked: number[] = [];
     const canary: Canary = async ({ supergraphSdl }, questions) => {
@@ -279,7 +282,8 @@ describe('the composition service', () => {
       stable: 'a'.repeat(64),
       sandbox: null,
       rollouts: {},
-      refused: { [sandbox ?? '']: 'no' },
+      refused: {},
+      ...Object.fromEntries(Object.entries(says).map(([what, why]) => [what, { [sandbox ?? '']: why }])),
     };
     await em().insert(GatewayProcess, {
       process: 'p',
@@ -287,6 +291,7 @@ describe('the composition service', () => {
       number: 1,
       reportedAt: now,
       seenAt: now,
+      missingSince: { [sandbox ?? '']: new Date(now.getTime() - seconds * 1_000).toISOString() },
       serving,
     });
     await publisher.settle();

@@ -3,7 +3,7 @@ import type { SigningKey } from '@citygraph/contract';
 import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { GatewayProcess } from '../gateway-process/gateway-process.entity.ts';
-import { isLiving } from '../gateway-process/serving.rules.ts';
+import { isLiving, noesOf } from '../gateway-process/serving.rules.ts';
 import { HUB } from '../hub-viewer.ts';
 import { openIncident } from '../incident/open-incident.ts';
 import { refuseRollout } from '../rollout/refuse-rollout.ts';
@@ -124,7 +124,7 @@ export function graphPublisher({
 /** A living gateway cannot serve it. */
 async function isRefused(em: EntityManager, digest: string, now: Date): Promise<boolean> {
   const processes = await findRows(em, GatewayProcess, {});
-  return processes.some((each) => isLiving(each, now) && each.serving.refused[digest] !== undefined);
+  return processes.some((each) => isLiving(each, now) && noesOf(each, now)[digest] !== undefined);
 }
 
 /** What is known of all that is wanted, by composition key. */

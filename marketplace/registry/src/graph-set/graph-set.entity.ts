@@ -8,6 +8,8 @@ const GraphSetVersionSchema = defineEntity({
     sequence: p.bigint('number').primary(),
     /** `digestOfPayload` of the graph set. */
     digest: p.string().length(64),
+    /** Sequence of the one before, where numbers between them were given away by a database that was lost; null: it is one less. */
+    follows: p.bigint('number').strictNullable(),
     /** Digest of the one before; empty: this is the first. */
     previous: p.string().length(64),
     /** `SignedDocument<GraphSet>` as JSON. */

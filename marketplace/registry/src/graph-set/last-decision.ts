@@ -10,12 +10,16 @@ export interface DecidedAbout {
   readonly acts: readonly string[];
 }
 
-/** Number of what was decided last about a plugin's release; null: nothing was, or it is so long ago that no graph set of then is kept. */
-export async function lastDecision(
+/** What was decided last about a plugin's release; null: nothing was, or it is so long ago that no graph set of then is kept. */
+export async function lastChange(
   em: EntityManager,
   { plugin, releaseDigest, acts }: DecidedAbout,
-): Promise<number | null> {
+): Promise<GraphChange | null> {
   const of = { plugin, releaseDigest, act: { $in: [...acts] } };
   const [last] = await findRows(em, GraphChange, of, { orderBy: { number: 'desc' }, limit: 1 });
-  return last?.number ?? null;
+  return last ?? null;
 }
+
+/** Its number. */
+export const lastDecision = async (em: EntityManager, about: DecidedAbout): Promise<number | null> =>
+  (await lastChange(em, about))?.number ?? null;

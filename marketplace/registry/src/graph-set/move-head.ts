@@ -34,6 +34,8 @@ export interface HeadMove {
   readonly isPinned: boolean;
   readonly keys: readonly SigningKey[];
   readonly reason?: string;
+  /** Its number is beyond this one, though nothing is changed: gateways have this one from a database that was lost. */
+  readonly beyond?: number;
 }
 
 /**
@@ -45,10 +47,10 @@ export async function moveHead(
   move: HeadMove,
   now: Date,
 ): Promise<'moved' | 'same' | 'lost' | 'gone'> {
-  const { viewer, head, before, content, leftOut, asOf, isPinned, keys, reason } = move;
+  const { viewer, head, before, content, leftOut, asOf, isPinned, keys, reason, beyond } = move;
   const moving = transact(em, async (inner) => {
-    const isSame = before !== null && digestOfPayload(before) === digestOfPayload(content);
-    const sequence = isSame ? head.version : head.version + 1;
+    const isSame = beyond === undefined && before !== null && digestOfPayload(before) === digestOfPayload(content);
+    const sequence = isSame ? head.version : Math.max(head.version, beyond ?? 0) + 1;
     const set: GraphSet = { sequence, issuedAt: now.toISOString(), ...content };
     const digest = isSame ? head.hash : digestOfPayload(set);
     const won = await inner.nativeUpdate(
@@ -65,6 +67,7 @@ export async function moveHead(
       await inner.insert(GraphSetVersion, {
         sequence,
         digest,
+        follows: sequence === head.version + 1 ? null : head.version,
         previous: head.hash,
         document: JSON.stringify(signDocument(GRAPH_SET_TYPE, set, keys)),
         leftOut,

@@ -26,7 +26,7 @@ export interface HeadVerdict {
 const BATCH = 500;
 
 /**
- * Reads the head, every graph that it names, and all sets before it that are kept: signatures, digests, no gap, no fork, no change without its set. Whoever boots from this database gets
+ * Reads the head, every graph that it names, and all sets before it that are kept: signatures, digests, no gap but one that was said (`heads restored`), no fork, no change without its set. Whoever boots from this database gets
  * a graph.
  */
 export async function verifyHead(em: EntityManager, keys: readonly SigningKey['publicJwk'][]): Promise<HeadVerdict> {
@@ -59,17 +59,17 @@ async function chainFaults(em: EntityManager, sequence: number, hash: string): P
       GraphSetVersion,
       { sequence: { $gt: at } },
       {
-        fields: ['sequence', 'digest', 'previous'],
+        fields: ['sequence', 'digest', 'previous', 'follows'],
         orderBy: { sequence: 'asc' },
         limit: BATCH,
         disableIdentityMap: true,
       },
     );
     for (const set of sets) {
-      if (Number(set.sequence) !== at + 1) return [`After graph set ${at} comes ${set.sequence}.`];
+      if ((set.follows ?? Number(set.sequence) - 1) !== at) return [`After graph set ${at} comes ${set.sequence}.`];
       if (set.previous !== previous) return [`Graph set ${set.sequence} does not follow the one before it.`];
       previous = set.digest;
-      at += 1;
+      at = Number(set.sequence);
     }
     if (sets.length < BATCH) break;
   }

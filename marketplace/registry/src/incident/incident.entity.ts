@@ -2,7 +2,8 @@ import { defineEntity, p } from '@mikro-orm/core';
 
 /**
  * What went wrong: a graph that may not serve, a rollout or a stable release that broke its promise, a stable release that the graph had to go without, one that no gateway boots with, a plugin that an
- * administrator switched off, an event that could not be told, a graph that a gateway refuses, one that an operator put in force by hand, an audit that is not as it was written.
+ * administrator switched off, an event that could not be told, a graph that a gateway refuses, one that an operator put in force by hand, an audit that is not as it was written, gateways
+ * that are ahead of the database.
  */
 export type IncidentKind =
   | 'GRAPH_REFUSED'
@@ -18,7 +19,8 @@ export type IncidentKind =
   | 'GRAPH_NOT_SERVED'
   | 'RELEASE_NOT_SERVED'
   | 'AUDIT_BROKEN'
-  | 'FIRST_PARTY_REFUSED';
+  | 'FIRST_PARTY_REFUSED'
+  | 'HEADS_BEHIND';
 
 /** Of these the subject is no plugin, whatever a plugin may be called: they are administrators' alone. */
 export const OF_NO_PLUGIN: readonly IncidentKind[] = [
@@ -28,6 +30,7 @@ export const OF_NO_PLUGIN: readonly IncidentKind[] = [
   'GRAPH_NOT_SERVED',
   'AUDIT_BROKEN',
   'FIRST_PARTY_REFUSED',
+  'HEADS_BEHIND',
 ];
 
 const IncidentSchema = defineEntity({
@@ -36,7 +39,7 @@ const IncidentSchema = defineEntity({
   properties: {
     id: p.string().length(40).primary(),
     kind: p.string().length(20).$type<IncidentKind>(),
-    /** Plugin's name, `stable`, `sandbox`, `audit`, or the topic of the event. */
+    /** Plugin's name, `stable`, `sandbox`, `audit`, `policy`, `graphs`, or the topic of the event. */
     subject: p.string().length(60),
     /** Version of the release it is about; null: none in particular. */
     version: p.string().length(40).strictNullable(),

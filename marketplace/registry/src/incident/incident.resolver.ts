@@ -20,6 +20,7 @@ const IncidentKinds = {
   RELEASE_NOT_SERVED: 'RELEASE_NOT_SERVED',
   AUDIT_BROKEN: 'AUDIT_BROKEN',
   FIRST_PARTY_REFUSED: 'FIRST_PARTY_REFUSED',
+  HEADS_BEHIND: 'HEADS_BEHIND',
 } as const satisfies Record<IncidentKind, IncidentKind>;
 
 registerEnumType(IncidentKinds, {
@@ -46,6 +47,9 @@ registerEnumType(IncidentKinds, {
     AUDIT_BROKEN: { description: 'The audit chain is not as it was written; nothing behind the break is sealed.' },
     FIRST_PARTY_REFUSED: {
       description: 'Schemas of the city’s own would take from clients what they ask for; those before go on.',
+    },
+    HEADS_BEHIND: {
+      description: 'Gateways have newer versions than the registry’s database: they refuse every decision.',
     },
     RELEASE_NOT_SERVED: { description: 'A gateway refuses the graph that a decision about a plugin made.' },
   },

@@ -9,6 +9,7 @@ import { assertNotOwn } from '../publisher/assert-not-own.ts';
 import { publisherOf } from '../publisher/load-publisher.ts';
 import { takeBack } from '../rollout/end-rollout.ts';
 import { Rollout } from '../rollout/rollout.entity.ts';
+import { LIVING_STATES } from '../rollout/rollout.rules.ts';
 import { wrong } from '../wrong.ts';
 import { PluginRelease } from './plugin-release.entity.ts';
 import { assertUnused, takeForGood } from './withdraw-release.ts';
@@ -42,7 +43,7 @@ export async function takeOutRelease(
     if (release.state === 'STABLE' && !inUse) {
       await assertUnused(inner, release, now, 'Say inUse: true if they are to lose it all the same.');
     }
-    const living = { releaseId: id, state: { $in: ['RUNNING' as const, 'PAUSED' as const] } };
+    const living = { releaseId: id, state: { $in: LIVING_STATES } };
     const rollout = await inner.findOne(Rollout, living, { disableIdentityMap: true });
     if (rollout) await takeBack(inner, viewer, rollout, reason, now);
     await takeForGood(inner, viewer, await releaseAt(inner, id), reason, now, 'takeOutRelease');

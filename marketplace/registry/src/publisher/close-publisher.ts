@@ -11,6 +11,7 @@ import { touchPolicy } from '../policy/advance-head.ts';
 import { Review } from '../review/review.entity.ts';
 import { takeBack } from '../rollout/end-rollout.ts';
 import { Rollout } from '../rollout/rollout.entity.ts';
+import { LIVING_STATES } from '../rollout/rollout.rules.ts';
 import { Webhook, WebhookDelivery } from '../webhook/webhook.entity.ts';
 import { endWorkloads } from '../workload/end-workloads.ts';
 import { withdrawClaims } from './free-names.ts';
@@ -40,7 +41,7 @@ export async function closePublisher(
     const plugins = await findRows(inner, Plugin, { publisherId });
     const names = { $in: plugins.map(({ name }) => name) };
     // Nobody is left who could; and what is tried must not become everybody's.
-    const living = { plugin: names, state: { $in: ['RUNNING' as const, 'PAUSED' as const] } };
+    const living = { plugin: names, state: { $in: LIVING_STATES } };
     for (const rollout of await findRows(inner, Rollout, living)) await takeBack(inner, viewer, rollout, why, now);
     const counted = { version: raw('version + 1') as never };
     const webhooks = await findRows(inner, Webhook, { ownerKind: 'PUBLISHER', ownerId: publisherId });

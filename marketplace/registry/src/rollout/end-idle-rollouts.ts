@@ -9,6 +9,7 @@ import { DEFAULT_WATCHING, type Watching } from '../service-level/watching.ts';
 import { takeBack } from './end-rollout.ts';
 import { changeRollout, releaseOf } from './load-rollout.ts';
 import { Rollout } from './rollout.entity.ts';
+import { LIVING_STATES } from './rollout.rules.ts';
 import { noteGoesOn } from './stopped-by.ts';
 
 const HOUR_MS = 3_600_000;
@@ -33,7 +34,7 @@ export async function endIdleRollouts(
   for (const rollout of paused) if (rollout.buckets.length > 0) await giveBucketsBack(em, rollout, now);
   // Nobody can move one while an operator has pinned the stable graph.
   if ((await pinOf(em)) !== null) return;
-  const living = { state: { $in: ['RUNNING' as const, 'PAUSED' as const] } };
+  const living = { state: { $in: LIVING_STATES } };
   const idle = await findRows(em, Rollout, { ...living, changedAt: before(idleDays * DAY_MS) });
   for (const rollout of idle) await end(em, rollout, `Nobody moved it for ${idleDays} days.`, now);
   const old = await findRows(em, Rollout, { ...living, startedAt: before(LONGEST_DAYS * DAY_MS) });

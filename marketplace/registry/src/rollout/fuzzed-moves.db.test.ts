@@ -1,14 +1,12 @@
-import type { Viewer } from '@citygraph/contract';
-import { fuzzMutations, officer, testSubgraph } from '@citygraph/kit/testing';
+import { fuzzMutations, testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
 import { verifyAudit } from '../audit-entry/verify-audit.ts';
 import { withKeys } from '../index.ts';
 import { admitting, makePlugin, makePublisher, makeRelease, vendor } from '../testing/release-story.ts';
-import { keys, now, people } from '../testing/story.ts';
+import { keys, now, people, person } from '../testing/story.ts';
 
 const START =
   'mutation S($p: String!, $v: String!, $n: Int! = 5) { startRollout(plugin: $p, version: $v, percent: $n) { id } }';
-const person = (subject: string): Viewer => officer({ agency: 'x', subject, roles: ['resident'] });
 const owner = person(vendor.owner);
 const onlooker = person(vendor.viewer);
 const stranger = person('sub-stranger');

@@ -1,5 +1,5 @@
 import type { Viewer } from '@citygraph/contract';
-import { findRows, transact, validate } from '@citygraph/kit';
+import { transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { isAdministrator } from '../administrator.ts';
@@ -10,8 +10,8 @@ import { reasonText } from '../plain-text.ts';
 import type { Admission } from '../plugin-release/admission.ts';
 import { assertHolds, judgedAnew } from '../plugin-release/judge-anew.ts';
 import { assertKeepsPromise, assertMayGoOn } from './assert-may-go-on.ts';
-import { changeRollout, loadRollout, releaseOf } from './load-rollout.ts';
-import { Rollout } from './rollout.entity.ts';
+import { bucketsOf, changeRollout, livingRollouts, loadRollout, releaseOf } from './load-rollout.ts';
+import type { Rollout } from './rollout.entity.ts';
 import { allotBuckets, assertNextStep, assertStep, nextState } from './rollout.rules.ts';
 import { assertMayHurry, assertSeenEnough, type StepGround } from './rollout-pace.ts';
 import { assertMayUndo, noteGoesOn, noteStopped } from './stopped-by.ts';
@@ -42,13 +42,12 @@ export async function stepRollout(
     await assertMayGoOn(inner, await releaseOf(inner, rollout.releaseId));
     await assertKeepsPromise(inner, rollout, 'given to more', now);
     if (!emergency) await assertSeenEnough(inner, rollout, 'given to more', pace, now);
-    return { state, percent, buckets: allotBuckets(id, rollout.buckets, await takenByOthers(inner, id), percent) };
+    return {
+      state,
+      percent,
+      buckets: allotBuckets(id, rollout.buckets, bucketsOf(await livingRollouts(inner, { id: { $ne: id } })), percent),
+    };
   });
-}
-
-async function takenByOthers(em: EntityManager, id: string): Promise<(readonly number[])[]> {
-  const others = await findRows(em, Rollout, { state: { $in: ['RUNNING', 'PAUSED'] }, id: { $ne: id } });
-  return others.map(({ buckets }) => buckets);
 }
 
 const Pause = z.strictObject({ id: rolloutKey, reason: reasonText });
@@ -85,7 +84,10 @@ export async function resumeRollout(
     if (!isAdministrator(viewer)) await assertKeepsPromise(inner, rollout, 'resumed', now);
     // Who was paused for long has given its buckets back.
     const { percent, buckets: kept } = rollout;
-    const buckets = kept.length > 0 ? kept : allotBuckets(id, [], await takenByOthers(inner, id), percent);
+    const buckets =
+      kept.length > 0
+        ? kept
+        : allotBuckets(id, [], bucketsOf(await livingRollouts(inner, { id: { $ne: id } })), percent);
     return { state, reason: null, buckets };
   });
 }

@@ -13,6 +13,7 @@ import { assertNotOwn } from '../publisher/assert-not-own.ts';
 import { publisherOf } from '../publisher/load-publisher.ts';
 import { takeBack } from './end-rollout.ts';
 import { Rollout } from './rollout.entity.ts';
+import { LIVING_STATES } from './rollout.rules.ts';
 import { releaseBefore, takeJudgedBack, takeUnjudgedBack } from './take-stable-back.ts';
 
 const RollBack = z.strictObject({
@@ -68,7 +69,7 @@ function takeRolloutBack(
 ): Promise<boolean> {
   return transact(em, async (inner) => {
     await holdGraphs(inner);
-    const tried = { releaseId: release.id, state: { $in: ['RUNNING' as const, 'PAUSED' as const] } };
+    const tried = { releaseId: release.id, state: { $in: LIVING_STATES } };
     const rollout = await inner.findOne(Rollout, tried, { disableIdentityMap: true });
     if (rollout === null) return false;
     await assertTakesEffect(inner, release);

@@ -1,10 +1,11 @@
-import { generateSigningKey, type Viewer } from '@citygraph/contract';
+import { generateSigningKey, type PluginHealth, type Viewer } from '@citygraph/contract';
 import { officer, testSubgraph } from '@citygraph/kit/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/sql';
 import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';
 import { importFirstParty } from '../first-party-release/import-first-party.ts';
 import { takeReport } from '../gateway-process/take-report.ts';
+import { watchServing } from '../gateway-process/watch-serving.ts';
 import { GraphSetVersion } from '../graph-set/graph-set.entity.ts';
 import { pinGraph } from '../graph-set/pin-graph.ts';
 import { unpinGraphs } from '../graph-set/recompose-graphs.ts';
@@ -12,7 +13,7 @@ import { HUB } from '../hub-viewer.ts';
 import { withKeys } from '../index.ts';
 import { killPlugin, restorePlugin } from '../plugin/kill-plugin.ts';
 import { PublisherMember } from '../publisher/publisher.entity.ts';
-import { healthOf, reportOf } from '../testing/control-story.ts';
+import { healthOf, NOTHING_SERVED, reportOf } from '../testing/control-story.ts';
 import {
   admitting,
   departmentsOfStory,
@@ -23,6 +24,7 @@ import {
 } from '../testing/release-story.ts';
 import { settleGraphs } from '../testing/settle-graphs.ts';
 import { keys, now, people } from '../testing/story.ts';
+import { Rollout } from './rollout.entity.ts';
 
 const key = await generateSigningKey();
 const ROLLOUT = 'id state percent waitsFor goesOnAt';
@@ -43,11 +45,30 @@ describe('a rollout goes on', () => {
     if (errors) return { code: errors[0]?.extensions.code, message: errors[0]?.message };
     return Object.values(data as Record<string, unknown>)[0];
   };
-  const later = (minutes: number) =>
-    department.clock.set(new Date(department.clock.now().getTime() + minutes * 60_000));
-  const called = (calls: number) =>
-    takeReport(em(), 'one', reportOf({ plugins: [healthOf('air', digest, calls, 0)] }), department.clock.now());
-  const served = () => settleGraphs(em, () => department.clock.now());
+  const wait = (minutes: number) => department.clock.set(new Date(department.clock.now().getTime() + minutes * 60_000));
+  const called = (calls: number) => gatewayServes({}, [healthOf('air', digest, calls, 0)]);
+  const settled = () => settleGraphs(em, () => department.clock.now());
+  /** A gateway serves all of the head, or all but what is said. */
+  const gatewayServes = async (over: object = {}, plugins: readonly PluginHealth[] = []) => {
+    const [last] = await em().find(GraphSetVersion, {}, { orderBy: { sequence: 'desc' }, limit: 1 });
+    const { sequence, stable, sandbox, rollouts } = JSON.parse(last?.document ?? '').payload;
+    const own = Object.fromEntries(rollouts.map((one: { id: string; artefact: string }) => [one.id, one.artefact]));
+    const serving = { ...NOTHING_SERVED, graphs: sequence, stable, sandbox, rollouts: own, ...over };
+    reports += 1;
+    const report = reportOf({ process: 'gateway', number: reports, serving, plugins });
+    await takeReport(em(), 'one', report, department.clock.now());
+    await watchServing(em(), department.clock);
+  };
+  const served = async () => {
+    await settled();
+    await gatewayServes();
+  };
+  const later = async (minutes: number) => {
+    await served();
+    wait(minutes);
+    await served();
+  };
+  let reports = 0;
   const step = (percent: number, more = '', viewer: Viewer = owner) =>
     act(`stepRollout(id: "${id}", percent: ${percent}${more}) { ${ROLLOUT} }`, viewer);
   const promote = (more = '', viewer: Viewer = owner) => act(`promoteRollout(id: "${id}"${more}) { state }`, viewer);
@@ -62,7 +83,7 @@ describe('a rollout goes on', () => {
   });
 
   it('once its step has seen enough calls, and says what is missing until then', async () => {
-    later(3.05);
+    await later(3.05);
     await called(12);
     expect(await step(25)).toEqual({
       code: 'CONFLICT',
@@ -78,20 +99,22 @@ describe('a rollout goes on', () => {
   });
 
   it('once its step has run for long enough, however seldom it is called', async () => {
-    later(9.9);
+    await later(9.9);
     expect(await step(25)).toMatchObject({ code: 'CONFLICT' });
-    later(0.1);
+    await later(0.1);
     expect(await step(25)).toMatchObject({ percent: 25 });
     // Every step has to see its own.
+    await served();
     expect(await step(50)).toMatchObject({ message: expect.stringContaining('at 25 % it has seen 0 of 100 calls') });
   });
 
   it('anew after a pause: what its clients did not have, they have not seen', async () => {
-    later(9);
+    await later(9);
     await called(99);
     await act(`pauseRollout(id: "${id}", reason: "Looking at it.") { id }`);
-    later(60);
+    await later(60);
     await act(`resumeRollout(id: "${id}") { id }`);
+    await served();
     expect(await step(25)).toMatchObject({ message: expect.stringContaining('0 of 100 calls and 0 of 10 minutes') });
   });
 
@@ -113,10 +136,10 @@ describe('a rollout goes on', () => {
       (inner, at) => unpinGraphs(inner, people.admin, 'The meters are back.', at),
     ],
   ])('anew after it was %s: what its clients did not have, they have not seen', async (_, begin, end) => {
-    later(9);
+    await later(9);
     await called(99);
     await begin(em(), department.clock.now());
-    later(60);
+    await later(60);
     const { data } = await department.as(owner).run(`{ rollout(id: "${id}") { waitsFor } }`);
     expect(data.rollout.waitsFor).toBe('99 of 100 calls and 0 of 10 minutes');
     expect(await step(25)).toMatchObject({ code: 'CONFLICT' });
@@ -125,37 +148,71 @@ describe('a rollout goes on', () => {
     expect(await step(25)).toMatchObject({ message: expect.stringContaining('0 of 100 calls and 0 of 10 minutes') });
   });
 
-  it('not by minutes while nobody was served it', async () => {
+  it('not by minutes while nobody was served it: they begin when every gateway serves it', async () => {
     await act(`rollBackRollout(id: "${id}", reason: "Another one.") { id }`);
     await makeRelease(em(), { plugin: 'air', version: '2.0.0' });
     id = ((await act('startRollout(plugin: "air", version: "2.0.0") { id }')) as { id: string }).id;
-    later(60);
-    expect(await step(25)).toMatchObject({ message: expect.stringContaining('0 of 10 minutes') });
+    wait(60);
+    expect(await step(25)).toEqual({
+      code: 'CONFLICT',
+      message: expect.stringContaining('no graph has it at 5 % yet'),
+    });
+    await settled();
+    expect(await step(25)).toMatchObject({
+      message: expect.stringContaining('no living gateway says that it serves it'),
+    });
+    await gatewayServes({ rollouts: {} });
+    wait(9);
+    await gatewayServes({ rollouts: {} });
+    expect(await step(25)).toMatchObject({
+      message: expect.stringContaining('1 of 1 living gateways do not serve it at 5 % yet'),
+    });
+    await served();
+    expect(await step(25)).toMatchObject({ message: expect.stringContaining('0 of 100 calls and 0 of 10 minutes') });
+    await later(10);
+    expect(await step(25)).toMatchObject({ percent: 25 });
+  });
+
+  it('not while a gateway refuses its graph, however often it was called: neither by a step nor to everybody', async () => {
+    await later(10);
+    await step(25);
+    await later(10);
+    await step(50);
+    await later(10);
+    await called(100);
+    const [{ artefact } = { artefact: null }] = await em().find(Rollout, { id });
+    const reason = 'It cannot plan what is asked for: "{ me { name } }"';
+    await gatewayServes({ rollouts: {}, refused: { [artefact ?? '']: reason } });
+    const said =
+      'a gateway refuses its graph (It cannot plan what is asked for). Take it back and publish what mends it';
+    for (const refused of [() => step(100), () => promote()])
+      expect(await refused()).toEqual({ code: 'CONFLICT', message: expect.stringContaining(said) });
+    expect(await promote(', emergency: true', people.admin2)).toEqual({ state: 'PROMOTED' });
   });
 
   it('step by step where its publisher decides, and to everybody from the half', async () => {
-    later(10);
+    await later(10);
     expect(await step(50)).toMatchObject({ code: 'FORBIDDEN', message: expect.stringContaining('come 25 %') });
     expect(await promote()).toMatchObject({ code: 'FORBIDDEN', message: expect.stringContaining('25 % come next') });
     for (const percent of [25, 50]) {
       expect(await step(percent)).toMatchObject({ percent });
-      later(10);
+      await later(10);
     }
     await served();
     expect(await promote()).toEqual({ state: 'PROMOTED' });
   });
 
   it('to everybody once its last step has seen enough', async () => {
-    later(10);
+    await later(10);
     await step(25);
-    later(10);
+    await later(10);
     await step(50);
     await served();
     expect(await promote()).toMatchObject({
       code: 'CONFLICT',
       message: expect.stringContaining('may not be promoted yet: at 50 % it has seen 0 of 100 calls'),
     });
-    later(10);
+    await later(10);
     expect(await promote()).toEqual({ state: 'PROMOTED' });
   });
 

@@ -1,17 +1,17 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { findRows, type SubgraphContext } from '@citygraph/kit';
+import type { SubgraphContext } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { assertAdministrator } from '../administrator.ts';
-import { pinOf } from '../graph-set/withheld.ts';
+import { checkOf } from '../gateway-process/decision-standing.rules.ts';
+import { isHeld, type RolloutStanding, rolloutStanding } from '../gateway-process/rollout-standing.ts';
 import { loadPlugin } from '../plugin/may-run-plugin.ts';
-import { Plugin } from '../plugin/plugin.entity.ts';
 import type { Admission } from '../plugin-release/admission.ts';
 import { assertNotOwn } from '../publisher/assert-not-own.ts';
 import { publisherOf } from '../publisher/load-publisher.ts';
 import { healthSince } from '../service-level/health-since.ts';
 import { windowStart } from '../service-level/windows.ts';
 import type { Rollout } from './rollout.entity.ts';
-import { DEFAULT_PACE, type Pace, waitAt } from './rollout.rules.ts';
+import { DEFAULT_PACE, type Pace, seesNothing, waitAt } from './rollout.rules.ts';
 
 /** What a step up is judged by. */
 export interface StepGround {
@@ -30,13 +30,14 @@ const DAY_MS = 86_400_000;
 export async function waitOf(em: EntityManager, rollout: Rollout, pace: Pace, now: Date) {
   const { plugin, releaseDigest, changedAt } = rollout;
   const { calls } = await healthSince(em, plugin, releaseDigest, windowStart(changedAt, now, DAY_MS));
-  const held = await findRows(em, Plugin, { name: plugin, disabled: { $ne: null } }, { fields: ['name'] });
   // What nobody has at this moment, nobody sees.
-  const isHeld = held.length > 0 || (await pinOf(em)) !== null;
-  return waitAt(isHeld ? { changedAt, artefact: null } : rollout, calls, pace, now);
+  return waitAt((await isHeld(em, rollout)) ? { servedAt: null } : rollout, calls, pace, now);
 }
 
-/** @throws CONFLICT that says what is missing, and when to ask again */
+/**
+ * More get it once every living gateway serves it to those who have it, and they have seen enough. Where the operator waits for nothing, only a gateway's no stops it.
+ * @throws CONFLICT that says what is missing, and when to ask again
+ */
 export async function assertSeenEnough(
   em: EntityManager,
   rollout: Rollout,
@@ -44,6 +45,7 @@ export async function assertSeenEnough(
   pace: Pace,
   now: Date,
 ): Promise<void> {
+  await assertServed(em, rollout, what, pace, now);
   const wait = await waitOf(em, rollout, pace, now);
   if (wait === null) return;
   throw new CityGraphError(
@@ -51,6 +53,34 @@ export async function assertSeenEnough(
     `Rollout ${rollout.id} may not be ${what} yet: at ${rollout.percent} % it has seen ${wait.seen}; one of the two is enough. Ask again at ${wait.until.toISOString()}, or as soon as it was called so often. In an emergency an administrator does not wait (emergency: true).`,
     { extensions: { argument: 'id' } },
   );
+}
+
+async function assertServed(
+  em: EntityManager,
+  rollout: Rollout,
+  what: 'promoted' | 'given to more',
+  pace: Pace,
+  now: Date,
+): Promise<void> {
+  const standing = await rolloutStanding(em, rollout, now);
+  if (standing.state === 'SERVING' || (standing.state !== 'REFUSED' && seesNothing(pace))) return;
+  throw new CityGraphError(
+    'CONFLICT',
+    `Rollout ${rollout.id} may not be ${what} yet: ${unservedSaid(standing, rollout)} In an emergency an administrator does not wait (emergency: true).`,
+    { extensions: { argument: 'id' } },
+  );
+}
+
+function unservedSaid({ state, refusals, living, lacking }: RolloutStanding, { percent }: Rollout): string {
+  const [first] = refusals;
+  if (first) {
+    const who = refusals.length === 1 ? 'a gateway refuses' : `${refusals.length} gateways refuse`;
+    return `${who} its graph (${checkOf(first.reason)}). Take it back and publish what mends it.`;
+  }
+  if (state === 'ACCEPTED') return `no graph has it at ${percent} % yet. Ask again in some seconds.`;
+  if (living === 0) return 'no living gateway says that it serves it. Ask again once one reports.';
+  const few = lacking === 0 ? `not all of ${living}` : `${lacking} of ${living}`;
+  return `${few} living gateways ${lacking === 0 ? 'serve' : 'do not serve'} it at ${percent} % yet. Ask again in some seconds.`;
 }
 
 /** Who does not wait is an administrator, and none of the publisher’s own. @throws FORBIDDEN */

@@ -1,5 +1,5 @@
 import { canonicalJson, entryHash, type GraphSet, generateSigningKey, type Viewer } from '@citygraph/contract';
-import { officer, testSubgraph } from '@citygraph/kit/testing';
+import { testSubgraph } from '@citygraph/kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';
 import { verifyAudit } from '../audit-entry/verify-audit.ts';
@@ -27,7 +27,7 @@ import {
   pluginSdl,
   vendor,
 } from '../testing/release-story.ts';
-import { keys, now, people } from '../testing/story.ts';
+import { keys, now, people, person } from '../testing/story.ts';
 import { storyComposer } from '../testing/story-composer.ts';
 import { Rollout } from './rollout.entity.ts';
 
@@ -41,7 +41,6 @@ const BACK =
   'mutation B($p: String!, $v: String!, $r: String!) { rollBackRelease(plugin: $p, version: $v, reason: $r) }';
 
 const SECRET = new Uint8Array(32).fill(5);
-const person = (subject: string): Viewer => officer({ agency: 'x', subject, roles: ['resident'] });
 const owner = person(vendor.owner);
 const onlooker = person(vendor.viewer);
 const stranger = person('sub-stranger');

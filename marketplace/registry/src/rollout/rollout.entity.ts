@@ -27,6 +27,8 @@ const RolloutSchema = defineEntity({
     startedAt: p.datetime(3),
     changedBy: p.string().length(64),
     changedAt: p.datetime(3),
+    /** When every living gateway served it first since it was changed last; null: not yet. */
+    servedAt: p.datetime(3).strictNullable(),
     /** Why it was paused or taken back; null: it was not. */
     reason: p.text().strictNullable(),
     /** Grows with every change: of two at once, one counts. */

@@ -19,6 +19,9 @@ export interface Pace {
 /** Enough calls for a figure of one per cent, and for releases that are seldom asked time enough for somebody to complain. */
 export const DEFAULT_PACE: Pace = { calls: 100, minutes: 10 };
 
+/** The operator lets steps go on that nobody has seen: one of the two is enough. */
+export const seesNothing = ({ calls, minutes }: Pace): boolean => calls === 0 || minutes === 0;
+
 export type RolloutAct = 'step' | 'pause' | 'resume' | 'promote' | 'rollBack';
 
 const NEXT: Readonly<Record<RolloutAct, Partial<Record<RolloutState, RolloutState>>>> = {
@@ -29,7 +32,10 @@ const NEXT: Readonly<Record<RolloutAct, Partial<Record<RolloutState, RolloutStat
   rollBack: { RUNNING: 'ROLLED_BACK', PAUSED: 'ROLLED_BACK' },
 };
 
-export const isOver = (state: RolloutState): boolean => state === 'PROMOTED' || state === 'ROLLED_BACK';
+/** Not over: it has its place among the few, and its graph is kept. */
+export const LIVING_STATES: readonly RolloutState[] = ['RUNNING', 'PAUSED'];
+
+export const isOver = (state: RolloutState): boolean => !LIVING_STATES.includes(state);
 
 /** What an act makes of a rollout. @throws CONFLICT when it cannot follow. */
 export function nextState({ id, state }: Pick<Rollout, 'id' | 'state'>, act: RolloutAct): RolloutState {
@@ -85,14 +91,9 @@ export interface Wait {
   readonly until: Date;
 }
 
-/** What a step has not seen yet; null: enough. Minutes count while clients have it: one that no graph was made for has seen none. */
-export function waitAt(
-  { artefact, changedAt }: Pick<Rollout, 'artefact' | 'changedAt'>,
-  calls: number,
-  pace: Pace,
-  now: Date,
-): Wait | null {
-  const since = artefact === null ? now : changedAt;
+/** What a step has not seen yet; null: enough. Minutes count while clients have it: one that not every gateway serves has seen none. */
+export function waitAt({ servedAt }: Pick<Rollout, 'servedAt'>, calls: number, pace: Pace, now: Date): Wait | null {
+  const since = servedAt ?? now;
   const minutes = Math.floor((now.getTime() - since.getTime()) / 60_000);
   if (calls >= pace.calls || minutes >= pace.minutes) return null;
   return {

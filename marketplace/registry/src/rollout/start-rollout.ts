@@ -13,6 +13,7 @@ import { assertHolds, judgedAnew } from '../plugin-release/judge-anew.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { sloOf } from '../service-level/slo.rules.ts';
 import { assertMayGoOn } from './assert-may-go-on.ts';
+import { bucketsOf, livingRollouts } from './load-rollout.ts';
 import { Rollout } from './rollout.entity.ts';
 import { allotBuckets, assertRoom, assertShare, assertStep, MOST_AT_FIRST } from './rollout.rules.ts';
 import { assertMayUndo, noteGoesOn } from './stopped-by.ts';
@@ -58,18 +59,14 @@ export async function startRollout(
         replacesId: replaced?.id ?? null,
         state: 'RUNNING' as const,
         percent: wanted.percent,
-        buckets: allotBuckets(
-          id,
-          [],
-          living.map(({ buckets }) => buckets),
-          wanted.percent,
-        ),
+        buckets: allotBuckets(id, [], bucketsOf(living), wanted.percent),
         artefact: null,
         slo: sloOf(release.manifest),
         startedBy: by,
         startedAt: now,
         changedBy: by,
         changedAt: now,
+        servedAt: null,
         reason: null,
         revision: 1,
       };
@@ -109,7 +106,7 @@ async function startable(
   const { publisherId } = await loadPlugin(em, viewer, name);
   const release = await em.findOne(PluginRelease, { plugin: name, version }, { disableIdentityMap: true });
   if (!release) throw new CityGraphError('NOT_FOUND', `version: ${name} has no release ${version}.`);
-  const living = await findRows(em, Rollout, { state: { $in: ['RUNNING', 'PAUSED'] } });
+  const living = await livingRollouts(em);
   const running = living.find(({ releaseId }) => releaseId === release.id) ?? null;
   if (running) return { release, running, living };
   // Tried again where what was wrong lay elsewhere: it was approved as it is.

@@ -1,5 +1,5 @@
 import type { Viewer } from '@citygraph/contract';
-import { officer, testSubgraph } from '@citygraph/kit/testing';
+import { testSubgraph } from '@citygraph/kit/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';
 import { verifyAudit } from '../audit-entry/verify-audit.ts';
@@ -24,7 +24,7 @@ import {
   pluginSdl,
   vendor,
 } from '../testing/release-story.ts';
-import { keys, now, people } from '../testing/story.ts';
+import { keys, now, people, person } from '../testing/story.ts';
 
 const admission = fakeAdmission();
 const MOST = 2;
@@ -42,7 +42,6 @@ const department = testSubgraph(withKeys(keys, { admission, countAdmission: coun
   },
 });
 const TWO = 'type Query { aqi_two: Int @sensitivity(level: "S1") }';
-const person = (subject: string): Viewer => officer({ agency: 'x', subject, roles: ['resident'] });
 const owner = person(vendor.owner);
 const em = () => department.em();
 const BACK = `mutation B($r: String! = "It shows yesterday.", $e: Boolean) {

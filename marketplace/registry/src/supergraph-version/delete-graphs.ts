@@ -10,6 +10,7 @@ import { holdGraphs } from '../graph-set/want-graphs.ts';
 import { HUB } from '../hub-viewer.ts';
 import { Head } from '../policy/head.entity.ts';
 import { Rollout } from '../rollout/rollout.entity.ts';
+import { LIVING_STATES } from '../rollout/rollout.rules.ts';
 import { Composition } from './composition.entity.ts';
 import { SupergraphVersion } from './supergraph-version.entity.ts';
 
@@ -73,7 +74,7 @@ async function keptOnes(em: EntityManager, last: number): Promise<ReadonlySet<st
   const [head] = await findRows(em, Head, { name: 'graphs' });
   const set = head && head.version > 0 ? await readSet(em, head.version) : null;
   const pins = await findRows(em, GraphPin, {});
-  const rollouts = await findRows(em, Rollout, { state: { $in: ['RUNNING', 'PAUSED'] } }, { fields: ['artefact'] });
+  const rollouts = await findRows(em, Rollout, { state: { $in: LIVING_STATES } }, { fields: ['artefact'] });
   const processes = await findRows(em, GatewayProcess, {}, { fields: ['serving'] });
   const lastOf = async (moment: 'lastStableAt' | 'lastSandboxAt'): Promise<string[]> =>
     (

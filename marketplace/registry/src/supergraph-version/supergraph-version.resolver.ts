@@ -25,7 +25,7 @@ import {
 import { assertAdministrator } from '../administrator.ts';
 import { processesOf } from '../gateway-process/gateway-process.resolver.ts';
 import { GatewayRefusalType, refusalsAs } from '../gateway-process/gateway-refusal-type.ts';
-import { isLiving, serves, type VersionState, versionState } from '../gateway-process/serving.rules.ts';
+import { isLiving, noesOf, serves, type VersionState, versionState } from '../gateway-process/serving.rules.ts';
 import type { CanaryFinding } from './canary.ts';
 import { SupergraphVersion } from './supergraph-version.entity.ts';
 
@@ -167,9 +167,9 @@ export class SupergraphVersionResolver {
     @Ctx() context: SubgraphContext,
   ): Promise<GatewayRefusalType[]> {
     const living = (await processesOf(context)).filter((process) => isLiving(process, context.clock.now()));
-    const noes = living.flatMap(({ gateway, process, serving }) => {
-      const reason = serving.refused[digest];
-      return reason === undefined ? [] : [{ gateway, process, digest, reason }];
+    const noes = living.flatMap((one) => {
+      const reason = noesOf(one, context.clock.now())[digest];
+      return reason === undefined ? [] : [{ gateway: one.gateway, process: one.process, digest, reason }];
     });
     return refusalsAs(context.viewer, noes);
   }

@@ -10,7 +10,7 @@ export interface GatewayOfStory {
 
 export const NOTHING_SERVED: ServingState = {
   keyset: 1,
-  policy: 1,
+  policy: 0,
   graphs: 1,
   stable: '',
   sandbox: null,

@@ -1,5 +1,5 @@
 import { createCity, DEMO_ENTITIES, ELDER_CHILD } from '@citygraph/city';
-import { generateSigningKey } from '@citygraph/contract';
+import { generateSigningKey, type Viewer } from '@citygraph/contract';
 import { anonymous, officer, resident } from '@citygraph/kit/testing';
 import { DATA_AUTHORITY, PROVIDERS } from '../catalog-entry/providers.ts';
 
@@ -12,6 +12,9 @@ export const keys = { subjectSecret: new Uint8Array(32).fill(7), consentKey: awa
 const child = ELDER_CHILD.id;
 const admin = (subject: string) =>
   officer({ agency: DATA_AUTHORITY, subject, roles: ['resident', 'officer', 'administrator'] });
+
+/** Somebody who is signed in and holds no office. */
+export const person = (subject: string): Viewer => officer({ agency: 'x', subject, roles: ['resident'] });
 
 export const people = {
   parent: resident(city.demo.parent.resident, { guardianOf: [child] }),

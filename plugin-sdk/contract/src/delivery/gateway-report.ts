@@ -37,7 +37,7 @@ export interface PluginHealth {
   readonly calls: number;
   /** By error code; a call has at most one. */
   readonly failures: Readonly<Record<string, number>>;
-  /** Calls by the upper edges of `LATENCY_EDGES_MS`, one more than those: how long the answers took. */
+  /** Calls by the upper edges of `LATENCY_EDGES_MS`, one more than those: how long the answers took from dialling on, without what calls waited in the hub. */
   readonly latency: readonly number[];
 }
 
