@@ -1,9 +1,9 @@
 import type { AdmissionRequest, AdmissionVerdict } from './admission.ts';
-import type { Compose } from './admit.ts';
 import { boot } from './boot.ts';
 import { breakingChanges } from './breaking/breaking-changes.ts';
 import type { ComposedGraphs } from './composed-graphs.ts';
 import { draftsOf } from './composer-findings.ts';
+import type { Compose } from './court.ts';
 import { carryLabels } from './document/carry-labels.ts';
 import { readVendorDocument, type VendorDocument } from './document/vendor-document.ts';
 import { computeEgress, NO_EGRESS } from './egress/compute-egress.ts';
@@ -12,8 +12,11 @@ import { readGraph } from './graph/read-graph.ts';
 import { type Difference, draft, type Submission } from './rule.ts';
 import { DOCUMENT_RULES, GRAPH_RULES } from './rules.ts';
 import { judgeScan } from './scan/judge-scan.ts';
+import { LONGEST_TEXT } from './text/fault-in-text.ts';
+import { textsOf } from './text/texts-of.ts';
 
-export interface Court {
+/** How a court judges. */
+export interface Proceedings {
   readonly deadlineMs: number;
   readonly bootMs: number;
   readonly file: string | null;
@@ -23,7 +26,7 @@ export interface Court {
 }
 
 /** Scan, parse, compose, compare; each step only with what the one before let through. */
-export async function judge(request: AdmissionRequest, court: Court): Promise<AdmissionVerdict> {
+export async function judge(request: AdmissionRequest, court: Proceedings): Promise<AdmissionVerdict> {
   let document: VendorDocument | null = null;
   const findings = createFindings(court.file, () => document);
   const verdict = (known: Partial<AdmissionVerdict> = {}): AdmissionVerdict => ({
@@ -56,6 +59,8 @@ export async function judge(request: AdmissionRequest, court: Court): Promise<Ad
   for (const rule of DOCUMENT_RULES) findings.judge(rule, submission);
 
   const composedSdl = carryLabels(document);
+  // Composers and the rules of the graph would go through what nobody is to read.
+  if (textsOf(document.ast).some(({ text }) => text.length > LONGEST_TEXT)) return verdict({ composedSdl });
   const { name, url } = request.plugin;
   const candidate = [...base, { name, url, sdl: composedSdl }];
   const since = performance.now();
@@ -81,7 +86,7 @@ export async function judge(request: AdmissionRequest, court: Court): Promise<Ad
 }
 
 /** Against the graph with the release that serves now. One that does not compose any more has nothing left to break. */
-async function judgeBreaking(difference: Difference, { bases }: Court, findings: Findings): Promise<void> {
+async function judgeBreaking(difference: Difference, { bases }: Proceedings, findings: Findings): Promise<void> {
   const { base, previous, usage, force } = difference.request;
   if (!previous) return;
   const before = readVendorDocument(String(previous.sdl));

@@ -9,8 +9,8 @@ import { guarded } from './guarded.ts';
 const { composer, pass } = workerData as { readonly composer: Composer | null; readonly pass: Pass };
 const compose = await composing(composer, pass);
 
-parentPort?.on('message', (subgraphs: readonly SubgraphSource[]) => {
-  parentPort?.postMessage(compose(subgraphs));
+parentPort?.on('message', ({ task }: { readonly task: readonly SubgraphSource[] }) => {
+  parentPort?.postMessage({ answer: compose(task) });
 });
 
 /** Only what is asked for is loaded: a composer takes a second. */
