@@ -67,12 +67,13 @@ export function createJudgeThread({
 }
 
 /** Whatever else a caller's objects hold cannot or need not cross the thread. */
-function plain({ base, plugin, previous, ...request }: JudgeTask['request']): JudgeTask['request'] {
+function plain({ base, plugin, previous, siblings, ...request }: JudgeTask['request']): JudgeTask['request'] {
   const source = ({ name, url, sdl }: SubgraphSource): SubgraphSource => ({ name, url, sdl });
   return {
     ...request,
     base: base.map(source),
     plugin: source(plugin),
+    ...(siblings && { siblings: siblings.map(source) }),
     ...(previous !== undefined && { previous: previous && source(previous) }),
   };
 }
