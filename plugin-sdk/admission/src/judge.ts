@@ -10,6 +10,7 @@ import { computeEgress, NO_EGRESS } from './egress/compute-egress.ts';
 import { createFindings, type Findings } from './findings.ts';
 import { readGraph } from './graph/read-graph.ts';
 import { type Difference, draft, type Submission } from './rule.ts';
+import { description } from './rules/description.rule.ts';
 import { DOCUMENT_RULES, GRAPH_RULES } from './rules.ts';
 import { judgeScan } from './scan/judge-scan.ts';
 import { LONGEST_TEXT } from './text/fault-in-text.ts';
@@ -48,6 +49,12 @@ export async function judge(request: AdmissionRequest, court: Proceedings): Prom
     return verdict();
   }
   document = read;
+  const composedSdl = carryLabels(document);
+  if (textsOf(document.ast).some(({ text }) => text.length > LONGEST_TEXT)) {
+    // Nobody is to read it: no other rule does, and no composer, which need a graph besides.
+    findings.judge(description, { document });
+    return verdict({ composedSdl });
+  }
 
   const base = request.base.filter(({ name }) => !request.previous || name !== request.plugin.name);
   const { graph, errors, ms } = await court.bases.get(base);
@@ -58,9 +65,6 @@ export async function judge(request: AdmissionRequest, court: Proceedings): Prom
   const submission: Submission = { request: { ...request, base }, document, base: graph, loopback: court.loopback };
   for (const rule of DOCUMENT_RULES) findings.judge(rule, submission);
 
-  const composedSdl = carryLabels(document);
-  // Composers and the rules of the graph would go through what nobody is to read.
-  if (textsOf(document.ast).some(({ text }) => text.length > LONGEST_TEXT)) return verdict({ composedSdl });
   const { name, url } = request.plugin;
   const candidate = [...base, { name, url, sdl: composedSdl }];
   const since = performance.now();
