@@ -18,6 +18,7 @@ import { readSet } from '../graph-set/read-set.ts';
 import { verifyHead } from '../graph-set/verify-head.ts';
 import { registry } from '../index.ts';
 import { Head } from '../policy/head.entity.ts';
+import type { Compose } from '../supergraph-version/compose-graph.ts';
 import { readArtefact } from '../supergraph-version/read-artefact.ts';
 import { bundleRegistry } from './bundle-registry.ts';
 import { NAMESPACE, publishAsVendor } from './publish-as-vendor.ts';
@@ -55,7 +56,11 @@ interface Cast {
 }
 
 /** A registry's database in a file of its own, with two departments in the graph, plugins that have no release yet, and their publishers. */
-async function onStage<T>(cast: readonly Cast[], play: (stage: Stage) => Promise<T>): Promise<T> {
+async function onStage<T>(
+  cast: readonly Cast[],
+  play: (stage: Stage) => Promise<T>,
+  composer: Compose = storyComposer,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'citygraph-heads-'));
   const url = `sqlite:${join(folder, 'registry.sqlite')}`;
   const keyFile = join(folder, 'graphs.pem');
@@ -70,7 +75,7 @@ async function onStage<T>(cast: readonly Cast[], play: (stage: Stage) => Promise
       await makePlugin(em(), plugin, NAMESPACE, publisher);
     }
     await importFirstParty(em(), departmentsOfStory, new Date());
-    await graphPublisher({ em, keys: () => [key], compose: storyComposer }).settle();
+    await graphPublisher({ em, keys: () => [key], compose: composer }).settle();
     return await play({ url, keyFile, key, orm, em });
   } finally {
     await orm.close(true);
@@ -142,7 +147,11 @@ export async function killOften(kills: number, options: KillOptions = {}): Promi
     for (let done = 0; done < kills; done += KILLS_EACH) {
       const some = Math.min(KILLS_EACH, kills - done);
       results.push(
-        await onStage([{ plugin: 'air', publisher: vendor }], (stage) => killOn({ ...stage, program }, some, options)),
+        await onStage(
+          [{ plugin: 'air', publisher: vendor }],
+          (stage) => killOn({ ...stage, program }, some, options),
+          options.composer === 'real' ? compose : storyComposer,
+        ),
       );
     }
   } finally {
