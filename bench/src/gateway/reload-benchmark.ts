@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AdmissionRequest } from '@citygraph/admission';
 import { crowdedCity, documentOf, HEAD } from '../admission/crowded-city.ts';
+import { MONSTERS } from '../admission/monsters.ts';
 import type { Benchmark, Comparison } from '../benchmark.ts';
 import { type Child, startChild } from '../child.ts';
 import { describeMachine, machineLine } from '../report/machine.ts';
@@ -89,11 +90,19 @@ export const reloadBenchmark: Benchmark = {
       })(),
     );
 
+    const monsters = Object.values(MONSTERS);
+    const refusing = await during(
+      (async () => {
+        for (let time = 0; time < ADMISSIONS; time += 1) for (const sdl of monsters) await refuse(gateway, sdl);
+      })(),
+    );
+
     const machine = describeMachine();
     const rows = [
       rowOf('nothing else', quiet),
       rowOf(`${RELOADS} reloads, each ${figure(median(reloadMs))} ms`, reloading),
       rowOf(`${ADMISSIONS} admissions, each ${figure(median(judgeMs))} ms`, judging),
+      rowOf(`${ADMISSIONS * monsters.length} monsters refused`, refusing),
     ] as const;
     const [{ p99: quietP99 }] = rows;
     const text = [
@@ -168,16 +177,22 @@ async function look(url: string, told: Told): Promise<void> {
   }
 }
 
+/** Has a monster judged in the gateway's process. */
+async function refuse(gateway: Child<unknown>, sdl: string): Promise<void> {
+  const { refusedFor } = await gateway.ask<{ refusedFor: readonly string[] }>({ judge: requestOf(sdl) });
+  if (refusedFor.length === 0) throw new Error('A monster was let in.');
+}
+
 /** Judges a plugin that nobody has judged before, in the gateway's process. Answers the milliseconds, also where a crowded machine let it run out of its time: it worked as long. */
 async function judge(gateway: Child<unknown>, number: number): Promise<number> {
-  const { departments, plugins } = crowdedCity();
-  const plugin = {
-    name: 'iov-plugin',
-    url: 'https://iov.example.com/graphql',
-    sdl: `${HEAD}${documentOf('iov')}\n# ${number}`,
-  };
-  const request: AdmissionRequest = { base: [...departments, ...plugins], plugin, namespace: 'iov', claims: [] };
+  const request = requestOf(`${HEAD}${documentOf('iov')}\n# ${number}`);
   const { ms, refusedFor } = await gateway.ask<{ ms: number; refusedFor: readonly string[] }>({ judge: request });
   if (refusedFor.some((rule) => rule !== 'TOO_LARGE')) throw new Error(`It was refused: ${refusedFor.join(', ')}.`);
   return ms;
+}
+
+function requestOf(sdl: string): AdmissionRequest {
+  const { departments, plugins } = crowdedCity();
+  const plugin = { name: 'iov-plugin', url: 'https://iov.example.com/graphql', sdl };
+  return { base: [...departments, ...plugins], plugin, namespace: 'iov', claims: [] };
 }

@@ -54,6 +54,8 @@ export interface AdmissionRequest {
   readonly usage?: readonly UsedCoordinate[];
   /** The release that serves now. A subgraph of its name in `base` is left aside. */
   readonly previous?: SubgraphSource | null;
+  /** The vendor's other plugins that are tried beside it, as they are composed: the graph must have room for all of them. */
+  readonly siblings?: readonly SubgraphSource[];
   /** Two people force a breaking change: `BREAKING` warns. */
   readonly force?: boolean;
   /** A canary that loads the graph, plans for it and answers golden queries; called when nothing else is wrong. */

@@ -26,7 +26,7 @@ const request = (sdl: string, more: Partial<AdmissionRequest> = {}): AdmissionRe
 });
 let composed = 0;
 const admission = createAdmission({
-  bootMs: 50,
+  bootMs: 2_000,
   compose: async (subgraphs) => {
     composed += 1;
     return composeInThisThread(subgraphs);
@@ -59,6 +59,23 @@ describe('admit', () => {
     expect(deadlines[1]).toBeGreaterThan(10_000);
     expect(deadlines[1]).toBeLessThan(40_000);
     await slow.close();
+  });
+
+  it('refuses a document that takes longer to read than it may, whichever rule it is, and judges the next', async () => {
+    const hasty = createAdmission({ rulesMs: 0, compose: async (all) => composeInThisThread(all) });
+    const { admitted, findings, supergraphSdl } = await hasty.judge(request(NOW), { file: 'iov.graphql' });
+    expect({ admitted, supergraphSdl }).toEqual({ admitted: false, supergraphSdl: null });
+    const message = 'Reading the document took longer than 0 ms.';
+    expect(findings).toMatchObject([{ rule: 'TOO_LARGE', severity: 'error', message, file: 'iov.graphql' }]);
+    expect((await hasty.judge(request(NOW))).findings).toMatchObject([{ rule: 'TOO_LARGE', message }]);
+    await hasty.close();
+    expect((await hasty.judge(request(NOW))).findings).toMatchObject([{ rule: 'TOO_LARGE' }]);
+  });
+
+  it('fails where its composer fails, which is no fault of the document', async () => {
+    const broken = createAdmission({ compose: () => Promise.reject(new Error('No composer.')) });
+    await expect(broken.judge(request(NOW))).rejects.toThrow('No composer.');
+    await broken.close();
   });
 
   it('composes a base once', async () => {

@@ -1,50 +1,39 @@
-import { type Composition, createComposerThread, type SubgraphSource } from '@citygraph/composition';
+import { createComposerThread } from '@citygraph/composition';
 import type { AdmissionRequest, AdmissionVerdict } from './admission.ts';
-import { createComposedGraphs } from './composed-graphs.ts';
-import { judge } from './judge.ts';
+import type { Court, CourtOptions } from './court.ts';
+import { createJudgeThread } from './judge-thread.ts';
 
-export interface AdmissionOptions {
-  /** Milliseconds that composing may take beyond the base's own time (DECISIONS 16). */
-  readonly deadlineMs?: number;
-  /** MiB of heap for composing. */
+export interface AdmissionOptions extends Partial<CourtOptions> {
+  /** Milliseconds that reading and comparing one document may take, besides composing and booting. */
+  readonly rulesMs?: number;
+  /** MiB of heap for composing, and as many for judging. */
   readonly memoryMb?: number;
-  /** Milliseconds that `boot` may take. */
-  readonly bootMs?: number;
   /** What findings call the vendor's document. */
   readonly file?: string | null;
-  /** `host:port` pairs on this machine that the operator registered for plugins (embedded profile). */
-  readonly loopback?: readonly string[];
-  /** How many graphs without the plugin are kept composed. */
-  readonly basesKept?: number;
-  /** Composes with both composers; left out: in a thread of this admission's own. */
-  readonly compose?: Compose;
 }
 
-export type Compose = (subgraphs: readonly SubgraphSource[], deadlineMs: number) => Promise<Composition>;
-
-/** Judges documents against bases that it composes once. */
-export interface Admission {
-  /** Whatever the document is, it answers: what is wrong with it is in `findings`. */
-  judge(request: AdmissionRequest, about?: { readonly file?: string | null }): Promise<AdmissionVerdict>;
+/**
+ * Judges documents against bases that it composes once, in threads of its own: whatever a document is, nobody but those who wait for a verdict notices. Whatever the document
+ * is, it answers: what is wrong with it is in `findings`.
+ */
+export interface Admission extends Court {
   close(): Promise<void>;
 }
 
+/** `compose`, left out: in a thread of this admission's own, with both composers. */
 export function createAdmission({
-  deadlineMs = 10_000,
   memoryMb = 512,
-  bootMs = 30_000,
   file = null,
-  loopback = [],
-  basesKept = 4,
   compose,
+  ...options
 }: AdmissionOptions = {}): Admission {
-  const thread = createComposerThread({ memoryMb });
-  const composer = compose ?? thread.compose;
-  const bases = createComposedGraphs(composer, basesKept);
+  const composers = createComposerThread({ memoryMb });
+  const thread = createJudgeThread({ ...options, memoryMb, compose: compose ?? composers.compose });
   return {
-    judge: (request, about) =>
-      judge(request, { deadlineMs, bootMs, loopback, file: about?.file ?? file, compose: composer, bases }),
-    close: () => thread.close(),
+    judge: (request, about) => thread.judge(request, { file: about?.file ?? file }),
+    async close() {
+      await Promise.all([thread.close(), composers.close()]);
+    },
   };
 }
 

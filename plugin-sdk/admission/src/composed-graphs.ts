@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Finding, SubgraphSource } from '@citygraph/composition';
-import type { Compose } from './admit.ts';
+import type { Compose } from './court.ts';
 import type { Graph } from './graph/graph.ts';
 import { readGraph } from './graph/read-graph.ts';
 

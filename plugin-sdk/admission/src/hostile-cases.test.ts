@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Composition, createComposerThread, type SubgraphSource } from '@citygraph/composition';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { RULE_NAMES } from './admission.ts';
-import { createAdmission } from './admit.ts';
+import { createCourt } from './court.ts';
 import { carryLabels } from './document/carry-labels.ts';
 import { readVendorDocument } from './document/vendor-document.ts';
 import { type Measured, measuredTable } from './testing/measure-composers.ts';
@@ -18,7 +18,8 @@ const compose = async (subgraphs: readonly SubgraphSource[]) => {
   compositions.push({ subgraphs, composition });
   return composition;
 };
-const admission = createAdmission({ compose, basesKept: 20 });
+/** In this thread, which can be tried without one line or another (`cases/named-lines.json`). */
+const court = createCourt({ compose, basesKept: 20 });
 const cases = readCases('hostile');
 const said = new Set<string>();
 
@@ -32,7 +33,7 @@ it('knows of each case a line without which the vendor gets in, or says that it 
 
 describe('a hostile vendor is refused who', () => {
   it.each(cases.map((one) => [one.title, one] as const))('%s', async (_, { file, request, expected }) => {
-    const { findings, admitted } = await admission.judge(request, { file });
+    const { findings, admitted } = await court.judge(request, { file });
     const found = findings.map(({ rule, coordinate }) => (coordinate === null ? rule : `${rule} ${coordinate}`));
     expect([...new Set(found)].sort()).toEqual([...expected].sort());
     expect(admitted).toBe(false);

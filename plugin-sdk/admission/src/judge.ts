@@ -1,19 +1,23 @@
 import type { AdmissionRequest, AdmissionVerdict } from './admission.ts';
-import type { Compose } from './admit.ts';
 import { boot } from './boot.ts';
 import { breakingChanges } from './breaking/breaking-changes.ts';
 import type { ComposedGraphs } from './composed-graphs.ts';
 import { draftsOf } from './composer-findings.ts';
+import type { Compose } from './court.ts';
 import { carryLabels } from './document/carry-labels.ts';
 import { readVendorDocument, type VendorDocument } from './document/vendor-document.ts';
 import { computeEgress, NO_EGRESS } from './egress/compute-egress.ts';
 import { createFindings, type Findings } from './findings.ts';
 import { readGraph } from './graph/read-graph.ts';
 import { type Difference, draft, type Submission } from './rule.ts';
+import { description } from './rules/description.rule.ts';
 import { DOCUMENT_RULES, GRAPH_RULES } from './rules.ts';
 import { judgeScan } from './scan/judge-scan.ts';
+import { LONGEST_TEXT } from './text/fault-in-text.ts';
+import { textsOf } from './text/texts-of.ts';
 
-export interface Court {
+/** How a court judges. */
+export interface Proceedings {
   readonly deadlineMs: number;
   readonly bootMs: number;
   readonly file: string | null;
@@ -23,7 +27,7 @@ export interface Court {
 }
 
 /** Scan, parse, compose, compare; each step only with what the one before let through. */
-export async function judge(request: AdmissionRequest, court: Court): Promise<AdmissionVerdict> {
+export async function judge(request: AdmissionRequest, court: Proceedings): Promise<AdmissionVerdict> {
   let document: VendorDocument | null = null;
   const findings = createFindings(court.file, () => document);
   const verdict = (known: Partial<AdmissionVerdict> = {}): AdmissionVerdict => ({
@@ -45,6 +49,12 @@ export async function judge(request: AdmissionRequest, court: Court): Promise<Ad
     return verdict();
   }
   document = read;
+  const composedSdl = carryLabels(document);
+  if (textsOf(document.ast).some(({ text }) => text.length > LONGEST_TEXT)) {
+    // Nobody is to read it: no other rule does, and no composer, which need a graph besides.
+    findings.judge(description, { document });
+    return verdict({ composedSdl });
+  }
 
   const base = request.base.filter(({ name }) => !request.previous || name !== request.plugin.name);
   const { graph, errors, ms } = await court.bases.get(base);
@@ -55,7 +65,6 @@ export async function judge(request: AdmissionRequest, court: Court): Promise<Ad
   const submission: Submission = { request: { ...request, base }, document, base: graph, loopback: court.loopback };
   for (const rule of DOCUMENT_RULES) findings.judge(rule, submission);
 
-  const composedSdl = carryLabels(document);
   const { name, url } = request.plugin;
   const candidate = [...base, { name, url, sdl: composedSdl }];
   const since = performance.now();
@@ -81,7 +90,7 @@ export async function judge(request: AdmissionRequest, court: Court): Promise<Ad
 }
 
 /** Against the graph with the release that serves now. One that does not compose any more has nothing left to break. */
-async function judgeBreaking(difference: Difference, { bases }: Court, findings: Findings): Promise<void> {
+async function judgeBreaking(difference: Difference, { bases }: Proceedings, findings: Findings): Promise<void> {
   const { base, previous, usage, force } = difference.request;
   if (!previous) return;
   const before = readVendorDocument(String(previous.sdl));

@@ -18,13 +18,24 @@ import { nonnull } from './rules/nonnull.rule.ts';
 import { notExtensible } from './rules/not-extensible.rule.ts';
 import { override } from './rules/override.rule.ts';
 import { provides } from './rules/provides.rule.ts';
+import { schemaDescription } from './rules/schema-description.rule.ts';
 import { shareable } from './rules/shareable.rule.ts';
+import { sibling } from './rules/sibling.rule.ts';
 import { subject } from './rules/subject.rule.ts';
 import { unlabelled } from './rules/unlabelled.rule.ts';
 import { url } from './rules/url.rule.ts';
 
 /** Of the document itself: only what the composed graph does not show. */
-export const DOCUMENT_RULES: readonly Rule<Submission>[] = [link, name, foreignLabel, alteredCopy, url, description];
+export const DOCUMENT_RULES: readonly Rule<Submission>[] = [
+  link,
+  name,
+  foreignLabel,
+  alteredCopy,
+  schemaDescription,
+  sibling,
+  url,
+  description,
+];
 
 /** Of what the graph would become. */
 export const GRAPH_RULES: readonly Rule<Difference>[] = [

@@ -11,8 +11,8 @@ const KEPT: Readonly<Record<Pass, number>> = { whole: 40, fast: 500 };
 const { composer, pass } = workerData as { readonly composer: Composer | null; readonly pass: Pass };
 const compose = await composing(composer, pass);
 
-parentPort?.on('message', (subgraphs: readonly SubgraphSource[]) => {
-  parentPort?.postMessage(compose(subgraphs));
+parentPort?.on('message', ({ task }: { readonly task: readonly SubgraphSource[] }) => {
+  parentPort?.postMessage({ answer: compose(task) });
 });
 
 /** Only what is asked for is loaded: a composer takes a second. */

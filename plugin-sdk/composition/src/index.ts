@@ -11,3 +11,10 @@ export {
   type Place,
   type SubgraphSource,
 } from './composition.ts';
+export {
+  createLimitedThread,
+  type LimitedThread,
+  type LimitedThreadOptions,
+  type ThreadFault,
+  type ThreadMessage,
+} from './limited-thread.ts';

@@ -10,6 +10,8 @@ export interface KnownGraph {
   /** null: the first-party subgraphs alone do not compose. */
   readonly digest: string | null;
   readonly leftOut: readonly LeftOut[];
+  /** Some of what it was composed without was not tried yet. */
+  readonly isPartial: boolean;
   /** It may serve; false: the canary has not run. */
   readonly canaried: boolean;
   /** Why it may not serve, in a sentence; null: nothing was found. */
@@ -22,6 +24,7 @@ export type SetContent = Pick<GraphSet, 'stable' | 'sandbox' | 'rollouts'>;
 export interface AssembledSet {
   /** null: there is no stable graph yet. */
   readonly content: SetContent | null;
+  /** By channel, of those whose graph is known. */
   readonly leftOut: Readonly<Record<string, readonly LeftOut[]>>;
   /** Parts that must be composed (or tried) before the set is what is wanted; the most urgent first. */
   readonly missing: readonly {
@@ -34,8 +37,10 @@ export interface AssembledSet {
   readonly stableFault: string | null;
   /** The stable graph is the one that is wanted: what it was composed without is left out of it now. */
   readonly isStableWhole: boolean;
-  /** The sandbox's graph is the one that is wanted. */
+  /** The sandbox's graph is the one that is wanted, as far as it was tried. */
   readonly isSandboxWhole: boolean;
+  /** Some of what the sandbox goes without was not tried yet: nobody need wait for it. */
+  readonly isSandboxPartial: boolean;
   /** Changes up to this number are in it. */
   readonly asOf: number;
 }
@@ -69,7 +74,7 @@ export function assembleSet({ wanted, known, head, recent }: AssembleOptions): A
   } else {
     stable = stableGraph.digest;
     isStableWhole = true;
-    if (stableGraph.leftOut.length > 0) leftOut.stable = stableGraph.leftOut;
+    leftOut.stable = stableGraph.leftOut;
   }
 
   const rollouts: GraphRollout[] = [];
@@ -95,6 +100,7 @@ export function assembleSet({ wanted, known, head, recent }: AssembleOptions): A
 
   let sandbox: string | null = null;
   let isSandboxWhole = false;
+  let isSandboxPartial = false;
   if (wanted.sandbox) {
     const graph = known(compositionKey(wanted.sandbox));
     isSandboxWhole = graph?.digest != null;
@@ -102,10 +108,14 @@ export function assembleSet({ wanted, known, head, recent }: AssembleOptions): A
     if (!graph) {
       missing.push({ parts: wanted.sandbox, channel: 'sandbox' });
       asOf = Math.min(asOf, recent?.asOf ?? -1);
-    } else if (graph.leftOut.length > 0) leftOut.sandbox = graph.leftOut;
+    } else {
+      leftOut.sandbox = graph.leftOut;
+      isSandboxPartial = graph.isPartial;
+      if (isSandboxPartial) missing.push({ parts: wanted.sandbox, channel: 'sandbox' });
+    }
   }
   const content = stable === null ? null : { stable, sandbox, rollouts };
-  return { content, leftOut, missing, refused, stableFault, isStableWhole, isSandboxWhole, asOf };
+  return { content, leftOut, missing, refused, stableFault, isStableWhole, isSandboxWhole, isSandboxPartial, asOf };
 }
 
 const ascending = ({ buckets }: Rollout): readonly number[] => buckets.toSorted((one, other) => one - other);

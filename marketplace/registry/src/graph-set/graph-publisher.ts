@@ -14,7 +14,7 @@ import type { Compose } from '../supergraph-version/compose-graph.ts';
 import { Composition } from '../supergraph-version/composition.entity.ts';
 import { graphComposer } from '../supergraph-version/graph-composer.ts';
 import { compositionKey } from '../supergraph-version/graph-part.ts';
-import { isStale } from '../supergraph-version/is-stale.ts';
+import { isPartial, isStale } from '../supergraph-version/is-stale.ts';
 import { assembleSet, type KnownGraph } from './assemble-set.ts';
 import { moveHead } from './move-head.ts';
 import { noteLeftOut } from './note-left-out.ts';
@@ -76,7 +76,7 @@ export function graphPublisher({
           canary && wanted.sandbox && lane !== 'served' ? known.get(compositionKey(wanted.sandbox)) : null;
         if (refused?.digest && !bootedAnew.has(refused.digest) && (await isRefused(em(), refused.digest, now()))) {
           bootedAnew.add(refused.digest);
-          await composer.make(wanted.sandbox ?? [], 'booted', head?.stable ?? null);
+          await composer.make(wanted.sandbox ?? [], 'booted', { parent: head?.stable ?? null });
           continue;
         }
         const set = assembleSet({ wanted, known: (key) => known.get(key), head, recent });
@@ -107,14 +107,16 @@ export function graphPublisher({
             await noteSandboxed(em(), wanted.sandbox, leftOut.sandbox ?? [], now());
             await noteUnbootable(em(), leftOut.sandbox ?? [], now());
           }
-          if (asOf >= first) return asOf;
+          // What was not tried yet is tried while nothing newer waits: each turn looks first.
+          if (asOf >= first && (lane === 'served' || !set.isSandboxPartial)) return asOf;
         }
         const [next] = set.missing.filter(
           ({ channel }) => lane === 'both' || (channel === 'sandbox') === (lane === 'sandbox'),
         );
         if (!next) return wanted.number;
         const pass = next.channel === 'sandbox' ? 'fast' : 'full';
-        const digest = await composer.make(next.parts, pass, head?.stable ?? null);
+        const before = next.channel === 'sandbox' ? (recent?.digest ?? head?.sandbox) : null;
+        const digest = await composer.make(next.parts, pass, { parent: head?.stable ?? null, before });
         if (next.channel === 'sandbox' && digest !== null) recent = { digest, asOf: wanted.number };
       }
     },
@@ -155,7 +157,16 @@ async function knownGraphs(
           : finding?.code === BOOT
             ? why
             : `The first-party subgraphs do not compose: ${why}`;
-      return [key, { digest, leftOut, canaried: !needsCanary || verdict?.canariedAt != null, fault }];
+      return [
+        key,
+        {
+          digest,
+          leftOut,
+          isPartial: isPartial({ leftOut }),
+          canaried: !needsCanary || verdict?.canariedAt != null,
+          fault,
+        },
+      ];
     }),
   );
 }

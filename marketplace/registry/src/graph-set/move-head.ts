@@ -6,7 +6,7 @@ import {
   signDocument,
   type Viewer,
 } from '@citygraph/contract';
-import { transact } from '@citygraph/kit';
+import { findRows, transact } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { audit } from '../audit-entry/audit.ts';
 import { announce } from '../outbox/announce.ts';
@@ -27,7 +27,8 @@ export interface HeadMove {
   /** What it says; null: nothing yet. */
   readonly before: SetContent | null;
   readonly content: SetContent;
-  readonly leftOut: Readonly<Record<string, readonly LeftOut[]>>;
+  /** By channel; of a channel that is not named nothing new is known. */
+  readonly leftOut: LeftOutByChannel;
   /** Changes up to this number are in it; -1: none more. */
   readonly asOf: number;
   /** Its stable graph was put in force by hand: what would change it is not in it. */
@@ -59,7 +60,8 @@ export async function moveHead(
       isSame ? { hash: digest } : { version: sequence, hash: digest, at: now },
     );
     if (won === 0) return 'lost' as const;
-    if (!isSame) {
+    if (isSame) await noteAgain(inner, sequence, leftOut);
+    else {
       // Graphs are deleted under the same lock: one that is there now stays while the head names it.
       const named = namedBy(content);
       const kept = await inner.count(SupergraphVersion, { digest: { $in: named }, deletedAt: null });
@@ -70,7 +72,7 @@ export async function moveHead(
         follows: sequence === head.version + 1 ? null : head.version,
         previous: head.hash,
         document: JSON.stringify(signDocument(GRAPH_SET_TYPE, set, keys)),
-        leftOut,
+        leftOut: withoutEmpty(leftOut),
         publishedBy: viewer.principal.subject ?? '',
         publishedAt: now,
       });
@@ -88,6 +90,21 @@ export async function moveHead(
     if (error instanceof GraphGone) return 'gone';
     throw error;
   });
+}
+
+type LeftOutByChannel = Readonly<Record<string, readonly LeftOut[]>>;
+
+const withoutEmpty = (leftOut: LeftOutByChannel): LeftOutByChannel =>
+  Object.fromEntries(Object.entries(leftOut).filter(([, releases]) => releases.length > 0));
+
+/** The same graphs, and yet others may be left out of them, or for another reason. */
+async function noteAgain(em: EntityManager, sequence: number, leftOut: LeftOutByChannel): Promise<void> {
+  const [known] = await findRows(em, GraphSetVersion, { sequence }, { fields: ['sequence', 'leftOut'] });
+  if (!known) return;
+  const next = withoutEmpty({ ...known.leftOut, ...leftOut });
+  if (digestOfPayload(next) !== digestOfPayload(known.leftOut)) {
+    await em.nativeUpdate(GraphSetVersion, { sequence }, { leftOut: next });
+  }
 }
 
 /** Undoes what the transaction has done. */

@@ -32,7 +32,15 @@ export interface WantedGraphs {
 }
 
 /** Releases that may be tried in the sandbox. */
-const IN_SANDBOX = ['PUBLISHED', 'SANDBOX', 'IN_REVIEW', 'CHANGES_REQUESTED', 'APPROVED', 'CANARY', 'STABLE'] as const;
+export const IN_SANDBOX = [
+  'PUBLISHED',
+  'SANDBOX',
+  'IN_REVIEW',
+  'CHANGES_REQUESTED',
+  'APPROVED',
+  'CANARY',
+  'STABLE',
+] as const;
 
 /** All but the documents: those are read when something must be composed. */
 const FACTS = ['id', 'plugin', 'digest', 'version', 'stableUrl', 'sandboxUrl', 'terms', 'state'] as const;

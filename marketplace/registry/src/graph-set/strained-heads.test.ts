@@ -19,7 +19,7 @@ describe('the head', () => {
   );
 
   it(
-    `is complete, signed and bootable after every one of ${kills} kills`,
+    `is complete, signed and readable after every one of ${kills} kills`,
     async () => {
       const { acknowledged, sequence, faults } = await killOften(kills);
       expect(faults).toEqual([]);
@@ -31,7 +31,7 @@ describe('the head', () => {
   );
 
   it(
-    `is so after every one of ${composing} kills of a process that composes with both composers`,
+    `is so after every one of ${composing} kills of a process that composes with both composers, and boots a gateway at the end`,
     async () => {
       const { acknowledged, sequence, faults } = await killOften(composing, { composer: 'real' });
       expect(faults).toEqual([]);

@@ -27,6 +27,8 @@ export interface AdmissionRequest {
   readonly previous: { readonly version: string; readonly sdl: string } | null;
   /** What it takes from clients is for people to decide: `BREAKING` warns. */
   readonly force: boolean;
+  /** Releases of the publisher's other plugins that are tried beside it, by digest; left out: nobody asks. */
+  readonly siblings?: readonly string[];
   /** Names the graph that it is judged by; where it is said, the same is not judged again for a while. */
   readonly ground?: string;
 }

@@ -11,7 +11,7 @@ import { addUsage } from '../operation-usage/add-usage.ts';
 import { Publisher } from '../publisher/publisher.entity.ts';
 import { PublisherDomain } from '../publisher/publisher-domain.entity.ts';
 import { CREATE, manifestOf, registered, vendors } from '../testing/publishing-story.ts';
-import { makeRelease } from '../testing/release-story.ts';
+import { makePlugin, makeRelease } from '../testing/release-story.ts';
 import { keys, now } from '../testing/story.ts';
 import { judgeAgainstGraph } from './judge-against-graph.ts';
 
@@ -97,7 +97,7 @@ function extendedBy(sdl: string, base: readonly string[]): string[] {
 }
 
 async function tried(one: Case) {
-  const { base, plugin, namespace, claims, mintable = [], previous, usage = [] } = one.request;
+  const { base, plugin, namespace, claims, mintable = [], previous, usage = [], siblings = [] } = one.request;
   const em = department.em();
   await importFirstParty(em, base, now);
   await registered(department, { namespace: 'iov' });
@@ -120,6 +120,10 @@ async function tried(one: Case) {
   if (previous) {
     await department.as(vendors.ada).run(CREATE, { n: PLUGIN, ns: 'iov' });
     await makeRelease(em, { plugin: PLUGIN, version: '1.0.0', sdl: previous.sdl, state: 'STABLE' });
+  }
+  for (const { name, sdl } of siblings) {
+    await makePlugin(em, name, namespace, { id: publisherId, handle: 'air-lab' });
+    await makeRelease(em, { plugin: name, version: '1.0.0', sdl, state: 'SANDBOX' });
   }
   const asked = usage.map(({ coordinate, count }, index) => ({
     app: 'app-lender',

@@ -18,7 +18,7 @@ export interface JudgeAgainstGraphOptions {
 /** Judges documents against the graph that everybody is served: the city's own subgraphs, and the stable releases of the other plugins. */
 export function judgeAgainstGraph({ em, judge, now = () => new Date() }: JudgeAgainstGraphOptions): Admission {
   return {
-    async admit({ plugin: { name, url, sdl }, namespace, claims, mintable, manifest, previous, force }) {
+    async admit({ plugin: { name, url, sdl }, namespace, claims, mintable, manifest, previous, force, siblings }) {
       const base = await baseOf(em(), name);
       const verdict = await judge.judge({
         base,
@@ -27,6 +27,7 @@ export function judgeAgainstGraph({ em, judge, now = () => new Date() }: JudgeAg
         claims,
         mintable,
         manifest,
+        ...(siblings && siblings.length > 0 && { siblings: await documentsOf(em(), siblings) }),
         previous: previous && { name, url, sdl: previous.sdl },
         force,
         ...(previous && { usage: await usedOf(em(), previous.sdl, now()) }),
@@ -60,6 +61,16 @@ async function baseOf(em: EntityManager, except: string): Promise<SubgraphSource
   return sources
     .map(({ name, sdl }) => ({ name, sdl, url: `http://${name}.internal/graphql` }))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+async function documentsOf(em: EntityManager, digests: readonly string[]): Promise<SubgraphSource[]> {
+  const releases = await findRows(
+    em,
+    PluginRelease,
+    { digest: { $in: [...digests] } },
+    { fields: ['plugin', 'composedSdl'] },
+  );
+  return releases.map(({ plugin: name, composedSdl: sdl }) => ({ name, sdl, url: `http://${name}.internal/graphql` }));
 }
 
 /** What clients used lately of what the release before has. */

@@ -22,6 +22,7 @@ import { PluginRelease } from './plugin-release.entity.ts';
 import { assertNewVersion } from './plugin-release.rules.ts';
 import { asMember, type PublishRight } from './publish-right.ts';
 import { readManifest } from './read-manifest.ts';
+import { siblingsOf } from './siblings-of.ts';
 
 /** More is refused before anything reads it; admission's own limit is lower. */
 const LARGEST_SDL = 512 * 1024;
@@ -190,8 +191,9 @@ async function judge(
   await assertQuota(em, own.publisher, now);
   const ground = await groundOf(em, own.publisher.id);
   const { request, claims, replaces } = await admissionRequestOf(em, own, submitted, { force: breaking !== null });
+  const siblings = await siblingsOf(em, own.publisher, name);
   const verdict = withRuntime(
-    await admission.admit({ ...request, ground }),
+    await admission.admit({ ...request, siblings, ground }),
     whyOnlySandbox(await withDomains(em, own.publisher), submitted),
   );
   const answer = { releaseId: null, isRepeat: false, digest, makesPlugin: own.isNew, verdict };

@@ -1,6 +1,8 @@
 import type { ComposeOptions, Composition, Finding, SubgraphSource } from '@citygraph/composition';
 import type { LeftOut } from './composition.entity.ts';
-import { type GraphPart, isPlugin } from './graph-part.ts';
+import { type Culprit, findOut, type Going } from './find-out.ts';
+import { causeOf, type GraphBefore, knownOf, sortedBy } from './graph-before.ts';
+import { cityKey, type GraphPart, isPlugin, releasesOf } from './graph-part.ts';
 
 export type Compose = (options: ComposeOptions) => Promise<Composition>;
 
@@ -13,6 +15,15 @@ export interface ComposeGraphOptions {
   readonly deadlineMs: number;
   /** Whether a gateway can serve what was composed: what it found; null: nothing. Default: nobody tries. */
   readonly boots?: (supergraphSdl: string, parts: readonly GraphPart[]) => Promise<Finding | null>;
+  /** Left out: nothing is remembered, and whoever does not fit is found out with as many compositions as it takes. */
+  readonly sparing?: Sparing;
+}
+
+/** Composes where somebody waits: what the graph before tells is not tried again, and what many compositions would tell is told later. */
+export interface Sparing {
+  /** null: there was none. */
+  readonly before: GraphBefore | null;
+  readonly now: Date;
 }
 
 export interface ComposedGraph {
@@ -24,57 +35,148 @@ export interface ComposedGraph {
   readonly findings: readonly Finding[];
 }
 
+/** Compositions that a graph of so many plugins takes at most, where somebody waits. */
+export const mostCompositions = (plugins: number): number => Math.ceil(Math.log2(Math.max(plugins, 1))) + 5;
+
 /**
  * Composes first-party subgraphs and plugins. Where that fails, or where no gateway boots with what came of it, the plugins that it fails for are left out, each with what was
- * found: first-party always wins, and of plugins that came earlier. Halving finds k of n with k·log n compositions.
+ * found: first-party always wins, and of plugins whoever was there, or came earlier.
  */
-export async function composeGraph({
-  parts,
-  sdlOf,
-  compose,
-  deadlineMs,
-  boots = async () => null,
-}: ComposeGraphOptions): Promise<ComposedGraph> {
+export async function composeGraph(options: ComposeGraphOptions): Promise<ComposedGraph> {
+  const { parts, sparing } = options;
   const firstParty = parts.filter((part) => !isPlugin(part));
   const plugins = parts.filter(isPlugin).toSorted(bySeniority);
-  const attempt = async (chosen: readonly GraphPart[]): Promise<Composition> => {
-    const composed = await compose({
-      subgraphs: chosen.toSorted(byName).map((part) => sourceOf(part, sdlOf)),
-      deadlineMs,
-    });
+  const { attempt, times } = counting(options);
+  const { staying, candidates, again, leftOut, kept } = await plan(firstParty, plugins, sparing);
+
+  const wanted = [...firstParty, ...staying, ...candidates];
+  const all = await attempt(wanted);
+  if (all.supergraphSdl !== null) {
+    return { supergraphSdl: all.supergraphSdl, included: wanted, leftOut, findings: [] };
+  }
+  const ground = kept ?? (await groundOf(firstParty, { staying, candidates, all, attempt }));
+  if ('errors' in ground) return { supergraphSdl: null, included: [], leftOut: [], findings: ground.errors };
+
+  const rest = wanted.filter((part) => !ground.included.includes(part));
+  // Where it is too much for time or memory, nobody's first plugin goes for somebody's twentieth; nor where little is tried.
+  const isFair = sparing !== undefined || all.errors.some(({ code }) => TOO_MUCH.has(code));
+  const ordered = isFair ? inTurn(rest) : rest;
+  // Those that were left out before are tried one at a time: somebody new may come any moment.
+  const tried = again ? ordered.slice(0, 1) : ordered;
+  const first = tried.length === ordered.length ? all : await attempt([...ground.included, ...tried]);
+  const most = sparing ? mostCompositions(plugins.length) : Number.POSITIVE_INFINITY;
+  const found = await findOut(ground, tried, first, {
+    attempt,
+    isSpent: () => times() >= most,
+    isSparing: sparing !== undefined,
+  });
+  const untried = [...found.untried, ...ordered.slice(tried.length)];
+  return {
+    supergraphSdl: found.going.supergraphSdl,
+    included: found.going.included,
+    leftOut: [
+      ...leftOut,
+      ...found.culprits.map((culprit) => leftOutFor(culprit, firstParty, sparing)),
+      ...untried.map((part) => waitingOf(part, knownOf(sparing?.before?.leftOut ?? [], part))),
+    ],
+    findings: [],
+  };
+}
+
+interface Plan {
+  readonly staying: readonly GraphPart[];
+  readonly candidates: readonly GraphPart[];
+  /** The candidates were all left out before. */
+  readonly again: boolean;
+  /** Those that are not tried. */
+  readonly leftOut: readonly LeftOut[];
+  /** The graph of those that stay; null: it is not known. */
+  readonly kept: Going | null;
+}
+
+/** What is tried with what: all, where nothing is remembered; else who is new, and where nobody is, those who were left out for what may be over. */
+async function plan(
+  firstParty: readonly GraphPart[],
+  plugins: readonly GraphPart[],
+  sparing: Sparing | undefined,
+): Promise<Plan> {
+  const before = sparing?.before;
+  if (!before) return { staying: [], candidates: plugins, again: false, leftOut: [], kept: null };
+  const { staying, fresh, waiting, out } = sortedBy(before, firstParty, plugins, sparing.now);
+  const ground = [...firstParty, ...staying];
+  const isAsBefore = isSame(releasesOf(ground), before.included);
+  const supergraphSdl = isAsBefore ? await before.supergraphSdl() : null;
+  const kept = supergraphSdl === null ? null : { supergraphSdl, included: ground };
+  if (isAsBefore && fresh.length === 0) {
+    const candidates = plugins.filter((part) => knownOf(waiting, part));
+    return { staying, candidates, again: true, leftOut: out, kept };
+  }
+  const leftOut = [...out, ...waiting.map((one): LeftOut => ({ ...one, waits: true }))];
+  return { staying, candidates: fresh, again: false, leftOut, kept };
+}
+
+/** What is there goes on, if it goes without whom it lost; otherwise the city's own alone. */
+async function groundOf(
+  firstParty: readonly GraphPart[],
+  {
+    staying,
+    candidates,
+    all,
+    attempt,
+  }: Pick<Plan, 'staying' | 'candidates'> & { readonly all: Composition; readonly attempt: Attempt },
+): Promise<Going | Pick<Composition, 'errors'>> {
+  const going = [...firstParty, ...staying];
+  if (staying.length > 0 && candidates.length > 0) {
+    const { supergraphSdl } = await attempt(going);
+    if (supergraphSdl !== null) return { supergraphSdl, included: going };
+  }
+  const alone = staying.length + candidates.length === 0 ? all : await attempt(firstParty);
+  const { supergraphSdl, errors } = alone;
+  return supergraphSdl === null ? { errors } : { supergraphSdl, included: firstParty };
+}
+
+type Attempt = (chosen: readonly GraphPart[]) => Promise<Composition>;
+
+/** Composes, boots, and counts how often. */
+function counting({ sdlOf, compose, deadlineMs, boots = async () => null }: ComposeGraphOptions) {
+  let count = 0;
+  const attempt: Attempt = async (chosen) => {
+    count += 1;
+    const subgraphs = chosen.toSorted(byName).map((part) => sourceOf(part, sdlOf));
+    const composed = await compose({ subgraphs, deadlineMs });
     if (composed.supergraphSdl === null) return composed;
     const fault = await boots(composed.supergraphSdl, chosen);
     return fault === null ? composed : { ...composed, supergraphSdl: null, errors: [fault] };
   };
-
-  const all = await attempt(parts);
-  if (all.supergraphSdl !== null)
-    return { supergraphSdl: all.supergraphSdl, included: parts, leftOut: [], findings: [] };
-  const alone = plugins.length === 0 ? all : await attempt(firstParty);
-  if (alone.supergraphSdl === null) return { supergraphSdl: null, included: [], leftOut: [], findings: alone.errors };
-
-  // Where it is too much for time or memory, nobody's first plugin goes for somebody's twentieth.
-  const ordered = all.errors.some(({ code }) => TOO_MUCH.has(code)) ? inTurn(plugins) : plugins;
-  const leftOut: LeftOut[] = [];
-  let included = firstParty;
-  let { supergraphSdl } = alone;
-  const take = async (candidates: readonly GraphPart[], known?: Composition): Promise<void> => {
-    const tried = known ?? (await attempt([...included, ...candidates]));
-    if (tried.supergraphSdl !== null) {
-      supergraphSdl = tried.supergraphSdl;
-      included = [...included, ...candidates];
-    } else if (candidates.length > 1) {
-      const half = Math.ceil(candidates.length / 2);
-      await take(candidates.slice(0, half));
-      await take(candidates.slice(half));
-    } else {
-      for (const { name, subgraph } of candidates)
-        leftOut.push({ plugin: name, release: subgraph.release, findings: firstOf(tried.errors) });
-    }
-  };
-  await take(ordered, all);
-  return { supergraphSdl, included, leftOut, findings: [] };
+  return { attempt, times: () => count };
 }
+
+function leftOutFor(
+  { part, errors, included }: Culprit,
+  firstParty: readonly GraphPart[],
+  sparing: Sparing | undefined,
+): LeftOut {
+  const found = { plugin: part.name, release: part.subgraph.release, findings: firstOf(errors) };
+  if (!sparing) return found;
+  const against = causeOf(part, errors, included.filter(isPlugin));
+  return { ...found, at: sparing.now.toISOString(), city: cityKey(firstParty), against };
+}
+
+const NOT_TRIED: Finding = {
+  code: 'NOT_TRIED',
+  message: 'It was not tried yet: others of its publisher do not go with the graph, and are looked at one by one.',
+  coordinate: null,
+  composer: 'hub',
+};
+
+const waitingOf = ({ name, subgraph }: GraphPart, known: LeftOut | undefined): LeftOut => ({
+  ...(known ?? { plugin: name, release: subgraph.release, findings: [NOT_TRIED] }),
+  waits: true,
+});
+
+const isSame = (one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean =>
+  Object.keys(one).length === Object.keys(other).length &&
+  Object.entries(one).every(([name, release]) => other[name] === release);
 
 /** What composers find where there is too much, rather than something wrong. */
 const TOO_MUCH = new Set(['DEADLINE_EXCEEDED', 'MEMORY_EXCEEDED']);

@@ -6,6 +6,14 @@ export interface LeftOut {
   readonly plugin: string;
   readonly release: string;
   readonly findings: readonly Finding[];
+  /** When that was found, in ISO 8601; left out: when the graph was composed. */
+  readonly at?: string;
+  /** `cityKey` of the city's own that it was tried with. */
+  readonly city?: string;
+  /** Releases by the names of their plugins, with one of which it does not go: where each is as it was, so is this. */
+  readonly against?: Readonly<Record<string, string>>;
+  /** It was not tried with this graph; it will be, when nothing newer waits. */
+  readonly waits?: true;
 }
 
 const CompositionSchema = defineEntity({

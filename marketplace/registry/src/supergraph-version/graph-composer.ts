@@ -11,9 +11,11 @@ import type { Canary, CanaryFinding, GoldenQuery } from './canary.ts';
 import { canaryVerdicts } from './canary-verdict.ts';
 import { type Compose, composeGraph } from './compose-graph.ts';
 import { Composition } from './composition.entity.ts';
+import type { GraphBefore } from './graph-before.ts';
 import { compositionKey, type GraphPart, isPlugin } from './graph-part.ts';
-import { isStale } from './is-stale.ts';
+import { isPartial, isStale } from './is-stale.ts';
 import { artefactOf, keepGraph } from './keep-graph.ts';
+import { readArtefact } from './read-artefact.ts';
 import { SupergraphVersion } from './supergraph-version.entity.ts';
 
 export interface GraphComposerOptions {
@@ -35,8 +37,19 @@ export interface GraphComposerOptions {
 export type Pass = 'fast' | 'booted' | 'full';
 
 export interface GraphComposer {
-  /** Composes these parts without those that no gateway can serve, once for ever, and keeps what came of it. Answers the graph's digest; null: there is none. */
-  make(parts: readonly GraphPart[], pass: Pass, parent: string | null): Promise<string | null>;
+  /**
+   * Composes these parts without those that no gateway can serve, once for ever, and keeps what came of it. Answers the graph's digest; null: there is none. The sandbox begins from its last graph, and where
+   * some of it waits to be tried, each time tries more.
+   */
+  make(parts: readonly GraphPart[], pass: Pass, kin: Kin): Promise<string | null>;
+}
+
+/** Digests of graphs that one comes after. */
+export interface Kin {
+  /** The one that everybody has; null: none yet. */
+  readonly parent: string | null;
+  /** The last of its own kind; null: none yet. */
+  readonly before?: string | null;
 }
 
 /** Milliseconds for the first-party subgraphs alone: they are the city's own, and there is nothing without them. */
@@ -90,13 +103,14 @@ export function graphComposer(options: GraphComposerOptions): GraphComposer {
   };
 
   return {
-    async make(parts, pass, parent) {
+    async make(parts, pass, { parent, before = null }) {
       const key = compositionKey(parts);
       const [known] = await findRows(em(), Composition, { key });
       if (
         pass !== 'booted' &&
         known &&
         !isStale(known, now()) &&
+        !isPartial(known) &&
         (known.digest === null || (await isReady(known.digest, pass)))
       )
         return known.digest;
@@ -115,7 +129,12 @@ export function graphComposer(options: GraphComposerOptions): GraphComposer {
         return answer;
       };
       const trying = options.canary && pass !== 'fast' && { boots: boots(options.canary, pass, parent) };
-      const graph = await composeGraph({ parts, sdlOf, compose, deadlineMs, ...trying });
+      const last = pass === 'full' ? null : await graphBefore(em(), known?.digest ?? before, known ?? null);
+      const sparing = pass !== 'full' && {
+        // One that no gateway boots with is nothing to begin from.
+        sparing: { before: last && pass === 'booted' ? { ...last, included: {} } : last, now: now() },
+      };
+      const graph = await composeGraph({ parts, sdlOf, compose, deadlineMs, ...trying, ...sparing });
       const artefact = graph.supergraphSdl === null ? null : artefactOf(graph.supergraphSdl, graph.included);
       const digest = artefact && (await keepGraph(em(), { artefact, keys: keys(), parent, by }, now()));
       const row = {
@@ -134,6 +153,27 @@ export function graphComposer(options: GraphComposerOptions): GraphComposer {
         });
       return digest;
     },
+  };
+}
+
+/** What is known of a graph that was composed before, and of what it went without: by this composition, or else by the last that it came of. */
+async function graphBefore(
+  em: EntityManager,
+  digest: string | null,
+  known: Composition | null,
+): Promise<GraphBefore | null> {
+  if (digest === null) return null;
+  const [version] = await findRows(em, SupergraphVersion, { digest }, { fields: ['digest', 'releases', 'composedAt'] });
+  if (!version) return null;
+  const [last] =
+    known?.digest === digest
+      ? [known]
+      : await findRows(em, Composition, { digest }, { orderBy: { at: 'desc' }, limit: 1 });
+  return {
+    included: version.releases,
+    leftOut: last?.leftOut ?? [],
+    at: last?.at ?? version.composedAt,
+    supergraphSdl: async () => (await readArtefact(em, digest))?.payload.supergraphSdl ?? null,
   };
 }
 

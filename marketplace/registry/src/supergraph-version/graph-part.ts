@@ -24,3 +24,10 @@ export const compositionKey = (parts: readonly GraphPart[]): string =>
   });
 
 export const isPlugin = ({ subgraph }: GraphPart): boolean => subgraph.tier === 'vendor';
+
+/** Equal for the same releases of the city's own. */
+export const cityKey = (firstParty: readonly GraphPart[]): string => digestOfPayload(releasesOf(firstParty));
+
+/** Digests of releases by the names of their subgraphs. */
+export const releasesOf = (parts: readonly GraphPart[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(parts.map(({ name, subgraph }) => [name, subgraph.release]));

@@ -1,6 +1,6 @@
 import type { Finding } from '@citygraph/composition';
 import { BOOT } from './boot-finding.ts';
-import type { Composition } from './composition.entity.ts';
+import type { Composition, LeftOut } from './composition.entity.ts';
 
 /** What may be the fault of a machine or of a department at that moment rather than the document's. */
 const PASSING = new Set(['DEADLINE_EXCEEDED', 'MEMORY_EXCEEDED', 'COMPOSER_FAILED', BOOT]);
@@ -12,6 +12,17 @@ export function isStale(
   { leftOut, findings, at }: Pick<Composition, 'leftOut' | 'findings' | 'at'>,
   now: Date,
 ): boolean {
-  const all: readonly Finding[] = [...findings, ...leftOut.flatMap((one) => one.findings)];
-  return all.some(({ code }) => PASSING.has(code)) && now.getTime() - at.getTime() >= AGAIN_MS;
+  return isOver(findings, at, now) || leftOut.some((one) => isOver(one.findings, foundAt(one, at), now));
 }
+
+/** Whether what was found may have passed by itself. */
+export const isOver = (findings: readonly Finding[], at: Date, now: Date): boolean =>
+  findings.some(({ code }) => PASSING.has(code)) && now.getTime() - at.getTime() >= AGAIN_MS;
+
+/** When it was found why a release was left out of a graph that was composed at that time. */
+export const foundAt = ({ at }: Pick<LeftOut, 'at'>, composedAt: Date): Date =>
+  at === undefined ? composedAt : new Date(at);
+
+/** Some of it was not tried yet. */
+export const isPartial = ({ leftOut }: Pick<Composition, 'leftOut'>): boolean =>
+  leftOut.some(({ waits }) => waits === true);

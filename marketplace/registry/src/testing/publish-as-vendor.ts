@@ -3,15 +3,14 @@ import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { GraphChange } from '../graph-set/graph-change.entity.ts';
 import { publishRelease } from '../plugin-release/publish-release.ts';
-import { admitting, pluginSdl, vendor } from './release-story.ts';
+import { admitting, type PublisherOfStory, pluginSdl, vendor } from './release-story.ts';
 
-/** An owner of the story's publisher. */
-const OWNER: Viewer = {
-  principal: { ...ANONYMOUS, subject: vendor.owner, roles: ['vendor'] },
+const ownerOf = ({ owner }: PublisherOfStory): Viewer => ({
+  principal: { ...ANONYMOUS, subject: owner, roles: ['vendor'] },
   standing: null,
   purpose: null,
   receivers: [],
-};
+});
 /** The namespace of all its plugins. */
 export const NAMESPACE = 'air';
 
@@ -24,35 +23,45 @@ const client = { vet: () => null, ask: async () => ({ failure: 'nobody is asked 
  */
 export async function publishAsVendor(
   em: EntityManager,
-  { plugin, version }: { readonly plugin: string; readonly version: string },
+  {
+    plugin,
+    version,
+    publisher = vendor,
+  }: { readonly plugin: string; readonly version: string; readonly publisher?: PublisherOfStory },
   now: Date,
 ): Promise<number> {
   const sdl = pluginSdl(`${plugin}_v${version}`.replaceAll(/\W/g, '_'));
-  const manifest = JSON.stringify(manifestOf(plugin, version));
+  const manifest = JSON.stringify(manifestOf(publisher, plugin, version));
   const ports = { admission: admitting, client };
-  const { releaseId, digest } = await publishRelease(em, OWNER, { plugin, sdl, manifest, breaking: null }, ports, now);
+  const { releaseId, digest } = await publishRelease(
+    em,
+    ownerOf(publisher),
+    { plugin, sdl, manifest, breaking: null },
+    ports,
+    now,
+  );
   if (releaseId === null) throw new Error(`${plugin} ${version} was refused.`);
   const [change] = await findRows(em, GraphChange, { releaseDigest: digest, act: 'publishRelease' });
   if (!change) throw new Error(`${plugin} ${version} was acknowledged, and no change says so.`);
   return change.number;
 }
 
-const manifestOf = (plugin: string, version: string) => ({
+const manifestOf = ({ handle }: PublisherOfStory, plugin: string, version: string) => ({
   apiVersion: 'citygraph.dev/v1',
-  id: `city.airlab.${plugin}`,
+  id: `city.${handle}.${plugin}`,
   version,
-  publisher: 'airlab',
+  publisher: handle,
   subgraph: plugin,
   namespace: NAMESPACE,
   title: { zh: '空气', en: 'Air' },
   description: { zh: '空气数据', en: 'Tells of the air.' },
   extends: [],
   runtime: {
-    stable: { url: `https://${plugin}.airlab.example/graphql` },
-    sandbox: { url: `https://${plugin}.airlab.example/sandbox` },
+    stable: { url: `https://${plugin}.${handle}.example/graphql` },
+    sandbox: { url: `https://${plugin}.${handle}.example/sandbox` },
   },
   dataRegions: ['CN-JL'],
   permissions: { data: [], egressHosts: [] },
-  support: { email: 'help@airlab.example' },
+  support: { email: `help@${handle}.example` },
   licence: 'Apache-2.0',
 });

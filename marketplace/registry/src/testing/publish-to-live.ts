@@ -3,12 +3,14 @@ import { ANONYMOUS, type Viewer } from '@citygraph/contract';
 import { GraphChange } from '../graph-set/graph-change.entity.ts';
 import { publishRelease } from '../plugin-release/publish-release.ts';
 import { askAt, type LiveDocument, onLoopback, openLiveHub } from './live-hub.ts';
-import { makePlugin, makePublisher, makeRelease, vendor } from './release-story.ts';
+import { makePlugin, makePublisher, makePublisherOf, makeRelease, vendor, vendorNamed } from './release-story.ts';
 
 export interface PublishToLiveOptions {
   readonly departments: readonly LiveDocument[];
   /** Plugins that are stable already, with labels as composing takes them. */
   readonly others: readonly LiveDocument[];
+  /** Plugins of one other publisher that the sandbox tries as well, and that need not go with each other. */
+  readonly rivals?: readonly LiveDocument[];
   /** As its vendor writes it; its one root field is `field`, an Int. Another each time. */
   readonly candidate: (number: number) => { readonly sdl: string; readonly field: string };
   readonly times: number;
@@ -30,6 +32,7 @@ const VENDOR: Viewer = {
   purpose: null,
   receivers: [],
 };
+const RIVAL = vendorNamed('rival');
 const NAME = 'iov-plugin';
 const GIVE_UP_MS = 180_000;
 const LOOK_MS = 50;
@@ -39,7 +42,7 @@ const LOOK_MS = 50;
  * control plane, a gateway that follows it, and the plugin's own server. Measured from outside, several times.
  */
 export async function publishToLive(options: PublishToLiveOptions): Promise<PublishedLive[]> {
-  const { departments, others, candidate, times } = options;
+  const { departments, others, rivals = [], candidate, times } = options;
   await using open = new AsyncDisposableStack();
   let answer: Readonly<Record<string, number>> = {};
   const plugin = open.adopt(
@@ -59,6 +62,11 @@ export async function publishToLive(options: PublishToLiveOptions): Promise<Publ
         for (const { name, sdl } of others) {
           await makePlugin(em, name);
           await makeRelease(em, { plugin: name, version: '1.0.0', sdl, state: 'STABLE' });
+        }
+        if (rivals.length > 0) await makePublisherOf(em, RIVAL);
+        for (const { name, sdl } of rivals) {
+          await makePlugin(em, name, name, RIVAL);
+          await makeRelease(em, { plugin: name, version: '1.0.0', sdl, state: 'PUBLISHED' });
         }
         await makePlugin(em, NAME, 'iov');
       },

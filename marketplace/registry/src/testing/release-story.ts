@@ -36,37 +36,64 @@ export const departmentsOfStory = [
 export const pluginSdl = (field: string, type = 'Int'): string =>
   `${HEAD}type Query { ${field}: ${type} @sensitivity(level: "S1") }`;
 
-export const vendor = { id: 'pub_airlab', owner: 'sub-vendor', viewer: 'sub-vendor-viewer' };
+export interface PublisherOfStory {
+  readonly id: string;
+  readonly handle: string;
+  readonly owner: string;
+  readonly viewer: string;
+}
+
+export const vendor = { id: 'pub_airlab', handle: 'airlab', owner: 'sub-vendor', viewer: 'sub-vendor-viewer' };
+
+/** Another one, by its handle. */
+export const vendorNamed = (handle: string): PublisherOfStory => ({
+  id: `pub_${handle}`,
+  handle,
+  owner: `sub-${handle}`,
+  viewer: `sub-${handle}-viewer`,
+});
+
+/** As a seed, which gets more than it needs. */
+export const makePublisher = (em: EntityManager): Promise<void> => makePublisherOf(em, vendor);
 
 /** A publisher with an owner and somebody who may only look. */
-export async function makePublisher(em: EntityManager): Promise<void> {
+export async function makePublisherOf(
+  em: EntityManager,
+  { id, handle, owner, viewer }: PublisherOfStory,
+): Promise<void> {
+  const domain = `${handle}.example`;
   await em.insert(Publisher, {
-    id: vendor.id,
-    handle: 'airlab',
+    id,
+    handle,
     name: 'Air Lab',
-    contact: 'ops@airlab.example',
+    contact: `ops@${domain}`,
     uscc: null,
-    domain: 'airlab.example',
+    domain,
     verification: 'DOMAIN_PROVED',
     registeredAt: now,
-    registeredBy: vendor.owner,
+    registeredBy: owner,
     suspended: null,
     version: 1,
   });
   const seen = { token: null, provedAt: now, lookedAt: now, failingSince: null };
-  await em.insert(PublisherDomain, { publisherId: vendor.id, domain: 'airlab.example', ...seen });
+  await em.insert(PublisherDomain, { publisherId: id, domain, ...seen });
   for (const [subject, role] of [
-    [vendor.owner, 'OWNER'],
-    [vendor.viewer, 'VIEWER'],
+    [owner, 'OWNER'],
+    [viewer, 'VIEWER'],
   ] as const)
-    await em.insert(PublisherMember, { publisherId: vendor.id, subject, role, since: now });
+    await em.insert(PublisherMember, { publisherId: id, subject, role, since: now });
 }
 
-export async function makePlugin(em: EntityManager, name: string, namespace = name): Promise<void> {
+export async function makePlugin(
+  em: EntityManager,
+  name: string,
+  namespace = name,
+  { id, handle }: Pick<PublisherOfStory, 'id' | 'handle'> = vendor,
+): Promise<void> {
   await em.insert(Plugin, {
     name,
-    id: `city.airlab.${name}`,
-    publisherId: vendor.id,
+    id: `city.${handle}.${name}`,
+    publisherId: id,
     namespace,
     title: name,
     description: 'Tells of the air.',

@@ -1,21 +1,35 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compose } from '@citygraph/composition';
 import { generateSigningKey, type SigningKey, writeSigningKey } from '@citygraph/contract';
+import { createCanary } from '@citygraph/gateway';
 import { type Database, findRows, migrate, openDatabase } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { verifyAudit } from '../audit-entry/verify-audit.ts';
 import { importFirstParty } from '../first-party-release/import-first-party.ts';
 import { GraphChange } from '../graph-set/graph-change.entity.ts';
 import { graphPublisher } from '../graph-set/graph-publisher.ts';
+import { namedBy } from '../graph-set/named-by.ts';
+import { readSet } from '../graph-set/read-set.ts';
 import { verifyHead } from '../graph-set/verify-head.ts';
 import { registry } from '../index.ts';
+import { Head } from '../policy/head.entity.ts';
+import type { Compose } from '../supergraph-version/compose-graph.ts';
+import { readArtefact } from '../supergraph-version/read-artefact.ts';
 import { bundleRegistry } from './bundle-registry.ts';
 import { NAMESPACE, publishAsVendor } from './publish-as-vendor.ts';
-import { departmentsOfStory, makePlugin, makePublisher } from './release-story.ts';
+import {
+  departmentsOfStory,
+  makePlugin,
+  makePublisherOf,
+  type PublisherOfStory,
+  vendor,
+  vendorNamed,
+} from './release-story.ts';
 import { storyComposer } from './story-composer.ts';
 
 export interface StrainResult {
@@ -35,8 +49,18 @@ interface Stage {
   em(): EntityManager;
 }
 
-/** A registry's database in a file of its own, with two departments in the graph and plugins that have no release yet. */
-async function onStage<T>(plugins: readonly string[], play: (stage: Stage) => Promise<T>): Promise<T> {
+/** A plugin without a release yet, and whose it is. */
+interface Cast {
+  readonly plugin: string;
+  readonly publisher: PublisherOfStory;
+}
+
+/** A registry's database in a file of its own, with two departments in the graph, plugins that have no release yet, and their publishers. */
+async function onStage<T>(
+  cast: readonly Cast[],
+  play: (stage: Stage) => Promise<T>,
+  composer: Compose = storyComposer,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'citygraph-heads-'));
   const url = `sqlite:${join(folder, 'registry.sqlite')}`;
   const keyFile = join(folder, 'graphs.pem');
@@ -46,10 +70,12 @@ async function onStage<T>(plugins: readonly string[], play: (stage: Stage) => Pr
   const em = (): EntityManager => orm.em.fork() as EntityManager;
   try {
     await migrate(orm);
-    await makePublisher(em());
-    for (const plugin of plugins) await makePlugin(em(), plugin, NAMESPACE);
+    for (const { plugin, publisher } of cast) {
+      await makePublisherOf(em(), publisher);
+      await makePlugin(em(), plugin, NAMESPACE, publisher);
+    }
     await importFirstParty(em(), departmentsOfStory, new Date());
-    await graphPublisher({ em, keys: () => [key], compose: storyComposer }).settle();
+    await graphPublisher({ em, keys: () => [key], compose: composer }).settle();
     return await play({ url, keyFile, key, orm, em });
   } finally {
     await orm.close(true);
@@ -78,16 +104,18 @@ async function judge({ em, key }: Stage, acknowledged: ReadonlySet<number>): Pro
 
 /** So many publishers at once publish so many releases each, every one with a composition service of its own. */
 export function publishAtOnce(publishers: number, releases: number): Promise<StrainResult> {
-  const names = Array.from({ length: publishers }, (_, index) => `plugin-${index}`);
-  return onStage(names, async (stage) => {
+  const cast = Array.from({ length: publishers }, (_, index) => ({
+    plugin: `plugin-${index}`,
+    publisher: vendorNamed(`publisher-${index}`),
+  }));
+  return onStage(cast, async (stage) => {
     const acknowledged = new Set<number>();
     await Promise.all(
-      names.map(async (plugin) => {
+      cast.map(async ({ plugin, publisher }) => {
         const { settle } = graphPublisher({ em: stage.em, keys: () => [stage.key], compose: storyComposer });
         for (let release = 1; release <= releases; release += 1) {
-          // A publisher publishes 500 a day and no more.
-          const day = new Date(Date.now() + release * 86_400_000);
-          acknowledged.add(await publishAsVendor(stage.em(), { plugin, version: `${release}.0.0` }, day));
+          const version = `${release}.0.0`;
+          acknowledged.add(await publishAsVendor(stage.em(), { plugin, version, publisher }, new Date()));
           await settle();
         }
       }),
@@ -118,7 +146,13 @@ export async function killOften(kills: number, options: KillOptions = {}): Promi
   try {
     for (let done = 0; done < kills; done += KILLS_EACH) {
       const some = Math.min(KILLS_EACH, kills - done);
-      results.push(await onStage(['air'], (stage) => killOn({ ...stage, program }, some, options)));
+      results.push(
+        await onStage(
+          [{ plugin: 'air', publisher: vendor }],
+          (stage) => killOn({ ...stage, program }, some, options),
+          options.composer === 'real' ? compose : storyComposer,
+        ),
+      );
     }
   } finally {
     await bundled.remove();
@@ -160,7 +194,24 @@ async function killOn(
   const own = composer === 'real' ? compose : storyComposer;
   await graphPublisher({ em: stage.em, keys: () => [stage.key], compose: own }).settle();
   const result = await judge(stage, acknowledged);
-  return { ...result, faults: [...faults, ...result.faults] };
+  // A story's graphs are made of root fields alone, and no gateway takes them.
+  const unbootable = composer === 'real' ? await bootHead(stage.em()) : [];
+  return { ...result, faults: [...faults, ...result.faults, ...unbootable] };
+}
+
+/** Boots a gateway with every graph that the head names, as the registry's canary does. */
+async function bootHead(em: EntityManager): Promise<string[]> {
+  const [head] = await findRows(em, Head, { name: 'graphs' });
+  const set = await readSet(em, head?.version ?? 0);
+  if (!set) return ['There is no head to boot from.'];
+  const canary = createCanary({ hopMaster: randomBytes(32), reach: null });
+  const faults: string[] = [];
+  for (const digest of namedBy(set.payload)) {
+    const artefact = await readArtefact(em, digest);
+    const found = artefact ? await canary(artefact.payload, []) : [{ message: 'it is not there' }];
+    faults.push(...found.map(({ message }) => `No gateway boots with ${digest}: ${message}`));
+  }
+  return faults;
 }
 
 interface Publishing {

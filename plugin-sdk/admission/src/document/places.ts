@@ -35,15 +35,15 @@ export function indexPlaces(document: DocumentNode): ReadonlyMap<string, ASTNode
   return places;
 }
 
-/** What each type that serves as a root is called once it is composed. */
+/** What each type that serves as a root is called once it is composed: each name once, however often a document says so. */
 export function rootNames(document: DocumentNode): ReadonlyMap<string, readonly string[]> {
-  const names = new Map<string, string[]>();
+  const names = new Map<string, Set<string>>();
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.SCHEMA_DEFINITION && definition.kind !== Kind.SCHEMA_EXTENSION) continue;
     for (const { operation, type } of definition.operationTypes ?? []) {
-      const known = names.get(type.name.value) ?? [];
-      names.set(type.name.value, [...known, ROOTS[operation]]);
+      const known = names.get(type.name.value) ?? new Set();
+      names.set(type.name.value, known.add(ROOTS[operation]));
     }
   }
-  return names;
+  return new Map([...names].map(([type, roots]) => [type, [...roots]]));
 }

@@ -53,7 +53,7 @@ export function readVendorDocument(sdl: string): VendorDocument | SyntaxFault {
       place: placeOfNode(node),
     })),
     placeOf(coordinate) {
-      for (const candidate of [coordinate, coordinate.replace(/\(.*$/, ''), coordinate.replace(/[.(].*$/, '')]) {
+      for (const candidate of [coordinate, before(coordinate, '('), before(before(coordinate, '('), '.')]) {
         const node = places.get(candidate);
         if (node) return placeOfNode(node);
       }
@@ -61,6 +61,8 @@ export function readVendorDocument(sdl: string): VendorDocument | SyntaxFault {
     },
   };
 }
+
+const before = (text: string, mark: string): string => text.split(mark, 1)[0] ?? text;
 
 export function placeOfNode({ loc }: Pick<ASTNode, 'loc'>): TextPlace | null {
   return loc ? { line: loc.startToken.line, column: loc.startToken.column } : null;

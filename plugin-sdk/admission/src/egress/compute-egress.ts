@@ -1,3 +1,4 @@
+import type { SensitivityLevel } from '@citygraph/contract';
 import type { AdmissionManifest, EgressItem, EgressReport, EgressRoute } from '../admission.ts';
 import { coordinatesIn } from '../graph/field-set.ts';
 import type { Graph, GraphField } from '../graph/graph.ts';
@@ -23,24 +24,28 @@ export function computeEgress(graph: Graph, plugin: string, manifest: AdmissionM
   const seen = new Map<string, EgressItem>();
   /** Fields for which it is sent something of their object, by type. */
   const asked = new Map<string, string[]>();
+  const protection = protectionIn(graph);
   const add = (coordinates: readonly string[], route: EgressRoute, via: string): void => {
     for (const coordinate of coordinates) {
       if (isOwn(graph, coordinate, plugin)) continue;
-      const level = levelOf(graph, coordinate);
+      const { level, isGuarded } = protection(coordinate);
       // Which division a tenant is of is public; of which one somebody is that asks is not.
-      const needsGrant =
-        route === 'claim' || route === 'edge' || isRefusable(level) || isPairwiseKey(graph, coordinate);
+      const needsGrant = route === 'claim' || route === 'edge' || isGuarded;
       const item = { coordinate, route, via, level, needsGrant, declared: declared.has(coordinate) };
       seen.set(JSON.stringify([coordinate, route, via]), item);
     }
   };
   for (const type of graph.types.values()) {
     const keys = type.joins.filter(({ subgraph, isResolvable }) => subgraph === plugin && isResolvable);
+    // Once for all its fields: of a thousand keys and a thousand fields there would be a million. Its own are nobody's business.
+    const keyed = [...new Set(keys.flatMap(({ key }) => (key ? coordinatesIn(graph, type.name, key) : [])))].filter(
+      (coordinate) => !isOwn(graph, coordinate, plugin),
+    );
     for (const field of type.fields.values()) {
       // A field that others answer as well needs nobody's leave: what a plugin may know of it, SHAREABLE and KEY say.
       if (!isAnsweredBy(field, plugin)) continue;
       const before = seen.size;
-      for (const { key } of keys) if (key) add(coordinatesIn(graph, type.name, key), 'key', field.coordinate);
+      add(keyed, 'key', field.coordinate);
       for (const join of field.joins) {
         if (join.subgraph !== plugin) continue;
         if (join.requires) add(coordinatesIn(graph, type.name, join.requires), 'requires', field.coordinate);
@@ -48,7 +53,11 @@ export function computeEgress(graph: Graph, plugin: string, manifest: AdmissionM
           add(contextCoordinates(graph, context, selection), 'context', `${field.coordinate}(${name}:)`);
         }
       }
-      if (seen.size > before) asked.set(type.name, [...(asked.get(type.name) ?? []), field.coordinate]);
+      if (seen.size > before) {
+        const others = asked.get(type.name) ?? [];
+        others.push(field.coordinate);
+        asked.set(type.name, others);
+      }
     }
   }
   for (const coordinate of declared) {
@@ -60,6 +69,19 @@ export function computeEgress(graph: Graph, plugin: string, manifest: AdmissionM
   if (manifest?.persons?.subject) add([SUBJECT], 'claim', 'persons.subject');
   if (manifest?.persons?.tenant) add([TENANT], 'claim', 'persons.tenant');
   return report([...seen.values()], declared);
+}
+
+/** Looked up once for each coordinate. */
+function protectionIn(graph: Graph) {
+  const known = new Map<string, { readonly level: SensitivityLevel; readonly isGuarded: boolean }>();
+  return (coordinate: string) => {
+    const found = known.get(coordinate);
+    if (found) return found;
+    const level = levelOf(graph, coordinate);
+    const protection = { level, isGuarded: isRefusable(level) || isPairwiseKey(graph, coordinate) };
+    known.set(coordinate, protection);
+    return protection;
+  };
 }
 
 function report(items: readonly EgressItem[], declared: ReadonlySet<string>): EgressReport {

@@ -1,7 +1,7 @@
-import { possibleTypes } from '../graph/additions.ts';
 import type { Graph, GraphField, GraphType } from '../graph/graph.ts';
 import { isPairwise } from '../graph/labels.ts';
 import { namedType } from '../graph/named-type.ts';
+import { possibleTypes } from '../graph/possible-types.ts';
 
 /**
  * The types that are reached from a field of somebody's (`Household.dwelling`: Place, its parcel, and so on) before the way leads through somebody again, or through the plugin, which knows what it

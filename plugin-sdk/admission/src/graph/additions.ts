@@ -16,14 +16,3 @@ export function additionsOf(base: Graph, after: Graph, plugin: string): Addition
     .filter(({ type, name, servers }) => !base.types.get(type)?.fields.has(name) && servers.includes(plugin));
   return { types, fields };
 }
-
-/** The object types that a value of this type can be. */
-export function possibleTypes(graph: Graph, name: string): string[] {
-  const type = graph.types.get(name);
-  if (!type) return [];
-  if (type.node.kind === 'UnionTypeDefinition') return [...type.members.keys()];
-  if (type.node.kind !== 'InterfaceTypeDefinition') return [name];
-  return [...graph.types.values()]
-    .filter(({ node, interfaces }) => node.kind === 'ObjectTypeDefinition' && interfaces.has(name))
-    .map((implementation) => implementation.name);
-}

@@ -5,6 +5,8 @@ import type { Link } from '../document/links.ts';
 export interface Graph {
   readonly sdl: string;
   readonly subgraphs: readonly string[];
+  /** What the schema as a whole says of itself; null: nothing. */
+  readonly description: string | null;
   /** The composers' own metadata is not in it. */
   readonly types: ReadonlyMap<string, GraphType>;
   readonly links: readonly Link[];

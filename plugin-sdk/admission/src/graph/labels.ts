@@ -1,9 +1,10 @@
 import { isSensitivityLevel, SENSITIVITY_LEVELS, type SensitivityLevel } from '@citygraph/contract';
 import type { ConstDirectiveNode } from 'graphql';
 import { argument, textOf } from '../document/links.ts';
-import { possibleTypes } from './additions.ts';
+
 import { coordinatesIn } from './field-set.ts';
 import type { Graph, GraphField, GraphType } from './graph.ts';
+import { possibleTypes } from './possible-types.ts';
 
 /** The label that is written on an element: null for none, and for a level that nobody knows. */
 export function writtenLevel(graph: Graph, { directives }: WithDirectives): SensitivityLevel | null {

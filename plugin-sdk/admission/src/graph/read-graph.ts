@@ -1,4 +1,12 @@
-import { type ConstDirectiveNode, type DocumentNode, Kind, parse, print, type TypeDefinitionNode } from 'graphql';
+import {
+  type ConstDirectiveNode,
+  type DefinitionNode,
+  type DocumentNode,
+  Kind,
+  parse,
+  print,
+  type TypeDefinitionNode,
+} from 'graphql';
 import { argument, type Link, localName, readLinks, textOf } from '../document/links.ts';
 import { HUB } from '../document/specs.ts';
 import type { FieldJoin, Graph, GraphField, GraphType, TypeJoin } from './graph.ts';
@@ -20,6 +28,7 @@ export function readGraph(sdl: string): Graph {
   return {
     sdl,
     subgraphs: [...names.values()],
+    description: document.definitions.flatMap(descriptionOfSchema)[0] ?? null,
     types,
     links,
     directives: readDirectives(document, links),
@@ -32,6 +41,9 @@ export function readGraph(sdl: string): Graph {
     },
   };
 }
+
+const descriptionOfSchema = (definition: DefinitionNode): string[] =>
+  definition.kind === Kind.SCHEMA_DEFINITION && definition.description ? [definition.description.value] : [];
 
 function readType(node: TypeDefinitionNode, nameOf: (id: string | null) => string | null): GraphType {
   const name = node.name.value;

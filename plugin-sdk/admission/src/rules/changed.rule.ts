@@ -20,6 +20,10 @@ export const changed: Rule<Difference> = {
           : draft(coordinate, ['changed.otherwise', 'changed.copy-type'], both);
       }
     }
+    if (after.description !== base.description) {
+      const said = { now: oneLine(after.description ?? ''), before: oneLine(base.description ?? '') };
+      yield draft(null, ['changed.schema', 'changed.schema'], said);
+    }
     for (const [name, before] of base.directives) {
       const definition = after.directives.get(name);
       if (definition === before) continue;

@@ -3,7 +3,7 @@ import { faultInText } from '../text/fault-in-text.ts';
 import { textsOf } from '../text/texts-of.ts';
 
 /** A vendor's words are shown beside the city's own, in the explorer, in catalogues, in generated pages and in terminals. */
-export const description: Rule<Submission> = {
+export const description: Rule<Pick<Submission, 'document'>> = {
   name: 'DESCRIPTION',
   *judge({ document: { ast } }) {
     for (const { text, place } of textsOf(ast)) {

@@ -4,6 +4,9 @@ import { isPairwiseKey, levelOf } from '../graph/labels.ts';
 import { namedType } from '../graph/named-type.ts';
 import { type Difference, draft, type Rule } from '../rule.ts';
 
+/** Of one coordinate: it may be sent by a thousand fields. */
+const WAYS_TOLD = 20;
+
 /** What a plugin is told, it has asked for in so many words, no less and no more. */
 export const egressRule: Rule<Difference> = {
   name: 'EGRESS',
@@ -11,7 +14,8 @@ export const egressRule: Rule<Difference> = {
     const manifest = request.manifest ?? null;
     for (const coordinate of egress.undeclared) {
       const items = egress.items.filter((item) => item.coordinate === coordinate);
-      const routes = items.map(({ route, via }) => `${route}: ${via}`).join(', ');
+      const ways = items.slice(0, WAYS_TOLD).map(({ route, via }) => `${route}: ${via}`);
+      const routes = [...ways, ...(items.length > WAYS_TOLD ? ['…'] : [])].join(', ');
       const level = levelOf(after, coordinate);
       const place = document.placeOf(items[0]?.via ?? '');
       yield draft(coordinate, ['egress.undeclared', 'egress.declare'], { level, routes }, { place });

@@ -32,9 +32,10 @@ export const link: Rule<Submission> = {
       const said = { ...SPECS, ...NOTHING_NAMED, ...parameters, url: each.url || '@link' };
       yield draft(null, [message, 'link'], said, { place: placeOfNode(each.node) });
     }
+    const composing = localName(links, FEDERATION, 'composeDirective');
     for (const node of schemaDirectives(ast)) {
       if (node.name.value === 'link') continue;
-      const isComposing = node.name.value === localName(links, FEDERATION, 'composeDirective');
+      const isComposing = node.name.value === composing;
       const [said, more] = [{ ...SPECS, directive: node.name.value }, { place: placeOfNode(node) }];
       yield isComposing
         ? draft(null, ['link.composing', 'link.composing'], said, more)

@@ -1,5 +1,6 @@
-import { additionsOf, possibleTypes } from '../graph/additions.ts';
+import { additionsOf } from '../graph/additions.ts';
 import { namedType } from '../graph/named-type.ts';
+import { possibleTypes } from '../graph/possible-types.ts';
 import { type Difference, draft, type Rule } from '../rule.ts';
 
 /** Who returns another's entity says a key of its own making, and the hub would fetch whatever that key opens. */

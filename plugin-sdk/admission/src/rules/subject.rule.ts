@@ -1,8 +1,10 @@
+import type { EgressItem, EgressReport } from '../admission.ts';
 import { SUBJECT } from '../egress/compute-egress.ts';
-import { additionsOf, possibleTypes } from '../graph/additions.ts';
-import type { GraphField } from '../graph/graph.ts';
+import { additionsOf } from '../graph/additions.ts';
+import type { Graph, GraphField } from '../graph/graph.ts';
 import { isPairwise, isPairwiseKey, levelOfField } from '../graph/labels.ts';
 import { namedType } from '../graph/named-type.ts';
+import { possibleTypes } from '../graph/possible-types.ts';
 import { type Difference, draft, type Rule } from '../rule.ts';
 
 /** Who sees what is personal is written down with whose it is, and only departments, keys of people and whoever asks say that. What nobody is named for, nobody finds in the evidence. */
@@ -41,11 +43,35 @@ export const subject: Rule<Difference> = {
 /** Does what a plugin is sent for a field, or what its token says, name whose the answer is? */
 function saysWhose({ coordinate, type }: GraphField, { after, egress }: Difference): boolean {
   if (isPairwise(after, after.types.get(type))) return true;
-  return egress.items.some((item) => {
-    // Of whoever asks, where nothing else is asked about.
-    if (item.route === 'claim') return after.roots.has(type) && item.coordinate === SUBJECT;
-    if (item.route === 'argument') return item.via.startsWith(`${coordinate}(`);
-    const isTold = isPairwiseKey(after, item.coordinate) || item.level === 'S3' || item.level === 'S4';
-    return item.via === coordinate && item.route !== 'edge' && isTold;
+  const { byField, namesAsking } = tellingIn(after, egress);
+  // Of whoever asks, where nothing else is asked about.
+  return byField.has(coordinate) || (namesAsking && after.roots.has(type));
+}
+
+interface Telling {
+  /** Fields for which something is sent that names somebody. */
+  readonly byField: ReadonlySet<string>;
+  readonly namesAsking: boolean;
+}
+
+const told = new WeakMap<EgressReport, Telling>();
+
+/** Read once: items may be thousands, and so may fields. */
+function tellingIn(after: Graph, egress: EgressReport): Telling {
+  const known = told.get(egress);
+  if (known) return known;
+  const names = new Map<string, boolean>();
+  const isNamed = ({ coordinate, level }: EgressItem): boolean => {
+    const named = names.get(coordinate) ?? (isPairwiseKey(after, coordinate) || level === 'S3' || level === 'S4');
+    names.set(coordinate, named);
+    return named;
+  };
+  const byField = egress.items.flatMap((item) => {
+    if (item.route === 'argument') return item.via.split('(', 1);
+    return item.route !== 'claim' && item.route !== 'edge' && isNamed(item) ? item.via : [];
   });
+  const namesAsking = egress.items.some(({ route, coordinate }) => route === 'claim' && coordinate === SUBJECT);
+  const telling = { byField: new Set(byField), namesAsking };
+  told.set(egress, telling);
+  return telling;
 }

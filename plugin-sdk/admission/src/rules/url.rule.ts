@@ -2,6 +2,7 @@ import { Kind, visit } from 'graphql';
 import { argument, textOf } from '../document/links.ts';
 import { placeOfNode } from '../document/vendor-document.ts';
 import { type Draft, draft, type Rule, type Submission } from '../rule.ts';
+import { LONGEST_TEXT } from '../text/fault-in-text.ts';
 import { textsOf } from '../text/texts-of.ts';
 import { urlsIn } from '../text/urls-in.ts';
 import { LONGEST_URL, type UrlFault, vetUrl } from '../url/vet-url.ts';
@@ -30,6 +31,8 @@ export const url: Rule<Submission> = {
     });
     yield* found;
     for (const { text, place } of textsOf(ast)) {
+      // DESCRIPTION refuses it as it is.
+      if (text.length > LONGEST_TEXT) continue;
       for (const each of urlsIn(text)) {
         const fault = vetUrl(each, { allowHttp: true });
         if (fault) yield refused(each, fault, 'url.page', { place });

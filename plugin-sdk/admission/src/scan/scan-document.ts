@@ -58,6 +58,7 @@ export function scanDocument(sdl: string, limits: ScanLimits = SCAN_LIMITS): Sca
     else if (CLOSING.includes(character)) open.pop();
     else if (character === ':' && open.length === 1 && open[0] === '{') count.fields += 1;
     else if (character > '~') foreign ??= { character, offset: start };
+    if (name.length > limits.name) return answer({ limit: 'name', offset: start });
     for (const limit of ['depth', 'tokens', 'types', 'fields'] as const) {
       if (count[limit] > limits[limit]) return answer({ limit, offset: start });
     }

@@ -6,6 +6,8 @@ export interface ScanLimits {
   readonly fields: number;
   /** Braces, brackets and parentheses in each other, in the document or in one of its texts. */
   readonly depth: number;
+  /** Characters of a name: findings and indices repeat it at each of its fields. */
+  readonly name: number;
 }
 
 export const SCAN_LIMITS: ScanLimits = {
@@ -14,4 +16,5 @@ export const SCAN_LIMITS: ScanLimits = {
   types: 500,
   fields: 1_500,
   depth: 64,
+  name: 200,
 };

@@ -47,6 +47,8 @@ interface Front {
   readonly extends?: readonly string[];
   readonly mints?: readonly string[];
   readonly persons?: NonNullable<AdmissionRequest['manifest']>['persons'];
+  /** Other plugins of the vendor's, by name, without their links. */
+  readonly siblings?: Readonly<Record<string, string>>;
   /** The release that serves now, without its links. */
   readonly previous?: string;
   readonly usage?: Readonly<Record<string, number>>;
@@ -90,12 +92,20 @@ export function readCase(text: string, file: string): Case {
       mintable: said.mintable ?? [],
       manifest: declared.length > 0 ? Object.fromEntries(declared) : null,
       ...(previous ? { previous: { name, url, sdl: HEAD + previous } } : {}),
+      ...(said.siblings ? { siblings: siblingsOf(said.siblings) } : {}),
       ...(usage ? { usage: Object.entries(usage).map(([coordinate, count]) => ({ coordinate, count })) } : {}),
       ...(said.force ? { force: true } : {}),
       ...(boot ? { boot: async () => [{ message: boot }] } : {}),
     },
   };
 }
+
+const siblingsOf = (siblings: NonNullable<Front['siblings']>): SubgraphSource[] =>
+  Object.entries(siblings).map(([name, sdl]) => ({
+    name,
+    url: `https://${name}.example.com/graphql`,
+    sdl: HEAD + sdl,
+  }));
 
 function repeated(text: string, repeat: Front['repeat']): string {
   if (!repeat) return text;

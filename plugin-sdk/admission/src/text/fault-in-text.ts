@@ -19,17 +19,31 @@ const FAULTS: readonly (readonly [RegExp, (found: string) => TextFault])[] = [
     (found) => ({ fault: 'markup', found: shown(found) }),
   ],
   [/&(?:#\d+|#x[\da-f]+|[a-z]\w{1,20});?(?<=;)/i, (found) => ({ fault: 'reference', found: shown(found) })],
-  [/!\[[^\]]*\]\s*[([]/, (found) => ({ fault: 'image', found: shown(found) })],
 ];
 
-const LONGEST = 4_000;
+/** Characters; what is longer is refused without a look at what it says. */
+export const LONGEST_TEXT = 4_000;
 
 /** null: a text may be shown. */
 export function faultInText(text: string): TextFault | null {
-  if (text.length > LONGEST) return { fault: 'long', count: text.length, most: LONGEST };
+  if (text.length > LONGEST_TEXT) return { fault: 'long', count: text.length, most: LONGEST_TEXT };
   for (const [pattern, say] of FAULTS) {
     const found = pattern.exec(text)?.[0];
     if (found !== undefined) return say(found);
+  }
+  const image = imageIn(text);
+  return image === null ? null : { fault: 'image', found: shown(image) };
+}
+
+/** The first `![…](` or `![…][`. Of openings before one bracket that closes, the first speaks for all: each character is looked at once. */
+function imageIn(text: string): string | null {
+  for (let start = text.indexOf('!['); start >= 0; ) {
+    const close = text.indexOf(']', start);
+    if (close < 0) return null;
+    let next = close + 1;
+    while (/\s/.test(text.charAt(next))) next += 1;
+    if (['(', '['].includes(text.charAt(next))) return text.slice(start, next + 1);
+    start = text.indexOf('![', next);
   }
   return null;
 }

@@ -13,6 +13,8 @@ export const messages = {
   'changed.directive-gone': '{coordinate} would be gone instead of {before}.',
   'changed.gone': '{coordinate} would be gone.',
   'changed.otherwise': '{coordinate} would be {now} instead of {before}.',
+  'changed.schema': 'The whole schema would be described by “{now}” instead of “{before}”.',
+  'changed.schema-described': 'The document describes the schema, which is the whole city’s.',
   'composes.composer': '{said} ({composer}: {code})',
   'composes.hub': '{said}',
   'composes.syntax': '{said}',
@@ -90,9 +92,16 @@ export const messages = {
   'override.taken': '{coordinate} is taken over from {owner} (@override).',
   provides: "{coordinate} provides {fields}, which is another's to answer.",
   shareable: '{coordinate} would be answered by the plugin too.',
+  'shareable.sibling':
+    '{coordinate} is answered by your plugin {plugin} too, which is tried beside it: a graph has one of both.',
+  'shareable.sibling-kind':
+    '{coordinate} is something else in your plugin {plugin}, which is tried beside it: a graph has one of both.',
   'too-deep': 'The document has more than {most} levels of nesting; at most {most} are taken.',
   'too-large.bytes': 'The document has {count} bytes; at most {most} are taken.',
   'too-large.fields': 'The document has more than {most} fields; at most {most} are taken.',
+  'too-large.name': 'The document has a name of more than {most} characters; at most {most} are taken.',
+  'too-large.rules-memory': 'Reading the document took more than {mb} MiB.',
+  'too-large.rules-ms': 'Reading the document took longer than {ms} ms.',
   'too-large.tokens': 'The document has more than {most} tokens; at most {most} are taken.',
   'too-large.types': 'The document has more than {most} types; at most {most} are taken.',
   unjudged: 'The rule {rule} could not be judged: {said}',
@@ -122,6 +131,7 @@ export const fixes = {
   'changed.copy-type':
     "Copy {type} from the city's schema as it is, with no more of it than you need, and without descriptions and directives.",
   'changed.directive': "Leave out the definition of {coordinate}: the hub's own is used.",
+  'changed.schema': 'Take the description of the schema out, and describe your own types and fields.',
   composes: 'Mend the document until it composes; the composer says what it misses.',
   'composes.syntax': 'Mend the syntax: this is no GraphQL schema document.',
   'cost.size': 'Say how many there may be, one or more, or leave assumedSize out.',
@@ -167,6 +177,8 @@ export const fixes = {
   shareable:
     'Take the field out, mark it @external if you require it, or define a type of your own under your namespace.',
   'shareable.external': 'Take the field out, or mark it @external if you require it.',
+  'shareable.sibling':
+    'Give it a name of its own; mark it @shareable in both, if both answer alike; or publish {plugin} without it first.',
   'too-deep': 'Nest less: no list of lists of lists, no field set deeper than a person can read.',
   'too-large': 'Split the plugin, or publish less of its data model: a graph shows what others need, not a database.',
   'too-large.composers': 'Ask less of the composers: fewer types that refer to each other, shorter field sets.',
