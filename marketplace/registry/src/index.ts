@@ -95,6 +95,7 @@ import { breakingAlerts } from './migrations/0091-breaking-alerts.ts';
 import { usedDocumentApp } from './migrations/0092-used-document-app.ts';
 import { pluginTexts } from './migrations/0110-plugin-texts.ts';
 import { deletedWebhooks } from './migrations/0130-deleted-webhooks.ts';
+import { formerMembers } from './migrations/0180-former-members.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -243,6 +244,7 @@ export const registry = defineSubgraph({
     usedDocumentApp,
     pluginTexts,
     deletedWebhooks,
+    formerMembers,
   ],
   resolvers: [
     AppDocumentsResolver,

@@ -30,6 +30,7 @@ import { pluginReleaseAccess } from './plugin-release/plugin-release.access.ts';
 import { PluginReleaseResolver, PublishVerdictResolver } from './plugin-release/plugin-release.resolver.ts';
 import { DomainProof } from './publisher/domain-proof.entity.ts';
 import { publisherByHandle } from './publisher/find-publishers.ts';
+import { FormerMember } from './publisher/former-member.entity.ts';
 import { PublisherInvitation } from './publisher/invitation.entity.ts';
 import { publisherAccess } from './publisher/publisher.access.ts';
 import { PublisherResolver } from './publisher/publisher.resolver.ts';
@@ -57,6 +58,7 @@ export const publishing = {
   entities: [
     DeletedWebhook,
     DomainProof,
+    FormerMember,
     NameClaim,
     Notification,
     NotificationExemption,

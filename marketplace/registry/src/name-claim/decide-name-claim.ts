@@ -28,7 +28,8 @@ export async function decideNameClaim(
   const { id, grant, reason } = validate(Decision, decision);
   await transact(em, async (inner) => {
     const claim = await loadClaim(inner, id);
-    await assertNotOwn(inner, viewer, await publisherOf(inner, claim.publisherId), { argument: 'id' });
+    const judging = { argument: 'id', by: [claim.requestedBy] };
+    await assertNotOwn(inner, viewer, await publisherOf(inner, claim.publisherId), judging, now);
     const state = grant ? 'GRANTED' : 'REFUSED';
     if (claim.state === state) return;
     if (claim.state !== 'REQUESTED') throw wrong('CONFLICT', 'id', `claim ${id} is ${claim.state} already.`);
@@ -62,8 +63,8 @@ export async function moveNameClaim(
     if (!heir) throw wrong('NOT_FOUND', 'to', `there is no publisher ${to}.`);
     if (claim.publisherId === heir.id) return;
     assertNotSuspended(heir);
-    await assertNotOwn(inner, viewer, giver, { argument: 'id' });
-    await assertNotOwn(inner, viewer, heir, { argument: 'id' });
+    const judging = { argument: 'id', by: [claim.requestedBy] };
+    for (const side of [giver, heir]) await assertNotOwn(inner, viewer, side, judging, now);
     if (claim.state !== 'GRANTED')
       throw wrong('CONFLICT', 'id', `claim ${id} is ${claim.state}; only granted ones move.`);
     const change = { publisherId: heir.id, decidedBy: subjectOf(viewer), decidedAt: now, decisionReason: reason };

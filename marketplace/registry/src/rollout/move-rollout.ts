@@ -34,7 +34,7 @@ export async function stepRollout(
   const { id, percent, emergency } = validate(Step, step);
   const move = { act: 'stepRollout', ...(emergency && { audited: 'stepRolloutInEmergency' }), id, admission };
   return moveOn(em, viewer, move, now, async (inner, rollout) => {
-    if (emergency) await assertMayHurry(inner, viewer, rollout);
+    if (emergency) await assertMayHurry(inner, viewer, rollout, now);
     if (rollout.percent === percent) return null;
     const state = nextState(rollout, 'step');
     assertStep(rollout.percent, percent);
