@@ -1,5 +1,5 @@
 import type { Viewer } from '@citygraph/contract';
-import { findRows, idempotent, newId, transact, validate } from '@citygraph/kit';
+import { findRows, idempotent, living, newId, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
@@ -45,7 +45,9 @@ export function claimName(
   now: Date,
 ): Promise<string> {
   const input = validate(Claim, wanted);
-  return idempotent(em, { operation: 'claimName', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(NameClaim, { state: { $in: ['REQUESTED', 'GRANTED'] } });
+  const request = { operation: 'claimName', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const publisher = await holdPublisher(inner, viewer, input.publisher, PUBLISHING);
     assertNotSuspended(publisher);
     const living = { publisherId: publisher.id, state: { $in: ['REQUESTED', 'GRANTED'] as const } };

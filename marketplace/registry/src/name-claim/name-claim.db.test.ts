@@ -65,6 +65,17 @@ describe('a claim', () => {
     expect(await department.em().count(NameClaim)).toBe(0);
   });
 
+  it('is asked for anew after it was given back or refused', async () => {
+    const first = (await claim('AirQuality')).data.claimName;
+    expect((await claim('AirQuality')).data.claimName.id).toBe(first.id);
+    await run(vendors.ada, 'mutation W($id: ID!) { withdrawNameClaim(id: $id) { state } }', { id: first.id });
+    const second = (await claim('AirQuality')).data.claimName;
+    expect(second).toMatchObject({ state: 'REQUESTED' });
+    await decide(second.id, false);
+    expect((await claim('AirQuality')).data.claimName).toMatchObject({ state: 'REQUESTED' });
+    expect(await department.em().count(NameClaim)).toBe(3);
+  });
+
   it('is of who comes first, until it is refused or given back', async () => {
     const { id } = (await claim('LegalEntity.airQuality')).data.claimName;
     const again = () => claim('LegalEntity.airQuaIity', vendors.eve, 'dust-lab');

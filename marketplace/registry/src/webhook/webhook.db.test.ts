@@ -242,6 +242,15 @@ describe('a webhook', () => {
     expect(await department.em().count(AuditEntry)).toBe(before);
   });
 
+  it('is made anew after it was forgotten', async () => {
+    const { id } = (await hook()).data.createWebhook.webhook;
+    expect((await hook()).data.createWebhook.webhook.id).toBe(id);
+    await run(vendors.ada, 'mutation D($id: ID!) { deleteWebhook(id: $id) }', { id });
+    const again = (await hook()).data.createWebhook.webhook;
+    expect(again).toMatchObject({ url: URL });
+    expect(again.id).not.toBe(id);
+  });
+
   it('is kept by owners alone, and forgotten with all that was to be sent', async () => {
     const { id } = (await hook()).data.createWebhook.webhook;
     await published(department);
