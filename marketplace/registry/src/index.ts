@@ -1,6 +1,7 @@
 import type { City } from '@citygraph/city';
 import { defineSubgraph, type Subgraph, signedIn } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import { ActCount } from './act-count/act-count.entity.ts';
 import { administrator } from './administrator.ts';
 import { appDocumentAccess } from './app/app.access.ts';
 import { App, AppDocument } from './app/app.entity.ts';
@@ -96,6 +97,8 @@ import { usedDocumentApp } from './migrations/0092-used-document-app.ts';
 import { pluginTexts } from './migrations/0110-plugin-texts.ts';
 import { deletedWebhooks } from './migrations/0130-deleted-webhooks.ts';
 import { formerMembers } from './migrations/0180-former-members.ts';
+import { actCounts } from './migrations/0181-act-counts.ts';
+import { urgentDeliveries } from './migrations/0182-urgent-deliveries.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -162,6 +165,7 @@ export const registry = defineSubgraph({
   name: 'registry',
   description: "The city's catalogue, who was granted and who consented to what, and who saw whose data.",
   entities: [
+    ActCount,
     AdmissionCount,
     App,
     AppDocument,
@@ -245,6 +249,8 @@ export const registry = defineSubgraph({
     pluginTexts,
     deletedWebhooks,
     formerMembers,
+    actCounts,
+    urgentDeliveries,
   ],
   resolvers: [
     AppDocumentsResolver,

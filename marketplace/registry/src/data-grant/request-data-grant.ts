@@ -2,6 +2,7 @@ import { isPlainText, isPurpose, type Purpose, type Viewer } from '@citygraph/co
 import { addWorkingDays, findRows, idempotent, newId, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
+import { assertNotTooOften } from '../act-count/not-too-often.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { NOT_PLAIN } from '../plain-text.ts';
 import { wrong } from '../wrong.ts';
@@ -10,6 +11,9 @@ import { type GrantStatus, highestOf, LONGEST_DAYS, statusOf, WORKING_DAYS_TO_DE
 import { granteeOf } from './grantee-of.ts';
 import { tellOfRequest } from './tell-of-grant.ts';
 import { wantedParts } from './wanted-parts.ts';
+
+/** Requests for one app or plugin in an hour: agencies are told of each. */
+export const REQUESTED_AN_HOUR = 30;
 
 const LIVING: readonly GrantStatus[] = ['REQUESTED', 'OFFERED', 'ACTIVE'];
 const COORDINATE = /^[A-Za-z]\w{0,79}\.[A-Za-z]\w{0,79}$/;
@@ -59,6 +63,9 @@ export async function requestDataGrant(
     const grantee = await granteeOf(inner, viewer, input);
     assertUntil(input.until, now);
     const parts = await wantedParts(inner, input.coordinates, input.plugin, input.purpose as Purpose);
+    const about = grantee.plugin ?? grantee.app;
+    const bound = { act: 'requestDataGrant', about, most: REQUESTED_AN_HOUR, argument: 'coordinates' };
+    await assertNotTooOften(inner, { ...bound, what: `data was asked for ${about}` }, now);
     // Where one agency has said no since, what others have not decided yet, or gave, is not asked for twice.
     const still = ended === null ? [] : await livingOf(inner, ended, now);
     const made: string[] = [];

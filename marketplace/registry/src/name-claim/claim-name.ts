@@ -2,6 +2,7 @@ import type { Viewer } from '@citygraph/contract';
 import { findRows, idempotent, living, newId, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
+import { assertNotTooOften } from '../act-count/not-too-often.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { CatalogEntry } from '../catalog-entry/catalog-entry.entity.ts';
 import { officesOf } from '../notification/offices.ts';
@@ -19,6 +20,7 @@ import {
   assertClaimable,
   assertReturnable,
   type CityNames,
+  CLAIMED_AN_HOUR,
   CLAIMED_NAME,
   MOST_CLAIMS,
   type ReturnLeave,
@@ -50,6 +52,9 @@ export function claimName(
   return idempotent(em, request, async (inner) => {
     const publisher = await holdPublisher(inner, viewer, input.publisher, PUBLISHING);
     assertNotSuspended(publisher);
+    const { handle: about } = publisher;
+    const bound = { act: 'claimName', about, most: CLAIMED_AN_HOUR, argument: 'name', what: `${about} claimed names` };
+    await assertNotTooOften(inner, bound, now);
     const living = { publisherId: publisher.id, state: { $in: ['REQUESTED', 'GRANTED'] as const } };
     const known = await inner.find(NameClaim, living as never, { disableIdentityMap: true });
     if (known.length >= MOST_CLAIMS) {

@@ -7,6 +7,7 @@ import { tellOutbox } from '../notification/tell-outbox.ts';
 import { codeOf, registered, vendors } from '../testing/publishing-story.ts';
 import { city, graph, keys, now, people } from '../testing/story.ts';
 import { NameClaim } from './name-claim.entity.ts';
+import { CLAIMED_AN_HOUR } from './name-claim.rules.ts';
 
 const department = testSubgraph(withKeys(keys), {
   seed: async (em) => {
@@ -74,6 +75,18 @@ describe('a claim', () => {
     await decide(second.id, false);
     expect((await claim('AirQuality')).data.claimName).toMatchObject({ state: 'REQUESTED' });
     expect(await department.em().count(NameClaim)).toBe(3);
+  });
+
+  it('and its withdrawal, again and again, is refused before administrators are flooded', async () => {
+    const answers: unknown[] = [];
+    for (let times = 0; times <= CLAIMED_AN_HOUR; times++) {
+      const answer = await claim('AirQuality');
+      answers.push(codeOf(answer));
+      const id = answer.data?.claimName?.id;
+      await run(vendors.ada, 'mutation W($id: ID!) { withdrawNameClaim(id: $id) { state } }', { id });
+    }
+    expect(answers.at(-2)).toBeUndefined();
+    expect(answers.at(-1)).toBe('RATE_LIMITED');
   });
 
   it('is of who comes first, until it is refused or given back', async () => {

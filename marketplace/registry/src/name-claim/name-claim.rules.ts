@@ -3,6 +3,9 @@ import { wrong } from '../wrong.ts';
 /** Claims of one publisher that are asked for or granted; who needs more takes a namespace. */
 export const MOST_CLAIMS = 50;
 
+/** Claims of one publisher in an hour: administrators are told of each. */
+export const CLAIMED_AN_HOUR = 60;
+
 export const CLAIMED_NAME =
   /^(?:[A-Z][A-Za-z0-9_]{0,79}|(?:[A-Z][A-Za-z0-9_]{0,79})\.(?:[a-z][A-Za-z0-9_]{0,79})|[a-z][a-z0-9]{2,15}:[A-Z][A-Za-z0-9_]{0,79})$/;
 

@@ -179,6 +179,17 @@ describe('a webhook', () => {
     expect(client.asked.filter(({ url }) => url === other)).toHaveLength(1);
   });
 
+  it('hears first of what was stopped, however much else waits', async () => {
+    await hook();
+    for (let count = 0; count < 60; count++)
+      await announce(department.em(), 'plugin.kept', { plugin: 'air-quality' }, now);
+    await run(people.admin, 'mutation { killPlugin(plugin: "air-quality", reason: "It tells.") }');
+    await deliver(2);
+    const topics = client.asked.map(({ body }) => JSON.parse(String(body)).type);
+    expect(topics).toHaveLength(5);
+    expect(topics).toContain('plugin.killed');
+  });
+
   it('with more to hear than is ever looked at holds up no other', async () => {
     const { id } = (await hook()).data.createWebhook.webhook;
     const messages = Array.from({ length: 600 }, (_, index) =>
