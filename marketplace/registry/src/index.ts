@@ -99,6 +99,7 @@ import { deletedWebhooks } from './migrations/0130-deleted-webhooks.ts';
 import { formerMembers } from './migrations/0180-former-members.ts';
 import { actCounts } from './migrations/0181-act-counts.ts';
 import { urgentDeliveries } from './migrations/0182-urgent-deliveries.ts';
+import { claimAlerts } from './migrations/0183-claim-alerts.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -251,6 +252,7 @@ export const registry = defineSubgraph({
     formerMembers,
     actCounts,
     urgentDeliveries,
+    claimAlerts,
   ],
   resolvers: [
     AppDocumentsResolver,

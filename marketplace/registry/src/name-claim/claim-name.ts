@@ -26,6 +26,7 @@ import {
   type ReturnLeave,
   returnLeaveOf,
 } from './name-claim.rules.ts';
+import { assertNotAnothers } from './namespace-above.ts';
 
 const Claim = z.strictObject({
   publisher: z.string().min(1).max(31),
@@ -69,7 +70,10 @@ export function claimName(
     if (leave) {
       await assertOwnNamespace(inner, publisher, leave);
       assertReturnable(leave, city);
-    } else assertClaimable(input.name, city);
+    } else {
+      assertClaimable(input.name, city);
+      await assertNotAnothers(inner, publisher.id, { name: input.name, argument: 'name' });
+    }
     await takeName(inner, { kind: 'claim', name: input.name, argument: 'name' }, now);
     const claim = {
       id: newId('clm_'),

@@ -13,6 +13,7 @@ import { wrong } from '../wrong.ts';
 import { changeClaim } from './change-claim.ts';
 import { freeName } from './claim-name.ts';
 import { NameClaim } from './name-claim.entity.ts';
+import { assertNotAnothers } from './namespace-above.ts';
 
 const Decision = z.strictObject({ id: z.string().min(1).max(40), grant: z.boolean(), reason: reasonText });
 const Move = z.strictObject({ id: z.string().min(1).max(40), to: z.string().min(1).max(31), reason: reasonText });
@@ -33,6 +34,7 @@ export async function decideNameClaim(
     const state = grant ? 'GRANTED' : 'REFUSED';
     if (claim.state === state) return;
     if (claim.state !== 'REQUESTED') throw wrong('CONFLICT', 'id', `claim ${id} is ${claim.state} already.`);
+    if (grant) await assertNotAnothers(inner, claim.publisherId, { name: claim.name, argument: 'id' });
     const change = { state, decidedBy: subjectOf(viewer), decidedAt: now, decisionReason: reason } as const;
     await changeClaim(inner, claim, change);
     if (!grant) await freeName(inner, claim.name);

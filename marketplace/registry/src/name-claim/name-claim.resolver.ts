@@ -22,6 +22,7 @@ import { readAnew } from '../read-anew.ts';
 import { claimName, withdrawNameClaim } from './claim-name.ts';
 import { decideNameClaim, moveNameClaim } from './decide-name-claim.ts';
 import { NameClaim } from './name-claim.entity.ts';
+import { dueAtOf } from './name-claim.rules.ts';
 
 type SeenClaim = NameClaim & OfPublisher;
 
@@ -126,6 +127,15 @@ export class NameClaimResolver {
   })
   nameClaim(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<SeenClaim | null> {
     return claimById(context).load(id);
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => DateTimeScalar, {
+    nullable: true,
+    description: 'By when administrators decide; null: they have, or it was given back.',
+  })
+  dueAt(@Root() claim: NameClaim): Date | null {
+    return dueAtOf(claim);
   }
 
   @Sensitivity('S2')

@@ -1,4 +1,7 @@
+import { addWorkingDays } from '@citygraph/kit';
+import { WORKING_DAYS_TO_DECIDE } from '../data-grant/data-grant.rules.ts';
 import { wrong } from '../wrong.ts';
+import type { NameClaim } from './name-claim.entity.ts';
 
 /** Claims of one publisher that are asked for or granted; who needs more takes a namespace. */
 export const MOST_CLAIMS = 50;
@@ -55,3 +58,7 @@ export function assertClaimable(name: string, city: CityNames): void {
   if (!fields) throw wrong('NOT_FOUND', 'name', `the city has no type ${type}; look it up with the query catalog.`);
   if (fields.has(field)) throw wrong('CONFLICT', 'name', `${name} is a field of the city's.`);
 }
+
+/** A claim holds its name while it waits: administrators have as long as the owner of data for a request; null: there is nothing to decide. */
+export const dueAtOf = ({ state, requestedAt }: Pick<NameClaim, 'state' | 'requestedAt'>): Date | null =>
+  state === 'REQUESTED' ? addWorkingDays(requestedAt, WORKING_DAYS_TO_DECIDE) : null;
