@@ -100,6 +100,7 @@ import { formerMembers } from './migrations/0180-former-members.ts';
 import { actCounts } from './migrations/0181-act-counts.ts';
 import { urgentDeliveries } from './migrations/0182-urgent-deliveries.ts';
 import { claimAlerts } from './migrations/0183-claim-alerts.ts';
+import { usedCoordinateDays } from './migrations/0184-used-coordinate-days.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -253,6 +254,7 @@ export const registry = defineSubgraph({
     actCounts,
     urgentDeliveries,
     claimAlerts,
+    usedCoordinateDays,
   ],
   resolvers: [
     AppDocumentsResolver,

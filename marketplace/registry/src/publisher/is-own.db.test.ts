@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { Viewer } from '@citygraph/contract';
 import { testSubgraph } from '@citygraph/kit/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -17,6 +18,7 @@ import {
   vendors,
 } from '../testing/publishing-story.ts';
 import { city, graph, keys, now, people, shop } from '../testing/story.ts';
+import { Workload } from '../workload/workload.entity.ts';
 import { FormerMember } from './former-member.entity.ts';
 import { isOwn, OWN_DAYS } from './is-own.ts';
 import { Publisher } from './publisher.entity.ts';
@@ -78,6 +80,20 @@ describe('whoever left a publisher for a moment', () => {
       '{ myPublishers { handle } publisher(handle: "air-lab") { members { subject } } }',
     );
     expect(data).toEqual({ myPublishers: [], publisher: { members: [{ subject: vendors.ada.principal.subject }] } });
+  });
+
+  it('leaves nothing behind that lets anybody in: invitations, pipelines, requests for data', async () => {
+    await invited(vendors.ada, vendors.ben, 'OWNER');
+    const INVITE = `mutation I($s: String!) { inviteMember(publisher: "air-lab", subject: $s, role: OWNER) { handle } }`;
+    await must(vendors.ben, INVITE, { s: vendors.eve.principal.subject });
+    const key = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x;
+    const WORKLOAD = `mutation W($k: String!) { createWorkload(plugin: "air-quality", name: "CI", publicKey: $k, until: "2026-12-01T00:00:00+08:00") }`;
+    await must(vendors.ben, WORKLOAD, { k: key });
+    await removed(vendors.ben, vendors.ada);
+    const JOIN = 'mutation { answerInvitation(publisher: "air-lab", accept: true) { handle } }';
+    for (const viewer of [vendors.ben, vendors.eve]) expect(codeOf(await run(viewer, JOIN))).toBe('NOT_FOUND');
+    expect(await department.em().count(Workload, { revokedAt: null })).toBe(0);
+    expect(codeOf(await run(vendors.ben, REQUEST))).toBe('FORBIDDEN');
   });
 
   it('does not approve its release, nor sends it back', async () => {
