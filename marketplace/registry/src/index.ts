@@ -1,6 +1,7 @@
 import type { City } from '@citygraph/city';
 import { defineSubgraph, type Subgraph, signedIn } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import { ActCount } from './act-count/act-count.entity.ts';
 import { administrator } from './administrator.ts';
 import { appDocumentAccess } from './app/app.access.ts';
 import { App, AppDocument } from './app/app.entity.ts';
@@ -98,6 +99,11 @@ import { deletedWebhooks } from './migrations/0130-deleted-webhooks.ts';
 import { missingSince } from './migrations/0160-missing-since.ts';
 import { servedSince } from './migrations/0161-served-since.ts';
 import { graphSetGaps } from './migrations/0162-graph-set-gaps.ts';
+import { formerMembers } from './migrations/0180-former-members.ts';
+import { actCounts } from './migrations/0181-act-counts.ts';
+import { urgentDeliveries } from './migrations/0182-urgent-deliveries.ts';
+import { claimAlerts } from './migrations/0183-claim-alerts.ts';
+import { usedCoordinateDays } from './migrations/0184-used-coordinate-days.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -164,6 +170,7 @@ export const registry = defineSubgraph({
   name: 'registry',
   description: "The city's catalogue, who was granted and who consented to what, and who saw whose data.",
   entities: [
+    ActCount,
     AdmissionCount,
     App,
     AppDocument,
@@ -249,6 +256,11 @@ export const registry = defineSubgraph({
     missingSince,
     servedSince,
     graphSetGaps,
+    formerMembers,
+    actCounts,
+    urgentDeliveries,
+    claimAlerts,
+    usedCoordinateDays,
   ],
   resolvers: [
     AppDocumentsResolver,

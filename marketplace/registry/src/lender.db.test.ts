@@ -237,7 +237,11 @@ describe('a consent', () => {
       .as(people.shopOwner)
       .entity('LegalEntity', { uscc: shop }, 'consents { id status grant { app } }');
     expect(listed.data.consents).toEqual([{ id, status: 'REVOKED', grant: { app: 'app-lender' } }]);
-    expect((await give(grant, people.shopOwner, shop)).data.giveConsent.id).toBe(id);
+    const again = (await give(grant, people.shopOwner, shop)).data.giveConsent;
+    expect(again).toMatchObject({ status: 'ACTIVE' });
+    expect(again.id).not.toBe(id);
+    expect((await bundle()).consents).toMatchObject([{ id: again.id }]);
+    expect((await give(grant, people.shopOwner, shop)).data.giveConsent.id).toBe(again.id);
   });
 
   it.each<[string, Viewer, string | null, string | undefined]>([

@@ -7,8 +7,9 @@ import { outbox } from './migrations/0013-outbox.ts';
 import { reviews } from './migrations/0014-reviews.ts';
 import { pluginGrants } from './migrations/0015-plugin-grants.ts';
 import { notifications } from './migrations/0016-notifications.ts';
-import { NameClaim } from './name-claim/name-claim.entity.ts';
+import { ClaimAlert, NameClaim } from './name-claim/name-claim.entity.ts';
 import { claimById, NameClaimResolver } from './name-claim/name-claim.resolver.ts';
+import { watchClaims } from './name-claim/watch-claim-clocks.ts';
 import { forgetting } from './notification/forget-old-news.ts';
 import {
   Notification,
@@ -30,6 +31,7 @@ import { pluginReleaseAccess } from './plugin-release/plugin-release.access.ts';
 import { PluginReleaseResolver, PublishVerdictResolver } from './plugin-release/plugin-release.resolver.ts';
 import { DomainProof } from './publisher/domain-proof.entity.ts';
 import { publisherByHandle } from './publisher/find-publishers.ts';
+import { FormerMember } from './publisher/former-member.entity.ts';
 import { PublisherInvitation } from './publisher/invitation.entity.ts';
 import { publisherAccess } from './publisher/publisher.access.ts';
 import { PublisherResolver } from './publisher/publisher.resolver.ts';
@@ -57,6 +59,8 @@ export const publishing = {
   entities: [
     DeletedWebhook,
     DomainProof,
+    ClaimAlert,
+    FormerMember,
     NameClaim,
     Notification,
     NotificationExemption,
@@ -100,7 +104,7 @@ export const publishing = {
     Publisher: ({ handle }, context) => publisherByHandle(context).load(String(handle)),
     Review: ({ id }, context) => reviewById(context).load(String(id)),
   },
-  jobs: [forgetting, telling, watchReviews],
+  jobs: [forgetting, telling, watchClaims, watchReviews],
   access: {
     HopKey: hopKeyAccess,
     NameClaim: publisherAccess,

@@ -62,7 +62,15 @@ export * from './manifest/manifest.ts';
 export type { ManifestFault } from './manifest/manifest-fault.ts';
 export { MANIFEST_SCHEMA } from './manifest/manifest-schema.ts';
 export { LIMIT_NAMES, type LimitRange, PLUGIN_LIMITS, withinMost } from './manifest/plugin-limits.ts';
-export { type CityNames, cityNameUnder, HANDLE, isReservedName, NAMESPACE } from './manifest/plugin-names.ts';
+export {
+  type CityNames,
+  cityNameUnder,
+  HANDLE,
+  isFieldUnder,
+  isReservedName,
+  isTypeUnder,
+  NAMESPACE,
+} from './manifest/plugin-names.ts';
 export { manifestFaults, readManifest } from './manifest/read-manifest.ts';
 export { DESCRIPTION_LENGTH, TITLE_LENGTH } from './manifest/text-lengths.ts';
 export { mayUseSandbox } from './may-use-sandbox.ts';

@@ -34,7 +34,7 @@ export { transact } from './database/transact.ts';
 export { widenToLongText } from './database/widen-to-long-text.ts';
 export { divisionPrefix } from './division-prefix.ts';
 export { havingText } from './having-text.ts';
-export { type IdempotentRequest, idempotent } from './idempotency/idempotent.ts';
+export { type IdempotentRequest, idempotent, living } from './idempotency/idempotent.ts';
 export { insertRows } from './insert-rows.ts';
 export { Extensible, External, Key, Pairwise, Provides, Purposes, Requires, Sensitivity, Shareable } from './label.ts';
 export { newId } from './new-id.ts';

@@ -137,6 +137,23 @@ describe('a department made with the kit', () => {
     expect((await lend('Pond', null)).data.lend.loans).toHaveLength(4);
   });
 
+  describe('when what the first request made has ended', () => {
+    const bringBack = () => city.em().nativeDelete(Loan, { title: 'Pond' });
+
+    it('takes the same input without a key for a new one, and then for a repeat of that', async () => {
+      await lend('Pond', null);
+      await bringBack();
+      expect((await lend('Pond', null)).data.lend.loans).toHaveLength(3);
+      expect((await lend('Pond', null)).data.lend.loans).toHaveLength(3);
+    });
+
+    it('answers a repeat under the same key as the first', async () => {
+      await lend('Pond', 'k1');
+      await bringBack();
+      expect((await lend('Pond', 'k1')).data.lend.loans).toHaveLength(2);
+    });
+  });
+
   it('forgets requests that no repeat may come of: ten minutes without a key, a week with one', async () => {
     const remembered = async () =>
       (await city.em().find(IdempotencyRecord, {}, { orderBy: { key: 'asc' } })).map(({ key }) => key.slice(0, 6));
@@ -196,6 +213,17 @@ describe('two at once', () => {
       city.as(resident('res_1')).run('mutation { lend(title: "Pond", idempotencyKey: "race") { loans { title } } }');
     const answers = await Promise.all([lend(), lend(), lend()]);
     for (const { data, errors } of answers) {
+      expect(errors).toBeUndefined();
+      expect(data.lend.loans).toHaveLength(1);
+    }
+  });
+
+  it('act once when what an earlier one made has ended', async () => {
+    const lend = () => city.as(resident('res_3')).run('mutation { lend(title: "Pond") { loans { title } } }');
+    await lend();
+    await city.em().nativeDelete(Loan, { readerId: 'res_3' });
+    city.clock.set(new Date(now.getTime() + 1000));
+    for (const { data, errors } of await Promise.all([lend(), lend(), lend()])) {
       expect(errors).toBeUndefined();
       expect(data.lend.loans).toHaveLength(1);
     }

@@ -2,6 +2,7 @@ import type { CityGraphError, Viewer } from '@citygraph/contract';
 import { findRows, newId, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
+import { assertNotTooOften } from '../act-count/not-too-often.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs } from '../graph-set/want-graphs.ts';
 import { usageOf } from '../operation-usage/usage-of.ts';
@@ -21,6 +22,9 @@ import { digestOfChange, told } from './breaking-change.rules.ts';
 import { lapseOthers } from './lapse-others.ts';
 import { officesConcerned } from './offices-concerned.ts';
 import { takenByWithdrawal } from './taken-by-withdrawal.ts';
+
+/** Questions about one plugin in an hour: agencies and whoever runs apps concerned are told of each. */
+export const ASKED_AN_HOUR = 10;
 
 const Asking = z.strictObject({ release: z.string().min(1).max(40), reason: reasonText });
 
@@ -97,6 +101,8 @@ export async function opened(em: EntityManager, viewer: Viewer, opening: Opening
   const digest = digestOfChange({ kind, releaseDigest, replaces, taken });
   const [same] = await findRows(em, BreakingChange, { releaseId, digest, state: { $in: ['ASKED', 'CONFIRMED'] } });
   if (same) return same.id;
+  const bound = { act: 'forceBreakingChange', about: plugin, most: ASKED_AN_HOUR, argument: 'release' };
+  await assertNotTooOften(em, { ...bound, what: `breaking changes of ${plugin} were asked for` }, now);
   const { publisherId } = await em.findOneOrFail(Plugin, { name: plugin }, { disableIdentityMap: true });
   const agencies = agenciesOf(egress, await ownersOf(em, egress));
   const question = {

@@ -10,6 +10,8 @@ import { tellOutbox } from '../notification/tell-outbox.ts';
 import { addUsage } from '../operation-usage/add-usage.ts';
 import { changeReleaseState } from '../plugin-release/change-release-state.ts';
 import { PluginRelease, type ReleaseState } from '../plugin-release/plugin-release.entity.ts';
+import { FormerMember } from '../publisher/former-member.entity.ts';
+import { Publisher } from '../publisher/publisher.entity.ts';
 import {
   approve,
   CREATE,
@@ -150,6 +152,17 @@ describe('the release that serves everybody', () => {
     expect(await stateOf(id)).toBe('STABLE');
     const kept = { state: 'REFUSED', release: { state: 'STABLE' } };
     expect((await decide(question.id, question.digest, people.admin2, false)).data.decideBreakingChange).toEqual(kept);
+  });
+
+  it('is decided about by nobody who was a member within a year', async () => {
+    const { id } = await stable();
+    await asked(INDEX);
+    const question = (await ask(id)).data.forceBreakingChange;
+    const publisher = await department.em().findOneOrFail(Publisher, { handle: 'air-lab' });
+    const subject = people.admin2.principal.subject ?? '';
+    await department.em().insert(FormerMember, { publisherId: publisher.id, subject, until: now });
+    expect(codeOf(await decide(question.id, question.digest, people.admin2))).toBe('FORBIDDEN');
+    expect(codeOf(await decide(question.id, question.digest, people.admin))).toBeUndefined();
   });
 
   it('is asked about before administrators and before whoever runs the apps, and by none other', async () => {

@@ -11,8 +11,9 @@ import { announce } from '../outbox/announce.ts';
 import { reasonText } from '../plain-text.ts';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { takeForGood } from '../plugin-release/withdraw-release.ts';
-import { publisherOf, roleOf, subjectOf } from '../publisher/load-publisher.ts';
-import { isOwn, isReviewer, unlisted } from '../review/review.rules.ts';
+import { isOwn } from '../publisher/is-own.ts';
+import { publisherOf, subjectOf } from '../publisher/load-publisher.ts';
+import { isReviewer, unlisted } from '../review/review.rules.ts';
 import { personBehind } from '../workload/person-behind.ts';
 import { wrong } from '../wrong.ts';
 import { BreakingChange } from './breaking-change.entity.ts';
@@ -42,7 +43,7 @@ export async function decideBreakingChange(
   await transact(em, async (inner) => {
     await holdGraphs(inner);
     await inner.nativeUpdate(BreakingChange, { id }, { version: raw('version') as never });
-    const { asked, release } = await loadToDecide(inner, viewer, id);
+    const { asked, release } = await loadToDecide(inner, viewer, id, now);
     if (asked.state === state && asked.decidedBy === viewer.principal.subject && asked.digest === digest) return;
     assertAsked(asked);
     assertLookedAt(asked, digest);
@@ -71,16 +72,14 @@ interface Loaded {
 }
 
 /** @throws UNAUTHENTICATED or FORBIDDEN, also when there is none */
-async function loadToDecide(em: EntityManager, viewer: Viewer, id: string): Promise<Loaded> {
+async function loadToDecide(em: EntityManager, viewer: Viewer, id: string, now: Date): Promise<Loaded> {
   const subject = subjectOf(viewer);
   const asked = await em.findOne(BreakingChange, { id }, { disableIdentityMap: true });
   const release = asked && (await em.findOne(PluginRelease, { id: asked.releaseId }, { disableIdentityMap: true }));
   if (asked && release && isReviewer(viewer, unlisted(asked.agencies))) {
-    const { uscc, suspended } = await publisherOf(em, asked.publisherId);
-    const role = await roleOf(em, viewer, asked.publisherId);
-    const publishedBy = await personBehind(em, release.publishedBy);
-    const parties = { publishedBy, submittedBy: asked.askedBy, publisherUscc: uscc, suspended, role };
-    if (!isOwn(viewer, parties)) return { asked, release };
+    const publisher = await publisherOf(em, asked.publisherId);
+    const by = [await personBehind(em, release.publishedBy), asked.askedBy];
+    if (!(await isOwn(em, viewer, { publisher, by }, now))) return { asked, release };
   }
   if (asked?.kind === 'DEPARTMENT' && isAdministrator(viewer) && asked.askedBy !== subject)
     return { asked, release: null };

@@ -10,8 +10,9 @@ import {
 import { isAdministrator } from '../administrator.ts';
 import { pageWith } from '../page-with.ts';
 import { rolesIn } from '../publisher/find-publishers.ts';
+import { ownPublishers } from '../publisher/is-own.ts';
 import type { OfPublisher } from '../publisher/publisher.access.ts';
-import { Publisher, PublisherMember } from '../publisher/publisher.entity.ts';
+import { PublisherMember } from '../publisher/publisher.entity.ts';
 import { isReviewer, unlisted } from '../review/review.rules.ts';
 import { BreakingChange, type BreakingState } from './breaking-change.entity.ts';
 
@@ -59,12 +60,10 @@ export async function findToDecide(
   context: SubgraphContext,
   { first, after }: PageArgs,
 ): Promise<Connection<SeenBreakingChange>> {
-  const { em, viewer } = context;
+  const { em, viewer, clock } = context;
   const { subject, agency, roles } = viewer.principal;
   const isOfficer = agency !== null && roles.includes('officer');
-  const members = subject === null ? [] : await findRows(em, PublisherMember, { subject });
-  const firms = agency === null ? [] : await findRows(em, Publisher, { uscc: agency });
-  const own = [...members.map(({ publisherId }) => publisherId), ...firms.map(({ id }) => id)];
+  const own = await ownPublishers(em, viewer, clock.now());
   const where = {
     state: 'ASKED' as const,
     publisherId: { $nin: own },

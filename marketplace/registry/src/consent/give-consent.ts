@@ -1,5 +1,5 @@
 import { CityGraphError, type SigningKey, type Viewer } from '@citygraph/contract';
-import { granted, idempotent, newId, validate } from '@citygraph/kit';
+import { granted, idempotent, living, newId, validate } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { CompactSign } from 'jose';
 import { z } from 'zod';
@@ -47,10 +47,9 @@ export async function giveConsent(
   { key, now, signer }: { key: string | null; now: Date; signer: SigningKey },
 ): Promise<string> {
   const input = validate(Giving, giving);
-  const act = () =>
-    idempotent(em, { operation: 'giveConsent', key, viewer, input, now }, (inner) =>
-      give(inner, viewer, input, now, signer),
-    );
+  const isLiving = living(Consent, { revokedAt: null, until: { $gt: now } });
+  const request = { operation: 'giveConsent', key, viewer, input, now, isLiving };
+  const act = () => idempotent(em, request, (inner) => give(inner, viewer, input, now, signer));
   try {
     return await act();
   } catch (error) {

@@ -35,6 +35,7 @@ import { pluginByName, pluginsOf } from '../plugin/find-plugins.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
 import { PluginType } from '../plugin/plugin-type.ts';
 import { rolesIn } from '../publisher/find-publishers.ts';
+import { ownPublishers } from '../publisher/is-own.ts';
 import type { OfPublisher } from '../publisher/publisher.access.ts';
 import { readAnew } from '../read-anew.ts';
 import { DataGrant, GrantAlert, GrantApproval } from './data-grant.entity.ts';
@@ -205,11 +206,14 @@ export class DataGrantResolver {
     @Args(() => PageArgs) { first, after }: PageArgs,
     @Ctx() context: SubgraphContext,
   ): Promise<Connection<SeenGrant>> {
-    const { em, viewer } = context;
+    const { em, viewer, clock } = context;
     const { principal } = viewer;
     const isOfficer = principal.roles.includes('officer') && principal.agency !== null;
     const owned = isAdministrator(viewer) ? {} : { ownerUscc: isOfficer ? principal.agency : '' };
-    const where = { state: 'REQUESTED' as const, ...owned };
+    const publisherId = { $in: await ownPublishers(em, viewer, clock.now()) };
+    const own = (await findRows(em, Plugin, { publisherId }, { fields: ['name'] })).map(({ name }) => name);
+    const notOwn = { requestedBy: { $ne: principal.subject }, $or: [{ plugin: null }, { plugin: { $nin: own } }] };
+    const where = { state: 'REQUESTED' as const, ...owned, ...notOwn };
     const page = await pageOf<DataGrant>(em, DataGrant, { where: where as never, order: OLDEST_FIRST, first, after });
     return pageWith(page, (grants) => asSeen(context, grants));
   }

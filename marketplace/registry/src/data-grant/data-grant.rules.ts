@@ -2,6 +2,7 @@ import { SENSITIVITY_LEVELS, type SensitivityLevel, type Viewer } from '@citygra
 import { addWorkingDays } from '@citygraph/kit';
 import { isAdministrator } from '../administrator.ts';
 import type { OfPublisher } from '../publisher/publisher.access.ts';
+import type { Publisher } from '../publisher/publisher.entity.ts';
 import { PUBLISHING } from '../publisher/publisher.rules.ts';
 import type { DataGrant, GrantAlertLevel } from './data-grant.entity.ts';
 
@@ -25,8 +26,9 @@ export const highestOf = (levels: readonly SensitivityLevel[]): SensitivityLevel
 /** How many persons must say yes. */
 export const eyesNeeded = (level: SensitivityLevel): 1 | 2 => (level === 'S4' || level === 'I' ? 2 : 1);
 
-/** A grant with what the viewer is in the publisher of its plugin; null: nothing, or it is of an app. */
-export type GrantParties = Pick<DataGrant, 'granteeUscc' | 'ownerUscc' | 'requestedBy'> & OfPublisher;
+/** A grant with whose plugin it is for, null: an app's; and what the viewer is in that publisher. */
+export type GrantParties = Pick<DataGrant, 'granteeUscc' | 'ownerUscc' | 'requestedBy'> &
+  OfPublisher & { readonly publisher: Publisher | null };
 
 /** Whether somebody speaks for the organisation that gets the data: works there or represents it. */
 export const isOfGrantee = ({ principal, standing }: Viewer, granteeUscc: string): boolean =>
@@ -39,13 +41,6 @@ export const isOfOwner = (viewer: Viewer, ownerUscc: string): boolean =>
 /** Whether somebody acts for the grantee: speaks for the firm, or publishes the plugin. */
 export const mayAct = (viewer: Viewer, { granteeUscc, role }: Pick<GrantParties, 'granteeUscc' | 'role'>): boolean =>
   isOfGrantee(viewer, granteeUscc) || (role !== null && PUBLISHING.includes(role));
-
-/** Nobody decides for themselves. */
-export const mayDecide = (viewer: Viewer, { granteeUscc, ownerUscc, requestedBy, role }: GrantParties): boolean =>
-  isOfOwner(viewer, ownerUscc) &&
-  viewer.principal.subject !== requestedBy &&
-  !isOfGrantee(viewer, granteeUscc) &&
-  role === null;
 
 /** Every level of the clock whose moment has come. */
 export function levelsReached(dueAt: Date, now: Date): GrantAlertLevel[] {

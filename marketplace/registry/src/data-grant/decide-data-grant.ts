@@ -5,9 +5,10 @@ import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
 import { reasonText } from '../plain-text.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
+import { isOwn } from '../publisher/is-own.ts';
 import { assertMayGet } from './assert-may-get.ts';
 import { type DataGrant, GrantApproval } from './data-grant.entity.ts';
-import { eyesNeeded, highestOf, mayDecide } from './data-grant.rules.ts';
+import { eyesNeeded, type GrantParties, highestOf, isOfOwner } from './data-grant.rules.ts';
 import { GrantDecision } from './grant-decision.ts';
 import { levelsNow } from './levels-now.ts';
 import { changeGrant, loadGrant } from './load-grant.ts';
@@ -47,6 +48,8 @@ export async function decideDataGrant(
 ): Promise<string> {
   const input = validate(Decision, wanted);
   return idempotent(em, { operation: 'decideDataGrant', key, viewer, input, now }, async (inner) => {
+    const mayDecide = async (who: Viewer, { ownerUscc, granteeUscc, requestedBy, publisher }: GrantParties) =>
+      isOfOwner(who, ownerUscc) && !(await isOwn(inner, who, { publisher, by: [requestedBy], firm: granteeUscc }, now));
     const grant = await loadGrant(inner, viewer, input.id, mayDecide, DECIDERS);
     if (grant.state !== 'REQUESTED')
       throw new CityGraphError('CONFLICT', `Grant ${grant.id} is ${grant.state} already.`);

@@ -1,8 +1,8 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
 import type { EntityManager } from '@mikro-orm/sql';
 import { Plugin } from '../plugin/plugin.entity.ts';
-import { roleOf } from '../publisher/load-publisher.ts';
-import type { MemberRole } from '../publisher/publisher.entity.ts';
+import { publisherOf, roleOf } from '../publisher/load-publisher.ts';
+import type { Publisher } from '../publisher/publisher.entity.ts';
 import { DataGrant } from './data-grant.entity.ts';
 import type { GrantParties } from './data-grant.rules.ts';
 
@@ -11,21 +11,22 @@ export async function loadGrant(
   em: EntityManager,
   viewer: Viewer,
   id: string,
-  isAllowed: (viewer: Viewer, grant: GrantParties) => boolean,
+  isAllowed: (viewer: Viewer, grant: GrantParties) => boolean | Promise<boolean>,
   who: string,
 ): Promise<DataGrant> {
   const grant = await em.findOne(DataGrant, { id }, { disableIdentityMap: true });
-  const role = grant?.plugin ? await roleInPlugin(em, viewer, grant.plugin) : null;
-  if (grant && isAllowed(viewer, { ...grant, role })) return grant;
+  const publisher = grant?.plugin ? await publisherOfPlugin(em, grant.plugin) : null;
+  const role = publisher && (await roleOf(em, viewer, publisher.id));
+  if (grant && (await isAllowed(viewer, { ...grant, publisher, role }))) return grant;
   if (viewer.principal.subject === null) throw new CityGraphError('UNAUTHENTICATED', 'Sign in first.');
   throw new CityGraphError('FORBIDDEN', `id: there is no grant ${id}, or this is not yours to do: it is for ${who}.`, {
     extensions: { argument: 'id' },
   });
 }
 
-async function roleInPlugin(em: EntityManager, viewer: Viewer, name: string): Promise<MemberRole | null> {
+async function publisherOfPlugin(em: EntityManager, name: string): Promise<Publisher | null> {
   const plugin = await em.findOne(Plugin, { name }, { disableIdentityMap: true });
-  return plugin && roleOf(em, viewer, plugin.publisherId);
+  return plugin && publisherOf(em, plugin.publisherId);
 }
 
 /** Changes a grant as it was read: of two changes at once, one counts. */

@@ -86,6 +86,23 @@ describe('a plugin', () => {
     expect(plugins).toMatchObject({ 'air-quality': { disabled: null } });
   });
 
+  it('is asked for anew once it was refused, and what others have not refused is not asked for twice', async () => {
+    await licensed(department, client, { uscc: shop, admin: people.admin });
+    await published(department);
+    const ask = async () =>
+      (await request([TURNOVER, ENERGY])).data.requestDataGrant as { id: string; status: string }[];
+    const first = await ask();
+    expect(first).toHaveLength(2);
+    expect(await ask()).toEqual(first);
+    const refused = first[0]?.id ?? '';
+    await decide(refused, people.admin, 'REFUSE');
+    const second = await ask();
+    expect(second.map(({ status }) => status)).toEqual(['REQUESTED', 'REQUESTED']);
+    expect(second.map(({ id }) => id)).toContain(first[1]?.id);
+    expect(second.map(({ id }) => id)).not.toContain(refused);
+    expect(await department.em().count(DataGrant)).toBe(3);
+  });
+
   it('gets it as the releases that people said yes to, and never as what it tries in the sandbox', async () => {
     await licensed(department, client, { uscc: shop, admin: people.admin });
     const first = await published(department);

@@ -1,16 +1,21 @@
 import { isPlainText, isPurpose, type Purpose, type Viewer } from '@citygraph/contract';
-import { addWorkingDays, idempotent, newId, validate } from '@citygraph/kit';
+import { addWorkingDays, findRows, idempotent, newId, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
+import { assertNotTooOften } from '../act-count/not-too-often.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { NOT_PLAIN } from '../plain-text.ts';
 import { wrong } from '../wrong.ts';
 import { DataGrant } from './data-grant.entity.ts';
-import { highestOf, LONGEST_DAYS, WORKING_DAYS_TO_DECIDE } from './data-grant.rules.ts';
+import { type GrantStatus, highestOf, LONGEST_DAYS, statusOf, WORKING_DAYS_TO_DECIDE } from './data-grant.rules.ts';
 import { granteeOf } from './grantee-of.ts';
 import { tellOfRequest } from './tell-of-grant.ts';
 import { wantedParts } from './wanted-parts.ts';
 
+/** Requests for one app or plugin in an hour: agencies are told of each. */
+export const REQUESTED_AN_HOUR = 30;
+
+const LIVING: readonly GrantStatus[] = ['REQUESTED', 'OFFERED', 'ACTIVE'];
 const COORDINATE = /^[A-Za-z]\w{0,79}\.[A-Za-z]\w{0,79}$/;
 
 const Request = z
@@ -51,12 +56,25 @@ export async function requestDataGrant(
   now: Date,
 ): Promise<string[]> {
   const input = validate(Request, wanted);
-  const ids = await idempotent(em, { operation: 'requestDataGrant', key, viewer, input, now }, async (inner) => {
+  const isLiving = async (inner: EntityManager, earlier: string) =>
+    (await livingOf(inner, earlier, now)).length === earlier.split(',').length;
+  const request = { operation: 'requestDataGrant', key, viewer, input, now, isLiving };
+  const ids = await idempotent(em, request, async (inner, ended) => {
     const grantee = await granteeOf(inner, viewer, input);
     assertUntil(input.until, now);
     const parts = await wantedParts(inner, input.coordinates, input.plugin, input.purpose as Purpose);
+    const about = grantee.plugin ?? grantee.app;
+    const bound = { act: 'requestDataGrant', about, most: REQUESTED_AN_HOUR, argument: 'coordinates' };
+    await assertNotTooOften(inner, { ...bound, what: `data was asked for ${about}` }, now);
+    // Where one agency has said no since, what others have not decided yet, or gave, is not asked for twice.
+    const still = ended === null ? [] : await livingOf(inner, ended, now);
     const made: string[] = [];
     for (const [ownerUscc, { coordinates, levels }] of parts) {
+      const same = still.find((grant) => grant.ownerUscc === ownerUscc);
+      if (same) {
+        made.push(same.id);
+        continue;
+      }
       const grant = {
         id: newId('grt_'),
         ...grantee,
@@ -89,6 +107,12 @@ export async function requestDataGrant(
     return made.sort().join(',');
   });
   return ids.split(',');
+}
+
+/** Of grants that were asked for together, those that are asked for still, offered, or in force. */
+async function livingOf(em: EntityManager, ids: string, now: Date): Promise<DataGrant[]> {
+  const grants = await findRows(em, DataGrant, { id: { $in: ids.split(',') } });
+  return grants.filter((grant) => LIVING.includes(statusOf(grant, now)));
 }
 
 function assertUntil(until: Date, now: Date): void {

@@ -1,7 +1,8 @@
 import type { Viewer } from '@citygraph/contract';
-import { findRows, idempotent, newId, transact, validate } from '@citygraph/kit';
+import { findRows, idempotent, living, newId, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
+import { assertNotTooOften } from '../act-count/not-too-often.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { CatalogEntry } from '../catalog-entry/catalog-entry.entity.ts';
 import { officesOf } from '../notification/offices.ts';
@@ -19,11 +20,13 @@ import {
   assertClaimable,
   assertReturnable,
   type CityNames,
+  CLAIMED_AN_HOUR,
   CLAIMED_NAME,
   MOST_CLAIMS,
   type ReturnLeave,
   returnLeaveOf,
 } from './name-claim.rules.ts';
+import { assertNotAnothers } from './namespace-above.ts';
 
 const Claim = z.strictObject({
   publisher: z.string().min(1).max(31),
@@ -45,9 +48,14 @@ export function claimName(
   now: Date,
 ): Promise<string> {
   const input = validate(Claim, wanted);
-  return idempotent(em, { operation: 'claimName', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(NameClaim, { state: { $in: ['REQUESTED', 'GRANTED'] } });
+  const request = { operation: 'claimName', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const publisher = await holdPublisher(inner, viewer, input.publisher, PUBLISHING);
     assertNotSuspended(publisher);
+    const { handle: about } = publisher;
+    const bound = { act: 'claimName', about, most: CLAIMED_AN_HOUR, argument: 'name', what: `${about} claimed names` };
+    await assertNotTooOften(inner, bound, now);
     const living = { publisherId: publisher.id, state: { $in: ['REQUESTED', 'GRANTED'] as const } };
     const known = await inner.find(NameClaim, living as never, { disableIdentityMap: true });
     if (known.length >= MOST_CLAIMS) {
@@ -62,7 +70,10 @@ export function claimName(
     if (leave) {
       await assertOwnNamespace(inner, publisher, leave);
       assertReturnable(leave, city);
-    } else assertClaimable(input.name, city);
+    } else {
+      assertClaimable(input.name, city);
+      await assertNotAnothers(inner, publisher.id, { name: input.name, argument: 'name' });
+    }
     await takeName(inner, { kind: 'claim', name: input.name, argument: 'name' }, now);
     const claim = {
       id: newId('clm_'),

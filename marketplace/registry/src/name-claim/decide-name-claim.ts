@@ -13,6 +13,7 @@ import { wrong } from '../wrong.ts';
 import { changeClaim } from './change-claim.ts';
 import { freeName } from './claim-name.ts';
 import { NameClaim } from './name-claim.entity.ts';
+import { assertNotAnothers } from './namespace-above.ts';
 
 const Decision = z.strictObject({ id: z.string().min(1).max(40), grant: z.boolean(), reason: reasonText });
 const Move = z.strictObject({ id: z.string().min(1).max(40), to: z.string().min(1).max(31), reason: reasonText });
@@ -28,10 +29,12 @@ export async function decideNameClaim(
   const { id, grant, reason } = validate(Decision, decision);
   await transact(em, async (inner) => {
     const claim = await loadClaim(inner, id);
-    await assertNotOwn(inner, viewer, await publisherOf(inner, claim.publisherId), { argument: 'id' });
+    const judging = { argument: 'id', by: [claim.requestedBy] };
+    await assertNotOwn(inner, viewer, await publisherOf(inner, claim.publisherId), judging, now);
     const state = grant ? 'GRANTED' : 'REFUSED';
     if (claim.state === state) return;
     if (claim.state !== 'REQUESTED') throw wrong('CONFLICT', 'id', `claim ${id} is ${claim.state} already.`);
+    if (grant) await assertNotAnothers(inner, claim.publisherId, { name: claim.name, argument: 'id' });
     const change = { state, decidedBy: subjectOf(viewer), decidedAt: now, decisionReason: reason } as const;
     await changeClaim(inner, claim, change);
     if (!grant) await freeName(inner, claim.name);
@@ -62,8 +65,8 @@ export async function moveNameClaim(
     if (!heir) throw wrong('NOT_FOUND', 'to', `there is no publisher ${to}.`);
     if (claim.publisherId === heir.id) return;
     assertNotSuspended(heir);
-    await assertNotOwn(inner, viewer, giver, { argument: 'id' });
-    await assertNotOwn(inner, viewer, heir, { argument: 'id' });
+    const judging = { argument: 'id', by: [claim.requestedBy] };
+    for (const side of [giver, heir]) await assertNotOwn(inner, viewer, side, judging, now);
     if (claim.state !== 'GRANTED')
       throw wrong('CONFLICT', 'id', `claim ${id} is ${claim.state}; only granted ones move.`);
     const change = { publisherId: heir.id, decidedBy: subjectOf(viewer), decidedAt: now, decisionReason: reason };

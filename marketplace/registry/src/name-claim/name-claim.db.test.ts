@@ -7,6 +7,8 @@ import { tellOutbox } from '../notification/tell-outbox.ts';
 import { codeOf, registered, vendors } from '../testing/publishing-story.ts';
 import { city, graph, keys, now, people } from '../testing/story.ts';
 import { NameClaim } from './name-claim.entity.ts';
+import { CLAIMED_AN_HOUR } from './name-claim.rules.ts';
+import { watchClaimClocks } from './watch-claim-clocks.ts';
 
 const department = testSubgraph(withKeys(keys), {
   seed: async (em) => {
@@ -63,6 +65,76 @@ describe('a claim', () => {
   ])('of %s is refused with %s, and nothing is kept', async (name, code) => {
     expect(codeOf(await claim(name))).toBe(code);
     expect(await department.em().count(NameClaim)).toBe(0);
+  });
+
+  it.each(['Query.dust_forecast', 'LegalEntity.dust_level', 'DustForecast', 'Dust', 'Query.du5t_forecast'])(
+    'of %s is refused to who has not its namespace',
+    async (name) => {
+      const answer = await claim(name);
+      expect(codeOf(answer)).toBe('CONFLICT');
+      expect(answer.errors?.[0]?.message).toContain('the namespace dust, which is another publisher’s');
+      expect((await claim(name, vendors.eve, 'dust-lab')).errors).toBeUndefined();
+    },
+  );
+
+  it.each(['Query.dustForecast', 'Dusty', 'LegalEntity.dusty_level'])(
+    'of %s is of nobody’s namespace',
+    async (name) => {
+      expect((await claim(name)).errors).toBeUndefined();
+    },
+  );
+
+  it('is not granted once its namespace is another’s', async () => {
+    const { id } = (await claim('Query.soil_level')).data.claimName;
+    await run(vendors.eve, 'mutation { takeNamespace(publisher: "dust-lab", namespace: "soil") { handle } }');
+    expect(codeOf(await decide(id, true))).toBe('CONFLICT');
+    expect((await decide(id, false)).data.decideNameClaim.state).toBe('REFUSED');
+  });
+
+  it('raises what its clock has reached, each level once, and nothing more once it is decided', async () => {
+    const { id } = (await claim('AirQuality')).data.claimName;
+    const DUE = 'query D($id: ID!) { nameClaim(id: $id) { dueAt } }';
+    expect((await run(vendors.ada, DUE, { id })).data.nameClaim.dueAt).toBe('2026-11-16T09:00:00+08:00');
+    const levels = async (iso: string) => {
+      department.clock.set(new Date(iso));
+      for (const _ of ['once', 'twice']) await watchClaimClocks(department.em(), department.clock);
+      await tellOutbox(department.em(), department.clock);
+      const { data } = await run(people.admin, '{ notifications(first: 100) { nodes { topic data } } }');
+      return data.notifications.nodes
+        .filter(({ topic }: { topic: string }) => topic === 'claim.clock-reached')
+        .map((one: { data: string }) => JSON.parse(one.data).level)
+        .sort();
+    };
+    expect(await levels('2026-11-11T09:00:00+08:00')).toEqual([]);
+    expect(await levels('2026-11-12T09:00:00+08:00')).toEqual(['REMINDER']);
+    expect(await levels('2026-11-17T09:00:00+08:00')).toEqual(['REMINDER', 'YELLOW']);
+    await decide(id, true, people.admin2);
+    expect((await run(vendors.ada, DUE, { id })).data.nameClaim.dueAt).toBeNull();
+    expect(await levels('2026-12-17T09:00:00+08:00')).toEqual(['REMINDER', 'YELLOW']);
+    department.clock.set(now);
+  });
+
+  it('is asked for anew after it was given back or refused', async () => {
+    const first = (await claim('AirQuality')).data.claimName;
+    expect((await claim('AirQuality')).data.claimName.id).toBe(first.id);
+    await run(vendors.ada, 'mutation W($id: ID!) { withdrawNameClaim(id: $id) { state } }', { id: first.id });
+    const second = (await claim('AirQuality')).data.claimName;
+    expect(second).toMatchObject({ state: 'REQUESTED' });
+    await decide(second.id, false);
+    expect((await claim('AirQuality')).data.claimName).toMatchObject({ state: 'REQUESTED' });
+    expect(await department.em().count(NameClaim)).toBe(3);
+  });
+
+  it('and its withdrawal, again and again, is refused before administrators are flooded', async () => {
+    const answers: unknown[] = [];
+    for (let times = 0; times <= CLAIMED_AN_HOUR; times++) {
+      const answer = await claim('AirQuality');
+      answers.push(codeOf(answer));
+      const id = answer.data?.claimName?.id;
+      await run(vendors.ada, 'mutation W($id: ID!) { withdrawNameClaim(id: $id) { state } }', { id });
+    }
+    expect(answers.at(-2)).toBeUndefined();
+    expect(answers.at(-1)).toBe('RATE_LIMITED');
   });
 
   it('is of who comes first, until it is refused or given back', async () => {

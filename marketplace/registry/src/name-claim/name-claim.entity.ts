@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { GrantAlertLevel } from '../data-grant/data-grant.entity.ts';
 
 export type NameClaimState = 'REQUESTED' | 'GRANTED' | 'REFUSED' | 'WITHDRAWN';
 
@@ -24,3 +25,17 @@ const NameClaimSchema = defineEntity({
 /** A name outside its publisher's namespaces that the publisher may use, or asks for. */
 export class NameClaim extends NameClaimSchema.class {}
 NameClaimSchema.setClass(NameClaim);
+
+const ClaimAlertSchema = defineEntity({
+  name: 'ClaimAlert',
+  tableName: 'claim_alert',
+  properties: {
+    claimId: p.string().length(40).primary(),
+    level: p.string().length(10).$type<GrantAlertLevel>().primary(),
+    raisedAt: p.datetime(3),
+  },
+});
+
+/** What the clock of a claim has reached, each level once. */
+export class ClaimAlert extends ClaimAlertSchema.class {}
+ClaimAlertSchema.setClass(ClaimAlert);

@@ -14,6 +14,7 @@ import { Arg, Args, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Query, 
 import { assertAdministrator, isAdministrator } from '../administrator.ts';
 import { pageWith } from '../page-with.ts';
 import { publisherById, rolesIn, type SeenPublisher } from '../publisher/find-publishers.ts';
+import { ownPublishers } from '../publisher/is-own.ts';
 import type { OfPublisher } from '../publisher/publisher.access.ts';
 import { PublisherMember } from '../publisher/publisher.entity.ts';
 import { PublisherType } from '../publisher/publisher-type.ts';
@@ -21,6 +22,7 @@ import { readAnew } from '../read-anew.ts';
 import { claimName, withdrawNameClaim } from './claim-name.ts';
 import { decideNameClaim, moveNameClaim } from './decide-name-claim.ts';
 import { NameClaim } from './name-claim.entity.ts';
+import { dueAtOf } from './name-claim.rules.ts';
 
 type SeenClaim = NameClaim & OfPublisher;
 
@@ -112,8 +114,9 @@ export class NameClaimResolver {
     @Ctx() context: SubgraphContext,
   ): Promise<Connection<SeenClaim>> {
     assertAdministrator(context.viewer);
-    const where = { state: 'REQUESTED' as const };
-    const page = await pageOf<NameClaim>(context.em, NameClaim, { where, order: OLDEST_FIRST, first, after });
+    const { em, viewer, clock } = context;
+    const where = { state: 'REQUESTED' as const, publisherId: { $nin: await ownPublishers(em, viewer, clock.now()) } };
+    const page = await pageOf<NameClaim>(em, NameClaim, { where, order: OLDEST_FIRST, first, after });
     return pageWith(page, (claims) => asSeen(context, claims));
   }
 
@@ -124,6 +127,15 @@ export class NameClaimResolver {
   })
   nameClaim(@Arg('id', () => ID) id: string, @Ctx() context: SubgraphContext): Promise<SeenClaim | null> {
     return claimById(context).load(id);
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => DateTimeScalar, {
+    nullable: true,
+    description: 'By when administrators decide; null: they have, or it was given back.',
+  })
+  dueAt(@Root() claim: NameClaim): Date | null {
+    return dueAtOf(claim);
   }
 
   @Sensitivity('S2')

@@ -1,7 +1,13 @@
+import { addWorkingDays } from '@citygraph/kit';
+import { WORKING_DAYS_TO_DECIDE } from '../data-grant/data-grant.rules.ts';
 import { wrong } from '../wrong.ts';
+import type { NameClaim } from './name-claim.entity.ts';
 
 /** Claims of one publisher that are asked for or granted; who needs more takes a namespace. */
 export const MOST_CLAIMS = 50;
+
+/** Claims of one publisher in an hour: administrators are told of each. */
+export const CLAIMED_AN_HOUR = 60;
 
 export const CLAIMED_NAME =
   /^(?:[A-Z][A-Za-z0-9_]{0,79}|(?:[A-Z][A-Za-z0-9_]{0,79})\.(?:[a-z][A-Za-z0-9_]{0,79})|[a-z][a-z0-9]{2,15}:[A-Z][A-Za-z0-9_]{0,79})$/;
@@ -52,3 +58,7 @@ export function assertClaimable(name: string, city: CityNames): void {
   if (!fields) throw wrong('NOT_FOUND', 'name', `the city has no type ${type}; look it up with the query catalog.`);
   if (fields.has(field)) throw wrong('CONFLICT', 'name', `${name} is a field of the city's.`);
 }
+
+/** A claim holds its name while it waits: administrators have as long as the owner of data for a request; null: there is nothing to decide. */
+export const dueAtOf = ({ state, requestedAt }: Pick<NameClaim, 'state' | 'requestedAt'>): Date | null =>
+  state === 'REQUESTED' ? addWorkingDays(requestedAt, WORKING_DAYS_TO_DECIDE) : null;

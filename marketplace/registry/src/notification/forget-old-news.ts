@@ -1,5 +1,6 @@
 import { type Clock, findRows, type Job } from '@citygraph/kit';
 import type { EntityClass, EntityManager, FilterQuery } from '@mikro-orm/sql';
+import { ActCount } from '../act-count/act-count.entity.ts';
 import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
 import { DeletedWebhook, WebhookDelivery } from '../webhook/webhook.entity.ts';
 import { Notification, NotificationExemption, NotificationReading } from './notification.entity.ts';
@@ -17,6 +18,8 @@ export async function forgetOldNews(em: EntityManager, { now: clock }: Clock): P
   const over = { state: { $in: ['DELIVERED', 'FAILED'] as const } };
   await forget(em, DeletedWebhook, { deletedAt: { $lt: before(NOTIFICATION_DAYS) } });
   await forget(em, WebhookDelivery, { ...over, createdAt: { $lt: before(MESSAGE_DAYS) } });
+  // What was done an hour ago bounds nothing any more.
+  await em.nativeDelete(ActCount, { minute: { $lt: new Date(clock().getTime() - 3_600_000) } });
   for (;;) {
     const at = { $lt: before(NOTIFICATION_DAYS) };
     const old = (await findRows(em, Notification, { at }, { fields: ['id'], limit: MOST })).map(({ id }) => id);

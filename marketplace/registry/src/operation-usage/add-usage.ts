@@ -5,11 +5,18 @@ import { addCounts } from '../add-counts.ts';
 import { hourOf } from '../service-level/windows.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage.entity.ts';
 
+interface MostDocuments {
+  readonly all: number;
+  readonly each: number;
+  /** Of each app, also when others have filled the room; default none. */
+  readonly reserved?: number;
+}
+
 /**
  * Documents that are told apart, of all and of one app. Whoever writes values into them makes ever new ones: beyond that an app's are counted together, nothing grows, and the
  * others' go on being told apart.
  */
-export const MOST_DOCUMENTS = { all: 20_000, each: 5_000 };
+export const MOST_DOCUMENTS: MostDocuments = { all: 20_000, each: 5_000, reserved: 200 };
 /** A longer coordinate is nobody's field. */
 const LONGEST_COORDINATE = 300;
 const DAY_MS = 86_400_000;
@@ -71,16 +78,16 @@ export async function addUsage(
 async function freshOf(
   em: EntityManager,
   unknown: readonly OperationUsage[],
-  most: typeof MOST_DOCUMENTS,
+  { all, each, reserved = 0 }: MostDocuments,
 ): Promise<ReadonlySet<string>> {
   const fresh = new Set<string>();
   if (unknown.length === 0) return fresh;
-  const room = most.all - (await em.count(UsedDocument));
+  const room = all - (await em.count(UsedDocument));
   const kept = new Map<string, number>();
   for (const app of new Set(unknown.map((one) => one.app ?? ''))) kept.set(app, await em.count(UsedDocument, { app }));
   for (const { app, digest } of unknown) {
     const own = kept.get(app ?? '') ?? 0;
-    if (fresh.has(digest) || own >= most.each || fresh.size >= room) continue;
+    if (fresh.has(digest) || own >= each || (fresh.size >= room && own >= reserved)) continue;
     fresh.add(digest);
     kept.set(app ?? '', own + 1);
   }
@@ -105,11 +112,12 @@ async function keepDocuments(em: EntityManager, told: readonly Told[], now: Date
     ]),
   );
   const coordinates = new Map(
-    told.flatMap(({ document, coordinates }) =>
-      coordinates
+    told.flatMap(({ document, coordinates, isTold }) => {
+      const lastDay = isTold ? null : dayOf(now);
+      return coordinates
         .filter((coordinate) => coordinate.length > 0 && coordinate.length <= LONGEST_COORDINATE)
-        .map((coordinate) => [`${coordinate}/${document}`, { coordinate, digest: document }] as const),
-    ),
+        .map((coordinate) => [`${coordinate}/${document}`, { coordinate, digest: document, lastDay }] as const);
+    }),
   );
   await em
     .createQueryBuilder(UsedDocument)
@@ -117,13 +125,14 @@ async function keepDocuments(em: EntityManager, told: readonly Told[], now: Date
     .onConflict(['digest'])
     .ignore()
     .execute();
+  // Of documents that are counted together each coordinate has a last day of its own.
   const rows = [...coordinates.values()].sort((one, other) => (one.coordinate < other.coordinate ? -1 : 1));
   for (let from = 0; from < rows.length; from += 1_000) {
     await em
       .createQueryBuilder(UsedCoordinate)
       .insert(rows.slice(from, from + 1_000))
       .onConflict(['coordinate', 'digest'])
-      .ignore()
+      .merge(['lastDay'])
       .execute();
   }
 }

@@ -6,9 +6,10 @@ import { Plan } from '../plan/plan.entity.ts';
 import { forgetReports } from '../service-level/forget-reports.ts';
 import { makePlugin, makePublisher, makeRelease, vendor } from '../testing/release-story.ts';
 import { city, keys, now, people } from '../testing/story.ts';
-import { addUsage } from './add-usage.ts';
+import { addUsage, overflowOf } from './add-usage.ts';
 import { coordinatesOf } from './coordinates-of.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage.entity.ts';
+import { usageOf } from './usage-of.ts';
 
 const owner: Viewer = officer({ agency: 'x', subject: vendor.owner, roles: ['resident'] });
 const DAY_MS = 86_400_000;
@@ -143,6 +144,30 @@ describe('usage', () => {
     expect((await em().find(UsedCoordinate, {})).map(({ coordinate }) => coordinate).sort()).toEqual(
       ['a', 'b', 'c', 'd', 'e', 'f'].map((letter) => `Query.${letter}`),
     );
+  });
+
+  it('of documents that are counted together forgets what they ask for no more, though others go on', async () => {
+    const none = { all: 0, each: 0 };
+    const use = (coordinate: string, at: Date) => addUsage(em(), [asked('e', [coordinate])], at, none);
+    const after = (days: number) => new Date(now.getTime() + days * 86_400_000);
+    const isUsed = async (coordinate: string, days: number) =>
+      (await usageOf(em(), [coordinate], after(days))).length > 0;
+    await use('Query.old', now);
+    for (const days of [20, 40, 60, 80, 100]) await use('Query.new', after(days));
+    expect([await isUsed('Query.old', 20), await isUsed('Query.old', 40)]).toEqual([true, false]);
+    expect(await isUsed('Query.new', 100)).toBe(true);
+    await forgetReports(em(), { now: () => after(100) });
+    expect(await em().count(UsedCoordinate, { coordinate: 'Query.old' })).toBe(0);
+    expect(await em().count(UsedCoordinate, { coordinate: 'Query.new' })).toBe(1);
+  });
+
+  it('of an app is told apart also where others have filled the room, up to its reserved share', async () => {
+    const most = { all: 2, each: 2, reserved: 1 };
+    const use = (app: string, digest: string) => addUsage(em(), [asked(digest, ['Query.a'], { app })], now, most);
+    for (const digest of ['a', 'b']) await use('app-many', digest);
+    for (const digest of ['c', 'd']) await use('app-lender', digest);
+    const kept = await em().find(UsedDocument, { app: 'app-lender' });
+    expect(kept.map(({ digest }) => digest).sort()).toEqual(['c'.repeat(64), overflowOf('app-lender')].sort());
   });
 
   it('is forgotten: hours after two days, days and documents after ninety', async () => {

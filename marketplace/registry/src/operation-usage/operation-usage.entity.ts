@@ -27,6 +27,8 @@ const UsedCoordinateSchema = defineEntity({
     /** `Type.field`, `Enum.VALUE` or `Type.field(argument:)`. */
     coordinate: p.string().length(300).primary(),
     digest: p.string().length(64).primary(),
+    /** The last day of it, of documents that are counted together; null: its document says when it was asked last. */
+    lastDay: p.datetime(3).nullable(),
   },
 });
 

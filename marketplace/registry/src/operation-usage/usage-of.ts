@@ -33,6 +33,7 @@ export async function usageOf(
   for (let from = 0; from < coordinates.length; from += MOST_AT_ONCE) {
     const named = await findRows(em, UsedCoordinate, {
       coordinate: { $in: coordinates.slice(from, from + MOST_AT_ONCE) },
+      $or: [{ lastDay: null }, { lastDay: { $gte: since } }],
     });
     const digests = [...new Set(named.map(({ digest }) => digest))];
     for (let at = 0; at < digests.length; at += MOST_AT_ONCE) {

@@ -6,11 +6,13 @@ import { AppKeyRow } from '../app-key/app-key.entity.ts';
 import { AuditEntry } from '../audit-entry/audit-entry.entity.ts';
 import { verifyAudit } from '../audit-entry/verify-audit.ts';
 import { registry, withKeys } from '../index.ts';
+import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
 import { policyOf } from '../testing/policy-of.ts';
 import { makePlugin, makePublisher, vendor } from '../testing/release-story.ts';
 import { city, keys, now, people } from '../testing/story.ts';
 import { Subscription } from './plan.entity.ts';
 import { limitsOf } from './plan.rules.ts';
+import { SUBSCRIBED_AN_HOUR } from './subscribe.ts';
 
 const PLAN = `mutation P($n: ID!, $d: Int, $a: PlanApproval, $r: Boolean) {
   makePlan(name: $n, title: "Plan", requestsPerMinute: 60, costPerMinute: 5000, requestsPerDay: $d, maxDepth: 8, approval: $a, retired: $r) { name approval retiredAt } }`;
@@ -160,6 +162,53 @@ describe('an app', () => {
     await run(people.banker, SUBSCRIBE, large);
     await run(owner, DECIDE, { id, ok: true });
     expect(await em().find(Subscription, { id })).toMatchObject([{ state: 'ACTIVE', plan: 'large', wantedPlan: null }]);
+  });
+
+  describe('that comes and goes', () => {
+    const told = async () => (await em().find(OutboxEvent, { topic: { $like: 'subscription.%' } })).length;
+    const version = async () => (await policyOf(em(), keys.subjectSecret, now)).version;
+    const round = async () => {
+      const { subscribeToPlugin: made, ...refused } = await run(people.banker, SUBSCRIBE);
+      if (made) await run(people.banker, END, { id: made.id });
+      return made ? 'made' : refused;
+    };
+
+    it('is told of once an hour, and then refused with when it may come again', async () => {
+      await run(people.admin, PLAN, { n: 'free' });
+      const rounds: unknown[] = [];
+      for (let times = 0; times < 20; times++) rounds.push(await round());
+      expect(await told()).toBe(2);
+      expect(rounds.filter((one) => one === 'made')).toHaveLength(SUBSCRIBED_AN_HOUR);
+      expect(rounds.at(-1)).toEqual({
+        code: 'RATE_LIMITED',
+        message:
+          'app: app-lender subscribed to air 10 times within an hour, which is the most; do it again after 2026-11-02T02:00:00.000Z.',
+      });
+      department.clock.set(new Date(now.getTime() + 3_600_000));
+      expect(await round()).toBe('made');
+      expect(await told()).toBe(4);
+    });
+
+    it('is news again once the publisher has decided', async () => {
+      await run(people.admin, PLAN, { n: 'free', a: 'MANUAL' });
+      const { subscribeToPlugin: made } = await run(people.banker, SUBSCRIBE);
+      await run(owner, DECIDE, { id: made.id, ok: false, r: 'Who are you?' });
+      await run(people.banker, SUBSCRIBE);
+      expect(await told()).toBe(3);
+    });
+
+    it('changes the policy only with what gateways do', async () => {
+      await run(people.admin, PLAN, { n: 'free', a: 'MANUAL' });
+      const before = await version();
+      const { subscribeToPlugin: made } = await run(people.banker, SUBSCRIBE);
+      await run(people.banker, END, { id: made.id });
+      await run(people.banker, SUBSCRIBE);
+      expect(await version()).toBe(before);
+      await run(owner, DECIDE, { id: made.id, ok: true });
+      expect(await version()).toBe(before + 1);
+      await run(people.banker, END, { id: made.id });
+      expect(await version()).toBe(before + 2);
+    });
   });
 
   it('that waits is seen by those who decide, and by nobody else', async () => {

@@ -2,6 +2,8 @@ import { CityGraphError, type Viewer } from '@citygraph/contract';
 import { newId, transact, validate } from '@citygraph/kit';
 import { type EntityManager, raw } from '@mikro-orm/sql';
 import { z } from 'zod';
+import { ActCount } from '../act-count/act-count.entity.ts';
+import { assertNotTooOften, isNews } from '../act-count/not-too-often.ts';
 import { App } from '../app/app.entity.ts';
 import { isOfApp } from '../app/register-documents.ts';
 import { audit } from '../audit-entry/audit.ts';
@@ -11,6 +13,9 @@ import { loadPlugin } from '../plugin/may-run-plugin.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
 import { Plan, Subscription, type SubscriptionState } from './plan.entity.ts';
+
+/** Times that an app may subscribe to a plugin in an hour: each is a change for its publisher to hear of. */
+export const SUBSCRIBED_AN_HOUR = 10;
 
 const Wish = z.strictObject({
   app: z.string().min(1).max(80),
@@ -41,6 +46,10 @@ export function subscribe(em: EntityManager, viewer: Viewer, wish: z.input<typeo
     const known = await inner.findOne(Subscription, { app: clientId, plugin: name }, { disableIdentityMap: true });
     const isLiving = known?.state === 'ACTIVE' || known?.state === 'REQUESTED';
     if (known && isLiving && (known.wantedPlan ?? known.plan) === planName) return known.id;
+    const about = aboutOf(clientId, name);
+    const what = `${clientId} subscribed to ${name}`;
+    const bound = { act: 'subscribeToPlugin', about, most: SUBSCRIBED_AN_HOUR, argument: 'app', what };
+    await assertNotTooOften(inner, bound, now);
     const waits = (plan.approval === 'MANUAL' || known?.barred === true) && known?.plan !== planName;
     // What an app has it keeps until somebody decides about what it would rather have.
     const keeps = known?.state === 'ACTIVE' && waits;
@@ -64,12 +73,19 @@ export function subscribe(em: EntityManager, viewer: Viewer, wish: z.input<typeo
     if (known) await inner.nativeUpdate(Subscription, { id: known.id }, row);
     else await inner.insert(Subscription, row);
     const asked = { subscription: row.id, app: clientId, plugin: name, state: keeps ? 'REQUESTED' : state };
-    await announce(inner, 'subscription.requested', asked, now, { except: [row.requestedBy] });
+    if (await isNews(inner, { act: `subscription.requested ${asked.state}`, about }, now))
+      await announce(inner, 'subscription.requested', asked, now, { except: [row.requestedBy] });
     await audit(inner, viewer, { act: 'subscribe', target: row.id, before: known, after: row }, now);
-    await touchPolicy(inner, now);
+    if (inForce(known) !== inForce(row)) await touchPolicy(inner, now);
     return row.id;
   });
 }
+
+const aboutOf = (app: string, plugin: string): string => `${app} ${plugin}`;
+
+/** What gateways know of it: the plan, while it is in force. */
+const inForce = (subscription: Pick<Subscription, 'state' | 'plan'> | null): string | null =>
+  subscription?.state === 'ACTIVE' ? subscription.plan : null;
 
 const Decision = z.strictObject({
   id: z.string().min(1).max(40),
@@ -121,7 +137,7 @@ export function unsubscribe(
       // Also of what its app has ended by itself: it does not come back then.
       return known.state === 'ENDED' && known.barred ? null : { state: 'ENDED', barred: true, wantedPlan: null };
     }
-    return known.state === 'ENDED' ? null : { state: 'ENDED', wantedPlan: null };
+    return known.state === 'ENDED' ? null : { state: 'ENDED', wantedPlan: null, byApp: true };
   });
 }
 
@@ -129,6 +145,8 @@ type SubscriptionChange = Pick<Subscription, 'state'> &
   Partial<Pick<Subscription, 'plan' | 'wantedPlan' | 'barred'>> & {
     /** What either side is told, where it is not the state. */
     readonly told?: SubscriptionState;
+    /** Who runs the app did it; default: the plugin's publisher, or an administrator. */
+    readonly byApp?: boolean;
   };
 
 async function changeSubscription(
@@ -147,7 +165,7 @@ async function changeSubscription(
     }
     const decided = await decide(inner, known);
     if (decided === null) return id;
-    const { told = decided.state, ...of } = decided;
+    const { told = decided.state, byApp = false, ...of } = decided;
     const change = {
       ...of,
       reason,
@@ -156,15 +174,17 @@ async function changeSubscription(
       revision: known.revision + 1,
     };
     await inner.nativeUpdate(Subscription, { id }, change);
-    await announce(
-      inner,
-      `subscription.${told.toLowerCase()}`,
-      { subscription: id, app: known.app, plugin: known.plugin, reason },
-      now,
-      { except: [change.decidedBy] },
-    );
-    await audit(inner, viewer, { act, target: id, reason, before: known, after: { ...known, ...change } }, now);
-    await touchPolicy(inner, now);
+    const topic = `subscription.${told.toLowerCase()}`;
+    const about = aboutOf(known.app, known.plugin);
+    // What the other side has decided makes whatever the app does next news again.
+    if (!byApp) await inner.nativeDelete(ActCount, { act: { $like: 'subscription.%' }, about });
+    if (!byApp || (await isNews(inner, { act: topic, about }, now))) {
+      const payload = { subscription: id, app: known.app, plugin: known.plugin, reason };
+      await announce(inner, topic, payload, now, { except: [change.decidedBy] });
+    }
+    const after = { ...known, ...change };
+    await audit(inner, viewer, { act, target: id, reason, before: known, after }, now);
+    if (inForce(known) !== inForce(after)) await touchPolicy(inner, now);
     return id;
   });
 }

@@ -38,7 +38,13 @@ export async function takeOutRelease(
     const release = await releaseAt(inner, id);
     const { plugin } = release;
     const { publisherId } = await inner.findOneOrFail(Plugin, { name: plugin }, { disableIdentityMap: true });
-    await assertNotOwn(inner, viewer, await publisherOf(inner, publisherId), { argument: 'release', name: plugin });
+    await assertNotOwn(
+      inner,
+      viewer,
+      await publisherOf(inner, publisherId),
+      { argument: 'release', name: plugin },
+      now,
+    );
     if (release.state === 'WITHDRAWN') return;
     if (release.state === 'STABLE' && !inUse) {
       await assertUnused(inner, release, now, 'Say inUse: true if they are to lose it all the same.');

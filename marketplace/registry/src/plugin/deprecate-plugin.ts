@@ -2,6 +2,7 @@ import type { Viewer } from '@citygraph/contract';
 import { transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
+import { assertNotTooOften } from '../act-count/not-too-often.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { announce } from '../outbox/announce.ts';
 import { reasonText } from '../plain-text.ts';
@@ -22,6 +23,9 @@ const Deprecation = z.strictObject({
   sunsetAt: z.date(),
 });
 
+/** Times in an hour: whoever uses the plugin is told of each. */
+export const DEPRECATED_AN_HOUR = 10;
+
 /** Says that a plugin will end, when, and what to use instead; null: it will not. Nothing is switched off by it. Answers its name. */
 export async function deprecatePlugin(
   em: EntityManager,
@@ -41,6 +45,8 @@ export async function deprecatePlugin(
     const before = await inner.findOne(PluginDeprecation, { plugin: name }, { disableIdentityMap: true });
     const said = { reason, replacement, sunsetAt };
     if (before && JSON.stringify(said) === JSON.stringify({ ...pick(before) })) return;
+    const bound = { act: 'deprecatePlugin', about: name, most: DEPRECATED_AN_HOUR, argument: 'plugin' };
+    await assertNotTooOften(inner, { ...bound, what: `${name} was deprecated` }, now);
     const after = { plugin: name, ...said, announcedBy: subjectOf(viewer), announcedAt: now };
     if (before) await inner.nativeUpdate(PluginDeprecation, { plugin: name }, after);
     else await inner.insert(PluginDeprecation, after);

@@ -67,7 +67,13 @@ async function switchPlugin(
     if (!change) return;
     // Switching one's own plugin off harms nobody else; on again, another has to.
     if (act === 'restorePlugin') {
-      await assertNotOwn(inner, viewer, await publisherOf(inner, plugin.publisherId), { argument: 'plugin', name });
+      await assertNotOwn(
+        inner,
+        viewer,
+        await publisherOf(inner, plugin.publisherId),
+        { argument: 'plugin', name },
+        now,
+      );
     }
     const after = { ...plugin, ...change, version: plugin.version + 1 };
     await inner.nativeUpdate(Plugin, { name }, { ...change, version: after.version });

@@ -1,8 +1,7 @@
 import type { Viewer } from '@citygraph/contract';
 import type { EntityManager } from '@mikro-orm/sql';
-import { isOfGrantee } from '../data-grant/data-grant.rules.ts';
 import { wrong } from '../wrong.ts';
-import { roleOf } from './load-publisher.ts';
+import { isOwn } from './is-own.ts';
 import type { Publisher } from './publisher.entity.ts';
 
 export interface Judging {
@@ -10,18 +9,20 @@ export interface Judging {
   readonly argument: string;
   /** Default: the publisher's handle. */
   readonly name?: string;
-  /** Code of a firm that the publisher is said to be; default none. */
+  /** As in `Judged`. */
+  readonly by?: readonly string[];
+  /** As in `Judged`. */
   readonly firm?: string | null;
 }
 
-/** Nobody judges what is of a publisher that they are a member of or whose firm they work for. @throws FORBIDDEN */
+/** Nobody judges what is their own. @throws FORBIDDEN */
 export async function assertNotOwn(
   em: EntityManager,
   viewer: Viewer,
-  { id, handle, uscc }: Pick<Publisher, 'id' | 'handle' | 'uscc'>,
-  { argument, name = handle, firm = null }: Judging,
+  publisher: Pick<Publisher, 'id' | 'handle' | 'uscc'>,
+  { argument, name = publisher.handle, by = [], firm = null }: Judging,
+  now: Date,
 ): Promise<void> {
-  const isOfFirm = [uscc, firm].some((one) => one !== null && isOfGrantee(viewer, one));
-  if (!isOfFirm && (await roleOf(em, viewer, id)) === null) return;
-  throw wrong('FORBIDDEN', argument, `${name} is your own; another administrator has to.`);
+  if (!(await isOwn(em, viewer, { publisher, by, firm }, now))) return;
+  throw wrong('FORBIDDEN', argument, `${name} is your own, or was within a year; another administrator has to.`);
 }

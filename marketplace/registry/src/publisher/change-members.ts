@@ -11,6 +11,7 @@ import { Webhook } from '../webhook/webhook.entity.ts';
 import { endWorkloads } from '../workload/end-workloads.ts';
 import type { Workload } from '../workload/workload.entity.ts';
 import { wrong } from '../wrong.ts';
+import { endMemberships } from './end-memberships.ts';
 import { PublisherInvitation } from './invitation.entity.ts';
 import { assertNotSuspended, holdPublisher, subjectOf } from './load-publisher.ts';
 import { type MemberRole, Publisher, PublisherMember } from './publisher.entity.ts';
@@ -116,7 +117,7 @@ async function change(em: EntityManager, viewer: Viewer, change: Change, now: Da
     }
     if (before.role === becomes) return;
     assertOwnerRemains(members, subject, becomes);
-    if (becomes === null) await inner.nativeDelete(PublisherMember, { publisherId, subject });
+    if (becomes === null) await endMemberships(inner, [before], now);
     else await inner.nativeUpdate(PublisherMember, { publisherId, subject }, { role: becomes });
     let hasEnded = false;
     if (before.role === 'OWNER') {

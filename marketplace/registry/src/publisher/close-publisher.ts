@@ -14,6 +14,7 @@ import { Rollout } from '../rollout/rollout.entity.ts';
 import { LIVING_STATES } from '../rollout/rollout.rules.ts';
 import { Webhook, WebhookDelivery } from '../webhook/webhook.entity.ts';
 import { endWorkloads } from '../workload/end-workloads.ts';
+import { endMemberships } from './end-memberships.ts';
 import { withdrawClaims } from './free-names.ts';
 import { PublisherInvitation } from './invitation.entity.ts';
 import { holdPublisher, subjectOf } from './load-publisher.ts';
@@ -66,7 +67,7 @@ export async function closePublisher(
     await inner.nativeDelete(PublisherInvitation, { publisherId });
     await endWorkloads(inner, viewer, { publisherId }, now);
     const members = await findRows(inner, PublisherMember, { publisherId });
-    await inner.nativeDelete(PublisherMember, { publisherId });
+    await endMemberships(inner, members, now);
     await inner.nativeUpdate(Publisher, { id: publisherId }, { suspended: `closed: ${reason}` });
     const recipients = members.map(({ subject }) => subject);
     for (const { name } of plugins) {

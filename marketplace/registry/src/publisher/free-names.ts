@@ -28,7 +28,7 @@ export async function freeNames(
     await inner.nativeUpdate(Publisher, { handle }, { version: raw('version + 1') as never });
     const publisher = await inner.findOne(Publisher, { handle }, { disableIdentityMap: true });
     if (!publisher) throw wrong('NOT_FOUND', 'publisher', `there is no publisher ${handle.slice(0, 40)}.`);
-    await assertNotOwn(inner, viewer, publisher, { argument: 'publisher' });
+    await assertNotOwn(inner, viewer, publisher, { argument: 'publisher' }, now);
     const { id: publisherId } = publisher;
     if ((await inner.count(PublisherMember, { publisherId })) > 0) {
       throw wrong('CONFLICT', 'publisher', `${handle} has members; only names of a publisher that closed are freed.`);

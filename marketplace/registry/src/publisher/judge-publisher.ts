@@ -20,7 +20,7 @@ export async function checkLicence(
   now: Date,
 ): Promise<string> {
   const uscc = parseUscc(said);
-  await judged(em, viewer, handle, uscc, async (inner, before) => {
+  await judged(em, viewer, { handle, uscc }, now, async (inner, before) => {
     if (before.verification === 'LICENCE_CHECKED' && before.uscc === uscc) return;
     if (!isAtLeast(before.verification, 'DOMAIN_PROVED')) {
       throw wrong(
@@ -52,7 +52,7 @@ export async function suspendPublisher(
   now: Date,
 ): Promise<string> {
   const reason = said === null ? null : validate(WithReason, { reason: said }).reason;
-  await judged(em, viewer, handle, null, async (inner, before) => {
+  await judged(em, viewer, { handle, uscc: null }, now, async (inner, before) => {
     if (before.suspended === reason) return;
     await inner.nativeUpdate(Publisher, { id: before.id }, { suspended: reason });
     const act = reason === null ? 'restorePublisher' : 'suspendPublisher';
@@ -71,8 +71,8 @@ export async function suspendPublisher(
 async function judged(
   em: EntityManager,
   viewer: Viewer,
-  handle: string,
-  uscc: string | null,
+  { handle, uscc }: { readonly handle: string; readonly uscc: string | null },
+  now: Date,
   act: (em: EntityManager, publisher: Publisher) => Promise<void>,
 ): Promise<void> {
   assertAdministrator(viewer);
@@ -81,7 +81,7 @@ async function judged(
     await inner.nativeUpdate(Publisher, { handle }, { version: raw('version + 1') as never });
     const publisher = await inner.findOne(Publisher, { handle }, { disableIdentityMap: true });
     if (!publisher) throw wrong('NOT_FOUND', 'publisher', `there is no publisher ${handle}.`);
-    await assertNotOwn(inner, viewer, publisher, { argument: 'publisher', firm: uscc });
+    await assertNotOwn(inner, viewer, publisher, { argument: 'publisher', firm: uscc }, now);
     await act(inner, publisher);
   });
 }

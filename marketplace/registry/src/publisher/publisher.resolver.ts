@@ -21,6 +21,7 @@ import {
   type SeenPublisher,
 } from './find-publishers.ts';
 import { PublisherInvitation } from './invitation.entity.ts';
+import { ownPublishers } from './is-own.ts';
 import type { OfPublisher } from './publisher.access.ts';
 import { type MemberRole, Publisher, PublisherMember } from './publisher.entity.ts';
 import { lostAt } from './publisher-domain.rules.ts';
@@ -57,8 +58,10 @@ export class PublisherResolver {
     @Ctx() context: SubgraphContext,
   ): Promise<Connection<SeenPublisher>> {
     assertAdministrator(context.viewer);
-    const where = { verification: 'DOMAIN_PROVED' as const, uscc: { $ne: null }, suspended: null };
-    const page = await pageOf<Publisher>(context.em, Publisher, { where, order: ORDER, first, after });
+    const { em, viewer, clock } = context;
+    const id = { $nin: await ownPublishers(em, viewer, clock.now()) };
+    const where = { id, verification: 'DOMAIN_PROVED' as const, uscc: { $ne: null }, suspended: null };
+    const page = await pageOf<Publisher>(em, Publisher, { where, order: ORDER, first, after });
     return pageWith(page, (publishers) => asSeen(context, publishers));
   }
 

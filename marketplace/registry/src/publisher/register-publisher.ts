@@ -43,7 +43,13 @@ export function registerPublisher(
   const input = validate(Registration, registration);
   if (input.uscc !== null) parseUscc(input.uscc);
   assertNotReserved('handle', input.handle);
-  return idempotent(em, { operation: 'registerPublisher', key, viewer, input, now }, async (inner) => {
+  // Of one that closed meanwhile it is said that its name is taken.
+  const isLiving = async (inner: EntityManager, handle: string) => {
+    const publisher = await inner.findOne(Publisher, { handle }, { disableIdentityMap: true });
+    return (await inner.count(PublisherMember, { publisherId: publisher?.id ?? '' })) > 0;
+  };
+  const request = { operation: 'registerPublisher', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const subject = subjectOf(viewer);
     const owned = await inner.count(PublisherMember, { subject, role: 'OWNER' });
     if (owned >= MOST_PUBLISHERS) {

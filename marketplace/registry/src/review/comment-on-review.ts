@@ -24,16 +24,16 @@ export function commentOnReview(
 ): Promise<string> {
   const input = validate(Comment, comment);
   return idempotent(em, { operation: 'commentOnReview', key, viewer, input, now }, async (inner) => {
-    const { review, release, parties } = await loadToDiscuss(inner, viewer, input.review);
+    const { review, release, publisher, role } = await loadToDiscuss(inner, viewer, input.review);
     if ((await inner.count(ReviewComment, { reviewId: review.id })) >= MOST_COMMENTS) {
       throw wrong('CONFLICT', 'review', `review ${review.id} has ${MOST_COMMENTS} comments; speak with one another.`);
     }
     const said = {
       id: newId('cmt_'),
       reviewId: review.id,
-      side: parties.role === null ? ('REVIEWER' as const) : ('PUBLISHER' as const),
+      side: role === null ? ('REVIEWER' as const) : ('PUBLISHER' as const),
       author: subjectOf(viewer),
-      agency: parties.role === null ? viewer.principal.agency : null,
+      agency: role === null ? viewer.principal.agency : null,
       text: input.text,
       at: now,
     };
@@ -43,7 +43,7 @@ export function commentOnReview(
     // A word on a no is an appeal: whoever may judge the next release hears it.
     const isAppeal = review.state === 'REJECTED' && said.side === 'PUBLISHER';
     await announce(inner, 'review.commented', isAppeal ? { ...told, isAppeal } : told, now, {
-      ...(isAppeal && { offices: officesFor(unlisted(review.agencies), parties.publisherUscc) }),
+      ...(isAppeal && { offices: officesFor(unlisted(review.agencies), publisher.uscc) }),
       except: [said.author],
     });
     await audit(inner, viewer, { act: 'commentOnReview', target: id, before: null, after: said }, now);

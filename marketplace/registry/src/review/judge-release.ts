@@ -35,7 +35,7 @@ export async function approveRelease(
 ): Promise<string> {
   const { review: id, digest, egressDigest } = validate(Approval, approval);
   await transact(em, async (inner) => {
-    const loaded = await held(inner, viewer, id);
+    const loaded = await held(inner, viewer, id, now);
     const { review, release } = loaded;
     if (review.digest !== digest || release.digest !== digest) {
       throw wrong(
@@ -49,8 +49,8 @@ export async function approveRelease(
     assertSawEgress(loaded, earlier, egressDigest);
     if (validOf(review, earlier).some((given) => given.approver === approver)) return;
     assertOpen(loaded);
-    if (loaded.parties.suspended !== null) {
-      throw wrong('CONFLICT', 'review', `its publisher is suspended: ${loaded.parties.suspended}`);
+    if (loaded.publisher.suspended !== null) {
+      throw wrong('CONFLICT', 'review', `its publisher is suspended: ${loaded.publisher.suspended}`);
     }
     const agency = viewer.principal.agency ?? '';
     const given = {
@@ -105,7 +105,7 @@ async function refuse(
 ): Promise<string> {
   const { review: id, reasonCode, reason } = validate(Refusal, refusal);
   await transact(em, async (inner) => {
-    const loaded = await held(inner, viewer, id);
+    const loaded = await held(inner, viewer, id, now);
     const { review, release } = loaded;
     if (review.state === state && review.reasonCode === reasonCode && review.decisionReason === reason) return;
     assertOpen(loaded);
@@ -154,9 +154,9 @@ function assertSawEgress(
 }
 
 /** Held before it is read: of two decisions at once, the second is one of what the first left. */
-async function held(em: EntityManager, viewer: Viewer, id: string): Promise<LoadedReview> {
+async function held(em: EntityManager, viewer: Viewer, id: string, now: Date): Promise<LoadedReview> {
   await em.nativeUpdate(Review, { id }, { version: raw('version') as never });
-  return loadToJudge(em, viewer, id);
+  return loadToJudge(em, viewer, id, now);
 }
 
 function assertOpen({ review, release }: LoadedReview): void {

@@ -1,17 +1,20 @@
 import type { Viewer } from '@citygraph/contract';
 import type { EntityManager } from '@mikro-orm/sql';
 import { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
+import { isOwn } from '../publisher/is-own.ts';
 import { roleOf, subjectOf } from '../publisher/load-publisher.ts';
-import { Publisher } from '../publisher/publisher.entity.ts';
+import { type MemberRole, Publisher } from '../publisher/publisher.entity.ts';
 import { personBehind } from '../workload/person-behind.ts';
 import { wrong } from '../wrong.ts';
 import { Review } from './review.entity.ts';
-import { isOwn, isReviewer, type ReviewParties, unlisted } from './review.rules.ts';
+import { isReviewer, unlisted } from './review.rules.ts';
 
 export interface LoadedReview {
   readonly review: Review;
   readonly release: PluginRelease;
-  readonly parties: ReviewParties;
+  readonly publisher: Publisher;
+  /** What the viewer is in the publisher at this moment. */
+  readonly role: MemberRole | null;
 }
 
 const unknown = (id: string, who: string) =>
@@ -22,22 +25,18 @@ async function load(em: EntityManager, viewer: Viewer, id: string): Promise<Load
   const release = review && (await em.findOne(PluginRelease, { id: review.releaseId }, { disableIdentityMap: true }));
   const publisher = review && (await em.findOne(Publisher, { id: review.publisherId }, { disableIdentityMap: true }));
   if (!review || !release || !publisher) return null;
-  const parties = {
-    publishedBy: await personBehind(em, release.publishedBy),
-    submittedBy: review.submittedBy,
-    publisherUscc: publisher.uscc,
-    suspended: publisher.suspended,
-    role: await roleOf(em, viewer, publisher.id),
-  };
-  return { review, release, parties };
+  return { review, release, publisher, role: await roleOf(em, viewer, publisher.id) };
 }
 
 /** The review, for who may judge it. @throws UNAUTHENTICATED or FORBIDDEN, also when there is none */
-export async function loadToJudge(em: EntityManager, viewer: Viewer, id: string): Promise<LoadedReview> {
+export async function loadToJudge(em: EntityManager, viewer: Viewer, id: string, now: Date): Promise<LoadedReview> {
   subjectOf(viewer);
   const loaded = await load(em, viewer, id);
-  const mayJudge = loaded && isReviewer(viewer, unlisted(loaded.review.agencies)) && !isOwn(viewer, loaded.parties);
-  if (loaded && mayJudge) return loaded;
+  if (loaded && isReviewer(viewer, unlisted(loaded.review.agencies))) {
+    const { review, release, publisher } = loaded;
+    const by = [await personBehind(em, release.publishedBy), review.submittedBy];
+    if (!(await isOwn(em, viewer, { publisher, by }, now))) return loaded;
+  }
   throw unknown(id, 'officers of the agencies whose data it is sent and administrators, never for their own plugin');
 }
 
@@ -45,7 +44,7 @@ export async function loadToJudge(em: EntityManager, viewer: Viewer, id: string)
 export async function loadToDiscuss(em: EntityManager, viewer: Viewer, id: string): Promise<LoadedReview> {
   subjectOf(viewer);
   const loaded = await load(em, viewer, id);
-  if (loaded && (loaded.parties.role !== null || isReviewer(viewer, unlisted(loaded.review.agencies)))) return loaded;
+  if (loaded && (loaded.role !== null || isReviewer(viewer, unlisted(loaded.review.agencies)))) return loaded;
   throw unknown(id, 'its publisher and its reviewers');
 }
 

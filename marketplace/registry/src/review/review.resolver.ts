@@ -6,6 +6,7 @@ import { pageWith } from '../page-with.ts';
 import { releaseById, type SeenRelease, wholeRelease } from '../plugin-release/find-releases.ts';
 import type { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { PluginReleaseType } from '../plugin-release/plugin-release-type.ts';
+import { ownPublishers } from '../publisher/is-own.ts';
 import type { OfPublisher } from '../publisher/publisher.access.ts';
 import { type EgressRow, egressDiff } from './egress-diff.ts';
 import {
@@ -53,11 +54,15 @@ export class ReviewResolver {
     @Args(() => PageArgs) { first, after }: PageArgs,
     @Ctx() context: SubgraphContext,
   ): Promise<Connection<SeenReview>> {
-    const { em, viewer } = context;
-    const { agency, roles } = viewer.principal;
+    const { em, viewer, clock } = context;
+    const { subject, agency, roles } = viewer.principal;
+    const notOwn = {
+      publisherId: { $nin: await ownPublishers(em, viewer, clock.now()) },
+      submittedBy: { $ne: subject },
+    };
     const own = agency !== null && roles.includes('officer') ? `%,${agency},%` : '';
     const mine = isAdministrator(viewer) ? {} : { agencies: { $like: own } };
-    const where = { state: 'OPEN' as const, ...mine };
+    const where = { state: 'OPEN' as const, ...mine, ...notOwn };
     const page = await pageOf<Review>(em, Review, { where, order: DUE_FIRST, first, after });
     return pageWith(page, (reviews) => reviewsAsSeen(context, reviews));
   }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DATA_AUTHORITY } from '../catalog-entry/providers.ts';
 import { sent } from '../testing/publishing-story.ts';
-import { people } from '../testing/story.ts';
-import { agenciesOf, eyesNeeded, isApproved, isOwn, listed, resumedDueAt } from './review.rules.ts';
+import { agenciesOf, eyesNeeded, isApproved, listed, resumedDueAt } from './review.rules.ts';
 
 const owner = (coordinate: string) => ({ 'A.a': 'AGENCY-A', 'B.b': 'AGENCY-B' })[coordinate];
 const yes = (approver: string, agency: string, over = {}) => ({
@@ -45,14 +44,6 @@ describe('a review', () => {
     expect(isApproved({ ...review, agencies: listed(['A']), eyesNeeded: 2 }, [yes('one', 'A'), yes('two', 'A')])).toBe(
       true,
     );
-  });
-
-  it('is never of one’s own', () => {
-    const parties = { publishedBy: 'x', submittedBy: 'y', publisherUscc: null, suspended: null, role: null };
-    expect(isOwn(people.finance, parties)).toBe(false);
-    expect(isOwn(people.finance, { ...parties, role: 'VIEWER' })).toBe(true);
-    expect(isOwn(people.finance, { ...parties, submittedBy: 'sub-finance' })).toBe(true);
-    expect(isOwn(people.finance, { ...parties, publisherUscc: people.finance.principal.agency })).toBe(true);
   });
 
   it('is due later by the working days in which it was the publisher’s turn', () => {

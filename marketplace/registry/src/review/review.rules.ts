@@ -2,10 +2,9 @@ import { digestOfPayload, type PluginPersons, type SensitivityLevel, type Viewer
 import { addWorkingDays, workingDaysBetween } from '@citygraph/kit';
 import { isAdministrator } from '../administrator.ts';
 import { DATA_AUTHORITY } from '../catalog-entry/providers.ts';
-import { highestOf, isOfGrantee } from '../data-grant/data-grant.rules.ts';
+import { highestOf } from '../data-grant/data-grant.rules.ts';
 import { officesOf } from '../notification/offices.ts';
 import type { ReleaseEgress } from '../plugin-release/plugin-release.entity.ts';
-import type { MemberRole } from '../publisher/publisher.entity.ts';
 import type { Review, ReviewApproval, ReviewState } from './review.entity.ts';
 
 /** As long as an owner has for a request for data (Guofa 2016 No. 51, Art. 12). */
@@ -34,24 +33,6 @@ export function eyesNeeded(egress: readonly ReleaseEgress[], persons: PluginPers
     persons.subject === true || persons.tenant === true || Object.keys(persons.arguments ?? {}).length > 0;
   return level === 'S4' || level === 'I' || tellsOfPersons ? 2 : 1;
 }
-
-/** Who stands behind a release. */
-export interface ReviewParties {
-  /** A person: whoever made the pipeline, where one published. */
-  readonly publishedBy: string;
-  readonly submittedBy: string;
-  readonly publisherUscc: string | null;
-  /** Why the publisher may not publish any more; null: it may. */
-  readonly suspended: string | null;
-  /** What the viewer is in the publisher. */
-  readonly role: MemberRole | null;
-}
-
-/** Nobody judges what they, their publisher or their firm made. */
-export const isOwn = (viewer: Viewer, { publishedBy, submittedBy, publisherUscc, role }: ReviewParties): boolean =>
-  role !== null ||
-  [publishedBy, submittedBy].includes(viewer.principal.subject ?? '') ||
-  (publisherUscc !== null && isOfGrantee(viewer, publisherUscc));
 
 /** An officer of an agency whose data comes to it, or an administrator. */
 export const isReviewer = (viewer: Viewer, agencies: readonly string[]): boolean =>

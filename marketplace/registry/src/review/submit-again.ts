@@ -16,7 +16,7 @@ import { judgeForReview } from './judge-for-review.ts';
 import { changeReview } from './load-review.ts';
 import { Review, ReviewAlert } from './review.entity.ts';
 import { officesFor, unlisted, WORKING_DAYS_TO_REVIEW } from './review.rules.ts';
-import { askedAbout, leaveOthers } from './submit-release.ts';
+import { askedAbout, assertNotSubmittedTooOften, leaveOthers } from './submit-release.ts';
 
 export interface Again {
   readonly release: PluginRelease;
@@ -48,6 +48,7 @@ export async function submitAgain(
     const known = await inner.findOneOrFail(Review, { releaseId }, { disableIdentityMap: true });
     if (release.revision !== read.revision)
       throw wrong('CONFLICT', 'release', `${name} ${version} was changed meanwhile; read it again.`);
+    await assertNotSubmittedTooOften(inner, release, now);
     await leaveOthers(inner, viewer, release, now);
     await inner.nativeUpdate(PluginRelease, { id: releaseId }, { egress, judgedGround: ground });
     await changeReleaseState(inner, release, 'IN_REVIEW', now);

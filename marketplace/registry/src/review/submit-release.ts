@@ -2,6 +2,7 @@ import type { Viewer } from '@citygraph/contract';
 import { addWorkingDays, findRows, newId, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
+import { assertNotTooOften } from '../act-count/not-too-often.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { CatalogEntry } from '../catalog-entry/catalog-entry.entity.ts';
 import { announce } from '../outbox/announce.ts';
@@ -30,6 +31,9 @@ import {
   WORKING_DAYS_TO_REVIEW,
 } from './review.rules.ts';
 import { submitAgain } from './submit-again.ts';
+
+/** Releases of one plugin that are handed in within an hour. */
+export const SUBMITTED_AN_HOUR = 20;
 
 const Submission = z.strictObject({ release: z.string().min(1).max(40), note: plainText(0, 4_000) });
 
@@ -62,6 +66,7 @@ export async function submitRelease(
     const known = await inner.findOne(Review, { releaseId }, { disableIdentityMap: true });
     if (known && held.state === 'IN_REVIEW') return known.id;
     const release = { ...held, egress: verdict.egress };
+    await assertNotSubmittedTooOften(inner, release, now);
     await leaveOthers(inner, viewer, release, now);
     await inner.nativeUpdate(PluginRelease, { id: releaseId }, { egress: verdict.egress, judgedGround: ground });
     await changeReleaseState(inner, release, 'IN_REVIEW', now);
@@ -79,6 +84,24 @@ export async function submitRelease(
     return id;
   });
 }
+
+/** Each is told to the agencies, by whichever way it was handed in. @throws RATE_LIMITED */
+export const assertNotSubmittedTooOften = (
+  em: EntityManager,
+  { plugin }: Pick<PluginRelease, 'plugin'>,
+  now: Date,
+): Promise<void> =>
+  assertNotTooOften(
+    em,
+    {
+      act: 'submitRelease',
+      about: plugin,
+      most: SUBMITTED_AN_HOUR,
+      argument: 'release',
+      what: `releases of ${plugin} were handed in`,
+    },
+    now,
+  );
 
 function resumed(review: Review, note: string, viewer: Viewer, now: Date) {
   if (review.state !== 'CHANGES_REQUESTED') {

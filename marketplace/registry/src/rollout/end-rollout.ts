@@ -74,7 +74,7 @@ async function promotable(
 ): Promise<{ readonly rollout: Rollout; readonly release: PluginRelease }> {
   const rollout = await loadRollout(em, viewer, rolloutId);
   const release = await releaseOf(em, rollout.releaseId);
-  if (pace === null) await assertMayHurry(em, viewer, rollout);
+  if (pace === null) await assertMayHurry(em, viewer, rollout, now);
   if (rollout.state !== 'PROMOTED') {
     await assertMayGoOn(em, release);
     nextState(rollout, 'promote');

@@ -2,6 +2,7 @@ import type { Viewer } from '@citygraph/contract';
 import { transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
+import { assertNotTooOften } from '../act-count/not-too-often.ts';
 import { isAdministrator } from '../administrator.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { holdGraphs, wantGraphs } from '../graph-set/want-graphs.ts';
@@ -15,6 +16,9 @@ import type { Rollout } from './rollout.entity.ts';
 import { allotBuckets, assertNextStep, assertStep, nextState } from './rollout.rules.ts';
 import { assertMayHurry, assertSeenEnough, type StepGround } from './rollout-pace.ts';
 import { assertMayUndo, noteGoesOn, noteStopped } from './stopped-by.ts';
+
+/** Times that a publisher goes on with one plugin's rollouts in an hour. */
+export const RESUMED_AN_HOUR = 20;
 
 const rolloutKey = z.string().min(1).max(40);
 
@@ -34,7 +38,7 @@ export async function stepRollout(
   const { id, percent, emergency } = validate(Step, step);
   const move = { act: 'stepRollout', ...(emergency && { audited: 'stepRolloutInEmergency' }), id, admission };
   return moveOn(em, viewer, move, now, async (inner, rollout) => {
-    if (emergency) await assertMayHurry(inner, viewer, rollout);
+    if (emergency) await assertMayHurry(inner, viewer, rollout, now);
     if (rollout.percent === percent) return null;
     const state = nextState(rollout, 'step');
     assertStep(rollout.percent, percent);
@@ -136,6 +140,11 @@ async function moveRollout(
     const change = await decide(inner, rollout);
     if (!change) return;
     const { plugin, releaseDigest: release } = rollout;
+    // Pausing is never refused; each is told to whoever uses the plugin, and so is each that goes on.
+    if (act === 'resumeRollout' && !isAdministrator(viewer)) {
+      const bound = { act, about: plugin, most: RESUMED_AN_HOUR, argument: 'id', what: `${plugin} was resumed` };
+      await assertNotTooOften(inner, bound, now);
+    }
     await wantGraphs(inner, viewer, { act, plugin, release }, now);
     await changeRollout(inner, rollout, { ...change, changedBy: viewer.principal.subject ?? '', changedAt: now });
     if (change.state === 'PAUSED') await noteStopped(inner, viewer, rollout.releaseId);

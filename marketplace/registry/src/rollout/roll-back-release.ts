@@ -39,7 +39,7 @@ export async function rollBackRelease(
   const { publisherId } = await loadPlugin(em, viewer, plugin);
   if (emergency) {
     assertAdministrator(viewer);
-    await assertNotOwn(em, viewer, await publisherOf(em, publisherId), { argument: 'plugin', name: plugin });
+    await assertNotOwn(em, viewer, await publisherOf(em, publisherId), { argument: 'plugin', name: plugin }, now);
   }
   const release = await em.findOne(PluginRelease, { plugin, version }, { disableIdentityMap: true });
   if (!release) throw new CityGraphError('NOT_FOUND', `version: ${plugin} has no release ${version}.`);

@@ -12,6 +12,7 @@ import { unpinGraphs } from '../graph-set/recompose-graphs.ts';
 import { HUB } from '../hub-viewer.ts';
 import { withKeys } from '../index.ts';
 import { killPlugin, restorePlugin } from '../plugin/kill-plugin.ts';
+import { endMemberships } from '../publisher/end-memberships.ts';
 import { PublisherMember } from '../publisher/publisher.entity.ts';
 import { healthOf, NOTHING_SERVED, reportOf } from '../testing/control-story.ts';
 import {
@@ -223,6 +224,8 @@ describe('a rollout goes on', () => {
     expect(await promote(hurry)).toMatchObject({ code: 'FORBIDDEN' });
     const member = { publisherId: vendor.id, subject: 'sub-admin', role: 'VIEWER' as const, since: now };
     await em().insert(PublisherMember, member);
+    expect(await step(25, hurry, people.admin)).toMatchObject({ message: expect.stringContaining('air is your own') });
+    await endMemberships(em(), [member], now);
     expect(await step(25, hurry, people.admin)).toMatchObject({ message: expect.stringContaining('air is your own') });
     expect(await step(25, hurry, people.admin2)).toMatchObject({ percent: 25 });
     await served();

@@ -83,9 +83,14 @@ function unservedSaid({ state, refusals, living, lacking }: RolloutStanding, { p
   return `${few} living gateways ${lacking === 0 ? 'serve' : 'do not serve'} it at ${percent} % yet. Ask again in some seconds.`;
 }
 
-/** Who does not wait is an administrator, and none of the publisher’s own. @throws FORBIDDEN */
-export async function assertMayHurry(em: EntityManager, viewer: Viewer, { plugin: name }: Rollout): Promise<void> {
+/** Who does not wait is an administrator, and it is not their own. @throws FORBIDDEN */
+export async function assertMayHurry(
+  em: EntityManager,
+  viewer: Viewer,
+  { plugin: name }: Rollout,
+  now: Date,
+): Promise<void> {
   assertAdministrator(viewer);
   const { publisherId } = await loadPlugin(em, viewer, name);
-  await assertNotOwn(em, viewer, await publisherOf(em, publisherId), { argument: 'id', name });
+  await assertNotOwn(em, viewer, await publisherOf(em, publisherId), { argument: 'id', name }, now);
 }

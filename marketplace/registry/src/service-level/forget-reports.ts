@@ -17,6 +17,7 @@ export async function forgetReports(em: EntityManager, { now: clock }: Clock): P
   await em.nativeDelete(ServiceLevelHour, { hour: before(KEPT_DAYS.levels) });
   await em.nativeDelete(UsageHour, { period: before(KEPT_DAYS.usageHours) });
   await em.nativeDelete(UsageDay, { period: before(KEPT_DAYS.usageDays + 1) });
+  await em.nativeDelete(UsedCoordinate, { lastDay: before(KEPT_DAYS.usageDays + 1) });
   for (;;) {
     const old = await em.find(
       UsedDocument,

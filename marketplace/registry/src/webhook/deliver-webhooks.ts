@@ -44,18 +44,18 @@ export async function deliverWebhooks(em: EntityManager, { now: clock }: Clock, 
   if (unnoted.length > 0) throw unnoted[0];
 }
 
-/** The first of each webhook, then the second of each, …: however much waits for one. */
+/** The first of each webhook, then the second of each, …: however much waits for one. What is urgent goes first, of each and among them. */
 async function dueDeliveries(em: EntityManager, now: Date): Promise<WebhookDelivery[]> {
   const due = { state: 'PENDING' as const, nextAt: { $lte: now } };
   const waiting = await em
     .createQueryBuilder(WebhookDelivery)
-    .select(['webhookId', raw('min(next_at) as first_at')])
+    .select(['webhookId', raw('max(urgent) as has_urgent'), raw('min(next_at) as first_at')])
     .where(due)
     .groupBy('webhookId')
-    .orderBy({ [raw('min(next_at)')]: 'asc' })
+    .orderBy([{ [raw('max(urgent)')]: 'desc' }, { [raw('min(next_at)')]: 'asc' }])
     .limit(MOST)
     .execute<{ webhookId: string }[]>('all');
-  const order = { orderBy: { nextAt: 'asc', id: 'asc' }, limit: MOST_OF_ONE } as const;
+  const order = { orderBy: { urgent: 'desc', nextAt: 'asc', id: 'asc' }, limit: MOST_OF_ONE } as const;
   const queues: WebhookDelivery[][] = [];
   for (const { webhookId } of waiting) queues.push(await findRows(em, WebhookDelivery, { ...due, webhookId }, order));
   const turns = Array.from({ length: MOST_OF_ONE }, (_, turn) => queues.flatMap((queue) => queue[turn] ?? []));

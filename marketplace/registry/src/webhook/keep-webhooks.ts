@@ -1,5 +1,5 @@
 import type { Viewer } from '@citygraph/contract';
-import { idempotent, newId, transact, validate } from '@citygraph/kit';
+import { idempotent, living, newId, transact, validate } from '@citygraph/kit';
 import { type EntityManager, raw } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
@@ -45,7 +45,8 @@ export async function createWebhook(
     );
   }
   const input = { publisher, app, agency, url, topics, plugins };
-  return idempotent(em, { operation: 'createWebhook', key, viewer, input, now }, async (inner) => {
+  const request = { operation: 'createWebhook', key, viewer, input, now, isLiving: living(Webhook) };
+  return idempotent(em, request, async (inner) => {
     const owner = await ownerOf(inner, viewer, { publisher, app, agency });
     if ((await inner.count(Webhook, { ...owner })) >= MOST_WEBHOOKS) {
       throw wrong('CONFLICT', 'url', `there are ${MOST_WEBHOOKS} webhooks, which is the most; delete one first.`);

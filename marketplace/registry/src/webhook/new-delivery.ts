@@ -1,4 +1,5 @@
 import { newId } from '@citygraph/kit';
+import { isUrgent } from './webhook.rules.ts';
 
 export interface Message {
   readonly id: string;
@@ -13,6 +14,7 @@ export const newDelivery = (webhookId: string, { id, topic, data, at }: Message,
   webhookId,
   messageId: id,
   topic,
+  urgent: isUrgent(topic, data),
   body: JSON.stringify({ type: topic, timestamp: at.toISOString(), data }),
   state: 'PENDING' as const,
   attempts: 0,

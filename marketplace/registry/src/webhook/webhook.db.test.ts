@@ -179,6 +179,17 @@ describe('a webhook', () => {
     expect(client.asked.filter(({ url }) => url === other)).toHaveLength(1);
   });
 
+  it('hears first of what was stopped, however much else waits', async () => {
+    await hook();
+    for (let count = 0; count < 60; count++)
+      await announce(department.em(), 'plugin.kept', { plugin: 'air-quality' }, now);
+    await run(people.admin, 'mutation { killPlugin(plugin: "air-quality", reason: "It tells.") }');
+    await deliver(2);
+    const topics = client.asked.map(({ body }) => JSON.parse(String(body)).type);
+    expect(topics).toHaveLength(5);
+    expect(topics).toContain('plugin.killed');
+  });
+
   it('with more to hear than is ever looked at holds up no other', async () => {
     const { id } = (await hook()).data.createWebhook.webhook;
     const messages = Array.from({ length: 600 }, (_, index) =>
@@ -240,6 +251,15 @@ describe('a webhook', () => {
     expect(codeOf(await hook(over, viewer))).toBe(code);
     expect(await department.em().count(Webhook)).toBe(0);
     expect(await department.em().count(AuditEntry)).toBe(before);
+  });
+
+  it('is made anew after it was forgotten', async () => {
+    const { id } = (await hook()).data.createWebhook.webhook;
+    expect((await hook()).data.createWebhook.webhook.id).toBe(id);
+    await run(vendors.ada, 'mutation D($id: ID!) { deleteWebhook(id: $id) }', { id });
+    const again = (await hook()).data.createWebhook.webhook;
+    expect(again).toMatchObject({ url: URL });
+    expect(again.id).not.toBe(id);
   });
 
   it('is kept by owners alone, and forgotten with all that was to be sent', async () => {

@@ -55,6 +55,8 @@ const WebhookDeliverySchema = defineEntity({
     /** `webhook-id`: the same for every attempt and replay, so that a receiver takes it once. */
     messageId: p.string().length(40),
     topic: p.string().length(40),
+    /** Sent before what is not: `isUrgent`. */
+    urgent: p.boolean(),
     /** The bytes that are signed and sent. */
     body: p.text().columnType('mediumtext'),
     state: p.string().length(10).$type<'PENDING' | 'DELIVERED' | 'FAILED'>(),

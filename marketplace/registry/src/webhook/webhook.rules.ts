@@ -43,3 +43,18 @@ export const concernsUsers = (topic: string, payload: Readonly<Record<string, un
   (topic === 'release.state-changed' &&
     LIVE.includes(payload.to) &&
     !(payload.to === 'WITHDRAWN' && !LIVE.includes(payload.from)));
+
+const URGENT: readonly string[] = [
+  'plugin.killed',
+  'publisher.suspended',
+  'release.rolled-back',
+  'rollout.rolled-back',
+  'rollout.pauseRollout',
+  'grant.ended',
+  'workload.ended',
+  'hop-key.exposed',
+];
+
+/** What was stopped, taken back or revoked is sent before the rest: whoever goes on with it does harm. */
+export const isUrgent = (topic: string, data: Readonly<Record<string, unknown>>): boolean =>
+  URGENT.includes(topic) || (topic === 'grant.decided' && data.state === 'REVOKED');

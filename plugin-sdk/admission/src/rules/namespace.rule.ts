@@ -1,3 +1,4 @@
+import { isFieldUnder, isTypeUnder } from '@citygraph/contract';
 import { additionsOf } from '../graph/additions.ts';
 import { type Difference, draft, type Rule } from '../rule.ts';
 
@@ -10,22 +11,13 @@ export const namespace: Rule<Difference> = {
     const claims = new Set(request.claims.map(String));
     const { types, fields } = additionsOf(base, after, plugin);
     for (const { name } of types) {
-      if (isTypeOf(typePrefix, name) || claims.has(name) || after.roots.has(name)) continue;
+      if (isTypeUnder(own, name) || claims.has(name) || after.roots.has(name)) continue;
       yield draft(name, ['namespace.type', 'namespace'], { namespace: own, better: `${typePrefix}${name}` });
     }
     for (const { coordinate, type, name } of fields) {
       const isShared = base.types.has(type) || after.roots.has(type);
-      if (!isShared || isFieldOf(own, name) || claims.has(coordinate)) continue;
+      if (!isShared || isFieldUnder(own, name) || claims.has(coordinate)) continue;
       yield draft(coordinate, ['namespace.field', 'namespace'], { namespace: own, better: `${own}_${name}` });
     }
   },
 };
-
-/** `Iov`, `IovVehicle`, `Iov_2`: not `Iovx`, which is another's, nor `Iov2`, which could be. */
-function isTypeOf(prefix: string, name: string): boolean {
-  return name.startsWith(prefix) && /^($|[A-Z_])/.test(name.slice(prefix.length));
-}
-
-function isFieldOf(namespace: string, name: string): boolean {
-  return name.startsWith(`${namespace}_`) && /^[A-Za-z0-9]/.test(name.slice(namespace.length + 1));
-}

@@ -24,8 +24,20 @@ export interface CityNames {
 
 /** Types under `iov` begin with `Iov`, fields with `iov_`: the city's own name that begins so as well; undefined: there is none. */
 export function cityNameUnder(namespace: string, { types, fields }: CityNames): string | undefined {
-  const typePrefix = namespace.charAt(0).toUpperCase() + namespace.slice(1);
+  const typePrefix = typePrefixOf(namespace);
   const begins = (name: string, prefix: string): boolean =>
     name.startsWith(prefix) && !/^[a-z]/.test(name.slice(prefix.length));
   return types.find((name) => begins(name, typePrefix)) ?? fields.find((name) => begins(name, namespace));
 }
+
+const typePrefixOf = (namespace: string): string => namespace.charAt(0).toUpperCase() + namespace.slice(1);
+
+/** Under `iov` are `Iov`, `IovVehicle`, `Iov_2`: not `Iovx`, which is another's, nor `Iov2`, which could be. */
+export function isTypeUnder(namespace: string, name: string): boolean {
+  const prefix = typePrefixOf(namespace);
+  return name.startsWith(prefix) && /^($|[A-Z_])/.test(name.slice(prefix.length));
+}
+
+/** Under `iov` is `iov_vehicle`. */
+export const isFieldUnder = (namespace: string, name: string): boolean =>
+  name.startsWith(`${namespace}_`) && /^[A-Za-z0-9]/.test(name.slice(namespace.length + 1));

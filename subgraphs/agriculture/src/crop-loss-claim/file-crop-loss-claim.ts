@@ -1,5 +1,5 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { cityDay, granted, idempotent, newId, validate } from '@citygraph/kit';
+import { cityDay, granted, idempotent, living, newId, validate } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { tendsFarm } from '../farm/farm.access.ts';
@@ -29,11 +29,8 @@ export async function fileCropLossClaim(
   const { evidence, ...loss } = validate(Loss, input);
   const peril = parsePeril(loss.peril);
   assertNotifiedInTime(loss.observedAt, cityDay(now));
-  // Without a key, the same claim after one that came to nothing is a new one, not a repeat.
-  const { plotId, observedAt: observedOn } = loss;
-  const ended = { plotId, peril, observedOn, openLoss: null };
-  const attempt = key === null ? { earlier: await em.count(CropLossClaim, ended) } : {};
-  const request = { operation: 'fileCropLossClaim', key, viewer, input: { ...loss, evidence, ...attempt }, now };
+  const isLiving = living(CropLossClaim, { openLoss: { $ne: null } });
+  const request = { operation: 'fileCropLossClaim', key, viewer, input: { ...loss, evidence }, now, isLiving };
   return idempotent(em, request, async (inner) => {
     const found = await inner.findOne(FieldPlot, { id: loss.plotId });
     const plot = granted(viewer, tendsFarm, found, { argument: 'plotId', what: 'plot', now });

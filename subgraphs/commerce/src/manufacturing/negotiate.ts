@@ -1,5 +1,14 @@
 import { CityGraphError, parseDate, parseUscc, type Viewer } from '@citygraph/contract';
-import { cityDay, granted, idempotent, newId, representative, type SubjectRule, validate } from '@citygraph/kit';
+import {
+  cityDay,
+  granted,
+  idempotent,
+  living,
+  newId,
+  representative,
+  type SubjectRule,
+  validate,
+} from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { ManufacturingCapability } from './capability.entity.ts';
@@ -30,7 +39,9 @@ export async function requestQuotation(
   if (neededBy <= cityDay(now)) throw wrong('neededBy', 'give a day to come.');
   const own = representative<{ uscc: string }>(({ uscc }) => uscc);
   granted(viewer, own, { uscc: requesterUscc }, { argument: 'requester', what: 'firm', now });
-  return idempotent(em, { operation: 'requestQuotation', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(Quotation, { status: { $nin: ['DECLINED', 'WITHDRAWN'] } });
+  const once = { operation: 'requestQuotation', key, viewer, input, now, isLiving };
+  return idempotent(em, once, async (inner) => {
     const capability = await inner.findOne(ManufacturingCapability, { id: input.capabilityId });
     if (!capability) {
       throw new CityGraphError('NOT_FOUND', `capabilityId: nobody offers ${input.capabilityId}.`, {

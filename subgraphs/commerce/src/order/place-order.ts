@@ -1,5 +1,5 @@
 import { CityGraphError, parseGtin, parseUscc, type Viewer } from '@citygraph/contract';
-import { idempotent, newId, validate } from '@citygraph/kit';
+import { idempotent, living, newId, validate } from '@citygraph/kit';
 import { type EntityManager, raw } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { Offer } from '../product/offer.entity.ts';
@@ -23,7 +23,9 @@ export async function placeOrder(
   const gtin = parseGtin(input.gtin);
   const sellerUscc = parseUscc(input.seller);
   const { quantity } = input;
-  return idempotent(em, { operation: 'placeOrder', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(TradeOrder, { status: { $ne: 'CANCELLED' } });
+  const request = { operation: 'placeOrder', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const { resident: buyerId } = viewer.principal;
     if (buyerId === null) throw new CityGraphError('FORBIDDEN', 'Orders are placed by residents; sign in as one.');
     const offer = await inner.findOne(Offer, { gtin, sellerUscc });

@@ -1,5 +1,5 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { idempotent, newId, validate } from '@citygraph/kit';
+import { idempotent, living, newId, validate } from '@citygraph/kit';
 import { type EntityManager, raw, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { Address } from '../address/address.entity.ts';
@@ -31,7 +31,9 @@ export async function submitEnrolment(
   parseAcademicYear(input.academicYear);
   assertGuardian(viewer, input.residentId);
   assertOpenForApplications(input.academicYear, academicYearOf(now));
-  return idempotent(em, { operation: 'submitEnrolment', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(Enrolment, { openYear: { $ne: null } });
+  const request = { operation: 'submitEnrolment', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const { residentId, schoolCode, academicYear } = input;
     const [school, pupil] = await Promise.all([
       inner.findOne(School, { code: schoolCode }),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { granted, idempotent, validate } from '@citygraph/kit';
+import { granted, idempotent, living, validate } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { rightsHolder } from './distributed-generator.access.ts';
@@ -27,7 +27,9 @@ export async function connectDistributedGenerator(
   now: Date,
 ): Promise<string> {
   const input = validate(Application, application);
-  return idempotent(em, { operation: 'connectDistributedGenerator', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(DistributedGenerator, { openTechnology: { $ne: null } });
+  const request = { operation: 'connectDistributedGenerator', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const { parcelId, technology } = input;
     const parcel = await inner.findOne(GridParcel, { parcelId });
     const holders = (await inner.find(ParcelHolder, { parcelId })).map(({ holder }) => holder);

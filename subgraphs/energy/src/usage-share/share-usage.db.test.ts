@@ -44,6 +44,17 @@ describe('a share', () => {
     expect(ended.data.shares).toEqual([{ id, running: false, endedAt: '2026-11-02T09:00:00+08:00' }]);
   });
 
+  it('is given anew after it was ended, and once', async () => {
+    const { shareUsage: first } = (await share()).data;
+    expect((await share()).data.shareUsage).toBe(first);
+    await end(first);
+    expect(await bankSees()).toBe(false);
+    const { shareUsage: second } = (await share()).data;
+    expect(second).not.toBe(first);
+    expect(await bankSees()).toBe(true);
+    expect((await share()).data.shareUsage).toBe(second);
+  });
+
   it('is seen by whose it is beside what else they consented to, with the way to take it back', async () => {
     const { data } = await share();
     const id = data.shareUsage;

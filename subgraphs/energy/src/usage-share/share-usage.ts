@@ -1,5 +1,5 @@
 import { CityGraphError, formatOffsetDateTime, type Viewer } from '@citygraph/contract';
-import { granted, idempotent, newId, validate } from '@citygraph/kit';
+import { granted, idempotent, living, newId, validate } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { Firm } from '../firm/firm.entity.ts';
@@ -28,8 +28,9 @@ export async function shareUsage(
   now: Date,
 ): Promise<string> {
   const input = validate(Sharing, sharing);
-  const act = () =>
-    idempotent(em, { operation: 'shareUsage', key, viewer, input, now }, (inner) => share(inner, viewer, input, now));
+  const isLiving = living(UsageShare, { endedAt: null, until: { $gt: now } });
+  const request = { operation: 'shareUsage', key, viewer, input, now, isLiving };
+  const act = () => idempotent(em, request, (inner) => share(inner, viewer, input, now));
   try {
     return await act();
   } catch (error) {

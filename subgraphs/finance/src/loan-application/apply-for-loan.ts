@@ -1,5 +1,5 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { idempotent, newId, validate } from '@citygraph/kit';
+import { idempotent, living, newId, validate } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { assertRepresents } from '../legal-entity/assert-represents.ts';
@@ -33,7 +33,9 @@ export async function applyForLoan(
   const input = validate(Application, application);
   const { productId, applicant, grantId } = input;
   assertRepresents(viewer, applicant, 'applicant');
-  return idempotent(em, { operation: 'applyForLoan', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(LoanApplication, { status: { $in: ['SUBMITTED', 'APPROVED'] } });
+  const request = { operation: 'applyForLoan', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const product = await inner.findOne(LoanProduct, { id: productId }, { disableIdentityMap: true });
     if (!product) {
       throw new CityGraphError('NOT_FOUND', `productId: there is no loan product ${productId}.`, {

@@ -1,5 +1,5 @@
 import type { Viewer } from '@citygraph/contract';
-import { idempotent, newId, validate } from '@citygraph/kit';
+import { idempotent, living, newId, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { actAsBank } from '../bank/act-as-bank.ts';
@@ -42,7 +42,9 @@ export async function offerLoanProduct(
   const input = validate(Offer, offer);
   const { lender, ...product } = input;
   await actAsBank(em, viewer, lender, 'lender');
-  return idempotent(em, { operation: 'offerLoanProduct', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(LoanProduct, { open: true });
+  const request = { operation: 'offerLoanProduct', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const id = newId('lp_');
     await inner.insert(LoanProduct, { ...product, id, lenderUscc: lender, open: true });
     return id;

@@ -1,5 +1,5 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { idempotent, validate } from '@citygraph/kit';
+import { idempotent, living, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { mayDecide, type StepSubject, unknownStep } from './approval.access.ts';
@@ -32,7 +32,9 @@ export async function decideApprovalStep(
 ): Promise<string> {
   const input = validate(Decision, wanted);
   const { stepId: id, decision, reason } = input;
-  return idempotent(em, { operation: 'decideApprovalStep', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(ApprovalStep, { decision: { $ne: null } });
+  const request = { operation: 'decideApprovalStep', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const { step, steps } = await loadStep(inner, id, viewer, now);
     assertUndecided(step, steps);
     // Compare-and-set: of two decisions at once, one counts.

@@ -1,5 +1,5 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { idempotent, validate } from '@citygraph/kit';
+import { idempotent, living, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { ApprovalStep } from './approval-step.entity.ts';
@@ -23,7 +23,9 @@ export async function resubmitApprovalStep(
 ): Promise<string> {
   const input = validate(Resubmission, resubmission);
   const { stepId: id, correction } = input;
-  return idempotent(em, { operation: 'resubmitApprovalStep', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(ApprovalStep, { $or: [{ decision: null }, { decision: { $ne: 'RETURN_FOR_CORRECTION' } }] });
+  const request = { operation: 'resubmitApprovalStep', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const step = await inner.findOne(ApprovalStep, { id }, { disableIdentityMap: true });
     const approval = step && (await inner.findOne(ParallelApprovalCase, { projectCode: step.projectCode }));
     if (!step || !approval || !viewer.standing?.represents.includes(approval.applicantUscc)) {

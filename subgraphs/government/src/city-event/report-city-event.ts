@@ -1,5 +1,5 @@
 import type { Viewer } from '@citygraph/contract';
-import { idempotent, newId, validate } from '@citygraph/kit';
+import { idempotent, living, newId, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { CityEvent } from './city-event.entity.ts';
@@ -30,7 +30,9 @@ export async function reportCityEvent(
   const { categoryCode, description } = input;
   assertCategory(categoryCode);
   const position = eventPosition(input.location);
-  return idempotent(em, { operation: 'reportCityEvent', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(CityEvent, { status: { $ne: 'CLOSED' } });
+  const request = { operation: 'reportCityEvent', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const near = await nearestPlace(inner, position);
     const id = newId('evt_');
     await inner.insert(CityEvent, {

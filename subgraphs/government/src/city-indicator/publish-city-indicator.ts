@@ -1,5 +1,5 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { cityDay, idempotent, newId, validate } from '@citygraph/kit';
+import { cityDay, idempotent, living, newId, validate } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { AdminDivision } from '../admin-division/admin-division.entity.ts';
@@ -76,7 +76,9 @@ export async function reviseCityIndicator(
 ): Promise<string> {
   const input = validate(Revision, revision);
   const { indicatorId: id, value, counted, method } = input;
-  return idempotent(em, { operation: 'reviseCityIndicator', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(CityIndicator, { value, counted, method });
+  const request = { operation: 'reviseCityIndicator', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const found = await inner.findOne(CityIndicator, { id });
     await assertPublisher(inner, viewer, found?.divisionCode ?? viewer.principal.divisionPrefix ?? '', now);
     if (!found) throw wrong('NOT_FOUND', 'indicatorId', `there is no indicator ${id}.`);

@@ -1,5 +1,5 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { cityDay, idempotent, newId, validate } from '@citygraph/kit';
+import { cityDay, idempotent, living, newId, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { Agency } from '../agency/agency.entity.ts';
@@ -38,9 +38,9 @@ export async function declareCredit(
   now: Date,
 ): Promise<string> {
   const input = validate(Declaration, declaration);
-  return idempotent(em, { operation: 'declareCredit', key, viewer, input, now }, (inner) =>
-    enterRecord(inner, viewer, input, now),
-  );
+  const isLiving = living(PublicCreditRecord, { redressedAt: null });
+  const request = { operation: 'declareCredit', key, viewer, input, now, isLiving };
+  return idempotent(em, request, (inner) => enterRecord(inner, viewer, input, now));
 }
 
 /** The same inside a transaction that is open already, for an input that has been checked. */

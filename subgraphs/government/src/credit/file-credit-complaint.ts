@@ -1,5 +1,5 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { idempotent, newId, validate } from '@citygraph/kit';
+import { idempotent, living, newId, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { LegalEntity } from '../legal-entity/legal-entity.entity.ts';
@@ -24,7 +24,9 @@ export async function fileCreditComplaint(
 ): Promise<string> {
   const input = validate(Complaint, complaint);
   const { uscc, recordId, grounds } = input;
-  return idempotent(em, { operation: 'fileCreditComplaint', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(CreditComplaint, { status: 'OPEN' });
+  const request = { operation: 'fileCreditComplaint', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const entity = await inner.findOne(LegalEntity, { uscc });
     if (!entity) throw missing('uscc', `no legal entity has the code ${uscc}.`);
     if (recordId !== null && !(await inner.findOne(PublicCreditRecord, { id: recordId, subjectUscc: uscc }))) {

@@ -1,5 +1,5 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { granted, idempotent, type SubjectRule, validate } from '@citygraph/kit';
+import { granted, idempotent, living, type SubjectRule, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { Agency } from '../agency/agency.entity.ts';
@@ -23,7 +23,9 @@ export async function recordRectification(
 ): Promise<string> {
   const input = validate(Rectification, wanted);
   const { hazardId: id, rectification } = input;
-  return idempotent(em, { operation: 'recordRectification', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(SafetyHazard, { status: { $ne: 'FOUND' } });
+  const request = { operation: 'recordRectification', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     assertStatus(await hazardFor(inner, viewer, rectifiesHazard, id, now), 'FOUND');
     const changed = await inner.nativeUpdate(
       SafetyHazard,
@@ -45,7 +47,9 @@ export async function verifyRectification(
 ): Promise<string> {
   const input = validate(Verification, wanted);
   const { hazardId: id, passed, verification } = input;
-  return idempotent(em, { operation: 'verifyRectification', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(SafetyHazard, { status: { $ne: 'RECTIFIED' } });
+  const request = { operation: 'verifyRectification', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const hazard = await hazardFor(inner, viewer, verifiesHazard, id, now);
     assertOtherEyes(hazard, viewer.principal.subject);
     assertStatus(hazard, 'RECTIFIED');

@@ -1,5 +1,5 @@
 import { CityGraphError, parseDate, type Viewer } from '@citygraph/contract';
-import { cityDay, idempotent, newId, validate } from '@citygraph/kit';
+import { cityDay, idempotent, living, newId, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { Agency } from '../agency/agency.entity.ts';
@@ -41,7 +41,9 @@ export async function reportHazard(
   const { uscc, kind, level, description, inspectionId } = input;
   const foundOn = parseDate(input.foundOn);
   assertFoundOn(foundOn, cityDay(now));
-  return idempotent(em, { operation: 'reportHazard', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(SafetyHazard, { status: { $ne: 'VERIFIED' } });
+  const request = { operation: 'reportHazard', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const watchers = await inner.find(Agency, { field: { $in: [...SAFETY_AGENCIES] } });
     const entity = await inner.findOne(LegalEntity, { uscc });
     const place = await inner.findOne(Place, { id: input.placeId ?? entity?.placeId ?? '' });

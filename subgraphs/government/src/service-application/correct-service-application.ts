@@ -1,5 +1,5 @@
 import type { Viewer } from '@citygraph/contract';
-import { granted, idempotent, validate } from '@citygraph/kit';
+import { granted, idempotent, living, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { changedMeanwhile } from './decide-service-application.ts';
@@ -23,7 +23,9 @@ export async function correctServiceApplication(
 ): Promise<string> {
   const input = validate(Correction, correction);
   const { applicationId: id, formData } = input;
-  return idempotent(em, { operation: 'correctServiceApplication', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(ServiceApplication, { status: { $ne: 'RETURNED' } });
+  const request = { operation: 'correctServiceApplication', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const found = await inner.findOne(ServiceApplication, { id }, { disableIdentityMap: true });
     const { status, dueAt, pausedAt } = granted(viewer, isApplicant, found, about(now));
     assertStatus({ id, status }, 'RETURNED');

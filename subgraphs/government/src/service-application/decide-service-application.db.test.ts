@@ -44,6 +44,27 @@ describe('an application', () => {
     expect((await withdraw('ada', id)).errors).toMatchObject(conflict);
   });
 
+  it('is returned with the same words again, and mended in the same way again', async () => {
+    const id = await submit();
+    const back = async () =>
+      (await decide('reliefOfficer', id, { decision: 'RETURN_FOR_CORRECTION', reason: '缺少收入证明。' })).data
+        .decideServiceApplication.status;
+    const mend = async () => (await correct('ada', id)).data.correctServiceApplication.status;
+    for (const _ of [1, 2]) {
+      expect([await back(), await back()]).toEqual(['RETURNED', 'RETURNED']);
+      expect([await mend(), await mend()]).toEqual(['SUBMITTED', 'SUBMITTED']);
+    }
+  });
+
+  it('is submitted anew after it was withdrawn', async () => {
+    const id = await submit();
+    expect(await submit()).toBe(id);
+    await withdraw('ada', id);
+    const again = await submit();
+    expect(again).not.toBe(id);
+    expect(await submit()).toBe(again);
+  });
+
   it('is returned, mended by the applicant and decided, and the days of the pause are given back', async () => {
     const id = await submit();
     const returned = await decide('reliefOfficer', id, { decision: 'RETURN_FOR_CORRECTION', reason: '缺少收入证明。' });

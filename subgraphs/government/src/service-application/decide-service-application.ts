@@ -1,5 +1,5 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { granted, idempotent, validate } from '@citygraph/kit';
+import { granted, idempotent, living, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { ApplicationDecision } from './application-decision.ts';
@@ -33,7 +33,9 @@ export async function decideServiceApplication(
 ): Promise<string> {
   const input = validate(Decision, wanted);
   const { applicationId: id, decision, reason } = input;
-  return idempotent(em, { operation: 'decideServiceApplication', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(ServiceApplication, { status: { $ne: 'SUBMITTED' } });
+  const request = { operation: 'decideServiceApplication', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const found = await inner.findOne(ServiceApplication, { id }, { disableIdentityMap: true });
     const about = { argument: 'applicationId', what: 'application', now };
     const application = granted(viewer, decidesApplication, found, about);

@@ -1,5 +1,5 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { idempotent, newId, validate } from '@citygraph/kit';
+import { idempotent, living, newId, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { LegalEntity } from '../legal-entity/legal-entity.entity.ts';
@@ -30,7 +30,9 @@ export async function submitServiceApplication(
   now: Date,
 ): Promise<string> {
   const input = validate(Submission, submission);
-  return idempotent(em, { operation: 'submitServiceApplication', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(ServiceApplication, { status: { $nin: ['REJECTED', 'WITHDRAWN'] } });
+  const request = { operation: 'submitServiceApplication', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const service = await inner.findOne(PublicService, { id: input.serviceId });
     if (!service) {
       throw new CityGraphError('NOT_FOUND', `serviceId: the catalogue has no service ${input.serviceId}.`, {

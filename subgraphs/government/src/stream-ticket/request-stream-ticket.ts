@@ -1,5 +1,5 @@
 import type { Viewer } from '@citygraph/contract';
-import { granted, idempotent, newId, validate } from '@citygraph/kit';
+import { granted, idempotent, living, newId, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { Agency } from '../agency/agency.entity.ts';
@@ -14,7 +14,7 @@ const Wish = z.strictObject({ cameraSiteId: z.string().min(1).max(40) });
 
 /**
  * A ticket to look through a camera once, within a minute; who asked, on which case, stays. Answers its id. A repeat under the
- * same key answers the same ticket, dead or alive; without a key, one within the same minute.
+ * same key answers the same ticket, dead or alive; without a key, one within the same minute, unless it was used.
  */
 export async function requestStreamTicket(
   em: EntityManager,
@@ -27,7 +27,9 @@ export async function requestStreamTicket(
   const minute = key === null ? Math.floor(now.getTime() / (TICKET_SECONDS * 1000)) : null;
   const assigned = viewer.standing?.case?.id ?? null;
   const input = { cameraSiteId, minute, case: assigned };
-  return idempotent(em, { operation: 'requestStreamTicket', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(StreamTicket, { redeemedAt: null });
+  const request = { operation: 'requestStreamTicket', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const camera = await inner.findOne(CameraSite, { id: cameraSiteId });
     const agencies = await inner.find(Agency, { field: { $in: [...WATCHING_AGENCIES] } });
     const subject = camera && { ...camera, watchers: agencies.map(({ uscc }) => uscc) };

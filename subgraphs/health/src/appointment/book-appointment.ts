@@ -1,5 +1,5 @@
 import { CityGraphError, formatOffsetDateTime, type Viewer } from '@citygraph/contract';
-import { idempotent, newId, validate } from '@citygraph/kit';
+import { idempotent, living, newId, validate } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { isPatientSide } from '../patient.access.ts';
@@ -24,7 +24,9 @@ export async function bookAppointment(
       { extensions: { argument: 'residentId' } },
     );
   }
-  return idempotent(em, { operation: 'bookAppointment', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(Appointment, { heldStart: { $ne: null } });
+  const request = { operation: 'bookAppointment', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     const slot = await inner.findOne(AppointmentSlot, { id: input.slotId });
     if (!slot) {
       throw new CityGraphError('NOT_FOUND', `slotId: there is no slot ${input.slotId}.`, {

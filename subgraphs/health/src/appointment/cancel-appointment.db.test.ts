@@ -21,7 +21,7 @@ describe('a booked appointment', () => {
       );
     return data.appointmentSlotsConnection.nodes[0].id;
   };
-  const book = async (slot: string, who = ELDER_CHILD.id, key = `${slot}.${who}`): Promise<string> => {
+  const book = async (slot: string, who = ELDER_CHILD.id, key: string | null = `${slot}.${who}`): Promise<string> => {
     const { data, errors } = await department.as(parent).run(BOOK, { slot, who, key });
     expect(errors).toBeUndefined();
     return data.bookAppointment.id;
@@ -39,6 +39,16 @@ describe('a booked appointment', () => {
     });
     expect(await freeSlot()).toBe(slot);
     expect(await book(slot, ELDER_CHILD.id, 'again')).not.toBe(id);
+  });
+
+  it('is booked anew after it was given back, without a key and once', async () => {
+    const slot = await freeSlot();
+    const first = await book(slot, ELDER_CHILD.id, null);
+    expect(await book(slot, ELDER_CHILD.id, null)).toBe(first);
+    await department.as(parent).run(CANCEL, { id: first });
+    const second = await book(slot, ELDER_CHILD.id, null);
+    expect(second).not.toBe(first);
+    expect(await book(slot, ELDER_CHILD.id, null)).toBe(second);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { CityGraphError, parseUscc, type Viewer } from '@citygraph/contract';
-import { idempotent, newId, validate } from '@citygraph/kit';
+import { idempotent, living, newId, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { Hospital } from '../hospital/hospital.entity.ts';
@@ -37,7 +37,9 @@ export async function recordConsentDirective(
       extensions: { argument: 'until' },
     });
   }
-  return idempotent(em, { operation: 'recordConsentDirective', key, viewer, input, now }, async (inner) => {
+  const isLiving = living(ConsentDirective, { $or: [{ until: null }, { until: { $gt: now } }] });
+  const request = { operation: 'recordConsentDirective', key, viewer, input, now, isLiving };
+  return idempotent(em, request, async (inner) => {
     if ((await inner.count(Hospital, { uscc: input.granteeUscc })) === 0) {
       throw new CityGraphError(
         'NOT_FOUND',

@@ -25,6 +25,7 @@ import {
   guardian,
   idempotent,
   Key,
+  living,
   migration,
   officer,
   PageArgs,
@@ -156,7 +157,8 @@ export class LoanResolver {
     const { resident } = viewer.principal;
     if (resident === null) throw new CityGraphError('FORBIDDEN', 'Only residents read here.');
     const now = clock.now();
-    await idempotent(em, { operation: 'lend', key, viewer, input, now }, async (inner) => {
+    const isLiving = living(Loan);
+    await idempotent(em, { operation: 'lend', key, viewer, input, now, isLiving }, async (inner) => {
       const id = (await inner.count(Loan)) + 1;
       await inner.insert(Loan, { id, readerId: resident, title: input.title, lentAt: now });
       return String(id);
