@@ -194,7 +194,7 @@ function answer(
   const completed = complete(data, completion);
   const said =
     errors.length === 0 ? errors : errors.map((error) => ({ ...error, path: renamed(error.path, clientKey) }));
-  const unexplained = completion.flaws.filter(({ path }) => !said.some((error) => concerns(error.path, path)));
+  const unexplained = completion.flaws.length === 0 ? [] : completion.flaws.filter(isUnexplained(said));
   return {
     data: completed,
     errors: unexplained.length > 0 ? [...said, ...unexplained] : said,
@@ -219,11 +219,26 @@ function renamed(path: Place, clientKey: (key: string) => string): Place {
   return path.map((key) => (typeof key === 'string' ? clientKey(key) : key));
 }
 
-/** Is one at, above or below the other? List indices are left out: an error may stand for several places. */
-function concerns(one: Place, other: Place): boolean {
-  const keys = (path: Place) => path.filter((key) => typeof key === 'string');
-  const [short, long] = [keys(one), keys(other)].sort((a, b) => a.length - b.length) as [string[], string[]];
-  return short.every((key, index) => long[index] === key);
+/** Is nothing said at, above or below a place? List indices are left out: an error may stand for several places. */
+function isUnexplained(said: readonly EngineError[]): (flaw: EngineError) => boolean {
+  const ends = new Set<string>();
+  const ways = new Set<string>();
+  for (const { path } of said) {
+    const steps = prefixes(path);
+    ends.add(steps[steps.length - 1] ?? '');
+    for (const step of steps) ways.add(step);
+  }
+  return ({ path }) => {
+    const steps = prefixes(path);
+    return !ways.has(steps[steps.length - 1] ?? '') && !steps.some((step) => ends.has(step));
+  };
+}
+
+/** The response keys of a path as texts: none of them, the first, the first two and so on. */
+function prefixes(path: Place): string[] {
+  const steps = [''];
+  for (const key of path) if (typeof key === 'string') steps.push(`${steps[steps.length - 1]}.${key}`);
+  return steps;
 }
 
 /** Variables that decide what is part of the answer. */
