@@ -176,6 +176,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     ledger: options.ledger ?? null,
     usage: options.reports?.usage ?? null,
     budget: await budgetOf(options, policies),
+    trustedProxies: options.rateLimits?.trustedProxies ?? 0,
   };
   const origins = new Set(options.cors ?? []);
   const serving: GraphQLServing = {

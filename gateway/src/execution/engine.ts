@@ -12,6 +12,10 @@ export interface SubgraphRequest {
   readonly maxBytes: number;
   /** Fields asked for, times the entities they are asked of; default 1. Vendors' quotas count it. */
   readonly cost?: number;
+  /** Values that its reply may well hold, by what its lists are said to be; default 1. */
+  readonly values?: number;
+  /** Something in it is as the client wrote it: arguments, or names of its own. A vendor that does not understand that is not at fault. Default false. */
+  readonly isChosen?: boolean;
   /** Whom it tells its vendor of, by the departments' keys; default nobody. */
   readonly tells?: readonly ToldPerson[];
 }
@@ -32,7 +36,7 @@ export interface SubgraphReply {
   readonly isShared: boolean;
   /** Personal data in it, as a department tells the hub: keys of those whom it is about, and how many objects hold some. */
   readonly disclosed?: Disclosed | undefined;
-  /** It failed, and not by the plugin's doing: how the plugin does is not judged by it. */
+  /** How the plugin does is not judged by it: it failed, and not by the plugin's doing. */
   readonly isExcused?: boolean;
   /** To be called when the data is not what was asked for: a vendor's breaker counts it. */
   readonly invalid?: () => void;

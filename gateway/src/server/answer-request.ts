@@ -54,6 +54,8 @@ export interface Rooms {
   readonly maxCost: number;
   readonly ledger: LedgerOptions | null;
   readonly budget: ClientBudget | null;
+  /** Proxies of ours in front. */
+  readonly trustedProxies: number;
   /** null: nobody counts what is asked for. */
   readonly usage: UsageCounters | null;
 }
@@ -112,7 +114,7 @@ async function answerFrom(
   { req, asking, requestId, trace, gone, started, hops, onAnnounced, isUnrecorded = false }: Exchange,
   { query, sha256, operationName, variables }: GraphQLParameters,
 ): Promise<Reply> {
-  const { principal: who, claims, spender, channel } = asking;
+  const { principal: who, claims, spender, account, channel } = asking;
   let text: string;
   try {
     text = persisted.textOf({ query, sha256 });
@@ -159,6 +161,7 @@ async function answerFrom(
     until: started + operationTimeoutMs,
     headers: req.headers,
     hops,
+    account,
     policyVersion: policy?.version ?? 0,
   };
   const answer = await executeOperation({

@@ -66,7 +66,8 @@ export async function loadSupergraph(
   }
   assertVendorsAddOnly(document, vendors);
   const personsOf = (name: string) => subgraphs[name]?.persons ?? {};
-  const boundaries = boundariesOf(document, vendors, sealer, personsOf);
+  const weights = readWeights(document, vendors);
+  const boundaries = boundariesOf(document, vendors, sealer, personsOf, weights.listSize);
   const pairwise = readPairwise(document);
   const contracted = new Map(
     vendors.flatMap((name) =>
@@ -77,8 +78,6 @@ export async function loadSupergraph(
   );
   await turn();
   const needs = readNeeds(document, (name) => subgraphs[name]?.tier ?? 'foreign', personsOf);
-  await turn();
-  const weights = readWeights(document, vendors);
   await turn();
   // A foreign graph may mean something else by `Date`.
   const adoptsScalars = needs.isLabelled;

@@ -30,6 +30,8 @@ export interface Caller {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Hubs that the request came through before this one; default none. */
   readonly hops?: number;
+  /** Whose share of what plugins may take it uses; default nobody's. */
+  readonly account?: string;
   /** Who asks, by plugin, as its token may say it; default nobody. */
   readonly subjects?: ReadonlyMap<string, string>;
   /** For which part of the city who asks acts, by plugin, as its token may say it; default none. */
@@ -147,8 +149,8 @@ export function createSubgraphClient({
   const askVendor = async (
     plugin: string,
     { url, hop, release = NO_RELEASE, channel = 'stable', limits, timeoutMs: own = timeoutMs }: SubgraphTarget,
-    { body, isMutation, maxBytes, cost = 1 }: SubgraphRequest,
-    { viewer, context, requestId, trace, until, gone, hops = 0 }: Sender,
+    { body, isMutation, maxBytes, cost = 1, values, isChosen }: SubgraphRequest,
+    { viewer, context, requestId, trace, until, gone, account, hops = 0 }: Sender,
   ): Promise<SubgraphReply> => {
     const correlate = correlations.get(plugin);
     if (!vendors || !correlate) return failed(unavailable(plugin, 'vendor', 'unreachable'));
@@ -171,19 +173,23 @@ export function createSubgraphClient({
       isMutation,
       timeoutMs: Math.min(own, until - started),
       cost,
+      ...(values !== undefined && { values }),
+      ...(isChosen !== undefined && { isChosen }),
+      account,
       maxBytes,
       callOff: gone ?? new CallOff(),
     });
     const ms = performance.now() - started;
     onFetch({ subgraph: plugin, outcome: outcomeOf(reply), seconds: ms / 1000, bytes: reply.bytes });
     const code = faultOf(reply);
-    if (!reply.isExcused) health?.answered({ plugin, release, channel, code, ms });
-    let isInvalid = code !== null;
+    if (!reply.isExcused) health?.answered({ plugin, release, channel, code, ms, account });
+    let isReported = false;
     const invalid = (): void => {
-      vendors.reportInvalid({ plugin, release, channel, limits });
       // One reply fails once, however many places of it are wrong and however many wait for it.
-      if (!isInvalid) health?.invalid({ plugin, release, channel });
-      isInvalid = true;
+      if (isReported) return;
+      isReported = true;
+      vendors.reportInvalid({ plugin, release, channel, limits, account });
+      if (code === null) health?.invalid({ plugin, release, channel, account });
     };
     const turn = turns.next();
     if (turn) await turn;
@@ -360,8 +366,8 @@ function isRefusedHop({ hop }: SubgraphTarget, { status }: HttpResponse): boolea
 
 /** What a plugin failed with: a reply that holds data beside an error of its own has failed as well; one that finds fault with what was asked has not. */
 function faultOf({ data, errors }: SubgraphReply): string | null {
-  const fault = data === null ? errors[0] : errors.find(({ code }) => code.startsWith('PLUGIN_'));
-  return fault?.code ?? null;
+  const fault = errors.find(({ code }) => code.startsWith('PLUGIN_'));
+  return fault?.code ?? (data === null && errors.length === 0 ? 'PLUGIN_INVALID_REPLY' : null);
 }
 
 function failed({ message, code }: { message: string; code: SubgraphReply['errors'][number]['code'] }): SubgraphReply {

@@ -1,3 +1,4 @@
+import { worth } from '../../operation/operation-cost.ts';
 import type { SubgraphError, SubgraphReply, ToldPerson } from '../engine.ts';
 import type { ArgumentPersons } from './boundary/argument-persons.ts';
 import type { Projection } from './boundary/project-reply.ts';
@@ -108,8 +109,17 @@ export async function perform(run: Run, group: FetchGroup, demands: readonly Dem
   const texts = demands.map(({ representations }) => representations.join());
   const body = group.bodyOf(demands)(run, texts);
   const cost = costOf(demands);
+  const asked = first.fetch.projection ? askedOf(run, demands) : null;
   const tells = demands.length === 1 ? first.tells : demands.flatMap((demand) => demand.tells);
-  const reply = await run.dispatch(subgraph, { body, operationName, isMutation, maxBytes: run.bytesLeft, cost, tells });
+  const reply = await run.dispatch(subgraph, {
+    body,
+    operationName,
+    isMutation,
+    maxBytes: run.bytesLeft,
+    cost,
+    tells,
+    ...asked,
+  });
   run.bytesLeft -= reply.bytes;
   if (reply.disclosed) run.disclosed.push(reply.disclosed);
   const { data, errors } = reply;
@@ -136,6 +146,15 @@ function costOf(demands: readonly Demand[]): number {
   return cost;
 }
 
+/** What its vendor is to be judged by. */
+function askedOf({ coercedVariables }: Run, demands: readonly Demand[]): { values: number; isChosen: boolean } {
+  let values = 0;
+  for (const { fetch, representations } of demands) {
+    values += worth(fetch.size, coercedVariables) * (fetch.represent === null ? 1 : representations.length);
+  }
+  return { values, isChosen: demands.some(({ fetch }) => fetch.isChosen) };
+}
+
 /** The errors of one member: those of its entities, and those about the whole request. */
 function errorsUnder(errors: readonly SubgraphError[], key: string, isMerged: boolean): readonly SubgraphError[] {
   return isMerged ? errors.filter(({ path }) => path === null || path.length === 0 || path[0] === key) : errors;
@@ -155,7 +174,11 @@ function placeRoot(run: Run, { fetch, targets }: Demand, reply: SubgraphReply): 
   }
   const { projection, spine, overlaps } = fetch;
   const flaws: Place[] = [];
-  const own = projection ? projection.root(data, flaws) : isShared && fetch.rewrite ? structuredClone(data) : data;
+  const own = projection
+    ? projection.root(data, { flaws, variables: run.coercedVariables })
+    : isShared && fetch.rewrite
+      ? structuredClone(data)
+      : data;
   if (flaws.length > 0) reply.invalid?.();
   for (const flaw of flaws) tell.below(targets, flaw, unreadable(fetch));
   if (own === null) return;
@@ -185,7 +208,7 @@ function placeEntities(
   }
   const { projection, rewrite, spine, overlaps } = fetch;
   const own: readonly unknown[] = projection
-    ? projectedEntities(tell, reply, demand, entities, projection)
+    ? projectedEntities(run, tell, reply, demand, entities, projection)
     : isShared && rewrite
       ? structuredClone(entities)
       : isShared && spine
@@ -215,6 +238,7 @@ const FLAWS = 10;
 
 /** Entities as their vendor was asked for them, each by the type that it is known to have. */
 function projectedEntities(
+  { coercedVariables: variables }: Run,
   tell: Telling,
   reply: SubgraphReply,
   demand: Demand,
@@ -228,7 +252,7 @@ function projectedEntities(
     const typename = targets[number]?.[0]?.__typename;
     if (typeof typename !== 'string') return null;
     const flaws: Place[] = [];
-    const value = projection.entity(entity, typename, flaws);
+    const value = projection.entity(entity, typename, { flaws, variables });
     for (const flaw of flaws) {
       const kind = flaw.filter((key) => typeof key === 'string').join();
       const known = found.get(kind) ?? { flaw, concerned: [] };
