@@ -85,6 +85,8 @@ export interface EngineRequest {
   readonly mayReceive?: ((subgraph: string, type: string, key: string) => boolean) | null;
   /** Whom the caller may name to a vendor in an argument that holds somebody's key, by type and key of an entity; null: nobody. */
   readonly mayName?: ((type: string, key: string) => boolean) | null;
+  /** Of whom a vendor that leads to them may tell the caller who it is, by type and key of an entity; null: of anybody. */
+  readonly mayLearn?: ((type: string, key: string) => boolean) | null;
   /** What the caller knows the key of a `@pairwise` type by; null: as the departments do. */
   readonly sealFor?: ((type: string, key: string) => string) | null;
 }

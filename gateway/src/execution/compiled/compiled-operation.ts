@@ -180,7 +180,7 @@ function answer(
   { complete, positions }: Outcome,
   data: Data,
   errors: readonly EngineError[],
-  { coercedVariables, sealFor = null }: EngineRequest,
+  { coercedVariables, sealFor = null, mayLearn = null }: EngineRequest,
   { clientKey }: PlannableDocument,
 ): EngineResult {
   const completion: Completion = {
@@ -190,6 +190,7 @@ function answer(
     refused: [],
     variables: coercedVariables,
     sealFor,
+    mayLearn,
   };
   const completed = complete(data, completion);
   const said =

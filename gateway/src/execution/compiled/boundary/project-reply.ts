@@ -2,7 +2,7 @@ import { type FieldNode, Kind, type OperationDefinitionNode, type SelectionNode,
 import { type Cost, type Sized, worth } from '../../../operation/operation-cost.ts';
 import { hubScalar } from '../../../supergraph/adopt-scalars.ts';
 import { SPECIFIED_LEAVES } from '../complete-leaf.ts';
-import { type Data, isData, ownValue } from '../data.ts';
+import { type Data, isData, markLedTo, ownValue } from '../data.ts';
 import { responseKey } from '../subfetch.ts';
 import type { Boundary } from './boundary.ts';
 import { LONGEST_LIST, longestOf, sizedIn } from './list-lengths.ts';
@@ -109,6 +109,7 @@ function objectProjection(
     if (value === null) return null;
     if (!isData(value)) return flawed(reading, path);
     const projected: Data = {};
+    if (pairwise) markLedTo(projected);
     for (const { key, project, isConditional, isPairwise } of fields) {
       const given = ownValue(value, key);
       if (given === undefined && isConditional) continue;
