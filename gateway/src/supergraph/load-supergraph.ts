@@ -12,6 +12,7 @@ import type { Sealer } from '../policy/pairwise/sealer.ts';
 import { type Needs, readNeeds } from '../policy/read-needs.ts';
 import { personArguments } from '../policy/vendor-persons.ts';
 import { adoptScalars } from './adopt-scalars.ts';
+import { assertNoContexts } from './assert-no-contexts.ts';
 import { assertVendorsAddOnly } from './assert-vendors-add-only.ts';
 import { readGraphs } from './graphs.ts';
 import { parseSupergraph } from './parse-supergraph.ts';
@@ -65,6 +66,7 @@ export async function loadSupergraph(
     );
   }
   assertVendorsAddOnly(document, vendors);
+  if (engine === 'compiled') assertNoContexts(document);
   const personsOf = (name: string) => subgraphs[name]?.persons ?? {};
   const weights = readWeights(document, vendors);
   const boundaries = boundariesOf(document, vendors, sealer, personsOf, weights.listSize);

@@ -54,6 +54,7 @@ export function compileOperation(
   if (!definition || !root) throw new Error('An operation without a root type was to be compiled.');
   const steps = plans.flatMap((plan): RunPlan[] => (plan ? [compilePlan(plan, { types, fields, boundaries })] : []));
   const conditions = conditionVariables(whole);
+  const declared = new Set((definition.variableDefinitions ?? []).map(({ variable }) => variable.name.value));
   const outcomes = new BoundedCache<string, Outcome>(OUTCOMES);
 
   const outcomeFor = ({ coercedVariables }: EngineRequest): Outcome => {
@@ -105,7 +106,7 @@ export function compileOperation(
       BYTES_PER_CHARACTER.document * (whole.loc?.end ?? 1_000) +
       BYTES_PER_CHARACTER.plan * JSON.stringify(plans).length,
     async execute(request) {
-      const runs = steps.map(() => newRun(request, plannable, maxBytes));
+      const runs = steps.map(() => newRun(request, declared, plannable, maxBytes));
       if (steps.length === 1) await steps[0]?.(runs[0] as Run);
       else await Promise.all(steps.map((step, index) => step(runs[index] as Run)));
       const [first] = runs;
@@ -159,12 +160,13 @@ const BYTES_PER_CHARACTER = { document: 20, plan: 28 };
 
 function newRun(
   { variables, coercedVariables, dispatch, mayReceive = null, mayName = null }: EngineRequest,
+  declared: ReadonlySet<string>,
   names: PlannableDocument,
   maxBytes: number,
 ): Run {
   return {
     data: {},
-    variables: names.variables(variables),
+    variables: names.variables(onlyDeclared(variables, declared)),
     coercedVariables: names.variables(coercedVariables),
     dispatch,
     mayReceive,
@@ -174,6 +176,16 @@ function newRun(
     bytesLeft: maxBytes,
     texts: new Map(),
   };
+}
+
+/** What else a client sends is nobody's: a subgraph may take it for a variable that the planner made. */
+function onlyDeclared(
+  variables: EngineRequest['variables'],
+  declared: ReadonlySet<string>,
+): Readonly<Record<string, unknown>> {
+  const names = Object.keys(variables);
+  if (names.every((name) => declared.has(name))) return variables;
+  return Object.fromEntries(names.flatMap((name) => (declared.has(name) ? [[name, variables[name]]] : [])));
 }
 
 function answer(
