@@ -22,7 +22,7 @@ import { mergeInto } from './merge-data.ts';
 import { edgesSent } from './plan-edges.ts';
 import type { PlannableDocument } from './plannable-document.ts';
 import { receiversOf } from './receivers.ts';
-import type { Run } from './run.ts';
+import { MOST_LED, type Run } from './run.ts';
 import type { SupergraphTypes } from './supergraph-types.ts';
 import type { Place } from './walk-path.ts';
 
@@ -173,6 +173,7 @@ function newRun(
     mayName,
     errors: [],
     disclosed: [],
+    ledLeft: MOST_LED,
     bytesLeft: maxBytes,
     texts: new Map(),
   };

@@ -6,10 +6,12 @@ import { type Data, isData } from './data.ts';
 import type { Demand, FetchGroup } from './fetch-group.ts';
 import { mergeInto } from './merge-data.ts';
 import { entitiesKey } from './merged-fetch.ts';
+import type { Representations } from './representations.ts';
 import type { Run } from './run.ts';
 import type { Subfetch } from './subfetch.ts';
 import {
   LED_TO,
+  LED_TOO_FAR,
   PERSON_NAMED,
   renamedPath,
   type Telling,
@@ -32,8 +34,21 @@ export function demandOf(run: Run, fetch: Subfetch, member: number): Demand | nu
   if (fetch.persons && !mayTell(run, fetch, fetch.persons, targets, tells)) return null;
   const { represent } = fetch;
   if (!represent) return { fetch, member, targets, indices: [], representations: [], tells };
-  const { indices, texts } = represent(targets);
+  const represented = represent(targets);
+  const { indices, texts } = fetch.isLedByVendor ? asManyAsMayBeLed(run, fetch, targets, represented) : represented;
   return texts.length === 0 ? null : { fetch, member, targets, indices, representations: texts, tells };
+}
+
+/** What a vendor leads to costs others: departments are asked about so much of it in one operation, and not about the rest. */
+function asManyAsMayBeLed(run: Run, fetch: Subfetch, targets: readonly Data[], all: Representations): Representations {
+  const most = Math.min(run.ledLeft, all.texts.length);
+  run.ledLeft -= most;
+  if (most === all.texts.length) return all;
+  telling(run, fetch).all(
+    targets.filter((_, index) => (all.indices[index] ?? -1) >= most),
+    LED_TOO_FAR,
+  );
+  return { indices: all.indices.map((number) => (number < most ? number : -1)), texts: all.texts.slice(0, most) };
 }
 
 /** May a vendor get the arguments as they are? Whom the caller may not name is judged first: nothing is said of their consent. */

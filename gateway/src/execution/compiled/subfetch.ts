@@ -59,6 +59,8 @@ export interface Subfetch {
   readonly personsOf: ((target: Data) => readonly ToldPerson[] | 'unknown') | null;
   /** It is a vendor's, and asked about what another vendor's reply led to: no department was asked whether the caller may have that. */
   readonly isLedByStranger: boolean;
+  /** The objects that it is about are what a vendor's reply led to. */
+  readonly isLedByVendor: boolean;
 }
 
 export type SpineAt = (path: readonly string[]) => Pick<Subfetch, 'spine' | 'overlaps' | 'mayRepeat'>;
@@ -108,16 +110,18 @@ export function subfetch(node: FetchNode, path: readonly string[], options: Fetc
           }
         : null,
     isLedByStranger: false,
+    isLedByVendor: false,
     ...spineAt(path),
   };
 }
 
-/** The same fetches, knowing which of them another vendor led to. */
-export function ledByStrangers(fetches: readonly Subfetch[]): Subfetch[] {
+/** The same fetches, knowing to which of them vendors led. */
+export function ledByVendors(fetches: readonly Subfetch[]): Subfetch[] {
   return fetches.map((fetch) => {
-    const leader = fetch.personsOf && leaderOf(fetch, fetches);
-    const isLedByStranger = leader != null && leader.projection !== null && leader.subgraph !== fetch.subgraph;
-    return isLedByStranger ? { ...fetch, isLedByStranger } : fetch;
+    const leader = fetch.represent && leaderOf(fetch, fetches);
+    if (!leader?.projection) return fetch;
+    const isLedByStranger = fetch.personsOf !== null && leader.subgraph !== fetch.subgraph;
+    return { ...fetch, isLedByStranger, isLedByVendor: true };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { SubgraphError } from '../engine.ts';
 import type { Data } from './data.ts';
-import type { Run } from './run.ts';
+import { MOST_LED, type Run } from './run.ts';
 import type { Subfetch } from './subfetch.ts';
 import { type Occurrence, type Place, placesAt } from './walk-path.ts';
 
@@ -74,6 +74,10 @@ export const LED_TO: Failure = {
   message:
     'A plugin led to somebody of whom another plugin tells you nothing. It tells you of yourself and of whom you stand for.',
   code: 'FORBIDDEN',
+};
+export const LED_TOO_FAR: Failure = {
+  message: `A plugin led to more than ${MOST_LED} things that others are asked about: ask for fewer at once.`,
+  code: 'QUERY_TOO_EXPENSIVE',
 };
 export const UNCONSENTED: Failure = {
   message:
