@@ -245,7 +245,9 @@ export function createSubgraphClient({
         // A vendor sees no difference between two people who ask about a third; what is somebody's is fetched for each all the same.
         const isPersonal = target.tier === 'vendor' && caller.granted?.has(subgraph) === true;
         const key = isPersonal ? `${shared}\n${ours().context}` : shared;
-        return flights.join(subgraph, key, caller.gone, (gone) =>
+        const ms = Math.min(target.timeoutMs ?? timeoutMs, caller.until - performance.now());
+        const bytes = Math.min(request.maxBytes, MOST_BYTES);
+        return flights.join(subgraph, key, { gone: caller.gone, ms, bytes }, (gone) =>
           fetchReply(subgraph, target, request, { ...sender, gone }),
         );
       };
@@ -327,6 +329,9 @@ function nobody(purpose: Viewer['purpose'], said: Said): Seen {
 
 /** Where no registry says what all gateways of a hub have; graphs come and go, and a release's ids stay. */
 const OF_THIS_PROCESS = randomBytes(32);
+
+/** No reply is longer, whatever its operation could take. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** Of a vendor's subgraph that nobody published. */
 const NO_RELEASE = 'unreleased';
