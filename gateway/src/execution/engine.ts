@@ -129,7 +129,7 @@ export interface Executable {
 export interface Engine {
   /** Whether `sealFor` is carried out: the reference engine's answers are as they are. */
   readonly sealsIds: boolean;
-  /** Rejects with a `CityGraphError` (OVERLOADED, QUERY_TOO_EXPENSIVE) when there is no capacity for planning. */
-  prepare(operation: EngineOperation): Promise<Executable>;
+  /** Rejects with a `CityGraphError` (OVERLOADED, QUERY_TOO_EXPENSIVE) when there is no capacity for planning; `account` is whose turn it is. */
+  prepare(operation: EngineOperation, account?: string): Promise<Executable>;
   close(): Promise<void>;
 }

@@ -24,6 +24,8 @@ export interface ExecutionRequest {
   readonly variables: Readonly<Record<string, unknown>>;
   /** With defaults and input coercion: what `@skip` and `@include` go by. */
   readonly coercedVariables: Readonly<Record<string, unknown>>;
+  /** Whose turn it is when plans have to wait; default the hub's. */
+  readonly account?: string;
   readonly principal: Principal;
   readonly purpose: Purpose | null;
   readonly mayTouchSensitive: boolean;
@@ -76,7 +78,7 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   const guard = judged.plugins.size === 0 ? null : guardVendors({ request, standing, decided });
 
   const variant = refusals.size === 0 ? wholeOf(operation) : variantOf(operation, [...refusals.keys()]);
-  const prepared = executableOf(variant, engine);
+  const prepared = executableOf(variant, engine, request.account);
   const executable = prepared instanceof Promise ? await prepared : prepared;
   const viewer: Viewer = { principal, standing, purpose, receivers: [] };
   const { dispatch: send, mayReceive } = guard ?? {

@@ -126,7 +126,10 @@ async function answerFrom(
   const { maxDepth, maxCost = Number.POSITIVE_INFINITY } = policy?.app(who.app)?.limits ?? NO_LIMITS;
   const registration = registrationOf(policy?.app(who.app) ?? null, text);
   if (registration === 'unknown') return { errors: [NOT_REGISTERED] };
-  const found = operations.find(text, operationName);
+  const pay = async (cost: number): Promise<void> => {
+    if (budget && !isUnrecorded) await budget.spend(spender, cost);
+  };
+  const found = operations.find(text, operationName, { account, pay });
   const operation = found instanceof Promise ? await found : found;
   const isBlind = introspection === 'signed-in' && who.subject === null;
   const told = (errors: readonly object[]): Reply => ({ errors: isBlind ? withoutSuggestions(errors) : errors });
@@ -151,7 +154,7 @@ async function answerFrom(
   const mostCost = Math.min(maxCost, anybodysCost);
   // What is no number is not within it.
   if (!(cost <= mostCost)) return { errors: [tooExpensive(cost, mostCost)] };
-  if (budget && !isUnrecorded) await budget.spend(spender, cost);
+  await pay(cost);
   if (operation.isIntrospection) return introspect(operation, variables);
 
   const caller = {
@@ -168,6 +171,7 @@ async function answerFrom(
     operation,
     variables: given.variables,
     coercedVariables: coerced.coerced,
+    account,
     principal: who,
     purpose: claims.purpose,
     policy,

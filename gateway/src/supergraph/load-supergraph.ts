@@ -31,8 +31,13 @@ export interface Graph {
   readonly engine: Engine;
   /** A pinned graph keeps its planner at hand; the others' rests while nobody asks anything new. */
   pin(isPinned: boolean): void;
-  /** Every rule of the specification (§5); the text is the document's own. */
-  validate(text: string, document: DocumentNode, maxErrors: number): Promise<readonly ValidationError[]>;
+  /** Every rule of the specification (§5); the text is the document's own, and `account` whoever asks: what waits is served in turn. */
+  validate(
+    text: string,
+    document: DocumentNode,
+    maxErrors: number,
+    account?: string,
+  ): Promise<readonly ValidationError[]>;
 }
 
 export interface LoadingOptions {
@@ -111,7 +116,7 @@ async function loadCompiled(
     engine: loaded.engine,
     apiSchema: loaded.apiSchema,
     pin: (isPinned) => resting?.pin(isPinned),
-    validate: (text, _, maxErrors) => loaded.planner.validate(text, maxErrors),
+    validate: (text, _, maxErrors, account) => loaded.planner.validate(text, maxErrors, account),
   };
 }
 
