@@ -178,6 +178,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     ledger: options.ledger ? { ...options.ledger, ledger: withinTime(options.ledger.ledger) } : null,
     usage: options.reports?.usage ?? null,
     budget: await budgetOf(options, policies),
+    trustedProxies: options.rateLimits?.trustedProxies ?? 0,
   };
   const origins = new Set(options.cors ?? []);
   const serving: GraphQLServing = {

@@ -135,7 +135,13 @@ it('knows of each misbehaviour a line without which it gets through, or says tha
 /** Readable, and not what was asked for: each answer says so where the vendor's part of it is. */
 const WRONG = new Set<string>(['proto-keys', 'equal-keys', 'wrong-types']);
 /** So do those that are asked about entities alone, as the first is. */
-const MISCOUNTED = new Set<string>(['too-many-entities', 'too-few-entities', 'no-entities', 'entities-in-an-object']);
+const MISCOUNTED = new Set<string>([
+  'too-many-entities',
+  'too-few-entities',
+  'no-entities',
+  'wrong-entities',
+  'entities-in-an-object',
+]);
 
 const INVALID = 'PLUGIN_INVALID_REPLY';
 const CODES = /^(PLUGIN_(UNAVAILABLE|TIMEOUT|INVALID_REPLY|QUOTA)|BAD_USER_INPUT|NOT_FOUND|CONFLICT|INTERNAL_ERROR)$/;

@@ -12,6 +12,10 @@ export interface SubgraphRequest {
   readonly maxBytes: number;
   /** Fields asked for, times the entities they are asked of; default 1. Vendors' quotas count it. */
   readonly cost?: number;
+  /** Values that its reply may well hold, by what its lists are said to be; default 1. */
+  readonly values?: number;
+  /** Something in it is as the client wrote it: arguments, or names of its own. A vendor that does not understand that is not at fault. Default false. */
+  readonly isChosen?: boolean;
   /** Whom it tells its vendor of, by the departments' keys; default nobody. */
   readonly tells?: readonly ToldPerson[];
 }
@@ -32,7 +36,7 @@ export interface SubgraphReply {
   readonly isShared: boolean;
   /** Personal data in it, as a department tells the hub: keys of those whom it is about, and how many objects hold some. */
   readonly disclosed?: Disclosed | undefined;
-  /** It failed, and not by the plugin's doing: how the plugin does is not judged by it. */
+  /** How the plugin does is not judged by it: it failed, and not by the plugin's doing. */
   readonly isExcused?: boolean;
   /** To be called when the data is not what was asked for: a vendor's breaker counts it. */
   readonly invalid?: () => void;
@@ -81,6 +85,8 @@ export interface EngineRequest {
   readonly mayReceive?: ((subgraph: string, type: string, key: string) => boolean) | null;
   /** Whom the caller may name to a vendor in an argument that holds somebody's key, by type and key of an entity; null: nobody. */
   readonly mayName?: ((type: string, key: string) => boolean) | null;
+  /** Of whom a vendor that leads to them may tell the caller who it is, by type and key of an entity; null: of anybody. */
+  readonly mayLearn?: ((type: string, key: string) => boolean) | null;
   /** What the caller knows the key of a `@pairwise` type by; null: as the departments do. */
   readonly sealFor?: ((type: string, key: string) => string) | null;
 }
@@ -123,7 +129,7 @@ export interface Executable {
 export interface Engine {
   /** Whether `sealFor` is carried out: the reference engine's answers are as they are. */
   readonly sealsIds: boolean;
-  /** Rejects with a `CityGraphError` (OVERLOADED, QUERY_TOO_EXPENSIVE) when there is no capacity for planning. */
-  prepare(operation: EngineOperation): Promise<Executable>;
+  /** Rejects with a `CityGraphError` (OVERLOADED, QUERY_TOO_EXPENSIVE) when there is no capacity for planning; `account` is whose turn it is. */
+  prepare(operation: EngineOperation, account?: string): Promise<Executable>;
   close(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import type { ReadyOperation } from '../operation/ready-operation.ts';
 import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
 import { type FieldGrant, withheldRefusals } from '../policy/consent.ts';
 import { isOfThirdParty } from '../policy/decide.ts';
-import { mayNamePeople, namingRule } from '../policy/naming.ts';
+import { mayLeadToPeople, mayNamePeople, namingRule } from '../policy/naming.ts';
 import { isLabelled, type Need } from '../policy/need.ts';
 import type { AppIds } from '../policy/pairwise/app-ids.ts';
 import type { Refusal } from '../policy/refusal.ts';
@@ -24,6 +24,8 @@ export interface ExecutionRequest {
   readonly variables: Readonly<Record<string, unknown>>;
   /** With defaults and input coercion: what `@skip` and `@include` go by. */
   readonly coercedVariables: Readonly<Record<string, unknown>>;
+  /** Whose turn it is when plans have to wait; default the hub's. */
+  readonly account?: string;
   readonly principal: Principal;
   readonly purpose: Purpose | null;
   readonly mayTouchSensitive: boolean;
@@ -76,7 +78,7 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   const guard = judged.plugins.size === 0 ? null : guardVendors({ request, standing, decided });
 
   const variant = refusals.size === 0 ? wholeOf(operation) : variantOf(operation, [...refusals.keys()]);
-  const prepared = executableOf(variant, engine);
+  const prepared = executableOf(variant, engine, request.account);
   const executable = prepared instanceof Promise ? await prepared : prepared;
   const viewer: Viewer = { principal, standing, purpose, receivers: [] };
   const { dispatch: send, mayReceive } = guard ?? {
@@ -85,8 +87,18 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   };
   const dispatch = withoutUndecided(send, executable.receivers, judged);
   const sealFor = ids?.seal ?? null;
-  const mayName = guard ? namingRule({ ...request, standing }) : null;
-  const result = await executable.execute({ variables, coercedVariables, dispatch, mayReceive, mayName, sealFor });
+  const rule = namingRule({ ...request, standing });
+  const mayName = guard ? rule : null;
+  const mayLearn = rule ?? NOBODY;
+  const result = await executable.execute({
+    variables,
+    coercedVariables,
+    dispatch,
+    mayReceive,
+    mayName,
+    mayLearn,
+    sealFor,
+  });
   const isQuery = operation.type !== 'mutation';
   if (isQuery && guard?.isUnrecorded()) return executeOperation({ ...request, policy: policyNow(), canRecord: false });
 
@@ -124,6 +136,8 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   }
   return { data: result.data, errors: [...refused.values(), ...errors], evidence };
 }
+
+const NOBODY = (): boolean => false;
 
 /** No plugin is asked. */
 const NOBODY_TOLD: Told = { claims: new Map(), granted: new Map() };
@@ -179,7 +193,9 @@ async function standingFor(
   const judged = operation.guarded.filter(
     (need) => (isLabelled(need) || mayNamePeople(need)) && !refusals.has(need.id),
   );
-  if (principal.subject === null || judged.length === 0) return null;
+  if (principal.subject === null) return null;
+  const isLed = operation.guarded.some((need) => mayLeadToPeople(need) && !refusals.has(need.id));
+  if (judged.length === 0 && !isLed) return null;
   try {
     return await standing();
   } catch (error) {

@@ -94,31 +94,36 @@ export function operationCost(document: DocumentNode, schema: GraphQLSchema, wei
 }
 
 /** A number, or what depends on variables. */
-type Cost = number | OperationCost;
+export type Cost = number | OperationCost;
 
 /** Fields of a connection that are as long as an argument of the connection says. */
-interface Sized {
+export interface Sized {
   readonly fields: readonly string[];
   readonly length: Cost;
 }
 
-const worth = (cost: Cost, variables: Readonly<Record<string, unknown>>): number =>
+export const worth = (cost: Cost, variables: Readonly<Record<string, unknown>>): number =>
   typeof cost === 'number' ? cost : cost(variables);
 
-function sum(costs: readonly Cost[]): Cost {
+export function sum(costs: readonly Cost[]): Cost {
   const fixed = costs.reduce<number>((total, cost) => (typeof cost === 'number' ? total + cost : total), 0);
   const open = costs.filter((cost) => typeof cost === 'function');
   if (open.length === 0) return fixed;
   return (variables) => open.reduce((total, cost) => total + cost(variables), fixed);
 }
 
-function times(one: Cost, other: Cost): Cost {
+export function times(one: Cost, other: Cost): Cost {
   if (typeof one === 'number' && typeof other === 'number') return one * other;
   return (variables) => worth(one, variables) * worth(other, variables);
 }
 
-function lengthOf(node: FieldNode, { assumedSize, slicingArguments, least }: ListSize): Cost {
-  const otherwise = assumedSize ?? ASSUMED_LENGTH;
+/** @param assumed when nobody says */
+export function lengthOf(
+  node: FieldNode,
+  { assumedSize, slicingArguments, least }: ListSize,
+  assumed = ASSUMED_LENGTH,
+): Cost {
+  const otherwise = assumedSize ?? assumed;
   const given = slicingArguments.flatMap((path) => {
     const [name, ...keys] = path.split('.');
     const value = node.arguments?.find((argument) => argument.name.value === name)?.value;

@@ -18,8 +18,8 @@ export interface RefusedDocument {
 }
 
 export interface OperationStore {
-  /** Text → ready operation, once per distinct text and name; at once when it is known. */
-  find(text: string, operationName: string | null): Found | Promise<Found>;
+  /** Text → ready operation, once per distinct text and name; at once when it is known. `by` is whoever asks; default the hub itself. */
+  find(text: string, operationName: string | null, by?: AskedBy): Found | Promise<Found>;
   /** What was asked for most often, most often first. */
   hottest(count: number): HotOperation[];
   /**
@@ -30,6 +30,15 @@ export interface OperationStore {
   /** So many bytes may be kept of operations from now on. */
   resize(bytes: number): void;
 }
+
+export interface AskedBy {
+  readonly account: string;
+  /** Pays for a text that is not known. Rejects when they cannot. */
+  pay(cost: number): Promise<void>;
+}
+
+/** Preparing a text costs its asker so much for each character: planning takes 20 to 100 ms of a thread that all share. */
+const COST_PER_CHARACTER = 5;
 
 /** An operation by which another store can be warmed. */
 export interface HotOperation {
@@ -70,16 +79,26 @@ export function createOperationStore(
   /** Several requests for one new text wait for one preparation. */
   const underWay = new Map<string, Promise<Found>>();
 
-  const documentOf = async (text: string, digest: string): Promise<DocumentNode | RefusedDocument> => {
+  const documentOf = async (
+    text: string,
+    digest: string,
+    account?: string,
+  ): Promise<DocumentNode | RefusedDocument> => {
     const known = documents.get(digest);
     if (known) return known;
-    const document = await refusable(() => validDocument(text, graph, limits));
+    const document = await refusable(() => validDocument(text, graph, limits, account));
     documents.set(digest, document, BYTES_PER_CHARACTER * text.length);
     return document;
   };
 
-  const prepare = async (text: string, digest: string, operationName: string | null, key: string): Promise<Found> => {
-    const document = await documentOf(text, digest);
+  const prepare = async (
+    text: string,
+    digest: string,
+    operationName: string | null,
+    key: string,
+    account?: string,
+  ): Promise<Found> => {
+    const document = await documentOf(text, digest, account);
     if ('errors' in document) return document;
     const onPrepared = (bytes: number) => operations.grow(key, bytes);
     const found = await refusable(async () =>
@@ -91,7 +110,12 @@ export function createOperationStore(
     return found;
   };
 
-  const find = (text: string, operationName: string | null): Found | Promise<Found> => {
+  const paid = async (text: string, { pay }: AskedBy, prepared: () => Promise<Found>): Promise<Found> => {
+    await pay(COST_PER_CHARACTER * text.length);
+    return prepared();
+  };
+
+  const find = (text: string, operationName: string | null, by?: AskedBy): Found | Promise<Found> => {
     const digest = hash('sha256', text, 'base64url');
     const key = operationName === null ? digest : `${digest}:${operationName}`;
     const known = operations.get(key);
@@ -100,10 +124,14 @@ export function createOperationStore(
       known.hits += 1;
       return known.found;
     }
-    const preparing =
-      underWay.get(key) ?? prepare(text, digest, operationName, key).finally(() => underWay.delete(key));
-    underWay.set(key, preparing);
-    return preparing;
+    const start = (): Promise<Found> => {
+      const preparing = prepare(text, digest, operationName, key, by?.account).finally(() => underWay.delete(key));
+      underWay.set(key, preparing);
+      return preparing;
+    };
+    // Whoever began may have had more waiting than their share: that is not the next one's.
+    const prepared = (): Promise<Found> => underWay.get(key)?.catch(() => underWay.get(key) ?? start()) ?? start();
+    return by ? paid(text, by, prepared) : prepared();
   };
 
   return {
@@ -150,9 +178,9 @@ function plannedSets({ variants }: ReadyOperation): string[][] {
   );
 }
 
-async function validDocument(text: string, graph: Graph, limits: Limits): Promise<DocumentNode> {
+async function validDocument(text: string, graph: Graph, limits: Limits, account?: string): Promise<DocumentNode> {
   const document = parseDocument(text, limits);
-  const errors = await graph.validate(text, document, VALIDATION_ERRORS);
+  const errors = await graph.validate(text, document, VALIDATION_ERRORS, account);
   if (errors.some(({ message }) => message === GIVEN_UP)) {
     throw new CityGraphError(
       'QUERY_TOO_LARGE',

@@ -16,6 +16,7 @@ const score = (needsGrant: boolean) => ({
       given: [{ coordinate: 'LegalEntity.invoiceTurnover', demands: TURNOVER, needsGrant, isOfNamed: false }],
       claims: [],
       namesPeople: false,
+      leadsToPeople: false,
     },
   ],
 });

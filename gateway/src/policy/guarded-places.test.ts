@@ -30,7 +30,7 @@ const given = (coordinate: string, isOfNamed: boolean): Given => ({
 const need = (coordinate: string, key: Given): Need => ({
   ...NO_DEMANDS,
   coordinate,
-  feeds: [{ plugin: PLUGIN, given: [key], claims: [], namesPeople: false }],
+  feeds: [{ plugin: PLUGIN, given: [key], claims: [], namesPeople: false, leadsToPeople: false }],
 });
 const NEEDS = [
   need('Place.air', given('Place.id', false)),

@@ -29,5 +29,9 @@ export function namingRule({ principal, standing, purpose, now }: Namer): MayNam
     (Object.hasOwn(own, type) && own[type]?.includes(key)) || (subjectTypeOf(key) === type && subjects.includes(key));
 }
 
+/** Can a vendor's answer to it lead to somebody? Who that is, it tells whoever may name them. */
+export const mayLeadToPeople = ({ feeds }: Pick<Need, 'feeds'>): boolean =>
+  feeds.some(({ leadsToPeople }) => leadsToPeople);
+
 /** Can a request for it name somebody to a vendor? */
 export const mayNamePeople = ({ feeds }: Pick<Need, 'feeds'>): boolean => feeds.some(({ namesPeople }) => namesPeople);

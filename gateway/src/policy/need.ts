@@ -39,6 +39,8 @@ export interface Feeding {
   readonly claims: readonly Given[];
   /** Its arguments may hold people's keys, by the vendor's contract. */
   readonly namesPeople: boolean;
+  /** It answers with people, by ids of its own. */
+  readonly leadsToPeople: boolean;
 }
 
 export interface Given {

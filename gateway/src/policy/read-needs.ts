@@ -5,6 +5,7 @@ import {
   Kind,
   type ObjectTypeDefinitionNode,
 } from 'graphql';
+import { fieldTypes } from '../execution/compiled/receivers.ts';
 import { supergraphTypes } from '../execution/compiled/supergraph-types.ts';
 import type { Tier } from '../gateway-options.ts';
 import { readGraphs, vendorGraphs } from '../supergraph/graphs.ts';
@@ -158,12 +159,6 @@ interface Known {
   readonly needsGrant: (coordinate: string) => boolean;
 }
 
-interface Known {
-  readonly needs: ReadonlyMap<string, Need>;
-  readonly pairwise: PairwiseTypes;
-  readonly needsGrant: (coordinate: string) => boolean;
-}
-
 /** What vendors are sent for each of their fields, with what it demands. */
 function readFeedings(
   document: DocumentNode,
@@ -185,6 +180,8 @@ function readFeedings(
     const { subject, tenant } = personsOf(plugin);
     return [...(subject ? [given(SUBJECT)] : []), ...(tenant ? [given(TENANT)] : [])];
   };
+  const types = fieldTypes(document);
+  const { objectsOf } = supergraphTypes(document);
   const feedings = [...readFeeds(document, isVendor, heldBy)].map(
     ([coordinate, feeds]) =>
       [
@@ -194,6 +191,7 @@ function readFeedings(
           given: coordinates.map(given),
           claims: claimsOf(plugin),
           namesPeople: heldBy(plugin, coordinate).length > 0,
+          leadsToPeople: objectsOf(types.get(coordinate) ?? '').some((type) => pairwise.has(type)),
         })),
       ] as const,
   );

@@ -54,6 +54,8 @@ export interface Rooms {
   readonly maxCost: number;
   readonly ledger: LedgerOptions | null;
   readonly budget: ClientBudget | null;
+  /** Proxies of ours in front. */
+  readonly trustedProxies: number;
   /** null: nobody counts what is asked for. */
   readonly usage: UsageCounters | null;
 }
@@ -112,7 +114,7 @@ async function answerFrom(
   { req, asking, requestId, trace, gone, started, hops, onAnnounced, isUnrecorded = false }: Exchange,
   { query, sha256, operationName, variables }: GraphQLParameters,
 ): Promise<Reply> {
-  const { principal: who, claims, spender, channel } = asking;
+  const { principal: who, claims, spender, account, channel } = asking;
   let text: string;
   try {
     text = persisted.textOf({ query, sha256 });
@@ -124,7 +126,10 @@ async function answerFrom(
   const { maxDepth, maxCost = Number.POSITIVE_INFINITY } = policy?.app(who.app)?.limits ?? NO_LIMITS;
   const registration = registrationOf(policy?.app(who.app) ?? null, text);
   if (registration === 'unknown') return { errors: [NOT_REGISTERED] };
-  const found = operations.find(text, operationName);
+  const pay = async (cost: number): Promise<void> => {
+    if (budget && !isUnrecorded) await budget.spend(spender, cost);
+  };
+  const found = operations.find(text, operationName, { account, pay });
   const operation = found instanceof Promise ? await found : found;
   const isBlind = introspection === 'signed-in' && who.subject === null;
   const told = (errors: readonly object[]): Reply => ({ errors: isBlind ? withoutSuggestions(errors) : errors });
@@ -149,7 +154,7 @@ async function answerFrom(
   const mostCost = Math.min(maxCost, anybodysCost);
   // What is no number is not within it.
   if (!(cost <= mostCost)) return { errors: [tooExpensive(cost, mostCost)] };
-  if (budget && !isUnrecorded) await budget.spend(spender, cost);
+  await pay(cost);
   if (operation.isIntrospection) return introspect(operation, variables);
 
   const caller = {
@@ -159,12 +164,14 @@ async function answerFrom(
     until: started + operationTimeoutMs,
     headers: req.headers,
     hops,
+    account,
     policyVersion: policy?.version ?? 0,
   };
   const answer = await executeOperation({
     operation,
     variables: given.variables,
     coercedVariables: coerced.coerced,
+    account,
     principal: who,
     purpose: claims.purpose,
     policy,

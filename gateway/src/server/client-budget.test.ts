@@ -1,7 +1,8 @@
 import { ANONYMOUS, type AppPolicy, type Principal } from '@citygraph/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openSmallCity, PARENT, type SmallCity } from '../testing/small-city.ts';
-import { addressOf, createClientBudget } from './client-budget.ts';
+import { addressOf } from './account-of.ts';
+import { createClientBudget } from './client-budget.ts';
 import { HttpProblem } from './http-problem.ts';
 
 const person = (subject: string, app = 'explorer'): Principal => ({ ...ANONYMOUS, subject, app });

@@ -1,6 +1,7 @@
-import type { AppPolicy, Principal, RateLimits } from '@citygraph/contract';
+import type { AppPolicy, RateLimits } from '@citygraph/contract';
 import { RateLimiterRes } from 'rate-limiter-flexible';
 import { type Counter, type CounterFactory, countInMemory, insured } from '../counting/counter.ts';
+import { accountOf, type Spender } from './account-of.ts';
 import { HttpProblem } from './http-problem.ts';
 
 export interface BudgetOptions {
@@ -14,14 +15,6 @@ export interface BudgetOptions {
   readonly appPolicy?: (app: string) => AppPolicy | null;
   /** Default: this process counts alone. */
   readonly counters?: CounterFactory;
-}
-
-/** Who asks, as far as budgets go. */
-export interface Spender {
-  readonly principal: Principal;
-  /** Of the socket. */
-  readonly address: string;
-  readonly forwardedFor: string | undefined;
 }
 
 export interface ClientBudget {
@@ -82,7 +75,7 @@ export function createClientBudget({
   const accountsOf = (spender: Spender): Account[] => {
     const { subject, app } = spender.principal;
     const own = subject === null ? ofAddresses : ofPrincipals;
-    const key = subject ?? addressOf(spender, trustedProxies);
+    const key = accountOf(spender, trustedProxies);
     const ofApp = appBudget(app);
     return [...(own ? [{ key, budget: own }] : []), ...(ofApp ? [{ key: app ?? '', budget: ofApp }] : [])];
   };
@@ -153,24 +146,3 @@ const headersOf = ({ most, window, windowSeconds }: Quota, { remaining, seconds 
   'ratelimit-policy': `"${window}";q=${most};w=${windowSeconds}`,
   ratelimit: `"${window}";r=${remaining};t=${seconds}`,
 });
-
-/** An address as one account; behind proxies of ours, the one that the first of them saw. */
-export function addressOf(
-  { address, forwardedFor }: Pick<Spender, 'address' | 'forwardedFor'>,
-  trustedProxies: number,
-): string {
-  const said = (forwardedFor ?? '').split(',').map((part) => part.trim());
-  const seen = trustedProxies > 0 ? (said.at(-trustedProxies) ?? '') : '';
-  const plain = (seen || address).replace(/^::ffff:(?=\d+\.)/i, '');
-  if (!plain.includes(':')) return plain;
-  const [head = '', tail = ''] = plain.split('::');
-  const groups = head.split(':').filter(Boolean);
-  const rest = tail.split(':').filter(Boolean);
-  const whole = plain.includes('::')
-    ? [...groups, ...Array(Math.max(0, 8 - groups.length - rest.length)).fill('0'), ...rest]
-    : groups;
-  return `${whole
-    .slice(0, 4)
-    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`;
-}

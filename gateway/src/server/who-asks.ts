@@ -3,7 +3,8 @@ import { ANONYMOUS, CityGraphError, type ErrorCode, type Principal } from '@city
 import { withAppKey } from '../policy/app-of-key.ts';
 import type { Policies } from '../policy/bundle/policies.ts';
 import { type ClientClaims, clientClaims } from '../policy/client-claims.ts';
-import type { ClientBudget, Spender } from './client-budget.ts';
+import { accountOf, type Spender } from './account-of.ts';
+import type { ClientBudget } from './client-budget.ts';
 import { HttpProblem } from './http-problem.ts';
 
 /** Who asks, for what, of which graph. */
@@ -11,6 +12,8 @@ export interface Asking {
   readonly principal: Principal;
   readonly claims: ClientClaims;
   readonly spender: Spender;
+  /** Under what name their share of what all have is counted. */
+  readonly account: string;
   /** `CityGraph-Channel`. */
   readonly channel: string | undefined;
 }
@@ -19,21 +22,28 @@ export interface Verifying {
   /** null: no identity is configured; everyone is anonymous. */
   readonly principal: ((authorization?: string) => Promise<Principal>) | null;
   readonly policies: Policies;
+  /** Proxies of ours in front. */
+  readonly trustedProxies: number;
 }
 
 const NO_CLAIMS: ClientClaims = { purpose: null, caseId: null };
 
 /** By token and headers. Throws an `HttpProblem` that says what is wrong with them. */
-async function whoAsks({ principal: verify, policies }: Verifying, req: IncomingMessage): Promise<Asking> {
+async function whoAsks(
+  { principal: verify, policies, trustedProxies }: Verifying,
+  req: IncomingMessage,
+): Promise<Asking> {
   const person = verify ? await principalOf(verify, req.headers.authorization) : ANONYMOUS;
   const key = headerOf(req, 'citygraph-app-key');
   const principal =
     key === undefined ? person : orProblem(() => withAppKey(person, key, policies.current(), Date.now()));
+  const spender = spenderOf(principal, req);
   const said = { purpose: headerOf(req, 'citygraph-purpose'), caseId: headerOf(req, 'citygraph-case') };
   return {
     principal,
     claims: verify ? orProblem(() => clientClaims(principal, said)) : NO_CLAIMS,
-    spender: spenderOf(principal, req),
+    spender,
+    account: accountOf(spender, trustedProxies),
     channel: headerOf(req, 'citygraph-channel'),
   };
 }

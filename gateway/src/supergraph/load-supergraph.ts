@@ -12,6 +12,7 @@ import type { Sealer } from '../policy/pairwise/sealer.ts';
 import { type Needs, readNeeds } from '../policy/read-needs.ts';
 import { personArguments } from '../policy/vendor-persons.ts';
 import { adoptScalars } from './adopt-scalars.ts';
+import { assertNoContexts } from './assert-no-contexts.ts';
 import { assertVendorsAddOnly } from './assert-vendors-add-only.ts';
 import { readGraphs } from './graphs.ts';
 import { parseSupergraph } from './parse-supergraph.ts';
@@ -30,8 +31,13 @@ export interface Graph {
   readonly engine: Engine;
   /** A pinned graph keeps its planner at hand; the others' rests while nobody asks anything new. */
   pin(isPinned: boolean): void;
-  /** Every rule of the specification (§5); the text is the document's own. */
-  validate(text: string, document: DocumentNode, maxErrors: number): Promise<readonly ValidationError[]>;
+  /** Every rule of the specification (§5); the text is the document's own, and `account` whoever asks: what waits is served in turn. */
+  validate(
+    text: string,
+    document: DocumentNode,
+    maxErrors: number,
+    account?: string,
+  ): Promise<readonly ValidationError[]>;
 }
 
 export interface LoadingOptions {
@@ -68,8 +74,10 @@ export async function loadSupergraph(
     );
   }
   assertVendorsAddOnly(document, vendors);
+  if (engine === 'compiled') assertNoContexts(document);
   const personsOf = (name: string) => subgraphs[name]?.persons ?? {};
-  const boundaries = boundariesOf(document, vendors, sealer, personsOf);
+  const weights = readWeights(document, vendors);
+  const boundaries = boundariesOf(document, vendors, sealer, personsOf, weights.listSize);
   const pairwise = readPairwise(document);
   const contracted = new Map(
     vendors.flatMap((name) =>
@@ -80,8 +88,6 @@ export async function loadSupergraph(
   );
   await turn();
   const needs = readNeeds(document, (name) => subgraphs[name]?.tier ?? 'foreign', personsOf);
-  await turn();
-  const weights = readWeights(document, vendors);
   await turn();
   // A foreign graph may mean something else by `Date`.
   const adoptsScalars = needs.isLabelled;
@@ -113,7 +119,7 @@ async function loadCompiled(
     engine: loaded.engine,
     apiSchema: loaded.apiSchema,
     pin: (isPinned) => resting?.pin(isPinned),
-    validate: (text, _, maxErrors) => loaded.planner.validate(text, maxErrors),
+    validate: (text, _, maxErrors, account) => loaded.planner.validate(text, maxErrors, account),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type HopChannel, LATENCY_EDGES_MS, type PluginHealth } from '@citygraph/contract';
+import { createFailureShares } from '../transport/vendor/failure-shares.ts';
 
 /** A server of a plugin, running a release. */
 export interface Answerer {
@@ -7,12 +8,17 @@ export interface Answerer {
   readonly channel: HopChannel;
 }
 
+interface ByWhom {
+  /** Whose failure it is, if it is one; default nobody's. */
+  readonly account?: string | undefined;
+}
+
 /** How plugins answer, counted until it is told. */
 export interface HealthCounters {
   /** One request; `code` when it failed. */
-  answered(answer: Answerer & { readonly code: string | null; readonly ms: number }): void;
+  answered(answer: Answerer & ByWhom & { readonly code: string | null; readonly ms: number }): void;
   /** A reply that was counted as one held wrong data. */
-  invalid(answerer: Answerer): void;
+  invalid(answer: Answerer & ByWhom): void;
   /** What came in since the last time, as much as one report may hold; it is forgotten here. The rest waits. */
   take(): PluginHealth[];
 }
@@ -27,6 +33,15 @@ interface Counts extends Answerer {
 }
 
 export function createHealthCounters(): HealthCounters {
+  const shares = createFailureShares();
+  /** Nothing counts of who had their share of failures, well or not: of the rest it is as much as before that fails. */
+  const counts = (answer: Answerer & ByWhom, isFailure: boolean): boolean => {
+    const { plugin, release, channel, account } = answer;
+    const name = account === undefined ? undefined : `${plugin} ${release} ${channel} ${account}`;
+    if (shares.isSpent(name)) return false;
+    if (isFailure) shares.note(name);
+    return true;
+  };
   const byChannel = { stable: new Map<string, Map<string, Counts>>(), sandbox: new Map<string, Map<string, Counts>>() };
   const of = ({ plugin, release, channel }: Answerer): Counts => {
     const plugins = byChannel[channel];
@@ -48,13 +63,16 @@ export function createHealthCounters(): HealthCounters {
   };
   return {
     answered(answer) {
+      if (!counts(answer, answer.code !== null)) return;
       const known = of(answer);
       known.calls += 1;
       if (answer.code !== null) fail(known, answer.code);
       const bucket = bucketOf(answer.ms);
       known.latency[bucket] = (known.latency[bucket] ?? 0) + 1;
     },
-    invalid: (answerer) => fail(of(answerer), 'PLUGIN_INVALID_REPLY'),
+    invalid(answer) {
+      if (counts(answer, true)) fail(of(answer), 'PLUGIN_INVALID_REPLY');
+    },
     take() {
       const taken: PluginHealth[] = [];
       for (const plugins of Object.values(byChannel)) {

@@ -113,5 +113,6 @@ export const GRAPHQL_MISBEHAVIOURS = {
   'too-many-entities': entities((list) => [...list, ...list, { __typename: 'Resident', id: 'uninvited' }]),
   'too-few-entities': entities((list) => list.slice(1)),
   'no-entities': entities(() => null),
+  'wrong-entities': entities((list) => list.map(() => 1)),
   'entities-in-an-object': entities((list) => ({ ...list })),
 } as const satisfies Readonly<Record<string, Misbehaviour>>;

@@ -4,7 +4,8 @@ import type { HttpResponse } from './http-client.ts';
 
 const CODES = new Set<string>(ERROR_CODES);
 const MESSAGE_LENGTH = 500;
-const ERRORS = 1_000;
+/** A reply may hold an error for each row; more than anybody's list has are no news. */
+const ERRORS = 20_000;
 
 /** A response as a reply; null: it is none. */
 export function readReply({ body, bytes, contentType }: HttpResponse): SubgraphReply | null {

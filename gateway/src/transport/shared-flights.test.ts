@@ -10,8 +10,8 @@ function flying() {
   const calledOff: CallOff[] = [];
   const joined: string[] = [];
   const flights = createSharedFlights((subgraph) => joined.push(subgraph));
-  const join = (key: string, gone: CallOff | null = null) =>
-    flights.join('s', key, gone, (callOff) => {
+  const join = (key: string, gone: CallOff | null = null, { ms = 1_000, bytes = 100 } = {}) =>
+    flights.join('s', key, { gone, ms, bytes }, (callOff) => {
       calledOff.push(callOff);
       return new Promise((resolve) => landings.push(resolve));
     });
@@ -35,6 +35,37 @@ describe('requests under way', () => {
     expect(await one).toEqual(REPLY);
     void join('k');
     expect(landings).toHaveLength(3);
+  });
+
+  it.each([
+    ['has less time left', { ms: 10 }],
+    ['can take fewer bytes', { bytes: 10 }],
+  ])('are not shared with one whose operation %s: it would fail for both', async (_, less) => {
+    const { join, landings } = flying();
+    const [dying, own] = [join('k', null, less), join('k')];
+    expect(landings).toHaveLength(2);
+    landings[0]?.({ ...REPLY, data: null });
+    landings[1]?.(REPLY);
+    expect(await own).toEqual(REPLY);
+    expect((await dying).data).toBeNull();
+  });
+
+  it('are shared by whoever would be content with less', async () => {
+    const { join, landings } = flying();
+    const answers = [join('k'), join('k', null, { ms: 10, bytes: 10 })];
+    landings[0]?.(REPLY);
+    expect(landings).toHaveLength(1);
+    for (const answer of answers) expect((await answer).data).toEqual({ a: 1 });
+  });
+
+  it('are sent once more by whoever joined one that failed by others’ doing', async () => {
+    const { join, landings } = flying();
+    const [first, joined] = [join('k'), join('k')];
+    landings[0]?.({ ...REPLY, data: null, isExcused: true });
+    expect((await first).data).toBeNull();
+    await new Promise((resolve) => setImmediate(resolve));
+    landings[1]?.(REPLY);
+    expect((await joined).data).toEqual({ a: 1 });
   });
 
   it('go on while anybody waits, and are called off when all are gone', async () => {

@@ -30,6 +30,8 @@ export interface Caller {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Hubs that the request came through before this one; default none. */
   readonly hops?: number;
+  /** Whose share of what plugins may take it uses; default nobody's. */
+  readonly account?: string;
   /** Who asks, by plugin, as its token may say it; default nobody. */
   readonly subjects?: ReadonlyMap<string, string>;
   /** For which part of the city who asks acts, by plugin, as its token may say it; default none. */
@@ -147,8 +149,8 @@ export function createSubgraphClient({
   const askVendor = async (
     plugin: string,
     { url, hop, release = NO_RELEASE, channel = 'stable', limits, timeoutMs: own = timeoutMs }: SubgraphTarget,
-    { body, isMutation, maxBytes, cost = 1 }: SubgraphRequest,
-    { viewer, context, requestId, trace, until, gone, hops = 0 }: Sender,
+    { body, isMutation, maxBytes, cost = 1, values, isChosen }: SubgraphRequest,
+    { viewer, context, requestId, trace, until, gone, account, hops = 0 }: Sender,
   ): Promise<SubgraphReply> => {
     const correlate = correlations.get(plugin);
     if (!vendors || !correlate) return failed(unavailable(plugin, 'vendor', 'unreachable'));
@@ -172,6 +174,9 @@ export function createSubgraphClient({
       isMutation,
       timeoutMs: Math.min(own, until - started),
       cost,
+      ...(values !== undefined && { values }),
+      ...(isChosen !== undefined && { isChosen }),
+      account,
       maxBytes,
       callOff: gone ?? new CallOff(),
       onAsked(ms) {
@@ -181,13 +186,14 @@ export function createSubgraphClient({
     const seconds = (performance.now() - started) / 1000;
     onFetch({ subgraph: plugin, outcome: outcomeOf(reply), seconds, bytes: reply.bytes });
     const code = faultOf(reply);
-    if (!reply.isExcused) health?.answered({ plugin, release, channel, code, ms: askedMs });
-    let isInvalid = code !== null;
+    if (!reply.isExcused) health?.answered({ plugin, release, channel, code, ms: askedMs, account });
+    let isReported = false;
     const invalid = (): void => {
-      vendors.reportInvalid({ plugin, release, channel, limits });
       // One reply fails once, however many places of it are wrong and however many wait for it.
-      if (!isInvalid) health?.invalid({ plugin, release, channel });
-      isInvalid = true;
+      if (isReported) return;
+      isReported = true;
+      vendors.reportInvalid({ plugin, release, channel, limits, account });
+      if (code === null) health?.invalid({ plugin, release, channel, account });
     };
     const turn = turns.next();
     if (turn) await turn;
@@ -243,7 +249,9 @@ export function createSubgraphClient({
         // A vendor sees no difference between two people who ask about a third; what is somebody's is fetched for each all the same.
         const isPersonal = target.tier === 'vendor' && caller.granted?.has(subgraph) === true;
         const key = isPersonal ? `${shared}\n${ours().context}` : shared;
-        return flights.join(subgraph, key, caller.gone, (gone) =>
+        const ms = Math.min(target.timeoutMs ?? timeoutMs, caller.until - performance.now());
+        const bytes = Math.min(request.maxBytes, MOST_BYTES);
+        return flights.join(subgraph, key, { gone: caller.gone, ms, bytes }, (gone) =>
           fetchReply(subgraph, target, request, { ...sender, gone }),
         );
       };
@@ -326,6 +334,9 @@ function nobody(purpose: Viewer['purpose'], said: Said): Seen {
 /** Where no registry says what all gateways of a hub have; graphs come and go, and a release's ids stay. */
 const OF_THIS_PROCESS = randomBytes(32);
 
+/** No reply is longer, whatever its operation could take. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
 /** Of a vendor's subgraph that nobody published. */
 const NO_RELEASE = 'unreleased';
 
@@ -364,8 +375,8 @@ function isRefusedHop({ hop }: SubgraphTarget, { status }: HttpResponse): boolea
 
 /** What a plugin failed with: a reply that holds data beside an error of its own has failed as well; one that finds fault with what was asked has not. */
 function faultOf({ data, errors }: SubgraphReply): string | null {
-  const fault = data === null ? errors[0] : errors.find(({ code }) => code.startsWith('PLUGIN_'));
-  return fault?.code ?? null;
+  const fault = errors.find(({ code }) => code.startsWith('PLUGIN_'));
+  return fault?.code ?? (data === null && errors.length === 0 ? 'PLUGIN_INVALID_REPLY' : null);
 }
 
 function failed({ message, code }: { message: string; code: SubgraphReply['errors'][number]['code'] }): SubgraphReply {

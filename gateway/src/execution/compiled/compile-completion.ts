@@ -15,8 +15,8 @@ import {
 import type { PairwiseTypes } from '../../policy/pairwise/read-pairwise.ts';
 import type { CollectedField, FieldCollector } from './collect-fields.ts';
 import { type IsLeaf, leafCheck } from './complete-leaf.ts';
-import { BUBBLE, type Complete, type Completion, flaw, settled } from './completion.ts';
-import { type Data, isData, isPeculiar, ownValue } from './data.ts';
+import { BUBBLE, type Complete, type Completion, flaw, settled, withheld } from './completion.ts';
+import { type Data, isData, isLedTo, isPeculiar, ownValue } from './data.ts';
 
 export interface CompletionOptions {
   readonly schema: GraphQLSchema;
@@ -38,6 +38,8 @@ interface FieldStep {
   readonly key: string;
   readonly source: string;
   readonly isPeculiar: boolean;
+  /** The type whose key it is, where that differs by caller; null: it is no such key. */
+  readonly keyOf: string | null;
   readonly complete: Complete;
 }
 
@@ -69,9 +71,10 @@ function fieldStep(
   path: readonly string[],
   options: CompletionOptions,
 ): FieldStep {
-  const step = (complete: Complete, source = key): FieldStep => ({
+  const step = (complete: Complete, source = key, keyOf: string | null = null): FieldStep => ({
     key,
     source,
+    keyOf,
     isPeculiar: isPeculiar(key) || isPeculiar(source),
     complete,
   });
@@ -100,7 +103,8 @@ function fieldStep(
   const below = granted.flatMap(({ selectionSet }) => selectionSet ?? []);
   const complete = valueStep(definition.type, below, here, options);
   const isPairwise = options.pairwise.get(type.name)?.has(name) ?? false;
-  return step(isPairwise ? keyStep(type.name, complete) : complete, options.sourceKey(name, key));
+  const source = options.sourceKey(name, key);
+  return isPairwise ? step(keyStep(type.name, complete), source, type.name) : step(complete, source);
 }
 
 /** A key that the caller may know by another name. */
@@ -236,16 +240,22 @@ function completeFields(fields: readonly FieldStep[], source: Data, completion: 
   const completed: Data = {};
   for (const field of fields) {
     path[depth] = field.key;
-    const value = field.complete(
-      field.isPeculiar ? ownValue(source, field.source) : source[field.source],
-      completion,
-      depth + 1,
-    );
+    const given = field.isPeculiar ? ownValue(source, field.source) : source[field.source];
+    const isTold = field.keyOf === null || mayTell(field.keyOf, given, source, completion);
+    const value = isTold
+      ? field.complete(given, completion, depth + 1)
+      : withheld(field.complete, completion, depth + 1);
     if (value === BUBBLE) return BUBBLE;
     if (field.isPeculiar) define(completed, field.key, value);
     else completed[field.key] = value;
   }
   return completed;
+}
+
+/** A key that a vendor alone has said is translated for nobody who may not name whose it is: two vendors' ids would be one person's to whoever asks both. */
+function mayTell(type: string, key: unknown, source: Data, { mayLearn }: Completion): boolean {
+  if (mayLearn === null || key === null || key === undefined || !isLedTo(source)) return true;
+  return mayLearn(type, String(key));
 }
 
 function define(data: Data, key: string, value: unknown): void {

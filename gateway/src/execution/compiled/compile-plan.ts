@@ -4,7 +4,7 @@ import { isMergeable } from './merged-fetch.ts';
 import { demandOf, perform } from './perform-fetch.ts';
 import { planSpines } from './plan-spines.ts';
 import type { Run } from './run.ts';
-import { type FetchOptions, ledByStrangers, subfetch } from './subfetch.ts';
+import { type FetchOptions, ledByVendors, subfetch } from './subfetch.ts';
 
 /** A plan, ready to run. Resolves when everything in it is answered. */
 export type RunPlan = (run: Run) => Promise<void>;
@@ -17,7 +17,7 @@ export function compilePlan(plan: PlanNode, options: FetchOptions): RunPlan {
   const spineAt = planSpines(plan);
   const steps = stepsOf(plan);
   const bySubgraph = new Map<string, Ready[]>();
-  const fetches = ledByStrangers(steps.map((step) => subfetch(step.node, step.path, options, spineAt)));
+  const fetches = ledByVendors(steps.map((step) => subfetch(step.node, step.path, options, spineAt)));
   for (const [number, fetch] of fetches.entries()) {
     const step = steps[number] as Step;
     const ready: Ready = { step, fetch };

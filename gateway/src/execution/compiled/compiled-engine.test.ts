@@ -57,6 +57,26 @@ describe('the compiled engine', () => {
     expect(errors).toMatchObject([{ code: 'INTERNAL_ERROR', message: 'The gateway could not plan this query.' }]);
   });
 
+  it('sends no variable that the operation does not declare, though the plan has one of that name', async () => {
+    const startPlanner = planner(async () => ({
+      kind: 'Fetch',
+      serviceName: 'a',
+      operationKind: 'query',
+      operation: 'query($given: Int, $planned: Int) { n }',
+      variableUsages: ['given', 'planned'],
+    }));
+    const { engine } = await createCompiledEngine(supergraph(), undefined, { startPlanner });
+    const executable = await engine.prepare(operation('query($given: Int) { n }'));
+    const variables = { given: 1, planned: 2 };
+    const sent: string[] = [];
+    const dispatch: Dispatch = async (_, { body }) => {
+      sent.push(body);
+      return reply({ n: 1 });
+    };
+    await executable.execute({ variables, coercedVariables: variables, dispatch });
+    expect(sent.map((body) => (JSON.parse(body) as { variables: unknown }).variables)).toEqual([{ given: 1 }]);
+  });
+
   it('passes on that there is no capacity for planning', async () => {
     const startPlanner = planner(() => Promise.reject(new CityGraphError('OVERLOADED', 'Try again.')));
     await expect(ask('{ n }', async () => reply({}), { startPlanner })).rejects.toMatchObject({ code: 'OVERLOADED' });

@@ -70,7 +70,7 @@ export async function createCompiledEngine(
   const common = { schema: apiSchema, types, fields, boundaries, needsGrant, pairwise, maxBytes };
   const names = { required: required.names, joining: joiningNames(supergraph) };
 
-  const prepare = async (operation: EngineOperation): Promise<Executable> => {
+  const prepare = async (operation: EngineOperation, account?: string): Promise<Executable> => {
     if (operation.isEmpty) {
       const plannable = plannableDocument(operation.document, names);
       return compileOperation(operation, { ...common, plannable, plans: [] });
@@ -79,7 +79,9 @@ export async function createCompiledEngine(
     const parts = plannedApart(plannable.document, apiSchema, required);
     const texts = parts.map((document) => stripIgnoredCharacters(print(document)));
     const compiled = async (labels: readonly string[]): Promise<Executable> => {
-      const plans = await Promise.all(texts.map((text) => planner.plan(text, operation.operationName, labels)));
+      const plans = await Promise.all(
+        texts.map((text) => planner.plan(text, operation.operationName, labels, account)),
+      );
       const fetches = plans.reduce((sum, plan) => sum + countFetches(plan), 0);
       if (fetches > maxFetches) return tooManyFetches(fetches, maxFetches);
       return compileOperation(operation, { ...common, plannable, plans });
@@ -92,9 +94,9 @@ export async function createCompiledEngine(
     planner,
     engine: {
       sealsIds: true,
-      async prepare(operation) {
+      async prepare(operation, account) {
         try {
-          return await prepare(operation);
+          return await prepare(operation, account);
         } catch (error) {
           if (error instanceof CityGraphError) throw error;
           onUnexpected(error);

@@ -22,7 +22,7 @@ import { mergeInto } from './merge-data.ts';
 import { edgesSent } from './plan-edges.ts';
 import type { PlannableDocument } from './plannable-document.ts';
 import { receiversOf } from './receivers.ts';
-import type { Run } from './run.ts';
+import { MOST_LED, type Run } from './run.ts';
 import type { SupergraphTypes } from './supergraph-types.ts';
 import type { Place } from './walk-path.ts';
 
@@ -54,6 +54,7 @@ export function compileOperation(
   if (!definition || !root) throw new Error('An operation without a root type was to be compiled.');
   const steps = plans.flatMap((plan): RunPlan[] => (plan ? [compilePlan(plan, { types, fields, boundaries })] : []));
   const conditions = conditionVariables(whole);
+  const declared = new Set((definition.variableDefinitions ?? []).map(({ variable }) => variable.name.value));
   const outcomes = new BoundedCache<string, Outcome>(OUTCOMES);
 
   const outcomeFor = ({ coercedVariables }: EngineRequest): Outcome => {
@@ -105,7 +106,7 @@ export function compileOperation(
       BYTES_PER_CHARACTER.document * (whole.loc?.end ?? 1_000) +
       BYTES_PER_CHARACTER.plan * JSON.stringify(plans).length,
     async execute(request) {
-      const runs = steps.map(() => newRun(request, plannable, maxBytes));
+      const runs = steps.map(() => newRun(request, declared, plannable, maxBytes));
       if (steps.length === 1) await steps[0]?.(runs[0] as Run);
       else await Promise.all(steps.map((step, index) => step(runs[index] as Run)));
       const [first] = runs;
@@ -159,28 +160,40 @@ const BYTES_PER_CHARACTER = { document: 20, plan: 28 };
 
 function newRun(
   { variables, coercedVariables, dispatch, mayReceive = null, mayName = null }: EngineRequest,
+  declared: ReadonlySet<string>,
   names: PlannableDocument,
   maxBytes: number,
 ): Run {
   return {
     data: {},
-    variables: names.variables(variables),
+    variables: names.variables(onlyDeclared(variables, declared)),
     coercedVariables: names.variables(coercedVariables),
     dispatch,
     mayReceive,
     mayName,
     errors: [],
     disclosed: [],
+    ledLeft: MOST_LED,
     bytesLeft: maxBytes,
     texts: new Map(),
   };
+}
+
+/** What else a client sends is nobody's: a subgraph may take it for a variable that the planner made. */
+function onlyDeclared(
+  variables: EngineRequest['variables'],
+  declared: ReadonlySet<string>,
+): Readonly<Record<string, unknown>> {
+  const names = Object.keys(variables);
+  if (names.every((name) => declared.has(name))) return variables;
+  return Object.fromEntries(names.flatMap((name) => (declared.has(name) ? [[name, variables[name]]] : [])));
 }
 
 function answer(
   { complete, positions }: Outcome,
   data: Data,
   errors: readonly EngineError[],
-  { coercedVariables, sealFor = null }: EngineRequest,
+  { coercedVariables, sealFor = null, mayLearn = null }: EngineRequest,
   { clientKey }: PlannableDocument,
 ): EngineResult {
   const completion: Completion = {
@@ -190,11 +203,12 @@ function answer(
     refused: [],
     variables: coercedVariables,
     sealFor,
+    mayLearn,
   };
   const completed = complete(data, completion);
   const said =
     errors.length === 0 ? errors : errors.map((error) => ({ ...error, path: renamed(error.path, clientKey) }));
-  const unexplained = completion.flaws.filter(({ path }) => !said.some((error) => concerns(error.path, path)));
+  const unexplained = completion.flaws.length === 0 ? [] : completion.flaws.filter(isUnexplained(said));
   return {
     data: completed,
     errors: unexplained.length > 0 ? [...said, ...unexplained] : said,
@@ -219,11 +233,26 @@ function renamed(path: Place, clientKey: (key: string) => string): Place {
   return path.map((key) => (typeof key === 'string' ? clientKey(key) : key));
 }
 
-/** Is one at, above or below the other? List indices are left out: an error may stand for several places. */
-function concerns(one: Place, other: Place): boolean {
-  const keys = (path: Place) => path.filter((key) => typeof key === 'string');
-  const [short, long] = [keys(one), keys(other)].sort((a, b) => a.length - b.length) as [string[], string[]];
-  return short.every((key, index) => long[index] === key);
+/** Is nothing said at, above or below a place? List indices are left out: an error may stand for several places. */
+function isUnexplained(said: readonly EngineError[]): (flaw: EngineError) => boolean {
+  const ends = new Set<string>();
+  const ways = new Set<string>();
+  for (const { path } of said) {
+    const steps = prefixes(path);
+    ends.add(steps[steps.length - 1] ?? '');
+    for (const step of steps) ways.add(step);
+  }
+  return ({ path }) => {
+    const steps = prefixes(path);
+    return !ways.has(steps[steps.length - 1] ?? '') && !steps.some((step) => ends.has(step));
+  };
+}
+
+/** The response keys of a path as texts: none of them, the first, the first two and so on. */
+function prefixes(path: Place): string[] {
+  const steps = [''];
+  for (const key of path) if (typeof key === 'string') steps.push(`${steps[steps.length - 1]}.${key}`);
+  return steps;
 }
 
 /** Variables that decide what is part of the answer. */

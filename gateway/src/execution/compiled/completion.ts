@@ -16,6 +16,8 @@ export interface Completion {
   readonly variables: Readonly<Record<string, unknown>>;
   /** What the caller knows the key of a type by; null: as the departments do. */
   readonly sealFor: ((type: string, key: string) => string) | null;
+  /** Of whom a vendor alone may tell the caller who it is; null: of anybody. */
+  readonly mayLearn: ((type: string, key: string) => boolean) | null;
 }
 
 /** Data of a subgraph → part of the answer, null, or BUBBLE. `depth` is how much of `path` leads here. */
@@ -27,6 +29,22 @@ export function flaw(completion: Completion, depth: number, message: string): nu
   completion.explained += 1;
   return null;
 }
+
+/** A vendor led to somebody, and who that is the caller may not learn from it: null, or what that makes of a key that may not be null. */
+export function withheld(complete: Complete, completion: Completion, depth: number): unknown {
+  const { flaws } = completion;
+  const { length } = flaws;
+  const value = complete(null, completion, depth);
+  flaws.length = length;
+  flaws.push({ ...WITHHELD, path: completion.path.slice(0, depth), count: 1 });
+  completion.explained += 1;
+  return value;
+}
+
+const WITHHELD = {
+  message: 'A plugin led to somebody, and who that is it tells of yourself and of whom you stand for alone.',
+  code: 'FORBIDDEN',
+} as const;
 
 /** A null climbed to here, and stays. */
 export function settled(completion: Completion): null {

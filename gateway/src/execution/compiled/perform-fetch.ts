@@ -1,3 +1,4 @@
+import { worth } from '../../operation/operation-cost.ts';
 import type { SubgraphError, SubgraphReply, ToldPerson } from '../engine.ts';
 import type { ArgumentPersons } from './boundary/argument-persons.ts';
 import type { Projection } from './boundary/project-reply.ts';
@@ -5,9 +6,23 @@ import { type Data, isData } from './data.ts';
 import type { Demand, FetchGroup } from './fetch-group.ts';
 import { mergeInto } from './merge-data.ts';
 import { entitiesKey } from './merged-fetch.ts';
+import type { Representations } from './representations.ts';
 import type { Run } from './run.ts';
 import type { Subfetch } from './subfetch.ts';
-import { objectsAt, ownedAlong, type Place, placesAt } from './walk-path.ts';
+import {
+  LED_TO,
+  LED_TOO_FAR,
+  PERSON_NAMED,
+  renamedPath,
+  type Telling,
+  telling,
+  told,
+  UNCONSENTED,
+  UNNAMEABLE,
+  unreadable,
+  WRONG_NUMBER,
+} from './tell-failures.ts';
+import { objectsAt, ownedAlong, type Place } from './walk-path.ts';
 
 /** What a fetch asks for now; null: there is nothing to ask. */
 export function demandOf(run: Run, fetch: Subfetch, member: number): Demand | null {
@@ -19,8 +34,21 @@ export function demandOf(run: Run, fetch: Subfetch, member: number): Demand | nu
   if (fetch.persons && !mayTell(run, fetch, fetch.persons, targets, tells)) return null;
   const { represent } = fetch;
   if (!represent) return { fetch, member, targets, indices: [], representations: [], tells };
-  const { indices, texts } = represent(targets);
+  const represented = represent(targets);
+  const { indices, texts } = fetch.isLedByVendor ? asManyAsMayBeLed(run, fetch, targets, represented) : represented;
   return texts.length === 0 ? null : { fetch, member, targets, indices, representations: texts, tells };
+}
+
+/** What a vendor leads to costs others: departments are asked about so much of it in one operation, and not about the rest. */
+function asManyAsMayBeLed(run: Run, fetch: Subfetch, targets: readonly Data[], all: Representations): Representations {
+  const most = Math.min(run.ledLeft, all.texts.length);
+  run.ledLeft -= most;
+  if (most === all.texts.length) return all;
+  telling(run, fetch).all(
+    targets.filter((_, index) => (all.indices[index] ?? -1) >= most),
+    LED_TOO_FAR,
+  );
+  return { indices: all.indices.map((number) => (number < most ? number : -1)), texts: all.texts.slice(0, most) };
 }
 
 /** May a vendor get the arguments as they are? Whom the caller may not name is judged first: nothing is said of their consent. */
@@ -32,17 +60,17 @@ function mayTell(
   tells: ToldPerson[],
 ): boolean {
   if (persons.namesPerson(run.variables)) {
-    failAll(run, fetch, targets, PERSON_NAMED);
+    telling(run, fetch).all(targets, PERSON_NAMED);
     return false;
   }
   const told = persons.told(run.variables);
   if (told.length === 0) return true;
   if (!told.every(({ type, key }) => run.mayName?.(type, key))) {
-    failAll(run, fetch, targets, UNNAMEABLE);
+    telling(run, fetch).all(targets, UNNAMEABLE);
     return false;
   }
   if (run.mayReceive && !told.every(({ type, key }) => run.mayReceive?.(fetch.subgraph, type, key))) {
-    failAll(run, fetch, targets, UNCONSENTED);
+    telling(run, fetch).all(targets, UNCONSENTED);
     return false;
   }
   tells.push(...told);
@@ -63,7 +91,7 @@ function ofTheirOwn(
     }),
   );
   const others = targets.filter((target) => !own.has(target));
-  if (others.length > 0) failAll(run, fetch, others, LED_TO);
+  if (others.length > 0) telling(run, fetch).all(others, LED_TO);
   return [...own];
 }
 
@@ -84,7 +112,7 @@ function withoutOthers(
       tells.push(...persons);
     } else others.push(target);
   }
-  if (others.length > 0) failAll(run, fetch, others, UNCONSENTED);
+  if (others.length > 0) telling(run, fetch).all(others, UNCONSENTED);
   return allowed;
 }
 
@@ -96,8 +124,17 @@ export async function perform(run: Run, group: FetchGroup, demands: readonly Dem
   const texts = demands.map(({ representations }) => representations.join());
   const body = group.bodyOf(demands)(run, texts);
   const cost = costOf(demands);
+  const asked = first.fetch.projection ? askedOf(run, demands) : null;
   const tells = demands.length === 1 ? first.tells : demands.flatMap((demand) => demand.tells);
-  const reply = await run.dispatch(subgraph, { body, operationName, isMutation, maxBytes: run.bytesLeft, cost, tells });
+  const reply = await run.dispatch(subgraph, {
+    body,
+    operationName,
+    isMutation,
+    maxBytes: run.bytesLeft,
+    cost,
+    tells,
+    ...asked,
+  });
   run.bytesLeft -= reply.bytes;
   if (reply.disclosed) run.disclosed.push(reply.disclosed);
   const { data, errors } = reply;
@@ -124,6 +161,15 @@ function costOf(demands: readonly Demand[]): number {
   return cost;
 }
 
+/** What its vendor is to be judged by. */
+function askedOf({ coercedVariables }: Run, demands: readonly Demand[]): { values: number; isChosen: boolean } {
+  let values = 0;
+  for (const { fetch, representations } of demands) {
+    values += worth(fetch.size, coercedVariables) * (fetch.represent === null ? 1 : representations.length);
+  }
+  return { values, isChosen: demands.some(({ fetch }) => fetch.isChosen) };
+}
+
 /** The errors of one member: those of its entities, and those about the whole request. */
 function errorsUnder(errors: readonly SubgraphError[], key: string, isMerged: boolean): readonly SubgraphError[] {
   return isMerged ? errors.filter(({ path }) => path === null || path.length === 0 || path[0] === key) : errors;
@@ -131,19 +177,25 @@ function errorsUnder(errors: readonly SubgraphError[], key: string, isMerged: bo
 
 function placeRoot(run: Run, { fetch, targets }: Demand, reply: SubgraphReply): void {
   const { data, errors, isShared } = reply;
+  const tell = telling(run, fetch);
   for (const error of errors) {
     const path = renamedPath(fetch, error.path ?? []);
-    if (path.length === 0) failAll(run, fetch, targets, error);
+    if (path.length === 0) tell.all(targets, error);
     else run.errors.push({ ...told(error), path: [...fetch.path, ...path], count: targets.length });
   }
   if (data === null) {
-    if (errors.length === 0) failAll(run, fetch, targets, unreadable(fetch));
+    if (errors.length === 0) tell.all(targets, unreadable(fetch));
     return;
   }
   const { projection, spine, overlaps } = fetch;
   const flaws: Place[] = [];
-  const own = projection ? projection.root(data, flaws) : isShared && fetch.rewrite ? structuredClone(data) : data;
-  if (flaws.length > 0) tellFlaws(run, reply, fetch, targets, flaws);
+  const own = projection
+    ? projection.root(data, { flaws, variables: run.coercedVariables })
+    : isShared && fetch.rewrite
+      ? structuredClone(data)
+      : data;
+  if (flaws.length > 0) reply.invalid?.();
+  for (const flaw of flaws) tell.below(targets, flaw, unreadable(fetch));
   if (own === null) return;
   fetch.rewrite?.(own);
   targets.forEach((target, index) => {
@@ -161,16 +213,17 @@ function placeEntities(
 ): void {
   const { isShared } = reply;
   const { fetch, targets, indices, representations } = demand;
-  if (errors.length > 0) placeErrors(run, demand, errors);
+  const tell = telling(run, fetch);
+  if (errors.length > 0) placeErrors(tell, demand, errors);
   if (!Array.isArray(entities) || entities.length !== representations.length) {
     if (entities === null && errors.length > 0) return;
     reply.invalid?.();
-    failAll(run, fetch, wanted(demand), fetch.projection ? unreadable(fetch) : WRONG_NUMBER);
+    tell.all(wanted(demand), fetch.projection ? unreadable(fetch) : WRONG_NUMBER);
     return;
   }
   const { projection, rewrite, spine, overlaps } = fetch;
   const own: readonly unknown[] = projection
-    ? projectedEntities(run, reply, demand, entities, projection)
+    ? projectedEntities(run, tell, reply, demand, entities, projection)
     : isShared && rewrite
       ? structuredClone(entities)
       : isShared && spine
@@ -178,6 +231,7 @@ function placeEntities(
         : entities;
   if (rewrite) for (const entity of own) rewrite(entity);
   const taken = overlaps ? new Set<number>() : null;
+  const misshapen: Data[] = [];
   for (let index = 0; index < targets.length; index += 1) {
     const number = indices[index] ?? -1;
     const entity = number < 0 ? null : own[number];
@@ -185,132 +239,73 @@ function placeEntities(
     const target = targets[index];
     if (!target) continue;
     if (!isData(entity)) {
-      failAll(run, fetch, [target], unreadable(fetch));
+      misshapen.push(target);
       continue;
     }
     mergeInto(target, overlaps && taken?.has(number) ? ownedAlong(entity, overlaps) : entity);
     taken?.add(number);
   }
+  if (misshapen.length > 0) tell.all(misshapen, unreadable(fetch));
 }
+
+/** Flaws of one reply that are told, each for all entities that have it; the rest are nulls all the same. */
+const FLAWS = 10;
 
 /** Entities as their vendor was asked for them, each by the type that it is known to have. */
 function projectedEntities(
-  run: Run,
+  { coercedVariables: variables }: Run,
+  tell: Telling,
   reply: SubgraphReply,
-  { fetch, targets, indices }: Demand,
+  demand: Demand,
   entities: readonly unknown[],
   projection: Projection,
 ): unknown[] {
-  const typenames: unknown[] = [];
-  targets.forEach(({ __typename }, index) => {
-    typenames[indices[index] ?? -1] ??= __typename;
-  });
-  return entities.map((entity, number) => {
-    const typename = typenames[number];
+  const { fetch } = demand;
+  const targets = targetsByNumber(demand);
+  const found = new Map<string, { readonly flaw: Place; readonly concerned: Data[] }>();
+  const projected = entities.map((entity, number) => {
+    const typename = targets[number]?.[0]?.__typename;
     if (typeof typename !== 'string') return null;
     const flaws: Place[] = [];
-    const value = projection.entity(entity, typename, flaws);
-    if (flaws.length > 0) {
-      const concerned = targets.filter((_, index) => indices[index] === number);
-      tellFlaws(run, reply, fetch, concerned, flaws);
+    const value = projection.entity(entity, typename, { flaws, variables });
+    for (const flaw of flaws) {
+      const kind = flaw.filter((key) => typeof key === 'string').join();
+      const known = found.get(kind) ?? { flaw, concerned: [] };
+      for (const target of targets[number] ?? []) known.concerned.push(target);
+      found.set(kind, known);
     }
     return value;
   });
+  // What a vendor said instead of what it was asked for is null, and told where it is.
+  if (found.size > 0) reply.invalid?.();
+  for (const { flaw, concerned } of [...found.values()].slice(0, FLAWS)) {
+    tell.below(concerned, flaw, unreadable(fetch));
+  }
+  return projected;
 }
 
-/** What a vendor said instead of what it was asked for is null, and told where it is. */
-function tellFlaws(
-  run: Run,
-  reply: SubgraphReply,
-  fetch: Subfetch,
-  targets: readonly Data[],
-  flaws: readonly Place[],
-): void {
-  reply.invalid?.();
-  for (const flaw of flaws) {
-    const rest = renamedPath(fetch, flaw);
-    if (rest.length === 0) failAll(run, fetch, targets, unreadable(fetch));
-    else {
-      const { place, count } = placed(run, fetch, targets);
-      run.errors.push({ ...unreadable(fetch), path: [...place, ...rest], count });
-    }
-  }
+/** The objects that each representation stands for. */
+function targetsByNumber({ targets, indices, representations }: Demand): readonly Data[][] {
+  const byNumber: Data[][] = representations.map(() => []);
+  for (const [index, target] of targets.entries()) byNumber[indices[index] ?? -1]?.push(target);
+  return byNumber;
 }
 
 /** Errors of entities show at the first place of each, and say at how many places that entity stands. */
-function placeErrors(run: Run, demand: Demand, errors: readonly SubgraphError[]): void {
-  const { fetch, targets, indices } = demand;
+function placeErrors(tell: Telling, demand: Demand, errors: readonly SubgraphError[]): void {
+  const targets = targetsByNumber(demand);
+  const everybody = wanted(demand);
   for (const error of errors) {
     const number = error.path?.[1];
     if (typeof number !== 'number' || error.path === null) {
-      failAll(run, fetch, wanted(demand), error);
+      tell.all(everybody, error);
       continue;
     }
-    const concerned = targets.filter((_, index) => indices[index] === number);
-    if (concerned.length === 0) continue;
-    const rest = renamedPath(fetch, error.path.slice(2));
+    const concerned = targets[number] ?? [];
     // An entity that failed as a whole misses everything that this fetch was to bring.
-    if (rest.length === 0) failAll(run, fetch, concerned, error);
-    else {
-      const { place, count } = placed(run, fetch, concerned);
-      run.errors.push({ ...told(error), path: [...place, ...rest], count });
-    }
+    if (concerned.length > 0) tell.below(concerned, error.path.slice(2), error);
   }
 }
 
 /** The objects that a representation was sent for. */
 const wanted = ({ targets, indices }: Demand): Data[] => targets.filter((_, index) => (indices[index] ?? -1) >= 0);
-
-/** Everything that a fetch was to bring to some objects failed: said at each field, once for all places. */
-function failAll(run: Run, fetch: Subfetch, targets: readonly Data[], error: Failure): void {
-  const { place, count } = placed(run, fetch, targets);
-  for (const key of fetch.brings) run.errors.push({ ...told(error), path: [...place, key], count });
-}
-
-/** The first place of several objects, and the number of all of them. */
-function placed(run: Run, { path }: Subfetch, targets: readonly Data[]): { place: Place; count: number } {
-  const places = placesAt(run.data, path);
-  const occurrences = targets.flatMap((target) => places.get(target) ?? []);
-  const count = occurrences.reduce((sum, occurrence) => sum + occurrence.count, 0);
-  return { place: occurrences[0]?.place ?? [], count: Math.max(1, count) };
-}
-
-type Failure = Pick<SubgraphError, 'message' | 'code'>;
-
-const told = ({ message, code }: Failure): Failure => ({ message, code });
-
-/** A path within a reply as the answer has it; of a vendor's, as far as it was asked for. */
-function renamedPath({ renamed, projection }: Subfetch, path: Place): Place {
-  const known = projection ? projection.knownPath(path) : path;
-  return renamed ? known.map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key)) : known;
-}
-
-const PERSON_NAMED: Failure = {
-  message:
-    'A plugin is not told who somebody is: leave ids of people and households out of its arguments, and nest nothing in them deeper than 64.',
-  code: 'BAD_USER_INPUT',
-};
-/** The same for a stranger and for somebody who does not exist: nobody finds people by trying ids. */
-const UNNAMEABLE: Failure = {
-  message:
-    'Somebody whom the arguments name may not be named by you, or does not exist. To a plugin you may name yourself and whom you stand for.',
-  code: 'FORBIDDEN',
-};
-const LED_TO: Failure = {
-  message:
-    'A plugin led to somebody of whom another plugin tells you nothing. It tells you of yourself and of whom you stand for.',
-  code: 'FORBIDDEN',
-};
-const UNCONSENTED: Failure = {
-  message:
-    'It is worked out from data that is used with the consent of whom it is about, and it was not given or was taken back.',
-  code: 'CONSENT_REQUIRED',
-};
-const WRONG_NUMBER: Failure = {
-  message: 'A subgraph answered with another number of entities than it was asked for.',
-  code: 'INTERNAL_ERROR',
-};
-const unreadable = ({ projection, subgraph }: Subfetch): Failure =>
-  projection
-    ? { message: `The plugin ${subgraph} gave something else than it was asked for.`, code: 'PLUGIN_INVALID_REPLY' }
-    : { message: 'A subgraph gave an answer that cannot be read.', code: 'INTERNAL_ERROR' };

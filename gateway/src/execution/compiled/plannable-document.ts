@@ -1,4 +1,5 @@
 import { type DocumentNode, type FieldNode, Kind, visit } from 'graphql';
+import { DANGEROUS_KEYS } from '../../transport/vendor/dangerous-keys.ts';
 import { fillHollowSelections } from '../fill-hollow-selections.ts';
 import { responseKey } from './subfetch.ts';
 
@@ -26,7 +27,7 @@ export interface CollidingNames {
 
 /**
  * Renames what would collide. A field with arguments that some `@requires` also asks for, with arguments of its own, must not be merged with it; the
- * planner leaves out a field to which the client gives the name of a key (`id: number`); `__proto__` is no key of a plain object; and
+ * planner leaves out a field to which the client gives the name of a key (`id: number`); `__proto__`, `constructor` and `prototype` are taken out of vendors' replies; and
  * `representations` is the planner's own variable. Nor does a name that looks like somebody's key go to any subgraph: clients choose aliases and names of variables, and vendors read them.
  */
 export function plannableDocument(document: DocumentNode, names: CollidingNames): PlannableDocument {
@@ -35,7 +36,7 @@ export function plannableDocument(document: DocumentNode, names: CollidingNames)
   const variable = unusedPrefix(document, `${REPRESENTATIONS}_`);
   const ownVariable = (name: string): string => (name === REPRESENTATIONS ? variable : (hidden.get(name) ?? name));
   const collides = (field: string, key: string) =>
-    names.required.has(field) || (key !== field && names.joining.has(key)) || key === '__proto__';
+    names.required.has(field) || (key !== field && names.joining.has(key)) || DANGEROUS_KEYS.has(key);
   const sourceKey = (field: string, key: string): string => {
     const own = key === field ? key : (hidden.get(key) ?? key);
     return collides(field, key) ? `${prefix}${own}` : own;

@@ -1,6 +1,9 @@
 import type { Disclosed, Dispatch, EngineError } from '../engine.ts';
 import type { Data } from './data.ts';
 
+/** So many entities to which vendors led are others asked about in one operation. */
+export const MOST_LED = 5_000;
+
 /** One execution of a compiled operation. */
 export interface Run {
   /** What was fetched so far, in the shape of the operation. */
@@ -17,6 +20,8 @@ export interface Run {
   readonly errors: EngineError[];
   /** What departments said of personal data in their replies. */
   readonly disclosed: Disclosed[];
+  /** Entities to which vendors led that others may still be asked about. */
+  ledLeft: number;
   /** Bytes of replies that may still be taken in. */
   bytesLeft: number;
   /** JSON texts of variables that several fetches carry. */

@@ -9,10 +9,12 @@ import {
   stripIgnoredCharacters,
   visit,
 } from 'graphql';
+import type { Cost } from '../../operation/operation-cost.ts';
 import type { FetchNode } from '../../operation/planning/query-plan.ts';
 import type { ToldPerson } from '../engine.ts';
 import { type ArgumentPersons, argumentPersons } from './boundary/argument-persons.ts';
 import type { Boundaries } from './boundary/boundary.ts';
+import { replySize } from './boundary/list-lengths.ts';
 import { type Projection, projectionOf } from './boundary/project-reply.ts';
 import { personsIn, sealed } from './boundary/seal-representation.ts';
 import type { Data } from './data.ts';
@@ -45,6 +47,10 @@ export interface Subfetch {
   readonly overlaps: Spine | null;
   /** Fields that it asks for, at every depth. */
   readonly fields: number;
+  /** Values that a vendor's reply to it may hold by its lists' lengths, of one entity where it asks about those. */
+  readonly size: Cost;
+  /** A client wrote something of what a vendor gets: arguments, or names of its own. */
+  readonly isChosen: boolean;
   /** What it is read by when its subgraph is a vendor's; null: it is one of the city's. */
   readonly projection: Projection | null;
   /** Whom its arguments tell a vendor of; null: it is one of the city's. */
@@ -53,6 +59,8 @@ export interface Subfetch {
   readonly personsOf: ((target: Data) => readonly ToldPerson[] | 'unknown') | null;
   /** It is a vendor's, and asked about what another vendor's reply led to: no department was asked whether the caller may have that. */
   readonly isLedByStranger: boolean;
+  /** The objects that it is about are what a vendor's reply led to. */
+  readonly isLedByVendor: boolean;
 }
 
 export type SpineAt = (path: readonly string[]) => Pick<Subfetch, 'spine' | 'overlaps' | 'mayRepeat'>;
@@ -90,6 +98,8 @@ export function subfetch(node: FetchNode, path: readonly string[], options: Fetc
     rewrite: rewriter(node.outputRewrites, types),
     renamed: renamedKeys(node.outputRewrites),
     fields: countFields(operation),
+    size: boundary ? replySize(operation, root, boundary) : 1,
+    isChosen: boundary !== undefined && isChosen(operation),
     projection: boundary ? projectionOf(operation, root, boundary) : null,
     persons,
     personsOf:
@@ -100,16 +110,18 @@ export function subfetch(node: FetchNode, path: readonly string[], options: Fetc
           }
         : null,
     isLedByStranger: false,
+    isLedByVendor: false,
     ...spineAt(path),
   };
 }
 
-/** The same fetches, knowing which of them another vendor led to. */
-export function ledByStrangers(fetches: readonly Subfetch[]): Subfetch[] {
+/** The same fetches, knowing to which of them vendors led. */
+export function ledByVendors(fetches: readonly Subfetch[]): Subfetch[] {
   return fetches.map((fetch) => {
-    const leader = fetch.personsOf && leaderOf(fetch, fetches);
-    const isLedByStranger = leader != null && leader.projection !== null && leader.subgraph !== fetch.subgraph;
-    return isLedByStranger ? { ...fetch, isLedByStranger } : fetch;
+    const leader = fetch.represent && leaderOf(fetch, fetches);
+    if (!leader?.projection) return fetch;
+    const isLedByStranger = fetch.personsOf !== null && leader.subgraph !== fetch.subgraph;
+    return { ...fetch, isLedByStranger, isLedByVendor: true };
   });
 }
 
@@ -136,6 +148,17 @@ function operationOf(document: DocumentNode): OperationDefinitionNode {
 
 function unnamed({ name: _, ...operation }: OperationDefinitionNode): OperationDefinitionNode {
   return operation;
+}
+
+/** The planner writes neither arguments nor aliases into what a vendor is asked, but for the representations. */
+function isChosen(operation: OperationDefinitionNode): boolean {
+  let isFound = false;
+  visit(operation, {
+    Field({ alias, arguments: list = [], name }) {
+      if (alias || (list.length > 0 && name.value !== '_entities')) isFound = true;
+    },
+  });
+  return isFound;
 }
 
 function countFields(operation: OperationDefinitionNode): number {

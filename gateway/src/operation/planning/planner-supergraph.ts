@@ -9,7 +9,10 @@ import {
 } from 'graphql';
 import { readLinks } from '../../supergraph/links.ts';
 
-/** Specs that the hub enforces itself, and that Apollo's planner refuses to load when they say `for: SECURITY`. */
+/**
+ * Specs that Apollo's planner refuses to load when they say `for: SECURITY`: the hub enforces them itself. `context` gives arguments their values: the reference engine does so, and a graph
+ * in which one is given is refused where ours is to execute it (`assertNoContexts`).
+ */
 const ENFORCED_BY_THE_HUB = ['authenticated', 'requiresScopes', 'policy', 'context'].map(
   (spec) => `https://specs.apollo.dev/${spec}`,
 );

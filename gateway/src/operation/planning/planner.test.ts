@@ -66,6 +66,18 @@ describe('a planner', () => {
     expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'OVERLOADED' } });
   });
 
+  it('serves in turn whoever asks, and keeps a quarter of the room for each at most', async () => {
+    const { plan } = await start({ queue: 40 });
+    const done: string[] = [];
+    const asked = Array.from({ length: 30 }, (_, x) =>
+      plan(`{n(x:${x})}`, null, [], 'flood').then(() => done.push('flood')),
+    );
+    asked.push(plan('{n}', null, [], 'other').then(() => done.push('other')));
+    const outcomes = await Promise.allSettled(asked);
+    expect(done.indexOf('other')).toBeLessThan(3);
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(19);
+  });
+
   it('says what is wrong with a supergraph', async () => {
     await expect(startPlanner({ supergraph: 'type Query { a: Int }', adoptsScalars: false })).rejects.toThrow(
       /supergraph|core|link/i,

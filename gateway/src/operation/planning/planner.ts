@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { CityGraphError } from '@citygraph/contract';
 import { KEPT_MODULES } from '../../kept-modules.ts';
+import { fairQueue, NOBODYS } from './fair-queue.ts';
 import type { PlannerData, PlannerReply, PlannerTask, ValidationError } from './planner-messages.ts';
 import type { PlanNode } from './query-plan.ts';
 
@@ -12,7 +13,7 @@ export interface PlannerOptions extends PlannerData {
   readonly deadlineMs?: number;
   /** MiB of heap a thread may take. */
   readonly memoryMb?: number;
-  /** Tasks that may wait; more are refused with OVERLOADED. */
+  /** Tasks that may wait, a quarter of them of one account; more are refused with OVERLOADED. */
   readonly queue?: number;
 }
 
@@ -21,9 +22,15 @@ export interface Planner {
   readonly apiSchema: string;
   /** Labels of progressive overrides in the supergraph. */
   readonly labels: readonly string[];
-  validate(document: string, maxErrors: number): Promise<readonly ValidationError[]>;
+  /** @param account who asks, for what waits is served in turn; default the hub itself */
+  validate(document: string, maxErrors: number, account?: string): Promise<readonly ValidationError[]>;
   /** null: no subgraph need be asked. Rejects with OVERLOADED, QUERY_TOO_EXPENSIVE or the planner's own error. */
-  plan(document: string, operationName: string | null, labels?: readonly string[]): Promise<PlanNode | null>;
+  plan(
+    document: string,
+    operationName: string | null,
+    labels?: readonly string[],
+    account?: string,
+  ): Promise<PlanNode | null>;
   close(): Promise<void>;
 }
 
@@ -52,7 +59,7 @@ export async function startPlanner({
   memoryMb = 512,
   queue = 200,
 }: PlannerOptions): Promise<Planner> {
-  const waiting: Job[] = [];
+  const waiting = fairQueue<Job>(queue);
   const threads = new Set<Thread>();
   let closed = false;
 
@@ -91,7 +98,7 @@ export async function startPlanner({
     const { job } = thread;
     thread.job = null;
     if (job) finish(job);
-    if (waiting.length === 0) thread.worker.unref();
+    if (waiting.size === 0) thread.worker.unref();
     feed();
   };
 
@@ -111,7 +118,7 @@ export async function startPlanner({
       // The graph was loaded before: only the machine can be at fault. What waits is told so.
       () => {
         if (threads.size > 0) return;
-        for (const { reject } of waiting.splice(0))
+        for (const { reject } of waiting.clear())
           reject(new CityGraphError('OVERLOADED', 'No planner can be started.'));
       },
     );
@@ -120,7 +127,7 @@ export async function startPlanner({
   const feed = () => {
     for (const thread of threads) {
       if (thread.job) continue;
-      const job = waiting.shift();
+      const job = waiting.next();
       if (!job) return;
       thread.job = job;
       thread.timer = setTimeout(() => replace(thread), deadlineMs);
@@ -129,15 +136,11 @@ export async function startPlanner({
     }
   };
 
-  const perform = (task: PlannerTask): Promise<PlannerReply> =>
+  const perform = (task: PlannerTask, account: string): Promise<PlannerReply> =>
     new Promise((resolve, reject) => {
       if (closed) reject(new CityGraphError('OVERLOADED', 'This gateway is stopping. Send the request again.'));
-      else if (waiting.length >= queue) {
-        reject(new CityGraphError('OVERLOADED', 'Too many new queries are waiting to be planned. Try again soon.'));
-      } else {
-        waiting.push({ task, resolve, reject });
-        feed();
-      }
+      else if (waiting.add(account, { task, resolve, reject })) feed();
+      else reject(new CityGraphError('OVERLOADED', 'Too many new queries are waiting to be planned. Try again soon.'));
     });
 
   const first = await start();
@@ -153,7 +156,7 @@ export async function startPlanner({
     ...plannerOver(first.loaded, perform),
     async close() {
       closed = true;
-      for (const { reject } of waiting.splice(0)) reject(new CityGraphError('OVERLOADED', 'This gateway is stopping.'));
+      for (const { reject } of waiting.clear()) reject(new CityGraphError('OVERLOADED', 'This gateway is stopping.'));
       await Promise.all(
         [...threads].map(async (thread) => {
           clearTimeout(thread.timer);
@@ -170,20 +173,20 @@ export async function startPlanner({
 /** The planner's two tasks, whoever performs them. */
 export function plannerOver(
   { apiSchema, labels }: PlannerReply & { kind: 'loaded' },
-  perform: (task: PlannerTask) => Promise<PlannerReply>,
+  perform: (task: PlannerTask, account: string) => Promise<PlannerReply>,
 ): Omit<Planner, 'close'> {
   const unexpected = (reply: PlannerReply) =>
     new Error(reply.kind === 'failed' ? reply.message : 'The planner gave no answer.');
   return {
     apiSchema,
     labels,
-    async validate(document, maxErrors) {
-      const reply = await perform({ kind: 'validate', document, maxErrors });
+    async validate(document, maxErrors, account = NOBODYS) {
+      const reply = await perform({ kind: 'validate', document, maxErrors }, account);
       if (reply.kind === 'validated') return reply.errors;
       throw unexpected(reply);
     },
-    async plan(document, operationName, on = []) {
-      const reply = await perform({ kind: 'plan', document, operationName, labels: on });
+    async plan(document, operationName, on = [], account = NOBODYS) {
+      const reply = await perform({ kind: 'plan', document, operationName, labels: on }, account);
       if (reply.kind === 'planned') return reply.node;
       throw unexpected(reply);
     },

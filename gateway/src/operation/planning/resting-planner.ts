@@ -112,8 +112,8 @@ export function createPlannerRoom({
       return {
         apiSchema: first.apiSchema,
         labels: first.labels,
-        validate: (document, maxErrors) => use((planner) => planner.validate(document, maxErrors)),
-        plan: (document, name, labels) => use((planner) => planner.plan(document, name, labels)),
+        validate: (document, maxErrors, account) => use((planner) => planner.validate(document, maxErrors, account)),
+        plan: (document, name, labels, account) => use((planner) => planner.plan(document, name, labels, account)),
         pin(isPinned) {
           member.isPinned = isPinned;
           if (!isPinned) later();

@@ -13,7 +13,7 @@ export interface AppIds {
    * @throws CityGraphError BAD_USER_INPUT when somebody is named elsewhere, or by an id that the hub gives to no app
    */
   open(variables: Readonly<Record<string, unknown>>, asked: AskedBy): Record<string, unknown>;
-  /** A message for the app: whom it names by a department's key, it does not name. */
+  /** A message for the app: whom it names by a department's key, it does not name. What was opened for the app is such a key, whatever it looks like. */
   tell(message: string): string;
 }
 
@@ -34,6 +34,7 @@ const SOMEBODY = 'somebody';
 export function appIds(app: string, types: PairwiseTypes, sealer: Sealer): AppIds {
   // No plugin's name has a space: an app never gets a plugin's ids.
   const receiver = `app ${app}`;
+  const opened = new Set<string>();
   return {
     seal: (type, key) => sealer.seal(receiver, type, key),
     open: (variables, asked) =>
@@ -42,12 +43,15 @@ export function appIds(app: string, types: PairwiseTypes, sealer: Sealer): AppId
         open(allowed, sealed) {
           for (const type of allowed) {
             const key = types.has(type) ? sealer.open(receiver, type, sealed) : null;
-            if (key !== null) return key;
+            if (key === null) continue;
+            opened.add(key);
+            return key;
           }
           return null;
         },
       }),
-    tell: (message) => message.replace(PERSON, SOMEBODY),
+    tell: (message) =>
+      [...opened].reduce((told, key) => told.replaceAll(key, SOMEBODY), message).replace(PERSON, SOMEBODY),
   };
 }
 

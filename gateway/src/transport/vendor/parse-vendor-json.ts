@@ -1,11 +1,9 @@
 import { isUtf8 } from 'node:buffer';
+import { DANGEROUS_KEYS } from './dangerous-keys.ts';
 import { VendorFailure } from './vendor-failure.ts';
 
 /** Characters (UTF-16 units) of the longest string that a vendor may send. */
 export const LONGEST_STRING = 64 * 1024;
-
-/** Keys that JavaScript takes for more than keys. GraphQL reserves `__`; the other two are no loss. */
-const DANGEROUS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * A vendor's bytes as a JSON value whose objects hold nothing but their own plain keys. Of keys that are there twice the last
@@ -31,7 +29,7 @@ export function parseVendorJson(bytes: Buffer): unknown {
 
 /** Drops dangerous keys in place; answers what makes the value unusable. */
 function cleanse(value: unknown): string | null {
-  if (typeof value === 'string') return value.length > LONGEST_STRING ? 'a string is too long' : null;
+  if (typeof value === 'string') return value.length > LONGEST_STRING ? TOO_LONG : null;
   // `1e999` is JSON, and no number.
   if (typeof value === 'number') return Number.isFinite(value) ? null : 'a number is too large';
   if (typeof value !== 'object' || value === null) return null;
@@ -47,7 +45,7 @@ function cleanse(value: unknown): string | null {
 
 function cleanseObject(object: Record<string, unknown>): string | null {
   for (const key of Object.keys(object)) {
-    if (DANGEROUS.has(key)) {
+    if (DANGEROUS_KEYS.has(key)) {
       delete object[key];
       continue;
     }
@@ -57,6 +55,8 @@ function cleanseObject(object: Record<string, unknown>): string | null {
   return null;
 }
 
+const TOO_LONG = 'a string is too long';
+
 function invalid(reason: string): VendorFailure {
-  return new VendorFailure('PLUGIN_INVALID_REPLY', reason);
+  return new VendorFailure('PLUGIN_INVALID_REPLY', reason, { tooMuch: reason === TOO_LONG ? 'text' : null });
 }

@@ -1,10 +1,14 @@
 import type { ErrorCode } from '@citygraph/contract';
+import type { SubgraphError } from '../../execution/engine.ts';
 
 /** The codes under which a plugin's failures are told. */
 export type VendorCode = Extract<
   ErrorCode,
   'PLUGIN_UNAVAILABLE' | 'PLUGIN_TIMEOUT' | 'PLUGIN_INVALID_REPLY' | 'PLUGIN_DISABLED' | 'PLUGIN_QUOTA'
 >;
+
+/** Bytes of all, values of all, or the characters of one text. */
+export type TooMuch = 'bytes' | 'values' | 'text';
 
 export interface VendorFailureFacts {
   /** Counts against the plugin: its breaker hears of it. Default true. */
@@ -13,8 +17,12 @@ export interface VendorFailureFacts {
   readonly isOutage?: boolean;
   /** Nothing of the reply came, or it said itself that another try may help. Default false. */
   readonly mayRepeat?: boolean;
-  /** The reply is longer than this request could take, by what came or by what it says of itself. Default false. */
-  readonly isTooLong?: boolean;
+  /** Of what there is more in the reply than may be, by what came or by what it says of itself. Default nothing. */
+  readonly tooMuch?: TooMuch | null;
+  /** It said that the request is at fault: what is asked, in GraphQL's own words, or how long it is. Default nothing. */
+  readonly blames?: 'request' | 'length' | null;
+  /** Whoever asks has made it so. Default false. */
+  readonly isProvoked?: boolean;
   /** Of a reply that was not read to its end. */
   readonly bytes?: number;
 }
@@ -27,21 +35,39 @@ export class VendorFailure extends Error {
   /** Says nothing about the plugin: a client went away, the hub had no room, an operation no time. Its service level does not count it. */
   readonly isExcused: boolean;
   readonly mayRepeat: boolean;
-  readonly isTooLong: boolean;
+  readonly tooMuch: TooMuch | null;
+  readonly blames: 'request' | 'length' | null;
+  readonly isProvoked: boolean;
   readonly bytes: number;
 
   constructor(
     code: VendorCode,
     reason: string,
-    { isItsFault = true, isOutage = false, mayRepeat = false, isTooLong = false, bytes = 0 }: VendorFailureFacts = {},
+    {
+      isItsFault = true,
+      isOutage = false,
+      mayRepeat = false,
+      tooMuch = null,
+      blames = null,
+      isProvoked = false,
+      bytes = 0,
+    }: VendorFailureFacts = {},
   ) {
     super(reason);
     this.code = code;
     this.isItsFault = isItsFault;
     this.isExcused = !isItsFault && !isOutage;
     this.mayRepeat = mayRepeat;
-    this.isTooLong = isTooLong;
+    this.tooMuch = tooMuch;
+    this.blames = blames;
+    this.isProvoked = isProvoked;
     this.bytes = bytes;
+  }
+
+  /** The same, by others' doing. */
+  excused(isProvoked = false): VendorFailure {
+    const { code, message, tooMuch, blames, bytes } = this;
+    return new VendorFailure(code, message, { isItsFault: false, tooMuch, blames, isProvoked, bytes });
   }
 }
 
@@ -56,6 +82,17 @@ const SAYINGS: Readonly<Record<VendorCode, string>> = {
 /** What a client is told: the plugin's name, and nothing that the vendor or the network said. */
 export function sayingOf(plugin: string, code: Exclude<VendorCode, 'PLUGIN_DISABLED'>): string {
   return `The plugin ${plugin} ${SAYINGS[code]}`;
+}
+
+/** What a client is told that asked for what no plugin can answer; null: it is not that. */
+export function askedInVain(plugin: string, { code, isProvoked, blames }: VendorFailure): SubgraphError | null {
+  if (!isProvoked) return null;
+  if (blames !== null) {
+    const message = `The plugin ${plugin} cannot read what it was asked: look at the arguments, or ask for less at once.`;
+    return { message, code: 'BAD_USER_INPUT', path: null };
+  }
+  const message = `The plugin ${plugin} would have to say more than may be said at once: ask for less.`;
+  return { message, code, path: null };
 }
 
 /** @param reason of whoever switched it off; clean text, may be empty */

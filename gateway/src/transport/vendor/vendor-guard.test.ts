@@ -28,6 +28,7 @@ const open = (change: Partial<GuardedBy> = {}): GuardedBy => {
       reportInvalid: () => {},
       state: () => 'closed',
     },
+    shares: { isSpent: () => false, note: () => {} },
     quota: { admit: async () => mark('quota'), spend: async () => {} },
     bulkhead: {
       active: 0,

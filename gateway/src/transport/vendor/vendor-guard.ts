@@ -1,6 +1,7 @@
 import type { SubgraphReply } from '../../execution/engine.ts';
 import { CallOff } from '../call-off.ts';
 import type { Bulkhead } from './bulkhead.ts';
+import type { FailureShares } from './failure-shares.ts';
 import type { Quota } from './quota.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import type { VendorBreaker } from './vendor-breaker.ts';
@@ -32,6 +33,7 @@ export interface GuardedBy {
   readonly disabled: () => string | null;
   readonly vet: (url: string) => VettedUrl | UrlRefusal;
   readonly breaker: VendorBreaker;
+  readonly shares: FailureShares;
   readonly quota: Quota;
   readonly bulkhead: Bulkhead;
   readonly budget: RetryBudget;
@@ -50,6 +52,7 @@ export function vendorGuards({
   disabled,
   vet,
   breaker,
+  shares,
   quota,
   bulkhead,
   budget,
@@ -62,6 +65,7 @@ export function vendorGuards({
     allowance(quota),
     place(bulkhead),
     learning(breaker),
+    share(shares),
     secondTry(budget, pause),
   ];
 }
@@ -126,6 +130,21 @@ function learning(breaker: VendorBreaker): Guard {
   return (call, next) =>
     // A client that goes away would leave a probe without a result.
     breaker.run((isProbe) => next(isProbe ? { ...call, callOff: new CallOff() } : call));
+}
+
+/** What one caller runs into again and again is no news. */
+function share(shares: FailureShares): Guard {
+  return async (call, next) => {
+    const { account } = call.request;
+    try {
+      return await next(call);
+    } catch (error) {
+      if (!(error instanceof VendorFailure) || !error.isItsFault) throw error;
+      const isSpent = shares.isSpent(account);
+      shares.note(account);
+      throw isSpent ? error.excused() : error;
+    }
+  };
 }
 
 function secondTry(budget: RetryBudget, pause: () => number): Guard {

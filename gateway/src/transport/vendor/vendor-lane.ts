@@ -1,5 +1,7 @@
 import type { SubgraphReply } from '../../execution/engine.ts';
 import { createBulkhead } from './bulkhead.ts';
+import { createFailureShares } from './failure-shares.ts';
+import { LONGEST_STRING } from './parse-vendor-json.ts';
 import type { Quota } from './quota.ts';
 import { createRetryBudget } from './retry-budget.ts';
 import { createVendorBreaker } from './vendor-breaker.ts';
@@ -8,6 +10,7 @@ import { through, type VendorCall, vendorGuards } from './vendor-guard.ts';
 import type { VendorHttpClient } from './vendor-http-client.ts';
 import type { VendorLimits } from './vendor-limits.ts';
 import { vendorReply } from './vendor-reply.ts';
+import { READ_LIMITS } from './vendor-response.ts';
 import type { VendorRelease, VendorRequest, VendorState } from './vendor-transport.ts';
 import type { UrlRefusal, VettedUrl } from './vet-url.ts';
 
@@ -30,7 +33,8 @@ export interface VendorLane {
    * @throws VendorFailure
    */
   send(request: VendorRequest, onRead?: (reply: Buffer) => void): Promise<SubgraphReply>;
-  reportInvalid(): void;
+  /** @param account whose call it was */
+  reportInvalid(account: string | undefined): void;
   state(): VendorState;
   /** When it was last asked for something, as `Date.now()` counts; `Infinity` while something is under way. */
   readonly usedAt: number;
@@ -48,7 +52,8 @@ export function createVendorLane({
 }: VendorLaneOptions): VendorLane {
   const breaker = createVendorBreaker();
   const bulkhead = createBulkhead(limits);
-  const guards = vendorGuards({ disabled, vet, breaker, quota, bulkhead, budget: createRetryBudget() });
+  const shares = createFailureShares();
+  const guards = vendorGuards({ disabled, vet, breaker, shares, quota, bulkhead, budget: createRetryBudget() });
   const failures: Partial<Record<VendorCode, number>> = {};
   let requests = 0;
   let bytes = 0;
@@ -73,11 +78,14 @@ export function createVendorLane({
       const reply = await http.post({ owner, target, headers, body, callOff, limits: within, connections });
       spend(reply.length);
       onRead?.(reply);
-      return vendorReply(release.plugin, reply);
+      const read = vendorReply(release.plugin, reply);
+      // In a 200 of the older media type: errors without any data are about the request.
+      return request.isChosen === true && isRefusal(read) ? { ...read, isExcused: true } : read;
     } catch (error) {
       const failure = asFailure(error);
       spend(failure.bytes);
-      throw hadNoChance(failure, maxBytes, totalMs, limits) ? excused(failure) : failure;
+      if (wasProvoked(failure, request, limits)) throw failure.excused(true);
+      throw hadNoChance(failure, maxBytes, totalMs, limits) ? failure.excused() : failure;
     } finally {
       request.onAsked?.(performance.now() - dialled);
     }
@@ -98,8 +106,10 @@ export function createVendorLane({
         throw failure;
       }
     },
-    reportInvalid() {
+    reportInvalid(account) {
       wrongData += 1;
+      if (shares.isSpent(account)) return;
+      shares.note(account);
       breaker.reportInvalid();
     },
     state: () => ({
@@ -129,15 +139,40 @@ function asFailure(error: unknown): VendorFailure {
 
 /** The operation left it less than half of its own time, or fewer bytes than its contract: others' doing. */
 function hadNoChance(
-  { code, isTooLong }: VendorFailure,
+  { code, tooMuch }: VendorFailure,
   maxBytes: number,
   totalMs: number,
   limits: VendorLimits,
 ): boolean {
   if (code === 'PLUGIN_TIMEOUT') return totalMs < limits.timeoutMs / 2;
-  return isTooLong && maxBytes < limits.bytes;
+  return tooMuch === 'bytes' && maxBytes < limits.bytes;
 }
 
-function excused({ code, message, bytes }: VendorFailure): VendorFailure {
-  return new VendorFailure(code, message, { isItsFault: false, bytes });
+/** A value that anybody would call long; bytes. */
+const LONG_VALUE = 1024;
+/** A request that some servers take for too long; bytes. */
+const LONG_REQUEST = 16 * 1024;
+
+/** Whoever asks has made it so: by what cannot be read, or by asking for more than one reply may hold. */
+function wasProvoked(
+  { tooMuch, blames }: VendorFailure,
+  { body, values = 1, isChosen = false }: VendorRequest,
+  limits: VendorLimits,
+): boolean {
+  const isLong = body.length > LONG_REQUEST;
+  if (blames !== null) return isLong || (blames === 'request' && isChosen);
+  switch (tooMuch) {
+    // What was sent may come back as every value.
+    case 'bytes':
+      return values * (LONG_VALUE + body.length) >= limits.bytes;
+    case 'values':
+      return values >= READ_LIMITS.values / 2;
+    case 'text':
+      return body.length >= LONGEST_STRING / 2;
+    default:
+      return false;
+  }
 }
+
+const isRefusal = ({ data, errors }: SubgraphReply): boolean =>
+  data === null && errors.every(({ path }) => path === null);

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { CallOff } from '../call-off.ts';
 import { JsonScan } from './json-scan.ts';
+import { parseVendorJson } from './parse-vendor-json.ts';
 import type { HeldReply, RepliesHeld } from './replies-held.ts';
 import { VendorFailure } from './vendor-failure.ts';
 
@@ -53,6 +54,8 @@ export class VendorResponse implements Dispatcher.DispatchHandler, HeldReply {
   #interim = 0;
   #hasBegun = false;
   #settled = false;
+  /** Status of a response that may say in GraphQL's words what is wrong with the request. */
+  #refusal: number | null = null;
 
   constructor(
     { limits, owner, held }: { readonly limits: ReadLimits; readonly owner: string; readonly held: RepliesHeld },
@@ -96,8 +99,11 @@ export class VendorResponse implements Dispatcher.DispatchHandler, HeldReply {
     this.#hasBegun = true;
     clearTimeout(this.#silence);
     const count = Array.isArray(rawHeaders) ? rawHeaders.length / 2 : Object.keys(headers).length;
+    const isJson = JSON_TYPE.test(String(headers['content-type']));
+    this.#refusal = isJson && REFUSALS.has(status) ? status : null;
     const failure =
-      statusFault(status) ?? (count > this.#limits.headers ? 'too many headers' : headersFault(headers, this.#limits));
+      (this.#refusal === null ? statusFault(status) : null) ??
+      (count > this.#limits.headers ? 'too many headers' : headersFault(headers, this.#limits));
     if (failure instanceof VendorFailure) this.#fail(failure);
     else if (failure) this.#invalid(failure);
     else this.#silence = this.#after(this.#limits.idleMs, 'silence within the reply');
@@ -113,7 +119,8 @@ export class VendorResponse implements Dispatcher.DispatchHandler, HeldReply {
     }
     const fault = this.#scan.write(chunk);
     if (fault) {
-      this.#invalid(fault);
+      const tooMuch = fault === 'too many values' ? 'values' : null;
+      this.#fail(new VendorFailure('PLUGIN_INVALID_REPLY', fault, { tooMuch, bytes: this.#bytes }));
       return;
     }
     this.#chunks.push(chunk);
@@ -131,9 +138,14 @@ export class VendorResponse implements Dispatcher.DispatchHandler, HeldReply {
 
   onResponseEnd(): void {
     if (this.#settled) return;
-    this.#settle();
     const [first] = this.#chunks;
-    this.#resolve(this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks, this.#bytes));
+    const body = this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks, this.#bytes);
+    if (this.#refusal !== null) {
+      this.#fail(refusal(this.#refusal, body));
+      return;
+    }
+    this.#settle();
+    this.#resolve(body);
     this.#chunks.length = 0;
   }
 
@@ -192,8 +204,27 @@ const UNREADABLE = new Set([
   'UND_ERR_RES_EXCEEDED_MAX_SIZE',
 ]);
 
+/** Statuses under which a server says that it does not understand a request: of GraphQL over HTTP (§6.4.2), and its kin. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 422]);
+
+/** GraphQL over HTTP has a 400 with errors and no data for what cannot be read, as a scalar of the plugin's own. */
+function refusal(status: number, body: Buffer): VendorFailure {
+  const blames = isGraphQLError(body) ? 'request' : null;
+  return new VendorFailure('PLUGIN_UNAVAILABLE', `status ${status}`, { blames, bytes: body.length });
+}
+
+function isGraphQLError(body: Buffer): boolean {
+  try {
+    const { data = null, errors } = Object(parseVendorJson(body)) as { data?: unknown; errors?: unknown };
+    return data === null && Array.isArray(errors) && errors.length > 0;
+  } catch {
+    return false;
+  }
+}
+
 function statusFault(status: number): VendorFailure | null {
   if (status === 200) return null;
+  if (status === 413) return new VendorFailure('PLUGIN_UNAVAILABLE', 'status 413', { blames: 'length' });
   // Where it points does not matter: the hub goes nowhere because a vendor says so.
   if (status >= 300 && status < 400) return new VendorFailure('PLUGIN_INVALID_REPLY', `redirect with status ${status}`);
   const mayRepeat = status === 502 || status === 503 || status === 504;
@@ -216,5 +247,5 @@ function headersFault(
 }
 
 function tooLong(reason: string, bytes: number): VendorFailure {
-  return new VendorFailure('PLUGIN_INVALID_REPLY', reason, { isTooLong: true, bytes });
+  return new VendorFailure('PLUGIN_INVALID_REPLY', reason, { tooMuch: 'bytes', bytes });
 }

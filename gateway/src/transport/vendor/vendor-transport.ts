@@ -9,7 +9,7 @@ import { type HubAddresses, NOWHERE } from './hub-addresses.ts';
 import { createQuota, type Quota } from './quota.ts';
 import { sparingLog } from './sparing-log.ts';
 import type { BreakerState } from './vendor-breaker.ts';
-import { disabledSaying, sayingOf, type VendorCode, VendorFailure } from './vendor-failure.ts';
+import { askedInVain, disabledSaying, sayingOf, type VendorCode, VendorFailure } from './vendor-failure.ts';
 import { createVendorHttpClient } from './vendor-http-client.ts';
 import { createVendorLane, type VendorLane } from './vendor-lane.ts';
 import { type VendorLimits, vendorLimits } from './vendor-limits.ts';
@@ -39,6 +39,12 @@ export interface VendorRequest extends VendorRelease {
   readonly timeoutMs: number;
   /** Fields asked for, times the entities they are asked of; at least 1. */
   readonly cost: number;
+  /** Values that its reply may well hold, by what its lists are said to be; default 1. */
+  readonly values?: number;
+  /** Something in it is as the client wrote it: what the vendor cannot read of that is not its fault. Default false. */
+  readonly isChosen?: boolean;
+  /** Whose share of what the plugin may take it uses, and whose failures its failing is one of; default nobody's. */
+  readonly account?: string | undefined;
   /** What is left of the operation's bytes. */
   readonly maxBytes: number;
   readonly callOff: CallOff;
@@ -97,8 +103,8 @@ export interface VendorTransportOptions {
 export interface VendorTransport {
   /** Never throws and never rejects: failing is a reply without data, with one typed error. `data` is still unbelieved. */
   send(request: VendorRequest): Promise<SubgraphReply>;
-  /** A reply that was read held wrong data: as bad as none. */
-  reportInvalid(release: VendorRelease): void;
+  /** A reply that was read held wrong data: as bad as none. `account` says whose call it was. */
+  reportInvalid(release: VendorRelease & Pick<VendorRequest, 'account'>): void;
   state(): readonly VendorState[];
   close(): Promise<void>;
 }
@@ -197,15 +203,15 @@ export function createVendorTransport({
         say({ event: 'plugin-failed', plugin, release, code, reason, requestId: headers['citygraph-request-id'] });
         return {
           data: null,
-          errors: [{ message: told(plugin, code, reason), code, path: null }],
+          errors: [askedInVain(plugin, failure) ?? { message: told(plugin, code, reason), code, path: null }],
           bytes: 0,
           isShared: false,
           ...(failure.isExcused && { isExcused: true }),
         };
       }
     },
-    reportInvalid({ plugin, release, channel, limits }) {
-      lanes.get(keyOf({ plugin, release, channel, limits }))?.reportInvalid();
+    reportInvalid({ plugin, release, channel, limits, account }) {
+      lanes.get(keyOf({ plugin, release, channel, limits }))?.reportInvalid(account);
       say({ event: 'plugin-wrong-data', plugin, release });
     },
     state: () => [...lanes.values()].map((lane) => lane.state()),

@@ -1,4 +1,5 @@
 import type { DocumentNode } from 'graphql';
+import { type ListSize, readWeights } from '../../../operation/read-weights.ts';
 import { readPairwise } from '../../../policy/pairwise/read-pairwise.ts';
 import type { Sealer } from '../../../policy/pairwise/sealer.ts';
 import { personArguments, type VendorPersons } from '../../../policy/vendor-persons.ts';
@@ -11,6 +12,7 @@ export function boundariesOf(
   vendors: readonly string[],
   sealer: Sealer | null,
   personsOf: (vendor: string) => VendorPersons = () => ({}),
+  listSizes: ReadonlyMap<string, ListSize> = readWeights(supergraph, vendors).listSize,
 ): Boundaries {
   const pairwise = vendors.length === 0 ? new Map<string, never>() : readPairwise(supergraph);
   const sealerFor = (vendor: string, type: string): Sealer => {
@@ -39,6 +41,7 @@ export function boundariesOf(
     return {
       view,
       argumentType: (type, field, argument) => holders.get(`${type}.${field}(${argument}:)`) ?? null,
+      listSize: (type, field) => listSizes.get(`${type}.${field}`) ?? null,
       pairwiseFields: (type) => pairwise.get(type) ?? null,
       seal: (type, key) => sealerFor(vendor, type).seal(vendor, type, key),
       open: (type, sealed) => sealerFor(vendor, type).open(vendor, type, sealed),
