@@ -18,7 +18,7 @@ import { BreakingChangeResolver } from './breaking-change/breaking-change.resolv
 import { breakingById } from './breaking-change/find-breaking-changes.ts';
 import { watchingBreaking } from './breaking-change/watch-breaking-clocks.ts';
 import { CatalogEntry } from './catalog-entry/catalog-entry.entity.ts';
-import { CatalogEntryResolver, entryById } from './catalog-entry/catalog-entry.resolver.ts';
+import { CatalogEntryResolver, CatalogItemResolver, entryById } from './catalog-entry/catalog-entry.resolver.ts';
 import { CatalogSource } from './catalog-entry/catalog-source.entity.ts';
 import { CitySchemaResolver } from './city-schema/city-schema.resolver.ts';
 import { consentAccess, legalEntityAccess, residentAccess } from './consent/consent.access.ts';
@@ -95,6 +95,7 @@ import { breakingAlerts } from './migrations/0091-breaking-alerts.ts';
 import { usedDocumentApp } from './migrations/0092-used-document-app.ts';
 import { pluginTexts } from './migrations/0110-plugin-texts.ts';
 import { deletedWebhooks } from './migrations/0130-deleted-webhooks.ts';
+import { consentSalts } from './migrations/0190-consent-salts.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -243,6 +244,7 @@ export const registry = defineSubgraph({
     usedDocumentApp,
     pluginTexts,
     deletedWebhooks,
+    consentSalts,
   ],
   resolvers: [
     AppDocumentsResolver,
@@ -251,6 +253,7 @@ export const registry = defineSubgraph({
     AuditEntryResolver,
     BreakingChangeResolver,
     CatalogEntryResolver,
+    CatalogItemResolver,
     CitySchemaResolver,
     ConsentResolver,
     DataGrantResolver,

@@ -20,6 +20,8 @@ const ConsentSchema = defineEntity({
     revokedAt: p.datetime(3).strictNullable(),
     /** Compact JWS (EdDSA) over what was consented to. */
     artefactJws: p.text(),
+    /** What the artefact's `sub` is hashed with, 32 bytes in base64url; null: it has the key itself, as they did before. */
+    artefactSalt: p.string().length(43).strictNullable(),
     /** Version of the policy that brought or ended it: what gateways are sent is told from the version before. */
     changedIn: p.bigint('number'),
   },

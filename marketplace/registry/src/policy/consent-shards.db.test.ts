@@ -22,6 +22,7 @@ const give = (resident: string, changedIn: number, until = new Date(now.getTime(
     until,
     revokedAt: null,
     artefactJws: '',
+    artefactSalt: null,
     changedIn,
   });
 const revoke = (resident: string, changedIn: number) =>
