@@ -29,6 +29,7 @@ import {
   LegalEntityConsentsResolver,
   ResidentConsentsResolver,
 } from './consent/consent.resolver.ts';
+import { guardiansToSee, seeGuardian } from './consent/guardians.ts';
 import { dataGrantAccess } from './data-grant/data-grant.access.ts';
 import { DataGrant, GrantAlert, GrantApproval } from './data-grant/data-grant.entity.ts';
 import { DataGrantResolver, grantById } from './data-grant/data-grant.resolver.ts';
@@ -96,6 +97,7 @@ import { usedDocumentApp } from './migrations/0092-used-document-app.ts';
 import { pluginTexts } from './migrations/0110-plugin-texts.ts';
 import { deletedWebhooks } from './migrations/0130-deleted-webhooks.ts';
 import { consentSalts } from './migrations/0190-consent-salts.ts';
+import { consentGuardians } from './migrations/0191-consent-guardians.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -245,6 +247,7 @@ export const registry = defineSubgraph({
     pluginTexts,
     deletedWebhooks,
     consentSalts,
+    consentGuardians,
   ],
   resolvers: [
     AppDocumentsResolver,
@@ -325,7 +328,7 @@ export const registry = defineSubgraph({
     SupergraphVersion: { default: administrator },
     ...publishing.access,
   },
-  operations: { recordExchanges },
+  operations: { guardiansToSee, recordExchanges, seeGuardian },
   refused: noteRefused,
   jobs: [
     renewing,

@@ -15,6 +15,10 @@ const ConsentSchema = defineEntity({
     openSubject: p.string().length(40).strictNullable(),
     /** OIDC `sub` of who gave it. */
     givenBy: p.string().length(64),
+    /** `Resident.id` of who gave it as a guardian; null: whose data it is, or who represents them. */
+    guardian: p.string().length(40).strictNullable(),
+    /** When they were last seen to be one. */
+    guardianSeenAt: p.datetime(3).strictNullable(),
     givenAt: p.datetime(3),
     until: p.datetime(3),
     revokedAt: p.datetime(3).strictNullable(),

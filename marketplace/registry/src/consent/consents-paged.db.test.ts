@@ -18,6 +18,8 @@ const given = (n: number, subjectKey: string, revoked: boolean) => ({
   revokedAt: revoked ? now : null,
   artefactJws: 'e.y.J',
   artefactSalt: null,
+  guardian: null,
+  guardianSeenAt: null,
   changedIn: 1,
 });
 

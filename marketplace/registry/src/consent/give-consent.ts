@@ -13,6 +13,7 @@ import { wrong } from '../wrong.ts';
 import { artefactSubject } from './artefact-of.ts';
 import { speaksFor } from './consent.access.ts';
 import { Consent } from './consent.entity.ts';
+import { endConsent } from './end-consent.ts';
 
 const Giving = z.strictObject({
   grantId: z.string().min(1).max(40),
@@ -71,12 +72,12 @@ async function give(
   now: Date,
   signer: SigningKey,
 ): Promise<string> {
-  const { app } = viewer.principal;
+  const { app, resident } = viewer.principal;
   if (await isThirdParty(em, app)) {
     const message = `${app} is a third party’s, and consent is given by the city’s own apps alone: open the consent there.`;
     throw wrong('FORBIDDEN', 'app', message);
   }
-  const subjectKey = subject ?? viewer.principal.resident ?? '';
+  const subjectKey = subject ?? resident ?? '';
   granted(viewer, speaksFor, { subjectKey }, { argument: 'subject', what: 'person or firm', now });
   const grant = await em.findOne(DataGrant, { id: grantId }, { disableIdentityMap: true });
   if (!grant || !isActive(grant, now) || !grant.needsConsent) {
@@ -85,8 +86,11 @@ async function give(
     });
   }
   const living = await em.findOne(Consent, { grantId, openSubject: subjectKey }, { disableIdentityMap: true });
-  if (living && living.until > now) return living.id;
-  if (living) await em.nativeUpdate(Consent, { id: living.id }, { openSubject: null });
+  // A guardian's ends with the guardianship: the person's own word takes its place.
+  const isOwnInstead = living?.guardian != null && resident === subjectKey;
+  if (living && living.until > now && !isOwnInstead) return living.id;
+  if (living && isOwnInstead) await endConsent(em, viewer, living, { act: 'endConsent' }, now);
+  else if (living) await em.nativeUpdate(Consent, { id: living.id }, { openSubject: null });
   const id = newId('cns_');
   const until = new Date(Math.min(grant.until.getTime(), now.getTime() + LONGEST_MS));
   const named = {
@@ -100,6 +104,8 @@ async function give(
     ...named,
     openSubject: subjectKey,
     givenBy: viewer.principal.subject ?? '',
+    guardian: named.subjectType === 'Resident' && resident !== subjectKey ? resident : null,
+    guardianSeenAt: null,
     givenAt: now,
     until,
     revokedAt: null,

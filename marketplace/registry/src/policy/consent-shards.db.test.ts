@@ -23,6 +23,8 @@ const give = (resident: string, changedIn: number, until = new Date(now.getTime(
     revokedAt: null,
     artefactJws: '',
     artefactSalt: null,
+    guardian: null,
+    guardianSeenAt: null,
     changedIn,
   });
 const revoke = (resident: string, changedIn: number) =>
