@@ -163,7 +163,9 @@ export const ConfigFile = z.strictObject({
         .string()
         .min(1)
         .optional()
-        .describe('Where the bundle in force is kept, for a start while its source is away.'),
+        .describe(
+          'Where the bundle in force is kept, for a start while its source is away. Without it a start takes any bundle that was signed, however old: the log warns of it.',
+        ),
     })
     .optional()
     .describe('What people decided about vendors and third-party apps. Without it they get nothing beyond S1.'),
