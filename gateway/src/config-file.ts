@@ -167,7 +167,9 @@ export const ConfigFile = z.strictObject({
         .string()
         .min(1)
         .optional()
-        .describe('Where the bundle in force is kept, for a start while its source is away.'),
+        .describe(
+          'Where the bundle in force is kept, for a start while its source is away. Without it a start takes any bundle that was signed, however old: the log warns of it.',
+        ),
     })
     .optional()
     .describe('What people decided about vendors and third-party apps. Without it they get nothing beyond S1.'),
@@ -288,8 +290,13 @@ export const ConfigFile = z.strictObject({
   sealing: z
     .array(z.strictObject({ id: z.string().regex(/^[A-Za-z0-9]{1,2}$/), secretFile: z.string().min(1) }))
     .min(1)
+    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, {
+      error: 'give each secret an id of its own: ids name the secret that opens them',
+    })
     .optional()
-    .describe('Secrets of 32 bytes or more in base64url, by which vendors know people: the first seals, all open.'),
+    .describe(
+      'Secrets of 32 bytes or more in base64url, by which vendors know people: the first seals, all open. A new one is put last at every gateway, and in front when all have it.',
+    ),
   identity: z
     .strictObject({
       issuer: address,

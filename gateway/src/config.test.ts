@@ -34,6 +34,12 @@ describe('readConfig', () => {
     });
   });
 
+  it('wants an id of its own for each secret that seals', async () => {
+    const sealing = ['old.secret', 'new.secret'].map((secretFile) => ({ id: 'a', secretFile }));
+    const config = await written({ supergraph: 'file.graphql', sealing });
+    await expect(readConfig(['--config', config])).rejects.toThrow('give each secret an id of its own');
+  });
+
   it('finds the files that a settings file names beside it', async () => {
     const config = await written({
       supergraph: 'file.graphql',

@@ -86,7 +86,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const unexpected = (error: unknown) =>
     log({ event: 'unexpected', error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   const http = createHttpClient();
-  const policies = createPolicies(options.policy ?? null);
+  const policies = createPolicies(options.policy ? { log, ...options.policy } : null);
   if (options.policy?.bundle !== undefined) policies.offer(options.policy.bundle).take();
   /** What only gateways with strangers need is loaded with the first of them: guards and counters take memory. */
   let vendors: VendorTransport | null = null;

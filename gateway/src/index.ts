@@ -9,6 +9,7 @@ export { type ShipArchiveOptions, shipArchive } from './ledger/ship-archive.ts';
 export { timestampAuthority } from './ledger/timestamp-authority.ts';
 export { DEFAULT_LIMITS, type Limits } from './operation/limits.ts';
 export { plannersInThisThread } from './operation/planning/planners-in-this-thread.ts';
+export { type FollowGuardiansOptions, followGuardians } from './policy/follow-guardians.ts';
 export { createSealer, type Sealer, type SealingSecret } from './policy/pairwise/sealer.ts';
 export { listen, portOf } from './server/listen.ts';
 export { keepFile } from './sources/keep-file.ts';

@@ -10,6 +10,7 @@ import { createGateway, type Gateway } from './create-gateway.ts';
 import type { LocalLedger } from './ledger/local-ledger.ts';
 import { shipArchive } from './ledger/ship-archive.ts';
 import { followPolicy } from './policy/bundle/follow-policy.ts';
+import { followGuardians } from './policy/follow-guardians.ts';
 import {
   readHopKeyFile,
   readNamed,
@@ -111,6 +112,8 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
     if (policy) closers.unshift(await followPolicy(policy, gateway, log));
     if (kept && witness !== undefined) {
       for (const one of [kept.ledger, ...kept.adopted]) closers.unshift(shipTo(witness, one, gateway, log));
+      if (subgraphs?.government?.hop)
+        closers.unshift(followGuardians({ operate: gateway.operate, registry: witness, log }));
     }
     const server = await listen((req, res) => void gateway.handle(req, res), { port, host, flag: '--port' });
     opened.push(server);

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { type City, createCity } from '@citygraph/city';
 import { generateHopSecret, generateSigningKey, type SigningKey, StartError } from '@citygraph/contract';
 import { siteFolder } from '@citygraph/explorer';
-import { createGateway, type Gateway, hubOnThisMachine, listen, portOf, type SubgraphTarget } from '@citygraph/gateway';
+import {
+  createGateway,
+  followGuardians,
+  type Gateway,
+  hubOnThisMachine,
+  listen,
+  portOf,
+  type SubgraphTarget,
+} from '@citygraph/gateway';
 import { type Credentials, createStandIn, createTokenVerifier, loadRealm, realmAt } from '@citygraph/identity';
 import { reachServer, type Subgraph } from '@citygraph/kit';
 import { openKeyFolder } from '@citygraph/registry';
@@ -179,6 +187,13 @@ export async function startHub(
     );
     closers.unshift(() => gateway.close());
     closers.unshift(shipToRegistry(own, kept, say));
+    closers.unshift(
+      followGuardians({
+        operate: gateway.operate,
+        registry: registry.subgraph.name,
+        log: (line) => say(JSON.stringify(line)),
+      }),
+    );
     const metrics = await metricsListener(gateway);
     closers.unshift(() => shut(metrics.server));
     ownPorts.push(portOf(metrics.server));

@@ -30,7 +30,7 @@ export async function runLedgerCommand(argv: readonly string[], print: Print, co
       throw new StartError(`Say verify and one file or folder.\n${LEDGER_USAGE}`);
     if (values.keys === undefined) throw new StartError(`--keys is missing.\n${LEDGER_USAGE}`);
     const found = await verifyFiles(path, await readPublicKeys(values.keys, '--keys'), values.head ?? null);
-    print(values.json ? JSON.stringify(found) : describe(found));
+    print(values.json ? JSON.stringify(found) : describe(found, values.head !== undefined));
     return found.verdict.ok ? 0 : 1;
   } catch (error) {
     complain(error instanceof Error ? error.message : String(error));
@@ -90,10 +90,15 @@ async function filesAt(path: string): Promise<string[]> {
   }
 }
 
-function describe({ file, verdict }: Found): string {
+function describe({ file, verdict }: Found, isHeadGiven: boolean): string {
   if (verdict.ok) {
     const { ledger, entries, seals, unsealed, head } = verdict;
-    return `OK: the ledger ${ledger}; entries: ${entries}, seals: ${seals}, not sealed yet: ${unsealed}; it ends with ${head}.`;
+    const lines = [
+      `OK: the ledger ${ledger}; entries: ${entries}, seals: ${seals}, not sealed yet: ${unsealed}; it ends with ${head}.`,
+      'Not looked at: the time-stamp tokens of seals. Check them with openssl ts.',
+      ...(isHeadGiven ? [] : ['Not looked at: whether its end was cut off. Give the hash that you noted with --head.']),
+    ];
+    return lines.join('\n');
   }
   const { row, sequence, kind, message } = verdict;
   return `NOT as it was written: ${file}, row ${row}${sequence === null ? '' : `, entry ${sequence}`} (${kind}). ${message}`;

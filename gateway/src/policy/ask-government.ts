@@ -25,7 +25,7 @@ export function askGovernment(subgraphs: () => SubgraphClient): StandingOf {
   };
 }
 
-function isStanding(value: unknown): value is Standing {
+export function isStanding(value: unknown): value is Standing {
   if (typeof value !== 'object' || value === null) return false;
   const { guardianOf, represents, version } = value as Partial<Standing>;
   return Array.isArray(guardianOf) && Array.isArray(represents) && typeof version === 'string';

@@ -18,7 +18,7 @@ const LIFETIME = 60_000;
 export const isPlace = (key: string): boolean => key.startsWith(PLACE);
 
 /** Government's internal operation `dwellers`, asked about a place once a minute, whoever comes in the meantime; a failure is not remembered. */
-export function askDwellers(subgraphs: () => SubgraphClient, now: () => number = Date.now): DwellersOf {
+export function askDwellers(subgraphs: () => SubgraphClient, now: () => number = () => performance.now()): DwellersOf {
   const answers = keepAnswers<readonly string[]>({ lifetimeMs: LIFETIME, failureMs: 0, now });
   return async (places, caller) => {
     const found = new Map<string, Promise<readonly string[]>>();

@@ -8,6 +8,7 @@ export interface StandingCacheOptions<C> {
   readonly lifetimeMs?: number;
   /** How long a failure is remembered, so that an outage is not made worse; ms. */
   readonly failureMs?: number;
+  /** Milliseconds that go on evenly: a clock that is set back must not keep a guardian who is none any more. */
   readonly now?: () => number;
 }
 
@@ -16,7 +17,7 @@ export function createStandingCache<C>({
   ask,
   lifetimeMs = 60_000,
   failureMs = 1_000,
-  now = Date.now,
+  now = () => performance.now(),
 }: StandingCacheOptions<C>): (principal: Principal, caseId: string | null, caller: C) => Promise<Standing> {
   const answers = keepAnswers<Standing>({ lifetimeMs: Math.min(lifetimeMs, 60_000), failureMs, now });
   return (principal, caseId, caller) => {

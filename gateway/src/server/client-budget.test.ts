@@ -105,6 +105,19 @@ describe('a gateway with budgets', () => {
     expect((await city.ask('{ school(code: "s1") { name } }')).status).toBe(200);
   });
 
+  it('counts a purpose that is not theirs as their own, and says 429 when there were too many', async () => {
+    const refusals = await openSmallCity({ gateway: { rateLimits: { principal: limits(2) } } });
+    try {
+      const ask = async (headers: Record<string, string>) =>
+        (await refusals.ask('{ school(code: "s1") { name } }', { as: PARENT, headers })).status;
+      const wrong = { 'citygraph-purpose': 'tax' };
+      expect([await ask(wrong), await ask(wrong), await ask(wrong)]).toEqual([403, 403, 429]);
+      expect(await ask({})).toBe(429);
+    } finally {
+      await refusals.close();
+    }
+  });
+
   it('counts tokens and keys that are not good as their address’s, and says 429 when there were too many', async () => {
     const guesses = await openSmallCity({ gateway: { rateLimits: { anonymous: limits(3) } } });
     try {

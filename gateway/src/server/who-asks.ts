@@ -32,8 +32,10 @@ const NO_CLAIMS: ClientClaims = { purpose: null, caseId: null };
 async function whoAsks(
   { principal: verify, policies, trustedProxies }: Verifying,
   req: IncomingMessage,
+  onPerson: (person: Principal) => void,
 ): Promise<Asking> {
   const person = verify ? await principalOf(verify, req.headers.authorization) : ANONYMOUS;
+  onPerson(person);
   const key = headerOf(req, 'citygraph-app-key');
   const principal =
     key === undefined ? person : orProblem(() => withAppKey(person, key, policies.current(), Date.now()));
@@ -48,15 +50,20 @@ async function whoAsks(
   };
 }
 
-/** As `whoAsks`; whoever shows a token or key that is not good spends as somebody without one from the same address, and hears 429 when that is too much. */
+/** As `whoAsks`; whoever is refused spends all the same, and hears 429 when that is too much: with a token or key that is not good as somebody without one from the same address, with another app's key or a purpose that is not theirs as themselves. */
 export async function whoAsksWithin(
   rooms: Verifying & { readonly budget: ClientBudget | null },
   req: IncomingMessage,
 ): Promise<Asking> {
+  let person = ANONYMOUS;
   try {
-    return await whoAsks(rooms, req);
+    return await whoAsks(rooms, req, (known) => {
+      person = known;
+    });
   } catch (error) {
-    if (error instanceof HttpProblem && error.status === 401) await rooms.budget?.admit(spenderOf(ANONYMOUS, req));
+    if (error instanceof HttpProblem) {
+      await rooms.budget?.admit(spenderOf(error.status === 401 ? ANONYMOUS : person, req));
+    }
     throw error;
   }
 }

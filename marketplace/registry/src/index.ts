@@ -19,7 +19,7 @@ import { BreakingChangeResolver } from './breaking-change/breaking-change.resolv
 import { breakingById } from './breaking-change/find-breaking-changes.ts';
 import { watchingBreaking } from './breaking-change/watch-breaking-clocks.ts';
 import { CatalogEntry } from './catalog-entry/catalog-entry.entity.ts';
-import { CatalogEntryResolver, entryById } from './catalog-entry/catalog-entry.resolver.ts';
+import { CatalogEntryResolver, CatalogItemResolver, entryById } from './catalog-entry/catalog-entry.resolver.ts';
 import { CatalogSource } from './catalog-entry/catalog-source.entity.ts';
 import { CitySchemaResolver } from './city-schema/city-schema.resolver.ts';
 import { consentAccess, legalEntityAccess, residentAccess } from './consent/consent.access.ts';
@@ -30,6 +30,7 @@ import {
   LegalEntityConsentsResolver,
   ResidentConsentsResolver,
 } from './consent/consent.resolver.ts';
+import { guardiansToSee, seeGuardian } from './consent/guardians.ts';
 import { dataGrantAccess } from './data-grant/data-grant.access.ts';
 import { DataGrant, GrantAlert, GrantApproval } from './data-grant/data-grant.entity.ts';
 import { DataGrantResolver, grantById } from './data-grant/data-grant.resolver.ts';
@@ -104,6 +105,8 @@ import { actCounts } from './migrations/0181-act-counts.ts';
 import { urgentDeliveries } from './migrations/0182-urgent-deliveries.ts';
 import { claimAlerts } from './migrations/0183-claim-alerts.ts';
 import { usedCoordinateDays } from './migrations/0184-used-coordinate-days.ts';
+import { consentSalts } from './migrations/0190-consent-salts.ts';
+import { consentGuardians } from './migrations/0191-consent-guardians.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -261,6 +264,8 @@ export const registry = defineSubgraph({
     urgentDeliveries,
     claimAlerts,
     usedCoordinateDays,
+    consentSalts,
+    consentGuardians,
   ],
   resolvers: [
     AppDocumentsResolver,
@@ -269,6 +274,7 @@ export const registry = defineSubgraph({
     AuditEntryResolver,
     BreakingChangeResolver,
     CatalogEntryResolver,
+    CatalogItemResolver,
     CitySchemaResolver,
     ConsentResolver,
     DataGrantResolver,
@@ -340,7 +346,7 @@ export const registry = defineSubgraph({
     SupergraphVersion: { default: administrator },
     ...publishing.access,
   },
-  operations: { recordExchanges },
+  operations: { guardiansToSee, recordExchanges, seeGuardian },
   refused: noteRefused,
   jobs: [
     renewing,

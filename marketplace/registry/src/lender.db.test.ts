@@ -204,7 +204,7 @@ describe('a consent', () => {
     department
       .as(viewer)
       .run(
-        'mutation G($g: ID!, $s: ID) { giveConsent(grantId: $g, subject: $s) { id status artefactJws grant { id } } }',
+        'mutation G($g: ID!, $s: ID) { giveConsent(grantId: $g, subject: $s) { id status artefactJws artefactOpening grant { id } } }',
         {
           g: grantId,
           s: subject,
@@ -217,7 +217,7 @@ describe('a consent', () => {
     const grant = await active();
     const { data, errors } = await give(grant, people.shopOwner, shop);
     expect(errors).toBeUndefined();
-    const { id, artefactJws } = data.giveConsent;
+    const { id, artefactJws, artefactOpening } = data.giveConsent;
     expect((await bundle()).consents).toMatchObject([
       { id, grant, subject: subjectHash(keys.subjectSecret, 'LegalEntity', shop) },
     ]);
@@ -226,7 +226,7 @@ describe('a consent', () => {
     const { payload } = await compactVerify(artefactJws, await importJWK(keys.consentKey.publicJwk));
     expect(JSON.parse(Buffer.from(payload).toString())).toMatchObject({
       jti: id,
-      sub: shop,
+      sub: subjectHash(Buffer.from(JSON.parse(artefactOpening).salt, 'base64url'), 'LegalEntity', shop),
       grant,
       coordinates: [TURNOVER],
     });

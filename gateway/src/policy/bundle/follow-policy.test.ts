@@ -77,6 +77,17 @@ describe('a policy in a file', () => {
     expect(taken).toEqual([1, 2]);
   });
 
+  it('is warned of where nothing remembers it, and any that was signed is taken at a start', async () => {
+    const file = join(folder, 'forgotten.json');
+    await writeFile(file, '1');
+    const { logged, gateway, log } = taker();
+    stop = await followPolicy({ from: file, keysFile: '' }, gateway, log);
+    expect(logged).toMatchObject([
+      { event: 'policy-not-remembered', note: expect.stringContaining('policy.lastGoodFile') },
+      { event: 'policy-taken' },
+    ]);
+  });
+
   it('is not taken when it is older than what was taken before the start: what was revoked stays so', async () => {
     const [file, lastGoodFile] = [join(folder, 'set-back.json'), join(folder, 'kept.json')];
     const switched = (disabled: string | null) =>

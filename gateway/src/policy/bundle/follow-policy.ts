@@ -34,6 +34,11 @@ export async function followPolicy(
     keeping = keeping.then(() => keep(lastGoodFile, text, offered.bundle.version, gateway, log));
     await keeping;
   };
+  if (lastGoodFile === undefined) {
+    const note =
+      'A source that is set back brings what was revoked to life at the next start: name a file that outlives the gateway in policy.lastGoodFile.';
+    log({ event: 'policy-not-remembered', from, note });
+  }
   const refused = (error: unknown) =>
     log({ event: 'policy-refused', note: 'What was in force goes on.', reason: wordsOf(error) });
   const hasLastGood = lastGoodFile !== undefined && (await takeLastGood(lastGoodFile, gateway, refused));

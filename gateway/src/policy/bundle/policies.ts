@@ -7,6 +7,7 @@ import {
 } from '@citygraph/contract';
 import { type ConsentIndex, consentIndex, type PolicyInForce, policyInForce } from './policy-in-force.ts';
 import { readBundle, readConsentShard } from './read-bundle.ts';
+import { signedClock } from './signed-clock.ts';
 
 export interface Policies {
   /** null: nobody manages apps and plugins here. Where somebody does and no bundle has come yet, every app is a stranger, and strangers get nothing beyond S1. */
@@ -34,7 +35,13 @@ export interface PoliciesOptions {
   readonly keys: PublicKeys | (() => PublicKeys);
   /** Consents' subjects are hashed with it. */
   readonly subjectSecret?: Uint8Array;
+  /** Milliseconds that go on evenly, whatever is done to the clock; default `performance.now`. */
+  readonly elapsed?: () => number;
+  readonly log?: (line: object) => void;
 }
+
+/** Clocks differ by so much, and a bundle is under way. */
+const SAME_TIME_MS = 5_000;
 
 /** Before the first bundle: no app is known, nothing is granted. */
 export const NOTHING_DECIDED: PolicyBundle = {
@@ -49,7 +56,16 @@ export const NOTHING_DECIDED: PolicyBundle = {
 
 /** What people decided, as it is carried out now. Without options nobody decides anything. */
 export function createPolicies(options: PoliciesOptions | null): Policies {
-  const { keys, subjectSecret } = options ?? { keys: [] };
+  const { keys, subjectSecret, elapsed, log = () => {} }: PoliciesOptions = options ?? { keys: [] };
+  const clock = signedClock(elapsed);
+  let isSaid = false;
+  const hear = (issuedAt: string): void => {
+    const behind = clock.heard(Date.parse(issuedAt), Date.now());
+    if (isSaid || behind < SAME_TIME_MS) return;
+    isSaid = true;
+    const note = 'What ends is judged by when the policy was signed and the time since: set the clock of this machine.';
+    log({ event: 'clock-behind', seconds: Math.round(behind / 1000), note });
+  };
   let current: PolicyInForce | null = options && policyInForce(NOTHING_DECIDED, null);
   let digest: string | null = null;
   /** Of the bundle in force, by digest. */
@@ -71,7 +87,8 @@ export function createPolicies(options: PoliciesOptions | null): Policies {
         return index ? [[shard, index] as const] : [];
       }),
     );
-    current = policyInForce(bundle, subjectSecret ?? null, byShard);
+    hear(bundle.issuedAt);
+    current = policyInForce(bundle, subjectSecret ?? null, byShard, clock.moment);
     digest = offered;
     shards = known;
     isWhole = missingOf(bundle, known).length === 0;

@@ -53,12 +53,13 @@ const consentName = (grant: string, subject: string): string => `${grant}\0${sub
 
 /**
  * `subjectSecret` is what consents' subjects are hashed with; without it nobody has consented to anything. `shards` are the consents that the bundle names, by
- * shard: of what is not there nobody has consented either.
+ * shard: of what is not there nobody has consented either. `moment` is when it is, where this machine's clock says a time.
  */
 export function policyInForce(
   bundle: PolicyBundle,
   subjectSecret: Uint8Array | null,
   shards: ReadonlyMap<string, ConsentIndex> = new Map(),
+  moment: (now: number) => number = (now) => now,
 ): PolicyInForce {
   const freshUntil = Date.parse(bundle.freshUntil);
   const apps = new Map(Object.entries(bundle.apps));
@@ -67,7 +68,7 @@ export function policyInForce(
   for (const [app, { keys: own = [] }] of apps) {
     for (const { digest, until } of own) {
       const end = until === null ? Number.POSITIVE_INFINITY : Date.parse(until);
-      keys.set(digest, { app, isLiving: (now) => now < end });
+      keys.set(digest, { app, isLiving: (now) => moment(now) < end });
     }
   }
   const workloads = new Map(
@@ -86,23 +87,24 @@ export function policyInForce(
   const consents = consentIndex(bundle.consents);
   return {
     version: bundle.version,
-    isStale: (now) => now >= freshUntil,
+    isStale: (now) => moment(now) >= freshUntil,
     app: (clientId) => (clientId === null ? null : (apps.get(clientId) ?? null)),
     plugin: (name) => plugins.get(name) ?? null,
     workloadKey(id, now) {
       const known = workloads.get(id);
-      return known && now < known.until ? known.terms : null;
+      return known && moment(now) < known.until ? known.terms : null;
     },
     keyOf: (digest) => keys.get(digest) ?? null,
     grants(grantee, coordinate, purpose, now) {
       const given = purpose === null ? undefined : grants.get(nameOf(grantee, purpose, coordinate));
-      return given?.flatMap(({ terms, until }) => (now < until ? terms : [])) ?? [];
+      const at = moment(now);
+      return given?.flatMap(({ terms, until }) => (at < until ? terms : [])) ?? [];
     },
     hasConsent(grant, type, key, now) {
       if (subjectSecret === null) return false;
       const subject = rememberedSubjectHash(subjectSecret, type, key);
       const name = consentName(grant, subject);
-      return now < Math.max(consents.get(name) ?? 0, shards.get(consentShardOf(subject))?.get(name) ?? 0);
+      return moment(now) < Math.max(consents.get(name) ?? 0, shards.get(consentShardOf(subject))?.get(name) ?? 0);
     },
   };
 }

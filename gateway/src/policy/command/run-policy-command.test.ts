@@ -47,6 +47,17 @@ const sign = (file: string, out: string, ...more: string[]) =>
   run('sign', at(file), '--key', at('key.pem'), '--out', at(out), '--subject-secret', at('secret'), ...more);
 
 describe('citygraph-gateway policy', () => {
+  it('counts on from no bundle that somebody else signed or edited', async () => {
+    await sign('policy.yaml', 'signed.json');
+    const document = JSON.parse(await readFile(at('signed.json'), 'utf8')) as { payload: { version: number } };
+    document.payload.version = 9_000_000;
+    await writeFile(at('edited.json'), JSON.stringify(document));
+    const refused = await sign('policy.yaml', 'next.json', '--previous', at('edited.json'));
+    expect(refused).toMatchObject({ code: 1, err: [expect.stringMatching(/edited\.json cannot be used/)] });
+    const { out } = await sign('policy.yaml', 'next.json', '--previous', at('signed.json'));
+    expect(out).toEqual([expect.stringMatching(/^Version 2,/)]);
+  });
+
   it('signs what people wrote, shows it and says what the next one changes', async () => {
     expect(await sign('policy.yaml', 'one.json')).toMatchObject({
       code: 0,

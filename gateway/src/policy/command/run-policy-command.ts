@@ -5,6 +5,7 @@ import {
   POLICY_BUNDLE_TYPE,
   type PolicyBundle,
   readSigningKey,
+  type SigningKey,
   StartError,
   signDocument,
   verifyDocument,
@@ -14,7 +15,7 @@ import { readBundle } from '../bundle/read-bundle.ts';
 import { describePolicy, diffPolicies } from './describe-policy.ts';
 import { bundleOf } from './written-policy.ts';
 
-export const POLICY_USAGE = `Usage: citygraph-gateway policy sign <policy.yaml> --key <private key, PEM> --out <bundle.json> [--previous <bundle.json>] [--subject-secret <file>]
+export const POLICY_USAGE = `Usage: citygraph-gateway policy sign <policy.yaml> --key <private key, PEM> --out <bundle.json> [--previous <bundle.json> [--keys <JWK or JWKS>]] [--subject-secret <file>]
        citygraph-gateway policy show <bundle.json> [--keys <JWK or JWKS>] [--json]
        citygraph-gateway policy diff <bundle.json> <bundle.json> [--keys <JWK or JWKS>] [--json]
        citygraph-gateway policy keys --key <private key, PEM>`;
@@ -59,7 +60,7 @@ function readArguments(argv: readonly string[]) {
   }
 }
 
-/** The version is the one after `--previous`, or 1: a gateway takes only what is newer. */
+/** The version is the one after `--previous`, or 1: a gateway takes only what is newer. The bundle before must be signed by `--keys`, or by the same key: a version that anybody wrote there would be the last one ever taken. */
 async function sign(files: readonly string[], values: Values, print: Print): Promise<void> {
   const [file] = exactly(files, 1);
   const out = needed(values.out, '--out');
@@ -70,7 +71,10 @@ async function sign(files: readonly string[], values: Values, print: Print): Pro
     );
   });
   const secret = values['subject-secret'];
-  const previous = values.previous === undefined ? null : await readBundleFile(values.previous);
+  const previous =
+    values.previous === undefined
+      ? null
+      : await readBundleFile(values.previous, (await keysIn(values.keys)) ?? [key.publicJwk]);
   const bundle = readBundle(
     bundleOf(await readNamed(file, 'policy'), {
       version: (previous?.version ?? 0) + 1,
@@ -84,7 +88,7 @@ async function sign(files: readonly string[], values: Values, print: Print): Pro
 
 async function show(files: readonly string[], { keys: keysFile, json }: Values, print: Print): Promise<void> {
   const [file] = exactly(files, 1);
-  const bundle = await readBundleFile(file, keysFile);
+  const bundle = await readBundleFile(file, await keysIn(keysFile));
   if (json) {
     print(JSON.stringify(bundle));
     return;
@@ -96,7 +100,8 @@ async function show(files: readonly string[], { keys: keysFile, json }: Values, 
 
 async function diff(files: readonly string[], { keys: keysFile, json }: Values, print: Print): Promise<void> {
   const [before, after] = exactly(files, 2);
-  const lines = diffPolicies(await readBundleFile(before, keysFile), await readBundleFile(after ?? '', keysFile));
+  const keys = await keysIn(keysFile);
+  const lines = diffPolicies(await readBundleFile(before, keys), await readBundleFile(after ?? '', keys));
   if (json) print(JSON.stringify(lines));
   else for (const line of lines) print(line);
 }
@@ -107,7 +112,12 @@ async function keys({ key }: Values, print: Print): Promise<void> {
   print(JSON.stringify({ keys: [publicJwk] }));
 }
 
-async function readBundleFile(path: string, keysFile?: string): Promise<PolicyBundle> {
+async function keysIn(file: string | undefined): Promise<readonly SigningKey['publicJwk'][] | undefined> {
+  return file === undefined ? undefined : readPublicKeys(file, '--keys');
+}
+
+/** Without keys it is read as it is. */
+async function readBundleFile(path: string, keys?: readonly SigningKey['publicJwk'][]): Promise<PolicyBundle> {
   let document: unknown;
   try {
     document = JSON.parse(await readFile(path, 'utf8')) as unknown;
@@ -117,8 +127,8 @@ async function readBundleFile(path: string, keysFile?: string): Promise<PolicyBu
     );
   }
   try {
-    if (keysFile === undefined) return readBundle((document as { payload?: unknown } | null)?.payload);
-    return readBundle(verifyDocument(document, POLICY_BUNDLE_TYPE, await readPublicKeys(keysFile, '--keys')));
+    if (keys === undefined) return readBundle((document as { payload?: unknown } | null)?.payload);
+    return readBundle(verifyDocument(document, POLICY_BUNDLE_TYPE, keys));
   } catch (error) {
     if (error instanceof StartError) throw error;
     throw new Error(`The bundle ${path} cannot be used: ${error instanceof Error ? error.message : error}.`);

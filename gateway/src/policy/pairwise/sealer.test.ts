@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { looksSealed } from './sealed-id.ts';
-import { createSealer } from './sealer.ts';
+import { createSealer, type SealingSecret } from './sealer.ts';
 
 const secret = (byte: number) => new Uint8Array(32).fill(byte);
 const sealer = createSealer([{ id: 'a', secret: secret(1) }]);
@@ -92,4 +92,27 @@ it.each([
   ['one with a long name', [{ id: 'first', secret: secret(1) }], /one or two letters/],
 ])('is not made with %s', (_, secrets, message) => {
   expect(() => createSealer(secrets)).toThrow(message);
+});
+
+describe('a new secret at two gateways', () => {
+  const [a, b] = [
+    { id: 'a', secret: secret(1) },
+    { id: 'b', secret: secret(2) },
+  ];
+  const opensAt = (one: readonly SealingSecret[], other: readonly SealingSecret[]): boolean =>
+    createSealer(other).open('air', 'Resident', createSealer(one).seal('air', 'Resident', 'res_1')) === 'res_1';
+
+  it.each([
+    ['before', [a], [a]],
+    ['put last at the first', [a, b], [a]],
+    ['put last at both', [a, b], [a, b]],
+    ['moved to the front at the first', [b, a], [a, b]],
+    ['moved to the front at both', [b, a], [b, a]],
+  ])('lets each open what the other sealed: %s', (_, one, other) => {
+    expect([opensAt(one, other), opensAt(other, one)]).toEqual([true, true]);
+  });
+
+  it('does not, when it is put in front in one step', () => {
+    expect(opensAt([b, a], [a])).toBe(false);
+  });
 });

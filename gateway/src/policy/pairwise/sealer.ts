@@ -24,7 +24,7 @@ const REMEMBERED = 50_000;
 
 /**
  * AES-SIV (RFC 5297) under a key of HKDF-SHA256 per receiver and type: equal keys give equal ids, and a changed byte opens nothing. The first secret
- * seals; all of them open, so that ids given under an older one go on while it is kept.
+ * seals; all of them open, so that ids given under an older one go on while it is kept. Where several gateways run, a new secret is last at all of them before it is first at one.
  */
 export function createSealer(secrets: readonly SealingSecret[]): Sealer {
   const [newest] = secrets;

@@ -30,6 +30,7 @@ import { AgencyType } from '../federated-types.ts';
 import { CatalogEntry } from './catalog-entry.entity.ts';
 import type { CatalogItem } from './catalog-of.ts';
 import { dcatOf } from './dcat-of.ts';
+import { notGranted } from './not-granted.ts';
 import { ShareType } from './share-type.ts';
 
 registerEnumType(ShareType, {
@@ -96,6 +97,18 @@ export class CatalogEntryType {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When the graph lost it; null: it is there.' })
   withdrawnAt?: Date | null;
+}
+
+@Resolver(() => CatalogItemType)
+export class CatalogItemResolver {
+  @Sensitivity('S1')
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Why no third party gets it, whoever would grant it; null: its provider decides.',
+  })
+  notGranted(@Root() { coordinate }: CatalogItem): string | null {
+    return notGranted(coordinate);
+  }
 }
 
 const CatalogEntryConnection = connectionOf('CatalogEntry', () => CatalogEntryType);

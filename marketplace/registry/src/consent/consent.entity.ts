@@ -15,11 +15,17 @@ const ConsentSchema = defineEntity({
     openSubject: p.string().length(40).strictNullable(),
     /** OIDC `sub` of who gave it. */
     givenBy: p.string().length(64),
+    /** `Resident.id` of who gave it as a guardian; null: whose data it is, or who represents them. */
+    guardian: p.string().length(40).strictNullable(),
+    /** When they were last seen to be one. */
+    guardianSeenAt: p.datetime(3).strictNullable(),
     givenAt: p.datetime(3),
     until: p.datetime(3),
     revokedAt: p.datetime(3).strictNullable(),
     /** Compact JWS (EdDSA) over what was consented to. */
     artefactJws: p.text(),
+    /** What the artefact's `sub` is hashed with, 32 bytes in base64url; null: it has the key itself, as they did before. */
+    artefactSalt: p.string().length(43).strictNullable(),
     /** Version of the policy that brought or ended it: what gateways are sent is told from the version before. */
     changedIn: p.bigint('number'),
   },

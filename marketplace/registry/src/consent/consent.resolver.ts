@@ -17,6 +17,7 @@ import { DataGrantType, grantById } from '../data-grant/data-grant.resolver.ts';
 import { LegalEntityType, ResidentType } from '../federated-types.ts';
 import { readAnew } from '../read-anew.ts';
 import { keysOf } from '../registry-context.ts';
+import { artefactOf, openingOf } from './artefact-of.ts';
 import { Consent } from './consent.entity.ts';
 import { giveConsent } from './give-consent.ts';
 import { revokeConsent } from './revoke-consent.ts';
@@ -40,12 +41,6 @@ export class ConsentType {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was taken back; null: it was not.' })
   revokedAt?: Date | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'What was consented to, signed by the registry: a compact JWS (EdDSA), good for any court.',
-  })
-  artefactJws?: string;
 }
 
 const NEWEST_FIRST = [
@@ -120,6 +115,26 @@ export class ConsentResolver {
   status(@Root() { revokedAt, until }: Consent, @Ctx() { clock }: SubgraphContext): string {
     if (revokedAt !== null) return 'REVOKED';
     return until > clock.now() ? 'ACTIVE' : 'EXPIRED';
+  }
+
+  @Sensitivity('S3')
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'What was consented to, signed by the registry: a compact JWS (EdDSA), good for any court. Its `sub` is a hash that `artefactOpening` opens.',
+  })
+  artefactJws(@Root() consent: Consent, @Ctx() context: SubgraphContext): Promise<string> {
+    return artefactOf(consent, context);
+  }
+
+  @Sensitivity('S3')
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'Shows whose consent an artefact is, as JSON: `type`, `key`, and the `salt` under which they make `sub`. By the city’s own apps alone; null: the artefact has the key itself.',
+  })
+  artefactOpening(@Root() consent: Consent, @Ctx() context: SubgraphContext): Promise<string | null> {
+    return openingOf(consent, context);
   }
 
   @Sensitivity('S1')

@@ -17,6 +17,9 @@ const given = (n: number, subjectKey: string, revoked: boolean) => ({
   until: new Date(now.getTime() + 1_000_000),
   revokedAt: revoked ? now : null,
   artefactJws: 'e.y.J',
+  artefactSalt: null,
+  guardian: null,
+  guardianSeenAt: null,
   changedIn: 1,
 });
 

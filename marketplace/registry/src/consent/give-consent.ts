@@ -1,14 +1,19 @@
+import { randomBytes } from 'node:crypto';
 import { CityGraphError, type SigningKey, type Viewer } from '@citygraph/contract';
 import { granted, idempotent, living, newId, validate } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { CompactSign } from 'jose';
 import { z } from 'zod';
+import { isThirdParty } from '../app/is-third-party.ts';
 import { audit } from '../audit-entry/audit.ts';
 import { DataGrant } from '../data-grant/data-grant.entity.ts';
 import { isActive } from '../data-grant/data-grant.rules.ts';
 import { touchPolicy } from '../policy/advance-head.ts';
+import { wrong } from '../wrong.ts';
+import { artefactSubject } from './artefact-of.ts';
 import { speaksFor } from './consent.access.ts';
 import { Consent } from './consent.entity.ts';
+import { endConsent } from './end-consent.ts';
 
 const Giving = z.strictObject({
   grantId: z.string().min(1).max(40),
@@ -22,7 +27,7 @@ const LONGEST_MS = 365 * 86_400_000;
 /** What a consent's signature covers. */
 export interface ConsentArtefact {
   readonly jti: string;
-  /** `Resident.id` or USCC. */
+  /** `artefactSubject` of whose data it is; in artefacts from before its key. */
   readonly sub: string;
   readonly iat: number;
   readonly exp: number;
@@ -38,7 +43,7 @@ export interface ConsentArtefact {
 
 /**
  * Lets a grant be used on somebody's data: one's own, one's child's, one's firm's. One consent a grant and subject lives at a time; given again, it is the same.
- * Answers its id.
+ * Answers its id. An app that gets data by a grant does not give itself the consent that it lacks.
  */
 export async function giveConsent(
   em: EntityManager,
@@ -66,7 +71,12 @@ async function give(
   now: Date,
   signer: SigningKey,
 ): Promise<string> {
-  const subjectKey = subject ?? viewer.principal.resident ?? '';
+  const { app, resident } = viewer.principal;
+  if (await isThirdParty(em, app)) {
+    const message = `${app} is a third party’s, and consent is given by the city’s own apps alone: open the consent there.`;
+    throw wrong('FORBIDDEN', 'app', message);
+  }
+  const subjectKey = subject ?? resident ?? '';
   granted(viewer, speaksFor, { subjectKey }, { argument: 'subject', what: 'person or firm', now });
   const grant = await em.findOne(DataGrant, { id: grantId }, { disableIdentityMap: true });
   if (!grant || !isActive(grant, now) || !grant.needsConsent) {
@@ -75,21 +85,30 @@ async function give(
     });
   }
   const living = await em.findOne(Consent, { grantId, openSubject: subjectKey }, { disableIdentityMap: true });
-  if (living && living.until > now) return living.id;
-  if (living) await em.nativeUpdate(Consent, { id: living.id }, { openSubject: null });
+  // A guardian's ends with the guardianship: the person's own word takes its place.
+  const isOwnInstead = living?.guardian != null && resident === subjectKey;
+  if (living && living.until > now && !isOwnInstead) return living.id;
+  if (living && isOwnInstead) await endConsent(em, viewer, living, { act: 'endConsent' }, now);
+  else if (living) await em.nativeUpdate(Consent, { id: living.id }, { openSubject: null });
   const id = newId('cns_');
   const until = new Date(Math.min(grant.until.getTime(), now.getTime() + LONGEST_MS));
+  const named = {
+    subjectType: subjectKey.startsWith('res_') ? ('Resident' as const) : ('LegalEntity' as const),
+    subjectKey,
+    artefactSalt: randomBytes(32).toString('base64url'),
+  };
   const consent = {
     id,
     grantId,
-    subjectType: subjectKey.startsWith('res_') ? ('Resident' as const) : ('LegalEntity' as const),
-    subjectKey,
+    ...named,
     openSubject: subjectKey,
     givenBy: viewer.principal.subject ?? '',
+    guardian: named.subjectType === 'Resident' && resident !== subjectKey ? resident : null,
+    guardianSeenAt: null,
     givenAt: now,
     until,
     revokedAt: null,
-    artefactJws: await sign({ id, subjectKey, until }, grant, now, signer),
+    artefactJws: await sign({ id, sub: artefactSubject(named), until }, grant, now, signer),
   };
   await em.insert(Consent, { ...consent, changedIn: 0 });
   await audit(em, viewer, { act: 'giveConsent', target: id, before: null, after: consent }, now);
@@ -98,14 +117,14 @@ async function give(
 }
 
 function sign(
-  { id, subjectKey, until }: { id: string; subjectKey: string; until: Date },
+  { id, sub, until }: { id: string; sub: string; until: Date },
   grant: DataGrant,
   now: Date,
   { kid, privateKey }: SigningKey,
 ): Promise<string> {
   const artefact: ConsentArtefact = {
     jti: id,
-    sub: subjectKey,
+    sub,
     iat: Math.floor(now.getTime() / 1000),
     exp: Math.floor(until.getTime() / 1000),
     grant: grant.id,

@@ -13,6 +13,7 @@ import { GrantDecision } from './grant-decision.ts';
 import { levelsNow } from './levels-now.ts';
 import { changeGrant, loadGrant } from './load-grant.ts';
 import { tellOfGrant } from './tell-of-grant.ts';
+import { assertGrantable } from './wanted-parts.ts';
 
 const Decision = z
   .strictObject({
@@ -68,6 +69,7 @@ async function approve(
 ): Promise<void> {
   if (grant.plugin !== null) await assertMayGet(em, grant.plugin);
   const coordinates = narrowed(grant, kept);
+  assertGrantable(coordinates);
   const termsDigest = digestOfPayload({ coordinates, needsConsent });
   const approver = viewer.principal.subject ?? '';
   const earlier = await em.find(GrantApproval, { grantId: grant.id }, { disableIdentityMap: true });

@@ -2,6 +2,7 @@ import type { Purpose, SensitivityLevel } from '@citygraph/contract';
 import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { CatalogEntry } from '../catalog-entry/catalog-entry.entity.ts';
+import { notGranted } from '../catalog-entry/not-granted.ts';
 import { DATA_AUTHORITY } from '../catalog-entry/providers.ts';
 import { PluginRelease, type ReleaseEgress } from '../plugin-release/plugin-release.entity.ts';
 import { wrong } from '../wrong.ts';
@@ -38,6 +39,7 @@ export async function wantedParts(
       const message = `${coordinate} is public (S1): nobody needs a grant for it, leave it out.`;
       throw wrong('BAD_USER_INPUT', 'coordinates', message);
     }
+    assertGrantable([coordinate]);
     if (level === 'I') {
       throw wrong('BAD_USER_INPUT', 'coordinates', `${coordinate} is important data and is shared with nobody.`);
     }
@@ -49,6 +51,15 @@ export async function wantedParts(
     parts.set(owner, part);
   }
   return parts;
+}
+
+/** @throws BAD_USER_INPUT where one is granted to nobody */
+export function assertGrantable(coordinates: readonly string[]): void {
+  for (const coordinate of coordinates) {
+    const reason = notGranted(coordinate);
+    if (reason === null) continue;
+    throw wrong('BAD_USER_INPUT', 'coordinates', `${coordinate} is granted to nobody: ${reason}. Leave it out.`);
+  }
 }
 
 /** Residents look at their own through whichever app, and that is no purpose of a plugin. */

@@ -22,6 +22,9 @@ const give = (resident: string, changedIn: number, until = new Date(now.getTime(
     until,
     revokedAt: null,
     artefactJws: '',
+    artefactSalt: null,
+    guardian: null,
+    guardianSeenAt: null,
     changedIn,
   });
 const revoke = (resident: string, changedIn: number) =>
