@@ -3,26 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExchangeRecord } from '@citygraph/contract';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { madeUpRecord } from '../testing/made-up-record.ts';
+import { watched } from '../testing/watched-files.ts';
 import { type Journal, type JournalOptions, openJournal, START } from './journal.ts';
 import { type JournalFiles, journalFiles } from './journal-files.ts';
 
-const record = (id: string, rows = 1): ExchangeRecord => ({
-  id,
-  at: '2026-11-23T00:00:00.000Z',
-  app: 'explorer',
-  organisation: null,
-  actor: 'sub',
-  purpose: 'self-service',
-  case: null,
-  grants: [],
-  operation: null,
-  coordinates: ['Resident.name'],
-  receivers: [],
-  subjects: ['李静'],
-  rows,
-  requestHash: '0',
-  responseHash: '1',
-});
+const record = (id: string, rows = 1): ExchangeRecord =>
+  madeUpRecord(id, {
+    app: 'explorer',
+    actor: 'sub',
+    purpose: 'self-service',
+    coordinates: ['Resident.name'],
+    subjects: ['李静'],
+    rows,
+    requestHash: '0',
+    responseHash: '1',
+  });
 
 let folder: string;
 beforeEach(async () => {
@@ -400,38 +396,3 @@ describe('whatever fails', () => {
     expect(logged).toContainEqual(expect.objectContaining({ event: 'journal-recovered' }));
   });
 });
-
-interface Faults {
-  append?(): void;
-  sync?(): void;
-  create?(): void;
-  /** Of what is appended when that fails, half is there. */
-  readonly half?: boolean;
-}
-
-/** Files that call before they do something, and fail when the call does. */
-function watched(files: JournalFiles, { append, sync, create, half = false }: Faults): JournalFiles {
-  return {
-    ...files,
-    async create(name) {
-      create?.();
-      const file = await files.create(name);
-      return {
-        async append(bytes) {
-          try {
-            append?.();
-          } catch (error) {
-            if (half) await file.append(bytes.subarray(0, bytes.length >> 1));
-            throw error;
-          }
-          await file.append(bytes);
-        },
-        async sync() {
-          sync?.();
-          await file.sync();
-        },
-        close: () => file.close(),
-      };
-    },
-  };
-}

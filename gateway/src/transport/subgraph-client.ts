@@ -6,6 +6,7 @@ import { BoundedCache } from '../operation/bounded-cache.ts';
 import type { HealthCounters } from '../telemetry/plugin-health.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
 import { CallOff, deadline } from './call-off.ts';
+import { failureOf, isBrokenConnection } from './failure-of.ts';
 import { authContext, type HopSigner } from './hop-headers.ts';
 import type { HttpClient, HttpResponse } from './http-client.ts';
 import { readReply } from './read-reply.ts';
@@ -381,19 +382,6 @@ function faultOf({ data, errors }: SubgraphReply): string | null {
 
 function failed({ message, code }: { message: string; code: SubgraphReply['errors'][number]['code'] }): SubgraphReply {
   return { data: null, errors: [{ message, code, path: null }], bytes: 0, isShared: false };
-}
-
-function failureOf(error: unknown): Failure {
-  const { name, code } = error as { name?: string; code?: string };
-  if (name === 'HeadersTimeoutError' || name === 'BodyTimeoutError' || name === 'ConnectTimeoutError') return 'timeout';
-  if (name === 'ResponseTooLarge' || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return 'invalid';
-  return 'unreachable';
-}
-
-/** The peer closed a kept connection just as the request was written to it. */
-function isBrokenConnection(error: unknown): boolean {
-  const { code } = error as { code?: string };
-  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 function reasonOf(error: unknown): string {
