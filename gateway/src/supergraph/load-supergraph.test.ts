@@ -16,7 +16,7 @@ const planners = createPlannerRoom({
   },
 });
 const load = (subgraphs: Readonly<Record<string, SubgraphTarget>>, sdl = SDL) =>
-  loadSupergraph({ sdl, subgraphs }, { engine: 'compiled', planners });
+  loadSupergraph({ sdl, subgraphs, artefact: 'sha256:it' }, { engine: 'compiled', planners });
 
 describe('a supergraph', () => {
   it.each<[string, Parameters<typeof load>, RegExp]>([
@@ -30,5 +30,12 @@ describe('a supergraph', () => {
     ['that is no GraphQL', [{}, 'type {'], /The supergraph is no GraphQL/],
   ])('%s is not loaded', async (_, given, reason) => {
     await expect(load(...given)).rejects.toThrow(reason);
+  });
+
+  it('that was not delivered may be told of more than it has', async () => {
+    const subgraphs = { health: target, air: target, spy: target };
+    await expect(loadSupergraph({ sdl: SDL, subgraphs }, { engine: 'compiled', planners })).rejects.toThrow(
+      'Nothing is planned',
+    );
   });
 });

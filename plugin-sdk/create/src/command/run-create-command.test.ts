@@ -60,7 +60,7 @@ describe('npm create citygraph-plugin', () => {
     const { code, out, installed, left } = await run(['aqi', '--template', 'entity', '--entity', 'Place', '--yes']);
     expect({ code, left }).toEqual({ code: 0, left: ['aqi'] });
     expect(installed).toContain('package.json');
-    expect(out).toMatch(/15 files of template entity are in aqi\.[\s\S]*cd aqi\n {2}npm run dev$/);
+    expect(out).toMatch(/16 files of template entity are in aqi\.[\s\S]*cd aqi\n {2}npm run dev$/);
   });
 
   it('leaves installing to whoever says so', async () => {
@@ -154,7 +154,7 @@ describe('npm create citygraph-plugin', () => {
     it('says what it wrote and what comes next', async () => {
       const { out, err } = await run(['aqi', '--yes'], inChinese);
       expect([out, err]).toEqual([
-        '已按模板 entity 在 aqi 中生成 15 个文件。\n\n接下来：\n  cd aqi\n  npm run dev',
+        '已按模板 entity 在 aqi 中生成 16 个文件。\n\n接下来：\n  cd aqi\n  npm run dev',
         '正在安装软件包……',
       ]);
     });
