@@ -12,6 +12,7 @@ type OtherCode =
   | 'BAD_REQUEST'
   | 'GRAPHQL_PARSE_FAILED'
   | 'GRAPHQL_VALIDATION_FAILED'
+  | 'NOT_TRIED'
   | 'OPERATION_RESOLUTION_FAILURE'
   | 'PLUGIN_ERROR';
 
@@ -222,6 +223,10 @@ export const pagesEn: Readonly<Record<ErrorCode | CommandErrorCode | OtherCode, 
   GRAPHQL_VALIDATION_FAILED: {
     what: 'The document asks for what the graph does not have, or in a way that it does not allow.',
     mend: 'See what there is: citygraph schema explain <Type.field>. A field of a plugin in the sandbox needs the header CityGraph-Channel: sandbox.',
+  },
+  NOT_TRIED: {
+    what: 'The release is accepted, and waits for its turn in the sandbox: several plugins do not go with its graph, and are looked at one by one.',
+    mend: 'Nothing: it is tried by itself while nobody publishes anything new. Releases of one publisher that define the same type hold each other up: see plugin check.',
   },
   OPERATION_RESOLUTION_FAILURE: {
     what: 'The document has several operations, or not the one that was named.',

@@ -130,6 +130,10 @@ export const pagesZhCn: Readonly<Record<keyof typeof pagesEn, Page>> = {
     what: '文档查询了模式中没有的内容，或写法不被允许。',
     mend: '可查看现有内容：citygraph schema explain <Type.field>。沙箱中插件的字段需要请求头 CityGraph-Channel: sandbox。',
   },
+  NOT_TRIED: {
+    what: '版本已被接受，正在等待进入沙箱：有多个插件与沙箱的图不能同时组合，正在逐一检查。',
+    mend: '无需操作：没有新发布时会自动尝试它。同一发布者的多个插件若定义同名类型，会互相妨碍：请运行 plugin check 查看。',
+  },
   OPERATION_RESOLUTION_FAILURE: {
     what: '文档中有多个操作，或没有所指的操作。',
     mend: '请用 operationName 写明操作名称。',
