@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { get } from 'node:https';
+import { connect } from 'node:net';
 import {
   GRAPH_SET_TYPE,
   generateSigningKey,
@@ -155,6 +157,23 @@ describe('the control listener', () => {
     const closing = own.close();
     expect((await waiting).status).toBe(304);
     await closing;
+  });
+
+  it('closes while somebody keeps a connection: who is being answered, and who says nothing', async () => {
+    const own = await serveControl({ host: '127.0.0.1', port: 0, gateways: [{ name: 'one', secret: SECRET }] });
+    own.publish(bundle(1));
+    const silent = connect(Number(new URL(own.url).port), '127.0.0.1');
+    await once(silent, 'connect');
+    const at = { headers: { authorization: bearer(SECRET) } };
+    const etag = (await fetch(`${own.url}/policy`, at)).headers.get('etag') ?? '';
+    const waiting = fetch(`${own.url}/policy`, {
+      headers: { ...at.headers, 'if-none-match': etag, prefer: 'wait=30' },
+    });
+    await (await fetch(`${own.url}/policy`, at)).text();
+    const gone = once(silent, 'close');
+    await own.close();
+    expect((await waiting).status).toBe(304);
+    await gone;
   });
 
   it('names the setting when its port is in use', async () => {

@@ -122,8 +122,14 @@ export async function serveControl(options: ControlOptions): Promise<Control> {
     close() {
       for (const resource of Object.values(followed)) resource.release();
       return new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
+        // Who is being answered is idle a moment later, and would keep its connection for a minute.
+        const idle = setInterval(() => server.closeIdleConnections(), 20);
+        const late = setTimeout(() => server.closeAllConnections(), 2_000);
+        server.close(() => {
+          clearInterval(idle);
+          clearTimeout(late);
+          resolve();
+        });
       });
     },
   };
