@@ -12,6 +12,8 @@ const SPECS = { federation: FEDERATION, hub: HUB, newest: NEWEST_MINOR };
 const NOTHING_NAMED = { name: '', label: '', purpose: '', directive: '' };
 /** They decide who may see what: in this graph labels, grants and departments do. */
 const SECURITY = ['authenticated', 'requiresScopes', 'policy'];
+/** The hub's gateways fill no argument from what is around it, and load no graph that asks for it. */
+const CONTEXTS = ['fromContext'];
 
 /**
  * A spec is a language that the document is read in: one that the hub does not know could say anything. Not to be seen in the
@@ -41,7 +43,8 @@ export const link: Rule<Submission> = {
         ? draft(null, ['link.composing', 'link.composing'], said, more)
         : draft(null, ['link.applied', 'link'], said, more);
     }
-    yield* securityDirectives({ ast, links });
+    yield* uses({ ast, links }, SECURITY, ['link.security', 'link.label']);
+    yield* uses({ ast, links }, CONTEXTS, ['link.context', 'link.context']);
   },
 };
 
@@ -63,9 +66,13 @@ function faultOf({ identity, version, as, imports, purpose }: Link): readonly [L
   return as === 'citygraph' ? null : ['link.hub-called', { name: as }];
 }
 
-function securityDirectives({ ast, links }: Pick<Submission['document'], 'ast' | 'links'>): Draft[] {
+function uses(
+  { ast, links }: Pick<Submission['document'], 'ast' | 'links'>,
+  directives: readonly string[],
+  [message, fix]: ['link.security', 'link.label'] | ['link.context', 'link.context'],
+): Draft[] {
   const names = new Set(
-    SECURITY.flatMap((directive) => [
+    directives.flatMap((directive) => [
       localName(links, FEDERATION, directive),
       localName(links, `${APOLLO}/${directive}`, directive),
     ]),
@@ -75,7 +82,7 @@ function securityDirectives({ ast, links }: Pick<Submission['document'], 'ast' |
     [Kind.DIRECTIVE](node) {
       if (!names.has(node.name.value)) return;
       const said = { directive: node.name.value };
-      found.push(draft(null, ['link.security', 'link.label'], said, { place: placeOfNode(node) }));
+      found.push(draft(null, [message, fix], said, { place: placeOfNode(node) }));
     },
   });
   return found;

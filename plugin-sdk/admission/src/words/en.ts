@@ -51,6 +51,7 @@ export const messages = {
   'key.unpublished': '{coordinate} is joined by {own}, which is no key that it is published under.',
   'link.applied': '@{directive} is applied to the schema.',
   'link.composing': '@{directive} is applied to the schema: a plugin composes no directives.',
+  'link.context': '@{directive} is used: the hub fills no argument from what is around its field.',
   'link.federation-1':
     'The document links no federation spec, and would be read as Federation 1, where every field is shared.',
   'link.federation-called': '{url} is called {name}, by which only one of the composers knows it.',
@@ -155,6 +156,7 @@ export const fixes = {
   'key.use': 'Use one of its keys: {published}.',
   link: 'Link {federation}/v2.{newest} and {hub}/v1.0, and nothing else.',
   'link.composing': 'Take it out: the hub carries its labels over by itself.',
+  'link.context': 'Ask for what the field needs with @requires, or let who asks give it.',
   'link.label': 'Label the field with @sensitivity instead.',
   'mints-reference.take-out': 'Take it out of permissions.mints.',
   'mints-reference': 'Ask for leave to return {type}, or return its key as a plain value.',
