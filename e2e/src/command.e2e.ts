@@ -310,7 +310,7 @@ describe('a vendor and an administrator, each with the command alone', () => {
     well(await admin.citygraph('admin', 'kill', 'sky-readings', '--reason', 'A sensor lies.', '--yes'));
     well(await admin.citygraph('admin', 'restore', 'sky-readings', '--reason', 'It is mended.'));
     const audit: { entries: { act: string }[]; chain: { intact: boolean } } = well(
-      await admin.citygraph('admin', 'audit'),
+      await admin.citygraph('admin', 'audit', '--all'),
     );
     expect(audit.chain.intact).toBe(true);
     expect(audit.entries.map(({ act }) => act)).toEqual(

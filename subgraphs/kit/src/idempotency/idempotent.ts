@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { CityGraphError, type Viewer } from '@citygraph/contract';
 import {
-  DeadlockException,
   type EntityClass,
   type EntityManager,
   type FilterQuery,
   UniqueConstraintViolationException,
 } from '@mikro-orm/sql';
-import { BUSY, pauseAfter } from '../database/transact.ts';
+import { BUSY, isDeadlock, pauseAfter } from '../database/transact.ts';
 import { IdempotencyRecord } from './idempotency-record.entity.ts';
 
 export interface IdempotentRequest {
@@ -75,7 +74,7 @@ export async function idempotent(
     try {
       return await attempt();
     } catch (error) {
-      if (error instanceof DeadlockException) {
+      if (isDeadlock(error)) {
         if (tries === TRIES) throw new CityGraphError('CONFLICT', BUSY);
         await pauseAfter(tries);
         continue;
