@@ -12,6 +12,9 @@ export interface FollowGuardiansOptions {
   readonly log?: (line: object) => void;
 }
 
+/** With nobody seen between them: a department is away. */
+const MOST_FAILED = 20;
+
 /** Government answers nobody without a subject; this is nobody's, and has no case. */
 const NOBODY = 'citygraph:guardians';
 
@@ -26,20 +29,35 @@ export function followGuardians({
   log = () => {},
 }: FollowGuardiansOptions): () => Promise<void> {
   const stopping = new AbortController();
-  const look = async (): Promise<void> => {
-    const answer = await operate(registry, 'guardiansToSee', {});
-    for (const guardian of guardiansIn(answer)) {
-      if (stopping.signal.aborted) return;
-      const standing = await operate('government', 'standing', { subject: NOBODY, resident: guardian, caseId: null });
-      if (!isStanding(standing)) throw new Error('government gave an answer that cannot be read.');
-      await operate(registry, 'seeGuardian', { guardian, guardianOf: standing.guardianOf });
+  /** Answers whether there are more to look at. One whom nobody can say anything of holds up no other. */
+  const look = async (): Promise<boolean> => {
+    const { guardians, isMore } = guardiansIn(await operate(registry, 'guardiansToSee', {}));
+    const failed: unknown[] = [];
+    let seen = 0;
+    for (const guardian of guardians) {
+      if (stopping.signal.aborted) return false;
+      await see(guardian).then(
+        () => {
+          seen += 1;
+        },
+        (error: unknown) => failed.push(error),
+      );
+      if (seen === 0 && failed.length === MOST_FAILED) break;
     }
+    if (failed.length > 0) throw new Error(`${failed.length} of ${guardians.length} guardians: ${wordsOf(failed[0])}`);
+    return isMore && guardians.length > 0;
+  };
+  const see = async (guardian: string): Promise<void> => {
+    const standing = await operate('government', 'standing', { subject: NOBODY, resident: guardian, caseId: null });
+    if (!isStanding(standing)) throw new Error('government gave an answer that cannot be read.');
+    await operate(registry, 'seeGuardian', { guardian, guardianOf: standing.guardianOf });
   };
   const run = async (): Promise<void> => {
     let isHeldUp = false;
     while (!stopping.signal.aborted) {
+      let isMore = false;
       try {
-        await look();
+        isMore = await look();
         isHeldUp = false;
       } catch (error) {
         // Said once an outage: the next look is soon.
@@ -47,7 +65,7 @@ export function followGuardians({
           log({ event: 'guardians-unseen', reason: wordsOf(error), note: 'Their consents go on until then.' });
         isHeldUp = true;
       }
-      await sleep(lookMs, null, { signal: stopping.signal, ref: false }).catch(() => {});
+      if (!isMore) await sleep(lookMs, null, { signal: stopping.signal, ref: false }).catch(() => {});
     }
   };
   const running = run();
@@ -57,8 +75,9 @@ export function followGuardians({
   };
 }
 
-function guardiansIn(answer: unknown): string[] {
-  const { guardians } = (answer ?? {}) as { guardians?: unknown };
-  if (Array.isArray(guardians) && guardians.every((one) => typeof one === 'string')) return guardians;
+function guardiansIn(answer: unknown): { readonly guardians: readonly string[]; readonly isMore: boolean } {
+  const { guardians, isMore } = (answer ?? {}) as { guardians?: unknown; isMore?: unknown };
+  if (Array.isArray(guardians) && guardians.every((one) => typeof one === 'string'))
+    return { guardians, isMore: isMore === true };
   throw new Error('The registry gave an answer that cannot be read.');
 }

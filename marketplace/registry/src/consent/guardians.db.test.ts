@@ -7,7 +7,8 @@ import { registry, withKeys } from '../index.ts';
 import { activeGrant } from '../testing/active-grant.ts';
 import { policyOf } from '../testing/policy-of.ts';
 import { child, city, graph, keys, now, people } from '../testing/story.ts';
-import { guardiansToSee, seeGuardian } from './guardians.ts';
+import { Consent } from './consent.entity.ts';
+import { guardiansToSee, MOST_SEEN, seeGuardian } from './guardians.ts';
 
 const department = testSubgraph(withKeys(keys), {
   seed: async (em) => {
@@ -33,7 +34,7 @@ it('ends with guardianship or minority, and leaves what is given for others', as
   const parent = resident(PARENT, { guardianOf: [child, SISTER] });
   await give(parent, child, grant);
   const kept = [await give(parent, SISTER, grant), await give(people.parent, PARENT, grant)].sort();
-  expect(await toSee()).toEqual({ guardians: [PARENT] });
+  expect(await toSee()).toEqual({ guardians: [PARENT], isMore: false });
   expect(await see([SISTER])).toEqual({ ended: 1 });
   expect(await inForce()).toEqual(kept);
   const [last] = await department.em().find(AuditEntry, {}, { orderBy: { sequence: 'desc' }, limit: 1 });
@@ -56,8 +57,28 @@ it('is replaced by the person’s own word, which ends with no guardianship', as
 it('is asked about once in ten minutes while it lasts', async () => {
   const id = await give(people.parent, child, await activeGrant(department));
   expect(await see([child])).toEqual({ ended: 0 });
-  expect(await toSee()).toEqual({ guardians: [] });
+  expect(await toSee()).toEqual({ guardians: [], isMore: false });
   department.clock.set(new Date(now.getTime() + 10 * 60_000));
-  expect(await toSee()).toEqual({ guardians: [PARENT] });
+  expect(await toSee()).toEqual({ guardians: [PARENT], isMore: false });
   expect(await inForce()).toEqual([id]);
+});
+
+it('comes to everybody’s turn: who was not asked about for longest is first', async () => {
+  const id = await give(people.parent, child, await activeGrant(department));
+  const em = department.em();
+  const one = await em.findOneOrFail(Consent, { id }, { disableIdentityMap: true });
+  // Many gave theirs before, and were asked about just now but for ten minutes.
+  const earlier = new Date(now.getTime() - 11 * 60_000);
+  await em.insertMany(
+    Consent,
+    Array.from({ length: MOST_SEEN }, (_, index) => ({
+      ...(one as Required<Consent>),
+      id: `con_${index}`,
+      openSubject: `open-${index}`,
+      guardian: `res_a${index}`,
+      guardianSeenAt: earlier,
+    })),
+  );
+  const { guardians, isMore } = await toSee();
+  expect([guardians[0], guardians.length, isMore]).toEqual([PARENT, MOST_SEEN, true]);
 });

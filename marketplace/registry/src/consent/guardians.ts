@@ -7,7 +7,7 @@ import { endConsent } from './end-consent.ts';
 /** So often it is seen anew whether who consented for a child is still its guardian. */
 const SEEN_MS = 10 * 60_000;
 /** Consents that are looked for guardians at once. */
-const MOST = 500;
+export const MOST_SEEN = 500;
 
 const Seen = z.strictObject({
   /** `Resident.id`. */
@@ -16,22 +16,29 @@ const Seen = z.strictObject({
   guardianOf: z.array(z.string().min(1).max(40)),
 });
 
+interface GuardiansToSee {
+  readonly guardians: readonly string[];
+  /** There are others, whose turn it is after these. */
+  readonly isMore: boolean;
+}
+
 const living = (now: Date) => ({ openSubject: { $ne: null }, until: { $gt: now } });
 
 /**
  * Whom government is to be asked about: guardians by whose word the data of children is used, and of whom nobody has seen for ten minutes that they are. Only the gateways reach government, and so they
  * carry the question; the hub's own operation.
  */
-export async function guardiansToSee({ em, clock }: SubgraphContext): Promise<{ guardians: readonly string[] }> {
+export async function guardiansToSee({ em, clock }: SubgraphContext): Promise<GuardiansToSee> {
   const now = clock.now();
   const seenBy = new Date(now.getTime() - SEEN_MS);
   const rows = await findRows(
     em,
     Consent,
     { ...living(now), guardian: { $ne: null }, $or: [{ guardianSeenAt: null }, { guardianSeenAt: { $lte: seenBy } }] },
-    { fields: ['guardian'], orderBy: { guardian: 'asc' }, limit: MOST },
+    // Who was not asked about for longest comes first (null before all, in both databases): in a large city everybody's turn comes.
+    { fields: ['guardian'], orderBy: { guardianSeenAt: 'asc', guardian: 'asc' }, limit: MOST_SEEN },
   );
-  return { guardians: [...new Set(rows.flatMap(({ guardian }) => guardian ?? []))] };
+  return { guardians: [...new Set(rows.flatMap(({ guardian }) => guardian ?? []))], isMore: rows.length === MOST_SEEN };
 }
 
 /** What government said: consents for who is of age, or has another guardian by now, end at once. The hub's own operation. */
