@@ -26,6 +26,7 @@ export {
   signedIn,
   worksOn,
 } from './access/rules.ts';
+export { type Told, told } from './access/told.ts';
 export { findRows, type RowsWanted } from './database/find-rows.ts';
 export { LONG_TEXT, type MigrationStep, migration, type SchemaBuilder } from './database/migration.ts';
 export { type Database, type DatabaseOptions, migrate, openDatabase, reachServer } from './database/open-database.ts';

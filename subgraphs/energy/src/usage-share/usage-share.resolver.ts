@@ -8,6 +8,7 @@ import {
   pageOf,
   Sensitivity,
   type SubgraphContext,
+  type Told,
 } from '@citygraph/kit';
 import { Arg, Args, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import { type PointSubject, unknownPoint } from '../usage-point/usage-point.access.ts';
@@ -93,7 +94,7 @@ export class UsageShareResolver {
     @Arg('until', () => DateTimeScalar) until: Date,
     @Arg('idempotencyKey', () => ID, { nullable: true }) key: string | null,
     @Ctx() { em, viewer, clock }: SubgraphContext,
-  ): Promise<string> {
+  ): Promise<Told<string>> {
     return shareUsage(em, viewer, { mrid, granteeUscc, until }, key ?? null, clock.now());
   }
 
@@ -103,7 +104,7 @@ export class UsageShareResolver {
     description:
       'Ends a share at once: for who shared, their guardian, the household or firm, and the grantee. Ending it again changes nothing. Answers its id.',
   })
-  endShare(@Arg('id', () => ID) id: string, @Ctx() { em, viewer, clock }: SubgraphContext): Promise<string> {
+  endShare(@Arg('id', () => ID) id: string, @Ctx() { em, viewer, clock }: SubgraphContext): Promise<Told<string>> {
     return endShare(em, viewer, { id }, clock.now());
   }
 }
