@@ -336,6 +336,15 @@ export class DataGrantResolver {
   }
 
   @Sensitivity('S1')
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Why it can serve nothing by now; null: it can. It ends when that lasts for seven days.',
+  })
+  servesNothing(@Root() { idleReason }: DataGrant): string | null {
+    return idleReason;
+  }
+
+  @Sensitivity('S1')
   @FieldResolver(() => Int, { description: 'How many persons have said yes.' })
   async approvals(@Root() { id }: DataGrant, @Ctx() context: SubgraphContext): Promise<number> {
     return (await approvalsOf(context).load(id))?.length ?? 0;
