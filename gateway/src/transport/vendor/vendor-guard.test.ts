@@ -95,7 +95,11 @@ describe('the guards', () => {
 
   it('ask the quota in the name of whose call it is', async () => {
     const asked: unknown[] = [];
-    await run(open({ quota: { admit: (...of) => asked.push(of) && null, spend: async () => {} } }));
+    const admit: GuardedBy['quota']['admit'] = (...of) => {
+      asked.push(of);
+      return null;
+    };
+    await run(open({ quota: { ...open().quota, admit } }));
     expect(asked).toEqual([[1, 'sub-li']]);
   });
 
