@@ -178,11 +178,7 @@ describe('an argument that holds somebody’s key', () => {
 
   it.each<[string, string, Record<string, unknown>]>([
     ['beside it', 'query E($h: ID!, $n: String) { air_exposure(holder: $h, note: $n) }', { h: 'res_bo', n: 'res_bo' }],
-    [
-      'as a card beside it',
-      'query E($h: ID!, $n: String) { air_exposure(holder: $h, note: $n) }',
-      { h: 'res_bo', n: 'card_1' },
-    ],
+    ['by a card', '{ air_exposure(holder: "x", note: "card_1") }', {}],
     ['in another one’s text', 'query E($h: ID!) { air_exposure(holder: $h, note: "res_bo") }', { h: 'res_bo' }],
     ['as a default of another', 'query E($n: String = "res_bo") { air_exposure(holder: "x", note: $n) }', {}],
     [

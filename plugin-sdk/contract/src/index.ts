@@ -32,6 +32,7 @@ export {
 export type { Position } from './identifiers/ring.ts';
 export { parseUscc, usccWarnings } from './identifiers/uscc.ts';
 export { parseEarTag, parseLei, parseVin } from './identifiers/vehicle-and-animal.ts';
+export { KEPT_MODULES } from './kept-modules.ts';
 export {
   CITYGRAPH_KEYS_PATH,
   generateHopSecret,

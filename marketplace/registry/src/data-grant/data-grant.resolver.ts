@@ -9,6 +9,7 @@ import {
   Key,
   PageArgs,
   pageOf,
+  pageWith,
   Sensitivity,
   type SubgraphContext,
 } from '@citygraph/kit';
@@ -30,7 +31,6 @@ import { isAdministrator } from '../administrator.ts';
 import type { CatalogEntry } from '../catalog-entry/catalog-entry.entity.ts';
 import { CatalogEntryType, entriesWith } from '../catalog-entry/catalog-entry.resolver.ts';
 import { AgencyType, LegalEntityType } from '../federated-types.ts';
-import { pageWith } from '../page-with.ts';
 import { pluginByName, pluginsOf } from '../plugin/find-plugins.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
 import { PluginType } from '../plugin/plugin-type.ts';

@@ -3,9 +3,11 @@ import {
   type Connection,
   connectionOf,
   findRows,
+  mapPage,
   PageArgs,
   pageLoader,
   pageOf,
+  pageWith,
   Sensitivity,
   type SubgraphContext,
   type Told,
@@ -145,13 +147,9 @@ export class SharingResidentResolver {
     const given = { $or: [{ sharedBy: id }, { mrid: { $in: points.map(({ mrid }) => mrid) } }] };
     const where = running === true ? { $and: [given, { endedAt: null, until: { $gt: clock.now() } }] } : given;
     const page = await pageOf<UsageShare>(em, UsageShare, { where, order: NEWEST_FIRST, first, after });
-    const edges = await Promise.all(
-      page.edges.map(async ({ node, cursor }) => ({
-        node: shareOf((await pointByMrid(node.mrid, context)) ?? unknownPoint(node.mrid), node),
-        cursor,
-      })),
-    );
-    return { edges, nodes: edges.map(({ node }) => node), pageInfo: page.pageInfo };
+    const withPoint = async (share: UsageShare): Promise<Share> =>
+      shareOf((await pointByMrid(share.mrid, context)) ?? unknownPoint(share.mrid), share);
+    return pageWith(page, (shares) => Promise.all(shares.map(withPoint)));
   }
 }
 
@@ -172,7 +170,6 @@ export class GranteeResolver {
     const now = context.clock.now();
     const where = running === true ? { openGrantee: { $ne: null }, until: { $gt: now } } : {};
     const page = await sharesWith(context, { where, first, after }).load(uscc);
-    const edges = page.edges.map(({ node, cursor }) => ({ node: shareOf(unknownPoint(node.mrid), node), cursor }));
-    return { edges, nodes: edges.map(({ node }) => node), pageInfo: page.pageInfo };
+    return mapPage(page, (share) => shareOf(unknownPoint(share.mrid), share));
   }
 }
