@@ -229,9 +229,8 @@ function abstract(
     // To the subgraph of an interface object that is a type without further names.
     const name = __typename === undefined && isInterfaceType(type) ? type.name : __typename;
     const fields = typeof name === 'string' ? stepsFor(name) : null;
-    if (!fields || typeof name !== 'string')
-      return flaw(completion, depth, `A subgraph gave an object that is no ${type.name}.`);
-    completion.stood.add(name);
+    if (!fields) return flaw(completion, depth, `A subgraph gave an object that is no ${type.name}.`);
+    if (typeof name === 'string') completion.stood.add(name);
     const completed = completeFields(fields, value, completion, depth);
     return completed === BUBBLE ? settled(completion) : completed;
   };
