@@ -9,6 +9,7 @@ import { mayLeadToPeople, mayNamePeople, namingRule } from '../policy/naming.ts'
 import { isLabelled, type Need } from '../policy/need.ts';
 import type { AppIds } from '../policy/pairwise/app-ids.ts';
 import type { Refusal } from '../policy/refusal.ts';
+import type { Variant } from '../policy/variant.ts';
 import { variantOf, wholeOf } from '../policy/variant-of.ts';
 import { type Decisions, decideAgain, holds, judge, type Told, withConsent, withoutUndecided } from './decisions.ts';
 import type { Dispatch, Engine } from './engine.ts';
@@ -65,6 +66,8 @@ export interface Answer {
   readonly errors: readonly AnswerError[];
   /** What must be recorded before it leaves; null: nothing. */
   readonly evidence: Evidence | null;
+  /** What was left of the operation; left out: all of it. */
+  readonly served?: Variant;
 }
 
 /** Decide, then fetch, then complete. Nothing is asked of any subgraph that the caller may not have. */
@@ -134,7 +137,7 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
     const extensions = { code, coordinate, count, ...(link !== undefined && { link }) };
     refused.set(JSON.stringify([path, coordinate]), { message, path, extensions });
   }
-  return { data: result.data, errors: [...refused.values(), ...errors], evidence };
+  return { data: result.data, errors: [...refused.values(), ...errors], evidence, served: variant };
 }
 
 const NOBODY = (): boolean => false;
