@@ -9,7 +9,7 @@ import {
 } from '@citygraph/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openSmallCity, PARENT, type SmallCity } from './testing/small-city.ts';
-import { HOUR, key, OWN, SEALING, SECRET, signedBundle, soon } from './testing/test-policy.ts';
+import { grant, HOUR, key, OWN, SEALING, SECRET, signedBundle, soon } from './testing/test-policy.ts';
 
 const vendors = ['air', 'iov'].map((name) => ({
   name,
@@ -133,6 +133,28 @@ describe('an app’s key', () => {
     const { status, errors } = await ask('secret-key', PARENT);
     expect([status, errors[0]?.extensions.code]).toEqual([403, 'FORBIDDEN']);
     expect(errors[0]?.message).toMatch(/of another app than the access token/);
+  });
+
+  it('goes on while nobody knows what was decided since, and opens what is public, as its app has it', async () => {
+    const parts = (until: string | null) => ({
+      freshUntil: soon(-1),
+      apps: {
+        explorer: OWN,
+        [APP]: { ...OWN, thirdParty: true, subscriptions: ['air'], keys: [keyed('secret-key', { until })] },
+      },
+      grants: [grant({ grantee: { app: APP }, coordinates: ['School.vacancies', 'Resident.name'] })],
+    });
+    city.gateway.setPolicy(signedBundle(parts(null)));
+    const query = '{ air_station iov_station school(code: "s1") { name vacancies } }';
+    const { data, errors } = await ask('secret-key', undefined, query);
+    expect(data).toEqual({ air_station: 'air', iov_station: null, school: { name: '第一小学', vacancies: null } });
+    expect(errors.map(({ extensions: { code } }) => code).sort()).toEqual(['NOT_SUBSCRIBED', 'UNAUTHENTICATED']);
+    // Whoever is signed in by the app gets nothing by its grants either.
+    const signedIn = await ask('secret-key', LENDER, '{ school(code: "s1") { vacancies } }');
+    expect(signedIn.errors.map(({ extensions: { code } }) => code)).toEqual(['GRANT_REQUIRED']);
+    expect((await ask('secret-keyx')).status).toBe(401);
+    city.gateway.setPolicy(signedBundle(parts(soon(-1))));
+    expect((await ask('secret-key')).status).toBe(401);
   });
 
   it('that was taken back opens nothing any more', async () => {

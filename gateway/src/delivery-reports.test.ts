@@ -69,8 +69,8 @@ describe('what a gateway tells its registry', () => {
   });
 });
 
-describe('a sandbox', () => {
-  it('is free of subscriptions: who builds an app tries what it has not subscribed to', async () => {
+describe('an app that has not subscribed', () => {
+  it('is served in the sandbox: who builds an app tries what it has not subscribed to', async () => {
     hub.publishPolicy({ apps: { explorer: { ...OWN, subscriptions: [] } } });
     const version = running.delivery.serving().policy;
     await eventually(() => running.delivery.serving().policy > version);
@@ -78,5 +78,17 @@ describe('a sandbox', () => {
     expect((await running.ask(QUERY, ada)).errors?.[0]?.extensions.code).toBe('NOT_SUBSCRIBED');
     const inSandbox = await running.ask(QUERY, { ...ada, 'citygraph-channel': 'sandbox' });
     expect(inSandbox.data).toEqual({ air_told: 'three' });
+  });
+
+  it('counts nothing as asked that was refused: whoever may not see a field loses nothing by its end', async () => {
+    const both = 'query Refused { name air_told }';
+    const ada = { authorization: 'Bearer ada:explorer:developer' };
+    expect(await running.ask(both, ada)).toMatchObject({ errors: [{ extensions: { code: 'NOT_SUBSCRIBED' } }] });
+    await eventually(() => used().some(({ operationName }) => operationName === 'Refused'));
+    const told = used().filter(({ operationName }) => operationName === 'Refused');
+    expect(told.map(({ coordinates, count, errors }) => ({ coordinates, count, errors }))).toEqual([
+      { coordinates: ['Query.name'], count: 1, errors: 1 },
+    ]);
+    expect(told[0]?.digest).not.toBe(hash('sha256', both, 'hex'));
   });
 });

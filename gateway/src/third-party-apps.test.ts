@@ -309,7 +309,7 @@ describe('a third party’s app', () => {
 
     it('and is refused by the departments’ own, in words that tell nothing', async () => {
       toEverything();
-      for (const id of ['res_bo', ' res_bo ', 'res_nobody', 'hh_1']) {
+      for (const id of ['res_bo', ' res_bo ', 'res_nobody', 'hh_1', 'card_1']) {
         const { data, errors } = await ask(NAME, 'credit-assessment', { bo: id });
         expect({ data, errors }).toMatchObject({
           data: undefined,

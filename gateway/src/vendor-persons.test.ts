@@ -179,7 +179,7 @@ describe('an argument that holds somebody’s key', () => {
   it.each<[string, string, Record<string, unknown>]>([
     ['beside it', 'query E($h: ID!, $n: String) { air_exposure(holder: $h, note: $n) }', { h: 'res_bo', n: 'res_bo' }],
     ['in another one’s text', 'query E($h: ID!) { air_exposure(holder: $h, note: "res_bo") }', { h: 'res_bo' }],
-    ['as a default of another', 'query E($n: String = "res_bo") { air_exposure(holder: "x", note: $n) }', {}],
+    ['as a default of another', 'query E($n: String = "card_1") { air_exposure(holder: "x", note: $n) }', {}],
     [
       'in a default that stands beside it too',
       'query E($h: ID! = "res_bo", $n: String = "res_bo") { air_exposure(holder: $h, note: $n) }',

@@ -4,6 +4,7 @@ import type { Benchmark } from '../benchmark.ts';
 import { median } from '../gateway/load/percentile.ts';
 import { describeMachine, machineLine } from '../report/machine.ts';
 import { figure, table } from '../report/table.ts';
+import { endByTargets } from '../report/targets.ts';
 import { publish } from '../report/write-results.ts';
 import { crowdedCity, HEAD, PLUGINS, vendor } from './crowded-city.ts';
 
@@ -27,8 +28,8 @@ export const publishBenchmark: Benchmark = {
       { name: `the first ${beside}`, ...crowded },
       { name: `the next ${rounds} (median) ${beside}`, ...medianOf(later) },
     ];
-    const usual = rows.filter((_, index) => index % 2 === 1);
-    if (usual.some(({ liveMs }) => liveMs > TARGET_MS)) process.exitCode = 1;
+    // Also the first: its vendor waits as well.
+    endByTargets(rows.map(({ name, liveMs }) => ({ what: name, is: liveMs, most: TARGET_MS, unit: 'ms' })));
     const machine = describeMachine();
     const markdown = table(
       ['release', 'accepted after ms', 'composed after ms', `live in the sandbox after ms (target ${TARGET_MS})`],

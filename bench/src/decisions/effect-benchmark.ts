@@ -6,6 +6,7 @@ import type { Benchmark } from '../benchmark.ts';
 import { median } from '../gateway/load/percentile.ts';
 import { describeMachine, machineLine } from '../report/machine.ts';
 import { figure, table } from '../report/table.ts';
+import { endByTargets } from '../report/targets.ts';
 import { publish } from '../report/write-results.ts';
 
 const TIMES = 20;
@@ -45,6 +46,12 @@ export const effectBenchmark: Benchmark = {
     );
     const line = `${machineLine(machine)} Load average ${before.toFixed(1)} when it began.`;
     await publish('effect', { machine, load: before, rows, measured }, `${line}\n\n${markdown}`);
+    endByTargets(
+      rows.flatMap(({ name, p50Ms, maxMs }) => [
+        { what: `${name}, p50`, is: p50Ms, most: TYPICAL_MS, unit: 'ms' },
+        { what: `${name}, max`, is: maxMs, most: TARGET_MS, unit: 'ms' },
+      ]),
+    );
     return [
       {
         title: 'from the answer of the mutation until the slowest gateway answers by it, max',

@@ -2,6 +2,7 @@ import type { Benchmark, Comparison, Row } from '../benchmark.ts';
 import { startChild } from '../child.ts';
 import { describeMachine, machineLine } from '../report/machine.ts';
 import { figure, table } from '../report/table.ts';
+import { endByTargets } from '../report/targets.ts';
 import { publish } from '../report/write-results.ts';
 import { type BenchCity, startCity } from './bench-city.ts';
 import { citygraph } from './contenders/citygraph.ts';
@@ -20,6 +21,8 @@ const SHARE = 0.3;
 /** What its quota lets through, by default. */
 const VENDOR_RATE = 100;
 const TIMES = 5;
+/** What is promised: of departments’ p99, and to whom is refused. */
+const [MOST_MORE_PERCENT, MOST_REFUSED_MS] = [10, 10];
 /** More than may be in flight. */
 const CROWD = 1_500;
 
@@ -54,6 +57,19 @@ export const strainBenchmark: Benchmark = {
       ),
     ].join('\n');
     await publish('strain', { machine, engine, vendors, crowd }, text);
+    endByTargets([
+      ...vendors.slice(1).map(({ manner, p99 }) => ({
+        what: `departments’ p99 more beside a vendor that is ${manner}`,
+        is: 100 * (p99 / goodP99 - 1),
+        most: MOST_MORE_PERCENT,
+        unit: '%',
+      })),
+      ...crowd.flatMap(({ name, refusedMs }) =>
+        refusedMs === null
+          ? []
+          : [{ what: `refused at ${name}, p50`, is: refusedMs, most: MOST_REFUSED_MS, unit: 'ms' }],
+      ),
+    ]);
     return [
       {
         title: 'departments’ p99 beside a vendor that is',

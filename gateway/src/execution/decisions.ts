@@ -1,7 +1,15 @@
 import type { Standing } from '@citygraph/contract';
 import type { PolicyInForce } from '../policy/bundle/policy-in-force.ts';
-import { consentRefusals, type FieldGrant, type MayReceive, receivingRule, subjectsOf } from '../policy/consent.ts';
+import {
+  consentRefusals,
+  type FieldGrant,
+  type MayReceive,
+  receivingRule,
+  subjectsOf,
+  withheldRefusals,
+} from '../policy/consent.ts';
 import { claimGrant, decide } from '../policy/decide.ts';
+import { residentsIn } from '../policy/naming.ts';
 import { isRecorded, type Need } from '../policy/need.ts';
 import type { Refusal } from '../policy/refusal.ts';
 import type { Dispatch, Receivers } from './engine.ts';
@@ -130,9 +138,11 @@ export function withConsent(
   const { policy, now } = request;
   const used = grants.filter(({ id }) => !refusals.has(id));
   if (!policy || used.length === 0) return null;
-  for (const [id, refusal] of consentRefusals(used, subjectsOf(request, standing), policy, now)) {
-    refusals.set(id, refusal);
-  }
+  const asking = subjectsOf(request, standing);
+  for (const [id, refusal] of consentRefusals(used, asking, policy, now)) refusals.set(id, refusal);
+  // A query is judged again by whose data comes; what a mutation did is done.
+  const named = request.operation.type === 'mutation' ? residentsIn(request.variables) : [];
+  for (const [id, refusal] of withheldRefusals(used, named, policy, now)) refusals.set(id, refusal);
   return receivingRule(used, policy, now);
 }
 

@@ -108,6 +108,8 @@ export interface EngineResult {
   readonly refused: ReadonlyMap<string, number>;
   /** What departments said of personal data in it; null: there is none. */
   readonly disclosed?: Disclosed | null;
+  /** Types of objects that stood where an interface or union was asked for; left out: the engine does not know. */
+  readonly stood?: ReadonlySet<string>;
 }
 
 /** By vendor: coordinates that it is sent and that somebody has to have decided about, whoever reads its answer. */

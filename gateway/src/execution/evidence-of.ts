@@ -1,7 +1,7 @@
 import type { Standing } from '@citygraph/contract';
 import type { Evidence } from '../ledger/evidence.ts';
 import { type FieldGrant, grantServing, subjectsOf } from '../policy/consent.ts';
-import { type Guarded, isRecorded, type Need } from '../policy/need.ts';
+import { type Guarded, isRecorded, isSensitive, type Need } from '../policy/need.ts';
 import { SUBJECT } from '../policy/read-needs.ts';
 import type { Decisions } from './decisions.ts';
 import type { Disclosed, EngineResult } from './engine.ts';
@@ -26,7 +26,7 @@ export function evidenceOf(
   standing: Standing | null,
   decided: Decisions,
   asked: Asked,
-  { data, disclosed = null }: Pick<EngineResult, 'data' | 'disclosed'>,
+  { data, disclosed = null, stood }: Pick<EngineResult, 'data' | 'disclosed' | 'stood'>,
 ): Evidence | null {
   const { operation, principal, purpose, policy, variables, canRecord, announced = null } = request;
   if (canRecord !== true) return null;
@@ -34,7 +34,7 @@ export function evidenceOf(
   const isAsked = (plugin: string): boolean => [...asked.under.values()].some((plugins) => plugins.has(plugin));
   const shown = selected.filter(({ feeds }) => feeds.length === 0 || feeds.some(({ plugin }) => isAsked(plugin)));
   // Nobody saw anything of an answer without data; what plugins were sent for it, they have.
-  const recorded = data === null ? [] : shown.filter(isRecorded).map(({ coordinate }) => coordinate);
+  const recorded = data === null ? [] : shown.filter(isRecorded).flatMap((need) => namesOf(need, stood));
   const coordinates = [...new Set(recorded)];
   const receivers = [...asked.under].flatMap(([under, plugins]) => receiversOf(shown, under, plugins));
   const isShownPersonal = data !== null && shown.some((need) => need.feeds.length === 0 && isRecorded(need));
@@ -65,6 +65,13 @@ export function evidenceOf(
     disclosed: withSubjects(isShownPersonal ? disclosed : without(disclosed, asked.withheld), told),
     announced,
   };
+}
+
+/** Of an interface's field those of objects that stood for it: auditors look for what grants and the catalogue name. Where none did, or nobody knows, it stands for itself. */
+function namesOf({ coordinate, standIns = [], feeds }: Need, stood: EngineResult['stood']): readonly string[] {
+  const shown = standIns.filter((one) => stood?.has(one.coordinate.split('.')[0] ?? ''));
+  if (shown.length === 0) return [coordinate];
+  return shown.filter((one) => feeds.length > 0 || isSensitive(one)).map((one) => one.coordinate);
 }
 
 /** What departments showed for plugins alone, and plugins were not sent, nobody has seen. */

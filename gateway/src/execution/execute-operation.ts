@@ -9,6 +9,7 @@ import { mayLeadToPeople, mayNamePeople, namingRule } from '../policy/naming.ts'
 import { isLabelled, type Need } from '../policy/need.ts';
 import type { AppIds } from '../policy/pairwise/app-ids.ts';
 import type { Refusal } from '../policy/refusal.ts';
+import type { Variant } from '../policy/variant.ts';
 import { variantOf, wholeOf } from '../policy/variant-of.ts';
 import { type Decisions, decideAgain, holds, judge, type Told, withConsent, withoutUndecided } from './decisions.ts';
 import type { Dispatch, Engine } from './engine.ts';
@@ -65,6 +66,8 @@ export interface Answer {
   readonly errors: readonly AnswerError[];
   /** What must be recorded before it leaves; null: nothing. */
   readonly evidence: Evidence | null;
+  /** What was left of the operation; left out: all of it. */
+  readonly served?: Variant;
 }
 
 /** Decide, then fetch, then complete. Nothing is asked of any subgraph that the caller may not have. */
@@ -113,11 +116,11 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
     return answeredAgain({ ...request, policy: later.policy, announced }, evidence);
   }
   const [first] = lost;
-  if (first) return { data: null, errors: [doneUnseen(first)], evidence: onlySent(evidence) };
+  if (first) return { data: null, errors: [doneUnseen(first)], evidence: onlyDone(evidence) };
   const concerned = [...(result.disclosed?.subjects ?? []), ...asked.subjects];
   const withheld = withheldFrom({ ...request, policy: later.policy }, decided, later.grants, concerned);
   if (withheld.size > 0) {
-    if (!isQuery) return { data: null, errors: [DONE_WITHHELD], evidence: onlySent(evidence) };
+    if (!isQuery) return { data: null, errors: [DONE_WITHHELD], evidence: onlyDone(evidence) };
     const all = new Map([...(request.withheld ?? []), ...withheld]);
     return answeredAgain({ ...request, policy: later.policy, announced, withheld: all }, evidence);
   }
@@ -134,7 +137,7 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
     const extensions = { code, coordinate, count, ...(link !== undefined && { link }) };
     refused.set(JSON.stringify([path, coordinate]), { message, path, extensions });
   }
-  return { data: result.data, errors: [...refused.values(), ...errors], evidence };
+  return { data: result.data, errors: [...refused.values(), ...errors], evidence, served: variant };
 }
 
 const NOBODY = (): boolean => false;
@@ -162,7 +165,7 @@ function withheldFrom(
   return withheldRefusals(used, concerned, policy, now);
 }
 
-/** A query is answered once more; a mutation has happened, and nothing of its result is shown. What plugins were sent is evidence either way. */
+/** A query is answered once more. What plugins were sent is evidence already. */
 async function answeredAgain(request: ExecutionRequest, before: Evidence | null): Promise<Answer> {
   const sent = onlySent(before);
   const answer = await executeOperation({ ...request, now: Date.now() });
@@ -171,6 +174,12 @@ async function answeredAgain(request: ExecutionRequest, before: Evidence | null)
 
 const onlySent = (evidence: Evidence | null): Evidence | null =>
   evidence && (evidence.receivers.length > 0 || evidence.announced !== null) ? { ...evidence, coordinates: [] } : null;
+
+/** Nothing of what a mutation brought is shown; that it was made is evidence, and so is what plugins were sent. */
+function onlyDone(evidence: Evidence | null): Evidence | null {
+  const acts = evidence?.coordinates.filter((coordinate) => coordinate.startsWith('Mutation.')) ?? [];
+  return evidence && acts.length > 0 ? { ...evidence, coordinates: acts } : onlySent(evidence);
+}
 
 const DONE_WITHHELD: AnswerError = {
   message: 'The change was made, but its result is about somebody who has not consented to this app.',

@@ -35,3 +35,13 @@ export const mayLeadToPeople = ({ feeds }: Pick<Need, 'feeds'>): boolean =>
 
 /** Can a request for it name somebody to a vendor? */
 export const mayNamePeople = ({ feeds }: Pick<Need, 'feeds'>): boolean => feeds.some(({ namesPeople }) => namesPeople);
+
+/** Deeper than any input of a department is nested; ids of apps are opened no deeper either. */
+const DEEPEST = 64;
+
+/** Residents whom variables name by their keys. */
+export function residentsIn(value: unknown, depth = 0): readonly string[] {
+  if (typeof value === 'string') return subjectTypeOf(value.trim()) === 'Resident' ? [value.trim()] : [];
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return [];
+  return Object.values(value).flatMap((inner) => residentsIn(inner, depth + 1));
+}

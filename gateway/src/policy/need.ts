@@ -85,7 +85,8 @@ export function isLabelled({ level }: Pick<Demands, 'level'>): boolean {
 }
 
 /** S3, S4 or I: people's data, or what harms many. */
-const isSensitive = ({ level }: Pick<Demands, 'level'>): boolean => level === 'S3' || level === 'S4' || level === 'I';
+export const isSensitive = ({ level }: Pick<Demands, 'level'>): boolean =>
+  level === 'S3' || level === 'S4' || level === 'I';
 
 /** Who sees it is written down. */
 export function isRecorded(demands: Demands): boolean {

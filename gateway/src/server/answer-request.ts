@@ -24,6 +24,7 @@ import { SUBJECT, TENANT } from '../policy/read-needs.ts';
 import { chooseGraph, isSandbox } from '../supergraph/choose-graph.ts';
 import type { Generation } from '../supergraph/generation.ts';
 import type { Generations } from '../supergraph/generations.ts';
+import { askedOf } from '../telemetry/asked-of.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
 import type { UsageCounters } from '../telemetry/usage.ts';
 import type { CallOff } from '../transport/call-off.ts';
@@ -205,7 +206,7 @@ async function answerFrom(
       return dwellers && ledger ? nameDwellers(dispatch, (places) => dwellers(places, caller)) : dispatch;
     },
   });
-  if (!isUnrecorded) usage?.note(who.app, operation, cost, answer.errors.length > 0);
+  if (!isUnrecorded) usage?.note(who.app, askedOf(operation, answer.served), cost, answer.errors.length > 0);
   return answer;
 }
 

@@ -1,10 +1,10 @@
 import type { OperationUsage } from '@citygraph/contract';
-import type { ReadyOperation } from '../operation/ready-operation.ts';
+import type { Asked } from './asked-of.ts';
 
 /** What is asked for, by app and operation, counted until it is told. */
 export interface UsageCounters {
   /** One execution, and whether its answer held errors. */
-  note(app: string | null, operation: ReadyOperation, cost: number, hasErrors: boolean): void;
+  note(app: string | null, operation: Asked, cost: number, hasErrors: boolean): void;
   /** What was asked for most, as much as one report may hold; it is forgotten here. The rest waits. */
   take(): OperationUsage[];
   /** Executions that were counted and had to be forgotten, since the last time. */
@@ -26,7 +26,7 @@ interface Counts {
 
 interface Entry extends Counts {
   readonly app: string | null;
-  readonly operation: ReadyOperation;
+  readonly operation: Asked;
 }
 
 const MOST = 2_000;
@@ -40,7 +40,7 @@ const APP = 80;
 
 /** Bounded, whatever clients invent: an attacker's thousand documents, asked once each, are forgotten before what is used. */
 export function createUsageCounters({ most = MOST, characters = CHARACTERS }: UsageOptions = {}): UsageCounters {
-  let operations = new Map<ReadyOperation, Map<string | null, Counts>>();
+  let operations = new Map<Asked, Map<string | null, Counts>>();
   let size = 0;
   let forgotten = 0;
 
@@ -55,7 +55,7 @@ export function createUsageCounters({ most = MOST, characters = CHARACTERS }: Us
     size = 0;
     for (const { app, operation, count, errors, cost } of entries) put(app, operation, { count, errors, cost });
   };
-  const put = (app: string | null, operation: ReadyOperation, counts: Counts): void => {
+  const put = (app: string | null, operation: Asked, counts: Counts): void => {
     let apps = operations.get(operation);
     if (!apps) {
       apps = new Map();

@@ -63,7 +63,7 @@ const government: Pick<FixtureOptions, 'sdl' | 'resolvers'> = {
       hidden: String @inaccessible @sensitivity(level: "S1")
     }
     scalar USCC
-    type Mutation { moveHouse(to: String!): Resident @sensitivity(level: "S3") announce(text: String!): String @sensitivity(level: "S1") note(tag: ID, words: [String!], of: NoteInput, any: Any): String @sensitivity(level: "S1") }
+    type Mutation { moveHouse(to: String!): Resident @sensitivity(level: "S3") direct(residentId: ID!): ID @sensitivity(level: "S4") end(id: ID!): ID @sensitivity(level: "S4") announce(text: String!): String @sensitivity(level: "S1") note(tag: ID, words: [String!], of: NoteInput, any: Any): String @sensitivity(level: "S1") }
     scalar Any
     input NoteInput { text: String residentId: ID inner: [NoteInput!] }
     interface Party { id: ID! title: String }
@@ -106,6 +106,8 @@ const government: Pick<FixtureOptions, 'sdl' | 'resolvers'> = {
     },
     Mutation: {
       moveHouse: () => PEOPLE.res_parent,
+      direct: () => 'dir_1',
+      end: (_: unknown, { id }: { id: string }) => id,
       announce: (_: unknown, { text }: { text: string }) => text,
       note: (_: unknown, said: object) => JSON.stringify(said),
     },

@@ -107,6 +107,7 @@ import { claimAlerts } from './migrations/0183-claim-alerts.ts';
 import { usedCoordinateDays } from './migrations/0184-used-coordinate-days.ts';
 import { consentSalts } from './migrations/0190-consent-salts.ts';
 import { consentGuardians } from './migrations/0191-consent-guardians.ts';
+import { idleGrants } from './migrations/0210-idle-grants.ts';
 import { UsageDay, UsageHour, UsedCoordinate, UsedDocument } from './operation-usage/operation-usage.entity.ts';
 import { OperationUsageResolver } from './operation-usage/operation-usage.resolver.ts';
 import { Plan, Subscription } from './plan/plan.entity.ts';
@@ -266,6 +267,7 @@ export const registry = defineSubgraph({
     usedCoordinateDays,
     consentSalts,
     consentGuardians,
+    idleGrants,
   ],
   resolvers: [
     AppDocumentsResolver,

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { KEPT_MODULES } from './kept-modules.ts';
+import { KEPT_MODULES } from '@citygraph/contract';
 import { leaveSpareThread, takeSpareThread } from './spare-threads.ts';
 
 export interface LimitedThreadOptions<Answer> {

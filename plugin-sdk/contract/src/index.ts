@@ -20,6 +20,7 @@ export * from './identifiers/check-digits.ts';
 export { gcj02ToWgs84, wgs84ToGcj02 } from './identifiers/gcj02.ts';
 export { CGCS2000, type CoordinateSystem, type Geometry, parseGeoJson, WGS84 } from './identifiers/geojson.ts';
 export { parseGln, parseGtin, parseSscc } from './identifiers/gs1.ts';
+export { PERSON_KEYS, PERSON_TYPES, type PersonType, personTypeOf } from './identifiers/person-keys.ts';
 export { parseDivisionCode, parseInvestmentProjectCode, parseRealEstateUnitCode } from './identifiers/place-codes.ts';
 export {
   DEFAULT_RESIDENT_ID_SERIES,
@@ -31,6 +32,7 @@ export {
 export type { Position } from './identifiers/ring.ts';
 export { parseUscc, usccWarnings } from './identifiers/uscc.ts';
 export { parseEarTag, parseLei, parseVin } from './identifiers/vehicle-and-animal.ts';
+export { KEPT_MODULES } from './kept-modules.ts';
 export {
   CITYGRAPH_KEYS_PATH,
   generateHopSecret,

@@ -156,6 +156,11 @@ describe('commerce', () => {
     expect(codeOf(await as('stranger').run(DISPUTE, { o: id, g: GROUNDS }))).toBe('FORBIDDEN');
     const { data } = await as('buyer').run(DISPUTE, { o: id, g: GROUNDS });
     expect((await as('buyer').run(DISPUTE, { o: id, g: GROUNDS })).data).toEqual(data);
+    expect(await as('buyer').disclosed(DISPUTE, { o: id, g: GROUNDS })).toEqual({
+      subjects: [parentId],
+      otherSide: [shop],
+      rows: 1,
+    });
     expect(codeOf(await as('buyer').run(DISPUTE, { o: id, g: `${GROUNDS} Twice.` }))).toBe('CONFLICT');
     const dispute = data.reportDispute;
     const answer = (who: Who) =>

@@ -155,6 +155,15 @@ describe('health', () => {
       expect(byKey.data).toEqual({ start: null, provider: null });
     });
 
+    it('of a child is told by the child, though saying and ending it answer with an id alone', async () => {
+      const said = `mutation { recordConsentDirective(residentId: "${ELDER_CHILD.id}", scope: "DENY_RECORD", granteeUscc: "${other}") }`;
+      const whose = { subjects: [ELDER_CHILD.id], rows: 1 };
+      expect(await department.as(parent).disclosed(said)).toEqual(whose);
+      const { recordConsentDirective: id } = (await department.as(parent).run(said)).data;
+      const ended = `mutation { revokeConsentDirective(id: "${id}") }`;
+      expect(await department.as(parent).disclosed(ended)).toEqual(whose);
+    });
+
     it('denies an institution the record by every route, until it ends', async () => {
       const { id } = await record();
       const until = '2026-12-01T00:00:00+08:00';

@@ -90,6 +90,12 @@ export const encounterAccess: TypeAccess<EncounterSubject> = { default: encounte
 export const appointmentRule: SubjectRule<{ residentId: string }> = patientSide(residentId);
 export const appointmentAccess: TypeAccess<{ residentId: string }> = { default: appointmentRule, about: ofResident };
 
+/** A directive, by who may say and end it. */
+export const directiveAccess: TypeAccess<{ residentId: string }> = {
+  default: patientSide(residentId),
+  about: ofResident,
+};
+
 /** Value objects without a key: whoever holds one came through a guarded field. */
 export const throughParent: TypeAccess<unknown> = { default: signedIn, about: toldElsewhere };
 

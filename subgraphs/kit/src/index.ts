@@ -26,6 +26,7 @@ export {
   signedIn,
   worksOn,
 } from './access/rules.ts';
+export { type Told, told } from './access/told.ts';
 export { findRows, type RowsWanted } from './database/find-rows.ts';
 export { LONG_TEXT, type MigrationStep, migration, type SchemaBuilder } from './database/migration.ts';
 export { type Database, type DatabaseOptions, migrate, openDatabase, reachServer } from './database/open-database.ts';
@@ -44,6 +45,7 @@ export type { Order } from './paging/cursor.ts';
 export { LARGEST_PAGE, PageArgs } from './paging/page-args.ts';
 export { type LoadedPage, type PageLoaderOptions, pageLoader } from './paging/page-loader.ts';
 export { type PageOptions, pageOf } from './paging/page-of.ts';
+export { mapPage, pageWith } from './paging/page-with.ts';
 export { type DepartmentSettings, readDepartmentSettings } from './process/department-settings.ts';
 export { type CityMaker, type OpenDepartment, type OpenedDepartment, runDepartment } from './process/run-department.ts';
 export { readNamedFile, readSecretFile } from './process/setting-files.ts';

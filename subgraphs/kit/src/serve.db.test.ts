@@ -11,9 +11,19 @@ import {
   type Viewer,
 } from '@citygraph/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type RunningSubgraph, seedOnce, serve } from './index.ts';
+import { ID, Mutation, Resolver } from 'type-graphql';
+import { type RunningSubgraph, Sensitivity, seedOnce, serve } from './index.ts';
 import { resident } from './testing/index.ts';
 import { library } from './testing/library/library.ts';
+
+@Resolver()
+class LosingResolver {
+  @Sensitivity('S3')
+  @Mutation(() => ID, { nullable: true, description: 'Says that a book is lost, and not whose it was.' })
+  lose(): string {
+    return 'loan_22';
+  }
+}
 
 describe('a served department', () => {
   const hop = { keyId: 'library-1', secret: generateHopSecret() };
@@ -27,6 +37,7 @@ describe('a served department', () => {
     running = await serve({
       subgraph: {
         ...library,
+        resolvers: [...library.resolvers, LosingResolver],
         operations: { whoami: async ({ viewer }) => ({ resident: viewer.principal.resident }) },
         jobs: [
           {
@@ -79,6 +90,23 @@ describe('a served department', () => {
     };
     expect(await told('loans { title } again: loans { title }')).toEqual({ subjects: ['res_1'], rows: 1 });
     expect(await told('id')).toBeUndefined();
+  });
+
+  it.each([
+    ['answers with keys and what is public alone', 'mutation { lend(title: "Dune") { id } }'],
+    ['answers with an id alone', 'mutation { giveBack(loan: 2) }'],
+  ])('tells the hub whose it was that somebody’s act changed, when it %s', async (_, query) => {
+    const { data, extensions } = JSON.parse((await ask('/graphql', { query })).text);
+    expect(Object.values(data)).toEqual([expect.anything()]);
+    expect(extensions).toEqual({ citygraph: { subjects: ['res_1'], rows: 1 } });
+  });
+
+  it('answers no id of what is somebody’s without saying whose', async () => {
+    const { text } = await ask('/graphql', { query: 'mutation { lose }' });
+    expect(JSON.parse(text)).toMatchObject({
+      data: { lose: null },
+      errors: [{ extensions: { code: 'INTERNAL_ERROR' } }],
+    });
   });
 
   it('answers its operations beside the graph', async () => {

@@ -230,6 +230,7 @@ function abstract(
     const name = __typename === undefined && isInterfaceType(type) ? type.name : __typename;
     const fields = typeof name === 'string' ? stepsFor(name) : null;
     if (!fields) return flaw(completion, depth, `A subgraph gave an object that is no ${type.name}.`);
+    if (typeof name === 'string') completion.stood.add(name);
     const completed = completeFields(fields, value, completion, depth);
     return completed === BUBBLE ? settled(completion) : completed;
   };

@@ -201,6 +201,7 @@ function answer(
     flaws: [],
     explained: 0,
     refused: [],
+    stood: new Set(),
     variables: coercedVariables,
     sealFor,
     mayLearn,
@@ -213,6 +214,7 @@ function answer(
     data: completed,
     errors: unexplained.length > 0 ? [...said, ...unexplained] : said,
     refused: new Map(positions.map((key, position) => [key, completion.refused[position] ?? 0])),
+    stood: completion.stood,
   };
 }
 

@@ -13,6 +13,8 @@ export interface Completion {
   explained: number;
   /** How many nulls were put for each refused position, by the position's number. */
   readonly refused: number[];
+  /** Types of objects that stood where an interface or union was asked for. */
+  readonly stood: Set<string>;
   readonly variables: Readonly<Record<string, unknown>>;
   /** What the caller knows the key of a type by; null: as the departments do. */
   readonly sealFor: ((type: string, key: string) => string) | null;

@@ -9,7 +9,18 @@ export interface SupergraphTypes {
   objectsOf(type: string): readonly string[];
 }
 
+const gathered = new WeakMap<DocumentNode, SupergraphTypes>();
+
+/** Gathered once for each document: the policy and the engine read the same. */
 export function supergraphTypes(supergraph: DocumentNode): SupergraphTypes {
+  const known = gathered.get(supergraph);
+  if (known) return known;
+  const types = gather(supergraph);
+  gathered.set(supergraph, types);
+  return types;
+}
+
+function gather(supergraph: DocumentNode): SupergraphTypes {
   const members = new Map<string, Set<string>>();
   const kinds = new Map<string, 'object' | 'abstract'>();
   const add = (abstract: string, name: string) => {

@@ -1,7 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { CityGraphError } from '@citygraph/contract';
-import { KEPT_MODULES } from '../../kept-modules.ts';
+import { CityGraphError, KEPT_MODULES } from '@citygraph/contract';
 import { fairQueue, NOBODYS } from './fair-queue.ts';
 import type { PlannerData, PlannerReply, PlannerTask, ValidationError } from './planner-messages.ts';
 import type { PlanNode } from './query-plan.ts';

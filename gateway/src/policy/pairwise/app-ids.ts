@@ -1,5 +1,6 @@
+import { PERSON_KEYS, personTypeOf } from '@citygraph/contract';
 import { type DocumentNode, type GraphQLSchema, Kind, type VariableDefinitionNode, visit } from 'graphql';
-import { isPerson, openVariables } from './open-variables.ts';
+import { openVariables } from './open-variables.ts';
 import type { PersonPlaces } from './person-places.ts';
 import type { PairwiseTypes } from './read-pairwise.ts';
 import { looksSealed } from './sealed-id.ts';
@@ -24,7 +25,6 @@ export interface AskedBy {
   readonly places: PersonPlaces;
 }
 
-const PERSON = /\b(?:res|hh)_[A-Za-z0-9]+/g;
 /**
  * Not the app's own id of them: whoever could have any key told in words, as a plugin in its errors or a department that repeats what it was sent, would learn for the app which key each of
  * its ids stands for.
@@ -51,7 +51,7 @@ export function appIds(app: string, types: PairwiseTypes, sealer: Sealer): AppId
         },
       }),
     tell: (message) =>
-      [...opened].reduce((told, key) => told.replaceAll(key, SOMEBODY), message).replace(PERSON, SOMEBODY),
+      [...opened].reduce((told, key) => told.replaceAll(key, SOMEBODY), message).replace(PERSON_KEYS, SOMEBODY),
   };
 }
 
@@ -60,7 +60,7 @@ export function namesSomebody(document: DocumentNode): boolean {
   let isNamed = false;
   visit(document, {
     [Kind.STRING]({ value }) {
-      if (looksSealed(value.trim()) || isPerson(value.trim())) isNamed = true;
+      if (looksSealed(value.trim()) || personTypeOf(value.trim()) !== null) isNamed = true;
     },
   });
   return isNamed;

@@ -1,4 +1,4 @@
-import { CityGraphError, subjectTypeOf } from '@citygraph/contract';
+import { CityGraphError, personTypeOf } from '@citygraph/contract';
 import {
   type GraphQLInputType,
   type GraphQLSchema,
@@ -36,7 +36,7 @@ export function openVariables(
       if (types.length === 0) throw new CityGraphError('BAD_USER_INPUT', misplaced(where));
       return open(types, plain) ?? text;
     }
-    if (isPerson(plain)) throw new CityGraphError('BAD_USER_INPUT', NOT_THE_APPS);
+    if (personTypeOf(plain) !== null) throw new CityGraphError('BAD_USER_INPUT', NOT_THE_APPS);
     return text;
   };
   /** `type` null: a scalar's own business. */
@@ -73,12 +73,6 @@ export function openVariables(
     }
   }
   return all;
-}
-
-/** Is it the department's own key of a person or household? */
-export function isPerson(text: string): boolean {
-  const type = subjectTypeOf(text);
-  return type === 'Resident' || type === 'Household';
 }
 
 const NOT_THE_APPS = 'people have ids of their own for your app: pw.…';

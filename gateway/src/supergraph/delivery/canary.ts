@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SigningKey, SupergraphArtefact } from '@citygraph/contract';
+import { KEPT_MODULES } from '@citygraph/contract';
 import type { GatewayOptions, SubgraphTarget } from '../../gateway-options.ts';
-import { KEPT_MODULES } from '../../kept-modules.ts';
 import type { CanaryTask } from './boot-canary.ts';
 
 /** A question whose answer is known to be without errors: anybody may ask it. */

@@ -107,3 +107,55 @@ describe('the quota of a plugin', () => {
     expect(vendorLimits({ queue: 3 }, { concurrency: 2 })).toMatchObject({ concurrency: 2, queue: 3 });
   });
 });
+
+describe('the quota of a plugin, asked by two apps’ users', () => {
+  /** As many processes have them. */
+  const together: CounterFactory = (...of) => countInMemory(...of);
+  const refusedThere = { ...refused, message: expect.stringContaining('for one caller') };
+  const asks = async (quota: Quota, account: string, cost = 1) => quota.admit(cost, account);
+  const until = async (quota: Quota, account: string, cost?: number) => {
+    for (let calls = 0; ; calls += 1) {
+      try {
+        await asks(quota, account, cost);
+      } catch (error) {
+        expect(error).toMatchObject(refusedThere);
+        return calls;
+      }
+    }
+  };
+
+  it.each<[string, CounterFactory]>([
+    ['alone', countInMemory],
+    ['with others', together],
+  ])('is not used up by one of them, where a process counts %s', async (_, counters) => {
+    for (const limits of [{ requestsPerSecond: 40 }, { requestsPerDay: 40 }, { costPerMinute: 40 }]) {
+      const quota = createQuota('satellite', vendorLimits(limits), counters);
+      expect(await until(quota, 'user of one app')).toBe(30);
+      for (let call = 0; call < 10; call += 1) await asks(quota, 'user of another');
+      await expect(asks(quota, 'a third')).rejects.toMatchObject(refused);
+    }
+  });
+
+  it.each<[string, CounterFactory]>([
+    ['alone', countInMemory],
+    ['with others', together],
+  ])('nor are its bytes, where a process counts %s', async (_, counters) => {
+    const quota = createQuota('satellite', vendorLimits({ bytesPerMinute: 100 }), counters);
+    await asks(quota, 'user of one app');
+    await quota.spend(80, 'user of one app');
+    await expect(asks(quota, 'user of one app')).rejects.toMatchObject(refusedThere);
+    await asks(quota, 'user of another');
+  });
+
+  it('is all there for one whose first request is large', async () => {
+    const quota = createQuota('satellite', vendorLimits({ costPerMinute: 40 }));
+    await asks(quota, 'user of one app', 40);
+  });
+
+  it('is used up by nothing that was refused', async () => {
+    const quota = createQuota('satellite', vendorLimits({ requestsPerSecond: 40 }));
+    await until(quota, 'user of one app');
+    for (let call = 0; call < 100; call += 1) await asks(quota, 'user of one app').catch(() => {});
+    for (let call = 0; call < 10; call += 1) await asks(quota, 'user of another');
+  });
+});

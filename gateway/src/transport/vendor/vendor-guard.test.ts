@@ -67,6 +67,7 @@ const run = async (
     headers: {},
     isMutation,
     cost: 1,
+    account: 'sub-li',
     timeoutMs: 1_000,
     maxBytes: 1_000,
     callOff: new CallOff(),
@@ -90,6 +91,16 @@ describe('the guards', () => {
       ...['kill switch', 'address', 'open breaker', 'quota', 'enter', 'breaker', 'budget'],
       ...['ask vendor.example', 'leave', 'kill switch'],
     ]);
+  });
+
+  it('ask the quota in the name of whose call it is', async () => {
+    const asked: unknown[] = [];
+    const admit: GuardedBy['quota']['admit'] = (...of) => {
+      asked.push(of);
+      return null;
+    };
+    await run(open({ quota: { ...open().quota, admit } }));
+    expect(asked).toEqual([[1, 'sub-li']]);
   });
 
   it.each<[string, Partial<GuardedBy>, string[]]>([

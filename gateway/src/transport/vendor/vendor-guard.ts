@@ -108,7 +108,8 @@ function openBreaker(breaker: VendorBreaker): Guard {
 
 function allowance(quota: Quota): Guard {
   return (call, next) => {
-    const admitted = quota.admit(call.request.cost);
+    const { cost, account } = call.request;
+    const admitted = quota.admit(cost, account);
     return admitted === null ? next(call) : admitted.then(() => next(call));
   };
 }

@@ -60,10 +60,10 @@ export function createVendorLane({
   let wrongData = 0;
   let usedAt = Date.now();
 
-  const spend = (some: number) => {
+  const spend = (some: number, account: string | undefined) => {
     bytes += some;
     // Nobody waits for the book-keeping; a counter that cannot be reached has been replaced by then.
-    quota.spend(some).catch(() => {});
+    quota.spend(some, account).catch(() => {});
   };
 
   /** Behind all guards: nothing stands between it and the vendor. */
@@ -76,14 +76,14 @@ export function createVendorLane({
     const dialled = performance.now();
     try {
       const reply = await http.post({ owner, target, headers, body, callOff, limits: within, connections });
-      spend(reply.length);
+      spend(reply.length, request.account);
       onRead?.(reply);
       const read = vendorReply(release.plugin, reply);
       // In a 200 of the older media type: errors without any data are about the request.
       return request.isChosen === true && isRefusal(read) ? { ...read, isExcused: true } : read;
     } catch (error) {
       const failure = asFailure(error);
-      spend(failure.bytes);
+      spend(failure.bytes, request.account);
       if (wasProvoked(failure, request, limits)) throw failure.excused(true);
       throw hadNoChance(failure, maxBytes, totalMs, limits) ? failure.excused() : failure;
     } finally {

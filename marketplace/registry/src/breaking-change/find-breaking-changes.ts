@@ -5,10 +5,10 @@ import {
   findRows,
   type PageArgs,
   pageOf,
+  pageWith,
   type SubgraphContext,
 } from '@citygraph/kit';
 import { isAdministrator } from '../administrator.ts';
-import { pageWith } from '../page-with.ts';
 import { rolesIn } from '../publisher/find-publishers.ts';
 import { ownPublishers } from '../publisher/is-own.ts';
 import type { OfPublisher } from '../publisher/publisher.access.ts';

@@ -7,7 +7,9 @@ import { type Database, migrate, openDatabase } from '@citygraph/kit';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/sql';
 import { importFirstParty } from '../first-party-release/import-first-party.ts';
+import { GatewayProcess } from '../gateway-process/gateway-process.entity.ts';
 import { numberedHeads } from '../gateway-process/heads-behind.ts';
+import { takeReport } from '../gateway-process/take-report.ts';
 import { watchServing } from '../gateway-process/watch-serving.ts';
 import { Incident } from '../incident/incident.entity.ts';
 import { registry } from '../index.ts';
@@ -16,6 +18,7 @@ import { type KeyFolder, openKeyFolder } from '../keys/key-folder.ts';
 import { killPlugin } from '../plugin/kill-plugin.ts';
 import { renewPolicy } from '../policy/renew-policy.ts';
 import { runControlPlane } from '../process/run-control-plane.ts';
+import { NOTHING_SERVED } from '../testing/control-story.ts';
 import { departmentsOfStory, makePlugin, makePublisher } from '../testing/release-story.ts';
 import { people } from '../testing/story.ts';
 import { command } from './command.ts';
@@ -157,6 +160,25 @@ it('gateways that are ahead of a database that was put back take what it decides
   const restored = (...flags: string[]) => command(['heads', 'restored', ...where, ...flags]);
   expect(await restored(...key)).toMatchObject({ code: 3, lines: [expect.stringContaining('--reason')] });
   const why = ['--reason', 'The disk failed.', '--by', 'ops'];
+  // Whoever has a gateway's secret could have the numbers used up.
+  const serving = { ...NOTHING_SERVED, policy: 1_000_000_000, graphs: 2_147_483_647 };
+  await takeReport(
+    em(),
+    'stolen',
+    { process: 'p', number: 1, at: new Date().toISOString(), serving, plugins: [], usage: [] },
+    new Date(),
+  );
+  await watchServing(em(), clock);
+  expect((await behind()).map(({ detail }) => detail)).toEqual([
+    expect.stringMatching(
+      /^one has graph set .* stolen has reported a graph set above 10000\d\d, .* give it a new one\.$/,
+    ),
+    expect.stringContaining('stolen has reported a policy above'),
+  ]);
+  expect(await restored(...key, ...why, '--graphs', '999999999')).toMatchObject({
+    code: 1,
+    lines: [expect.stringContaining('no registry gives more than 1000000')],
+  });
   expect(await restored(...key, ...why)).toEqual({
     code: 0,
     lines: [
@@ -165,6 +187,7 @@ it('gateways that are ahead of a database that was put back take what it decides
     ],
   });
   await eventually(serves);
+  await em().nativeDelete(GatewayProcess, { gateway: 'stolen' });
   await eventually(async () => {
     await watchServing(em(), clock);
     return (await behind()).every(({ isOpen }) => !isOpen);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { CityGraphError, type SigningKey, type Viewer } from '@citygraph/contract';
+import { CityGraphError, type SigningKey, subjectTypeOf, type Viewer } from '@citygraph/contract';
 import { granted, idempotent, living, newId, validate } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { CompactSign } from 'jose';
@@ -93,7 +93,7 @@ async function give(
   const id = newId('cns_');
   const until = new Date(Math.min(grant.until.getTime(), now.getTime() + LONGEST_MS));
   const named = {
-    subjectType: subjectKey.startsWith('res_') ? ('Resident' as const) : ('LegalEntity' as const),
+    subjectType: subjectTypeOf(subjectKey) === 'Resident' ? ('Resident' as const) : ('LegalEntity' as const),
     subjectKey,
     artefactSalt: randomBytes(32).toString('base64url'),
   };

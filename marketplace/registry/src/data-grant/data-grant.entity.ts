@@ -34,6 +34,9 @@ const DataGrantSchema = defineEntity({
     state: p.string().length(10).$type<GrantState>(),
     decidedAt: p.datetime(3).strictNullable(),
     decisionReason: p.text().strictNullable(),
+    /** Since when it can serve nothing, and why; null: it serves. */
+    idleSince: p.datetime(3).strictNullable(),
+    idleReason: p.text().strictNullable(),
     /** Grows with every change: of two decisions at once, one counts. */
     version: p.integer(),
   },

@@ -9,6 +9,7 @@ import {
   Key,
   PageArgs,
   pageOf,
+  pageWith,
   Sensitivity,
   type SubgraphContext,
 } from '@citygraph/kit';
@@ -30,7 +31,6 @@ import { isAdministrator } from '../administrator.ts';
 import type { CatalogEntry } from '../catalog-entry/catalog-entry.entity.ts';
 import { CatalogEntryType, entriesWith } from '../catalog-entry/catalog-entry.resolver.ts';
 import { AgencyType, LegalEntityType } from '../federated-types.ts';
-import { pageWith } from '../page-with.ts';
 import { pluginByName, pluginsOf } from '../plugin/find-plugins.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
 import { PluginType } from '../plugin/plugin-type.ts';
@@ -333,6 +333,15 @@ export class DataGrantResolver {
   @FieldResolver(() => String, { description: 'REQUESTED, OFFERED, ACTIVE, EXPIRED, REVOKED or REFUSED.' })
   status(@Root() grant: DataGrant, @Ctx() { clock }: SubgraphContext): GrantStatus {
     return statusOf(grant, clock.now());
+  }
+
+  @Sensitivity('S1')
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Why it can serve nothing by now; null: it can. It ends when that lasts for seven days.',
+  })
+  servesNothing(@Root() { idleReason }: DataGrant): string | null {
+    return idleReason;
   }
 
   @Sensitivity('S1')

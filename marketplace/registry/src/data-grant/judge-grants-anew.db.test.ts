@@ -8,6 +8,7 @@ import { OutboxEvent } from '../outbox/outbox-event.entity.ts';
 import { policyOf } from '../testing/policy-of.ts';
 import { city, graph, keys, now, people } from '../testing/story.ts';
 import { GrantAlert } from './data-grant.entity.ts';
+import { IDLE_DAYS } from './idle-reason.ts';
 import { judgingGrants } from './judge-grants-anew.ts';
 import { watchGrantClocks } from './watch-grant-clocks.ts';
 
@@ -141,11 +142,14 @@ describe('a grant of what is labelled higher', () => {
     ]);
   });
 
-  it('stays as it was decided when what it names is gone', async () => {
-    const id = await requested([TURNOVER]);
+  it('stays as it was decided when what it names is gone, and there is more that it gives', async () => {
+    const id = await requested([TURNOVER, BAND]);
     await decide(id, people.finance);
     await refreshCatalog(department.em(), graph.replace(/ {2}invoiceTurnover.*\n/, ''), now);
+    later(IDLE_DAYS);
+    await judgingGrants.run(department.em(), department.clock);
     expect(await granted()).toEqual([id]);
+    expect(await servesNothing(id)).toBeNull();
   });
 
   it('is looked at by the clock as well, if somebody decided while the catalogue changed', async () => {
@@ -156,6 +160,72 @@ describe('a grant of what is labelled higher', () => {
     expect(await granted()).toEqual([id]);
     await judgingGrants.run(department.em(), department.clock);
     expect(await seen(id)).toMatchObject({ status: 'REQUESTED', approvals: 0, approvalsNeeded: 2 });
+    expect(await granted()).toEqual([]);
+  });
+});
+
+const servesNothing = async (id: string) =>
+  (await run(people.banker, 'query S($id: ID!) { dataGrant(id: $id) { servesNothing } }', { id })).data.dataGrant
+    .servesNothing;
+const later = (days: number) => department.clock.set(new Date(now.getTime() + days * 86_400_000));
+
+describe('a grant that can serve nothing any more', () => {
+  const without = graph.replace(/ {2}invoiceTurnover.*\n/, '');
+  const forTaxes = graph.replace(/(invoiceTurnover.*)"credit-assessment"/, '$1"tax"');
+
+  it.each([
+    ['is gone', () => refreshCatalog(department.em(), without, now), 'is gone'],
+    ['is public by now', () => relabelled('S1'), 'is public by now'],
+    ['is for other purposes by now', () => refreshCatalog(department.em(), forTaxes, now), 'is for tax alone by now'],
+  ])('since what it names %s says so at once, and ends after a week with that reason', async (_, change, why) => {
+    const id = await requested([TURNOVER]);
+    await decide(id, people.finance);
+    await change();
+    expect(await servesNothing(id)).toBe(`${TURNOVER} ${why}.`);
+    expect(await granted()).toEqual([id]);
+    later(IDLE_DAYS - 1);
+    await judgingGrants.run(department.em(), department.clock);
+    expect(await seen(id)).toMatchObject({ status: 'ACTIVE' });
+    later(IDLE_DAYS);
+    await judgingGrants.run(department.em(), department.clock);
+    expect(await seen(id)).toMatchObject({
+      status: 'REVOKED',
+      decisionReason: `It served nothing for ${IDLE_DAYS} days: ${TURNOVER} ${why}. Ask anew for what you need.`,
+    });
+    expect(await granted()).toEqual([]);
+    expect(await told(id)).toEqual([
+      'grant.decided ACTIVE its user',
+      'grant.decided REVOKED its user',
+      'grant.ended REVOKED its owner',
+      'grant.requested REQUESTED its owner',
+    ]);
+  });
+
+  it('goes on when what it names is back within the week', async () => {
+    const id = await requested([TURNOVER]);
+    await decide(id, people.finance);
+    await refreshCatalog(department.em(), without, now);
+    later(IDLE_DAYS - 1);
+    await refreshCatalog(department.em(), graph, department.clock.now());
+    expect(await servesNothing(id)).toBeNull();
+    later(2 * IDLE_DAYS);
+    await judgingGrants.run(department.em(), department.clock);
+    expect(await granted()).toEqual([id]);
+  });
+
+  it('ends at once when what it names is granted to nobody, whatever else it names', async () => {
+    const id = await requested([TURNOVER]);
+    await decide(id, people.finance);
+    // As one from before it was decided that nobody gets this.
+    const coordinates = JSON.stringify([TURNOVER, 'Mutation.giveConsent']);
+    await department.em().execute('update data_grant set coordinates = ? where id = ?', [coordinates, id]);
+    await judgingGrants.run(department.em(), department.clock);
+    expect(await seen(id)).toMatchObject({
+      status: 'REVOKED',
+      decisionReason: expect.stringMatching(
+        /^Mutation\.giveConsent is granted to nobody: .*\. Ask for the rest anew\.$/,
+      ),
+    });
     expect(await granted()).toEqual([]);
   });
 });

@@ -92,6 +92,8 @@ export async function requestDataGrant(
         state: 'REQUESTED' as const,
         decidedAt: null,
         decisionReason: null,
+        idleSince: null,
+        idleReason: null,
         version: 1,
       };
       await inner.insert(DataGrant, grant);

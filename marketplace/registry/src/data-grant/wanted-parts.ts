@@ -4,8 +4,9 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { CatalogEntry } from '../catalog-entry/catalog-entry.entity.ts';
 import { notGranted } from '../catalog-entry/not-granted.ts';
 import { DATA_AUTHORITY } from '../catalog-entry/providers.ts';
-import { PluginRelease, type ReleaseEgress } from '../plugin-release/plugin-release.entity.ts';
 import { wrong } from '../wrong.ts';
+import { egressOf } from './egress-of.ts';
+import { fitsPurpose } from './fits-purpose.ts';
 
 /** What one agency would have to grant. */
 export interface WantedPart {
@@ -62,18 +63,11 @@ export function assertGrantable(coordinates: readonly string[]): void {
   }
 }
 
-/** Residents look at their own through whichever app, and that is no purpose of a plugin. */
 function assertFits(coordinate: string, purposes: readonly string[], plugin: string | null, purpose: Purpose): void {
-  if (purposes.length === 0 || purposes.includes(purpose) || (plugin === null && purpose === 'self-service')) return;
+  if (fitsPurpose({ plugin, purpose }, purposes)) return;
   throw wrong(
     'BAD_USER_INPUT',
     'purpose',
     `${coordinate} is for ${purposes.join(' or ')} alone, and nobody could have it for ${purpose}: give one of these.`,
   );
-}
-
-/** What the releases of a plugin are sent, without their documents. */
-async function egressOf(em: EntityManager, plugin: string): Promise<ReleaseEgress[]> {
-  const releases = await em.find(PluginRelease, { plugin }, { fields: ['egress'], disableIdentityMap: true });
-  return releases.flatMap(({ egress }) => egress);
 }

@@ -9,6 +9,7 @@ import {
   type LoadedPage,
   PageArgs,
   pageLoader,
+  pageWith,
   Requires,
   Sensitivity,
   type SubgraphContext,
@@ -111,12 +112,10 @@ async function recordsOf(
   context: SubgraphContext,
 ): Promise<Connection<SeenRecord>> {
   const page = await placesOf(context, wanted).load(subjectHash(keysOf(context).subjectSecret, type, key));
-  const records = await recordById(context).loadMany(page.nodes.map(({ recordId }) => recordId));
-  const edges = page.edges.flatMap(({ cursor }, index) => {
-    const record = records[index];
-    return record && !(record instanceof Error) ? [{ node: { ...record, ...seen }, cursor }] : [];
+  return pageWith(page, async (places) => {
+    const records = await recordById(context).loadMany(places.map(({ recordId }) => recordId));
+    return records.map((record) => (record && !(record instanceof Error) ? { ...record, ...seen } : null));
   });
-  return { edges, nodes: edges.map(({ node }) => node), pageInfo: page.pageInfo };
 }
 
 @Resolver(() => ExchangeRecordType)

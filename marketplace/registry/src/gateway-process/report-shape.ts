@@ -2,6 +2,8 @@ import { type GatewayReport, LATENCY_EDGES_MS } from '@citygraph/contract';
 import { z } from 'zod';
 
 const count = z.int().min(0).max(1_000_000_000);
+/** As many as GraphQL's Int can show. */
+const number = z.int().min(0).max(2_147_483_647);
 const digest = z.string().regex(/^[0-9a-f]{64}$/, 'give SHA-256 in hex');
 const name = z.string().min(1).max(80);
 /** A sentence of a gateway's; a longer one is cut. */
@@ -17,9 +19,9 @@ export const Report = z.strictObject({
   number: z.int().min(1),
   at: z.iso.datetime(),
   serving: z.strictObject({
-    keyset: count,
-    policy: count,
-    graphs: count,
+    keyset: number,
+    policy: number,
+    graphs: number,
     stable: z.union([digest, z.literal('')]),
     sandbox: digest.nullable(),
     rollouts: z.record(z.string().max(40), digest),

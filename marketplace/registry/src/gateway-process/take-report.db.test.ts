@@ -9,7 +9,7 @@ import { ReleaseHealth, ServiceLevelHour } from '../service-level/release-health
 import { gatewayOfStory, healthOf, NOTHING_SERVED } from '../testing/control-story.ts';
 import { now } from '../testing/story.ts';
 import { GatewayProcess } from './gateway-process.entity.ts';
-import { takeReport } from './take-report.ts';
+import { MOST_PROCESSES, takeReport } from './take-report.ts';
 
 const [ONE, TWO] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
 const digest = (letter: string) => letter.repeat(64);
@@ -40,6 +40,27 @@ describe('a gateway’s report', () => {
   });
   afterAll(() => control.close());
   const gateway = (secret = ONE, process?: string) => gatewayOfStory(control.url, secret, process);
+
+  it('of ever new processes has those forgotten of its gateway that were heard of longest ago', async () => {
+    const report = (process: string) => ({
+      process,
+      number: 1,
+      at: now.toISOString(),
+      serving: NOTHING_SERVED,
+      plugins: [],
+      usage: [],
+    });
+    const tell = (gateway: string, process: string, second: number) =>
+      takeReport(department.em(), gateway, report(process), new Date(now.getTime() + second * 1_000));
+    await tell('one', 'true', 0);
+    for (let index = 0; index < MOST_PROCESSES; index += 1) await tell('two', `invented-${index}`, index);
+    await tell('two', 'living', MOST_PROCESSES);
+    const known = await department.em().find(GatewayProcess, {}, { fields: ['process'], disableIdentityMap: true });
+    const names = known.map(({ process }) => process);
+    expect(names).toHaveLength(MOST_PROCESSES + 1);
+    expect(names).toEqual(expect.arrayContaining(['true', 'living']));
+    expect(names).not.toContain('invented-0');
+  });
 
   it('is taken once, and added to what other processes saw', async () => {
     const one = gateway();

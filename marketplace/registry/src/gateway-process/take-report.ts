@@ -7,6 +7,9 @@ import { GatewayProcess } from './gateway-process.entity.ts';
 import { Report } from './report-shape.ts';
 import { missingFrom } from './serving.rules.ts';
 
+/** Of one gateway that are known, a day long: of more, those are forgotten that were heard of longest ago. A secret in other hands invents no end of them. */
+export const MOST_PROCESSES = 64;
+
 /**
  * Takes what a gateway's process tells, once: all of it in one transaction, or nothing. A report of the same process and number, or an earlier one, is a repeat and changes
  * nothing. @throws BAD_USER_INPUT where it is no report, FORBIDDEN where another gateway's process has this name.
@@ -42,9 +45,26 @@ export async function takeReport(
         if (error instanceof UniqueConstraintViolationException) return 'repeated';
         throw error;
       }
+      await forgetBeyond(inner, gateway, MOST_PROCESSES);
     }
     await addHealth(inner, plugins, now);
     await addUsage(inner, usage, now);
     return 'taken';
   });
+}
+
+async function forgetBeyond(em: EntityManager, gateway: string, most: number): Promise<void> {
+  const beyond = await em.find(
+    GatewayProcess,
+    { gateway },
+    {
+      fields: ['process'],
+      orderBy: { seenAt: 'desc', process: 'asc' },
+      offset: most,
+      limit: most,
+      disableIdentityMap: true,
+    },
+  );
+  if (beyond.length === 0) return;
+  await em.nativeDelete(GatewayProcess, { process: { $in: beyond.map(({ process }) => process) } });
 }

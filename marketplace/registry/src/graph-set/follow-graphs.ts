@@ -6,6 +6,7 @@ import { Head } from '../policy/head.entity.ts';
 import type { Compose } from '../supergraph-version/compose-graph.ts';
 import { type GraphPublisherOptions, graphPublisher, type Lane } from './graph-publisher.ts';
 import { readSet } from './read-set.ts';
+import { signKept } from './sign-kept.ts';
 
 export interface FollowGraphsOptions extends GraphPublisherOptions {
   /** Gets each graph set that is newer than the one before; the first is awaited. Artefacts are read by `readArtefact`. */
@@ -40,6 +41,18 @@ export async function followGraphs(options: FollowGraphsOptions): Promise<() => 
     given = sequence;
     take(set);
   };
+  let signers = '';
+  /** A key that begins to sign makes what is kept its own, and gateways get it so. */
+  const signAnew = async (): Promise<void> => {
+    const now = keys()
+      .map(({ kid }) => kid)
+      .join(' ');
+    if (now === signers) return;
+    signers = now;
+    for (const error of await signKept(em(), keys())) log({ level: 'error', event: 'graph-not-signed', error });
+    given = 0;
+  };
+  await signAnew();
   await publisher.settle('served');
   await give();
 
@@ -50,6 +63,7 @@ export async function followGraphs(options: FollowGraphsOptions): Promise<() => 
     while (!stopping.signal.aborted) {
       let pause = LOOK_MS;
       try {
+        if (name === 'served') await signAnew();
         const isDue = performance.now() - settledAt > AGAIN_MS;
         if (isDue || (await versionOf(em(), 'wanted')) !== settled) {
           settled = await publisher.settle(name);

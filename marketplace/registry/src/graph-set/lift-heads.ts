@@ -3,7 +3,7 @@ import { findRows, transact } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { audit } from '../audit-entry/audit.ts';
 import { GatewayProcess } from '../gateway-process/gateway-process.entity.ts';
-import { highestOf, type Numbered, numberedHeads } from '../gateway-process/heads-behind.ts';
+import { highestOf, MOST_BEYOND, NUMBERED, type Numbered, numberedHeads } from '../gateway-process/heads-behind.ts';
 import { Head } from '../policy/head.entity.ts';
 import { GraphPin } from './graph-pin.entity.ts';
 import { moveHead } from './move-head.ts';
@@ -28,7 +28,7 @@ const TRIES = 20;
 
 /**
  * Lifts the policy's head and the graphs' above whatever gateways have, so that they take what a database decides that was put back to an older state. What is decided stays as it is; the numbers between are left out,
- * which the graph set notes (`follows`) and the audit. Safe to repeat. @throws CONFLICT where there is no graph set yet
+ * which the graph set notes (`follows`) and the audit. Safe to repeat. @throws CONFLICT where there is no graph set yet, or what is given cannot be
  */
 export async function liftHeads(em: () => EntityManager, lifting: Lifting, now: Date): Promise<Lifted> {
   const { viewer, reason, given } = lifting;
@@ -38,7 +38,14 @@ export async function liftHeads(em: () => EntityManager, lifting: Lifting, now: 
       'CONFLICT',
       'There is no graph set yet: start the registry once, and then lift its heads.',
     );
-  const reported = highestOf(await findRows(em(), GatewayProcess, {}));
+  for (const name of NUMBERED) {
+    if (given[name] <= before[name] + MOST_BEYOND) continue;
+    throw new CityGraphError(
+      'CONFLICT',
+      `--${name} ${given[name]} is ${given[name] - before[name]} beyond ${before[name]}, which is the last: numbers cannot be taken back, and no registry gives more than ${MOST_BEYOND}. Give what a gateway has.`,
+    );
+  }
+  const reported = highestOf(await findRows(em(), GatewayProcess, {}), before);
   // Another thing may be known under a number that is given; what is reported may be our own.
   const behind = (name: keyof Numbered) =>
     reported[name] > before[name] || (given[name] > 0 && given[name] >= before[name]);

@@ -1,7 +1,6 @@
 import { CityGraphError } from '@citygraph/contract';
-import { type Connection, findRows, type PageArgs, pageOf, type SubgraphContext } from '@citygraph/kit';
+import { type Connection, findRows, type PageArgs, pageOf, pageWith, type SubgraphContext } from '@citygraph/kit';
 import { isAdministrator } from '../administrator.ts';
-import { pageWith } from '../page-with.ts';
 import { pluginsOf } from '../plugin/find-plugins.ts';
 import { type OfPlugin, withMembers } from '../plugin/members-of.ts';
 import { Incident, OF_NO_PLUGIN } from './incident.entity.ts';

@@ -7,12 +7,12 @@ import {
   Key,
   PageArgs,
   pageOf,
+  pageWith,
   Sensitivity,
   type SubgraphContext,
 } from '@citygraph/kit';
 import { Arg, Args, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { assertAdministrator, isAdministrator } from '../administrator.ts';
-import { pageWith } from '../page-with.ts';
 import { publisherById, rolesIn, type SeenPublisher } from '../publisher/find-publishers.ts';
 import { ownPublishers } from '../publisher/is-own.ts';
 import type { OfPublisher } from '../publisher/publisher.access.ts';

@@ -1,7 +1,6 @@
 import type { Viewer } from '@citygraph/contract';
-import { type Connection, findRows, type PageArgs, pageOf } from '@citygraph/kit';
+import { type Connection, findRows, type PageArgs, pageOf, pageWith } from '@citygraph/kit';
 import { type EntityManager, type FilterQuery, raw } from '@mikro-orm/sql';
-import { pageWith } from '../page-with.ts';
 import { subjectOf } from '../publisher/load-publisher.ts';
 import { Notification, NotificationReading } from './notification.entity.ts';
 import { officesHeldBy } from './offices.ts';

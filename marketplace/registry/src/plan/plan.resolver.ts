@@ -7,6 +7,7 @@ import {
   findRows,
   PageArgs,
   pageOf,
+  pageWith,
   refused,
   Sensitivity,
   type SubgraphContext,
@@ -17,7 +18,6 @@ import { Arg, Args, Ctx, Field, ID, Int, Mutation, ObjectType, Query, Resolver, 
 import { isAdministrator } from '../administrator.ts';
 import { App } from '../app/app.entity.ts';
 import { isOfApp } from '../app/register-documents.ts';
-import { pageWith } from '../page-with.ts';
 import { pluginsOf } from '../plugin/find-plugins.ts';
 import { isMember, type OfPlugin, withMembers } from '../plugin/members-of.ts';
 import { makePlan } from './make-plan.ts';

@@ -4,12 +4,12 @@ import {
   findRows,
   PageArgs,
   pageOf,
+  pageWith,
   Sensitivity,
   type SubgraphContext,
 } from '@citygraph/kit';
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { clientOf } from '../guarded-client.ts';
-import { pageWith } from '../page-with.ts';
 import { pluginByName } from '../plugin/find-plugins.ts';
 import { Plugin } from '../plugin/plugin.entity.ts';
 import { PluginType } from '../plugin/plugin-type.ts';

@@ -4,13 +4,13 @@ import {
   findRows,
   PageArgs,
   pageOf,
+  pageWith,
   Sensitivity,
   type SubgraphContext,
 } from '@citygraph/kit';
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { assertAdministrator } from '../administrator.ts';
 import { LegalEntityType } from '../federated-types.ts';
-import { pageWith } from '../page-with.ts';
 import {
   asSeen,
   domainsOf,

@@ -1,8 +1,15 @@
-import { type Connection, connectionOf, PageArgs, pageOf, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import {
+  type Connection,
+  connectionOf,
+  PageArgs,
+  pageOf,
+  pageWith,
+  Sensitivity,
+  type SubgraphContext,
+} from '@citygraph/kit';
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { isAdministrator } from '../administrator.ts';
 import { AgencyType } from '../federated-types.ts';
-import { pageWith } from '../page-with.ts';
 import { releaseById, type SeenRelease, wholeRelease } from '../plugin-release/find-releases.ts';
 import type { PluginRelease } from '../plugin-release/plugin-release.entity.ts';
 import { PluginReleaseType } from '../plugin-release/plugin-release-type.ts';

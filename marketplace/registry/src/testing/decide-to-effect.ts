@@ -15,7 +15,14 @@ export interface DecideToEffectOptions {
   readonly times: number;
 }
 
-export type Decision = 'kill' | 'revoke a grant' | 'revoke an app’s key' | 'pause' | 'promote' | 'roll back';
+export type Decision =
+  | 'kill'
+  | 'revoke a grant'
+  | 'revoke a consent'
+  | 'revoke an app’s key'
+  | 'pause'
+  | 'promote'
+  | 'roll back';
 
 const NAME = 'iov-plugin';
 /** What everybody has while nothing is tried, and what is tried. */
@@ -24,6 +31,7 @@ const LENDER = 'app-lender';
 /** The city's own, by which people decide. */
 const OWN = 'citygraph-cli';
 const GRANTED = ['LegalEntity.annualEnergyUse', 'EnergyBand.kwhBand'];
+const RESIDENT = 'res_measured';
 const DAY_MS = 86_400_000;
 
 /** Who asks, by the token that is shown. */
@@ -32,6 +40,15 @@ const PEOPLE: Readonly<Record<string, Principal>> = {
   admin: { ...ANONYMOUS, subject: 'sub-admin', agency: DATA_AUTHORITY, roles: ['officer', 'administrator'], app: OWN },
   bank: { ...ANONYMOUS, subject: 'sub-bank', agency: DEMO_ENTITIES.bank, roles: ['lender'], app: OWN },
   lender: { ...ANONYMOUS, subject: 'sub-lender', roles: ['lender'], app: LENDER, appPurposes: ['credit-assessment'] },
+  resident: { ...ANONYMOUS, subject: 'sub-resident', resident: RESIDENT, roles: ['resident'], app: OWN },
+  'resident by the app': {
+    ...ANONYMOUS,
+    subject: 'sub-resident',
+    resident: RESIDENT,
+    roles: ['resident'],
+    app: LENDER,
+    appPurposes: ['credit-assessment'],
+  },
   caller: { ...ANONYMOUS, subject: 'sub-caller', app: OWN },
 };
 
@@ -73,6 +90,7 @@ export async function decideToEffect({
   const measured: Record<Decision, Effect[]> = {
     kill: [],
     'revoke a grant': [],
+    'revoke a consent': [],
     'revoke an app’s key': [],
     pause: [],
     promote: [],
@@ -82,6 +100,7 @@ export async function decideToEffect({
   for (let time = 0; time < times; time += 1) {
     measured.kill.push(await killed(trying));
     measured['revoke a grant'].push(await ungranted(city));
+    measured['revoke a consent'].push(await unconsented(city));
     measured['revoke an app’s key'].push(await keyRevoked(city));
     const { pause, promote } = await promoted(trying, TRIED);
     measured.pause.push(pause);
@@ -114,26 +133,46 @@ async function killed({ city, field }: Trying): Promise<Effect> {
   return effect;
 }
 
-async function ungranted(city: City): Promise<Effect> {
-  const question = {
-    query: `{ legalEntity(uscc: "${DEMO_ENTITIES.shop}") { annualEnergyUse(year: 2025) { kwhBand } } }`,
-    headers: { ...as('lender'), 'citygraph-purpose': 'credit-assessment' },
-  };
+const energyOf = (person: string): Question => ({
+  query: `{ legalEntity(uscc: "${DEMO_ENTITIES.shop}") { annualEnergyUse(year: 2025) { kwhBand } } }`,
+  headers: { ...as(person), 'citygraph-purpose': 'credit-assessment' },
+});
+const isShown: Holds = ({ errors }) => errors === undefined;
+
+/** Answers the grant's key. */
+async function granted(city: City, needsConsent: boolean): Promise<string> {
   const [grant] = await city.act<{ id: string }[]>(
     'bank',
     `mutation R($c: [String!]!, $u: DateTime!) { requestDataGrant(app: "${LENDER}", coordinates: $c, purpose: "credit-assessment",
       retentionDays: 30, until: $u, reason: "Loans to small firms.") { id } }`,
     { c: GRANTED, u: new Date(Date.now() + 30 * DAY_MS).toISOString() },
   );
-  const named = { id: grant?.id };
-  await city.act(
-    'admin',
-    'mutation D($id: ID!) { decideDataGrant(id: $id, decision: APPROVE, needsConsent: false) { id } }',
-    named,
-  );
-  await city.until(question, ({ errors }) => errors === undefined);
-  const revoking = 'mutation V($id: ID!) { revokeDataGrant(id: $id, reason: "It is measured.") { id } }';
-  return city.measured(() => city.act('admin', revoking, named), question, codeIs('GRANT_REQUIRED'));
+  const id = grant?.id ?? '';
+  const deciding =
+    'mutation D($id: ID!, $n: Boolean!) { decideDataGrant(id: $id, decision: APPROVE, needsConsent: $n) { id } }';
+  await city.act('admin', deciding, { id, n: needsConsent });
+  return id;
+}
+
+const revoked = (city: City, id: string): Promise<unknown> =>
+  city.act('admin', 'mutation V($id: ID!) { revokeDataGrant(id: $id, reason: "It is measured.") { id } }', { id });
+
+async function ungranted(city: City): Promise<Effect> {
+  const id = await granted(city, false);
+  await city.until(energyOf('lender'), isShown);
+  return city.measured(() => revoked(city, id), energyOf('lender'), codeIs('GRANT_REQUIRED'));
+}
+
+async function unconsented(city: City): Promise<Effect> {
+  const grant = await granted(city, true);
+  const giving = 'mutation C($g: ID!) { giveConsent(grantId: $g) { id } }';
+  const { id } = await city.act<{ id: string }>('resident', giving, { g: grant });
+  const asking = energyOf('resident by the app');
+  await city.until(asking, isShown);
+  const takingBack = () => city.act('resident', 'mutation B($id: ID!) { revokeConsent(id: $id) { id } }', { id });
+  const effect = await city.measured(takingBack, asking, codeIs('CONSENT_REQUIRED'));
+  await revoked(city, grant);
+  return effect;
 }
 
 async function keyRevoked(city: City): Promise<Effect> {

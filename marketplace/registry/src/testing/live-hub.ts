@@ -3,9 +3,20 @@ import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateHopSecret, generateSigningKey, type Principal, type Standing } from '@citygraph/contract';
-import { createCanary, createGateway, listen, openDelivery, openLocalLedger, portOf } from '@citygraph/gateway';
-import { serve } from '@citygraph/kit';
+import {
+  createCanary,
+  createGateway,
+  followGuardians,
+  listen,
+  openDelivery,
+  openLocalLedger,
+  portOf,
+  type SealingSecret,
+  shipArchive,
+} from '@citygraph/gateway';
+import { type RunningSubgraph, type Subgraph, serve } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
+import { takeExchanges } from '../exchange-record/record-exchanges.ts';
 import { withKeys } from '../index.ts';
 import { attendKeys } from '../keys/attend-keys.ts';
 import { openKeyFolder } from '../keys/key-folder.ts';
@@ -19,6 +30,12 @@ export interface LiveDocument {
   readonly sdl: string;
 }
 
+export interface ServedDepartment {
+  readonly subgraph: Subgraph;
+  /** Runs on the migrated database. */
+  readonly fill: (em: EntityManager) => Promise<unknown>;
+}
+
 export interface LiveHubOptions {
   /** The city's own; `registry` among them is reached where it is served. */
   readonly departments: readonly LiveDocument[];
@@ -29,6 +46,11 @@ export interface LiveHubOptions {
   /** Runs on the migrated database before anything follows it. */
   readonly prepare: (em: EntityManager) => Promise<unknown>;
   readonly principal: (authorization?: string) => Promise<Principal>;
+  /**
+   * Departments that are real, with databases of their own. Government among them knows who is whose guardian, and gateways then bring that and their evidence to the registry; without it nobody is anything to
+   * anybody.
+   */
+  readonly served?: readonly ServedDepartment[];
   /** How many follow the registry; default one. */
   readonly gateways?: number;
   readonly pace?: Pace;
@@ -39,10 +61,18 @@ export interface LiveHub {
   readonly ports: OpenPorts['ports'];
   /** Of each gateway. */
   readonly origins: readonly string[];
+  /** By which third parties know people. */
+  readonly sealing: readonly SealingSecret[];
+  /** What gateways and registry know subjects by. */
+  readonly subjectSecret: Uint8Array;
   em(): EntityManager;
+  /** Of a department that is served. */
+  emOf(department: string): EntityManager;
   close(): Promise<void>;
 }
 
+/** A minute in life. */
+const GUARDIANS_MS = 100;
 /** Of the discard protocol: departments that nobody asks. */
 const AWAY = 'http://127.0.0.1:9/graphql';
 /** A decision is judged by admission first, which takes longer on a busy machine than a department may. */
@@ -59,7 +89,7 @@ const STRANGER: Standing = {
 };
 
 export async function openLiveHub(options: LiveHubOptions): Promise<LiveHub> {
-  const { departments, origins = {}, loopback, prepare, principal, gateways = 1, pace } = options;
+  const { departments, origins = {}, loopback, prepare, principal, gateways = 1, pace, served = [] } = options;
   await using open = new AsyncDisposableStack();
   const folder = open.adopt(await mkdtemp(join(tmpdir(), 'citygraph-live-')), (path) => rm(path, { recursive: true }));
   const [hopMaster, subjectSecret, webhookSecret] = [generateHopSecret(), generateHopSecret(), generateHopSecret()];
@@ -102,18 +132,32 @@ export async function openLiveHub(options: LiveHubOptions): Promise<LiveHub> {
     }),
     (it) => it.close(),
   );
+  const running = new Map<string, RunningSubgraph>([['registry', registry]]);
+  const hops = new Map(departments.map(({ name }) => [name, { keyId: name, secret: generateHopSecret() }]));
+  for (const { subgraph, fill } of served) {
+    const { name } = subgraph;
+    const department = await serve({
+      subgraph,
+      database: `sqlite:${join(folder, `${name}.sqlite`)}`,
+      verify: { audience: name, keys: () => [hopKey.publicJwk], secrets: () => [hops.get(name) ?? hop] },
+      prepare: (own) => fill(own.em.fork() as EntityManager),
+    });
+    running.set(
+      name,
+      open.adopt(department, (it) => it.close()),
+    );
+  }
   const routes = Object.fromEntries(
     departments.map(({ name }) => [
       name,
-      name === 'registry'
-        ? { url: registry.url, tier: 'department' as const, hop }
-        : {
-            url: origins[name] ?? AWAY,
-            tier: 'department' as const,
-            hop: { keyId: name, secret: generateHopSecret() },
-          },
+      {
+        url: running.get(name)?.url ?? origins[name] ?? AWAY,
+        tier: 'department' as const,
+        hop: name === 'registry' ? hop : (hops.get(name) ?? hop),
+      },
     ]),
   );
+  const isGoverned = running.has('government');
   const sealing = [{ id: 'a', secret: generateHopSecret() }];
   const started: string[] = [];
   for (const { name, secret } of known) {
@@ -132,7 +176,7 @@ export async function openLiveHub(options: LiveHubOptions): Promise<LiveHub> {
           supergraph,
           hopKey,
           principal,
-          standing: async () => STRANGER,
+          ...(!isGoverned && { standing: async () => STRANGER }),
           policy: { keys: delivery.policyKeys, subjectSecret },
           ledger: { ledger, subjectSecret },
           sealing,
@@ -146,12 +190,24 @@ export async function openLiveHub(options: LiveHubOptions): Promise<LiveHub> {
     );
     const server = open.adopt(await onLoopback((req, res) => void gateway.handle(req, res)), (it) => it.close());
     started.push(server.origin);
+    if (!isGoverned) continue;
+    const { archive, entries } = ledger;
+    const send = (batch: Parameters<typeof takeExchanges>[1]) => takeExchanges(orm.em.fork() as EntityManager, batch);
+    open.defer(shipArchive({ folder: archive, ledger: name, entries, send }));
+    open.defer(followGuardians({ operate: gateway.operate, registry: 'registry', lookMs: GUARDIANS_MS }));
   }
   const all = open.move();
   return {
     ports: ports.ports,
     origins: started,
+    sealing,
+    subjectSecret,
     em: () => orm.em.fork() as EntityManager,
+    emOf(department) {
+      const found = running.get(department);
+      if (!found) throw new Error(`${department} is not served.`);
+      return found.orm.em.fork() as EntityManager;
+    },
     close: () => all.disposeAsync(),
   };
 }

@@ -5,12 +5,12 @@ import {
   findRows,
   PageArgs,
   pageOf,
+  pageWith,
   Sensitivity,
   type SubgraphContext,
 } from '@citygraph/kit';
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { clientOf } from '../guarded-client.ts';
-import { pageWith } from '../page-with.ts';
 import { READING } from '../publisher/publisher.rules.ts';
 import {
   createWebhook,

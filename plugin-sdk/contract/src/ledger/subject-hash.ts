@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
+import { personTypeOf } from '../identifiers/person-keys.ts';
 import { secretKeyOf } from '../secret-key.ts';
 
-/** What kind of subject a key names, as the city writes its keys: `res_…`, `hh_…`, a USCC, an investment project's code; null: none of these. */
+/** What kind of subject a key names, as the city writes its keys: a resident's or household's, a USCC, an investment project's code; null: none of these. A card is a thing of its holder's. */
 export function subjectTypeOf(key: string): 'Resident' | 'Household' | 'LegalEntity' | 'ParallelApprovalCase' | null {
-  if (key.startsWith('res_')) return 'Resident';
-  if (key.startsWith('hh_')) return 'Household';
+  const person = personTypeOf(key);
+  if (person === 'Resident' || person === 'Household') return person;
   if (/^[0-9A-HJ-NPQRTUWXY]{18}$/.test(key)) return 'LegalEntity';
   return /^\d{4}-\d{6}-\d{2}-\d{2}-\d{6}$/.test(key) ? 'ParallelApprovalCase' : null;
 }

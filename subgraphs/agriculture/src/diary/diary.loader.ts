@@ -1,4 +1,4 @@
-import { type Connection, pageLoader } from '@citygraph/kit';
+import { type Connection, mapPage, pageLoader } from '@citygraph/kit';
 import type { FieldPlot } from '../field-plot/field-plot.entity.ts';
 import { GrowthRecord } from './growth-record.entity.ts';
 import { PlotSeason } from './plot-season.entity.ts';
@@ -32,7 +32,5 @@ export const soilOf = pageLoader(SoilSample, {
 export type OfPlot<T> = T & { readonly plot: FieldPlot };
 
 /** Gives each row of a page its plot, by which the subject rules judge it. */
-export function withPlot<T extends object>({ edges, pageInfo }: Connection<T>, plot: FieldPlot): Connection<OfPlot<T>> {
-  const owned = edges.map(({ node, cursor }) => ({ cursor, node: { ...node, plot } }));
-  return { edges: owned, nodes: owned.map(({ node }) => node), pageInfo };
-}
+export const withPlot = <T extends object>(page: Connection<T>, plot: FieldPlot): Connection<OfPlot<T>> =>
+  mapPage(page, (row) => ({ ...row, plot }));

@@ -1,4 +1,13 @@
-import { alignRows, anyOf, defineLoader, findRows, granted, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import {
+  alignRows,
+  anyOf,
+  defineLoader,
+  findRows,
+  granted,
+  Sensitivity,
+  type SubgraphContext,
+  type Told,
+} from '@citygraph/kit';
 import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { buyerSide, sellerSide, supervisor } from '../order/order.access.ts';
 import { Dispute } from './dispute.entity.ts';
@@ -32,7 +41,7 @@ export class DisputeResolver {
     @Arg('orderId', () => ID) orderId: string,
     @Arg('grounds', () => String) grounds: string,
     @Ctx() { em, viewer, clock }: SubgraphContext,
-  ): Promise<string> {
+  ): Promise<Told<string>> {
     return reportDispute(em, viewer, { orderId, grounds }, clock.now());
   }
 

@@ -1,8 +1,8 @@
 import { CityGraphError, type Viewer } from '@citygraph/contract';
-import { granted, newId, type SubjectRule, validate } from '@citygraph/kit';
+import { granted, newId, type SubjectRule, type Told, told, validate } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { z } from 'zod';
-import { buyerSide, sellerSide, supervisor, type TradeSubject } from '../order/order.access.ts';
+import { buyerSide, orderAccess, sellerSide, supervisor, type TradeSubject } from '../order/order.access.ts';
 import { TradeOrder } from '../order/order.entity.ts';
 import { Dispute } from './dispute.entity.ts';
 
@@ -20,7 +20,7 @@ export async function reportDispute(
   viewer: Viewer,
   report: z.infer<typeof Report>,
   now: Date,
-): Promise<string> {
+): Promise<Told<string>> {
   const { orderId, grounds } = validate(Report, report);
   const found = await em.findOne(TradeOrder, { id: orderId });
   const order = granted(viewer, buyerSide, found, { argument: 'orderId', what: 'order', now }) as TradeOrder;
@@ -30,7 +30,7 @@ export async function reportDispute(
     throw new CityGraphError('CONFLICT', `Orders are disputed within ${YEARS} years.`);
   }
   const open = await em.findOne(Dispute, { openOrderId: orderId });
-  if (open?.grounds === grounds) return open.id;
+  if (open?.grounds === grounds) return told(open.id, order, orderAccess);
   const id = newId('dsp_');
   const { buyerId, sellerUscc } = order;
   await em
@@ -48,7 +48,7 @@ export async function reportDispute(
       if (!(error instanceof UniqueConstraintViolationException)) throw error;
       throw new CityGraphError('CONFLICT', 'The order has an open dispute already.');
     });
-  return id;
+  return told(id, order, orderAccess);
 }
 
 const Answer = z.strictObject({ id: z.string().min(1).max(40), answer: words('your answer') });

@@ -1,5 +1,13 @@
 import { CentsScalar, CityGraphError, DateScalar, DateTimeScalar } from '@citygraph/contract';
-import { type Connection, connectionOf, PageArgs, Requires, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import {
+  type Connection,
+  connectionOf,
+  mapPage,
+  PageArgs,
+  Requires,
+  Sensitivity,
+  type SubgraphContext,
+} from '@citygraph/kit';
 import { Arg, Args, Ctx, Field, FieldResolver, Float, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import { fromThousandths, UNIT_OF } from '../usage-point/commodity.rules.ts';
 import type { PointSubject } from '../usage-point/usage-point.access.ts';
@@ -160,8 +168,7 @@ export class UtilityBillResolver {
   ): Promise<Connection<Bill>> {
     const where = year == null ? {} : { month: { $gte: `${year}-01`, $lte: `${year}-12` } };
     const page = await billsOf(context, { where, first, after }).load(point.mrid);
-    const edges = page.edges.map(({ node, cursor }) => ({ node: billOf(point, node), cursor }));
-    return { edges, nodes: edges.map(({ node }) => node), pageInfo: page.pageInfo };
+    return mapPage(page, (row) => billOf(point, row));
   }
 }
 

@@ -1,4 +1,4 @@
-import { DateTimeScalar } from '@citygraph/contract';
+import { DateTimeScalar, subjectTypeOf } from '@citygraph/contract';
 import { type Connection, connectionOf, Key, PageArgs, Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import {
   Arg,
@@ -118,13 +118,13 @@ export class DistributedGeneratorResolver {
   @Sensitivity('S3')
   @FieldResolver(() => ResidentType, { nullable: true, description: 'The resident who applied; null: a firm did.' })
   applicantResident(@Root() { applicant }: DistributedGenerator): { id: string } | null {
-    return applicant.startsWith('res_') ? { id: applicant } : null;
+    return subjectTypeOf(applicant) === 'Resident' ? { id: applicant } : null;
   }
 
   @Sensitivity('S3')
   @FieldResolver(() => LegalEntityType, { nullable: true, description: 'The firm that applied; null: a resident did.' })
   applicantEntity(@Root() { applicant }: DistributedGenerator): { uscc: string } | null {
-    return applicant.startsWith('res_') ? null : { uscc: applicant };
+    return subjectTypeOf(applicant) === 'Resident' ? null : { uscc: applicant };
   }
 
   @Sensitivity('S3')

@@ -1,5 +1,5 @@
 import { CityGraphError, DateTimeScalar } from '@citygraph/contract';
-import { type Connection, connectionOf, PageArgs, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import { type Connection, connectionOf, mapPage, PageArgs, Sensitivity, type SubgraphContext } from '@citygraph/kit';
 import {
   Arg,
   Args,
@@ -153,8 +153,7 @@ export class MeterReadingResolver {
     };
     const page = await readingsOf(context, { where, first, after }).load(point.mrid);
     const show = kind === ReadingKind.INTERVAL ? interval : register;
-    const edges = page.edges.map(({ node, cursor }) => ({ node: show(point, node), cursor }));
-    return { edges, nodes: edges.map(({ node }) => node), pageInfo: page.pageInfo };
+    return mapPage(page, (row) => show(point, row));
   }
 
   @Sensitivity('S3')

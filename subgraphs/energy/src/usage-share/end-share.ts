@@ -1,5 +1,5 @@
 import type { Viewer } from '@citygraph/contract';
-import { granted, validate } from '@citygraph/kit';
+import { granted, type Told, told, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { usageShareAccess } from '../usage-point/usage-point.access.ts';
@@ -14,14 +14,14 @@ export async function endShare(
   viewer: Viewer,
   ending: z.infer<typeof Ending>,
   now: Date,
-): Promise<string> {
+): Promise<Told<string>> {
   const { id } = validate(Ending, ending);
-  await em.transactional(async (inner) => {
+  return em.transactional(async (inner) => {
     const share = await inner.findOne(UsageShare, { id });
     const point = share && (await inner.findOne(UsagePoint, { mrid: share.mrid }));
     const found = share && point && { point, granteeUscc: share.granteeUscc, sharedBy: share.sharedBy };
-    granted(viewer, usageShareAccess.default, found, { argument: 'id', what: 'share', now });
+    const ended = granted(viewer, usageShareAccess.default, found, { argument: 'id', what: 'share', now });
     await inner.nativeUpdate(UsageShare, { id, endedAt: null }, { endedAt: now, openGrantee: null });
+    return told(id, ended, usageShareAccess);
   });
-  return id;
 }

@@ -44,6 +44,15 @@ describe('a share', () => {
     expect(ended.data.shares).toEqual([{ id, running: false, endedAt: '2026-11-02T09:00:00+08:00' }]);
   });
 
+  it('is told by whose consumption it is, though giving and ending it answer with an id alone', async () => {
+    const sharing = { m: homeMeter.mrid, g: bank, u: UNTIL };
+    const { dweller } = people;
+    const whose = { subjects: [home, dweller.principal.resident ?? ''].sort(), otherSide: [bank], rows: 1 };
+    expect(await department.as(dweller).disclosed(SHARE, sharing)).toEqual(whose);
+    const { shareUsage: id } = (await share()).data;
+    expect(await department.as(people.spouse).disclosed(END, { id })).toEqual(whose);
+  });
+
   it('is given anew after it was ended, and once', async () => {
     const { shareUsage: first } = (await share()).data;
     expect((await share()).data.shareUsage).toBe(first);

@@ -1,9 +1,9 @@
 import { CityGraphError, formatOffsetDateTime, type Viewer } from '@citygraph/contract';
-import { granted, idempotent, living, newId, validate } from '@citygraph/kit';
+import { granted, idempotent, living, newId, type Told, told, validate } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { Firm } from '../firm/firm.entity.ts';
-import { user } from '../usage-point/usage-point.access.ts';
+import { usageShareAccess, user } from '../usage-point/usage-point.access.ts';
 import { UsagePoint } from '../usage-point/usage-point.entity.ts';
 import { UsageShare } from './usage-share.entity.ts';
 import { assertUntil } from './usage-share.rules.ts';
@@ -26,18 +26,19 @@ export async function shareUsage(
   sharing: Sharing,
   key: string | null,
   now: Date,
-): Promise<string> {
+): Promise<Told<string>> {
   const input = validate(Sharing, sharing);
   const isLiving = living(UsageShare, { endedAt: null, until: { $gt: now } });
   const request = { operation: 'shareUsage', key, viewer, input, now, isLiving };
   const act = () => idempotent(em, request, (inner) => share(inner, viewer, input, now));
-  try {
-    return await act();
-  } catch (error) {
+  // Another of the household may share at the same moment: what this one wants is there then, or is in the way.
+  const id = await act().catch((error: unknown) => {
     if (!(error instanceof UniqueConstraintViolationException)) throw error;
-    // Another of the household shared at the same moment: what this one wants is there now, or is in the way.
     return act();
-  }
+  });
+  const { sharedBy } = await em.findOneOrFail(UsageShare, { id });
+  const point = await em.findOneOrFail(UsagePoint, { mrid: input.mrid });
+  return told(id, { point, sharedBy, granteeUscc: input.granteeUscc }, usageShareAccess);
 }
 
 async function share(em: EntityManager, viewer: Viewer, input: Sharing, now: Date): Promise<string> {

@@ -3,11 +3,14 @@ import {
   type Connection,
   connectionOf,
   findRows,
+  mapPage,
   PageArgs,
   pageLoader,
   pageOf,
+  pageWith,
   Sensitivity,
   type SubgraphContext,
+  type Told,
 } from '@citygraph/kit';
 import { Arg, Args, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import { type PointSubject, unknownPoint } from '../usage-point/usage-point.access.ts';
@@ -93,7 +96,7 @@ export class UsageShareResolver {
     @Arg('until', () => DateTimeScalar) until: Date,
     @Arg('idempotencyKey', () => ID, { nullable: true }) key: string | null,
     @Ctx() { em, viewer, clock }: SubgraphContext,
-  ): Promise<string> {
+  ): Promise<Told<string>> {
     return shareUsage(em, viewer, { mrid, granteeUscc, until }, key ?? null, clock.now());
   }
 
@@ -103,7 +106,7 @@ export class UsageShareResolver {
     description:
       'Ends a share at once: for who shared, their guardian, the household or firm, and the grantee. Ending it again changes nothing. Answers its id.',
   })
-  endShare(@Arg('id', () => ID) id: string, @Ctx() { em, viewer, clock }: SubgraphContext): Promise<string> {
+  endShare(@Arg('id', () => ID) id: string, @Ctx() { em, viewer, clock }: SubgraphContext): Promise<Told<string>> {
     return endShare(em, viewer, { id }, clock.now());
   }
 }
@@ -144,13 +147,9 @@ export class SharingResidentResolver {
     const given = { $or: [{ sharedBy: id }, { mrid: { $in: points.map(({ mrid }) => mrid) } }] };
     const where = running === true ? { $and: [given, { endedAt: null, until: { $gt: clock.now() } }] } : given;
     const page = await pageOf<UsageShare>(em, UsageShare, { where, order: NEWEST_FIRST, first, after });
-    const edges = await Promise.all(
-      page.edges.map(async ({ node, cursor }) => ({
-        node: shareOf((await pointByMrid(node.mrid, context)) ?? unknownPoint(node.mrid), node),
-        cursor,
-      })),
-    );
-    return { edges, nodes: edges.map(({ node }) => node), pageInfo: page.pageInfo };
+    const withPoint = async (share: UsageShare): Promise<Share> =>
+      shareOf((await pointByMrid(share.mrid, context)) ?? unknownPoint(share.mrid), share);
+    return pageWith(page, (shares) => Promise.all(shares.map(withPoint)));
   }
 }
 
@@ -171,7 +170,6 @@ export class GranteeResolver {
     const now = context.clock.now();
     const where = running === true ? { openGrantee: { $ne: null }, until: { $gt: now } } : {};
     const page = await sharesWith(context, { where, first, after }).load(uscc);
-    const edges = page.edges.map(({ node, cursor }) => ({ node: shareOf(unknownPoint(node.mrid), node), cursor }));
-    return { edges, nodes: edges.map(({ node }) => node), pageInfo: page.pageInfo };
+    return mapPage(page, (share) => shareOf(unknownPoint(share.mrid), share));
   }
 }

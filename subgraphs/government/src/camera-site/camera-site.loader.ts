@@ -1,4 +1,12 @@
-import { alignRows, type Connection, defineLoader, findRows, pageOf, type SubgraphContext } from '@citygraph/kit';
+import {
+  alignRows,
+  type Connection,
+  defineLoader,
+  findRows,
+  mapPage,
+  pageOf,
+  type SubgraphContext,
+} from '@citygraph/kit';
 import { withinDivision, withinTenancy } from '../admin-division/within.ts';
 import { agenciesOfFields } from '../agency/agency.loader.ts';
 import type { CameraKind } from './camera-kind.ts';
@@ -48,6 +56,5 @@ export async function findCameraSites(
     after,
   });
   const watchers = await agenciesOfFields(WATCHING_AGENCIES, context);
-  const edges = page.edges.map(({ node, cursor }) => ({ node: Object.assign(node, { watchers }), cursor }));
-  return { edges, nodes: edges.map(({ node }) => node), pageInfo: page.pageInfo };
+  return mapPage(page, (camera) => Object.assign(camera, { watchers }));
 }

@@ -4,6 +4,7 @@ import {
   defineLoader,
   findRows,
   type LoadedPage,
+  mapPage,
   pageLoader,
   type SubgraphContext,
 } from '@citygraph/kit';
@@ -41,12 +42,11 @@ export async function hazardsOf(
 }
 
 export async function watchedPage(
-  { edges, pageInfo }: Connection<SafetyHazard>,
+  page: Connection<SafetyHazard>,
   context: SubgraphContext,
 ): Promise<Connection<WatchedHazard>> {
   const watchers = await agenciesOfFields(SAFETY_AGENCIES, context);
-  const known = edges.map(({ node, cursor }) => ({ node: watched(node, watchers), cursor }));
-  return { edges: known, nodes: known.map(({ node }) => node), pageInfo };
+  return mapPage(page, (hazard) => watched(hazard, watchers));
 }
 
 const watched = (hazard: SafetyHazard, watchers: readonly string[]): WatchedHazard =>

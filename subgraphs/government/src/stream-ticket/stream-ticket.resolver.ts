@@ -4,6 +4,7 @@ import {
   connectionOf,
   defineLoader,
   findRows,
+  mapPage,
   PageArgs,
   pageLoader,
   Sensitivity,
@@ -116,7 +117,6 @@ export class CameraSiteTicketsResolver {
     @Ctx() context: SubgraphContext,
   ): Promise<Connection<TicketForCamera>> {
     const page = await ticketPages(context, { first, after: after ?? null }).load(camera.id);
-    const edges = page.edges.map(({ node, cursor }) => ({ node: Object.assign(node, { camera }), cursor }));
-    return { edges, nodes: edges.map(({ node }) => node), pageInfo: page.pageInfo };
+    return mapPage(page, (ticket) => Object.assign(ticket, { camera }));
   }
 }

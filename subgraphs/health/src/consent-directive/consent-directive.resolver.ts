@@ -1,5 +1,13 @@
 import { DateTimeScalar, USCCScalar } from '@citygraph/contract';
-import { type Connection, connectionOf, PageArgs, pageLoader, Sensitivity, type SubgraphContext } from '@citygraph/kit';
+import {
+  type Connection,
+  connectionOf,
+  PageArgs,
+  pageLoader,
+  Sensitivity,
+  type SubgraphContext,
+  type Told,
+} from '@citygraph/kit';
 import { Arg, Args, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import { ResidentType } from '../health-record/health-record.resolver.ts';
 import { LegalEntityType } from '../hospital/hospital.resolver.ts';
@@ -94,7 +102,7 @@ export class ConsentDirectiveResolver {
     @Arg('until', () => DateTimeScalar, { nullable: true }) until: Date | null,
     @Arg('idempotencyKey', () => ID, { nullable: true }) key: string | null,
     @Ctx() { em, viewer, clock }: SubgraphContext,
-  ): Promise<string> {
+  ): Promise<Told<string>> {
     return recordConsentDirective(
       em,
       viewer,
@@ -109,7 +117,7 @@ export class ConsentDirectiveResolver {
   revokeConsentDirective(
     @Arg('id', () => ID) id: string,
     @Ctx() { em, viewer, clock }: SubgraphContext,
-  ): Promise<string> {
+  ): Promise<Told<string>> {
     return revokeConsentDirective(em, viewer, { id }, clock.now());
   }
 }

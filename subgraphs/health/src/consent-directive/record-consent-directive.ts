@@ -1,9 +1,9 @@
 import { CityGraphError, parseUscc, type Viewer } from '@citygraph/contract';
-import { idempotent, living, newId, validate } from '@citygraph/kit';
+import { idempotent, living, newId, type Told, told, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { Hospital } from '../hospital/hospital.entity.ts';
-import { isPatientSide } from '../patient.access.ts';
+import { directiveAccess, isPatientSide } from '../patient.access.ts';
 import { CONSENT_SCOPES, ConsentDirective } from './consent-directive.entity.ts';
 
 const Directive = z.strictObject({
@@ -20,7 +20,7 @@ export async function recordConsentDirective(
   directive: { residentId: string; scope: string; granteeUscc: string; until: Date | null },
   key: string | null,
   now: Date,
-): Promise<string> {
+): Promise<Told<string>> {
   const input = validate(Directive, directive);
   parseUscc(input.granteeUscc);
   if (!isPatientSide(viewer, input.residentId)) {
@@ -39,7 +39,7 @@ export async function recordConsentDirective(
   }
   const isLiving = living(ConsentDirective, { $or: [{ until: null }, { until: { $gt: now } }] });
   const request = { operation: 'recordConsentDirective', key, viewer, input, now, isLiving };
-  return idempotent(em, request, async (inner) => {
+  const id = await idempotent(em, request, async (inner) => {
     if ((await inner.count(Hospital, { uscc: input.granteeUscc })) === 0) {
       throw new CityGraphError(
         'NOT_FOUND',
@@ -49,8 +49,14 @@ export async function recordConsentDirective(
         },
       );
     }
-    const id = newId('cns_');
-    await inner.insert(ConsentDirective, { id, ...input, recordedBy: viewer.principal.subject ?? '', recordedAt: now });
-    return id;
+    const made = newId('cns_');
+    await inner.insert(ConsentDirective, {
+      id: made,
+      ...input,
+      recordedBy: viewer.principal.subject ?? '',
+      recordedAt: now,
+    });
+    return made;
   });
+  return told(id, input, directiveAccess);
 }

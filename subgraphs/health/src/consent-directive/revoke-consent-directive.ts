@@ -1,8 +1,8 @@
 import type { Viewer } from '@citygraph/contract';
-import { granted, validate } from '@citygraph/kit';
+import { granted, type Told, told, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
-import { patientSide } from '../patient.access.ts';
+import { directiveAccess } from '../patient.access.ts';
 import { ConsentDirective } from './consent-directive.entity.ts';
 
 const Revocation = z.strictObject({ id: z.string().min(1).max(40) });
@@ -13,15 +13,10 @@ export async function revokeConsentDirective(
   viewer: Viewer,
   revocation: z.infer<typeof Revocation>,
   now: Date,
-): Promise<string> {
+): Promise<Told<string>> {
   const { id } = validate(Revocation, revocation);
   const found = await em.findOne(ConsentDirective, { id });
-  granted(
-    viewer,
-    patientSide<ConsentDirective>(({ residentId }) => residentId),
-    found,
-    { argument: 'id', what: 'directive', now },
-  );
+  const directive = granted(viewer, directiveAccess.default, found, { argument: 'id', what: 'directive', now });
   await em.nativeUpdate(ConsentDirective, { id, $or: [{ until: null }, { until: { $gt: now } }] }, { until: now });
-  return id;
+  return told(id, directive, directiveAccess);
 }

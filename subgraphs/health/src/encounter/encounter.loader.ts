@@ -5,6 +5,7 @@ import {
   findRows,
   type LoadedPage,
   pageLoader,
+  pageWith,
   type SubgraphContext,
 } from '@citygraph/kit';
 import { directivesOf } from '../consent-directive/consent-directive.loader.ts';
@@ -73,11 +74,8 @@ export async function encountersOf(
     ...(to === null ? [] : [{ startAt: { $lt: to } }]),
   ];
   const where = conditions.length > 0 ? { where: { $and: conditions } } : {};
-  const { edges, pageInfo } = await pagesOf(context, { ...page, ...where }).load(resident);
-  const guardedEdges = await Promise.all(
-    edges.map(async ({ node, cursor }) => ({ node: await guarded(node, context), cursor })),
-  );
-  return { edges: guardedEdges, nodes: guardedEdges.map(({ node }) => node), pageInfo };
+  const found = await pagesOf(context, { ...page, ...where }).load(resident);
+  return pageWith(found, (rows) => Promise.all(rows.map((row) => guarded(row, context))));
 }
 
 export async function encounterOfId(id: string, context: SubgraphContext): Promise<GuardedEncounter | null> {

@@ -1,8 +1,17 @@
 import { CityGraphError } from '@citygraph/contract';
-import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from 'graphql';
+import {
+  defaultFieldResolver,
+  type GraphQLFieldResolver,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  isLeafType,
+  isObjectType,
+} from 'graphql';
 import type { ToldOf } from '../access/disclosure.ts';
-import type { AnyTypeAccess, SubjectRule } from '../access/rule.ts';
+import type { AnyTypeAccess, SubjectRule, TypeAccess } from '../access/rule.ts';
 import { signedIn } from '../access/rules.ts';
+import { Told } from '../access/told.ts';
 import type { SubgraphContext } from '../subgraph.ts';
 import { type FieldLabel, isRecorded, isRefusable, type TypeLabel } from './labels.ts';
 
@@ -29,12 +38,13 @@ export function guardFields(
       // Whoever is not signed in is refused what may be refused before any rule: asking again would cost each object twice.
       const rule = said === signedIn && isRefusable(label) ? undefined : said;
       if (!rule && !isRefusable(label)) continue;
+      const resolve = (field.resolve ?? defaultFieldResolver) as Resolve;
       field.resolve = guarded(
         `${typeName}.${fieldName}`,
         label,
         rule,
         root ? undefined : (rules as ToldOf | undefined),
-        field.resolve ?? defaultFieldResolver,
+        root && isRecorded(label) ? telling(field.type, access, resolve) : resolve,
       ) as typeof field.resolve;
     }
   }
@@ -48,7 +58,6 @@ function guarded(
   resolve: Resolve,
 ): Resolve {
   const refusable = isRefusable(label);
-  // What roots give is told by the fields of what they give.
   const told = isRecorded(label) ? of : undefined;
   const { purposes } = label;
   const extensions = { coordinate };
@@ -79,5 +88,30 @@ function guarded(
     }
     if (told && typeof source === 'object' && source !== null) disclosure.note(source, told);
     return resolve(source, args, context, info);
+  };
+}
+
+/** Whoever selects nothing but keys of what a root gives, or is given an id alone, has seen or changed something of somebody's as well. */
+function telling(type: GraphQLOutputType, access: Readonly<Record<string, AnyTypeAccess>>, resolve: Resolve): Resolve {
+  const named = getNamedType(type);
+  const rules = isObjectType(named) ? (access[named.name] as TypeAccess<unknown> | undefined) : undefined;
+  const isLeaf = isLeafType(named);
+  if (!isLeaf && !rules?.about) return resolve;
+  return async (source, args, context, info) => {
+    const { viewer, clock, disclosure } = context;
+    const found: unknown = await resolve(source, args, context, info);
+    if (found === null || found === undefined) return found;
+    if (isLeaf) {
+      if (!(found instanceof Told)) {
+        throw new Error(`${info.parentType.name}.${info.fieldName}: answer with \`told\` whose it is.`);
+      }
+      disclosure.note(found.object, found.of);
+      return found.value;
+    }
+    for (const object of Array.isArray(found) ? found : [found]) {
+      if (typeof object !== 'object' || object === null) continue;
+      if (rules?.default(viewer, object, clock.now()).allowed) disclosure.note(object, rules as ToldOf);
+    }
+    return found;
   };
 }

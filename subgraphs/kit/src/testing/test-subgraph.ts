@@ -30,6 +30,8 @@ export type Answer = ExecutionResult<any>;
 
 export interface AskingViewer {
   run(document: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** What an answer says of whose data it shows: the ledger of the hub names them; undefined: of nobody's. */
+  disclosed(document: string, variables?: Record<string, unknown>): Promise<unknown>;
   /** Resolves one representation as the gateway would; data is the object. */
   entity(typename: string, key: Record<string, unknown>, selection: string): Promise<Answer>;
   /** Resolves many representations in one request; data is the list. */
@@ -145,6 +147,12 @@ export function testSubgraph(subgraph: Subgraph, options: TestSubgraphOptions = 
     const run: AskingViewer['run'] = (source, variableValues = {}) => {
       return graphql({ schema: schema(), source, variableValues, contextValue: context(viewer) });
     };
+    const disclosed: AskingViewer['disclosed'] = async (source, variableValues = {}) => {
+      const contextValue = context(viewer);
+      const { errors } = await graphql({ schema: schema(), source, variableValues, contextValue });
+      if (errors) throw errors[0];
+      return contextValue.disclosure.toExtensions().citygraph;
+    };
     const entities: AskingViewer['entities'] = async (typename, keys, selection) => {
       const { data, errors } = await run(
         `query Entities($of: [_Any!]!) { _entities(representations: $of) { ... on ${typename} { ${selection} } } }`,
@@ -154,6 +162,7 @@ export function testSubgraph(subgraph: Subgraph, options: TestSubgraphOptions = 
     };
     return {
       run,
+      disclosed,
       entities,
       async entity(typename, key, selection) {
         const { data, errors } = await entities(typename, [key], selection);

@@ -1,4 +1,4 @@
-import { subjectTypeOf } from '@citygraph/contract';
+import { personTypeOf } from '@citygraph/contract';
 import {
   type ArgumentNode,
   type ASTNode,
@@ -164,6 +164,5 @@ export function holdsPerson(value: unknown, depth = 0): boolean {
 
 function isPerson(text: string): boolean {
   const plain = text.trim();
-  const type = subjectTypeOf(plain);
-  return type === 'Resident' || type === 'Household' || looksSealed(plain);
+  return personTypeOf(plain) !== null || looksSealed(plain);
 }

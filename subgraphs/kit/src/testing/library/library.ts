@@ -21,6 +21,7 @@ import {
   connectionOf,
   defineLoader,
   defineSubgraph,
+  granted,
   groupRows,
   guardian,
   idempotent,
@@ -35,6 +36,8 @@ import {
   Sensitivity,
   type SubgraphContext,
   self,
+  type Told,
+  told,
   validate,
 } from '../../index.ts';
 
@@ -165,7 +168,21 @@ export class LoanResolver {
     });
     return { id: resident };
   }
+
+  @Sensitivity('S3')
+  @Mutation(() => ID, { nullable: true, description: 'Give a book back. Answers its number.' })
+  async giveBack(
+    @Arg('loan', () => Int) id: number,
+    @Ctx() { em, viewer, clock }: SubgraphContext,
+  ): Promise<Told<string>> {
+    const found = await em.findOne(Loan, { id });
+    const loan = granted(viewer, ownLoan, found, { argument: 'loan', what: 'loan', now: clock.now() });
+    await em.nativeDelete(Loan, { id });
+    return told(String(id), loan, { about: ({ readerId }) => [readerId] });
+  }
 }
+
+const ownLoan = self<Loan>(({ readerId }) => readerId);
 
 const reader = { self: self(({ id }: { id: string }) => id), guardian: guardian(({ id }: { id: string }) => id) };
 

@@ -1,4 +1,5 @@
 import { median } from '../gateway/load/percentile.ts';
+import type { Target } from '../report/targets.ts';
 
 export interface Timed {
   readonly name: string;
@@ -17,10 +18,8 @@ export const timed = (name: string, targetMs: number | null, all: readonly numbe
   worstMs: Math.max(...all),
 });
 
-/** A sentence for each promise that is not kept at the median: one run in a moment of trouble proves nothing, half of them do. */
-export const missedTargets = (rows: readonly Timed[]): readonly string[] =>
+/** Promised of the median: one run in a moment of trouble proves nothing, half of them do. */
+export const targetsOf = (rows: readonly Timed[]): readonly Target[] =>
   rows.flatMap(({ name, targetMs, medianMs }) =>
-    targetMs !== null && medianMs > targetMs
-      ? [`${name} takes ${Math.round(medianMs)} ms at the median, more than the ${targetMs} ms that are promised.`]
-      : [],
+    targetMs === null ? [] : [{ what: `${name}, median`, is: medianMs, most: targetMs, unit: 'ms' }],
   );
