@@ -114,6 +114,8 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
       for (const one of [kept.ledger, ...kept.adopted]) closers.unshift(shipTo(witness, one, gateway, log));
       if (subgraphs?.government?.hop)
         closers.unshift(followGuardians({ operate: gateway.operate, registry: witness, log }));
+    } else if (policy) {
+      log(NOT_FOLLOWED);
     }
     const server = await listen((req, res) => void gateway.handle(req, res), { port, host, flag: '--port' });
     opened.push(server);
@@ -275,3 +277,11 @@ async function tokenVerifier(identity: NonNullable<GatewayConfig['identity']>) {
   await mkdir(dirname(identity.keyCacheFile), { recursive: true });
   return createTokenVerifier(identity);
 }
+
+/** Said at every start: a deployment with consents of guardians has to know it. */
+const NOT_FOLLOWED = {
+  level: 'warn',
+  event: 'guardians-not-followed',
+  note: 'No registry is named that keeps consents: those that guardians gave do not end with the guardianship here.',
+  advice: 'Set ledger.witness to the registry’s name among the subgraphs.',
+};
