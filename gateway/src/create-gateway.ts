@@ -28,7 +28,7 @@ import { assertTiersSaid } from './supergraph/assert-tiers-said.ts';
 import { digestOf, type Generation } from './supergraph/generation.ts';
 import { createGenerations, type Generations } from './supergraph/generations.ts';
 import type { WantedLineUp } from './supergraph/line-up.ts';
-import { loadLineUp } from './supergraph/load-line-up.ts';
+import { createLineUps } from './supergraph/line-ups.ts';
 import { loadSupergraph } from './supergraph/load-supergraph.ts';
 import { type Served, servedBy } from './supergraph/served.ts';
 import { createMetrics } from './telemetry/metrics.ts';
@@ -59,10 +59,10 @@ export interface Gateway {
    */
   replace(supergraph: SupergraphSource): Promise<void>;
   /**
-   * Serves several graphs from now on, swapped together in the same way; one whose `artefact` is served already is not loaded again. Rejects, changing nothing, when the stable
-   * one cannot be served; answers which of the others cannot, by digest, with the reason.
+   * Serves several graphs from now on; one whose `artefact` is served already is not loaded again. The stable one, and those that are loaded, are swapped together (`swapped`), and the others follow, each when it
+   * is loaded: nobody waits for a sandbox. Rejects, changing nothing, when the stable one cannot be served; answers, once all are served or newer ones in their places, which cannot be, by digest, with the reason.
    */
-  serve(lineUp: WantedLineUp): Promise<Readonly<Record<string, string>>>;
+  serve(lineUp: WantedLineUp, on?: { readonly swapped?: () => void }): Promise<Readonly<Record<string, string>>>;
   /** What runs. */
   serving(): Served;
   /**
@@ -142,20 +142,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   const first = { stable: await generationOf(supergraph), sandbox: null, rollouts: [] };
   const generations = createGenerations(first);
-  let refused: Readonly<Record<string, string>> = {};
-  const serve = async (wanted: WantedLineUp): Promise<Readonly<Record<string, string>>> => {
+  const lineUps = createLineUps({ generations, make: generationOf, golden: options.goldenQueries ?? [] });
+  const serve: Gateway['serve'] = async (wanted, { swapped } = {}) => {
     try {
-      await generations.replace(async (old, known) => {
-        const loaded = await loadLineUp(wanted, old, {
-          known,
-          make: generationOf,
-          golden: options.goldenQueries ?? [],
-        });
-        refused = loaded.refused;
-        return loaded.lineUp;
+      return await lineUps.serve(wanted, () => {
+        metrics.swap('swapped');
+        swapped?.();
       });
-      metrics.swap('swapped');
-      return refused;
     } catch (error) {
       metrics.swap('refused');
       throw error;
@@ -199,7 +192,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
     replace: async (source) => void (await serve({ stable: source, sandbox: null })),
     serve,
-    serving: () => servedBy(generations.current(), policies, refused),
+    serving: () => servedBy(generations.current(), policies, lineUps.refused()),
     setPolicy: (bundle, consents) => policies.offer(bundle).take(consents),
     offerPolicy: policies.offer,
     operate: (subgraph, operation, input) =>
@@ -239,6 +232,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
     async close() {
       overload.close();
+      lineUps.close();
       await generations.close();
       await Promise.all([http.close(), vendors?.close()]);
     },

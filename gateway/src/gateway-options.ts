@@ -8,7 +8,7 @@ import type { SealingSecret } from './policy/pairwise/sealer.ts';
 import type { VendorPersons } from './policy/vendor-persons.ts';
 import type { BudgetOptions } from './server/client-budget.ts';
 import type { OverloadOptions } from './server/overload.ts';
-import type { GoldenQuery } from './supergraph/load-line-up.ts';
+import type { GoldenQuery } from './supergraph/assert-fit.ts';
 import type { ReportCounters } from './telemetry/reporter.ts';
 import type { VendorLimits } from './transport/vendor/vendor-limits.ts';
 import type { VendorTransportOptions } from './transport/vendor/vendor-transport.ts';

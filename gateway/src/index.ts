@@ -13,12 +13,12 @@ export { type FollowGuardiansOptions, followGuardians } from './policy/follow-gu
 export { createSealer, type Sealer, type SealingSecret } from './policy/pairwise/sealer.ts';
 export { listen, portOf } from './server/listen.ts';
 export { keepFile } from './sources/keep-file.ts';
+export type { GoldenQuery } from './supergraph/assert-fit.ts';
 export { type CanaryFault, type CanaryOptions, type CanaryQuery, createCanary } from './supergraph/delivery/canary.ts';
 export { type Delivery, type DeliveryOptions, openDelivery } from './supergraph/delivery/delivery.ts';
 export { keysetShape } from './supergraph/delivery/read-keyset.ts';
 export { standAloneSource } from './supergraph/graphs.ts';
 export type { WantedLineUp, WantedRollout } from './supergraph/line-up.ts';
-export type { GoldenQuery } from './supergraph/load-line-up.ts';
 export type { Served } from './supergraph/served.ts';
 export { createHealthCounters } from './telemetry/plugin-health.ts';
 export { type ReportCounters, startReporter } from './telemetry/reporter.ts';

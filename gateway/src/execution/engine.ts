@@ -38,6 +38,8 @@ export interface SubgraphReply {
   readonly disclosed?: Disclosed | undefined;
   /** How the plugin does is not judged by it: it failed, and not by the plugin's doing. */
   readonly isExcused?: boolean;
+  /** It waited for a place at the plugin, and then had too little time: whoever shares it has waited with it, and asks no more. */
+  readonly isQueued?: boolean;
   /** To be called when the data is not what was asked for: a vendor's breaker counts it. */
   readonly invalid?: () => void;
 }

@@ -6,11 +6,10 @@ export interface Generations {
   current(): LineUp;
   /** Runs with one of the generations that are served now, which is kept until this is done. What `choose` throws is the answer. */
   use<T>(choose: (lineUp: LineUp) => Generation, run: (generation: Generation) => Promise<T>): Promise<T>;
-  /**
-   * Makes the next line-up and swaps at once; what is in it no more is closed after its last request, the last ones later: who goes back to them must not wait. `loaded` is what can
-   * be served again. Rejects, changing nothing, when it cannot be made.
-   */
-  replace(make: (old: LineUp, loaded: readonly Generation[]) => Promise<LineUp>): Promise<void>;
+  /** What can be served at once: what is served, what ends with its last request, and the last ones that were. */
+  loaded(): readonly Generation[];
+  /** From now on this is served; what is in it no more is closed after its last request, the last ones later: who goes back to them must not wait. */
+  swap(next: LineUp): void;
   close(): Promise<void>;
 }
 
@@ -21,7 +20,6 @@ export function createGenerations(first: LineUp): Generations {
   let current = first;
   let served = generationsOf(first);
   let closed = false;
-  let last: Promise<unknown> = Promise.resolve();
   const inUse = new Map<Generation, number>([...served].map((generation) => [generation, 0]));
   let parked: readonly Generation[] = [];
   settle(first);
@@ -42,21 +40,6 @@ export function createGenerations(first: LineUp): Generations {
     inUse.set(generation, left);
     if (left === 0 && !served.has(generation)) retire(generation);
   };
-  const swap = async (make: Parameters<Generations['replace']>[0]) => {
-    const next = await make(current, [...inUse.keys(), ...parked]);
-    const fresh = generationsOf(next);
-    if (closed) {
-      await Promise.all([...fresh].filter((one) => !inUse.has(one)).map(({ graph }) => graph.engine.close()));
-      return;
-    }
-    parked = parked.filter((generation) => !fresh.has(generation));
-    for (const generation of fresh) if (!inUse.has(generation)) inUse.set(generation, 0);
-    current = next;
-    served = fresh;
-    settle(next);
-    for (const [generation, count] of inUse) if (count === 0 && !fresh.has(generation)) retire(generation);
-  };
-
   return {
     current: () => current,
     async use(choose, run) {
@@ -68,11 +51,19 @@ export function createGenerations(first: LineUp): Generations {
         leave(generation);
       }
     },
-    replace(make) {
-      // One after another: the last one that was asked for is the one that stays.
-      const swapped = last.then(() => swap(make));
-      last = swapped.catch(() => {});
-      return swapped;
+    loaded: () => [...inUse.keys(), ...parked],
+    swap(next) {
+      const fresh = generationsOf(next);
+      if (closed) {
+        for (const one of fresh) if (!inUse.has(one)) void one.graph.engine.close();
+        return;
+      }
+      parked = parked.filter((generation) => !fresh.has(generation));
+      for (const generation of fresh) if (!inUse.has(generation)) inUse.set(generation, 0);
+      current = next;
+      served = fresh;
+      settle(next);
+      for (const [generation, count] of inUse) if (count === 0 && !fresh.has(generation)) retire(generation);
     },
     async close() {
       closed = true;

@@ -110,6 +110,30 @@ describe('how a release does, as the registry is told it', () => {
     expect([calls, latency.slice(LATENCY_EDGES_MS.indexOf(2_000) + 1)]).toEqual([2, [1, 0]]);
   });
 
+  it('is not worse for calls that waited for a place and then had less time than it may take', async () => {
+    const held: (() => void)[] = [];
+    const server = createServer((_, res) => {
+      // One is held, the others hang.
+      held.push(() => res.setHeader('content-type', 'application/json').end('{"data":{}}'));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const authority = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await vendors.close();
+    vendors = createVendorTransport({ loopback: [authority] });
+    const ask = clients(`http://${authority}/graphql`, { concurrency: 1, queue: 1, timeoutMs: 600 });
+    const replies = [ask(), ask()];
+    while (held.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    held[0]?.();
+    const [answered, late] = await Promise.all(replies);
+    expect([answered?.errors, late?.errors[0]?.code]).toEqual([[], 'PLUGIN_TIMEOUT']);
+    expect(health.take()).toMatchObject([{ calls: 1, failures: {} }]);
+    // Nobody waits before this one: it had all its time.
+    expect((await ask()).errors[0]?.code).toBe('PLUGIN_TIMEOUT');
+    expect(health.take()).toMatchObject([{ calls: 1, failures: { PLUGIN_TIMEOUT: 1 } }]);
+    await new Promise((resolve) => server.close(resolve).closeAllConnections());
+  });
+
   it('is not worse for calls whose own operation left them no time', async () => {
     const ask = clients('hang-before-headers');
     expect((await ask(null, 40)).errors[0]?.code).toBe('PLUGIN_TIMEOUT');

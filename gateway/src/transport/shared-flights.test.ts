@@ -68,6 +68,14 @@ describe('requests under way', () => {
     expect((await joined).data).toEqual({ a: 1 });
   });
 
+  it('are not sent again by whoever waited for the same place with it', async () => {
+    const { join, landings } = flying();
+    const both = [join('k'), join('k')];
+    landings[0]?.({ ...REPLY, data: null, isExcused: true, isQueued: true });
+    expect((await Promise.all(both)).map(({ data }) => data)).toEqual([null, null]);
+    expect(landings).toHaveLength(1);
+  });
+
   it('go on while anybody waits, and are called off when all are gone', async () => {
     const { join, landings, calledOff } = flying();
     const [ada, bo] = [new CallOff(), new CallOff()];

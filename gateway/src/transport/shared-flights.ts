@@ -72,7 +72,7 @@ export function createSharedFlights(onJoin: (subgraph: string) => void = () => {
     });
     const reply = await flight.reply;
     unlisten?.();
-    const isOthersFailure = flight === known && reply.data === null && reply.isExcused === true;
+    const isOthersFailure = flight === known && reply.data === null && reply.isExcused === true && !reply.isQueued;
     if (isOthersFailure && waiter.gone?.isOff !== true) return send(waiter.gone ?? new CallOff());
     return flight.isShared ? { ...reply, isShared: true } : reply;
   };

@@ -81,8 +81,24 @@ describe('admit', () => {
   it('composes a base once', async () => {
     await admission.judge(request(NOW));
     const before = composed;
-    await admission.judge(request(NOW));
+    await admission.judge(request(NOW.replace('iov_now', 'iov_then')));
     expect(composed - before).toBe(1);
+  });
+
+  it('composes the same beside the same once, and judges it each time', async () => {
+    const previous = plugin(
+      'type Query { iov_soon: Int @sensitivity(level: "S1") iov_late: Int @sensitivity(level: "S1") }',
+    );
+    const soon = 'type Query { iov_soon: Int @sensitivity(level: "S1") }';
+    const asked = { base: [works, previous], previous };
+    expect(await rules(request(soon, { ...asked, usage: [] }))).toEqual([]);
+    const before = composed;
+    const used = { ...asked, usage: [{ coordinate: 'Query.iov_late', count: 1 }] };
+    expect(await rules(request(soon, used))).toEqual(['error BREAKING']);
+    expect(await rules(request(soon, { ...asked, usage: [], namespace: 'other' }))).toContain('error NAMESPACE');
+    const { supergraphSdl } = await admission.judge(request(soon, { ...asked, usage: [] }));
+    expect(supergraphSdl).toContain('iov_soon');
+    expect(composed - before).toBe(0);
   });
 
   it('knows a graph that it has made as the next plugin’s base', async () => {

@@ -4,10 +4,12 @@ import type { Compose } from './court.ts';
 import type { Graph } from './graph/graph.ts';
 import { readGraph } from './graph/read-graph.ts';
 
-/** A graph without the plugin. */
+/** A graph without the plugin, or with it. */
 export interface ComposedGraph {
   /** null: it does not compose by itself. */
   readonly graph: Graph | null;
+  /** What it was read from; null: there is none. */
+  readonly supergraphSdl: string | null;
   readonly errors: readonly Finding[];
   /** Milliseconds that it took. */
   readonly ms: number;
@@ -15,6 +17,8 @@ export interface ComposedGraph {
 
 export interface ComposedGraphs {
   get(subgraphs: readonly SubgraphSource[]): Promise<ComposedGraph>;
+  /** undefined: nobody has composed exactly these, or not lately. */
+  known(subgraphs: readonly SubgraphSource[]): Promise<ComposedGraph> | undefined;
   /** What one plugin made of a graph is the next one's base. */
   keep(subgraphs: readonly SubgraphSource[], composed: ComposedGraph): void;
 }
@@ -40,6 +44,7 @@ export function createComposedGraphs(compose: Compose, kept: number): ComposedGr
       composed.then(({ graph }) => graph ?? forget(), forget);
       return composed;
     },
+    known: (subgraphs) => graphs.get(digestOf(subgraphs)),
     keep: (subgraphs, composed) => put(digestOf(subgraphs), Promise.resolve(composed)),
   };
 }
@@ -47,7 +52,8 @@ export function createComposedGraphs(compose: Compose, kept: number): ComposedGr
 async function composeBase(compose: Compose, subgraphs: readonly SubgraphSource[]): Promise<ComposedGraph> {
   const since = performance.now();
   const { supergraphSdl, errors } = await compose(subgraphs, BASE_DEADLINE_MS);
-  return { graph: supergraphSdl === null ? null : readGraph(supergraphSdl), errors, ms: performance.now() - since };
+  const graph = supergraphSdl === null ? null : readGraph(supergraphSdl);
+  return { graph, supergraphSdl, errors, ms: performance.now() - since };
 }
 
 function digestOf(subgraphs: readonly SubgraphSource[]): string {

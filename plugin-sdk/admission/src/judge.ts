@@ -1,3 +1,4 @@
+import type { Composition } from '@citygraph/composition';
 import type { AdmissionRequest, AdmissionVerdict } from './admission.ts';
 import { boot } from './boot.ts';
 import { breakingChanges } from './breaking/breaking-changes.ts';
@@ -25,6 +26,8 @@ export interface Proceedings {
   readonly compose: Compose;
   readonly bases: ComposedGraphs;
 }
+
+type Made = Pick<Composition, 'supergraphSdl' | 'refusedSdl' | 'errors'>;
 
 /** Scan, parse, compose, compare; each step only with what the one before let through. */
 export async function judge(request: AdmissionRequest, court: Proceedings): Promise<AdmissionVerdict> {
@@ -68,13 +71,16 @@ export async function judge(request: AdmissionRequest, court: Proceedings): Prom
   const { name, url } = request.plugin;
   const candidate = [...base, { name, url, sdl: composedSdl }];
   const since = performance.now();
-  const composition = await court.compose(candidate, ms + court.deadlineMs);
+  // The same bytes make the same graph: whoever is judged again, by other usage or another leave, is not composed again.
+  const known = await court.bases.known(candidate);
+  const composition: Made = known?.graph ? known : await court.compose(candidate, ms + court.deadlineMs);
   const made = composition.supergraphSdl ?? composition.refusedSdl ?? null;
   let egress = NO_EGRESS;
   if (made !== null) {
-    const after = readGraph(made);
-    if (composition.supergraphSdl !== null) {
-      court.bases.keep(candidate, { graph: after, errors: [], ms: performance.now() - since });
+    const after = known?.graph ?? readGraph(made);
+    if (!known?.graph && composition.supergraphSdl !== null) {
+      const { supergraphSdl, errors } = composition;
+      court.bases.keep(candidate, { graph: after, supergraphSdl, errors, ms: performance.now() - since });
     }
     egress = computeEgress(after, name, request.manifest ?? null);
     const difference: Difference = { ...submission, after, plugin: name, egress };

@@ -75,6 +75,8 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
   /** What the registry had at the start. */
   let offered: DeliveredSet | null = null;
   let isRestoring = false;
+  /** The last set all of which is served, or what is newer in its place; 0: none. */
+  let complete = 0;
   /** Graphs of the set that is served that could be had and not be taken. */
   let unfit: Readonly<Record<string, string>> = {};
   /** The graph for everybody that was offered last, if it was tried and refused, or could not be had. */
@@ -95,10 +97,12 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
     return true;
   };
   const policies = deliveredPolicy({ channel, store, log });
-  const serve = async (at: Gateway, delivered: DeliveredSet): Promise<boolean> => {
-    let refused: Readonly<Record<string, string>>;
+  /** Answers as soon as everybody's graph is served, and whatever was loaded: nobody waits for the others, which follow by `whole`. */
+  const serve = async (at: Gateway, delivered: DeliveredSet): Promise<{ readonly whole: Promise<void> }> => {
+    const { promise: swapped, resolve } = Promise.withResolvers<void>();
+    const whole = at.serve(delivered.lineUp, { swapped: resolve });
     try {
-      refused = await at.serve(delivered.lineUp);
+      await Promise.race([swapped, whole]);
     } catch (error) {
       unloadable = { [delivered.set.stable]: wordsOf(error) };
       throw error;
@@ -108,12 +112,12 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
     unloadable = {};
     awaited = {};
     await sets.serves(delivered);
-    log({
-      event: 'graphs-served',
-      sequence: delivered.set.sequence,
-      ...(hasAny({ ...refused, ...unfit }) && { refused: { ...refused, ...unfit } }),
-    });
-    return !hasAny(delivered.missing);
+    return { whole: whole.then((refused) => isWhole(delivered, refused)) };
+  };
+  const isWhole = ({ set: { sequence }, refused: unfit }: DeliveredSet, refused: Readonly<Record<string, string>>) => {
+    complete = Math.max(complete, sequence);
+    const all = { ...refused, ...unfit };
+    log({ event: 'graphs-served', sequence, ...(hasAny(all) && { refused: all }) });
   };
   const takeGraphs = async (at: Gateway, document: unknown): Promise<boolean> => {
     let delivered: DeliveredSet | null;
@@ -124,7 +128,10 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
       if (error instanceof Unfit) unloadable = { [error.digest]: error.message };
       throw error;
     }
-    if (delivered !== null) return serve(at, delivered);
+    if (delivered !== null) {
+      await serve(at, delivered);
+      return !hasAny(delivered.missing);
+    }
     unloadable = {};
     awaited = {};
     return true;
@@ -190,7 +197,11 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
   const isReporting = options.reports ?? true;
   let reporter: Reporter | null = null;
   const serving = () =>
-    servingState(gateway, keyring, sets, { refused: { ...unfit, ...unloadable }, missing: { ...missing, ...awaited } });
+    servingState(gateway, keyring, {
+      graphs: complete,
+      refused: { ...unfit, ...unloadable },
+      missing: { ...missing, ...awaited },
+    });
 
   return {
     ...(isReporting && { reports: counters }),
@@ -201,7 +212,7 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
       const at = first.gateway;
       try {
         await patiently(options.patienceMs ?? PATIENCE_MS, url, log, () => firstPolicy(at));
-        await serve(at, first.delivered);
+        await (await serve(at, first.delivered)).whole;
       } catch (error) {
         await at.close();
         throw error;

@@ -40,8 +40,6 @@ export interface GraphSets {
   kept(): AsyncGenerator<DeliveredSet>;
   /** From now on nothing older is taken. */
   serves(delivered: DeliveredSet): Promise<void>;
-  /** Sequence of what is served; 0: nothing yet. */
-  sequence(): number;
 }
 
 export interface GraphSetsOptions extends DeliveredFrom {
@@ -125,7 +123,6 @@ export function createGraphSets({ keyring, store, channel, log, ...from }: Graph
   };
 
   return {
-    sequence: () => served?.set.sequence ?? 0,
     async offer(document) {
       const set = readGraphSet(document, keyring.living('graphs'));
       const offered = numbered(set);

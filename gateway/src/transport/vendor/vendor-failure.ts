@@ -13,6 +13,8 @@ export type TooMuch = 'bytes' | 'values' | 'text';
 export interface VendorFailureFacts {
   /** Counts against the plugin: its breaker hears of it. Default true. */
   readonly isItsFault?: boolean;
+  /** Its service level does not count it, whatever its breaker hears. Default: what is not its fault. */
+  readonly isExcused?: boolean;
   /** It was not even asked, for it failed before: nothing was learnt, and its outage goes on. Default false. */
   readonly isOutage?: boolean;
   /** Nothing of the reply came, or it said itself that another try may help. Default false. */
@@ -46,6 +48,7 @@ export class VendorFailure extends Error {
     {
       isItsFault = true,
       isOutage = false,
+      isExcused = !isItsFault && !isOutage,
       mayRepeat = false,
       tooMuch = null,
       blames = null,
@@ -56,12 +59,18 @@ export class VendorFailure extends Error {
     super(reason);
     this.code = code;
     this.isItsFault = isItsFault;
-    this.isExcused = !isItsFault && !isOutage;
+    this.isExcused = isExcused;
     this.mayRepeat = mayRepeat;
     this.tooMuch = tooMuch;
     this.blames = blames;
     this.isProvoked = isProvoked;
     this.bytes = bytes;
+  }
+
+  /** The same, after a wait for a place in the hub: its breaker hears of it, for whoever hangs fills its places; its service level does not. */
+  afterQueue(): VendorFailure {
+    const { code, message, tooMuch, blames, bytes, mayRepeat, isItsFault } = this;
+    return new VendorFailure(code, message, { isItsFault, isExcused: true, mayRepeat, tooMuch, blames, bytes });
   }
 
   /** The same, by others' doing. */

@@ -16,6 +16,8 @@ export interface VendorCall {
   readonly target: VettedUrl | null;
   /** When the reply must be there, as `performance.now()` counts. */
   readonly until: number;
+  /** Milliseconds that it waited for a place; default none. */
+  readonly queuedMs?: number;
   /** Called off when nobody waits any more. */
   readonly callOff: CallOff;
   /** Given the bytes of a reply, before anybody has looked into them. */
@@ -118,9 +120,11 @@ function place(bulkhead: Bulkhead): Guard {
   return async (call, next) => {
     const place = bulkhead.enter(call.callOff, call.until - performance.now());
     // Whoever finds a place waits for nothing.
+    const began = performance.now();
     const leave = typeof place === 'function' ? place : await place;
+    const queuedMs = performance.now() - began;
     try {
-      return await next(call);
+      return await next(typeof place === 'function' ? call : { ...call, queuedMs });
     } finally {
       leave();
     }

@@ -67,7 +67,7 @@ export function createVendorLane({
   };
 
   /** Behind all guards: nothing stands between it and the vendor. */
-  const ask = async ({ request, target, until, callOff, onRead }: VendorCall): Promise<SubgraphReply> => {
+  const ask = async ({ request, target, until, queuedMs = 0, callOff, onRead }: VendorCall): Promise<SubgraphReply> => {
     if (!target) throw new VendorFailure('PLUGIN_UNAVAILABLE', 'nobody vetted its URL', { isItsFault: false });
     const { headers, body, maxBytes } = request;
     const totalMs = until - performance.now();
@@ -85,7 +85,8 @@ export function createVendorLane({
       const failure = asFailure(error);
       spend(failure.bytes, request.account);
       if (wasProvoked(failure, request, limits)) throw failure.excused(true);
-      throw hadNoChance(failure, maxBytes, totalMs, limits) ? failure.excused() : failure;
+      if (hadNoChance(failure, maxBytes, totalMs, limits)) throw failure.excused();
+      throw failure.code === 'PLUGIN_TIMEOUT' && queuedMs > SHORT_QUEUE_MS ? failure.afterQueue() : failure;
     } finally {
       request.onAsked?.(performance.now() - dialled);
     }
@@ -147,6 +148,9 @@ function hadNoChance(
   if (code === 'PLUGIN_TIMEOUT') return totalMs < limits.timeoutMs / 2;
   return tooMuch === 'bytes' && maxBytes < limits.bytes;
 }
+
+/** It had its time, as far as anybody can tell. */
+const SHORT_QUEUE_MS = 50;
 
 /** A value that anybody would call long; bytes. */
 const LONG_VALUE = 1024;

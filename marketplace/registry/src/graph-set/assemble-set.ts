@@ -16,6 +16,10 @@ export interface KnownGraph {
   readonly canaried: boolean;
   /** Why it may not serve, in a sentence; null: nothing was found. */
   readonly fault: string | null;
+  /** It is not known yet who has to be left out: what serves stays, and nobody is taken back for it. */
+  readonly isUndecided: boolean;
+  /** What some were left out for may be over: it serves, and is tried again while nothing else is to be made. */
+  readonly isStale: boolean;
 }
 
 /** What a graph set says, without when and which number. */
@@ -33,10 +37,14 @@ export interface AssembledSet {
   }[];
   /** Rollouts that cannot be served, and why. */
   readonly refused: readonly { readonly rollout: Rollout; readonly reason: string; readonly hasServed: boolean }[];
+  /** Rollouts that stay what they were until it is known who has to be left out, and why. */
+  readonly undecided: readonly { readonly rollout: Rollout; readonly reason: string }[];
   /** Why stable stays what it was; null: it does not. */
   readonly stableFault: string | null;
   /** The stable graph is the one that is wanted: what it was composed without is left out of it now. */
   readonly isStableWhole: boolean;
+  /** What everybody or a rollout has is tried again: who was left out may go by now. */
+  readonly isTriedAgain: boolean;
   /** The sandbox's graph is the one that is wanted, as far as it was tried. */
   readonly isSandboxWhole: boolean;
   /** Some of what the sandbox goes without was not tried yet: nobody need wait for it. */
@@ -57,7 +65,9 @@ export interface AssembleOptions {
 /** The set that can be had at once. A graph that is still to be composed is what the head has, so that no decision waits for another's composing; pure. */
 export function assembleSet({ wanted, known, head, recent }: AssembleOptions): AssembledSet {
   const missing: AssembledSet['missing'][number][] = [];
+  const again: AssembledSet['missing'][number][] = [];
   const refused: AssembledSet['refused'][number][] = [];
+  const undecided: AssembledSet['undecided'][number][] = [];
   const leftOut: Record<string, readonly LeftOut[]> = {};
   let { number: asOf } = wanted;
 
@@ -71,10 +81,12 @@ export function assembleSet({ wanted, known, head, recent }: AssembleOptions): A
     asOf = -1;
   } else if (stableGraph.fault !== null || stableGraph.digest === null) {
     stableFault = stableGraph.fault ?? 'It does not compose.';
+    if (stableGraph.isUndecided) asOf = -1;
   } else {
     stable = stableGraph.digest;
     isStableWhole = true;
     leftOut.stable = stableGraph.leftOut;
+    if (stableGraph.isStale) again.push({ parts: wanted.stable, channel: 'stable' });
   }
 
   const rollouts: GraphRollout[] = [];
@@ -93,6 +105,13 @@ export function assembleSet({ wanted, known, head, recent }: AssembleOptions): A
       if (before) rollouts.push({ ...told, artefact: before.artefact });
       continue;
     }
+    if (graph.isUndecided) {
+      undecided.push({ rollout, reason: graph.fault ?? 'It does not compose.' });
+      asOf = -1;
+      if (before) rollouts.push({ ...told, artefact: before.artefact });
+      continue;
+    }
+    if (graph.isStale) again.push({ parts, channel: 'rollout' });
     const reason = faultOf(rollout, graph);
     if (reason !== null) refused.push({ rollout, reason, hasServed: before !== null });
     else if (graph.digest !== null) rollouts.push({ ...told, artefact: graph.digest });
@@ -115,7 +134,19 @@ export function assembleSet({ wanted, known, head, recent }: AssembleOptions): A
     }
   }
   const content = stable === null ? null : { stable, sandbox, rollouts };
-  return { content, leftOut, missing, refused, stableFault, isStableWhole, isSandboxWhole, isSandboxPartial, asOf };
+  return {
+    content,
+    leftOut,
+    missing: [...missing, ...again],
+    refused,
+    undecided,
+    stableFault,
+    isStableWhole,
+    isTriedAgain: again.length > 0,
+    isSandboxWhole,
+    isSandboxPartial,
+    asOf,
+  };
 }
 
 const ascending = ({ buckets }: Rollout): readonly number[] => buckets.toSorted((one, other) => one - other);

@@ -15,6 +15,7 @@ import { deleteGraphSets, type SetRetention } from './delete-graph-sets.ts';
 import { GraphChange } from './graph-change.entity.ts';
 import { graphPublisher } from './graph-publisher.ts';
 import { GraphSetVersion } from './graph-set.entity.ts';
+import { liftHeads } from './lift-heads.ts';
 import { verifyHead } from './verify-head.ts';
 import { wantGraphs } from './want-graphs.ts';
 
@@ -105,5 +106,34 @@ describe('graph sets that are old', () => {
     expect(await faults()).toEqual(['After graph set 2 comes 4.']);
     await em().nativeDelete(GraphSetVersion, { sequence: 4 });
     expect(await faults()).toEqual(['After graph set 2 comes 5.']);
+  });
+
+  it('are as many as are kept, whatever numbers were left out between, and go across the gap', async () => {
+    const given = { policy: 0, graphs: 900 };
+    const lifting = { viewer: people.admin, reason: 'A backup was put back.', keys: [key], given };
+    await liftHeads(em, lifting, day(5));
+    expect(await sequences()).toEqual([1, 2, 3, 4, 5, 901]);
+    // Six sets, and nine hundred numbers.
+    expect(await clean(day(400), { last: 6 })).toBe(0);
+    expect(await clean(day(400), { last: 4 })).toBe(2);
+    expect(await sequences()).toEqual([3, 4, 5, 901]);
+    expect(await faults()).toEqual([]);
+    const release = await makeRelease(em(), {
+      plugin: 'air',
+      version: '2.0.0',
+      sdl: pluginSdl('air_9'),
+      state: 'PUBLISHED',
+      publishedAt: day(6),
+    });
+    await wantGraphs(em(), HUB, { act: 'publishRelease', plugin: 'air', release: release.digest }, day(6));
+    await settle(day(6));
+    expect(await clean(day(400), { last: 2, most: 2 })).toBe(2);
+    expect(await clean(day(400), { last: 2, most: 2 })).toBe(1);
+    expect(await sequences()).toEqual([901, 902]);
+    expect(await faults()).toEqual([]);
+    expect(await clean(day(400))).toBe(1);
+    expect(await sequences()).toEqual([902]);
+    expect(await faults()).toEqual([]);
+    expect(await verifyAudit(em())).toMatchObject({ intact: true });
   });
 });

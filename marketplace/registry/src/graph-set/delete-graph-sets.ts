@@ -27,10 +27,16 @@ export async function deleteGraphSets(
   now: Date,
   { last, days, most }: SetRetention = SET_RETENTION,
 ): Promise<number> {
-  const [head] = await findRows(em, Head, { name: 'graphs' });
+  // Numbers may be left out (ADR 57): so many sets, not so many numbers.
+  const newest = await findRows(
+    em,
+    GraphSetVersion,
+    {},
+    { fields: ['sequence'], orderBy: { sequence: 'desc' }, limit: Math.max(last, 1) },
+  );
   const processes = await findRows(em, GatewayProcess, {}, { fields: ['serving'] });
   const served = processes.map(({ serving }) => serving.graphs).filter((sequence) => sequence > 0);
-  const keptFrom = Math.min((head?.version ?? 0) - last + 1, head?.version ?? 0, ...served);
+  const keptFrom = Math.min(newest.at(-1)?.sequence ?? 0, ...served);
   const before = new Date(now.getTime() - days * 86_400_000);
   const old = await findRows(
     em,

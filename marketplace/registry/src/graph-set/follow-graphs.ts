@@ -77,7 +77,7 @@ export async function followGraphs(options: FollowGraphsOptions): Promise<() => 
       await waitFor(pause, stopping.signal);
     }
   };
-  const lanes = [lane('served'), lane('sandbox')];
+  const lanes = [lane('head'), lane('served'), lane('sandbox')];
   return async () => {
     stopping.abort();
     await Promise.all(lanes);

@@ -15,11 +15,13 @@ import { Composition } from '../supergraph-version/composition.entity.ts';
 import { graphComposer } from '../supergraph-version/graph-composer.ts';
 import { compositionKey } from '../supergraph-version/graph-part.ts';
 import { isPartial, isStale } from '../supergraph-version/is-stale.ts';
+import { isUndecided } from '../supergraph-version/undecided.ts';
 import { assembleSet, type KnownGraph } from './assemble-set.ts';
 import { moveHead } from './move-head.ts';
 import { noteLeftOut } from './note-left-out.ts';
 import { noteSandboxed } from './note-sandboxed.ts';
 import { noteUnbootable } from './note-unbootable.ts';
+import { noteUndecided } from './note-undecided.ts';
 import { readSet } from './read-set.ts';
 import { readWanted, type WantedGraphs } from './read-wanted.ts';
 
@@ -36,10 +38,12 @@ export interface GraphPublisherOptions {
   readonly canary?: Canary | null;
   readonly goldenQueries?: readonly GoldenQuery[];
   readonly now?: () => Date;
+  /** Milliseconds of any clock that goes on; tests' own. */
+  readonly elapsed?: () => number;
 }
 
-/** Composing the sandbox may take long and must not keep others waiting: it has a lane of its own. */
-export type Lane = 'served' | 'sandbox' | 'both';
+/** Composing the sandbox may take long and must not keep others waiting: it has a lane of its own. What is composed already waits for no composing at all: `head` brings it into force, and composes nothing. */
+export type Lane = 'head' | 'served' | 'sandbox' | 'both';
 
 export interface GraphPublisher {
   /** Brings the head to what is wanted at the call, at least. Safe to run twice, in two processes at once. Answers the number of the last change that is done. */
@@ -55,8 +59,18 @@ export function graphPublisher({
   canary = null,
   goldenQueries = [],
   now = () => new Date(),
+  elapsed,
 }: GraphPublisherOptions): GraphPublisher {
-  const composer = graphComposer({ em, keys, compose, composeSandbox, canary, goldenQueries, now });
+  const composer = graphComposer({
+    em,
+    keys,
+    compose,
+    composeSandbox,
+    canary,
+    goldenQueries,
+    now,
+    ...(elapsed && { elapsed }),
+  });
   /** Sandboxes that gateways refused and that were looked at. */
   const bootedAnew = new Set<string>();
   let recent: { digest: string; asOf: number } | null = null;
@@ -73,7 +87,9 @@ export function graphPublisher({
         const head = wanted.head.version === 0 ? null : ((await readSet(em(), wanted.head.version))?.payload ?? null);
         const known = await knownGraphs(em(), wanted, canary !== null, now());
         const refused =
-          canary && wanted.sandbox && lane !== 'served' ? known.get(compositionKey(wanted.sandbox)) : null;
+          canary && wanted.sandbox && (lane === 'sandbox' || lane === 'both')
+            ? known.get(compositionKey(wanted.sandbox))
+            : null;
         if (refused?.digest && !bootedAnew.has(refused.digest) && (await isRefused(em(), refused.digest, now()))) {
           bootedAnew.add(refused.digest);
           await composer.make(wanted.sandbox ?? [], 'booted', { parent: head?.stable ?? null });
@@ -83,6 +99,7 @@ export function graphPublisher({
         if (set.stableFault !== null) {
           await openIncident(em(), { kind: 'GRAPH_REFUSED', subject: 'stable', detail: set.stableFault }, now());
         }
+        for (const { rollout, reason } of set.undecided) await noteUndecided(em(), rollout, reason, now());
         if (set.refused.length > 0) {
           for (const { rollout, reason, hasServed } of set.refused) {
             await refuseRollout(em(), HUB, rollout, { reason, hasServed }, now());
@@ -108,11 +125,11 @@ export function graphPublisher({
             await noteUnbootable(em(), leftOut.sandbox ?? [], now());
           }
           // What was not tried yet is tried while nothing newer waits: each turn looks first.
-          if (asOf >= first && (lane === 'served' || !set.isSandboxPartial)) return asOf;
+          const isMore =
+            (makes(lane, 'sandbox') && set.isSandboxPartial) || (makes(lane, 'stable') && set.isTriedAgain);
+          if (asOf >= first && !isMore) return asOf;
         }
-        const [next] = set.missing.filter(
-          ({ channel }) => lane === 'both' || (channel === 'sandbox') === (lane === 'sandbox'),
-        );
+        const [next] = set.missing.filter(({ channel }) => makes(lane, channel));
         if (!next) return wanted.number;
         const pass = next.channel === 'sandbox' ? 'fast' : 'full';
         const before = next.channel === 'sandbox' ? (recent?.digest ?? head?.sandbox) : null;
@@ -122,6 +139,9 @@ export function graphPublisher({
     },
   };
 }
+
+const makes = (lane: Lane, channel: 'stable' | 'rollout' | 'sandbox'): boolean =>
+  lane === 'both' || lane === (channel === 'sandbox' ? 'sandbox' : 'served');
 
 /** A living gateway cannot serve it. */
 async function isRefused(em: EntityManager, digest: string, now: Date): Promise<boolean> {
@@ -138,13 +158,17 @@ async function knownGraphs(
 ): Promise<Map<string, KnownGraph>> {
   const keys = [stable, ...(sandbox ? [sandbox] : []), ...rollouts.map(({ parts }) => parts)].map(compositionKey);
   const kept = await findRows(em, Composition, { key: { $in: keys } });
-  const compositions = kept.filter((one) => !isStale(one, now));
+  const sandboxKey = sandbox && compositionKey(sandbox);
+  const stale = new Set(kept.filter((one) => isStale(one, now)));
+  // What serves goes on while it is tried again.
+  const compositions = kept.filter((one) => !stale.has(one) || (one.digest !== null && one.key !== sandboxKey));
   const digests = compositions.flatMap(({ digest }) => digest ?? []);
   const verdicts = await canaryVerdicts(em, digests);
   const usable = compositions.filter(({ digest }) => digest === null || verdicts.has(digest));
   return new Map(
     // One whose document was deleted is as if it had never been composed.
-    usable.map(({ key, digest, leftOut, findings }): [string, KnownGraph] => {
+    usable.map((one): [string, KnownGraph] => {
+      const { key, digest, leftOut, findings } = one;
       const verdict = digest === null ? undefined : verdicts.get(digest);
       const [finding] = findings;
       const why = finding?.message ?? 'no reason was given.';
@@ -154,7 +178,7 @@ async function knownGraphs(
             needsCanary
             ? null
             : (bootFinding(verdict?.findings ?? [])?.message ?? null)
-          : finding?.code === BOOT
+          : finding?.code === BOOT || isUndecided(one)
             ? why
             : `The first-party subgraphs do not compose: ${why}`;
       return [
@@ -165,6 +189,8 @@ async function knownGraphs(
           isPartial: isPartial({ leftOut }),
           canaried: !needsCanary || verdict?.canariedAt != null,
           fault,
+          isUndecided: isUndecided(one),
+          isStale: stale.has(one),
         },
       ];
     }),

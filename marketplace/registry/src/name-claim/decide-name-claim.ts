@@ -69,6 +69,7 @@ export async function moveNameClaim(
     for (const side of [giver, heir]) await assertNotOwn(inner, viewer, side, judging, now);
     if (claim.state !== 'GRANTED')
       throw wrong('CONFLICT', 'id', `claim ${id} is ${claim.state}; only granted ones move.`);
+    await assertNotAnothers(inner, heir.id, { name: claim.name, argument: 'id' });
     const change = { publisherId: heir.id, decidedBy: subjectOf(viewer), decidedAt: now, decisionReason: reason };
     await changeClaim(inner, claim, change);
     const told = { claim: id, name: claim.name, from: giver.handle, to: heir.handle, reason };

@@ -91,6 +91,30 @@ describe('a claim', () => {
     expect((await decide(id, false)).data.decideNameClaim.state).toBe('REFUSED');
   });
 
+  it.each(['Query.soil_level', 'LegalEntity.soil_level', 'SoilLevel', 'Query.so1l_level'])(
+    'of %s that was granted keeps its namespace from others, and not from its own publisher',
+    async (name) => {
+      await decide((await claim(name)).data.claimName.id, true);
+      const take = (viewer: Viewer, publisher: string) =>
+        run(viewer, 'mutation T($p: ID!) { takeNamespace(publisher: $p, namespace: "soil") { handle } }', {
+          p: publisher,
+        });
+      const refused = await take(vendors.eve, 'dust-lab');
+      expect([codeOf(refused), refused.errors?.[0]?.message]).toEqual(['CONFLICT', expect.stringContaining(name)]);
+      const registration =
+        'mutation { registerPublisher(handle: "soil-lab", name: "Soil", contact: "ops@soil.example", namespace: "soil") { handle } }';
+      expect(codeOf(await run(vendors.eve, registration))).toBe('CONFLICT');
+      expect((await take(vendors.ada, 'air-lab')).errors).toBeUndefined();
+    },
+  );
+
+  it('that is under its publisher’s namespace moves to nobody else', async () => {
+    const { id } = (await claim('Query.dust_level', vendors.eve, 'dust-lab')).data.claimName;
+    await decide(id, true);
+    const move = 'mutation M($id: ID!) { moveNameClaim(id: $id, to: "air-lab", reason: "Sold.") { id } }';
+    expect(codeOf(await run(people.admin, move, { id }))).toBe('CONFLICT');
+  });
+
   it('raises what its clock has reached, each level once, and nothing more once it is decided', async () => {
     const { id } = (await claim('AirQuality')).data.claimName;
     const DUE = 'query D($id: ID!) { nameClaim(id: $id) { dueAt } }';

@@ -1,9 +1,11 @@
 import { isFieldUnder, isTypeUnder, NAMESPACE } from '@citygraph/contract';
+import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
-import { Namespace, type Publisher } from '../publisher/publisher.entity.ts';
+import { Namespace, Publisher } from '../publisher/publisher.entity.ts';
 import { skeletonOf } from '../publisher/skeleton-of.ts';
 import { TakenName } from '../publisher/taken-name.entity.ts';
 import { wrong } from '../wrong.ts';
+import { NameClaim } from './name-claim.entity.ts';
 
 /** The one namespace that a claimed name could be under, as admission has its rules; null: it is under none, whoever takes which. */
 export function namespaceAbove(claimed: string): string | null {
@@ -29,5 +31,26 @@ export async function assertNotAnothers(
     'CONFLICT',
     argument,
     `${name} is under the namespace ${taken.name}, which is another publisher’s; claim a name that begins otherwise.`,
+  );
+}
+
+/** Whoever had a namespace would be admitted under the names in it that another was granted. What was only asked for keeps nobody away. @throws CONFLICT */
+export async function assertHoldsNoneOfAnothers(
+  em: EntityManager,
+  publisherId: Publisher['id'],
+  { namespace, argument }: { readonly namespace: string; readonly argument: string },
+): Promise<void> {
+  const looks = skeletonOf(namespace);
+  const granted = await findRows(em, NameClaim, { state: 'GRANTED', publisherId: { $ne: publisherId } });
+  const below = granted.find(({ name }) => {
+    const above = namespaceAbove(name);
+    return above !== null && skeletonOf(above) === looks;
+  });
+  if (!below) return;
+  const [holder] = await findRows(em, Publisher, { id: below.publisherId }, { fields: ['id', 'handle'] });
+  throw wrong(
+    'CONFLICT',
+    argument,
+    `${namespace} would hold ${below.name}, which was granted to ${holder?.handle ?? 'another publisher'}; take another namespace, or ask an administrator to move the claim first.`,
   );
 }

@@ -3,6 +3,7 @@ import { officer, testSubgraph } from '@citygraph/kit/testing';
 import { describe, expect, it } from '@jest/globals';
 import { registry, withKeys } from '../index.ts';
 import { Plan } from '../plan/plan.entity.ts';
+import { PublisherMember } from '../publisher/publisher.entity.ts';
 import { forgetReports } from '../service-level/forget-reports.ts';
 import { makePlugin, makePublisher, makeRelease, vendor } from '../testing/release-story.ts';
 import { city, keys, now, people } from '../testing/story.ts';
@@ -95,6 +96,21 @@ describe('usage', () => {
       { coordinate: 'Query.air_a', app: 'app-lender', count: 10 },
     ]);
     expect(await run(people.shopOwner, own)).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('is read by what its reader is at this question: nothing of the one before is kept', async () => {
+    await makeRelease(em(), { plugin: 'air', version: '1.0.0', state: 'STABLE' });
+    const whole = '{ releaseImpact(plugin: "air", version: "1.0.0") { removed } }';
+    const usage = '{ coordinateUsage(coordinate: "Query.air") { count } }';
+    const { principal } = people.admin;
+    const left: Viewer = { ...people.admin, principal: { ...principal, agency: null, roles: ['resident'] } };
+    for (const query of [whole, usage]) {
+      expect(await run(people.admin, query)).not.toHaveProperty('code');
+      expect(await run(left, query)).toEqual({ code: 'FORBIDDEN' });
+    }
+    expect(await run(owner, whole)).not.toHaveProperty('code');
+    await em().nativeDelete(PublisherMember, { subject: vendor.owner });
+    expect(await run(owner, whole)).toEqual({ code: 'FORBIDDEN' });
   });
 
   it('tries a plan on what was asked in the last day', async () => {

@@ -3,6 +3,7 @@ import { idempotent, newId, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
 import { audit } from '../audit-entry/audit.ts';
+import { assertHoldsNoneOfAnothers } from '../name-claim/namespace-above.ts';
 import { plainLine } from '../plain-text.ts';
 import { wrong } from '../wrong.ts';
 import { departmentNames } from './department-names.ts';
@@ -112,5 +113,6 @@ async function giveNamespace(em: EntityManager, publisherId: string, namespace: 
   assertNotReserved('namespace', namespace);
   assertNoDepartmentName(namespace, await departmentNames(em));
   await takeName(em, { kind: 'namespace', name: namespace, argument: 'namespace' }, now);
+  await assertHoldsNoneOfAnothers(em, publisherId, { namespace, argument: 'namespace' });
   await em.insert(Namespace, { name: namespace, publisherId, since: now });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Compose, composeGraph } from './compose-graph.ts';
+import type { LeftOut } from './composition.entity.ts';
 import { compositionKey, type GraphPart } from './graph-part.ts';
 
 const department: GraphPart = {
@@ -86,5 +87,34 @@ describe('composing a graph', () => {
     expect(compositionKey([department, plugin(1)])).not.toBe(key);
     const moved = { ...plugin(2), subgraph: { ...plugin(2).subgraph, hopKeyId: 'k2' } } as GraphPart;
     expect(compositionKey([department, plugin(1), moved])).not.toBe(key);
+  });
+
+  it('leaves nobody out whom it did not find in time, says among whom it was, and goes on from there', async () => {
+    const plugins = Array.from({ length: 32 }, (_, index) => plugin(index));
+    const { compose, asked } = composerOf(new Set(['p4', 'p20', 'p30']));
+    const search = (without: readonly LeftOut[]) => {
+      const began = asked.times;
+      const elapsed = () => (asked.times - began) * 1_000;
+      return composeGraph({
+        parts: [department, ...plugins],
+        sdlOf: ({ name }) => name,
+        compose,
+        deadlineMs: 1_000,
+        mostMs: 12_000,
+        without,
+        elapsed,
+      });
+    };
+    const first = await search([]);
+    expect(first).toMatchObject({
+      supergraphSdl: null,
+      leftOut: [{ plugin: 'p4' }],
+      findings: [{ code: 'UNDECIDED', message: expect.stringContaining('within 12 s: it is among p') }],
+    });
+    expect(asked.times).toBeLessThanOrEqual(13);
+    const second = await search(first.leftOut);
+    expect(second.leftOut.map(({ plugin: name }) => name)).toEqual(['p4', 'p20', 'p30']);
+    const third = await search(second.leftOut);
+    expect(third.included).toHaveLength(30);
   });
 });

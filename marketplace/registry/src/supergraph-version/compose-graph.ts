@@ -3,6 +3,7 @@ import type { LeftOut } from './composition.entity.ts';
 import { type Culprit, findOut, type Going } from './find-out.ts';
 import { causeOf, type GraphBefore, knownOf, sortedBy } from './graph-before.ts';
 import { cityKey, type GraphPart, isPlugin, releasesOf } from './graph-part.ts';
+import { undecided } from './undecided.ts';
 
 export type Compose = (options: ComposeOptions) => Promise<Composition>;
 
@@ -13,6 +14,12 @@ export interface ComposeGraphOptions {
   readonly compose: Compose;
   /** Milliseconds for all of them together. */
   readonly deadlineMs: number;
+  /** Milliseconds after which nobody is looked for any more; who was found by then is left out the next time (`without`). Default: however long it takes. */
+  readonly mostMs?: number;
+  /** Those that were found before time was up, the last time: the others go on without them. */
+  readonly without?: readonly LeftOut[];
+  /** Milliseconds of any clock that goes on. */
+  readonly elapsed?: () => number;
   /** Whether a gateway can serve what was composed: what it found; null: nothing. Default: nobody tries. */
   readonly boots?: (supergraphSdl: string, parts: readonly GraphPart[]) => Promise<Finding | null>;
   /** Left out: nothing is remembered, and whoever does not fit is found out with as many compositions as it takes. */
@@ -43,16 +50,23 @@ export const mostCompositions = (plugins: number): number => Math.ceil(Math.log2
  * found: first-party always wins, and of plugins whoever was there, or came earlier.
  */
 export async function composeGraph(options: ComposeGraphOptions): Promise<ComposedGraph> {
-  const { parts, sparing } = options;
+  const {
+    parts,
+    sparing,
+    without = [],
+    mostMs = Number.POSITIVE_INFINITY,
+    elapsed = () => performance.now(),
+  } = options;
+  const until = elapsed() + mostMs;
   const firstParty = parts.filter((part) => !isPlugin(part));
-  const plugins = parts.filter(isPlugin).toSorted(bySeniority);
+  const plugins = parts.filter((part) => isPlugin(part) && !knownOf(without, part)).toSorted(bySeniority);
   const { attempt, times } = counting(options);
   const { staying, candidates, again, leftOut, kept } = await plan(firstParty, plugins, sparing);
 
   const wanted = [...firstParty, ...staying, ...candidates];
   const all = await attempt(wanted);
   if (all.supergraphSdl !== null) {
-    return { supergraphSdl: all.supergraphSdl, included: wanted, leftOut, findings: [] };
+    return { supergraphSdl: all.supergraphSdl, included: wanted, leftOut: [...leftOut, ...without], findings: [] };
   }
   const ground = kept ?? (await groundOf(firstParty, { staying, candidates, all, attempt }));
   if ('errors' in ground) return { supergraphSdl: null, included: [], leftOut: [], findings: ground.errors };
@@ -67,16 +81,23 @@ export async function composeGraph(options: ComposeGraphOptions): Promise<Compos
   const most = sparing ? mostCompositions(plugins.length) : Number.POSITIVE_INFINITY;
   const found = await findOut(ground, tried, first, {
     attempt,
-    isSpent: () => times() >= most,
+    isSpent: () => times() >= most || elapsed() >= until,
     isSparing: sparing !== undefined,
   });
+  const culprits = found.culprits.map((culprit) => leftOutFor(culprit, firstParty, sparing));
+  // What everybody has goes without nobody who may be in it: it stays what it is.
+  if (!sparing && found.untried.length > 0) {
+    const findings = [undecided(found.suspects.length > 0 ? found.suspects : found.untried, mostMs)];
+    return { supergraphSdl: null, included: [], leftOut: [...without, ...culprits], findings };
+  }
   const untried = [...found.untried, ...ordered.slice(tried.length)];
   return {
     supergraphSdl: found.going.supergraphSdl,
     included: found.going.included,
     leftOut: [
       ...leftOut,
-      ...found.culprits.map((culprit) => leftOutFor(culprit, firstParty, sparing)),
+      ...without,
+      ...culprits,
       ...untried.map((part) => waitingOf(part, knownOf(sparing?.before?.leftOut ?? [], part))),
     ],
     findings: [],

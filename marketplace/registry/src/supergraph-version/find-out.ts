@@ -26,6 +26,8 @@ export interface Found {
   readonly going: Going;
   readonly culprits: readonly Culprit[];
   readonly untried: readonly GraphPart[];
+  /** Among those that were not tried: one of these does not go, and which was not found out. */
+  readonly suspects: readonly GraphPart[];
 }
 
 /**
@@ -40,6 +42,7 @@ export async function findOut(
 ): Promise<Found> {
   const culprits: Culprit[] = [];
   const untried: GraphPart[] = [];
+  let suspects: readonly GraphPart[] = [];
   let going = ground;
   let rest = candidates;
   let tried = all;
@@ -52,6 +55,7 @@ export async function findOut(
     going = first.going;
     if (first.culprit === null) {
       untried.push(...first.after);
+      suspects = first.suspects;
       break;
     }
     const { part } = first.culprit;
@@ -66,7 +70,7 @@ export async function findOut(
     }
     if (rest.length > 0) tried = await attempt([...going.included, ...rest]);
   }
-  return { going, culprits, untried };
+  return { going, culprits, untried, suspects };
 }
 
 /** The first that does not go, and those after it; null: it was not found any more, and is among them. */
@@ -77,12 +81,17 @@ async function firstOf(
     errors,
   }: { readonly going: Going; readonly rest: readonly GraphPart[]; readonly errors: readonly Finding[] },
   { attempt, isSpent }: Pick<Search, 'attempt' | 'isSpent'>,
-): Promise<{ readonly going: Going; readonly culprit: Culprit | null; readonly after: readonly GraphPart[] }> {
+): Promise<{
+  readonly going: Going;
+  readonly culprit: Culprit | null;
+  readonly after: readonly GraphPart[];
+  readonly suspects: readonly GraphPart[];
+}> {
   let going = before;
   let why = errors;
   let [good, bad] = [0, rest.length];
   while (bad - good > 1) {
-    if (isSpent()) return { going, culprit: null, after: rest.slice(good) };
+    if (isSpent()) return { going, culprit: null, after: rest.slice(good), suspects: rest.slice(good, bad) };
     const middle = good + Math.floor((bad - good) / 2);
     const included = [...before.included, ...rest.slice(0, middle)];
     const { supergraphSdl, errors: found } = await attempt(included);
@@ -91,5 +100,5 @@ async function firstOf(
   }
   const [part] = rest.slice(good, bad);
   const culprit = part ? { part, errors: why, included: going.included } : null;
-  return { going, culprit, after: rest.slice(bad) };
+  return { going, culprit, after: rest.slice(bad), suspects: [] };
 }

@@ -10,13 +10,14 @@ import { bootFinding } from './boot-finding.ts';
 import type { Canary, CanaryFinding, GoldenQuery } from './canary.ts';
 import { canaryVerdicts } from './canary-verdict.ts';
 import { type Compose, composeGraph } from './compose-graph.ts';
-import { Composition } from './composition.entity.ts';
+import { Composition, type LeftOut } from './composition.entity.ts';
 import type { GraphBefore } from './graph-before.ts';
 import { compositionKey, type GraphPart, isPlugin } from './graph-part.ts';
 import { isPartial, isStale } from './is-stale.ts';
 import { artefactOf, keepGraph } from './keep-graph.ts';
 import { readArtefact } from './read-artefact.ts';
 import { SupergraphVersion } from './supergraph-version.entity.ts';
+import { isUndecided } from './undecided.ts';
 
 export interface GraphComposerOptions {
   readonly em: () => EntityManager;
@@ -28,6 +29,8 @@ export interface GraphComposerOptions {
   readonly canary: Canary | null;
   readonly goldenQueries: readonly GoldenQuery[];
   readonly now: () => Date;
+  /** Milliseconds of any clock that goes on. */
+  readonly elapsed?: () => number;
 }
 
 /**
@@ -57,6 +60,8 @@ const FIRST_PARTY_MS = 120_000;
 /** Milliseconds beyond twice what the first-party subgraphs take, and for each plugin (DECISIONS 16). */
 const BEYOND_MS = 20_000;
 const EACH_MS = 250;
+/** Milliseconds after which nobody is looked for any more who does not go with what everybody has: one composition ends, and what serves stays. */
+const MOST_MS = 5 * 60_000;
 
 export function graphComposer(options: GraphComposerOptions): GraphComposer {
   const { em, keys, now } = options;
@@ -134,7 +139,20 @@ export function graphComposer(options: GraphComposerOptions): GraphComposer {
         // One that no gateway boots with is nothing to begin from.
         sparing: { before: last && pass === 'booted' ? { ...last, included: {} } : last, now: now() },
       };
-      const graph = await composeGraph({ parts, sdlOf, compose, deadlineMs, ...trying, ...sparing });
+      // Who was found before time was up: the search goes on where it was.
+      const found = known?.digest === null ? known.leftOut : [];
+      const bounds = pass === 'full' && {
+        mostMs: MOST_MS,
+        without: found.map((one): LeftOut => ({ ...one, at: now().toISOString() })),
+        ...(options.elapsed && { elapsed: options.elapsed }),
+      };
+      const graph = await composeGraph({ parts, sdlOf, compose, deadlineMs, ...bounds, ...trying, ...sparing });
+      if (known?.digest != null && isUndecided(graph)) {
+        // Tried once more in vain: what came of it the last time goes on.
+        const leftOut = known.leftOut.map(({ at: _, ...one }) => one);
+        await em().nativeUpdate(Composition, { key, at: known.at }, { at: now(), leftOut });
+        return known.digest;
+      }
       const artefact = graph.supergraphSdl === null ? null : artefactOf(graph.supergraphSdl, graph.included);
       const digest = artefact && (await keepGraph(em(), { artefact, keys: keys(), parent, by }, now()));
       const row = {
