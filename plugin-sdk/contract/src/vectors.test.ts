@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import type { JWK } from 'jose';
+import { HopRefusal } from './hop/hop-refusal.ts';
 import { createReplayCache } from './hop/replay-cache.ts';
 import { createHopVerifier, type VerifiedHop } from './hop/verifier.ts';
 import type { ManifestFault } from './manifest/manifest-fault.ts';
@@ -35,13 +36,13 @@ describe('a request of the hub', () => {
       seconds = step.seconds;
       const { method, path: url, headers, body } = step.request;
       const hop = await verify({ method, url, headers, body: Buffer.from(body) });
-      if (!replays.take(hop.requestId, hop.expires)) throw new Error('It was sent before.');
+      if (!replays.take(hop.requestId, hop.expires)) throw new HopRefusal('once', 'It was sent before.');
       return hop;
     };
   };
-  const isJudged = async (verdict: Promise<VerifiedHop>, { accepted, because = '', request }: HopStep) => {
+  const isJudged = async (verdict: Promise<VerifiedHop>, { accepted, check, because, request }: HopStep) => {
     if (accepted) await expect(verdict).resolves.toMatchObject({ requestId: request.headers['citygraph-request-id'] });
-    else await expect(verdict).rejects.toThrow(because);
+    else await expect(verdict).rejects.toMatchObject({ check, message: expect.stringContaining(because ?? '?') });
   };
 
   it.each(cases)('$name: accepted is $accepted', async (one) => {
