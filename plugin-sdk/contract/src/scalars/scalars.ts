@@ -28,7 +28,7 @@ export const USCCScalar = textScalar({
   parse: parseUscc,
 });
 
-/** Code of an administrative division as text: 6 (GB/T 2260), 9 or 12 digits. Refuses other lengths. */
+/** Code of an administrative division as text (GB/T 2260): 2, 4, 6, 9 or 12 digits, the short ones filled to 6. Refuses other lengths. */
 export const DivisionCodeScalar = textScalar({
   name: 'DivisionCode',
   description: 'Administrative division: 6 digits (GB/T 2260), 9 for streets and towns, 12 for villages.',
@@ -88,7 +88,7 @@ export const GeoJSONScalar = new GraphQLScalarType<Geometry, unknown>({
   parseLiteral: (node, variables) => parseGeoJson(valueFromASTUntyped(node, variables)),
 });
 
-/** Money in whole cents, 0 to 2^53 in either direction: a number in JSON. Refuses fractions. */
+/** Money in whole cents, a number of less than 2^53 either way. Refuses fractions. */
 export const CentsScalar = new GraphQLScalarType<number, number>({
   name: 'Cents',
   description: 'Money in integer cents of the currency beside it, up to 2^53.',
