@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
@@ -61,6 +62,13 @@ describe('a request of the hub', () => {
       expect((await subgraph()(said)).viewer).toEqual(said.viewer ?? viewer);
     },
   );
+
+  it('is signed over the lines that the file writes out', () => {
+    const { signed } = vectors<typeof HOP_VECTORS>('hop');
+    const secret = Buffer.from(secrets[0]?.secret ?? '', 'base64url');
+    const signature = createHmac('sha256', secret).update(signed).digest('base64');
+    expect(cases[0]?.request.headers.signature).toBe(`hop=:${signature}:`);
+  });
 
   it('is in the file as it is made', () => {
     expect(vectors('hop')).toEqual(JSON.parse(JSON.stringify(HOP_VECTORS)));

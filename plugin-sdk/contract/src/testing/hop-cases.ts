@@ -1,6 +1,7 @@
 import type { HopCheck } from '../hop/hop-refusal.ts';
 import {
   AT,
+  AUDIENCE,
   changed,
   HUB_KEY,
   QUESTION,
@@ -90,6 +91,19 @@ const TAKEN: readonly HopCase[] = [
   ),
   take('signed with the next key while keys are changed', requestOf({ id: '0004', keyId: SECRETS[1].keyId })),
   take('at the end of its thirty seconds', first, { seconds: AT + 30 }),
+  take('five seconds after that, which clocks may differ by', requestOf({ id: '0029' }), { seconds: AT + 35 }),
+  take(
+    'with a token that ran out four seconds ago',
+    requestOf({ id: '0030', token: tokenOf({ claims: { iat: AT - 60, exp: AT - 4 } }) }),
+  ),
+  take(
+    'with a token that was made in five seconds',
+    requestOf({ id: '0031', token: tokenOf({ claims: { iat: AT + 5 } }) }),
+  ),
+  take(
+    'with a token for several subgraphs',
+    requestOf({ id: '0032', token: tokenOf({ claims: { aud: ['iov', AUDIENCE] } }) }),
+  ),
   take('by a clock that is five seconds ahead', requestOf({ id: '0021', created: AT + 5 })),
   take('to its host in other letters', changed(first, { headers: { host: 'AQI.Example' } })),
   take(
