@@ -57,7 +57,10 @@ async function usageError(command: string, known: readonly string[], error: unkn
     // oclif paints what it says.
     .replace(PAINT, '');
   if (kind === 'NonExistentFlagsError' && Array.isArray(flags)) {
-    const flag = String(flags[0]);
+    const [flag = '', value] = String(flags[0]).split(/=(.*)/s);
+    if (value !== undefined && known.includes(flag.slice(2))) {
+      return new CommandError('USAGE', 'error.flag-without-need', { flag, value }, { suggestions: [help] });
+    }
     const { nearest } = await import('@citygraph/contract');
     const meant = nearest(flag.replace(/^-+/, ''), known);
     const suggestions = meant === null ? [help] : ([['hint.did-you-mean', { name: `--${meant}` }], help] as const);
