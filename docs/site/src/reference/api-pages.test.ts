@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { API_PACKAGES, type ApiName, apiPages, unsaidOf } from './api-pages.ts';
 
@@ -23,9 +24,8 @@ describe('the pages of a package', () => {
   );
 
   it('are there for each package that vendors import', async () => {
-    const { default: plugin } = await import('../../../../plugin-sdk/create/templates/every/plugin.package.json', {
-      with: { type: 'json' },
-    });
+    const file = new URL('../../../../plugin-sdk/create/templates/every/plugin.package.json', import.meta.url);
+    const plugin = JSON.parse(readFileSync(file, 'utf8'));
     const imported = Object.keys({ ...plugin.dependencies, ...plugin.devDependencies }).filter((name) =>
       name.startsWith('@citygraph/'),
     );
