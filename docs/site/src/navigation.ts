@@ -55,6 +55,8 @@ export const SECTIONS: readonly Section[] = [
       page('errors', 'Error codes', '错误码'),
       page('plugin-sdk', 'The SDK', '插件 SDK'),
       page('plugin-testing', 'The testing package', '测试包'),
+      page('contract', 'The contract', '契约包'),
+      page('admission', 'The admission package', '准入包'),
     ],
   },
 ];

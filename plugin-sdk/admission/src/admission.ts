@@ -34,6 +34,7 @@ export const RULE_NAMES = [
   'BREAKING',
   'BOOT',
 ] as const;
+/** One of {@link RULE_NAMES}; {@link explainRule} says what it is for. */
 export type RuleName = (typeof RULE_NAMES)[number];
 
 /** What a stranger asks for: to join this graph with this document, under this namespace. */
@@ -77,12 +78,14 @@ export interface AdmissionManifest {
   readonly pages?: readonly string[];
 }
 
+/** How often apps asked for a coordinate: what a break of it would hurt. */
 export interface UsedCoordinate {
   /** `Type.field`. */
   readonly coordinate: string;
   readonly count: number;
 }
 
+/** Why a gateway would not start with the composed graph. */
 export interface BootFinding {
   readonly message: string;
   readonly coordinate?: string | null;
@@ -109,8 +112,10 @@ export interface AdmissionFinding {
 
 /** How a coordinate of others' data comes to a plugin. `edge`: it is asked about a thing that was reached by it from somebody. */
 export const EGRESS_ROUTES = ['key', 'requires', 'context', 'argument', 'claim', 'edge'] as const;
+/** One of {@link EGRESS_ROUTES}. */
 export type EgressRoute = (typeof EGRESS_ROUTES)[number];
 
+/** One piece of others' data that the plugin would be sent, and by which way. */
 export interface EgressItem {
   /** `Type.field` of data that is not the plugin's. */
   readonly coordinate: string;
@@ -125,6 +130,7 @@ export interface EgressItem {
   readonly declared: boolean;
 }
 
+/** All of others' data that the plugin would be sent, held against what its manifest declares. */
 export interface EgressReport {
   readonly items: readonly EgressItem[];
   /** Coordinates that need a grant and are not in the manifest. */
@@ -133,6 +139,7 @@ export interface EgressReport {
   readonly unused: readonly string[];
 }
 
+/** What the court says of one document: whether it may join, why not, and what its plugin would be sent. */
 export interface AdmissionVerdict {
   /** There is no error. */
   readonly admitted: boolean;

@@ -3,6 +3,7 @@ import type { AdmissionRequest, AdmissionVerdict } from './admission.ts';
 import type { Court, CourtOptions } from './court.ts';
 import { createJudgeThread } from './judge-thread.ts';
 
+/** How long and with how much memory documents of strangers may keep the court; more than that is a finding. */
 export interface AdmissionOptions extends Partial<CourtOptions> {
   /** Milliseconds that reading and comparing one document may take, besides composing and booting. */
   readonly rulesMs?: number;

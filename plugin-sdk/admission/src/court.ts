@@ -3,6 +3,7 @@ import type { AdmissionRequest, AdmissionVerdict } from './admission.ts';
 import { createComposedGraphs } from './composed-graphs.ts';
 import { judge } from './judge.ts';
 
+/** Composes subgraphs within a deadline, in milliseconds; what does not compose is told, not thrown. */
 export type Compose = (subgraphs: readonly SubgraphSource[], deadlineMs: number) => Promise<Composition>;
 
 export interface CourtOptions {

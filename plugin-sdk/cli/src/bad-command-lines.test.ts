@@ -37,6 +37,20 @@ describe('a command line that cannot be used', () => {
     },
     { when: 'a flag is mistyped', argv: ['plugin', 'check', '--fixx'], code: 'USAGE', exit: 3, says: /has no --fixx/ },
     {
+      when: 'a flag is mistyped, with a value',
+      argv: ['plugin', 'check', '--manifes=x.yaml'],
+      code: 'USAGE',
+      exit: 3,
+      says: /has no --manifes\.$/,
+    },
+    {
+      when: 'a flag that takes none has a value',
+      argv: ['plugin', 'publish', '--wait=60'],
+      code: 'USAGE',
+      exit: 3,
+      says: /--wait takes no value: leave out =60\./,
+    },
+    {
       when: 'a flag is another command’s',
       argv: ['release', 'list', '--wait'],
       code: 'USAGE',

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { COMMAND_NAMES, COMMANDS, type CommandName } from './command-table.ts';
 import { findCommand } from './find-command.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
-import { summaryKey } from './help/help.ts';
+import { argKey, summaryKey } from './help/help.ts';
 import { en } from './messages/en.ts';
 import { flagsOf, parseCommand } from './parse-command.ts';
 
@@ -30,9 +30,13 @@ describe.each(COMMAND_NAMES.map((name) => [name] as const))('%s', (name) => {
     }
   });
 
-  it('has a sentence for itself and for each of its flags', async () => {
+  it('has a sentence for itself, for what stands behind it and for each of its flags', async () => {
     const { command } = await COMMANDS[name]();
-    const keys = [summaryKey(name), ...Object.keys(flagsOf(command)).map((flag) => `flag.${flag}`)];
+    const keys = [
+      summaryKey(name),
+      ...Object.keys(command.args).map(argKey),
+      ...Object.keys(flagsOf(command)).map((flag) => `flag.${flag}`),
+    ];
     expect(keys.filter((key) => !(key in en))).toEqual([]);
   });
 

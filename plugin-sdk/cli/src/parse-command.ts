@@ -24,7 +24,7 @@ export async function parseCommand(
     return { flags: parsed.flags as CommandContext['flags'], args: parsed.args };
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    throw await usageError(name, Object.keys(flags), error);
+    throw await usageError(name, argv, flags, error);
   }
 }
 
@@ -48,7 +48,12 @@ interface ParserError {
   readonly message?: unknown;
 }
 
-async function usageError(command: string, known: readonly string[], error: unknown): Promise<CommandError> {
+async function usageError(
+  command: string,
+  argv: readonly string[],
+  known: FlagInput,
+  error: unknown,
+): Promise<CommandError> {
   const { flags, args, message } = error as ParserError;
   const help = ['hint.help', { command }] as const;
   const kind = (error as Error).constructor.name;
@@ -57,13 +62,21 @@ async function usageError(command: string, known: readonly string[], error: unkn
     // oclif paints what it says.
     .replace(PAINT, '');
   if (kind === 'NonExistentFlagsError' && Array.isArray(flags)) {
-    const flag = String(flags[0]);
+    const flag = String(flags[0]).replace(/=.*/s, '');
     const { nearest } = await import('@citygraph/contract');
-    const meant = nearest(flag.replace(/^-+/, ''), known);
+    const meant = nearest(flag.replace(/^-+/, ''), Object.keys(known));
     const suggestions = meant === null ? [help] : ([['hint.did-you-mean', { name: `--${meant}` }], help] as const);
     return new CommandError('USAGE', 'error.unknown-flag', { flag, command }, { suggestions });
   }
   if (kind === 'UnexpectedArgsError' && Array.isArray(args)) {
+    // oclif takes what is behind the `=` of a flag that is said or not for an argument.
+    const written = argv
+      .map((word) => word.split(/=(.*)/s))
+      .find(([flag = '', value]) => value === args[0] && known[flag.replace(/^--/, '')]?.type === 'boolean');
+    if (written !== undefined) {
+      const [flag = '', value = ''] = written;
+      return new CommandError('USAGE', 'error.flag-without-need', { flag, value }, { suggestions: [help] });
+    }
     return new CommandError(
       'USAGE',
       'error.unexpected-argument',

@@ -28,6 +28,7 @@ export const ERROR_CODES = [
   'INTERNAL_ERROR',
 ] as const;
 
+/** One of {@link ERROR_CODES}. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** The one error class: a code for programs, a message for people (what happened, with the value, and what to do). */

@@ -87,7 +87,7 @@ export {
   type Standing,
   type Viewer,
 } from './principal.ts';
-export { PLUGIN_SDL_HEAD, type PublishedSdl, publishedSdl } from './published-sdl.ts';
+export { PLUGIN_SDL_HEAD, type PublishedSdl, publishedSdl, withLineFeeds } from './published-sdl.ts';
 export { isPurpose, PURPOSES, type Purpose } from './purpose.ts';
 export * from './scalars/scalars.ts';
 export { isSensitivityLevel, SENSITIVITY_LEVELS, type SensitivityLevel } from './sensitivity.ts';

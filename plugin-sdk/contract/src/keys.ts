@@ -17,6 +17,7 @@ export interface HopSecret {
   readonly secret: Uint8Array;
 }
 
+/** Makes a pair of Ed25519 keys; `kid` is the thumbprint of its JWK (RFC 7638). */
 export const generateSigningKey = (): Promise<SigningKey> => hopKeyOf(generateKeyPairSync('ed25519').privateKey);
 
 /** A key as PKCS #8 PEM holds it, for gateways that share one; throws when it is no Ed25519 key. */

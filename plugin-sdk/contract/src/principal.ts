@@ -19,6 +19,7 @@ export interface Principal {
   readonly appPurposes: readonly Purpose[];
 }
 
+/** Nobody in particular: no subject, no office, no role. Frozen. */
 export const ANONYMOUS: Principal = Object.freeze({
   subject: null,
   resident: null,
@@ -67,6 +68,7 @@ export interface Viewer {
   readonly receivers: readonly string[];
 }
 
+/** A viewer who is {@link ANONYMOUS}, for no purpose. Frozen. */
 export const ANONYMOUS_VIEWER: Viewer = Object.freeze({
   principal: ANONYMOUS,
   standing: null,

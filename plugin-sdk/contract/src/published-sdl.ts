@@ -10,12 +10,15 @@ export interface PublishedSdl {
 /** Every schema document of a plugin that links nothing begins so. */
 export const PLUGIN_SDL_HEAD = `${pluginSchemaHead()}\n`;
 
+/** A text whose lines end in LF, whatever a checkout or an editor made of them: CRLF and CR mean the same to GraphQL (October 2021, §2.1.2, §2.9.4). */
+export const withLineFeeds = (text: string): string => text.replace(/\r\n?/g, '\n');
+
 /**
  * A plugin's schema document with the links that are added when it has none: what the SDK serves is what is checked, tested, built and published. One that has
- * links, also those, stays as it is. Lines end in LF whatever a checkout made of them: one document is one release, and line ends mean nothing to GraphQL (October 2021, §2.1.2, §2.9.4).
+ * links, also those, stays as it is. Lines end in LF: one document is one release.
  */
 export function publishedSdl(given: string): PublishedSdl {
-  const text = given.replace(/\r\n?/g, '\n');
+  const text = withLineFeeds(given);
   if (hasLinks(text)) return { sdl: text, linesAbove: 0 };
   return { sdl: PLUGIN_SDL_HEAD + text, linesAbove: PLUGIN_SDL_HEAD.split('\n').length - 1 };
 }

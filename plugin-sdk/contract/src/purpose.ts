@@ -19,8 +19,10 @@ export const PURPOSES = [
   'consumer-protection',
 ] as const;
 
+/** One of {@link PURPOSES}: what somebody asks for, as `CityGraph-Purpose` says it. */
 export type Purpose = (typeof PURPOSES)[number];
 
+/** Whether it is one of {@link PURPOSES}. */
 export function isPurpose(value: unknown): value is Purpose {
   return typeof value === 'string' && (PURPOSES as readonly string[]).includes(value);
 }

@@ -4,8 +4,10 @@
  */
 export const SENSITIVITY_LEVELS = ['S1', 'S2', 'S3', 'S4', 'I'] as const;
 
+/** One of {@link SENSITIVITY_LEVELS}: `S1`, which anybody may see, to `S4`. */
 export type SensitivityLevel = (typeof SENSITIVITY_LEVELS)[number];
 
+/** Whether it is one of {@link SENSITIVITY_LEVELS}. */
 export function isSensitivityLevel(value: unknown): value is SensitivityLevel {
   return typeof value === 'string' && (SENSITIVITY_LEVELS as readonly string[]).includes(value);
 }

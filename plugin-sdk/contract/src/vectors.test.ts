@@ -1,8 +1,10 @@
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import type { JWK } from 'jose';
+import { HopRefusal } from './hop/hop-refusal.ts';
 import { createReplayCache } from './hop/replay-cache.ts';
 import { createHopVerifier, type VerifiedHop } from './hop/verifier.ts';
 import type { ManifestFault } from './manifest/manifest-fault.ts';
@@ -35,13 +37,13 @@ describe('a request of the hub', () => {
       seconds = step.seconds;
       const { method, path: url, headers, body } = step.request;
       const hop = await verify({ method, url, headers, body: Buffer.from(body) });
-      if (!replays.take(hop.requestId, hop.expires)) throw new Error('It was sent before.');
+      if (!replays.take(hop.requestId, hop.expires)) throw new HopRefusal('once', 'It was sent before.');
       return hop;
     };
   };
-  const isJudged = async (verdict: Promise<VerifiedHop>, { accepted, because = '', request }: HopStep) => {
+  const isJudged = async (verdict: Promise<VerifiedHop>, { accepted, check, because, request }: HopStep) => {
     if (accepted) await expect(verdict).resolves.toMatchObject({ requestId: request.headers['citygraph-request-id'] });
-    else await expect(verdict).rejects.toThrow(because);
+    else await expect(verdict).rejects.toMatchObject({ check, message: expect.stringContaining(because ?? '?') });
   };
 
   it.each(cases)('$name: accepted is $accepted', async (one) => {
@@ -60,6 +62,13 @@ describe('a request of the hub', () => {
       expect((await subgraph()(said)).viewer).toEqual(said.viewer ?? viewer);
     },
   );
+
+  it('is signed over the lines that the file writes out', () => {
+    const { signed } = vectors<typeof HOP_VECTORS>('hop');
+    const secret = Buffer.from(secrets[0]?.secret ?? '', 'base64url');
+    const signature = createHmac('sha256', secret).update(signed).digest('base64');
+    expect(cases[0]?.request.headers.signature).toBe(`hop=:${signature}:`);
+  });
 
   it('is in the file as it is made', () => {
     expect(vectors('hop')).toEqual(JSON.parse(JSON.stringify(HOP_VECTORS)));

@@ -2,6 +2,7 @@ import { CityGraphError, type HopVerification } from '@citygraph/contract';
 import type { JWK } from 'jose';
 import { sayRarely } from './say-rarely.ts';
 
+/** When the hub is asked for its keys, and by which way; all times in milliseconds. */
 export interface RemoteHopKeysOptions {
   /** Milliseconds between two askings: tokens that name keys nobody knows ask no more often. Default: 5,000. */
   readonly cooldownMs?: number;

@@ -14,6 +14,7 @@ import { createRefusalLog } from './refusal-log.ts';
 /** What an operation beside the graph is given and answers: JSON in, JSON out. */
 export type Operation<C> = (context: C, input: unknown) => Promise<unknown>;
 
+/** What a subgraph is served with: its schema, who may ask it, and what its resolvers get. */
 export interface ServeOptions<C extends object> {
   readonly name: string;
   readonly schema: GraphQLSchema;
@@ -40,6 +41,7 @@ export interface ServeOptions<C extends object> {
   readonly log?: (line: Readonly<Record<string, unknown>>) => void;
 }
 
+/** A server that listens. */
 export interface ServedGraphql {
   /** `http://127.0.0.1:<port>/graphql` */
   readonly url: string;

@@ -20,6 +20,7 @@ import { createLocalKeys, type LocalHub, openLocalHub } from './hub/local-hub.ts
 import type { GrantsGiven } from './hub/local-policy.ts';
 import { serveDepartments } from './hub/serve-departments.ts';
 
+/** The city that is joined, what it answers, and how strictly the hub's rules are held. */
 export interface TestPluginOptions {
   /** The city to join: a folder that `citygraph schema fetch` wrote, or a schema; default: the one that came with this package. */
   readonly schema?: string | CitySchema;
@@ -37,6 +38,7 @@ export interface TestPluginOptions {
   readonly log?: (line: object) => void;
 }
 
+/** A plugin in a city of one's own. End it with `close`, or the test's process stays. */
 export interface PluginUnderTest {
   /** Asks the hub, which asks departments and the plugin. Rejects only when the hub cannot be reached. */
   query(document: string, variables?: Readonly<Record<string, unknown>>, asking?: Asking): Promise<Answered>;

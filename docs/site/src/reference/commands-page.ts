@@ -8,7 +8,7 @@ export interface CommandFacts {
   readonly summary: string;
   readonly usage: string;
   readonly mutates: boolean;
-  readonly args: readonly { readonly name: string; readonly required: boolean }[];
+  readonly args: readonly { readonly name: string; readonly required: boolean; readonly summary: string }[];
   readonly flags: readonly FlagFacts[];
   readonly examples: readonly { readonly line: string; readonly what: string }[];
 }
@@ -29,7 +29,7 @@ const WORDS = {
     head: 'What `citygraph --help` says, on one page. `npm install -g citygraph`, or `npx citygraph` in a plugin’s folder. It needs Node 22.19.',
     every: 'Every command takes',
     exits: 'What it ends with',
-    flag: 'flag',
+    flag: 'argument or flag',
     what: 'what',
     must: '*required*',
     statuses: [
@@ -48,7 +48,7 @@ const WORDS = {
     head: '即 `citygraph --help` 的内容，汇总在一页。用 `npm install -g citygraph` 安装，或在插件目录中使用 `npx citygraph`。需要 Node 22.19。',
     every: '所有命令都接受',
     exits: '退出码',
-    flag: '选项',
+    flag: '参数或选项',
     what: '含义',
     must: '*必填*',
     statuses: [
@@ -88,16 +88,20 @@ export async function commandsPage(language: Language): Promise<string> {
 }
 
 function commandPart(
-  { usage, summary, flags, examples }: CommandFacts,
+  { usage, summary, args, flags, examples }: CommandFacts,
   common: ReadonlySet<string>,
   language: Language,
 ): string {
   const { flag, what, must } = WORDS[language];
   const own = flags.filter(({ name }) => !common.has(name));
-  const rows = own.map(
-    ({ name, type, required, summary: said }) =>
-      `| \`--${name}${type === 'option' ? ' …' : ''}\` | ${asProse(said)}${required ? ` ${must}` : ''} |`,
-  );
+  const row = (written: string, said: string, isRequired: boolean): string =>
+    `| \`${written}\` | ${asProse(said)}${isRequired ? ` ${must}` : ''} |`;
+  const rows = [
+    ...args.map(({ name, required, summary: said }) => row(name.toUpperCase(), said, required)),
+    ...own.map(({ name, type, required, summary: said }) =>
+      row(`--${name}${type === 'option' ? ' …' : ''}`, said, required),
+    ),
+  ];
   return [
     `### ${usage}`,
     `${asProse(summary)}${language === 'en' ? '.' : '。'}`,

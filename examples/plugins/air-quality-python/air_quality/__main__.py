@@ -12,10 +12,14 @@ import time
 from .hop import Verifier, read_secrets
 from .hub_keys import HubKeys
 from .schema import published
-from .server import serve
+from .server import say, serve
 
 NAME = "air-quality"
 DRAIN_SECONDS = 10
+NO_KEYS = (
+    "Without the hub’s keys its requests are refused; those that were had stay good. "
+    "See that CITYGRAPH_HUB is its address and that this machine may ask there; for a proxy, set HTTPS_PROXY."
+)
 
 
 def main() -> int:
@@ -40,12 +44,14 @@ def main() -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 3
-    verifier = Verifier(audience=NAME, keys=HubKeys(hub), secrets=secrets, now=time.time)
+    keys = HubKeys(hub, on_trouble=lambda url, reason: say({"level": "warn", "event": "keys", "url": url, "error": reason, "note": NO_KEYS}))
+    verifier = Verifier(audience=NAME, keys=keys, secrets=secrets, now=time.time)
     server = serve(os.environ.get("HOST", "127.0.0.1"), int(port), verifier)
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    keys.ask_early()
     print(f"{NAME} is served at http://{server.server_address[0]}:{server.server_address[1]}/graphql", flush=True)
     stopped.wait()
     # Whoever balances the load asks /readyz and goes elsewhere before anything is refused.

@@ -8,7 +8,8 @@ import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from .hop import Refused, read_keys
+from .hop import Away, read_keys
+from .refusal_log import Rarely
 
 _LARGEST = 256 * 1024
 
@@ -41,10 +42,12 @@ class HubKeys:
         patience: float = 1,
         clock: Callable[[], float] = time.monotonic,
         fetch: Callable[[str, float], str] = _fetch,
+        on_trouble: Callable[[str, str], None] = lambda url, reason: None,
     ) -> None:
         self._url = f"{hub.rstrip('/')}/.well-known/citygraph-keys"
         self._cooldown, self._max_age, self._timeout, self._patience = cooldown, max_age, timeout, patience
-        self._clock, self._fetch = clock, fetch
+        self._clock, self._fetch, self._on_trouble = clock, fetch, on_trouble
+        self._rarely = Rarely(clock)
         self._keys: Sequence[Mapping[str, Any]] = []
         self._had: float | None = None
         self._asked: float | None = None
@@ -61,7 +64,7 @@ class HubKeys:
             asking.join(self._patience)
         keys = self._keys
         if not keys:
-            raise Refused("the keys of the hub cannot be had at this moment")
+            raise Away("The keys of the hub cannot be had at this moment: try again.")
         return keys
 
     def _ask_beside(self) -> threading.Thread | None:
@@ -78,8 +81,16 @@ class HubKeys:
     def _ask(self) -> None:
         try:
             keys = read_keys(self._fetch(self._url, self._timeout))
-        except (OSError, ValueError, AttributeError):
-            # What was had stays good; after the cooldown somebody asks again.
-            return
-        if keys:
+            if not keys:
+                raise ValueError("what it answers is no set of keys")
             self._keys, self._had = keys, self._clock()
+        except (OSError, ValueError, AttributeError) as error:
+            # What was had stays good; after the cooldown somebody asks again.
+            reason = str(error) or type(error).__name__
+            if self._rarely.times(reason) is not None:
+                self._on_trouble(self._url, reason)
+
+    def ask_early(self) -> None:
+        """Before anybody needs them, so that a wrong address is said at the start."""
+        with self._lock:
+            self._ask_beside()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sys
 import threading
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 
-from .hop import Refused, Verifier
+from .hop import Away, Refused, Verifier
+from .refusal_log import RefusalLog
 from .replays import Replays
 from .schema import schema
 
@@ -54,8 +56,14 @@ class Server(ThreadingHTTPServer):
         return is_done
 
 
-def serve(host: str, port: int, verifier: Verifier) -> Server:
+def say(line: Mapping[str, object]) -> None:
+    """A line for the operator, on standard error."""
+    print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)
+
+
+def serve(host: str, port: int, verifier: Verifier, log: Callable[[Mapping[str, object]], None] = say) -> Server:
     """Listens at once; the caller runs `serve_forever`, and `drain` at the end."""
+    refusals = RefusalLog(verifier.audience, log)
     replays = Replays(verifier.now, verifier.tolerance)
 
     class Handler(BaseHTTPRequestHandler):
@@ -90,9 +98,14 @@ def serve(host: str, port: int, verifier: Verifier) -> Server:
             try:
                 hop = verifier.verify(self.command, self.path, self._headers(), body)
                 if not replays.take(hop.request_id, hop.expires):
-                    raise Refused(f"the request {hop.request_id} was sent before")
+                    raise Refused("once", f"the request {hop.request_id} was sent before")
             except Refused as refused:
-                self._answer(401, _error("UNAUTHENTICATED", f"The request is refused: {refused}."))
+                refusals.refused(refused, self.command, self.path, self.headers.get("host", ""))
+                self._answer(401, _error("UNAUTHENTICATED", str(refused)))
+                return
+            except Away as away:
+                # Not the hub's fault: it may ask again.
+                self._answer(503, _error("OVERLOADED", str(away)))
                 return
             if self.path.split("?", 1)[0] != "/graphql":
                 self._answer(404, _error("NOT_FOUND", "Nothing is here."))
@@ -139,7 +152,7 @@ def _execute(body: bytes, context: dict[str, Any]) -> tuple[int, object]:
     result: dict[str, object] = {"data": answer.data}
     if answer.errors:
         for error in answer.errors:
-            print(json.dumps({"level": "error", "requestId": context["request_id"], "error": str(error)}), file=sys.stderr)
+            say({"level": "error", "requestId": context["request_id"], "error": str(error)})
         # Causes are for the log.
         result["errors"] = [
             {"message": "The plugin failed.", "path": error.path, "extensions": {"code": "INTERNAL_ERROR"}}

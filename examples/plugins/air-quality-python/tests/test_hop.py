@@ -58,6 +58,7 @@ class RequestsOfTheHub(unittest.TestCase):
                     with self.assertRaises(Refused) as refused:
                         verified(case)
                     self.assertIn(case["because"], str(refused.exception))
+                    self.assertEqual(refused.exception.check, case["check"])
 
     def test_that_come_one_after_the_other_are_each_taken_once(self) -> None:
         self.assertGreater(len(VECTORS["sequences"]), 3)

@@ -7,7 +7,7 @@ import threading
 import unittest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from air_quality.hop import Refused
+from air_quality.hop import Away
 from air_quality.hub_keys import HubKeys
 
 from .test_hop import VECTORS
@@ -63,10 +63,23 @@ class The_keys_of_the_hub(unittest.TestCase):
         keys("another")
         self.assertEqual(self.asked, 2)
 
-    def test_that_were_never_had_refuse_the_request_and_do_not_hold_it(self) -> None:
+    def test_that_were_never_had_do_not_hold_the_request(self) -> None:
         self.away.set()
-        with self.assertRaises(Refused):
+        with self.assertRaises(Away):
             self.keys(patience=0.01)(KID)
+
+    def test_that_cannot_be_had_are_said_once_a_minute_with_the_reason(self) -> None:
+        said: list[tuple[str, str]] = []
+
+        def fetch(_url: str, _timeout: float) -> str:
+            return "<html>"
+
+        keys = HubKeys("https://hub.example", patience=30, clock=lambda: self.now, fetch=fetch, on_trouble=lambda *line: said.append(line))
+        for self.now in (0.0, 10.0, 60.0):
+            with self.assertRaises(Away):
+                keys(KID)
+        self.assertEqual([url for url, _ in said], ["https://hub.example/.well-known/citygraph-keys"] * 2)
+        self.assertIn("Expecting value", said[0][1])
 
     def test_come_from_the_hub_and_not_from_where_it_sends_us(self) -> None:
         class Elsewhere(BaseHTTPRequestHandler):
@@ -85,5 +98,5 @@ class The_keys_of_the_hub(unittest.TestCase):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         self.addCleanup(server.server_close)
         self.addCleanup(server.shutdown)
-        with self.assertRaises(Refused):
+        with self.assertRaises(Away):
             HubKeys(f"http://127.0.0.1:{server.server_address[1]}", patience=30)(KID)

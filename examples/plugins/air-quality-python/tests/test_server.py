@@ -15,7 +15,8 @@ import uuid
 
 import jwt
 
-from air_quality.hop import Verifier
+from air_quality.hop import Away, Refused, Verifier
+from air_quality.refusal_log import WHAT_TO_DO, RefusalLog
 from air_quality.schema import published
 from air_quality import server as server_module
 from air_quality.server import LARGEST_BODY, serve
@@ -75,7 +76,8 @@ class ThePlugin(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
         verifier = Verifier(VECTORS["audience"], lambda kid: VECTORS["hubKeys"]["keys"], SECRETS, time.time)
-        cls.server = serve("127.0.0.1", 0, verifier)
+        cls.logged = []
+        cls.server = serve("127.0.0.1", 0, verifier, cls.logged.append)
         cls.thread = threading.Thread(target=cls.server.serve_forever, daemon=True)
         cls.thread.start()
         cls.hub = Hub(cls.server.server_address[1])
@@ -125,6 +127,68 @@ class ThePlugin(unittest.TestCase):
 
     def test_publishes_the_document_that_is_committed(self) -> None:
         self.assertEqual(published(), (PLUGIN / "schema.graphql").read_text(encoding="utf-8"))
+
+
+class A_server_that_refuses(unittest.TestCase):
+    def setUp(self) -> None:
+        self.logged: list = []
+        self.keys = lambda kid: VECTORS["hubKeys"]["keys"]
+        verifier = Verifier(VECTORS["audience"], lambda kid: self.keys(kid), SECRETS, time.time)
+        server = serve("127.0.0.1", 0, verifier, self.logged.append)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        self.hub = Hub(server.server_address[1])
+        self.body = b'{"query":"{ __typename }"}'
+
+    def test_says_why_how_it_was_asked_and_what_to_do_once_for_many(self) -> None:
+        """The line that the SDK's server logs, member by member."""
+        headers = {**self.hub.headers(self.body, "refused"), "signature": f"hop=:{'A' * 43}=:"}
+        for _ in range(3):
+            self.assertEqual(self.hub.send(self.body, headers)[0], 401)
+        self.assertEqual(self.hub.send(self.body, {})[0], 401)
+        signature, form = self.logged
+        note = signature.pop("note")
+        self.assertEqual(
+            signature,
+            {
+                "level": "warn",
+                "event": "refused",
+                "service": VECTORS["audience"],
+                "check": "signature",
+                "times": 1,
+                "message": "The request is refused: its signature does not fit.",
+                "askedAs": f"POST 127.0.0.1:{self.hub.port}/graphql",
+            },
+        )
+        self.assertIn("compare CITYGRAPH_HOP_KEYS", note)
+        self.assertEqual(form["check"], "form")
+
+    def test_says_it_of_a_request_that_comes_again(self) -> None:
+        headers = self.hub.headers(self.body, "again")
+        self.assertEqual([self.hub.send(self.body, headers)[0] for _ in range(2)], [200, 401])
+        self.assertEqual([line["check"] for line in self.logged], ["once"])
+
+    def test_has_something_to_do_for_each_check_of_the_vectors(self) -> None:
+        checks = {step["check"] for step in [*VECTORS["cases"], *(step for one in VECTORS["sequences"] for step in one["requests"])] if not step["accepted"]}
+        self.assertEqual(checks, set(WHAT_TO_DO))
+
+    def test_says_it_again_after_a_minute_with_how_many_there_were(self) -> None:
+        now = 0.0
+        log = RefusalLog("air-quality", self.logged.append, lambda: now)
+        for now in (0.0, 1.0, 59.999, 60.0):
+            log.refused(Refused("moment", "no"), "POST", "/" + "x" * 5_000, "")
+        self.assertEqual([line["times"] for line in self.logged], [1, 3])
+        self.assertEqual(len(self.logged[0]["askedAs"]), 200)
+
+    def test_asks_the_hub_to_come_again_while_its_keys_cannot_be_had(self) -> None:
+        def away(_kid: str) -> list:
+            raise Away("The keys of the hub cannot be had at this moment: try again.")
+
+        self.keys = away
+        status, answer = self.hub.ask("{ __typename }")
+        self.assertEqual((status, answer["errors"][0]["extensions"]["code"]), (503, "OVERLOADED"))
+        self.assertEqual(self.logged, [])
 
 
 class A_server_that_stops(unittest.TestCase):

@@ -1,4 +1,6 @@
-/** The hub's public endpoint: the SDK refuses a start without `CITYGRAPH_HUB`, unless the plugin is tried alone. */
-export function hubEndpoint({ CITYGRAPH_HUB } = process.env): string {
-  return new URL('/graphql', CITYGRAPH_HUB ?? 'http://localhost:4000').href;
+import { pluginConfig } from '@citygraph/plugin-sdk';
+
+/** The hub's public endpoint; where the plugin is tried alone, that of a hub on this machine. @throws StartError that names the variable */
+export function hubEndpoint(environment = process.env): string {
+  return new URL('/graphql', pluginConfig(environment).hub ?? 'http://localhost:4000').href;
 }

@@ -1,4 +1,4 @@
-import { servePlugin } from '@citygraph/plugin-sdk';
+import { runPlugin } from '@citygraph/plugin-sdk';
 import { satellitePlugin } from './plugin.ts';
 
-await servePlugin(satellitePlugin());
+await runPlugin(async () => satellitePlugin());

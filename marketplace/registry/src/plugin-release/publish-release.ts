@@ -1,4 +1,4 @@
-import { digestOfPayload, type PluginManifest, type Viewer } from '@citygraph/contract';
+import { digestOfPayload, type PluginManifest, type Viewer, withLineFeeds } from '@citygraph/contract';
 import { findRows, idempotent, newId, transact, validate } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { z } from 'zod';
@@ -162,14 +162,16 @@ interface Judged extends Pick<PreparedRequest, 'claims' | 'replaces'> {
 async function judge(
   em: EntityManager,
   viewer: Viewer,
-  { plugin: name, sdl, manifest: text, breaking: said }: PublishInput,
+  { plugin: name, sdl: given, manifest: text, breaking: said }: PublishInput,
   { admission, client, right }: Required<PublishPorts>,
   now: Date,
 ): Promise<{ readonly judged: Judged | null; readonly answer: PublishAnswer }> {
   subjectOf(viewer);
-  if (!sdl.isWellFormed() || Buffer.byteLength(sdl) > LARGEST_SDL) {
+  if (!given.isWellFormed() || Buffer.byteLength(given) > LARGEST_SDL) {
     throw wrong('BAD_USER_INPUT', 'sdl', `give well-formed text of at most ${LARGEST_SDL / 1024} KiB.`);
   }
+  // Who asks without the command may have checked it out on Windows: one document is one release. A manifest's own line ends are lost as its JSON is read.
+  const sdl = withLineFeeds(given);
   const breaking = said === null ? null : validate(Breaking, { breaking: said }).breaking;
   const { manifest, written } = readManifest(text);
   const own = await right.find({ em, viewer, name, manifest, now });

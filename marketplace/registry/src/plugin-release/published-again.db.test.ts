@@ -49,6 +49,32 @@ describe('what is published', () => {
   });
 });
 
+describe('line ends of Windows', () => {
+  const LINES = 'type Query {\n  """\n  One\n  two\n  """\n  aqi_index: Float\n}\n';
+  const lines = JSON.stringify(manifestOf(), null, 2);
+  const ofWindows = (text: string) => text.replaceAll('\n', '\r\n');
+
+  it('make no other release: the same document is judged, stored and called by the same digest', async () => {
+    const [first, again] = [
+      await publish(department, { sdl: ofWindows(LINES), manifest: ofWindows(lines) }),
+      await publish(department, { sdl: LINES, manifest: lines }),
+    ].map(({ data }) => data.publishRelease);
+    expect(again).toMatchObject({ isRepeat: true, release: { digest: first.release.digest } });
+    expect(admission.requests.map(({ plugin }) => plugin.sdl)).toEqual([LINES]);
+    expect((await department.em().findOneOrFail(PluginRelease, { plugin: 'air-quality' })).sdl).toBe(LINES);
+  });
+
+  it('change no verdict of what is only tried', async () => {
+    const digestOf = async (sdl: string) => {
+      const document =
+        'query V($s: String!, $m: String!) { publishVerdict(plugin: "air-quality", sdl: $s, manifest: $m) { digest } }';
+      const { data } = await department.as(vendors.ada).run(document, { s: sdl, m: ofWindows(lines) });
+      return data.publishVerdict.digest;
+    };
+    expect(await digestOf(ofWindows(LINES))).toBe(await digestOf(LINES));
+  });
+});
+
 describe('who publishes and gives up before the answer, as the gateway does after ten seconds', () => {
   const busy = testSubgraph(withKeys(keys, ports), { seed, now, commits: true });
 

@@ -23,6 +23,7 @@ export type ParametersOf<M extends MessageKey, F extends FixKey> = Readonly<
 export const namesIn = (message: MessageKey, fix: FixKey): string[] =>
   [...`${messages[message]} ${fixes[fix]}`.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
 
+/** What a finding says: what is wrong, with the names, and how to mend it. */
 export interface Words {
   readonly message: string;
   readonly fix: string;

@@ -1,6 +1,6 @@
 import { COMMAND_NAMES, COMMANDS } from '../command-table.ts';
 import { type Command, defineCommand } from '../define-command.ts';
-import { flagKey, summaryKey, usageOf } from '../help/help.ts';
+import { argsOf, flagKey, summaryKey, usageOf } from '../help/help.ts';
 import { table } from '../output/table.ts';
 import { flagsOf } from '../parse-command.ts';
 
@@ -22,7 +22,7 @@ export const command: Command = defineCommand({
           summary: m(summaryKey(name)),
           usage: await usageOf(name),
           mutates: one.mutates,
-          args: Object.entries(one.args).map(([arg, { required }]) => ({ name: arg, required: required === true })),
+          args: argsOf(one, m),
           flags: Object.entries(flagsOf(one)).map(([flag, { type, required }]) => ({
             name: flag,
             type,

@@ -1,4 +1,5 @@
 import { COMMAND_NAMES, COMMANDS, type CommandName } from '../command-table.ts';
+import type { Command } from '../define-command.ts';
 import { GLOBAL_FLAGS } from '../global-flags.ts';
 import type { MessageKey, Translate } from '../messages/messages.ts';
 import type { Line } from '../output/line.ts';
@@ -23,6 +24,7 @@ export async function helpFor(words: readonly string[], m: Translate): Promise<O
 }
 
 export const summaryKey = (name: CommandName): MessageKey => `command.${name}`;
+export const argKey = (name: string): MessageKey => `arg.${name}` as MessageKey;
 export const flagKey = (name: string): MessageKey => `flag.${name}` as MessageKey;
 
 /** `citygraph release rollout PLUGIN VERSION`. */
@@ -34,24 +36,40 @@ export async function usageOf(name: CommandName): Promise<string> {
   return ['citygraph', name, ...written].join(' ');
 }
 
+/** What stands behind a command's name, in its order. */
+export const argsOf = (
+  { args }: Pick<Command, 'args'>,
+  m: Translate,
+): readonly { readonly name: string; readonly required: boolean; readonly summary: string }[] =>
+  Object.entries(args).map(([name, { required }]) => ({ name, required: required === true, summary: m(argKey(name)) }));
+
 async function helpForCommand(name: CommandName, m: Translate): Promise<Outcome> {
   const { command } = await COMMANDS[name]();
   const all = flagsOf(command);
   const own = Object.keys(all).filter((flag) => !(flag in GLOBAL_FLAGS));
   const usage = await usageOf(name);
   const summary = m(summaryKey(name));
+  const args = argsOf(command, m);
   const described = (flags: readonly string[]): Line[] =>
     facts(
       flags.map((flag) => [`  ${writtenFlag(flag, all[flag])}`, `${m(flagKey(flag))}${choices(all[flag])}`] as const),
     );
   const heading = (key: MessageKey): Line => ({ tone: 'strong', text: m(key) });
   return {
-    data: { command: name, summary, usage, flags: Object.keys(all), examples: command.examples.map(([line]) => line) },
+    data: {
+      command: name,
+      summary,
+      usage,
+      args,
+      flags: Object.keys(all),
+      examples: command.examples.map(([line]) => line),
+    },
     text: [
       summary,
       '',
       heading('help.usage'),
       `  ${usage}`,
+      ...facts(args.map((arg) => [`    ${arg.name.toUpperCase()}`, arg.summary] as const)),
       ...(own.length > 0 ? ['', heading('help.flags'), ...described(own)] : []),
       '',
       heading('help.global-flags'),

@@ -41,6 +41,7 @@ export interface PluginHealth {
   readonly latency: readonly number[];
 }
 
+/** Upper edges of the buckets that answer times are counted in; ms. What took longer than the last is in a bucket of its own. */
 export const LATENCY_EDGES_MS = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_000, 3_000] as const;
 
 /** Who asked for which fields, and how often. */

@@ -10,6 +10,7 @@ export interface SupergraphArtefact {
   readonly subgraphs: Readonly<Record<string, ArtefactSubgraph>>;
 }
 
+/** A department or a plugin, as a composed graph names it. */
 export type ArtefactSubgraph = ArtefactDepartment | ArtefactPlugin;
 
 /** One of the city's own. Where it is reached is a deployment's business (DECISIONS 19). */

@@ -25,6 +25,7 @@ function addressOf(url: string): { readonly authority: string; readonly path: st
   return address;
 }
 
+/** A request as the hub is about to send it, before it is signed. */
 export interface HopRequest {
   readonly method: string;
   /** Absolute, or the path with `host` given. */
@@ -66,6 +67,7 @@ export function signHopRequest({
   };
 }
 
+/** A request as it arrived: header names in lower case, the body's bytes before anything parsed them. */
 export interface ReceivedRequest {
   readonly method: string;
   /** Path, with or without origin. */

@@ -1,7 +1,9 @@
 import { compactVerify, importJWK, type JWK, type JWTHeaderParameters, type JWTPayload } from 'jose';
 import type { Viewer } from '../principal.ts';
 
+/** `iss` of every hop token. */
 export const HOP_ISSUER = 'citygraph';
+/** `typ` in the header of every hop token, which no other JWT of the hub has (RFC 8725 §3.11). */
 export const HOP_TOKEN_TYPE = 'hop+jwt';
 /** The longest a hop token may live, in seconds. */
 export const HOP_TOKEN_SECONDS = 60;

@@ -12,6 +12,7 @@ import {
   type TokenMoment,
 } from './token-checks.ts';
 
+/** Who is told of whom, and for how long: 60 s ({@link HOP_TOKEN_SECONDS}) unless it is less. */
 export interface HopTokenOptions {
   /** Name of the subgraph that the token is for. */
   readonly audience: string;

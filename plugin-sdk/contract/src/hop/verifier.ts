@@ -22,6 +22,7 @@ export interface HopVerification {
   readonly now?: () => number;
 }
 
+/** What a request of the hub says, once it is known to be one. */
 export interface VerifiedHop {
   readonly viewer: Viewer;
   readonly requestId: string;

@@ -8,6 +8,7 @@ export function parseDate(text: string): string {
   return text;
 }
 
+/** Whether `YYYY-MM-DD` is a day of the calendar: 2026-02-30 is none. The shape of the text is the caller's to check. */
 export function isCalendarDay(text: string): boolean {
   const time = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);

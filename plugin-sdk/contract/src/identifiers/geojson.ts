@@ -1,7 +1,9 @@
 import { reject } from './reject.ts';
 import { crossesItself, isClosed, type Position } from './ring.ts';
 
+/** Name of China Geodetic Coordinate System 2000 (EPSG:4490), as `crs` of a GeoJSON geometry says it; degrees, longitude first. */
 export const CGCS2000 = 'urn:ogc:def:crs:EPSG::4490';
+/** Name of WGS 84 with longitude first (OGC CRS84), as `crs` of a GeoJSON geometry says it; degrees. */
 export const WGS84 = 'urn:ogc:def:crs:OGC:1.3:CRS84';
 
 /** Both systems agree to well under a metre; GCJ-02 does not (up to 700 m off) and must be converted before. */

@@ -2,6 +2,7 @@ import { isCalendarDay } from './calendar-date.ts';
 import { residentIdCheckDigit } from './check-digits.ts';
 import { reject } from './reject.ts';
 
+/** What a resident identity number says by itself (GB 11643-1999). */
 export interface ResidentIdNumberParts {
   /** County-level division at the time of issue; it may have been abolished since. */
   readonly division: string;
@@ -16,6 +17,7 @@ export interface ResidentIdNumberParts {
  */
 export type ResidentIdSeries = 'mainland' | 'hong-kong-macao-taiwan' | 'permanent-resident';
 
+/** What is taken for a resident identity number where nobody says otherwise: residents' own, and permits of Hong Kong, Macao and Taiwan residents. */
 export const DEFAULT_RESIDENT_ID_SERIES: readonly ResidentIdSeries[] = ['mainland', 'hong-kong-macao-taiwan'];
 
 const SHAPE = /^([1-6]\d{5}|8[1-3]\d{4}|9\d{5})((?:18|19|20)\d{2})(\d{2})(\d{2})(\d{3})([\dX])$/;
@@ -49,6 +51,7 @@ export function parseResidentIdNumber(
   return { division, birthDate, sex: Number(sequence[2]) % 2 === 1 ? 'M' : 'F' };
 }
 
+/** Whether {@link parseResidentIdNumber} takes it, for who does not want to know why not. */
 export function isValidResidentIdNumber(text: string): boolean {
   try {
     parseResidentIdNumber(text);

@@ -15,6 +15,7 @@ export interface LedgerEntry<R = unknown> {
 /** Where a ledger's chain begins: no entry of another ledger follows it. */
 export const genesisOf = (ledger: string): string => hash('sha256', `citygraph/ledger\n${ledger}`, 'hex');
 
+/** SHA-256 in hex of an entry of the ledger, over the hash before it: what the next one is chained to. */
 export function entryHash({ sequence, previous, record }: Omit<LedgerEntry, 'hash'>): string {
   return hash('sha256', `citygraph/ledger-entry\n${canonicalJson({ sequence, previous, record })}`, 'hex');
 }

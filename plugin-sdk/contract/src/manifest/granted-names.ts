@@ -4,6 +4,7 @@
  */
 export const NAMES_FILE = 'citygraph.names.json';
 
+/** Names of the city that a publisher was given leave to add, as `citygraph.names.json` keeps them: fields as `Type.field`, types by their name. */
 export interface GrantedNames {
   readonly publisher: string;
   readonly names: readonly string[];

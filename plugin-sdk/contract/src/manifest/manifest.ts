@@ -35,11 +35,13 @@ export interface LocalText {
   readonly en: string;
 }
 
+/** `runtime` of the manifest: where the hub asks the plugin, stable and in the sandbox. */
 export interface PluginRuntime {
   readonly stable: { readonly url: string };
   readonly sandbox: { readonly url: string };
 }
 
+/** `permissions` of the manifest: all that a plugin is sent, answers with and sends on beyond what is public. */
 export interface PluginPermissions {
   /** Data of others that it is sent, beyond S1: exactly what keys, `@requires`, arguments and claims carry, and the fields of people behind which it wants to be asked about things (`Household.dwelling`). */
   readonly data: readonly DataPermission[];
@@ -53,6 +55,7 @@ export interface PluginPermissions {
 /** Told apart by `class`: what is about people needs a purpose and an end, what is internal may say them. */
 export type DataPermission = InternalData | PersonalData;
 
+/** One coordinate of S2 that a plugin asks for. For whoever serves themselves it needs no purpose. */
 export interface InternalData {
   readonly class: 'S2';
   /** `Type.field`. */
@@ -63,6 +66,7 @@ export interface InternalData {
   readonly retentionDays?: number;
 }
 
+/** One coordinate about people (S3, S4) that a plugin asks for: what for, why, and for how many days it keeps it. */
 export interface PersonalData {
   readonly class: 'S3' | 'S4';
   readonly coordinate: string;

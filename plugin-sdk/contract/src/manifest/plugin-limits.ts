@@ -25,6 +25,7 @@ export const PLUGIN_LIMITS = {
   costPerMinute: { usual: 1_000_000, most: 10_000_000 },
 } as const satisfies Record<keyof PluginLimits, LimitRange>;
 
+/** Names of a manifest's `limits`. */
 export const LIMIT_NAMES = Object.keys(PLUGIN_LIMITS) as readonly (keyof PluginLimits)[];
 
 /** What a contract says, each limit no more than anybody has. */

@@ -1,5 +1,6 @@
 /** What the registry takes for a publisher or a plugin: 3 to 31 characters of it. */
 export const HANDLE = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+/** What a plugin's `namespace` looks like: a lower-case letter, then 2 to 15 lower-case letters or digits. */
 export const NAMESPACE = /^[a-z][a-z0-9]{2,15}$/;
 
 /** What would be taken for the city, for a department, for the hub or for a word of the machinery. */

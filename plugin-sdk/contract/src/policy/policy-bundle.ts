@@ -30,6 +30,7 @@ export interface ConsentShard {
   readonly consents: readonly ConsentTerms[];
 }
 
+/** What the hub lets an app do: whose it is, which documents it may ask, how much and for what. */
 export interface AppPolicy {
   /** USCC of the firm or agency that runs it; null: a person's. */
   readonly organisation: string | null;
@@ -55,6 +56,7 @@ export interface AppKey {
   readonly until: string | null;
 }
 
+/** How much an app may ask of the hub. What is over is answered with `RATE_LIMITED`. */
 export interface RateLimits {
   readonly requestsPerMinute: number;
   /** Static cost of all its operations. */
@@ -67,6 +69,7 @@ export interface RateLimits {
   readonly maxCost?: number;
 }
 
+/** What the gateway does with a plugin: the release that it serves and, where it serves none, why. */
 export interface PluginPolicy {
   /** Why its fields are null; null: it is served. */
   readonly disabled: string | null;

@@ -9,6 +9,7 @@ import { parseResidentIdNumber } from '../identifiers/resident-id-number.ts';
 import { parseUscc } from '../identifiers/uscc.ts';
 import { textScalar } from './scalar.ts';
 
+/** Resident identity number as text of 18 characters (GB 11643-1999). Refuses a wrong check character, and days that never were. */
 export const ResidentIdNumberScalar = textScalar({
   name: 'ResidentIdNumber',
   description: 'Resident identity number (GB 11643-1999), 18 characters with a check character.',
@@ -19,6 +20,7 @@ export const ResidentIdNumberScalar = textScalar({
   },
 });
 
+/** Unified social credit code as text of 18 characters (GB 32100-2015). Refuses a wrong check character. */
 export const USCCScalar = textScalar({
   name: 'USCC',
   description: 'Unified social credit code of a legal entity (GB 32100-2015), 18 characters with a check character.',
@@ -26,6 +28,7 @@ export const USCCScalar = textScalar({
   parse: parseUscc,
 });
 
+/** Code of an administrative division as text (GB/T 2260): 2, 4, 6, 9 or 12 digits, the short ones filled to 6. Refuses other lengths. */
 export const DivisionCodeScalar = textScalar({
   name: 'DivisionCode',
   description: 'Administrative division: 6 digits (GB/T 2260), 9 for streets and towns, 12 for villages.',
@@ -33,6 +36,7 @@ export const DivisionCodeScalar = textScalar({
   parse: parseDivisionCode,
 });
 
+/** Code of an investment project as text of 24 characters (GB/T 40058-2021). */
 export const InvestmentProjectCodeScalar = textScalar({
   name: 'InvestmentProjectCode',
   description: 'Investment project code (GB/T 40058-2021), 24 characters.',
@@ -40,6 +44,7 @@ export const InvestmentProjectCodeScalar = textScalar({
   parse: parseInvestmentProjectCode,
 });
 
+/** Code of a real-estate unit as text of 28 characters (GB/T 37346). */
 export const RealEstateUnitCodeScalar = textScalar({
   name: 'RealEstateUnitCode',
   description: 'Real-estate unit code (GB/T 37346), 28 characters.',
@@ -47,6 +52,7 @@ export const RealEstateUnitCodeScalar = textScalar({
   parse: parseRealEstateUnitCode,
 });
 
+/** A GS1 item number as text of 14 digits; shorter ones are filled up with zeros. Refuses a wrong check digit. */
 export const GTINScalar = textScalar({
   name: 'GTIN',
   description: 'Global trade item number, 8, 12, 13 or 14 digits; always answered with 14.',
@@ -54,6 +60,7 @@ export const GTINScalar = textScalar({
   parse: parseGtin,
 });
 
+/** A day of the calendar as text, `YYYY-MM-DD` (RFC 3339 §5.6). Refuses days that no month has. */
 export const DateScalar = textScalar({
   name: 'Date',
   description: 'A day, YYYY-MM-DD (ISO 8601).',
@@ -61,6 +68,7 @@ export const DateScalar = textScalar({
   parse: parseDate,
 });
 
+/** A moment as RFC 3339 text with its offset, a `Date` in resolvers. Refuses text without an offset. */
 export const DateTimeScalar = textScalar<Date>({
   name: 'DateTime',
   description: 'A moment with its offset (RFC 3339), e.g. 2026-09-01T08:30:00+08:00.',
@@ -69,6 +77,7 @@ export const DateTimeScalar = textScalar<Date>({
   serialize: (value) => formatOffsetDateTime(value instanceof Date ? value : new Date(value as string | number)),
 });
 
+/** A GeoJSON geometry (RFC 7946) as an object, degrees, longitude first, with the `crs` of {@link CGCS2000} or {@link WGS84}. */
 export const GeoJSONScalar = new GraphQLScalarType<Geometry, unknown>({
   name: 'GeoJSON',
   description:
@@ -79,6 +88,7 @@ export const GeoJSONScalar = new GraphQLScalarType<Geometry, unknown>({
   parseLiteral: (node, variables) => parseGeoJson(valueFromASTUntyped(node, variables)),
 });
 
+/** Money in whole cents, a number of less than 2^53 either way. Refuses fractions. */
 export const CentsScalar = new GraphQLScalarType<number, number>({
   name: 'Cents',
   description: 'Money in integer cents of the currency beside it, up to 2^53.',

@@ -12,6 +12,7 @@ export interface SignedDocument<T> {
   readonly signatures: readonly { readonly keyId: string; readonly signature: string }[];
 }
 
+/** Signs a payload with each key (Ed25519), over its type and its canonical JSON (RFC 8785). Verify with {@link verifyDocument}. */
 export function signDocument<T>(type: string, payload: T, keys: readonly SigningKey[]): SignedDocument<T> {
   const bytes = signedBytes(type, payload);
   return {

@@ -19,6 +19,7 @@ export type Say<S extends Sayings> = <K extends keyof S & string>(
   ...fillings: FillingsOf<S[K]['en']>
 ) => LocalText;
 
+/** Makes the function that says a catalogue's sentences: by key, in both languages, its `{places}` filled in. The compiler refuses keys and places that the catalogue has not. */
 export const createSay =
   <const S extends Sayings>(sayings: S): Say<S> =>
   (key, ...[fillings]) => ({

@@ -7,12 +7,14 @@ export interface WorkloadKey {
   readonly privateKey: KeyObject;
 }
 
+/** A pair of Ed25519 keys: the private half stays with the pipeline, the hub is told the public one. */
 export interface NewWorkloadKey {
   readonly privateKey: KeyObject;
   /** 32 bytes in base64url: `x` of its JWK (RFC 8037 §2). */
   readonly publicKey: string;
 }
 
+/** Makes a pair of Ed25519 keys for a pipeline. */
 export function generateWorkloadKey(): NewWorkloadKey {
   const { privateKey } = generateKeyPairSync('ed25519');
   return { privateKey, publicKey: createPublicKey(privateKey).export({ format: 'jwk' }).x ?? '' };

@@ -20,7 +20,9 @@ export interface PluginCaller {
   readonly requestId: string;
 }
 
+/** Answers one field: what it stands on, its arguments, and who asks. `never` lets each resolver name narrower types of its own. */
 export type FieldResolver<C> = (source: never, args: never, context: C, info: never) => unknown;
+/** Resolvers by type and field. A field that has none is read from its object by its name. */
 export type ResolverMap<C> = Readonly<Record<string, Readonly<Record<string, FieldResolver<C>>>>>;
 /** Answers a representation with the object it names, or null. As a method's, its parameter may be narrower: the schema says what a reference holds. */
 export type PluginReference<C> = {
@@ -50,8 +52,10 @@ export interface ClassPlugin<C extends object> extends Common<C> {
   readonly orphanedTypes?: readonly Class[];
 }
 
+/** A plugin as an SDL with resolvers, or as classes. */
 export type PluginDefinition<C extends object = PluginCaller> = SdlPlugin<C> | ClassPlugin<C>;
 
+/** A described plugin: what {@link runPlugin}, {@link servePlugin} and `testPlugin` take. Make one with {@link definePlugin}. */
 export interface Plugin {
   readonly manifest: PluginManifest;
   /** Where that was read; null: it was given as it is. */

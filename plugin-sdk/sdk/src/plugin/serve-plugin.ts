@@ -6,6 +6,7 @@ import type { Plugin, PluginCaller } from './define-plugin.ts';
 
 type Log = (line: Readonly<Record<string, unknown>>) => void;
 
+/** What a plugin is served with; all that is left out the environment says, as {@link pluginConfig} reads it. */
 export interface ServePluginOptions extends Partial<PluginConfig> {
   /** The hub's public keys; default: asked of `hub`. */
   readonly keys?: HopVerification['keys'];

@@ -1,6 +1,7 @@
 import { type CitySchema, readCity } from '@citygraph/admission/city';
 import { StartError } from '@citygraph/contract';
 
+/** How long the hub is waited for. */
 export interface FetchCityOptions {
   /** Milliseconds; default 30,000. */
   readonly timeoutMs?: number;

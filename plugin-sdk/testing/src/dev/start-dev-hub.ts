@@ -23,6 +23,7 @@ import { frontDesk } from './front-desk.ts';
 import { graphiqlPage } from './graphiql-page.ts';
 import { firstText, type GreetingFacts, greeting } from './greeting.ts';
 
+/** The plugin that joins, the city that it joins, and where it is served. */
 export interface DevHubOptions {
   readonly manifest: PluginManifest;
   /** The plugin's schema document, with or without links. */
@@ -66,6 +67,7 @@ export interface Recomposed {
   readonly ms: number;
 }
 
+/** A hub on this machine with the plugin in it. Stop it with `close`. */
 export interface DevHub {
   /** `http://127.0.0.1:<port>`: GraphiQL is there, GraphQL at `/graphql`. */
   readonly origin: string;

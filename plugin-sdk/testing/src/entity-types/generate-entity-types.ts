@@ -14,6 +14,7 @@ import type { CitySchema } from '../city/city-schema.ts';
 import { type CityTypes, cityTypes } from '../fixtures/city-types.ts';
 import { commentOf, typeText } from './type-text.ts';
 
+/** The document whose types are wanted, and the city that it joins. */
 export interface EntityTypesOptions {
   /** The plugin's schema document, with or without links. */
   readonly sdl: string;

@@ -6,6 +6,7 @@ import { type FuzzDepartment, type FuzzKey, rootFieldOf } from './fuzz-departmen
 import { keysOf, MANY } from './fuzz-keys.ts';
 import type { FuzzTarget } from './fuzz-targets.ts';
 
+/** What is tried, how often, and as whom. */
 export interface FuzzOptions {
   /** Lists of entities that are tried of each type; default 30. */
   readonly runs?: number;
@@ -24,6 +25,7 @@ export interface FuzzProblem {
   readonly message: string;
 }
 
+/** What came of the tries: problems, and how much was asked. */
 export interface FuzzReport {
   /** Empty: nothing went wrong. */
   readonly problems: readonly FuzzProblem[];

@@ -3,6 +3,7 @@ import type { Finding } from '../findings/finding.ts';
 import { type Caller, principalOf, tokenOf } from './callers.ts';
 import type { LocalHub } from './local-hub.ts';
 
+/** Who asks the hub, what for, and with which headers besides. */
 export interface Asking {
   /** Who asks; default `anonymous`. */
   readonly as?: Caller;
@@ -11,6 +12,7 @@ export interface Asking {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** One error as GraphQL over HTTP has it; `extensions.code` is for programs. */
 export interface AnsweredError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
@@ -27,6 +29,7 @@ export interface Answer {
   readonly extensions: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** What the hub answered, and what it had to say of the plugin. */
 export interface Answered extends Answer {
   /** What the hub saw of the plugin meanwhile and did not take, and how to mend it; empty: all was well. */
   readonly findings: readonly Finding[];

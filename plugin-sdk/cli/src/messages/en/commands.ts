@@ -1,5 +1,18 @@
 /** What commands and flags are for, one line each. */
 export const commands = {
+  'arg.app': 'client id of the app',
+  'arg.code': 'a rule or an error code, as findings and errors show it',
+  'arg.coordinate': '`Type`, or `Type.field`',
+  'arg.handle': 'handle of the publisher',
+  'arg.id': 'its id, as lists show it',
+  'arg.name': 'the name that is meant; the examples have some',
+  'arg.path': 'archive of the ledger, file or folder',
+  'arg.plan': 'name of the plan',
+  'arg.plugin': 'name of the plugin',
+  'arg.publisher': 'handle of the publisher',
+  'arg.shell': 'the shell that completes',
+  'arg.text': 'words of names and texts, or a field',
+  'arg.version': 'version of the release, e.g. 1.2.0',
   'command.admin approve': 'Say yes to what waits for you, exactly as it was shown',
   'command.admin audit': 'Who did what, and whether the chain holds',
   'command.admin force': 'Ask that clients lose what they ask for; another person decides',

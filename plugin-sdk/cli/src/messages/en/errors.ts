@@ -31,6 +31,7 @@ export const errors = {
   'error.flag-of-kind': '{flag} says nothing to a {kind}: leave it out.',
   'error.flag-for-coordinate': 'The manifest does not say it for {coordinate}: give {flag}.',
   'error.flag-twice': '{flag} is said twice: say it once.',
+  'error.flag-without-need': '{flag} takes no value: leave out ={value}.',
   'error.flag-without-value': '{flag} needs a value behind it.',
   'error.flags-exclusive': '{flag} and {other} exclude each other: give one of them.',
   'error.hub-address': '{address} is no address of a hub. Give one like https://hub.example, without a path.',

@@ -1,6 +1,19 @@
 import type { commands as english } from '../en/commands.ts';
 
 export const commands: Readonly<Record<keyof typeof english, string>> = {
+  'arg.app': '应用的客户端标识',
+  'arg.code': '规则或错误码，检查结果和错误信息中会给出',
+  'arg.coordinate': '类型，或 `Type.field`',
+  'arg.handle': '发布者标识',
+  'arg.id': '标识，列表中会给出',
+  'arg.name': '所指的名称，见示例',
+  'arg.path': '账本档案，文件或目录',
+  'arg.plan': '套餐名称',
+  'arg.plugin': '插件名称',
+  'arg.publisher': '发布者标识',
+  'arg.shell': '要补全的 shell',
+  'arg.text': '名称和说明中的文字，或字段',
+  'arg.version': '版本号，例如 1.2.0',
   'command.admin approve': '批准等待您的事项，以所展示的内容为准',
   'command.admin audit': '谁做了什么，审计链是否完整',
   'command.admin force': '请求让客户端失去其正在使用的内容，须由另一人决定',

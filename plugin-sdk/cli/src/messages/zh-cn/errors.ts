@@ -27,6 +27,7 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'error.flag-of-kind': '{flag} 不适用于 {kind}：请去掉。',
   'error.flag-for-coordinate': '清单没有为 {coordinate} 说明此项：请给出 {flag}。',
   'error.flag-twice': '{flag} 给出了两次：只能给出一次。',
+  'error.flag-without-need': '{flag} 不带值：请去掉 ={value}。',
   'error.flag-without-value': '{flag} 之后需要一个值。',
   'error.flags-exclusive': '{flag} 与 {other} 不能同时给出：请只给出其中之一。',
   'error.hub-address': '{address} 不是平台地址。请给出形如 https://hub.example 的地址，不带路径。',
