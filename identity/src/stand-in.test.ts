@@ -15,9 +15,10 @@ import {
   signIn,
 } from './index.ts';
 import { providerSuite } from './provider-suite.ts';
+import { thirdPartySuite, withAnotherApp } from './third-party-suite.ts';
 
 describe('the embedded stand-in', () => {
-  const realm = loadRealm();
+  const realm = withAnotherApp(loadRealm());
   const credentials = generateCredentials(realm);
   const folder = mkdtempSync(join(tmpdir(), 'citygraph-sign-on-'));
   const storeFile = join(folder, 'sign-on.sqlite');
@@ -40,6 +41,7 @@ describe('the embedded stand-in', () => {
   });
 
   providerSuite(() => ({ issuer, credentials }));
+  thirdPartySuite(() => ({ issuer, credentials }));
 
   it('keeps its key over a restart: tokens live on', async () => {
     const { accessToken } = await signIn({ issuer, username: 'doctor', password: credentials.users.doctor ?? '' });
