@@ -81,6 +81,8 @@ describe('the realm', () => {
       expect([isLightweight(client), isPairwise(client)]).toEqual([true, true]);
       expect(client).toMatchObject({
         consentRequired: true,
+        // Keycloak's default is false where consent is required: the gateway would hear of no roles.
+        fullScopeAllowed: true,
         defaultClientScopes: ['basic', 'roles'],
         optionalClientScopes: [],
       });
