@@ -138,6 +138,27 @@ describe('the embedded stand-in', () => {
     expect(await answer.json()).toMatchObject({ error: may ? 'invalid_grant' : 'invalid_request' });
   });
 
+  it('signs nobody in to a third party’s app who does not want that, and asks but once in a session', async () => {
+    const home = 'http://127.0.0.1/callback';
+    const browser = visitor(home);
+    const query = new URLSearchParams({
+      response_type: 'code',
+      client_id: 'app-lender',
+      redirect_uri: home,
+      scope: 'openid',
+      code_challenge: 'a'.repeat(43),
+      code_challenge_method: 'S256',
+    });
+    const begin = () => browser.get(`${issuer}/protocol/openid-connect/auth?${query}`);
+    const known = { username: 'parent', password: credentials.users.parent ?? '' };
+    const asked = await browser.submit(await begin(), known);
+    expect(asked.html).toContain('Lender (sample app) is not the city’s');
+    expect((await browser.submit(asked, { cancel: 'No' })).url).toMatch(/callback\?error=access_denied/);
+    const again = await begin();
+    expect((await browser.submit(again, { accept: 'Yes' })).url).toMatch(/callback\?code=/);
+    expect((await begin()).url).toMatch(/callback\?code=/);
+  });
+
   it('refuses a form that is too large', async () => {
     const answer = await fetch(`${issuer}/protocol/openid-connect/token/introspect`, {
       method: 'POST',
