@@ -67,8 +67,7 @@ export async function loadSupergraph(
   }
   // An artefact is whole and nothing else; settings may name more than is in a graph today.
   const idle = Object.keys(subgraphs).find((subgraph) => graphs.every(({ name }) => name !== subgraph));
-  if (artefact !== undefined && idle !== undefined)
-    throw new Error(`It is told of the subgraph ${idle}, which is not in its graph.`);
+  if (artefact !== undefined && idle !== undefined) throw new Error(`It is told of the subgraph ${idle}, which is not in its graph.`);
   const vendors = graphs.flatMap(({ name }) => (subgraphs[name]?.tier === 'vendor' ? [name] : []));
   if (engine === 'apollo' && vendors.length > 0) {
     throw new Error(
