@@ -305,6 +305,16 @@ export const ConfigFile = z.strictObject({
         .optional()
         .describe("Where the issuer's keys are fetched, when that is not under the issuer's own address."),
       keyCacheFile: z.string().describe('Where they are kept, for a start without the issuer.'),
+      introspection: z
+        .strictObject({
+          clientId: z.string().min(1).describe("This gateway's own confidential client at the issuer."),
+          secretFile: z.string().min(1).describe('File with its secret.'),
+          url: address.optional().describe("Default: Keycloak's path under the issuer's own address."),
+        })
+        .optional()
+        .describe(
+          'With what the issuer is asked who somebody is whose token does not say it, as those of third-party apps. Without it these are refused.',
+        ),
     })
     .optional()
     .describe('Sign-on with OpenID Connect. Without it everyone is anonymous.'),

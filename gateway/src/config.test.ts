@@ -44,13 +44,20 @@ describe('readConfig', () => {
     const config = await written({
       supergraph: 'file.graphql',
       hopKeyFile: 'key.pem',
-      identity: { issuer: 'https://sign-on.example/realms/x', keyCacheFile: '/var/keys.json' },
+      identity: {
+        issuer: 'https://sign-on.example/realms/x',
+        keyCacheFile: '/var/keys.json',
+        introspection: { clientId: 'gateway', secretFile: 'sign-on.secret' },
+      },
       subgraphs: { a: { url: 'http://a', tier: 'department', hop: { keyId: 'a-1', secretFile: 'a.secret' } } },
     });
     expect(await readConfig(['--config', config])).toMatchObject({
       supergraph: join(folder, 'file.graphql'),
       hopKeyFile: join(folder, 'key.pem'),
-      identity: { keyCacheFile: '/var/keys.json' },
+      identity: {
+        keyCacheFile: '/var/keys.json',
+        introspection: { clientId: 'gateway', secretFile: join(folder, 'sign-on.secret') },
+      },
       subgraphs: { a: { hop: { keyId: 'a-1', secretFile: join(folder, 'a.secret') } } },
     });
   });

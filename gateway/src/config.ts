@@ -162,7 +162,7 @@ function namedFromHere(file: ConfigFile, folder: string): ConfigFile {
       },
     }),
     ...(sealing && { sealing: sealing.map(({ id, secretFile }) => ({ id, secretFile: from(secretFile) })) }),
-    ...(identity && { identity: { ...identity, keyCacheFile: from(identity.keyCacheFile) } }),
+    ...(identity && { identity: identityFrom(identity, from) }),
     ...(subgraphs && {
       subgraphs: Object.fromEntries(
         Object.entries(subgraphs).map(([name, { hop, ...target }]) => [
@@ -177,6 +177,14 @@ function namedFromHere(file: ConfigFile, folder: string): ConfigFile {
 type FromHere = (path: string) => string;
 
 const sourceFromHere = (source: string, from: FromHere): string => (/^https?:/i.test(source) ? source : from(source));
+
+function identityFrom(
+  { keyCacheFile, introspection, ...identity }: NonNullable<ConfigFile['identity']>,
+  from: (path: string) => string,
+): NonNullable<ConfigFile['identity']> {
+  const asking = introspection && { ...introspection, secretFile: from(introspection.secretFile) };
+  return { ...identity, keyCacheFile: from(keyCacheFile), ...(asking && { introspection: asking }) };
+}
 
 function policyFromHere(policy: NonNullable<ConfigFile['policy']>, from: FromHere): NonNullable<ConfigFile['policy']> {
   const { subjectSecretFile, secretFile, lastGoodFile } = policy;

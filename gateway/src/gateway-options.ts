@@ -54,7 +54,7 @@ export interface SupergraphSource {
 
 export interface GatewayOptions {
   readonly supergraph: SupergraphSource;
-  /** Who a bearer token is; rejects with UNAUTHENTICATED. Without it everyone is anonymous and tokens are not read. */
+  /** Who a bearer token is; rejects with UNAUTHENTICATED, or OVERLOADED when that cannot be said now. Without it everyone is anonymous and tokens are not read. */
   readonly principal?: (authorization?: string) => Promise<Principal>;
   /** Was this `authorization` header verified before? With more to do than it can, a gateway goes on longest with those. Default: nobody's was. */
   readonly isKnown?: (authorization?: string) => boolean;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateSigningKey, writeSigningKey } from '@citygraph/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readHopKeyFile, readTargets } from './read-key-files.ts';
+import { readHopKeyFile, readIntrospection, readTargets } from './read-key-files.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -48,5 +48,15 @@ describe('the files of the hop', () => {
     );
     await expect(readTargets(department('/none'))).rejects.toThrow(/health\.hop\.secretFile names cannot be read/);
     await expect(readTargets(department(await written('short')))).rejects.toThrow(/not usable: it must be 32 bytes/);
+  });
+});
+
+describe('the file by which sign-on takes the gateway for itself', () => {
+  it('holds a secret, and is named when it does not', async () => {
+    const secretFile = await written('s3cret\n');
+    expect(await readIntrospection({ clientId: 'g', secretFile })).toEqual({ clientId: 'g', secret: 's3cret' });
+    await expect(readIntrospection({ clientId: 'g', secretFile: await written('\n') })).rejects.toThrow(
+      /identity\.introspection\.secretFile names is empty/,
+    );
   });
 });

@@ -94,6 +94,16 @@ export async function readRootKeysFile(path: string): Promise<RootKeys> {
   }
 }
 
+/** What the sign-on takes this gateway for itself by. */
+export async function readIntrospection({
+  secretFile,
+  ...asking
+}: NonNullable<NonNullable<GatewayConfig['identity']>['introspection']>) {
+  const secret = (await readNamed(secretFile, 'identity.introspection.secretFile')).trim();
+  if (secret !== '') return { ...asking, secret };
+  throw new StartError(`The file that the setting identity.introspection.secretFile names is empty: ${secretFile}.`);
+}
+
 /** 32 bytes or more in base64url. */
 export async function readSecret(path: string, setting: string): Promise<Uint8Array> {
   const text = (await readNamed(path, setting)).trim();

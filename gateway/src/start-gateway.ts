@@ -13,6 +13,7 @@ import { followPolicy } from './policy/bundle/follow-policy.ts';
 import { followGuardians } from './policy/follow-guardians.ts';
 import {
   readHopKeyFile,
+  readIntrospection,
   readNamed,
   readPolicyKeys,
   readPrivateKey,
@@ -71,7 +72,7 @@ export async function startGateway(config: GatewayConfig, log: (line: object) =>
     ? await fromRegistry(registry, targets, log)
     : await fromSource({ what: 'supergraph', from: from ?? '' }, targets, { watch, pollIntervalMs }, log);
   const judging = policyKeys ?? origin.policy;
-  const tokens = identity ? await tokenVerifier(identity) : null;
+  const tokens = identity ? await tokenVerifier(identity, log) : null;
   const shared = countersFile === undefined ? null : await sharedCounters(countersFile, log);
   const kept = ledger ? await openConfiguredLedger(ledger, workers, log) : null;
   /** No vendor is sent back to us. */
@@ -272,10 +273,16 @@ async function readDocuments(folder: string): Promise<string[]> {
 }
 
 /** Sign-on is loaded only where it is configured: a stand-alone gateway starts without it. */
-async function tokenVerifier(identity: NonNullable<GatewayConfig['identity']>) {
-  const { createTokenVerifier } = await import('@citygraph/identity');
+async function tokenVerifier(
+  { introspection: asking, ...identity }: NonNullable<GatewayConfig['identity']>,
+  log: (line: object) => void,
+) {
+  const [{ createTokenVerifier }, introspection] = await Promise.all([
+    import('@citygraph/identity'),
+    asking && readIntrospection(asking),
+  ]);
   await mkdir(dirname(identity.keyCacheFile), { recursive: true });
-  return createTokenVerifier(identity);
+  return createTokenVerifier({ ...identity, ...(introspection && { introspection }), log });
 }
 
 /** Said at every start: a deployment with consents of guardians has to know it. */

@@ -15,9 +15,10 @@ import {
   signIn,
 } from './index.ts';
 import { providerSuite } from './provider-suite.ts';
+import { thirdPartySuite, withAnotherApp } from './third-party-suite.ts';
 
 describe('the embedded stand-in', () => {
-  const realm = loadRealm();
+  const realm = withAnotherApp(loadRealm());
   const credentials = generateCredentials(realm);
   const folder = mkdtempSync(join(tmpdir(), 'citygraph-sign-on-'));
   const storeFile = join(folder, 'sign-on.sqlite');
@@ -40,6 +41,7 @@ describe('the embedded stand-in', () => {
   });
 
   providerSuite(() => ({ issuer, credentials }));
+  thirdPartySuite(() => ({ issuer, credentials }));
 
   it('keeps its key over a restart: tokens live on', async () => {
     const { accessToken } = await signIn({ issuer, username: 'doctor', password: credentials.users.doctor ?? '' });
@@ -134,6 +136,27 @@ describe('the embedded stand-in', () => {
     });
     expect(answer.headers.get('access-control-allow-origin')).toBe(may ? origin : null);
     expect(await answer.json()).toMatchObject({ error: may ? 'invalid_grant' : 'invalid_request' });
+  });
+
+  it('signs nobody in to a third party’s app who does not want that, and asks but once in a session', async () => {
+    const home = 'http://127.0.0.1/callback';
+    const browser = visitor(home);
+    const query = new URLSearchParams({
+      response_type: 'code',
+      client_id: 'app-lender',
+      redirect_uri: home,
+      scope: 'openid',
+      code_challenge: 'a'.repeat(43),
+      code_challenge_method: 'S256',
+    });
+    const begin = () => browser.get(`${issuer}/protocol/openid-connect/auth?${query}`);
+    const known = { username: 'parent', password: credentials.users.parent ?? '' };
+    const asked = await browser.submit(await begin(), known);
+    expect(asked.html).toContain('Lender (sample app) is not the city’s');
+    expect((await browser.submit(asked, { cancel: 'No' })).url).toMatch(/callback\?error=access_denied/);
+    const again = await begin();
+    expect((await browser.submit(again, { accept: 'Yes' })).url).toMatch(/callback\?code=/);
+    expect((await begin()).url).toMatch(/callback\?code=/);
   });
 
   it('refuses a form that is too large', async () => {

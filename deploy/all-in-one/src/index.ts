@@ -6,6 +6,6 @@ export { writeHubFile } from './hub-file.ts';
 export { pageHeaders } from './page-headers.ts';
 export { cityQuestions } from './questions.ts';
 export { goldenQueriesOf, hubQuestions, QUESTION_APPS } from './registry-questions.ts';
-export { demoCredentials, writeOnce } from './secrets.ts';
+export { demoCredentials, introspectionOf, writeOnce } from './secrets.ts';
 export { settleCity } from './settle-city.ts';
 export { KEPT, LOOKED_AT_AGAIN, MEDIA_TYPES, type StaticSite, staticSite } from './static-site.ts';

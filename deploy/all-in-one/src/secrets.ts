@@ -20,6 +20,12 @@ export async function demoCredentials(dataDir: string, realm: Realm): Promise<Cr
   return made;
 }
 
+/** With what the sign-on is asked who somebody is; another's knows the hub by what its operator wrote there. */
+export function introspectionOf({ clients }: Credentials): { clientId: string; secret: string } {
+  const clientId = 'citygraph-gateway';
+  return { clientId, secret: clients[clientId] ?? '' };
+}
+
 /** What an earlier start made, or null. */
 export async function storedCredentials(dataDir: string): Promise<Credentials | null> {
   const file = join(dataDir, FILE);

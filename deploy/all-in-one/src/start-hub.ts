@@ -29,7 +29,7 @@ import { openHubLedger } from './hub-ledger.ts';
 import { joinRegistry, openHubRegistry, shipToRegistry } from './hub-registry.ts';
 import { pageHeaders } from './page-headers.ts';
 import { goldenQueriesOf, hubQuestions, QUESTION_APPS } from './registry-questions.ts';
-import { demoCredentials } from './secrets.ts';
+import { demoCredentials, introspectionOf } from './secrets.ts';
 import { seedApart } from './seed-apart.ts';
 import { type SettledConfig, settleCity } from './settle-city.ts';
 import { type StartedDepartment, startDepartment } from './start-department.ts';
@@ -84,12 +84,17 @@ export async function startHub(
     const config = settleCity(wanted);
     const origin = `http://localhost:${config.port}`;
     const issuer = config.issuer ?? `${origin}/realms/citygraph`;
-    const tokens = createTokenVerifier({ issuer, keyCacheFile: join(config.dataDir, 'sign-on-keys.json') });
+    const realm = realmAt(loadRealm(), origin);
+    const credentials = await demoCredentials(config.dataDir, realm);
+    const tokens = createTokenVerifier({
+      issuer,
+      keyCacheFile: join(config.dataDir, 'sign-on-keys.json'),
+      introspection: introspectionOf(credentials),
+      log: (line) => say(JSON.stringify(line)),
+    });
     closers.unshift(() => tokens.close());
     if (config.issuer) await assertSignOn(config.issuer, tokens, say);
     if (config.database) await reachServer(config.database);
-    const realm = realmAt(loadRealm(), origin);
-    const credentials = await demoCredentials(config.dataDir, realm);
     const vendors = config.vendors ? await openVendors(config.dataDir, say) : null;
     closers.unshift(() => vendors?.close());
     const plugins = [...config.plugins, ...(vendors?.addresses ?? [])];

@@ -95,6 +95,7 @@ describe('compose.yaml', () => {
       expect(reachable('gateway', url)).toBe(true);
     }
     expect(reachable('gateway', identity?.jwksUrl ?? '')).toBe(true);
+    expect(reachable('gateway', identity?.introspection?.url ?? '')).toBe(true);
     expect(reachable('gateway', registry?.url ?? '')).toBe(true);
     expect(reachable('gateway', readFileSync(join(generated, 'gateway/counters.url'), 'utf8').trim())).toBe(true);
     expect(services.gateway?.networks).not.toContain('data');

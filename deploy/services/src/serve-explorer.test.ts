@@ -26,6 +26,7 @@ it('what NOT_SUBSCRIBED links to is a page that this profile serves, about subsc
     redis: 'redis://localhost',
     issuer: 'http://localhost:8080/realms/citygraph',
     jwksUrl: 'http://localhost:8080/certs',
+    introspection: { clientId: 'citygraph-gateway', secret: 's', url: 'http://localhost:8080/introspect' },
     explorerOrigin: origin,
     docs: `${origin}/docs`,
     schemas: [],

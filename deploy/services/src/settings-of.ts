@@ -19,6 +19,8 @@ export interface Topology {
   readonly issuer: string;
   /** Where the issuer's keys are fetched from inside. */
   readonly jwksUrl: string;
+  /** With what, and where from inside, the gateway asks it who somebody is. */
+  readonly introspection: { readonly clientId: string; readonly secret: string; readonly url: string };
   readonly explorerOrigin: string;
   /** Where the documentation is served, without a slash at the end; null: nowhere. */
   readonly docs: string | null;
@@ -121,6 +123,7 @@ function ownOfRegistry(
 const ledgerKeyFile = (index: number): string => `ledger-key-${index + 1}.pem`;
 
 export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFiles {
+  const { clientId, secret, url } = topology.introspection;
   const names = members.map(({ name }) => name);
   return {
     'settings.json': json({
@@ -133,7 +136,12 @@ export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFi
       ...(topology.docs !== null && { subscribeAt: `${topology.docs}/${SUBSCRIBE_PAGE}?plugin={plugin}` }),
       trustedDocuments: 'documents',
       trustedDocumentApps: QUESTION_APPS,
-      identity: { issuer: topology.issuer, jwksUrl: topology.jwksUrl, keyCacheFile: topology.keyCacheFile },
+      identity: {
+        issuer: topology.issuer,
+        jwksUrl: topology.jwksUrl,
+        keyCacheFile: topology.keyCacheFile,
+        introspection: { clientId, secretFile: 'sign-on.secret', url },
+      },
       hopKeyFile: 'hop-key.pem',
       countersFile: 'counters.url',
       rateLimits: RATE_LIMITS,
@@ -168,6 +176,7 @@ export function gatewayFiles(topology: Topology, secrets: HubSecrets): ProcessFi
     'root-keys.json': secrets.keys.root,
     'hop-master.secret': `${secrets.plugins.hopMaster}\n`,
     'control.secret': `${secrets.registry.control}\n`,
+    'sign-on.secret': `${secret}\n`,
     // What NODE_EXTRA_CA_CERTS names.
     ...(topology.isControlOverTls && { 'control-cert.pem': secrets.controlTls.cert }),
     'sealing.secret': `${secrets.sealing}\n`,

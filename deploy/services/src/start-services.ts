@@ -5,6 +5,7 @@ import {
   demoCredentials,
   goldenQueriesOf,
   hubQuestions,
+  introspectionOf,
   members,
   schemasOf,
   settleCity,
@@ -75,6 +76,10 @@ export async function startServices(config: ServicesConfig, say: (line: string) 
       redis: typeof redis === 'string' ? redis : `redis://:${secrets.redis}@127.0.0.1:${redis.port}`,
       issuer: signOn,
       jwksUrl: `${signOn}/protocol/openid-connect/certs`,
+      introspection: {
+        ...introspectionOf(credentials),
+        url: `${signOn}/protocol/openid-connect/token/introspect`,
+      },
       explorerOrigin: explorer,
       docs: `${explorer}/docs`,
       schemas: await schemasOf(members),

@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { demoCredentials, goldenQueriesOf, hubQuestions, members, schemasOf } from '@citygraph/all-in-one';
+import {
+  demoCredentials,
+  goldenQueriesOf,
+  hubQuestions,
+  introspectionOf,
+  members,
+  schemasOf,
+} from '@citygraph/all-in-one';
 import { createCity } from '@citygraph/city';
 import { type Credentials, loadRealm, type Realm, realmAt, realmWithCredentials } from '@citygraph/identity';
 import { type HubSecrets, hubSecrets } from './hub-secrets.ts';
@@ -21,6 +28,7 @@ import { READABLE, writeFiles } from './write-files.ts';
 const ORIGIN = 'http://localhost:4000';
 const EXPLORER = 'http://localhost:4001';
 const ISSUER = 'http://localhost:8080/realms/citygraph';
+const INSIDE = 'http://keycloak:8080/realms/citygraph/protocol/openid-connect';
 
 /** Writes what the containers of `compose.yaml` mount, a folder a container, all inside one that only its owner enters, and answers the demo people's credentials. */
 export async function writeCompose(folder: string, city: { seed: number; scale: number }): Promise<Credentials> {
@@ -51,7 +59,8 @@ function composeFiles(
     redis: `redis://:${secrets.redis}@redis:6379`,
     issuer: ISSUER,
     // The browser and the gateway know Keycloak by different names; its tokens say the browser's.
-    jwksUrl: 'http://keycloak:8080/realms/citygraph/protocol/openid-connect/certs',
+    jwksUrl: `${INSIDE}/certs`,
+    introspection: { ...introspectionOf(credentials), url: `${INSIDE}/token/introspect` },
     explorerOrigin: EXPLORER,
     docs: `${EXPLORER}/docs`,
     schemas,

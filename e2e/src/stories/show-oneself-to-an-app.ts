@@ -24,6 +24,10 @@ async function inForce(hub: HubClient, holds: (answer: GraphQLAnswer) => boolean
 
 /** An app of a bank asks for the door as for what is behind it; who signs in by it is shown to it when the city and they themselves say so. */
 export async function showOneselfToAnApp(hub: HubClient): Promise<void> {
+  // What the app is given at sign-in tells it nothing: it has to ask.
+  const held = Buffer.from((await hub.token('shop-owner', 'app-lender')).split('.')[1] ?? '', 'base64url').toString();
+  expect(JSON.parse(held)).toMatchObject({ azp: 'app-lender', citygraph_introspect: true });
+  expect(held).not.toMatch(/res_|c1770000|shop-owner|周|启明|resident/);
   expect(codes(await me(hub))).toEqual({ 'Query.me': 'GRANT_REQUIRED' });
   const { requestDataGrant } = did(
     await hub.ask(

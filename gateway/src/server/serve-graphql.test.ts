@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
+import { CityGraphError } from '@citygraph/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serverAudits } from 'graphql-http';
 import { OFFICER, openSmallCity, PARENT, type SmallCity } from '../testing/small-city.ts';
@@ -212,6 +213,24 @@ describe('callers', () => {
     const response = await post({ query: '{ me { id } }' }, { authorization: 'Bearer nonsense' });
     expect(response.headers.get('www-authenticate')).toContain('Bearer realm="citygraph", error="invalid_token"');
     expect(await problem(response)).toEqual([401, 'UNAUTHENTICATED']);
+  });
+
+  it('whose token cannot be checked at the moment are told to come again, and are nobody meanwhile', async () => {
+    const away = await openSmallCity({
+      gateway: {
+        principal: async () => {
+          throw new CityGraphError('OVERLOADED', 'The access token could not be checked.');
+        },
+      },
+    });
+    const response = await fetch(away.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer a.b.c' },
+      body: JSON.stringify({ query: '{ division(code: "1") { code } }' }),
+    });
+    expect([response.headers.get('retry-after'), response.headers.get('www-authenticate')]).toEqual(['1', null]);
+    expect(await problem(response)).toEqual([503, 'OVERLOADED']);
+    await away.close();
   });
 
   it('are told the purposes when they name none of them', async () => {

@@ -101,7 +101,8 @@ async function principalOf(
 
 /** RFC 6750 §3: a missing or bad token is 401 with a challenge; 403 only for those who are known. */
 function statusOf(error: unknown, challenge: 'invalid_token' | null): unknown {
-  if (!(error instanceof CityGraphError)) return error;
+  // Nobody is to blame that something could not be looked up now: it is no problem of the request's.
+  if (!(error instanceof CityGraphError) || error.code === 'OVERLOADED') return error;
   const { code, message } = error;
   if (code !== 'UNAUTHENTICATED') return new HttpProblem(STATUS[code] ?? 400, code, message);
   const quoted = message.replace(/[^\x20-\x7e]|["\\]/g, "'");

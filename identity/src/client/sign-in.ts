@@ -23,7 +23,7 @@ export async function signIn({
   password,
   clientId = 'citygraph-cli',
   clientSecret,
-  scope = 'openid profile',
+  scope = 'openid',
 }: SignInOptions): Promise<Tokens> {
   const verifier = randomBytes(32).toString('base64url');
   const state = randomBytes(16).toString('base64url');
@@ -38,7 +38,9 @@ export async function signIn({
   });
   const browser = visitor(REDIRECT);
   const form = await browser.get(`${endpoint(issuer, 'auth')}?${query}`);
-  const done = form.url.startsWith(REDIRECT) ? form : await browser.submit(form, { username, password });
+  const signed = form.url.startsWith(REDIRECT) ? form : await browser.submit(form, { username, password });
+  // Apps that are not the city's own ask whether the person wants that.
+  const done = /name="accept"/.test(signed.html) ? await browser.submit(signed, { accept: 'Yes' }) : signed;
   if (!done.url.startsWith(REDIRECT))
     throw new SignOnError('access_denied', `${username} was not signed in: ${textOf(done.html)}`);
   const answer = new URL(done.url).searchParams;
@@ -126,11 +128,20 @@ function deviceFields(
 
 /** A service's own token. */
 export const clientCredentials = (issuer: string, clientId: string, secret: string): Promise<Tokens> =>
-  requestTokens(issuer, { grant_type: 'client_credentials', client_id: clientId, scope: 'profile email' }, secret);
+  requestTokens(issuer, { grant_type: 'client_credentials', client_id: clientId }, secret);
 
 /** New tokens for a refresh token, which is used up by that. */
-export const refresh = (issuer: string, refreshToken: string, clientId = 'citygraph-cli'): Promise<Tokens> =>
-  requestTokens(issuer, { grant_type: 'refresh_token', client_id: clientId, refresh_token: refreshToken });
+export const refresh = (
+  issuer: string,
+  refreshToken: string,
+  clientId = 'citygraph-cli',
+  clientSecret?: string,
+): Promise<Tokens> =>
+  requestTokens(
+    issuer,
+    { grant_type: 'refresh_token', client_id: clientId, refresh_token: refreshToken },
+    clientSecret,
+  );
 
 /** Whether the sign-on still stands behind a token (RFC 7662). */
 export async function isActive(issuer: string, token: string, clientId: string, secret: string): Promise<boolean> {

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { StartError } from '@citygraph/contract';
-import type { Realm } from './realm.ts';
+import { PAIRWISE } from './lightweight.ts';
+import type { Realm, RealmClient } from './realm.ts';
 
 /** Passwords of demo users by handle, secrets of confidential clients by id. Made at first start, never committed. */
 export interface Credentials {
@@ -29,8 +30,27 @@ export function realmWithCredentials(realm: Realm, credentials: Credentials): Re
     })),
     clients: realm.clients.map((client) => {
       const secret = credentials.clients[client.clientId];
-      return secret === undefined ? client : { ...client, secret };
+      const salted = withSalt(client, credentials);
+      return secret === undefined ? salted : { ...salted, secret };
     }),
+  };
+}
+
+/** What keeps an app's `sub` of a person from being worked out by others: as secret and as lasting as the credentials. */
+export const pairwiseSalt = (clientId: string, { clients }: Credentials): string =>
+  createHmac('sha256', clients['citygraph-gateway'] ?? '')
+    .update(`pairwise sub ${clientId}`)
+    .digest('base64url');
+
+function withSalt(client: RealmClient, credentials: Credentials): RealmClient {
+  const pairwiseSubAlgorithmSalt = pairwiseSalt(client.clientId, credentials);
+  return {
+    ...client,
+    protocolMappers: client.protocolMappers.map((mapper) =>
+      mapper.protocolMapper === PAIRWISE
+        ? { ...mapper, config: { ...mapper.config, pairwiseSubAlgorithmSalt } }
+        : mapper,
+    ),
   };
 }
 

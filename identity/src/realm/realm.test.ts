@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PURPOSES } from '@citygraph/contract';
 import { describe, expect, it } from '@jest/globals';
-import { assertCredentials, generateCredentials, realmWithCredentials } from './credentials.ts';
+import { assertCredentials, generateCredentials, pairwiseSalt, realmWithCredentials } from './credentials.ts';
+import { isLightweight, isPairwise } from './lightweight.ts';
 import { loadRealm, REALM_FILE } from './realm.ts';
 import { realmAt } from './realm-at.ts';
 
@@ -72,6 +73,39 @@ describe('the realm', () => {
     }
   });
 
+  it('gives every app that is not the city’s own tokens that say nothing of the person, and asks them first', () => {
+    const own = ['citygraph-gateway', 'citygraph-console', 'citygraph-explorer', 'citygraph-cli', 'app-school-entry'];
+    const others = realm.clients.filter(({ clientId }) => !own.includes(clientId));
+    expect(others.map(({ clientId }) => clientId)).toEqual(['app-lender']);
+    for (const client of others) {
+      expect([isLightweight(client), isPairwise(client)]).toEqual([true, true]);
+      expect(client).toMatchObject({
+        consentRequired: true,
+        // Keycloak's default is false where consent is required: the gateway would hear of no roles.
+        fullScopeAllowed: true,
+        defaultClientScopes: ['basic', 'roles'],
+        optionalClientScopes: [],
+      });
+      const seen = client.protocolMappers.filter(({ config }) =>
+        ['access.token.claim', 'id.token.claim', 'userinfo.token.claim', 'lightweight.claim'].some(
+          (where) => config[where] === 'true',
+        ),
+      );
+      expect(seen.map(({ name }) => name)).toEqual([
+        'citygraph audience',
+        'gateway may introspect',
+        'citygraph_purposes',
+        'citygraph_introspect',
+      ]);
+    }
+    for (const client of realm.clients.filter(({ clientId }) => own.includes(clientId)))
+      expect([client.clientId, isLightweight(client)]).toEqual([client.clientId, false]);
+  });
+
+  it('lets nobody but administrators write what says who somebody is', () => {
+    expect(content).toContain(String.raw`\"unmanagedAttributePolicy\":\"ADMIN_EDIT\"`);
+  });
+
   it('sends people back to addresses of its own apps only', () => {
     for (const { clientId, redirectUris, webOrigins } of realm.clients) {
       expect({ clientId, wide: redirectUris.filter((uri) => !/^https?:\/\/[^/*]+\//.test(uri)) }).toEqual({
@@ -100,6 +134,9 @@ describe('the realm', () => {
     expect(filled).toContain(`"value":"${credentials.users.parent}"`);
     expect(filled).toContain(`"secret":"${credentials.clients['app-lender']}"`);
     expect(JSON.stringify(realm)).not.toContain(credentials.users.parent);
+    const salts = [...filled.matchAll(/"pairwiseSubAlgorithmSalt":"([\w-]{43})"/g)].map(([, salt]) => salt);
+    expect(salts).toEqual([pairwiseSalt('app-lender', credentials)]);
+    expect(pairwiseSalt('app-other', credentials)).not.toBe(salts[0]);
   });
 
   it('says whose credential is missing', () => {

@@ -15,6 +15,7 @@ const client = z.looseObject({
   publicClient: z.boolean(),
   standardFlowEnabled: z.boolean(),
   serviceAccountsEnabled: z.boolean(),
+  consentRequired: z.boolean().optional(),
   redirectUris: z.array(z.string()),
   webOrigins: z.array(z.string()),
   attributes: z.record(z.string(), z.string()),

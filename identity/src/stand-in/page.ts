@@ -50,6 +50,15 @@ export function signInPage({ action, app, error }: { action: string; app: string
   );
 }
 
+/** Asks the person whether an app that is not the city's own may know that they are there. */
+export function consentPage({ action, app }: { action: string; app: string }): string {
+  return page(
+    'Go on with another’s app?',
+    `<p>${escapeHtml(app)} is not the city’s. It will know you by a name that no other app has, and sees of your data what was granted to it and you agreed to.</p>
+<form method="post" action="${escapeHtml(action)}"><button type="submit" name="accept" value="Yes">Yes, go on</button><button type="submit" name="cancel" value="No">No</button></form>`,
+  );
+}
+
 /** oidc-provider's form for a device's code, with a label, and without the script that our pages never run. */
 export function userCodePage(form: string, wrong: boolean): string {
   const field = form.replace(/ onfocus="[^"]*"/, '').replace('name="user_code"', 'id="user_code" name="user_code"');

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import Provider, { type Configuration, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Credentials } from '../realm/credentials.ts';
+import { isLightweight, isPairwise } from '../realm/lightweight.ts';
 import type { Realm, RealmClient } from '../realm/realm.ts';
-import { audienceOf, keycloakClaims, personClaims, profileClaims } from './claims.ts';
+import { audienceOf, keycloakClaims, personClaims, profileClaims, subjectFor } from './claims.ts';
 import { endSessionAtOnce, type Say } from './end-session.ts';
 import type { StandInKeys } from './keys.ts';
 import { escapeHtml, page, pageHeaders, userCodePage } from './page.ts';
@@ -71,7 +71,23 @@ export function keycloakLikeProvider({ realm, credentials, issuer, keys, store }
     clientBasedCORS: (_, origin, { clientId }) =>
       origin === new URL(issuer).origin || clientOf(clientId).webOrigins.includes(origin),
     interactions: { policy, url: (_, { uid }) => `${base}/login/${uid}` },
-    loadExistingGrant: grantEverything,
+    subjectTypes: ['public', 'pairwise'],
+    pairwiseIdentifier: async (_, accountId, { clientId }) => subjectFor(clientOf(clientId), accountId, credentials),
+    loadExistingGrant: async (ctx) => {
+      const {
+        client,
+        session,
+        result,
+        provider: { Grant },
+      } = ctx.oidc;
+      if (!client || !session?.accountId) return undefined;
+      const known = result?.consent?.grantId ?? session.grantIdFor(client.clientId);
+      const kept = known ? await Grant.find(known) : undefined;
+      if (kept || clientOf(client.clientId).consentRequired) return kept;
+      const granted = grantFor(ctx.oidc.provider, clientOf(client.clientId), session.accountId);
+      await granted.save();
+      return granted;
+    },
     issueRefreshToken: async (_, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
     expiresWithSession: async () => true,
@@ -106,7 +122,12 @@ export function keycloakLikeProvider({ realm, credentials, issuer, keys, store }
       },
       rpInitiatedLogout: {
         enabled: true,
-        logoutSource: (ctx, form) => endSessionAtOnce(ctx, form, store, say),
+        logoutSource: (ctx, form) =>
+          endSessionAtOnce(ctx, form, {
+            store,
+            say,
+            subjectFor: (clientId, accountId) => subjectFor(clientOf(clientId), accountId, credentials),
+          }),
         postLogoutSuccessSource: async (ctx) => say(ctx, 'Signed out', '<p>You can close this page.</p>'),
       },
       resourceIndicators: {
@@ -127,13 +148,14 @@ export function keycloakLikeProvider({ realm, credentials, issuer, keys, store }
         jwt(_, token, parts) {
           const client = clientOf(String(token.clientId));
           const user = 'accountId' in token ? (users.get(String(token.accountId)) ?? null) : null;
-          const session = 'grantId' in token && token.grantId ? String(token.grantId) : randomUUID();
+          const session = 'grantId' in token && token.grantId ? { sid: String(token.grantId) } : {};
           parts.header = { typ: 'JWT' };
           Object.assign(parts.payload, keycloakClaims(client, user), {
-            sub: user?.id ?? `service-account-${client.clientId}`,
+            sub: user ? subjectFor(client, user.id, credentials) : `service-account-${client.clientId}`,
             aud: audienceOf(client),
-            sid: session,
-            scope: user ? SCOPES : 'profile email',
+            ...session,
+            ...(isLightweight(client) && { client_id: undefined }),
+            scope: user ? scopesOf(client) : scopesOf(client).replace(/^openid ?/, ''),
           });
         },
       },
@@ -178,23 +200,22 @@ function clientMetadata(client: RealmClient, credentials: Credentials) {
       ...(client.serviceAccountsEnabled ? ['client_credentials'] : []),
       ...(device ? ['urn:ietf:params:oauth:grant-type:device_code'] : []),
     ],
+    ...(isPairwise(client) && { subject_type: 'pairwise' as const }),
+    ...(isLightweight(client) && { scope: scopesOf(client) }),
     response_types: client.standardFlowEnabled ? ['code' as const] : [],
     // oidc-provider wants one that it understands; `redirectAllowed` judges by the realm's patterns.
     redirect_uris: client.standardFlowEnabled ? ['http://localhost/'] : [],
   };
 }
 
-/** The realm's own apps need no consent: sign-in grants what they ask for. */
-async function grantEverything(ctx: KoaContextWithOIDC) {
-  const { client, session, result, provider } = ctx.oidc;
-  if (!client || !session?.accountId) return undefined;
-  const known = result?.consent?.grantId ?? session.grantIdFor(client.clientId);
-  const kept = known ? await provider.Grant.find(known) : undefined;
-  if (kept) return kept;
-  const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
-  grant.addOIDCScope(`${SCOPES} offline_access`);
+/** Who asks the hub about people asks nothing of sign-on. */
+const scopesOf = (client: RealmClient): string => (isLightweight(client) ? 'openid' : SCOPES);
+
+/** Everything that an app may have: the city's own by signing in, others by the person's word. */
+export function grantFor(provider: Provider, client: RealmClient, accountId: string) {
+  const grant = new provider.Grant({ clientId: client.clientId, accountId });
+  grant.addOIDCScope(isLightweight(client) ? 'openid' : `${SCOPES} offline_access`);
   grant.addResourceScope(RESOURCE, SCOPES);
-  await grant.save();
   return grant;
 }
 

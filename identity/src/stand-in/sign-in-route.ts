@@ -4,7 +4,8 @@ import type Provider from 'oidc-provider';
 import type { Credentials } from '../realm/credentials.ts';
 import type { Realm } from '../realm/realm.ts';
 import { attempts } from './attempts.ts';
-import { pageHeaders, signInPage } from './page.ts';
+import { consentPage, pageHeaders, signInPage } from './page.ts';
+import { grantFor } from './provider.ts';
 import { readForm } from './read-form.ts';
 
 interface SignInParts {
@@ -22,8 +23,21 @@ export function signInRoute({ provider, realm, credentials, base }: SignInParts)
   const tries = attempts();
 
   return async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    const { uid, params } = await provider.interactionDetails(req, res);
-    const app = realm.clients.find(({ clientId }) => clientId === params.client_id)?.name ?? String(params.client_id);
+    const { uid, params, prompt, session } = await provider.interactionDetails(req, res);
+    const client = realm.clients.find(({ clientId }) => clientId === params.client_id);
+    const app = client?.name ?? String(params.client_id);
+    if (prompt.name === 'consent' && client && session) {
+      if (req.method !== 'POST') {
+        res.writeHead(200, pageHeaders(String(params.redirect_uri ?? '')));
+        res.end(consentPage({ action: `${base}/login/${uid}`, app }));
+        return;
+      }
+      if (!(await readForm(req)).has('accept')) {
+        return provider.interactionFinished(req, res, { error: 'access_denied' }, { mergeWithLastSubmission: false });
+      }
+      const grantId = await grantFor(provider, client, session.accountId).save();
+      return provider.interactionFinished(req, res, { consent: { grantId } }, { mergeWithLastSubmission: true });
+    }
     const show = (status: number, error?: string, headers: Record<string, string> = {}): void => {
       res.writeHead(status, { ...pageHeaders(String(params.redirect_uri ?? '')), ...headers });
       res.end(signInPage({ action: `${base}/login/${uid}`, app, ...(error ? { error } : {}) }));

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ANONYMOUS, CityGraphError, type Principal } from '@citygraph/contract';
-import { decodeProtectedHeader, importJWK, jwtVerify } from 'jose';
+import { decodeProtectedHeader, importJWK, type JWTPayload, jwtVerify } from 'jose';
 import { parseIssuer } from '../realm/issuer.ts';
+import { type IntrospectionOptions, introspector } from './introspector.ts';
 import { keyCache } from './key-cache.ts';
 import { keycloakAdapter } from './keycloak-adapter.ts';
 import { principalOfClaims } from './principal-of-claims.ts';
@@ -14,6 +15,10 @@ export interface TokenVerifierOptions {
   readonly jwksUrl?: string;
   /** Where the provider's keys are kept, for starts during its outage. */
   readonly keyCacheFile: string;
+  /** With what the sign-on is asked about tokens that do not say whose they are. Without it those are refused. */
+  readonly introspection?: IntrospectionOptions;
+  /** Told what the sign-on did wrong, for its operators. */
+  readonly log?: (line: object) => void;
   readonly fetch?: typeof fetch;
   /** How many tokens' principals are remembered. */
   readonly remember?: number;
@@ -22,7 +27,7 @@ export interface TokenVerifierOptions {
 }
 
 export interface TokenVerifier {
-  /** Who an `authorization` header speaks for: anonymous without one; UNAUTHENTICATED when it is not good. */
+  /** Who an `authorization` header speaks for: anonymous without one; UNAUTHENTICATED when it is not good; OVERLOADED when the sign-on had to be asked, and gave no answer. */
   principal(authorization: string | undefined): Promise<Principal>;
   /** Was this `authorization` header verified before, and has not expired? Answers at once; a new one has to be verified first. */
   knows(authorization: string | undefined): boolean;
@@ -34,6 +39,9 @@ export interface TokenVerifier {
 const ALGORITHMS = ['RS256', 'PS256', 'ES256'];
 const TOLERANCE_S = 5;
 const LONGEST_TOKEN = 8 * 1024;
+/** How long who was refused by the sign-on, or could not be asked about, is not asked about again. */
+const REFUSED_MS = 30_000;
+const UNCHECKED_MS = 2_000;
 
 /** Verifies access tokens of the realm, each once: a principal is remembered by the token's digest until it expires. */
 export function createTokenVerifier({
@@ -41,6 +49,8 @@ export function createTokenVerifier({
   audience = 'citygraph',
   jwksUrl = `${issuer}/protocol/openid-connect/certs`,
   keyCacheFile,
+  introspection,
+  log = () => {},
   fetch,
   remember = 20_000,
   now = Date.now,
@@ -48,9 +58,23 @@ export function createTokenVerifier({
   parseIssuer(issuer);
   const keys = keyCache({ jwksUrl, file: keyCacheFile, now, ...(fetch ? { fetch } : {}) });
   const adapter = keycloakAdapter(issuer, audience, (kid) => keys.find(kid));
-  const known = new Map<string, { principal: Principal; expires: number }>();
+  const known = new Map<string, Known>();
+  /** Those whom somebody waits for, and those who were refused lately, by the token's digest. */
+  const asked = new Map<string, Promise<Known>>();
+  const refusals = new Map<string, { error: unknown; until: number }>();
+  const introspect =
+    introspection &&
+    introspector({
+      url: `${issuer}/protocol/openid-connect/token/introspect`,
+      ...introspection,
+      issuer,
+      audience,
+      fetch: fetch ?? globalThis.fetch,
+      now,
+      log,
+    });
 
-  const verify = async (token: string): Promise<{ principal: Principal; expires: number }> => {
+  const verify = async (token: string): Promise<JWTPayload> => {
     const { kid, alg = 'none' } = decodeProtectedHeader(token);
     if (!ALGORITHMS.includes(alg)) throw new Error(`algorithm ${alg} is not accepted`);
     const jwk = kid === undefined ? null : await keys.find(kid);
@@ -67,7 +91,33 @@ export function createTokenVerifier({
     if ((payload.iat ?? 0) > now() / 1000 + TOLERANCE_S) throw new Error('it was issued in the future');
     // The adapter has no tolerance: a token in its last seconds of grace is judged by us alone.
     if (alg === 'RS256' && (payload.exp ?? 0) * 1000 > Date.now()) await adapter.accept(token);
-    return { principal: principalOfClaims(payload), expires: (payload.exp ?? 0) + TOLERANCE_S };
+    return payload;
+  };
+  /** What the sign-on says of a good token that leaves it to that. */
+  const askAbout = async (token: string, payload: JWTPayload): Promise<Known> => {
+    if (!introspect) throw new Error('whose it is only our sign-on can say, and this hub is not set up to ask it');
+    const answer = await introspect(token, payload);
+    return { ...knownBy(answer), expires: Math.min(payload.exp ?? 0, answer.exp ?? 0) + TOLERANCE_S };
+  };
+  /** Once for all who come with it at the same time, and not again at once where that went wrong. */
+  const askOnce = (token: string, digest: string, payload: JWTPayload): Promise<Known> => {
+    const refusal = refusals.get(digest);
+    if (refusal && refusal.until > now()) throw refusal.error;
+    const pending =
+      asked.get(digest) ??
+      askAbout(token, payload)
+        .catch((error: unknown) => {
+          const isUnchecked = error instanceof CityGraphError;
+          put(refusals, digest, { error, until: now() + (isUnchecked ? UNCHECKED_MS : REFUSED_MS) }, remember);
+          throw error;
+        })
+        .finally(() => asked.delete(digest));
+    asked.set(digest, pending);
+    return pending;
+  };
+  const settle = async (token: string, digest: string): Promise<Known> => {
+    const payload = await verify(token);
+    return leavesItToIntrospection(payload) ? askOnce(token, digest, payload) : knownBy(payload);
   };
 
   return {
@@ -87,17 +137,37 @@ export function createTokenVerifier({
         known.set(digest, remembered); // The one used last is forgotten last.
         return remembered.principal;
       }
-      const verified = await verify(token).catch((error: unknown) => {
+      const verified = await settle(token, digest).catch((error: unknown) => {
+        if (error instanceof CityGraphError) throw error;
         throw refused(error instanceof Error ? error.message : String(error));
       });
-      const oldest = known.size >= remember ? known.keys().next().value : undefined;
-      if (oldest !== undefined) known.delete(oldest);
-      known.set(digest, verified);
+      put(known, digest, verified, remember);
       return verified.principal;
     },
     hasKeptKeys: () => keys.isKept(),
     close: () => keys.close(),
   };
+}
+
+interface Known {
+  readonly principal: Principal;
+  /** Seconds since the epoch. */
+  readonly expires: number;
+}
+
+const knownBy = (claims: JWTPayload): Known => ({
+  principal: principalOfClaims(claims),
+  expires: (claims.exp ?? 0) + TOLERANCE_S,
+});
+
+/** A person's token for an app that is not the city's own. What such an app asks for itself, without a person, its token says. */
+const leavesItToIntrospection = ({ citygraph_introspect: asks, sid }: JWTPayload): boolean =>
+  asks === true && sid !== undefined;
+
+function put<T>(into: Map<string, T>, key: string, value: T, most: number): void {
+  const oldest = into.size >= most ? into.keys().next().value : undefined;
+  if (oldest !== undefined) into.delete(oldest);
+  into.set(key, value);
 }
 
 /** null: it is no bearer token, or longer than any of ours. */

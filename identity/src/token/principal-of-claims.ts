@@ -6,11 +6,11 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 
-/** What an access token of the realm says about its bearer. */
+/** What an access token of the realm, or the sign-on for it, says about its bearer. An app may know them as somebody else (`sub`) than we do. */
 export function principalOfClaims(claims: JWTPayload): Principal {
   const access = claims.realm_access as { roles?: unknown } | undefined;
   return {
-    subject: text(claims.sub),
+    subject: text(claims.citygraph_subject) ?? text(claims.sub),
     resident: text(claims.citygraph_resident),
     agency: text(claims.citygraph_agency),
     divisionPrefix: text(claims.citygraph_division),

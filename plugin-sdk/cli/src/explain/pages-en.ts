@@ -99,7 +99,10 @@ export const pagesEn: Readonly<Record<ErrorCode | CommandErrorCode | OtherCode, 
     what: 'It cannot be written down who sees personal data, so it is not shown.',
     mend: 'Try again; tell the hub’s operator.',
   },
-  OVERLOADED: { what: 'The hub has more to do than it can.', mend: 'Try again in a moment.' },
+  OVERLOADED: {
+    what: 'The hub has more to do than it can, or sign-on cannot be asked who you are.',
+    mend: 'Try again in a moment.',
+  },
   INTERNAL_ERROR: {
     what: 'A fault of the hub’s. Its operators can find it by the request id.',
     mend: 'Look whether an act was done, then try again; report the request id.',

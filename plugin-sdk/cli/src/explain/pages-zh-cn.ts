@@ -56,7 +56,7 @@ export const pagesZhCn: Readonly<Record<keyof typeof pagesEn, Page>> = {
     mend: '请重试；若持续如此，请告知运维人员。重复操作之前先查看是否已完成。',
   },
   LEDGER_UNAVAILABLE: { what: '无法记录谁查看了个人数据，因此不予显示。', mend: '请重试；请告知运维人员。' },
-  OVERLOADED: { what: '平台过载。', mend: '请稍后再试。' },
+  OVERLOADED: { what: '平台过载，或暂时无法向统一身份认证核实身份。', mend: '请稍后再试。' },
   INTERNAL_ERROR: {
     what: '平台出错。运维人员可凭请求标识查找。',
     mend: '请先查看操作是否已完成，再重试；请报告请求标识。',
