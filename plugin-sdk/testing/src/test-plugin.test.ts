@@ -10,6 +10,7 @@ import type { Asking } from './hub/ask-hub.ts';
 import { type PluginUnderTest, testPlugin } from './test-plugin.ts';
 import { AQI_MANIFEST, AQI_SDL, aqiPlugin } from './testing/aqi.ts';
 import { cityWith } from './testing/city-with.ts';
+import { smallCity } from './testing/small-city.ts';
 
 type Value = () => unknown;
 
@@ -212,7 +213,7 @@ describe('what the city would send a plugin', () => {
   const ours = async (hub: PluginUnderTest, as: Asking['as']) => (await hub.query('{ aqi_ours }', {}, { as })).data;
 
   it('is what was granted, under ids of its own', async () => {
-    const own = await testPlugin(greeter, { fixtures: {} });
+    const own = await testPlugin(greeter, { schema: await smallCity(), fixtures: {} });
     const { data, errors, findings } = await own.query(GREETING, {}, { as: 'parent' });
     expect([await ours(own, official), await ours(own, 'parent'), await ours(own, 'anonymous')]).toEqual([
       { aqi_ours: '220122103' },
@@ -229,7 +230,7 @@ describe('what the city would send a plugin', () => {
 
   it('is nothing before anything was granted', async () => {
     told.length = 0;
-    const own = await testPlugin(greeter, { grants: 'none' });
+    const own = await testPlugin(greeter, { schema: await smallCity(), grants: 'none' });
     const { errors } = await own.query(GREETING, {}, { as: 'parent' });
     expect(await ours(own, official)).toEqual({ aqi_ours: null });
     await own.close();
@@ -243,6 +244,7 @@ describe('what the city would send a plugin', () => {
 describe('a name outside the namespace', () => {
   const NAMED = AQI_SDL.replace('aqi_index: Int', 'airQuality: Int @sensitivity(level: "S1") aqi_index: Int');
   let folder: string;
+  const joined = async (names?: string) => testPlugin(await plugin(names), { schema: await smallCity() });
   const plugin = async (names?: string): Promise<Plugin> => {
     await writeFile(join(folder, 'citygraph.yaml'), JSON.stringify(AQI_MANIFEST));
     if (names !== undefined) await writeFile(join(folder, 'citygraph.names.json'), names);
@@ -257,21 +259,21 @@ describe('a name outside the namespace', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   it('is refused as long as nobody granted it', async () => {
-    await expect(testPlugin(await plugin())).rejects.toThrow(/NAMESPACE.*airQuality/);
+    await expect(joined()).rejects.toThrow(/NAMESPACE.*airQuality/);
     const others = JSON.stringify({ publisher: 'skylab', names: ['AdminDivision.airQuality'] });
-    await expect(testPlugin(await plugin(others))).rejects.toThrow(/NAMESPACE.*airQuality/);
+    await expect(joined(others)).rejects.toThrow(/NAMESPACE.*airQuality/);
   });
 
   it('that citygraph.names.json has joins the city, as it does in check and dev', async () => {
     const names = ['AdminDivision.airQuality'];
-    const own = await testPlugin(await plugin(JSON.stringify({ publisher: 'airlab', names })));
+    const own = await joined(JSON.stringify({ publisher: 'airlab', names }));
     const { data } = await own.query('{ adminDivision(code: "220104") { airQuality } }');
     await own.close();
     expect(data).toEqual({ adminDivision: { airQuality: 7 } });
   });
 
   it('is not made up from a file that is broken', async () => {
-    await expect(testPlugin(await plugin('{"names": 1}'))).rejects.toThrow(
+    await expect(joined('{"names": 1}')).rejects.toThrow(
       /citygraph.names.json is not what citygraph schema fetch writes/,
     );
   });
@@ -292,7 +294,7 @@ describe('what cannot join the city', () => {
     ['is no GraphQL', 'type {', /The schema of aqi cannot be read: Syntax Error.*line/],
     ['breaks a rule', AQI_SDL.replace('aqi_index: Int', 'aqi_index: Int!'), /NONNULL/],
   ])('%s: refused with line and rule', async (_, typeDefs, message) => {
-    await expect(testPlugin(aqiPlugin({ typeDefs }))).rejects.toThrow(message);
+    await expect(testPlugin(aqiPlugin({ typeDefs }), { schema: await smallCity() })).rejects.toThrow(message);
   });
 
   it('names the fixture that is none', async () => {

@@ -5,6 +5,7 @@ import { parse } from 'graphql';
 import type { Finding } from '../findings/finding.ts';
 import { AQI_MANIFEST, AQI_SDL, aqiPlugin } from '../testing/aqi.ts';
 import { cityWith } from '../testing/city-with.ts';
+import { smallCity } from '../testing/small-city.ts';
 import { type DevHub, startDevHub } from './start-dev-hub.ts';
 
 const READING = '{ adminDivision(code: "220104") { name aqi_index } }';
@@ -47,6 +48,7 @@ describe('a hub to develop on', () => {
       manifest: AQI_MANIFEST,
       sdl: AQI_SDL.replace('aqi_index: Int', 'aqi_index: Nonsense'),
       file: 'schema.graphql',
+      schema: await smallCity(),
       url: `http://127.0.0.1:${port}/graphql`,
       headers: { Authorization: 'Bearer farmer' },
       onFinding: (finding) => findings.push(finding),

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type DevHub, startDevHub } from '../dev/start-dev-hub.ts';
 import { AQI_MANIFEST, AQI_SDL } from '../testing/aqi.ts';
+import { smallCity } from '../testing/small-city.ts';
 import type { Finding } from './finding.ts';
 
 /** A plugin in some other language, which nothing keeps from answering anything. */
@@ -34,6 +35,7 @@ beforeAll(async () => {
   hub = await startDevHub({
     manifest: AQI_MANIFEST,
     sdl: AQI_SDL,
+    schema: await smallCity(),
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
     onFinding: (finding) => findings.push(finding),
   });

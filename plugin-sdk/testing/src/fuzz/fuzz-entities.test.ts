@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type PluginUnderTest, testPlugin } from '../test-plugin.ts';
 import { aqiPlugin } from '../testing/aqi.ts';
+import { smallCity } from '../testing/small-city.ts';
 
 type Reference = Readonly<Record<string, unknown>>;
 
@@ -48,7 +49,7 @@ describe('a fuzzed plugin', () => {
         },
         references: { AdminDivision: inBatches, Place: (reference) => resolve(reference), AqiSensor: () => null },
       }),
-      { rules: 'report' },
+      { schema: await smallCity(), rules: 'report' },
     );
     expect(hub.warnings).toEqual([]);
   });
@@ -104,7 +105,7 @@ it('says that there is nothing to fuzz where no entity is', async () => {
       manifest: { extends: [] },
       resolvers: { Query: { aqi_city: () => 1 } },
     }),
-    { rules: 'report' },
+    { schema: await smallCity(), rules: 'report' },
   ).catch((error: unknown) => error);
   if (hub instanceof Error) throw hub;
   await expect((hub as PluginUnderTest).fuzz()).rejects.toThrow('nothing to fuzz');
