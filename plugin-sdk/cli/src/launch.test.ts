@@ -16,7 +16,7 @@ async function statusUnread(stream: 'stdout' | 'stderr', ...argv: string[]): Pro
       'citygraph',
       ...argv,
     ],
-    { stdio: 'pipe', env: { PATH: process.env.PATH, LANG: 'en' } },
+    { stdio: 'pipe', env: { PATH: process.env.PATH, LANG: 'en', NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE } },
   );
   child[stream].destroy();
   child[stream === 'stdout' ? 'stderr' : 'stdout'].resume();

@@ -45,11 +45,11 @@ const running = new Set<ChildProcess>();
 const write = (files: Readonly<Record<string, string>>) =>
   Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)));
 
-/** `node main.ts` as `npm start` has it, with nothing of our own environment. */
+/** `node main.ts` as `npm start` has it, with nothing of our own environment but where Node keeps modules compiled. */
 function start(env: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, ['--conditions=@citygraph/source', '--no-warnings', 'main.ts'], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
