@@ -7,8 +7,8 @@ import { freePort } from '@citygraph/services';
 import { HOUSE, type HubClient, hubClient } from './hub-client.ts';
 
 const MAIN = join(HOUSE, 'deploy/all-in-one/dist/main.js');
-/** A folder with the default city in its databases, which `npm run test:e2e` has filled once; a file that is run alone has none. */
-const SEEDED = process.env.CITYGRAPH_E2E_SEEDED;
+/** What a hub of the default city left, which `npm run test:e2e` has started once; a file that is run alone has none. */
+const STARTED = process.env.CITYGRAPH_E2E_STARTED;
 
 export interface RunningHub extends HubClient {
   readonly port: number;
@@ -28,7 +28,7 @@ export interface HubOptions {
   readonly args?: readonly string[];
   /** Lets the demo city's vendors run; otherwise suites have the city alone. */
   readonly vendors?: boolean;
-  /** Fills its databases itself, as a hub does that is started for the first time; otherwise it finds the default city in them. */
+  /** Makes its keys, databases and graph itself, as a hub does that is started for the first time; otherwise it finds those of a default city. */
   readonly seeds?: boolean;
 }
 
@@ -41,7 +41,7 @@ export async function startHub({
   seeds = false,
 }: HubOptions = {}): Promise<RunningHub> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'citygraph-e2e-')));
-  if (dataDir === undefined && SEEDED !== undefined && !seeds) await cp(SEEDED, folder, { recursive: true });
+  if (dataDir === undefined && STARTED !== undefined && !seeds) await cp(STARTED, folder, { recursive: true });
   const at = port ?? (await freePort());
   const origin = `http://localhost:${at}`;
   const { child, output } = runHub([
