@@ -22,7 +22,7 @@ import { readCurl } from './testing/curl.ts';
 import { hopVerdicts } from './testing/hop-verdicts.ts';
 import { limitedAnswers, withoutCounts } from './testing/limited-answers.ts';
 import { type Desk, openDesk, pluginIn } from './testing/plugin-of-pages.ts';
-import { runPluginTests } from './testing/run-child.ts';
+import { type Ended, runPluginTests } from './testing/run-child.ts';
 
 /** Chinese pages have the same snippets (pages.test.ts), so the English ones stand for both. */
 const snippets = readPages()
@@ -236,26 +236,35 @@ describe('a manifest', () => {
   });
 });
 
-describe('code', () => {
-  it('of a plugin passes the tests that the pages have for it', async () => {
-    const { code, text } = await runPluginTests(folder);
-    expect([code, code === 0 ? '' : text]).toEqual([0, '']);
-    expect(/^ℹ pass (\d+)$/m.exec(text)?.[1]).toBe('6');
-  }, 240_000);
+/** Tests that the pages have, and those that a plugin over a service begins with. */
+const [OF_THE_PAGES, OVER_A_SERVICE] = [6, 8];
 
-  it('over a service is what its page says, and passes its tests', async () => {
+describe('code', () => {
+  let own: string;
+  let ended: Ended;
+  beforeAll(async () => {
     const [service] = of('service');
     const create = of('commands')
       .flatMap(({ text }) => commandLines(text))
       .find((line) => line.includes('--openapi'));
     const document = join(desk.folder, service?.is ?? '');
     await writeFile(document, service?.text ?? '');
-    const own = await desk.create((create ?? '').replace(service?.is ?? '', document));
+    own = await desk.create((create ?? '').replace(service?.is ?? '', document));
+    ended = await runPluginTests(desk.folder, [folder, own]);
+  }, 240_000);
+
+  it('of a plugin passes the tests that the pages have for it', () => {
+    const { code, text } = ended;
+    expect([code, code === 0 ? '' : text]).toEqual([0, '']);
+    expect(/^ℹ pass (\d+)$/m.exec(text)?.[1]).toBe(String(OF_THE_PAGES + OVER_A_SERVICE));
+  });
+
+  it('over a service is what its page says, and passes its tests', () => {
     const sdl = readFileSync(join(own, 'schema.graphql'), 'utf8');
     expect(sdl).toMatch(/parking_listGarages\([^)]*zone: String\s*\): \[ParkingGarage/);
-    const { code, text } = await runPluginTests(own);
-    expect([code, code === 0 ? '' : text]).toEqual([0, '']);
-  }, 240_000);
+    expect(ended.text).toMatch(/^✔ the service is asked, and the city answers with what it says/m);
+    expect(ended.code).toBe(0);
+  });
 
   it('of classes makes a schema and answers', async () => {
     const [page] = of('classFile');

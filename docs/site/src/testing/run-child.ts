@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { relative } from 'node:path';
 
 export interface Ended {
   /** null: it could not be started. */
@@ -24,12 +25,15 @@ export function runChild(command: string, argv: readonly string[], cwd: string):
 }
 
 /**
- * A plugin's own tests, as `npm test` runs them, with this repository's packages as they are; all files in one process, which loads the hub once (templates.e2e.ts runs the
+ * Plugins' own tests, as `npm test` runs them, with this repository's packages as they are; all files in one process, which loads the hub once (templates.e2e.ts runs the
  * script itself).
  */
-export const runPluginTests = (folder: string): Promise<Ended> =>
+export const runPluginTests = (within: string, folders: readonly string[]): Promise<Ended> =>
   runChild(
     process.execPath,
-    ['--conditions=@citygraph/source', '--no-warnings', '--test', '--test-isolation=none', 'test/**/*.test.ts'],
-    folder,
+    [
+      ...['--conditions=@citygraph/source', '--no-warnings', '--test', '--test-isolation=none'],
+      ...folders.map((folder) => `${relative(within, folder)}/test/**/*.test.ts`),
+    ],
+    within,
   );
