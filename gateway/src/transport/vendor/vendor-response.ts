@@ -50,7 +50,7 @@ export class VendorResponse implements Dispatcher.DispatchHandler, HeldReply {
   /** When it is too late, as `performance.now()` counts: for the whole reply, and for the next piece of it. */
   readonly #endsAt: number;
   #silentAt: number;
-  /** One for both, set to whichever comes first when it last went off. */
+  /** One for both, never set to later than either can be. */
   #timer: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | null = null;
   #bytes = 0;
@@ -75,7 +75,7 @@ export class VendorResponse implements Dispatcher.DispatchHandler, HeldReply {
     const now = performance.now();
     this.#endsAt = now + limits.totalMs;
     this.#silentAt = now + limits.headersMs;
-    this.#timer = setTimeout(wake, Math.min(limits.totalMs, limits.headersMs), this);
+    this.#timer = setTimeout(wake, Math.min(limits.totalMs, limits.headersMs, limits.idleMs), this);
     this.#unlisten = callOff.whenOff(() =>
       this.#fail(new VendorFailure('PLUGIN_UNAVAILABLE', 'nobody waits for the reply', { isItsFault: false })),
     );
@@ -177,7 +177,8 @@ export class VendorResponse implements Dispatcher.DispatchHandler, HeldReply {
     if (now >= this.#silentAt && this.#hasBegun) this.#late(`silence within the reply within ${idleMs} ms`);
     if (now >= this.#silentAt && !this.#hasBegun) this.#late(`no headers within ${headersMs} ms`);
     if (this.#settled) return;
-    this.#timer = setTimeout(wake, Math.ceil(Math.min(this.#endsAt, this.#silentAt) - now), this);
+    // Headers that come meanwhile begin a silence, which is never over sooner.
+    this.#timer = setTimeout(wake, Math.ceil(Math.min(this.#endsAt - now, this.#silentAt - now, idleMs)), this);
   }
 
   #late(reason: string): void {
