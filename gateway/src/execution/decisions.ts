@@ -10,7 +10,7 @@ import {
 } from '../policy/consent.ts';
 import { claimGrant, decide } from '../policy/decide.ts';
 import { residentsIn } from '../policy/naming.ts';
-import { isRecorded, type Need } from '../policy/need.ts';
+import { type Feeding, isRecorded, type Need } from '../policy/need.ts';
 import type { Refusal } from '../policy/refusal.ts';
 import type { Dispatch, Receivers } from './engine.ts';
 import type { ExecutionRequest } from './execute-operation.ts';
@@ -40,7 +40,10 @@ export interface Told {
   readonly granted: ReadonlyMap<string, readonly string[]>;
 }
 
+const NOBODY_GRANTED: Told['granted'] = new Map();
+
 export function toldBy({ claims, grants, refusals }: Pick<Decisions, 'claims' | 'grants' | 'refusals'>): Told {
+  if (grants.length === 0) return { claims, granted: NOBODY_GRANTED };
   const granted = new Map<string, Set<string>>();
   for (const { id, coordinate, choices } of grants) {
     const grantee = choices[0]?.grantee;
@@ -50,12 +53,15 @@ export function toldBy({ claims, grants, refusals }: Pick<Decisions, 'claims' | 
   return { claims, granted: new Map([...granted].map(([plugin, all]) => [plugin, [...all].sort()])) };
 }
 
+const NO_RECEIVERS: readonly string[] = [];
+
 /** `plugin@release:Type.field` of what plugins are sent under grants: departments are told where their data goes on to. */
 export function receiversOf(
   { granted }: Told,
   { policy }: Pick<Decisions, 'policy'>,
   versionOf: (plugin: string) => string | null,
 ): readonly string[] {
+  if (granted.size === 0) return NO_RECEIVERS;
   return [...granted]
     .flatMap(([plugin, coordinates]) => {
       const release = versionOf(plugin) ?? policy?.plugin(plugin)?.release;
@@ -64,6 +70,8 @@ export function receiversOf(
     })
     .sort();
 }
+
+const NO_CLAIMS: Feeding['claims'] = [];
 
 type Judgement = Pick<Decisions, 'grants' | 'plugins' | 'claims'>;
 
@@ -91,7 +99,7 @@ export function judge(request: ExecutionRequest, refusals: Map<string, Refusal>)
     for (const grant of decision.grants) grants.push({ ...grant, id, field });
     for (const feed of need.feeds) {
       const { plugin } = feed;
-      for (const claim of request.canRecord === false ? [] : feed.claims) {
+      for (const claim of request.canRecord === false ? NO_CLAIMS : feed.claims) {
         const { coordinate } = claim;
         const terms = claimGrant(plugin, claim, request);
         if (!terms) continue;

@@ -42,8 +42,12 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
     const receivers = receiversOf(told, decisions, request.versionOf);
     return dispatchAs({ principal, standing, purpose, receivers }, told, decisions.policy);
   };
-  const vendors = new Set(request.operation.guarded.flatMap(({ feeds }) => feeds.map(({ plugin }) => plugin)));
-  const needs = needsByPlugin(shownBy(request, decided));
+  const { vendors, mayFeedPersonally } = feedsOf(request.operation.guarded);
+  let byPlugin: ReadonlyMap<string, readonly Guarded[]> | null = null;
+  const needs = (): ReadonlyMap<string, readonly Guarded[]> => {
+    byPlugin ??= needsByPlugin(shownBy(request, decided));
+    return byPlugin;
+  };
   const send = dispatchUnder(decided);
   let current = decided;
   let since = request.now;
@@ -60,9 +64,9 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
   };
 
   /** Keys of those of whom it was asked whether a plugin may be told; of those whom requests that are about to be sent tell of; of those whom plugins were told of. */
-  const considered = new Set<string>();
-  const toBeTold = new Set<string>();
-  const told = new Set<string>();
+  const considered = new Keys();
+  const toBeTold = new Keys();
+  const told = new Keys();
   const mayReceive: MayReceive = (plugin, type, key) => {
     considered.add(key);
     return decisions().mayReceive?.(plugin, type, key) !== false;
@@ -72,13 +76,13 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
   const haveConsented = (plugin: string): boolean => {
     const { mayReceive: rule } = decisions();
     if (rule === null || !unnamed.has(plugin)) return true;
-    return thoseWhoConsent([...disclosed]).every(({ type, key }) => rule(plugin, type, key));
+    return thoseWhoConsent(disclosed.all).every(({ type, key }) => rule(plugin, type, key));
   };
 
   const refusalFor = (plugin: string, tells: readonly ToldPerson[]): Pick<Refusal, 'code' | 'message'> | null => {
     const { refusals, mayReceive: rule } = decisions();
     if (current === decided) return null;
-    for (const { id } of needs.get(plugin) ?? []) {
+    for (const { id } of needs().get(plugin) ?? []) {
       const refusal = refusals.get(id);
       if (refusal) return refusal;
     }
@@ -87,18 +91,19 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
   };
 
   const isPersonal = (plugin: string): boolean =>
-    decided.claims.has(plugin) || (needs.get(plugin) ?? []).some((need) => isFedPersonally(need, plugin));
-  const personal = new Set([...needs.keys()].filter(isPersonal));
-  const unnamed = new Set(
-    [...needs].flatMap(([plugin, all]) => (all.some((need) => isOfOthers(need, plugin)) ? plugin : [])),
-  );
+    decided.claims.has(plugin) || (needs().get(plugin) ?? []).some((need) => isFedPersonally(need, plugin));
+  const personal =
+    mayFeedPersonally || decided.claims.size > 0 ? new Set([...needs().keys()].filter(isPersonal)) : NO_PLUGIN;
+  const unnamed = mayFeedPersonally
+    ? new Set([...needs()].flatMap(([plugin, all]) => (all.some((need) => isOfOthers(need, plugin)) ? plugin : [])))
+    : NO_PLUGIN;
   const shownToVendors = new Map<Decisions, Set<string>>();
-  const disclosed = new Set<string>();
+  const disclosed = new Keys();
   let announced = request.announced ?? null;
-  const writtenDown = new Set<string>();
+  const writtenDown = new Keys();
   const announceNow = async (): Promise<void> => {
-    const shown = [...disclosed].filter((key) => !considered.has(key));
-    const subjects = [...shown, ...subjectsOf({ ...request, now: Date.now() }, standing), ...toBeTold];
+    const shown = disclosed.all.filter((key) => !considered.has(key));
+    const subjects = [...shown, ...subjectsOf({ ...request, now: Date.now() }, standing), ...toBeTold.all];
     if (announced !== null && subjects.every((key) => writtenDown.has(key))) return;
     const everybody: Asked = { under: new Map([[current, personal]]), subjects, withheld: new Set() };
     const toBeSent = evidenceOf({ ...request, announced }, standing, current, everybody, UNANSWERED);
@@ -107,7 +112,7 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
     for (const key of subjects) writtenDown.add(key);
   };
   /** One after the other: each writes down whoever came since, under the id of the first. */
-  let announcing: Promise<void> = Promise.resolve();
+  let announcing = NOTHING_ANNOUNCED;
   const announce = (): Promise<void> => {
     const own = announcing.then(announceNow);
     announcing = own.catch(() => {});
@@ -128,8 +133,8 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
         ? NOBODY_ASKED
         : {
             under: shownToVendors,
-            subjects: [...told],
-            withheld: new Set([...considered].filter((key) => !told.has(key))),
+            subjects: told.all,
+            withheld: new Set(considered.all.filter((key) => !told.has(key))),
           },
     announced: () => announced,
     hasRefused: () => hasRefused,
@@ -164,6 +169,50 @@ export function guardVendors({ request, standing, decided }: VendorGuardOptions)
       return sendToVendor(subgraph, fetch);
     },
   };
+}
+
+const NO_PLUGIN: ReadonlySet<string> = new Set();
+
+const NOTHING_ANNOUNCED: Promise<void> = Promise.resolve();
+
+/** What is in it was put there once. Most operations tell vendors of nobody, so it takes no room before something is. */
+class Keys {
+  #keys: Set<string> | null = null;
+
+  add(key: string): void {
+    this.#keys ??= new Set();
+    this.#keys.add(key);
+  }
+
+  has(key: string): boolean {
+    return this.#keys?.has(key) === true;
+  }
+
+  get all(): readonly string[] {
+    return this.#keys === null ? [] : [...this.#keys];
+  }
+}
+
+/** What an operation asks of vendors, whoever sends it. */
+interface Feeds {
+  readonly vendors: ReadonlySet<string>;
+  /** Some vendor is sent what needs a grant. */
+  readonly mayFeedPersonally: boolean;
+}
+
+const feedsOfGuarded = new WeakMap<readonly Guarded[], Feeds>();
+
+function feedsOf(guarded: readonly Guarded[]): Feeds {
+  let feeds = feedsOfGuarded.get(guarded);
+  if (feeds === undefined) {
+    const all = guarded.flatMap((need) => need.feeds);
+    feeds = {
+      vendors: new Set(all.map(({ plugin }) => plugin)),
+      mayFeedPersonally: all.some(({ given }) => given.some(({ needsGrant }) => needsGrant)),
+    };
+    feedsOfGuarded.set(guarded, feeds);
+  }
+  return feeds;
 }
 
 const TAKEN_BACK: Pick<Refusal, 'code' | 'message'> = {

@@ -6,6 +6,7 @@ import {
   type Principal,
   type Purpose,
   type Standing,
+  secretKeyOf,
   subjectTypeOf,
 } from '@citygraph/contract';
 import type { Disclosed } from '../execution/engine.ts';
@@ -53,6 +54,7 @@ export function recordOf(
   const projects = (assigned?.subjects ?? []).filter((key) => subjectTypeOf(key) === 'ParallelApprovalCase');
   const found = [...(disclosed?.subjects ?? []), ...(disclosed?.otherSide ?? []), ...projects];
   const subjects = found.map((key) => rememberedSubjectHash(subjectSecret, subjectTypeOf(key) ?? 'Thing', key));
+  const key = secretKeyOf(subjectSecret);
   return fittedRecord({
     id: evidence.announced ?? newId(),
     at: new Date(now).toISOString(),
@@ -67,11 +69,11 @@ export function recordOf(
     receivers: distinct(evidence.receivers),
     subjects: distinct(subjects),
     rows: disclosed?.rows ?? 0,
-    requestHash: createHmac('sha256', subjectSecret)
+    requestHash: createHmac('sha256', key)
       .update(`${document}\0${operation ?? ''}\0${JSON.stringify(variables)}`)
       .digest('hex'),
     // A bare digest of a short answer can be guessed by whoever reads the archive.
-    responseHash: createHmac('sha256', subjectSecret).update('answer\0').update(bytes).digest('hex'),
+    responseHash: createHmac('sha256', key).update('answer\0').update(bytes).digest('hex'),
   });
 }
 

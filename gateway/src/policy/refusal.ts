@@ -18,7 +18,14 @@ export interface Refusal {
 }
 
 /** Why this caller does not get this coordinate; null: they do, as far as the token says. The department still judges the subject. */
-export function refusalOf(
+export function refusalOf(demands: Demands & { readonly coordinate: string }, asker: Asker): Refusal | null {
+  const { authenticated, scopes, policies, purposes } = demands;
+  const isOpen =
+    !authenticated && !isLabelled(demands) && scopes.length === 0 && policies.length === 0 && purposes.length === 0;
+  return isOpen ? null : refusalOfDemanding(demands, asker);
+}
+
+function refusalOfDemanding(
   demands: Demands & { readonly coordinate: string },
   { principal, purpose, mayTouchSensitive }: Asker,
 ): Refusal | null {

@@ -7,7 +7,7 @@ export interface Drain {
   admit(res: ServerResponse, answer: () => Promise<void>): Promise<void>;
   isDraining(): boolean;
   inFlight(): number;
-  /** Requests that were answered so far. */
+  /** Requests that were answered so far; those that waited until it was too late (503) were not. */
   answered(): number;
   /** Resolves when nothing is in flight any more. */
   drain(): Promise<void>;
@@ -33,7 +33,7 @@ export function createDrain(): Drain {
         await answer();
       } finally {
         inFlight -= 1;
-        answered += 1;
+        if (res.statusCode !== 503) answered += 1;
         if (inFlight === 0) {
           for (const resolve of done) resolve();
           done = [];

@@ -78,6 +78,16 @@ it('a request that waited for most of a second is not begun, and costs the turn 
   expect(await Promise.all([late, inTime])).toEqual([false, true]);
 });
 
+it('a request that waited for most of a second hears so then, however much that was begun goes before it', async () => {
+  void work('first', turns.begin());
+  const late = turns.begin();
+  for (let reply = 0; reply < 3; reply += 1) void work('reply', turns.next());
+  await settled();
+  clock += 801;
+  expect(await nextTurn()).toEqual(['reply']);
+  expect(await Promise.race([late, 'still waiting'])).toBe(false);
+});
+
 it('an idle loop is not kept awake: nothing is asked for after the turn in which somebody worked', async () => {
   expect(turns.next()).toBeNull();
   expect(turn).toHaveLength(1);

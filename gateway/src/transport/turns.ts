@@ -30,6 +30,7 @@ export function createTurns(
   };
   const end = (): void => {
     began = -1;
+    refuseLate();
     if (begun.isEmpty() && unbegun.isEmpty()) return;
     open();
     letOn();
@@ -44,9 +45,14 @@ export function createTurns(
   };
   const letIn = (): boolean => {
     const next = unbegun.take();
-    next?.item(now() - next.since <= BEGIN_MS);
+    next?.item(!isLate(next));
     return next !== undefined;
   };
+  /** Behind what was begun their own turn may be seconds away. */
+  const refuseLate = (): void => {
+    for (let next = unbegun.first(); next && isLate(next); next = unbegun.first()) letIn();
+  };
+  const isLate = ({ since }: Waiting<unknown>): boolean => now() - since > BEGIN_MS;
   const hasTime = (): boolean => {
     if (began < 0) open();
     return now() - began < TURN_MS;
@@ -71,6 +77,7 @@ interface Waiting<T> {
 
 interface Line<T> {
   isEmpty(): boolean;
+  first(): Waiting<T> | undefined;
   add(item: T, since: number): void;
   take(): Waiting<T> | undefined;
 }
@@ -81,6 +88,7 @@ function line<T>(): Line<T> {
   let first = 0;
   return {
     isEmpty: () => first === waiting.length,
+    first: () => waiting[first],
     add: (item, since) => void waiting.push({ item, since }),
     take() {
       if (first === waiting.length) return undefined;

@@ -90,6 +90,7 @@ export {
 export { PLUGIN_SDL_HEAD, type PublishedSdl, publishedSdl, withLineFeeds } from './published-sdl.ts';
 export { isPurpose, PURPOSES, type Purpose } from './purpose.ts';
 export * from './scalars/scalars.ts';
+export { secretKeyOf } from './secret-key.ts';
 export { isSensitivityLevel, SENSITIVITY_LEVELS, type SensitivityLevel } from './sensitivity.ts';
 export { canonicalJson } from './signed/canonical-json.ts';
 export { type RootKeys, readRootKeys } from './signed/root-keys.ts';

@@ -43,11 +43,11 @@ export function createCorrelation(secret: Uint8Array): (request: CorrelationRequ
   };
 }
 
+const PAIR = Buffer.alloc(16);
+
 /** 64 bits under 64 others, all in hexadecimal. */
 function hidden(span: string, pad: string): string {
-  return xorHex(span.slice(0, 8), pad.slice(0, 8)) + xorHex(span.slice(8), pad.slice(8));
-}
-
-function xorHex(one: string, other: string): string {
-  return ((Number.parseInt(one, 16) ^ Number.parseInt(other, 16)) >>> 0).toString(16).padStart(8, '0');
+  PAIR.write(span + pad, 'hex');
+  for (let at = 0; at < 8; at++) PAIR[at] = (PAIR[at] ?? 0) ^ (PAIR[at + 8] ?? 0);
+  return PAIR.toString('hex', 0, 8);
 }

@@ -43,6 +43,21 @@ describe('the breaker of a plugin', () => {
     expect(breaker.state()).toBe('closed');
   });
 
+  it('lets a call that is late to fail say so itself: the pause is no longer for it', async () => {
+    let fail: (failure: VendorFailure) => void = () => {};
+    const late = breaker.run(
+      () =>
+        new Promise<string>((_, reject) => {
+          fail = reject;
+        }),
+    );
+    await failUntilOpen();
+    fail(its);
+    await expect(late).rejects.toBe(its);
+    jest.setSystemTime(Date.now() + 1_000);
+    expect([await run('well'), breaker.state()]).toEqual(['well', 'closed']);
+  });
+
   it('lets one call through after a pause, refuses the others meanwhile, and closes when that one is well', async () => {
     await failUntilOpen();
     jest.setSystemTime(Date.now() + 1_000);

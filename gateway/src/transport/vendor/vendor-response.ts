@@ -46,9 +46,12 @@ export class VendorResponse implements Dispatcher.DispatchHandler, HeldReply {
   readonly #resolve: (body: Buffer) => void;
   readonly #reject: (failure: VendorFailure) => void;
   readonly #unlisten: () => void;
-  readonly #total: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
-  #silence: NodeJS.Timeout;
+  /** When it is too late, as `performance.now()` counts: for the whole reply, and for the next piece of it. */
+  readonly #endsAt: number;
+  #silentAt: number;
+  /** One for both, never set to later than either can be. */
+  #timer: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | null = null;
   #bytes = 0;
   #interim = 0;
@@ -69,8 +72,10 @@ export class VendorResponse implements Dispatcher.DispatchHandler, HeldReply {
     this.#scan = new JsonScan(limits);
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#total = this.#after(limits.totalMs, 'no whole reply');
-    this.#silence = this.#after(limits.headersMs, 'no headers');
+    const now = performance.now();
+    this.#endsAt = now + limits.totalMs;
+    this.#silentAt = now + limits.headersMs;
+    this.#timer = setTimeout(wake, Math.min(limits.totalMs, limits.headersMs, limits.idleMs), this);
     this.#unlisten = callOff.whenOff(() =>
       this.#fail(new VendorFailure('PLUGIN_UNAVAILABLE', 'nobody waits for the reply', { isItsFault: false })),
     );
@@ -97,22 +102,21 @@ export class VendorResponse implements Dispatcher.DispatchHandler, HeldReply {
       return;
     }
     this.#hasBegun = true;
-    clearTimeout(this.#silence);
+    this.#silentAt = performance.now() + this.#limits.idleMs;
     const count = Array.isArray(rawHeaders) ? rawHeaders.length / 2 : Object.keys(headers).length;
-    const isJson = JSON_TYPE.test(String(headers['content-type']));
+    const isJson = isJsonType(headers['content-type']);
     this.#refusal = isJson && REFUSALS.has(status) ? status : null;
     const failure =
       (this.#refusal === null ? statusFault(status) : null) ??
-      (count > this.#limits.headers ? 'too many headers' : headersFault(headers, this.#limits));
+      (count > this.#limits.headers ? 'too many headers' : headersFault(headers, isJson, this.#limits));
     if (failure instanceof VendorFailure) this.#fail(failure);
     else if (failure) this.#invalid(failure);
-    else this.#silence = this.#after(this.#limits.idleMs, 'silence within the reply');
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#settled) return;
     this.#bytes += chunk.length;
-    this.#silence.refresh();
+    this.#silentAt = performance.now() + this.#limits.idleMs;
     if (this.#bytes > this.#limits.bytes) {
       this.#fail(tooLong(`longer than ${this.#limits.bytes} bytes`, this.#bytes));
       return;
@@ -165,10 +169,20 @@ export class VendorResponse implements Dispatcher.DispatchHandler, HeldReply {
     return new VendorFailure(isUnreadable ? 'PLUGIN_INVALID_REPLY' : 'PLUGIN_UNAVAILABLE', reason, facts);
   }
 
-  #after(milliseconds: number, what: string): NodeJS.Timeout {
-    const late = () =>
-      this.#fail(new VendorFailure('PLUGIN_TIMEOUT', `${what} within ${milliseconds} ms`, { bytes: this.#bytes }));
-    return setTimeout(late, milliseconds);
+  /** Gives up when it is too late for anything, otherwise looks again when it may be. */
+  look(): void {
+    const now = performance.now();
+    const { totalMs, headersMs, idleMs } = this.#limits;
+    if (now >= this.#endsAt) this.#late(`no whole reply within ${totalMs} ms`);
+    if (now >= this.#silentAt && this.#hasBegun) this.#late(`silence within the reply within ${idleMs} ms`);
+    if (now >= this.#silentAt && !this.#hasBegun) this.#late(`no headers within ${headersMs} ms`);
+    if (this.#settled) return;
+    // Headers that come meanwhile begin a silence, which is never over sooner.
+    this.#timer = setTimeout(wake, Math.ceil(Math.min(this.#endsAt - now, this.#silentAt - now, idleMs)), this);
+  }
+
+  #late(reason: string): void {
+    this.#fail(new VendorFailure('PLUGIN_TIMEOUT', reason, { bytes: this.#bytes }));
   }
 
   #invalid(reason: string): void {
@@ -187,12 +201,13 @@ export class VendorResponse implements Dispatcher.DispatchHandler, HeldReply {
   #settle(): void {
     this.#settled = true;
     this.#held.release(this.#owner, this);
-    clearTimeout(this.#total);
-    clearTimeout(this.#silence);
+    clearTimeout(this.#timer);
     // Called off before there was anything to listen to.
     this.#unlisten?.();
   }
 }
+
+const wake = (response: VendorResponse): void => response.look();
 
 /** The request may not even have arrived. */
 const MAY_REPEAT = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE', 'ECONNREFUSED']);
@@ -233,15 +248,17 @@ function statusFault(status: number): VendorFailure | null {
 
 const JSON_TYPE = /^application\/(graphql-response\+)?json[ \t]*(;[ \t]*charset="?utf-8"?[ \t]*)?$/i;
 
+const isJsonType = (type: unknown): boolean => typeof type === 'string' && JSON_TYPE.test(type);
+
 function headersFault(
   headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+  isJson: boolean,
   { bytes }: ReadLimits,
 ): VendorFailure | string | null {
   if (headers['content-encoding'] !== undefined) return 'an encoded body';
   const transfer = headers['transfer-encoding'];
   if (transfer !== undefined && String(transfer).trim().toLowerCase() !== 'chunked') return 'an encoded transfer';
-  const type = headers['content-type'];
-  if (typeof type !== 'string' || !JSON_TYPE.test(type)) return 'not JSON by its content type';
+  if (!isJson) return 'not JSON by its content type';
   const isTooLong = Number(headers['content-length'] ?? 0) > bytes;
   return isTooLong ? tooLong(`longer than ${bytes} bytes by its own word`, 0) : null;
 }

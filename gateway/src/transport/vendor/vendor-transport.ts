@@ -40,9 +40,9 @@ export interface VendorRequest extends VendorRelease {
   /** Fields asked for, times the entities they are asked of; at least 1. */
   readonly cost: number;
   /** Values that its reply may well hold, by what its lists are said to be; default 1. */
-  readonly values?: number;
+  readonly values?: number | undefined;
   /** Something in it is as the client wrote it: what the vendor cannot read of that is not its fault. Default false. */
-  readonly isChosen?: boolean;
+  readonly isChosen?: boolean | undefined;
   /** Whose share of what the plugin may take it uses, and whose failures its failing is one of; default nobody's. */
   readonly account?: string | undefined;
   /** What is left of the operation's bytes. */
