@@ -2,6 +2,7 @@ import {
   digestOfPayload,
   entryHash,
   genesisOf,
+  LEDGER_SEAL_ENTRIES,
   LEDGER_SEAL_TYPE,
   type LedgerSeal,
   leafHash,
@@ -45,7 +46,7 @@ export const sealOf = ({ document }: Pick<AuditSeal, 'document'>): LedgerSeal =>
  */
 export async function sealAudit(
   em: EntityManager,
-  { keys, now, memory, known = [], timestamp, entries = 1_000, ms = 60_000 }: SealAuditOptions,
+  { keys, now, memory, known = [], timestamp, entries = LEDGER_SEAL_ENTRIES, ms = 60_000 }: SealAuditOptions,
 ): Promise<number> {
   if (memory) await followSeals(em, memory, [...known, ...keys.map(({ publicJwk }) => publicJwk)]);
   const [last] = await findRows(em, AuditSeal, {}, { orderBy: { fromSequence: 'desc' }, limit: 1 });

@@ -8,6 +8,7 @@ import {
   type ArchiveHeader,
   entryHash,
   genesisOf,
+  LEDGER_SEAL_ENTRIES,
   LEDGER_SEAL_TYPE,
   type LedgerEntry,
   type LedgerSeal,
@@ -67,7 +68,7 @@ interface State {
 
 /**
  * Checks an archive from its first line to its last with nothing but the public keys of those who seal, in constant memory. Every entry must hash to what it says, follow the
- * one before it, and stand under the seal behind it.
+ * one before it, and stand under the seal behind it; those behind the last seal may be no more than one answers for.
  */
 export async function verifyArchive(
   lines: AsyncIterable<string> | Iterable<string>,
@@ -141,7 +142,7 @@ export async function verifyArchive(
 }
 
 function entryFault(
-  { sequence: last, head }: State,
+  { sequence: last, head, sealedTo }: State,
   entry: LedgerEntry,
 ): [ArchiveFault['kind'], LocalText, number] | null {
   const { sequence, previous, hash } = entry;
@@ -155,6 +156,9 @@ function entryFault(
   }
   if (sequence <= last) return ['moved', say('twice', { sequence: last }), sequence];
   if (previous !== head) return ['forked', say('follows-other-entry'), sequence];
+  // Chains can be made by anybody: what has no seal in time is nobody's word.
+  if (sequence - sealedTo > LEDGER_SEAL_ENTRIES)
+    return ['seal', say('seal-wanting', { last, most: LEDGER_SEAL_ENTRIES }), sequence];
   return null;
 }
 
