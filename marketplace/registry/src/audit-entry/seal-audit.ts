@@ -11,6 +11,7 @@ import {
   type SigningKey,
   signDocument,
 } from '@citygraph/contract';
+import { type SealMemory, seenOf } from '@citygraph/gateway';
 import { findRows } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { Head } from '../policy/head.entity.ts';
@@ -18,8 +19,7 @@ import { AUDIT_LEDGER } from './audit.ts';
 import { AuditBroken } from './audit-broken.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 import { AuditSeal } from './audit-seal.entity.ts';
-import { followSeals, seenOf } from './follow-seals.ts';
-import type { SealMemory } from './seal-memory.ts';
+import { followSeals } from './follow-seals.ts';
 
 export interface SealAuditOptions {
   /** Those that seal ledgers now: two while one is being changed. */

@@ -26,6 +26,8 @@ export type ArchiveVerdict =
       readonly head: string;
       /** Entries behind the last seal: nobody answers for them yet. */
       readonly unsealed: number;
+      /** The last entry that a seal answers for; 0: none does. */
+      readonly sealedTo: number;
       /** What the next file of the archive has to continue; null: it does not end with a seal. */
       readonly end: ArchiveEnd | null;
       /** What this file says that it continues. */
@@ -136,6 +138,7 @@ export async function verifyArchive(
     seals,
     head,
     unsealed: sequence - sealedTo,
+    sealedTo,
     end: isSealed ? { sequence, head, seal: previousSeal, file: digest.digest('hex') } : null,
     continues,
   };
