@@ -35,7 +35,7 @@ export const command = defineCommand({
       const problem =
         unsealed > 0 && !flags['allow-unsealed'] && new CommandError('UNSEALED', 'error.ledger-unsealed', { unsealed });
       const text = m('say.ledger-intact', { ledger, entries, seals, unsealed });
-      return { data, text: [{ tone: problem ? 'bad' : 'good', text }, head], ...(problem && { problem }) };
+      return { data, text: [{ tone: problem ? 'warn' : 'good', text }, head], ...(problem && { problem }) };
     }
     const { row, sequence, kind, message, zh } = verdict;
     return {
