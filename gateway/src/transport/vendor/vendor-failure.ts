@@ -23,6 +23,8 @@ export interface VendorFailureFacts {
   readonly blames?: 'request' | 'length' | null;
   /** Whoever asks has made it so. Default false. */
   readonly isProvoked?: boolean;
+  /** No request can have made it so: the plugin was not reached, or said nothing. Default false. */
+  readonly isCertain?: boolean;
   /** Of a reply that was not read to its end. */
   readonly bytes?: number;
 }
@@ -38,6 +40,7 @@ export class VendorFailure extends Error {
   readonly tooMuch: TooMuch | null;
   readonly blames: 'request' | 'length' | null;
   readonly isProvoked: boolean;
+  readonly isCertain: boolean;
   readonly bytes: number;
 
   constructor(
@@ -50,6 +53,7 @@ export class VendorFailure extends Error {
       tooMuch = null,
       blames = null,
       isProvoked = false,
+      isCertain = false,
       bytes = 0,
     }: VendorFailureFacts = {},
   ) {
@@ -61,7 +65,17 @@ export class VendorFailure extends Error {
     this.tooMuch = tooMuch;
     this.blames = blames;
     this.isProvoked = isProvoked;
+    this.isCertain = isCertain;
     this.bytes = bytes;
+  }
+
+  /** The same, now that it is known whether a request can have made it so. */
+  judged(isCertain: boolean): VendorFailure {
+    if (isCertain === this.isCertain) return this;
+    const { code, message, isItsFault, mayRepeat, tooMuch, blames, isProvoked, bytes } = this;
+    const isOutage = !isItsFault && !this.isExcused;
+    const facts = { isItsFault, isOutage, mayRepeat, tooMuch, blames, isProvoked, isCertain, bytes };
+    return new VendorFailure(code, message, facts);
   }
 
   /** The same, by others' doing. */

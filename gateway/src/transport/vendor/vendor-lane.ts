@@ -4,6 +4,7 @@ import { createFailureShares } from './failure-shares.ts';
 import { LONGEST_STRING } from './parse-vendor-json.ts';
 import type { Quota } from './quota.ts';
 import { createRetryBudget } from './retry-budget.ts';
+import { createSilence } from './silence.ts';
 import { createVendorBreaker } from './vendor-breaker.ts';
 import { type VendorCode, VendorFailure } from './vendor-failure.ts';
 import { through, type VendorCall, vendorGuards } from './vendor-guard.ts';
@@ -50,10 +51,20 @@ export function createVendorLane({
   disabled,
   vet,
 }: VendorLaneOptions): VendorLane {
-  const breaker = createVendorBreaker();
+  const silence = createSilence();
+  const breaker = createVendorBreaker(silence.isLong);
   const bulkhead = createBulkhead(limits);
   const shares = createFailureShares();
-  const guards = vendorGuards({ disabled, vet, breaker, shares, quota, bulkhead, budget: createRetryBudget() });
+  const guards = vendorGuards({
+    disabled,
+    vet,
+    breaker,
+    shares,
+    silence,
+    quota,
+    bulkhead,
+    budget: createRetryBudget(),
+  });
   const failures: Partial<Record<VendorCode, number>> = {};
   let requests = 0;
   let bytes = 0;
@@ -73,6 +84,7 @@ export function createVendorLane({
     const totalMs = until - performance.now();
     const within = { totalMs, bytes: Math.min(limits.bytes, maxBytes) };
     const connections = limits.concurrency;
+    const isLong = body.length > LONG_REQUEST;
     const dialled = performance.now();
     try {
       const reply = await http.post({ owner, target, headers, body, callOff, limits: within, connections });
@@ -85,7 +97,14 @@ export function createVendorLane({
       const failure = asFailure(error);
       spend(failure.bytes);
       if (wasProvoked(failure, request, limits)) throw failure.excused(true);
-      throw hadNoChance(failure, maxBytes, totalMs, limits) ? failure.excused() : failure;
+      if (hadNoChance(failure, maxBytes, totalMs, limits)) throw failure.excused();
+      // Whoever hangs up on so long a request may mean its length. Time that runs out says something when it was all that there is, of a request that anybody may send, and nobody else was answered.
+      const isHanging =
+        failure.code === 'PLUGIN_TIMEOUT' &&
+        totalMs >= limits.timeoutMs * ALL_BUT &&
+        request.isChosen !== true &&
+        silence.isSince(dialled);
+      throw failure.judged(!isLong && (failure.isCertain || isHanging));
     } finally {
       request.onAsked?.(performance.now() - dialled);
     }
@@ -147,6 +166,9 @@ function hadNoChance(
   if (code === 'PLUGIN_TIMEOUT') return totalMs < limits.timeoutMs / 2;
   return tooMuch === 'bytes' && maxBytes < limits.bytes;
 }
+
+/** So much of a contract's time is all of it: some goes by before a call is sent. */
+const ALL_BUT = 0.9;
 
 /** A value that anybody would call long; bytes. */
 const LONG_VALUE = 1024;

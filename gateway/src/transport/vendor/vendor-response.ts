@@ -159,15 +159,19 @@ export class VendorResponse implements Dispatcher.DispatchHandler, HeldReply {
     if (error instanceof VendorFailure) return error;
     const { code = '' } = error as { code?: unknown };
     const reason = `${error.name}${code === '' ? '' : ` ${String(code)}`}: ${error.message}`;
-    const facts = { bytes: this.#bytes, mayRepeat: !this.#hasBegun && MAY_REPEAT.has(String(code)) };
-    if (error.name === 'ConnectTimeoutError') return new VendorFailure('PLUGIN_TIMEOUT', reason, facts);
     const isUnreadable = error.name === 'HTTPParserError' || UNREADABLE.has(String(code));
+    const mayRepeat = !this.#hasBegun && MAY_REPEAT.has(String(code));
+    const facts = { bytes: this.#bytes, mayRepeat, isCertain: !this.#hasBegun && !isUnreadable };
+    if (error.name === 'ConnectTimeoutError') return new VendorFailure('PLUGIN_TIMEOUT', reason, facts);
     return new VendorFailure(isUnreadable ? 'PLUGIN_INVALID_REPLY' : 'PLUGIN_UNAVAILABLE', reason, facts);
   }
 
   #after(milliseconds: number, what: string): NodeJS.Timeout {
-    const late = () =>
-      this.#fail(new VendorFailure('PLUGIN_TIMEOUT', `${what} within ${milliseconds} ms`, { bytes: this.#bytes }));
+    const late = () => {
+      // Without a controller it was never sent: there was nobody to send it to.
+      const facts = { bytes: this.#bytes, isCertain: this.#controller === null };
+      this.#fail(new VendorFailure('PLUGIN_TIMEOUT', `${what} within ${milliseconds} ms`, facts));
+    };
     return setTimeout(late, milliseconds);
   }
 
