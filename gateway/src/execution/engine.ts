@@ -38,6 +38,8 @@ export interface SubgraphReply {
   readonly disclosed?: Disclosed | undefined;
   /** How the plugin does is not judged by it: it failed, and not by the plugin's doing. */
   readonly isExcused?: boolean;
+  /** It failed because whoever sent it had too little time: another's may go well. */
+  readonly isOutOfTime?: boolean;
   /** It failed, and no request can have made it so. */
   readonly isCertain?: boolean;
   /** To be called when the data is not what was asked for: a vendor's breaker counts it. */

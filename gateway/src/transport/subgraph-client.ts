@@ -253,8 +253,8 @@ export function createSubgraphClient({
         const key = isPersonal ? `${shared}\n${ours().context}` : shared;
         const ms = Math.min(target.timeoutMs ?? timeoutMs, caller.until - performance.now());
         const bytes = Math.min(request.maxBytes, MOST_BYTES);
-        return flights.join(subgraph, key, { gone: caller.gone, ms, bytes }, (gone) =>
-          fetchReply(subgraph, target, request, { ...sender, gone }),
+        return flights.join(subgraph, key, { gone: caller.gone, ms, bytes }, (gone, until) =>
+          fetchReply(subgraph, target, request, { ...sender, gone, until: Math.min(sender.until, until) }),
         );
       };
     },

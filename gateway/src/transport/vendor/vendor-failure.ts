@@ -23,6 +23,8 @@ export interface VendorFailureFacts {
   readonly blames?: 'request' | 'length' | null;
   /** Whoever asks has made it so. Default false. */
   readonly isProvoked?: boolean;
+  /** Whoever asked had too little time. Default false. */
+  readonly isOutOfTime?: boolean;
   /** No request can have made it so: the plugin was not reached, or said nothing. Default false. */
   readonly isCertain?: boolean;
   /** Of a reply that was not read to its end. */
@@ -41,6 +43,7 @@ export class VendorFailure extends Error {
   readonly blames: 'request' | 'length' | null;
   readonly isProvoked: boolean;
   readonly isCertain: boolean;
+  readonly isOutOfTime: boolean;
   readonly bytes: number;
 
   constructor(
@@ -54,6 +57,7 @@ export class VendorFailure extends Error {
       blames = null,
       isProvoked = false,
       isCertain = false,
+      isOutOfTime = false,
       bytes = 0,
     }: VendorFailureFacts = {},
   ) {
@@ -66,22 +70,24 @@ export class VendorFailure extends Error {
     this.blames = blames;
     this.isProvoked = isProvoked;
     this.isCertain = isCertain;
+    this.isOutOfTime = isOutOfTime;
     this.bytes = bytes;
   }
 
   /** The same, now that it is known whether a request can have made it so. */
   judged(isCertain: boolean): VendorFailure {
     if (isCertain === this.isCertain) return this;
-    const { code, message, isItsFault, mayRepeat, tooMuch, blames, isProvoked, bytes } = this;
+    const { code, message, isItsFault, mayRepeat, tooMuch, blames, isProvoked, isOutOfTime, bytes } = this;
     const isOutage = !isItsFault && !this.isExcused;
-    const facts = { isItsFault, isOutage, mayRepeat, tooMuch, blames, isProvoked, isCertain, bytes };
+    const facts = { isItsFault, isOutage, mayRepeat, tooMuch, blames, isProvoked, isCertain, isOutOfTime, bytes };
     return new VendorFailure(code, message, facts);
   }
 
   /** The same, by others' doing. */
-  excused(isProvoked = false): VendorFailure {
+  excused({ isProvoked = false, isOutOfTime = false } = {}): VendorFailure {
     const { code, message, tooMuch, blames, bytes } = this;
-    return new VendorFailure(code, message, { isItsFault: false, tooMuch, blames, isProvoked, bytes });
+    const facts = { isItsFault: false, tooMuch, blames, isProvoked, isOutOfTime, bytes };
+    return new VendorFailure(code, message, facts);
   }
 }
 

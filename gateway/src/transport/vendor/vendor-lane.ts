@@ -96,8 +96,9 @@ export function createVendorLane({
     } catch (error) {
       const failure = asFailure(error);
       spend(failure.bytes);
-      if (wasProvoked(failure, request, limits)) throw failure.excused(true);
-      if (hadNoChance(failure, maxBytes, totalMs, limits)) throw failure.excused();
+      if (wasProvoked(failure, request, limits)) throw failure.excused({ isProvoked: true });
+      if (hadNoTime(failure, totalMs, limits)) throw failure.excused({ isOutOfTime: true });
+      if (hadNoRoom(failure, maxBytes, limits)) throw failure.excused();
       // Whoever hangs up on so long a request may mean its length. Time that runs out says something when it was all that there is, of a request that anybody may send, and nobody else was answered.
       const isHanging =
         failure.code === 'PLUGIN_TIMEOUT' &&
@@ -156,16 +157,13 @@ function asFailure(error: unknown): VendorFailure {
   return new VendorFailure('PLUGIN_UNAVAILABLE', reason);
 }
 
-/** The operation left it less than half of its own time, or fewer bytes than its contract: others' doing. */
-function hadNoChance(
-  { code, tooMuch }: VendorFailure,
-  maxBytes: number,
-  totalMs: number,
-  limits: VendorLimits,
-): boolean {
-  if (code === 'PLUGIN_TIMEOUT') return totalMs < limits.timeoutMs / 2;
-  return tooMuch === 'bytes' && maxBytes < limits.bytes;
-}
+/** The operation left it less than half of its own time: others' doing. */
+const hadNoTime = ({ code }: VendorFailure, totalMs: number, limits: VendorLimits): boolean =>
+  code === 'PLUGIN_TIMEOUT' && totalMs < limits.timeoutMs / 2;
+
+/** The operation left it fewer bytes than its contract: others' doing. */
+const hadNoRoom = ({ tooMuch }: VendorFailure, maxBytes: number, limits: VendorLimits): boolean =>
+  tooMuch === 'bytes' && maxBytes < limits.bytes;
 
 /** So much of a contract's time is all of it: some goes by before a call is sent. */
 const ALL_BUT = 0.9;

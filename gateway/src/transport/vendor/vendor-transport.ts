@@ -207,6 +207,7 @@ export function createVendorTransport({
           bytes: 0,
           isShared: false,
           ...(failure.isExcused && { isExcused: true }),
+          ...(failure.isOutOfTime && { isOutOfTime: true }),
           ...(failure.isCertain && { isCertain: true }),
         };
       }
