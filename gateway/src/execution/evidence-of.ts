@@ -1,7 +1,7 @@
 import type { Standing } from '@citygraph/contract';
 import type { Evidence } from '../ledger/evidence.ts';
 import { type FieldGrant, grantServing, subjectsOf } from '../policy/consent.ts';
-import { type Guarded, isRecorded, type Need } from '../policy/need.ts';
+import { type Guarded, isRecorded, isSensitive, type Need } from '../policy/need.ts';
 import { SUBJECT } from '../policy/read-needs.ts';
 import type { Decisions } from './decisions.ts';
 import type { Disclosed, EngineResult } from './engine.ts';
@@ -32,12 +32,12 @@ export function evidenceOf(
   if (canRecord !== true) return null;
   const selected = shownBy(request, decided);
   const isAsked = (plugin: string): boolean => [...asked.under.values()].some((plugins) => plugins.has(plugin));
-  const shown = selected.filter(({ feeds }) => feeds.length === 0 || feeds.some(({ plugin }) => isAsked(plugin)));
+  const shown = selected.filter((need) => isOfCity(need) || need.feeds.some(({ plugin }) => isAsked(plugin)));
   // Nobody saw anything of an answer without data; what plugins were sent for it, they have.
   const recorded = data === null ? [] : shown.filter(isRecorded).map(({ coordinate }) => coordinate);
   const coordinates = [...new Set(recorded)];
   const receivers = [...asked.under].flatMap(([under, plugins]) => receiversOf(shown, under, plugins));
-  const isShownPersonal = data !== null && shown.some((need) => need.feeds.length === 0 && isRecorded(need));
+  const isShownPersonal = data !== null && shown.some((need) => isOfCity(need) && isRecorded(need));
   if (coordinates.length === 0 && receivers.length === 0 && announced === null) return null;
   const isClaimed = [...asked.under].some(([{ claims }, plugins]) =>
     [...plugins].some((name) => claims.get(name)?.has(SUBJECT)),
@@ -66,6 +66,10 @@ export function evidenceOf(
     announced,
   };
 }
+
+/** Departments may have shown it, whatever plugins were asked: of an interface's field, where something sensitive that is theirs may stand for it. */
+const isOfCity = ({ feeds, standIns = [] }: Need): boolean =>
+  feeds.length === 0 || standIns.some((one) => !one.isPlugins && isSensitive(one));
 
 /** What departments showed for plugins alone, and plugins were not sent, nobody has seen. */
 function without(disclosed: Disclosed | null, keys: ReadonlySet<string>): Disclosed | null {

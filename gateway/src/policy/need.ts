@@ -21,7 +21,10 @@ export interface Need {
   readonly standIns?: readonly StandIn[];
 }
 
-export type StandIn = Pick<Need, 'coordinate' | 'level'>;
+export interface StandIn extends Pick<Need, 'coordinate' | 'level'> {
+  /** Plugins answer it. */
+  readonly isPlugins: boolean;
+}
 
 /** A need where an operation has it. */
 export interface Guarded extends Need {
@@ -85,7 +88,8 @@ export function isLabelled({ level }: Pick<Demands, 'level'>): boolean {
 }
 
 /** S3, S4 or I: people's data, or what harms many. */
-const isSensitive = ({ level }: Pick<Demands, 'level'>): boolean => level === 'S3' || level === 'S4' || level === 'I';
+export const isSensitive = ({ level }: Pick<Demands, 'level'>): boolean =>
+  level === 'S3' || level === 'S4' || level === 'I';
 
 /** Who sees it is written down. */
 export function isRecorded(demands: Demands): boolean {
