@@ -111,7 +111,12 @@ describe('an archive', () => {
   });
 
   it('without seals is nobody’s word: no more may wait for one than a seal answers for', async () => {
-    expect(await verify(archive(key, [], LEDGER_SEAL_ENTRIES))).toMatchObject({ ok: true, seals: 0, unsealed: 1_000, sealedTo: 0 });
+    expect(await verify(archive(key, [], LEDGER_SEAL_ENTRIES))).toMatchObject({
+      ok: true,
+      seals: 0,
+      unsealed: 1_000,
+      sealedTo: 0,
+    });
     const stripped = { ok: false, kind: 'seal', row: 1_002, sequence: 1_001 };
     expect(await verify(archive(key, [], LEDGER_SEAL_ENTRIES + 1))).toMatchObject(stripped);
     const rewritten = { ok: false, kind: 'seal', row: 1_007, sequence: 1_005 };
