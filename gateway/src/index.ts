@@ -5,6 +5,7 @@ export type { GatewayOptions, SubgraphTarget, SupergraphSource, Tier } from './g
 export { archiveFileName, linesOf } from './ledger/archive-files.ts';
 export { syncFolder } from './ledger/journal-files.ts';
 export { type LocalLedger, openLocalLedger } from './ledger/local-ledger.ts';
+export { type Restoring, type SealMemory, type SeenSeal, sealMemory, seenOf } from './ledger/seal-memory.ts';
 export { type ShipArchiveOptions, shipArchive } from './ledger/ship-archive.ts';
 export { timestampAuthority } from './ledger/timestamp-authority.ts';
 export { DEFAULT_LIMITS, type Limits } from './operation/limits.ts';

@@ -9,7 +9,9 @@ import {
   hubOnThisMachine,
   openDelivery,
   type SealingSecret,
+  type SealMemory,
   type SubgraphTarget,
+  sealMemory,
   shipArchive,
 } from '@citygraph/gateway';
 import type { Subgraph } from '@citygraph/kit';
@@ -22,8 +24,6 @@ import {
   openPorts,
   type Pace,
   runControlPlane,
-  type SealMemory,
-  sealMemory,
   takeExchanges,
   withKeys,
 } from '@citygraph/registry';

@@ -38,8 +38,10 @@ export interface SubgraphReply {
   readonly disclosed?: Disclosed | undefined;
   /** How the plugin does is not judged by it: it failed, and not by the plugin's doing. */
   readonly isExcused?: boolean;
-  /** It waited for a place at the plugin, and then had too little time: whoever shares it has waited with it, and asks no more. */
-  readonly isQueued?: boolean;
+  /** It failed for want of the sender's own time or share of a quota: another's may go well. */
+  readonly isSendersLack?: boolean;
+  /** It failed, and no request can have made it so. */
+  readonly isCertain?: boolean;
   /** To be called when the data is not what was asked for: a vendor's breaker counts it. */
   readonly invalid?: () => void;
 }

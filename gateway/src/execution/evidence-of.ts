@@ -32,12 +32,12 @@ export function evidenceOf(
   if (canRecord !== true) return null;
   const selected = shownBy(request, decided);
   const isAsked = (plugin: string): boolean => [...asked.under.values()].some((plugins) => plugins.has(plugin));
-  const shown = selected.filter(({ feeds }) => feeds.length === 0 || feeds.some(({ plugin }) => isAsked(plugin)));
+  const shown = selected.filter((need) => isOfCity(need) || need.feeds.some(({ plugin }) => isAsked(plugin)));
   // Nobody saw anything of an answer without data; what plugins were sent for it, they have.
   const recorded = data === null ? [] : shown.filter(isRecorded).flatMap((need) => namesOf(need, stood));
   const coordinates = [...new Set(recorded)];
   const receivers = [...asked.under].flatMap(([under, plugins]) => receiversOf(shown, under, plugins));
-  const isShownPersonal = data !== null && shown.some((need) => need.feeds.length === 0 && isRecorded(need));
+  const isShownPersonal = data !== null && shown.some((need) => isOfCity(need) && isRecorded(need));
   if (coordinates.length === 0 && receivers.length === 0 && announced === null) return null;
   const isClaimed = [...asked.under].some(([{ claims }, plugins]) =>
     [...plugins].some((name) => claims.get(name)?.has(SUBJECT)),
@@ -73,6 +73,10 @@ function namesOf({ coordinate, standIns = [], feeds }: Need, stood: EngineResult
   if (shown.length === 0) return [coordinate];
   return shown.filter((one) => feeds.length > 0 || isSensitive(one)).map((one) => one.coordinate);
 }
+
+/** Departments may have shown it, whatever plugins were asked: of an interface's field, where something sensitive that is theirs may stand for it. */
+const isOfCity = ({ feeds, standIns = [] }: Need): boolean =>
+  feeds.length === 0 || standIns.some((one) => !one.isPlugins && isSensitive(one));
 
 /** What departments showed for plugins alone, and plugins were not sent, nobody has seen. */
 function without(disclosed: Disclosed | null, keys: ReadonlySet<string>): Disclosed | null {

@@ -19,7 +19,7 @@ function prepared(variant: Variant, engine: Engine, account?: string): Promise<E
   preparing.then(
     (executable) => {
       variant.executable = executable;
-      variant.onPrepared(executable.bytes);
+      if (!variant.isForgotten) variant.onPrepared(executable.bytes);
     },
     () => {
       variant.executable = null;

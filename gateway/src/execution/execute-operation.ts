@@ -10,7 +10,7 @@ import { isLabelled, type Need } from '../policy/need.ts';
 import type { AppIds } from '../policy/pairwise/app-ids.ts';
 import type { Refusal } from '../policy/refusal.ts';
 import type { Variant } from '../policy/variant.ts';
-import { variantOf, wholeOf } from '../policy/variant-of.ts';
+import { isPlannedBeside, variantOf, wholeOf } from '../policy/variant-of.ts';
 import { type Decisions, decideAgain, holds, judge, type Told, withConsent, withoutUndecided } from './decisions.ts';
 import type { Dispatch, Engine } from './engine.ts';
 import { evidenceOf, NOBODY_ASKED, together } from './evidence-of.ts';
@@ -27,6 +27,8 @@ export interface ExecutionRequest {
   readonly coercedVariables: Readonly<Record<string, unknown>>;
   /** Whose turn it is when plans have to wait; default the hub's. */
   readonly account?: string;
+  /** Pays for a plan beside the first of the operation. Rejects when whoever asks cannot. */
+  readonly payPlan?: () => Promise<void>;
   readonly principal: Principal;
   readonly purpose: Purpose | null;
   readonly mayTouchSensitive: boolean;
@@ -81,6 +83,7 @@ export async function executeOperation(request: ExecutionRequest): Promise<Answe
   const guard = judged.plugins.size === 0 ? null : guardVendors({ request, standing, decided });
 
   const variant = refusals.size === 0 ? wholeOf(operation) : variantOf(operation, [...refusals.keys()]);
+  if (isPlannedBeside(operation, variant)) await request.payPlan?.();
   const prepared = executableOf(variant, engine, request.account);
   const executable = prepared instanceof Promise ? await prepared : prepared;
   const viewer: Viewer = { principal, standing, purpose, receivers: [] };

@@ -3,10 +3,10 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type ArchiveEnd,
-  digestOfPayload,
   type ExchangeRecord,
   genesisOf,
   type LedgerEntry,
+  type LedgerSeal,
   leafHash,
   MerkleRoot,
   type SignedDocument,
@@ -15,6 +15,7 @@ import {
 } from '@citygraph/contract';
 import { type ArchiveDisk, archiveFileName, archiveFileNumber, archiveFiles, linesOf } from './archive-files.ts';
 import type { AppendFile } from './journal-files.ts';
+import { type SeenSeal, seenOf } from './seal-memory.ts';
 
 /** How far back a record is known again: more than a journal ever ships twice. */
 const REMEMBERED = 20_000;
@@ -38,6 +39,10 @@ export interface Tail {
   sequence: number;
   head: string;
   previousSeal: string | null;
+  /** What this file says that it continues. */
+  readonly continues: ArchiveEnd | null;
+  /** The last seal in this file; null: it has none yet. */
+  lastSeal: SeenSeal | null;
   /** Key of the last seal in this file; null: it has none yet. */
   sealedBy: string | null;
   /** Its last line is a seal: the next file may begin behind it. */
@@ -50,7 +55,7 @@ export interface Tail {
 async function begin(
   { disk, ledger }: Place,
   number: number,
-  continues: (Omit<ArchiveEnd, 'seal'> & { readonly seal: string | null }) | null,
+  continues: ArchiveEnd | null,
   known: Set<string>,
 ): Promise<Tail> {
   const file = await disk.create(archiveFileName(number));
@@ -70,6 +75,8 @@ async function begin(
     sequence: continues?.sequence ?? 0,
     head: continues?.head ?? genesisOf(ledger),
     previousSeal: continues?.seal ?? null,
+    continues,
+    lastSeal: null,
     sealedBy: null,
     isSealed: false,
     tree: new MerkleRoot(),
@@ -80,6 +87,7 @@ async function begin(
 /** Begins the file behind one that ends with a seal, and closes that one then. */
 export async function beginNext(place: Place, tail: Tail): Promise<Tail> {
   const { number, sequence, head, previousSeal, digest, known } = tail;
+  if (previousSeal === null) throw new Error('A file of an archive ends behind a seal, and this one has none.');
   const continues = { sequence, head, seal: previousSeal, file: digest.copy().digest('hex') };
   const next = await begin(place, number + 1, continues, known);
   await tail.file.close().catch(() => {});
@@ -118,6 +126,8 @@ async function tailOf({ folder, disk, ledger, keys }: Place, name: string, befor
     sequence: verdict.continues?.sequence ?? 0,
     head: verdict.continues?.head ?? genesisOf(ledger),
     previousSeal: verdict.continues?.seal ?? null,
+    continues: verdict.continues,
+    lastSeal: null,
     sealedBy: null,
     isSealed: false,
     tree: new MerkleRoot(),
@@ -127,7 +137,7 @@ async function tailOf({ folder, disk, ledger, keys }: Place, name: string, befor
     noteBytes(tail, Buffer.from(`${line}\n`));
     const { entry, seal } = JSON.parse(line) as {
       entry?: LedgerEntry<ExchangeRecord>;
-      seal?: SignedDocument<unknown>;
+      seal?: SignedDocument<LedgerSeal>;
     };
     if (entry) noteEntry(tail, entry);
     if (seal) noteSeal(tail, seal);
@@ -183,8 +193,9 @@ export function noteEntry(tail: Omit<Tail, 'file'>, { sequence, hash, record }: 
 }
 
 /** Notes that a seal was written on what was not sealed. */
-export function noteSeal(tail: Omit<Tail, 'file'>, { payload, signatures }: SignedDocument<unknown>): void {
-  tail.previousSeal = digestOfPayload(payload);
+export function noteSeal(tail: Omit<Tail, 'file'>, { payload, signatures }: SignedDocument<LedgerSeal>): void {
+  tail.lastSeal = seenOf(payload);
+  tail.previousSeal = tail.lastSeal.digest;
   tail.sealedBy = signatures[0]?.keyId ?? null;
   tail.isSealed = true;
   tail.tree = new MerkleRoot();

@@ -3,6 +3,7 @@ import {
   CityGraphError,
   chained,
   type ExchangeRecord,
+  LEDGER_SEAL_ENTRIES,
   LEDGER_SEAL_TYPE,
   type LedgerEntry,
   type SigningKey,
@@ -10,7 +11,9 @@ import {
 } from '@citygraph/contract';
 import { wordsOf } from '../words-of.ts';
 import { type ArchiveDisk, archiveDisk, archiveFileName } from './archive-files.ts';
-import { beginNext, noteBytes, noteEntry, noteSeal, resume } from './archive-tail.ts';
+import { beginNext, noteBytes, noteEntry, noteSeal, resume, type Tail } from './archive-tail.ts';
+import { followArchive } from './follow-archive.ts';
+import { type SealMemory, seenOf } from './seal-memory.ts';
 import type { Timestamp } from './timestamp-authority.ts';
 
 export interface ArchiveOptions {
@@ -21,12 +24,14 @@ export interface ArchiveOptions {
   readonly key: SigningKey;
   /** Of keys that sealed before this one: what they sealed is believed, and the file in which they did is ended. */
   readonly formerKeys?: readonly SigningKey['publicJwk'][];
-  /** Entries after which a seal is set; default 1,000. */
+  /** Entries after which a seal is set; default, and at most, LEDGER_SEAL_ENTRIES. */
   readonly sealEntries?: number;
   /** Milliseconds after which a seal is set on what is there; default 60,000. */
   readonly sealMs?: number;
   /** Bytes after which the next file begins, behind a seal; default 64 MiB. */
   readonly fileBytes?: number;
+  /** Remembers the last seal, outside the folder: what does not contain it is not continued. Default: nobody does. */
+  readonly memory?: SealMemory;
   /** Dates the Merkle root of each seal; a seal that could not be dated is set all the same. */
   readonly timestamp?: Timestamp | undefined;
   /** Whether the folder is still this process's; default: it is. */
@@ -58,9 +63,10 @@ export async function openArchive({
   ledger,
   key,
   formerKeys = [],
-  sealEntries = 1_000,
+  sealEntries: wanted = LEDGER_SEAL_ENTRIES,
   sealMs = 60_000,
   fileBytes = 64 * 1024 * 1024,
+  memory,
   timestamp,
   mayWrite = () => true,
   disk = archiveDisk(folder),
@@ -69,7 +75,22 @@ export async function openArchive({
 }: ArchiveOptions): Promise<Archive> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const place = { folder, disk, ledger, keys: [key.publicJwk, ...formerKeys] };
-  let tail = await resume(place);
+  const sealEntries = Math.min(wanted, LEDGER_SEAL_ENTRIES);
+
+  /** As it is on disk, when it is what was seen of it: else nothing goes on behind it. */
+  const resumed = async (): Promise<Tail> => {
+    const there = await resume(place);
+    try {
+      const how = memory && (await followArchive(place, there, memory));
+      if (how === 'begun') log({ event: 'seal-memory-begun', ledger, entries: there.sequence });
+      return there;
+    } catch (error) {
+      await there.file.close().catch(() => {});
+      throw error;
+    }
+  };
+
+  let tail = await resumed();
   let timer: NodeJS.Timeout | undefined;
   let last: Promise<unknown> = Promise.resolve();
   /** What is behind the tail's bytes is not known. */
@@ -92,7 +113,7 @@ export async function openArchive({
     await tail.file.close().catch(() => {});
     await disk.remove(archiveFileName(tail.number + 1));
     await disk.truncate(archiveFileName(tail.number), tail.bytes);
-    const there = await resume(place);
+    const there = await resumed();
     if (there.head !== tail.head || there.bytes !== tail.bytes) {
       await there.file.close();
       throw new Error(`Entry ${tail.sequence} was acknowledged, and is not there as it was written.`);
@@ -160,13 +181,16 @@ export async function openArchive({
     const signed = signDocument(LEDGER_SEAL_TYPE, seal, [key]);
     await write([JSON.stringify({ seal: signed })]);
     noteSeal(tail, signed);
+    // Behind the seal: one that is remembered and not there would stop the next start.
+    await memory?.keep(seenOf(seal));
     await turnWhenFull();
   };
 
   const appendNow = async (records: readonly ExchangeRecord[]): Promise<void> => {
     const fresh = records.filter(({ id }) => !tail.known.has(id));
     for (let from = 0; from < fresh.length; ) {
-      const room = sealEntries - tail.tree.size;
+      // A seal that failed is set first.
+      const room = Math.max(0, sealEntries - tail.tree.size);
       const part = fresh.slice(from, from + room);
       from += part.length;
       const entries: LedgerEntry<ExchangeRecord>[] = [];

@@ -6,8 +6,14 @@ import { lockFolder, Occupied } from './folder-lock.ts';
 import { openJournal } from './journal.ts';
 import { journalFiles } from './journal-files.ts';
 import type { Ledger } from './ledger.ts';
+import { sealMemory } from './seal-memory.ts';
 import { shipJournal } from './ship-journal.ts';
 import type { Timestamp } from './timestamp-authority.ts';
+
+/** In a ledger's folder, the archive's. */
+export const ARCHIVE = 'archive';
+/** In a ledger's folder, what was seen sealed of its archive. */
+export const SEEN = 'seen.json';
 
 export interface LocalLedgerOptions {
   /** One process a folder. */
@@ -66,7 +72,13 @@ export async function openLocalLedger({
   };
   try {
     const journal = await openJournal({ files: journalFiles(journalFolder), log });
-    const archive = await openArchive({ folder: join(folder, 'archive'), log, mayWrite: lock.isHeld, ...options });
+    const archive = await openArchive({
+      folder: join(folder, ARCHIVE),
+      memory: sealMemory(join(folder, SEEN)),
+      log,
+      mayWrite: lock.isHeld,
+      ...options,
+    });
     const shipping = await shipJournal({
       journal,
       sink: archive.append,
@@ -80,7 +92,7 @@ export async function openLocalLedger({
       append: (record) => held(() => journal.append(record)),
       name: options.ledger,
       entries: archive.entries,
-      archive: join(folder, 'archive'),
+      archive: join(folder, ARCHIVE),
       async settle() {
         await shipping.flush();
         await archive.seal();

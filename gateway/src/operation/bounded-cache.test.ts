@@ -22,6 +22,18 @@ it('forgets as much as the weights ask for, also when one grows', () => {
   expect(cache.weight).toBe(90);
 });
 
+it('tells of what it no longer keeps', () => {
+  const gone: number[] = [];
+  const cache = new BoundedCache<string, number>(2, (value) => gone.push(value));
+  cache.set('a', 1);
+  cache.set('b', 2);
+  cache.set('c', 3);
+  cache.set('b', 4);
+  cache.delete('c');
+  cache.set('huge', 5, 3);
+  expect(gone).toEqual([1, 2, 3, 5]);
+});
+
 it('keeps nothing that is heavier than all of it may be', () => {
   const cache = new BoundedCache<string, number>(100);
   cache.set('a', 1, 10);

@@ -3,10 +3,15 @@ export class BoundedCache<K, V> {
   readonly #entries = new Map<K, { readonly value: V; weight: number }>();
   #max: number;
   #weight = 0;
+  readonly #onGone: (value: V) => void;
 
-  /** `max`: entries, or whatever the weights count. */
-  constructor(max: number) {
+  /**
+   * @param max entries, or whatever the weights count
+   * @param onGone told of each value that is no longer kept, by whatever way
+   */
+  constructor(max: number, onGone: (value: V) => void = () => {}) {
     this.#max = max;
+    this.#onGone = onGone;
   }
 
   get(key: K): V | undefined {
@@ -23,7 +28,10 @@ export class BoundedCache<K, V> {
   /** What weighs more than the whole cache may is not kept at all. */
   set(key: K, value: V, weight = 1): void {
     this.delete(key);
-    if (weight > this.#max) return;
+    if (weight > this.#max) {
+      this.#onGone(value);
+      return;
+    }
     this.#entries.set(key, { value, weight });
     this.#weight += weight;
     this.#shrink();
@@ -49,6 +57,7 @@ export class BoundedCache<K, V> {
     if (entry === undefined) return;
     this.#entries.delete(key);
     this.#weight -= entry.weight;
+    this.#onGone(entry.value);
   }
 
   *values(): IterableIterator<V> {

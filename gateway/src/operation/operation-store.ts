@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { CityGraphError } from '@citygraph/contract';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import { executableOf } from '../execution/executable-of.ts';
-import { variantOf } from '../policy/variant-of.ts';
+import { variantOf, variantsOf } from '../policy/variant-of.ts';
 import type { Graph } from '../supergraph/load-supergraph.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import type { Limits } from './limits.ts';
@@ -37,8 +37,8 @@ export interface AskedBy {
   pay(cost: number): Promise<void>;
 }
 
-/** Preparing a text costs its asker so much for each character: planning takes 20 to 100 ms of a thread that all share. */
-const COST_PER_CHARACTER = 5;
+/** What preparing a text costs its asker, and planning it again for another set of what is refused: 20 to 100 ms of a thread that all share. */
+export const planningCost = ({ length }: string): number => 5 * length;
 
 /** An operation by which another store can be warmed. */
 export interface HotOperation {
@@ -100,8 +100,11 @@ export function createOperationStore(
   ): Promise<Found> => {
     const document = await documentOf(text, digest, account);
     if ('errors' in document) return document;
-    const onPrepared = (bytes: number) => operations.grow(key, bytes);
-    const found = await refusable(async () =>
+    const onPrepared = (bytes: number) => {
+      // One that made room and was prepared again since has another in its place.
+      if (operations.get(key)?.found === found) operations.grow(key, bytes);
+    };
+    const found: Found = await refusable(async () =>
       prepareOperation(document, operationName, digest, graph, isTrusted, onPrepared),
     );
     // Names that do not exist are a client's to invent: they must not push others out.
@@ -111,7 +114,7 @@ export function createOperationStore(
   };
 
   const paid = async (text: string, { pay }: AskedBy, prepared: () => Promise<Found>): Promise<Found> => {
-    await pay(COST_PER_CHARACTER * text.length);
+    await pay(planningCost(text));
     return prepared();
   };
 
@@ -172,8 +175,8 @@ export function createOperationStore(
 }
 
 /** What a planner did not understand is nothing to judge another one by. */
-function plannedSets({ variants }: ReadyOperation): string[][] {
-  return [...variants.values()].flatMap(({ without, executable }) =>
+function plannedSets(operation: ReadyOperation): string[][] {
+  return [...variantsOf(operation)].flatMap(({ without, executable }) =>
     executable !== null && !(executable instanceof Promise) && !executable.isUnplannable ? [[...without]] : [],
   );
 }

@@ -13,7 +13,7 @@ import {
 import { guardedPlaces } from '../policy/guarded-places.ts';
 import { isOpen, type Need } from '../policy/need.ts';
 import { namesSomebody } from '../policy/pairwise/app-ids.ts';
-import type { Variant } from '../policy/variant.ts';
+import { forget, type Variant } from '../policy/variant.ts';
 import type { Graph } from '../supergraph/load-supergraph.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import { measureDocument } from './measure-document.ts';
@@ -63,7 +63,7 @@ export function prepareOperation(
     trusted: isTrusted(document),
     depth: measureDocument(own).depth,
     cost: operationCost(own, apiSchema, weights),
-    variants: new BoundedCache<string, Variant>(VARIANTS),
+    variants: new BoundedCache<string, Variant>(VARIANTS, forget),
     onPrepared,
   };
 }

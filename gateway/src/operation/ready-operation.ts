@@ -30,8 +30,8 @@ export interface ReadyOperation {
   readonly cost: OperationCost;
   /** What it selects that is not open to everyone. */
   readonly guarded: readonly Guarded[];
-  /** What is left of it, by set of what is refused; 16 are kept. */
+  /** What is left of it, by set of what is refused; 16 are kept, besides the whole. */
   readonly variants: BoundedCache<string, Variant>;
-  /** Told how many bytes a plan of it takes. */
+  /** Told how many bytes a plan of it takes; less than none of one that was forgotten. */
   readonly onPrepared: (bytes: number) => void;
 }

@@ -21,7 +21,10 @@ export interface Need {
   readonly standIns?: readonly StandIn[];
 }
 
-export type StandIn = Pick<Need, 'coordinate' | 'level'>;
+export interface StandIn extends Pick<Need, 'coordinate' | 'level'> {
+  /** Plugins answer it. */
+  readonly isPlugins: boolean;
+}
 
 /** A need where an operation has it. */
 export interface Guarded extends Need {

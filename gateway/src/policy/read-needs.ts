@@ -110,11 +110,13 @@ export function readNeeds(
       );
       const coordinate = `${name}.${field.name.value}`;
       const own = read(field.directives);
-      const standIns: StandIn[] = [...theirs, ...(isLabelled(own) ? [{ ...own, coordinate }] : [])];
+      const standIns = [...theirs, ...(isLabelled(own) ? [{ ...own, coordinate }] : [])];
       byCoordinate.set(coordinate, {
         coordinate,
         ...union([own, ...theirs]),
-        standIns: standIns.map((one) => ({ coordinate: one.coordinate, level: one.level })),
+        standIns: standIns.map(
+          (one): StandIn => ({ coordinate: one.coordinate, level: one.level, isPlugins: one.feeds.length > 0 }),
+        ),
       });
     }
   }

@@ -9,6 +9,15 @@ export interface Variant extends EngineOperation {
   readonly positions: readonly RefusedPosition[];
   /** Its plan, once it was asked for. */
   executable: Promise<Executable> | Executable | null;
+  /** Its operation has forgotten it: what its plan takes is not counted. */
+  isForgotten: boolean;
   /** Told how many bytes its plan takes. */
   readonly onPrepared: (bytes: number) => void;
+}
+
+/** Gives back the bytes of its plan; of one that is being made none will be taken. */
+export function forget(variant: Variant): void {
+  const { executable, isForgotten, onPrepared } = variant;
+  variant.isForgotten = true;
+  if (!isForgotten && executable !== null && !(executable instanceof Promise)) onPrepared(-executable.bytes);
 }

@@ -9,6 +9,7 @@ import type { AnswerError } from '../execution/merge-errors.ts';
 import { nameDwellers } from '../execution/name-dwellers.ts';
 import { announcementOf } from '../ledger/evidence.ts';
 import type { LedgerOptions } from '../ledger/ledger.ts';
+import { planningCost } from '../operation/operation-store.ts';
 import type { PersistedQueries } from '../operation/persisted-queries.ts';
 import type { ReadyOperation } from '../operation/ready-operation.ts';
 import { withoutSuggestions } from '../operation/without-suggestions.ts';
@@ -173,6 +174,7 @@ async function answerFrom(
     variables: given.variables,
     coercedVariables: coerced.coerced,
     account,
+    payPlan: () => pay(planningCost(text)),
     principal: who,
     purpose: claims.purpose,
     policy,

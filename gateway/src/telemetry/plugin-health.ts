@@ -15,8 +15,10 @@ interface ByWhom {
 
 /** How plugins answer, counted until it is told. */
 export interface HealthCounters {
-  /** One request; `code` when it failed. */
-  answered(answer: Answerer & ByWhom & { readonly code: string | null; readonly ms: number }): void;
+  /** One request; `code` when it failed, and whether no request can have made it so: then it takes nothing of a caller's share. */
+  answered(
+    answer: Answerer & ByWhom & { readonly code: string | null; readonly ms: number; readonly isCertain?: boolean },
+  ): void;
   /** A reply that was counted as one held wrong data. */
   invalid(answer: Answerer & ByWhom): void;
   /** What came in since the last time, as much as one report may hold; it is forgotten here. The rest waits. */
@@ -35,11 +37,11 @@ interface Counts extends Answerer {
 export function createHealthCounters(): HealthCounters {
   const shares = createFailureShares();
   /** Nothing counts of who had their share of failures, well or not: of the rest it is as much as before that fails. */
-  const counts = (answer: Answerer & ByWhom, isFailure: boolean): boolean => {
+  const counts = (answer: Answerer & ByWhom, isShared: boolean): boolean => {
     const { plugin, release, channel, account } = answer;
     const name = account === undefined ? undefined : `${plugin} ${release} ${channel} ${account}`;
     if (shares.isSpent(name)) return false;
-    if (isFailure) shares.note(name);
+    if (isShared) shares.note(name);
     return true;
   };
   const byChannel = { stable: new Map<string, Map<string, Counts>>(), sandbox: new Map<string, Map<string, Counts>>() };
@@ -63,7 +65,7 @@ export function createHealthCounters(): HealthCounters {
   };
   return {
     answered(answer) {
-      if (!counts(answer, answer.code !== null)) return;
+      if (!counts(answer, answer.code !== null && answer.isCertain !== true)) return;
       const known = of(answer);
       known.calls += 1;
       if (answer.code !== null) fail(known, answer.code);

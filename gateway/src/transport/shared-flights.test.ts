@@ -9,13 +9,19 @@ function flying() {
   const landings: ((reply: SubgraphReply) => void)[] = [];
   const calledOff: CallOff[] = [];
   const joined: string[] = [];
-  const flights = createSharedFlights((subgraph) => joined.push(subgraph));
+  const untils: number[] = [];
+  const clock = { now: 0 };
+  const flights = createSharedFlights(
+    (subgraph) => joined.push(subgraph),
+    () => clock.now,
+  );
   const join = (key: string, gone: CallOff | null = null, { ms = 1_000, bytes = 100 } = {}) =>
-    flights.join('s', key, { gone, ms, bytes }, (callOff) => {
+    flights.join('s', key, { gone, ms, bytes }, (callOff, until) => {
       calledOff.push(callOff);
+      untils.push(until);
       return new Promise((resolve) => landings.push(resolve));
     });
-  return { join, landings, calledOff, joined };
+  return { join, landings, calledOff, joined, untils, clock };
 }
 
 describe('requests under way', () => {
@@ -58,22 +64,36 @@ describe('requests under way', () => {
     for (const answer of answers) expect((await answer).data).toEqual({ a: 1 });
   });
 
-  it('are sent once more by whoever joined one that failed by others’ doing', async () => {
+  it('are shared by whoever has but a little more time: operations that begin later have', async () => {
     const { join, landings } = flying();
-    const [first, joined] = [join('k'), join('k')];
-    landings[0]?.({ ...REPLY, data: null, isExcused: true });
-    expect((await first).data).toBeNull();
-    await new Promise((resolve) => setImmediate(resolve));
-    landings[1]?.(REPLY);
-    expect((await joined).data).toEqual({ a: 1 });
+    const answers = [join('k', null, { ms: 1_000 }), join('k', null, { ms: 1_030 })];
+    landings[0]?.(REPLY);
+    expect(landings).toHaveLength(1);
+    for (const answer of answers) expect((await answer).data).toEqual({ a: 1 });
   });
 
-  it('are not sent again by whoever waited for the same place with it', async () => {
+  it('that fail fail for all: what was nobody’s fault would be so again', async () => {
     const { join, landings } = flying();
-    const both = [join('k'), join('k')];
-    landings[0]?.({ ...REPLY, data: null, isExcused: true, isQueued: true });
-    expect((await Promise.all(both)).map(({ data }) => data)).toEqual([null, null]);
+    const answers = Array.from({ length: 50 }, () => join('k'));
+    landings[0]?.({ ...REPLY, data: null, isExcused: true });
+    for (const answer of answers) expect((await answer).data).toBeNull();
     expect(landings).toHaveLength(1);
+  });
+
+  it('whose operation had no time are sent once more, for all who have some left, and within it', async () => {
+    const { join, landings, untils, clock } = flying();
+    const first = join('k', null, { ms: 1_000 });
+    clock.now += 900;
+    const joined = Array.from({ length: 49 }, () => join('k', null, { ms: 1_000 }));
+    const near = join('k', null, { ms: 110 });
+    clock.now += 100;
+    landings[0]?.({ ...REPLY, data: null, isExcused: true, isSendersLack: true });
+    expect((await first).data).toBeNull();
+    expect((await near).data).toBeNull();
+    expect(landings).toHaveLength(2);
+    expect(untils).toEqual([Number.POSITIVE_INFINITY, 1_900]);
+    landings[1]?.(REPLY);
+    for (const answer of joined) expect((await answer).data).toEqual({ a: 1 });
   });
 
   it('go on while anybody waits, and are called off when all are gone', async () => {

@@ -187,7 +187,8 @@ export function createSubgraphClient({
     const seconds = (performance.now() - started) / 1000;
     onFetch({ subgraph: plugin, outcome: outcomeOf(reply), seconds, bytes: reply.bytes });
     const code = faultOf(reply);
-    if (!reply.isExcused) health?.answered({ plugin, release, channel, code, ms: askedMs, account });
+    const { isExcused = false, isCertain = false } = reply;
+    if (!isExcused) health?.answered({ plugin, release, channel, code, ms: askedMs, account, isCertain });
     let isReported = false;
     const invalid = (): void => {
       // One reply fails once, however many places of it are wrong and however many wait for it.
@@ -252,8 +253,8 @@ export function createSubgraphClient({
         const key = isPersonal ? `${shared}\n${ours().context}` : shared;
         const ms = Math.min(target.timeoutMs ?? timeoutMs, caller.until - performance.now());
         const bytes = Math.min(request.maxBytes, MOST_BYTES);
-        return flights.join(subgraph, key, { gone: caller.gone, ms, bytes }, (gone) =>
-          fetchReply(subgraph, target, request, { ...sender, gone }),
+        return flights.join(subgraph, key, { gone: caller.gone, ms, bytes }, (gone, until) =>
+          fetchReply(subgraph, target, request, { ...sender, gone, until: Math.min(sender.until, until) }),
         );
       };
     },

@@ -133,7 +133,6 @@ import { keepingAttempts, writingAttempts } from './refused-attempt/write-attemp
 import type { RegistryKeys } from './registry-context.ts';
 import type { RegistryPorts } from './registry-ports.ts';
 
-export { type SealMemory, sealMemory } from './audit-entry/seal-memory.ts';
 export { refreshCatalog } from './catalog-entry/refresh-catalog.ts';
 export { takeExchanges } from './exchange-record/record-exchanges.ts';
 export type { GuardedClient, GuardedFailure, GuardedRequest, GuardedResponse } from './guarded-client.ts';

@@ -1,5 +1,5 @@
 import type { SigningKey } from '@citygraph/contract';
-import type { SealMemory } from './audit-entry/seal-memory.ts';
+import type { SealMemory } from '@citygraph/gateway';
 import type { GuardedClient } from './guarded-client.ts';
 import type { Admission } from './plugin-release/admission.ts';
 import type { CountAdmission } from './plugin-release/count-admission.ts';

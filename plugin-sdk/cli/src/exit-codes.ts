@@ -3,7 +3,7 @@ export const EXIT = {
   ok: 0,
   /** It ran, and what it looked at is not well. */
   failed: 1,
-  /** It is not known whether the hub did it, or only a part was done: the message says which. */
+  /** It is not known whether the hub did it, or only a part was done or is vouched for: the message says which. */
   unknown: 2,
   /** Bad input or set-up: nothing was done. */
   input: 3,
@@ -49,6 +49,7 @@ export const COMMAND_ERRORS = {
   NO_SCHEMA: EXIT.input,
   NOTHING_FOUND: EXIT.input,
   REFUSED: EXIT.failed,
+  UNSEALED: EXIT.unknown,
   INTERNAL: EXIT.failed,
 } as const satisfies Record<string, ExitCode>;
 

@@ -50,6 +50,7 @@ export {
   chained,
   entryHash,
   genesisOf,
+  LEDGER_SEAL_ENTRIES,
   LEDGER_SEAL_TYPE,
   type LedgerEntry,
   type LedgerSeal,

@@ -35,7 +35,7 @@ const WORDS = {
     statuses: [
       '0 done, or as it was wanted',
       '1 it ran, and what it looked at is not well',
-      '2 outcome unknown: no answer in time, or only a part was done',
+      '2 outcome unknown: no answer in time, or only a part was done or is vouched for',
       '3 bad input or set-up; nothing was done',
       '4 not signed in, or not allowed',
       '5 the hub took it, and now it is somebody else’s turn',
@@ -54,7 +54,7 @@ const WORDS = {
     statuses: [
       '0 完成，或本来就是所要的样子',
       '1 已运行，但检查对象有问题',
-      '2 结果未知：没有及时收到答复，或只完成了一部分',
+      '2 结果未知：没有及时收到答复，或只完成了一部分，或只有一部分有人负责',
       '3 输入或配置有误，什么也没有做',
       '4 未登录或无权',
       '5 平台已受理，轮到别人处理',

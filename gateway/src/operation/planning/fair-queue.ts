@@ -1,7 +1,7 @@
 /** What waits, in a queue for each who sent it. They are served in turn: whoever sends a lot waits for themselves. */
 export interface FairQueue<T> {
-  /** false: it is full, or nobody else would find room if this one had more of it. */
-  add(account: string, item: T): boolean;
+  /** Answers what finds no room: null: everything does; the item itself; or the last of whoever has most, where this one has less. */
+  add(account: string, item: T): T | null;
   /** undefined: nothing waits. */
   next(): T | undefined;
   /** Takes out everything. */
@@ -18,14 +18,28 @@ export function fairQueue<T>(most: number): FairQueue<T> {
   /** Whose turn it is comes first. */
   const queues = new Map<string, T[]>();
   let size = 0;
+
+  /** Takes the last out of the longest queue, if that is longer than this; the hub's own is let be. */
+  const crowdedOut = (than: number): T | null => {
+    let longest: T[] = [];
+    for (const [account, queue] of queues) {
+      if (account !== NOBODYS && queue.length > longest.length) longest = queue;
+    }
+    if (longest.length <= than) return null;
+    size -= 1;
+    return longest.pop() ?? null;
+  };
+
   return {
     add(account, item) {
       const own = queues.get(account) ?? [];
-      if (size >= most || (account !== NOBODYS && own.length >= share)) return false;
+      if (account !== NOBODYS && own.length >= share) return item;
+      const gone = size < most ? null : crowdedOut(own.length + 1);
+      if (size >= most && gone === null) return item;
       own.push(item);
       queues.set(account, own);
       size += 1;
-      return true;
+      return gone;
     },
     next() {
       const [first] = queues;

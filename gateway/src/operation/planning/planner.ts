@@ -12,7 +12,7 @@ export interface PlannerOptions extends PlannerData {
   readonly deadlineMs?: number;
   /** MiB of heap a thread may take. */
   readonly memoryMb?: number;
-  /** Tasks that may wait, a quarter of them of one account; more are refused with OVERLOADED. */
+  /** Tasks that may wait, a quarter of them of one account; more are refused with OVERLOADED, of whoever has most. */
   readonly queue?: number;
 }
 
@@ -138,8 +138,13 @@ export async function startPlanner({
   const perform = (task: PlannerTask, account: string): Promise<PlannerReply> =>
     new Promise((resolve, reject) => {
       if (closed) reject(new CityGraphError('OVERLOADED', 'This gateway is stopping. Send the request again.'));
-      else if (waiting.add(account, { task, resolve, reject })) feed();
-      else reject(new CityGraphError('OVERLOADED', 'Too many new queries are waiting to be planned. Try again soon.'));
+      else {
+        const crowdedOut = waiting.add(account, { task, resolve, reject });
+        crowdedOut?.reject(
+          new CityGraphError('OVERLOADED', 'Too many new queries are waiting to be planned. Try again soon.'),
+        );
+        feed();
+      }
     });
 
   const first = await start();

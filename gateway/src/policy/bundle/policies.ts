@@ -43,6 +43,9 @@ export interface PoliciesOptions {
 /** Clocks differ by so much, and a bundle is under way. */
 const SAME_TIME_MS = 5_000;
 
+/** A signer whose clock is ahead by more is not believed; s. */
+const MOST_AHEAD_S = 300;
+
 /** Before the first bundle: no app is known, nothing is granted. */
 export const NOTHING_DECIDED: PolicyBundle = {
   version: 0,
@@ -66,6 +69,18 @@ export function createPolicies(options: PoliciesOptions | null): Policies {
     const note = 'What ends is judged by when the policy was signed and the time since: set the clock of this machine.';
     log({ event: 'clock-behind', seconds: Math.round(behind / 1000), note });
   };
+  let ahead: string | null = null;
+  /** A moment that is heard is never taken back: one that is far ahead would end all grants until this process does. */
+  const assertNotAhead = (issuedAt: string, offered: string): void => {
+    const seconds = Math.round(clock.ahead(Date.parse(issuedAt), Date.now()) / 1000);
+    if (seconds <= MOST_AHEAD_S) return;
+    if (ahead !== offered) {
+      ahead = offered;
+      const note = 'It is not taken, and what was decided before goes on: set the clock of whoever signs policies.';
+      log({ event: 'signer-ahead', seconds, note });
+    }
+    throw new Error(`it was signed at ${issuedAt}, ${seconds} s ahead of this machine and of what was signed before`);
+  };
   let current: PolicyInForce | null = options && policyInForce(NOTHING_DECIDED, null);
   let digest: string | null = null;
   /** Of the bundle in force, by digest. */
@@ -87,6 +102,7 @@ export function createPolicies(options: PoliciesOptions | null): Policies {
         return index ? [[shard, index] as const] : [];
       }),
     );
+    assertNotAhead(bundle.issuedAt, offered);
     hear(bundle.issuedAt);
     current = policyInForce(bundle, subjectSecret ?? null, byShard, clock.moment);
     digest = offered;

@@ -72,7 +72,23 @@ it('says once that the clock is behind, and nothing of one that is not', () => {
   const { said, policies } = gateway();
   policies.offer(signedBundle(decided())).take();
   expect(said).toEqual([]);
-  policies.offer(signedBundle({ issuedAt: soon(3 * HOUR) })).take();
-  policies.offer(signedBundle({ issuedAt: soon(4 * HOUR) })).take();
-  expect(said).toMatchObject([{ event: 'clock-behind', seconds: 3 * 3600 }]);
+  const late = gateway();
+  late.policies.offer(signedBundle({ issuedAt: soon(3 * HOUR) })).take();
+  late.policies.offer(signedBundle({ issuedAt: soon(3 * HOUR + MINUTE) })).take();
+  expect(late.said).toMatchObject([{ event: 'clock-behind', seconds: 3 * 3600 }]);
+});
+
+it('is not led on by a signer that is ahead of it and of what was signed before', () => {
+  const { said, policies, state } = gateway();
+  policies.offer(signedBundle(decided())).take();
+  const ahead = policies.offer(signedBundle({ ...decided(), issuedAt: soon(DAY) }));
+  for (let attempt = 0; attempt < 2; attempt += 1)
+    expect(() => ahead.take()).toThrow(
+      /^it was signed at .*, 86400 s ahead of this machine and of what was signed before/,
+    );
+  expect(said).toMatchObject([{ event: 'signer-ahead', seconds: 86_400 }]);
+  expect(state()).toEqual({ isStale: false, grants: 1, hasConsent: true, hasKey: true });
+  // Clocks differ by a little.
+  policies.offer(signedBundle({ ...decided(), issuedAt: soon(2 * MINUTE) })).take();
+  expect(state()).toMatchObject({ isStale: false, grants: 1 });
 });

@@ -2,6 +2,8 @@
 export interface SignedClock {
   /** Somebody trusted has signed at this moment. Answers how far this machine's clock is behind it; 0: it is not. */
   heard(signedAt: number, now: number): number;
+  /** How far a moment is ahead of this machine's clock, and of what was signed before with the time since; 0: it is not, or nothing was signed yet. */
+  ahead(signedAt: number, now: number): number;
   /** What this machine says, or the last that was signed and the time since, whichever is later. */
   moment(now: number): number;
 }
@@ -17,6 +19,7 @@ export function signedClock(elapsed: () => number = () => performance.now()): Si
       if (signed === 0 || signedAt > known()) [signed, heardAt] = [signedAt, elapsed()];
       return Math.max(0, known() - now);
     },
+    ahead: (signedAt, now) => (signed === 0 ? 0 : Math.max(0, signedAt - Math.max(now, known()))),
     moment: (now) => (signed === 0 ? now : Math.max(now, known())),
   };
 }

@@ -24,7 +24,7 @@ interface Played {
 
 function played(stepMs = 1): Played {
   const clock = { now: 1_000_000 };
-  return { stepMs, clock, record: new FailureRecord(() => clock.now) };
+  return { stepMs, clock, record: new FailureRecord({ now: () => clock.now }) };
 }
 
 describe('the record of failures', () => {

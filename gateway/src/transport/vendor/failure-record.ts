@@ -19,9 +19,16 @@ interface Outcome {
   readonly at: number;
 }
 
+export interface FailureRecordOptions {
+  readonly now?: () => number;
+  /** Whether nobody was answered for long: then the failures that did not count are known as well. */
+  readonly isSilent?: () => boolean;
+}
+
 /** Decides from the latest outcomes when a breaker opens: within 25 failed calls, or after 2 s of nothing else. */
 export class FailureRecord implements IBreaker {
   readonly #now: () => number;
+  readonly #isSilent: () => boolean;
   #outcomes: Outcome[] = [];
   #probation = 0;
   #retractions = 0;
@@ -29,8 +36,9 @@ export class FailureRecord implements IBreaker {
   /** cockatiel would keep it over restarts; we do not. */
   state: unknown = null;
 
-  constructor(now: () => number = Date.now) {
+  constructor({ now = Date.now, isSilent = () => false }: FailureRecordOptions = {}) {
     this.#now = now;
+    this.#isSilent = isSilent;
   }
 
   success(state: CircuitState): void {
@@ -63,6 +71,7 @@ export class FailureRecord implements IBreaker {
   }
 
   #isTooMuch(): boolean {
+    if (this.#isSilent()) return true;
     const recent = this.#outcomes.filter(({ at }) => at > this.#now() - MEMORY_MS);
     if (recent.filter(({ isFailure }) => isFailure).length >= FAILURES) return true;
     const streak = recent.slice(recent.findLastIndex(({ isFailure }) => !isFailure) + 1);

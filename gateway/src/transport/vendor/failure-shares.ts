@@ -6,10 +6,11 @@ const MOST = 2;
 const MEMORY_MS = 30_000;
 const ACCOUNTS = 10_000;
 
-/** Whose calls a plugin failed of late. What one caller alone runs into, however often, switches it off for nobody else (ADR 64). */
+/** Whose calls a plugin failed of late. What one caller alone runs into, however often, switches it off for nobody else (ADR 64, 79). */
 export interface FailureShares {
   /** They had their share: nothing that they run into counts for the moment. Who is nobody's account always counts. */
   isSpent(account: string | undefined): boolean;
+  /** One that counted. */
   note(account: string | undefined): void;
 }
 

@@ -7,8 +7,6 @@ import type { VendorLimits } from './vendor-limits.ts';
 const SPENT = Promise.resolve();
 /** Callers whose shares are known at once; who is forgotten has a new one. */
 const ACCOUNTS = 10_000;
-/** Whose share is used up, while there is some for others. */
-export const FOR_ONE = 'for one caller';
 
 /**
  * The quota of a plugin where this process counts alone: windows that begin with the first request in them, as the counters of all processes have. It is asked for every
@@ -24,10 +22,10 @@ export function localQuota(
   const costs = window(60, costPerMinute, now);
   return {
     admit(cost, account) {
-      if (second.isKept(1, account)) throw refusedQuota(`requests in a second ${FOR_ONE}`);
-      if (bytes.isKept(0, account)) throw refusedQuota(`bytes in a minute ${FOR_ONE}`);
-      if (costs.isKept(cost, account)) throw refusedQuota(`cost in a minute ${FOR_ONE}`);
-      if (day.isKept(1, account)) throw refusedQuota(`requests in a day ${FOR_ONE}`);
+      if (second.isKept(1, account)) throw refusedQuota('requests in a second', true);
+      if (bytes.isKept(0, account)) throw refusedQuota('bytes in a minute', true);
+      if (costs.isKept(cost, account)) throw refusedQuota('cost in a minute', true);
+      if (day.isKept(1, account)) throw refusedQuota('requests in a day', true);
       if (second.add(1, account) > requestsPerSecond) throw refusedQuota('requests in a second');
       if (bytes.sum() >= bytesPerMinute && bytes.sum() > 0) throw refusedQuota('bytes in a minute');
       if (costs.add(cost, account) > costPerMinute) throw refusedQuota('cost in a minute');
@@ -41,8 +39,12 @@ export function localQuota(
   };
 }
 
-export const refusedQuota = (what: string): VendorFailure =>
-  new VendorFailure('PLUGIN_QUOTA', `no more ${what}`, { isItsFault: false });
+/** @param isForOne their share is used up, while there is some for others */
+export const refusedQuota = (what: string, isForOne = false): VendorFailure =>
+  new VendorFailure('PLUGIN_QUOTA', `no more ${what}${isForOne ? ' for one caller' : ''}`, {
+    isItsFault: false,
+    isSendersLack: isForOne,
+  });
 
 function window(seconds: number, most: number, now: () => number) {
   let until = 0;

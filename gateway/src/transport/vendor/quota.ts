@@ -1,6 +1,6 @@
 import { RateLimiterRes } from 'rate-limiter-flexible';
 import { type Counter, type CounterFactory, countInMemory, insured } from '../../counting/counter.ts';
-import { FOR_ONE, localQuota, refusedQuota } from './local-quota.ts';
+import { localQuota, refusedQuota } from './local-quota.ts';
 import { isKeptForOthers } from './spender-share.ts';
 import type { VendorLimits } from './vendor-limits.ts';
 
@@ -47,7 +47,7 @@ export function createQuota(plugin: string, limits: VendorLimits, counters: Coun
   const assertShare = async ({ of, most, own, what }: typeof bytesShare, account: string, points: number) => {
     const [all, theirs] = await Promise.all([of.get(plugin), own.get(keyOf(account))]);
     const used = { total: all?.consumedPoints ?? 0, own: theirs?.consumedPoints ?? 0 };
-    if (isKeptForOthers(most, used, points)) throw refusedQuota(`${what} ${FOR_ONE}`);
+    if (isKeptForOthers(most, used, points)) throw refusedQuota(what, true);
   };
   const consume = async (counter: Counter, what: string, points = 1) => {
     try {

@@ -29,9 +29,12 @@ const STATES: Readonly<Record<CircuitState, BreakerState>> = {
   [CircuitState.Isolated]: 'open',
 };
 
-/** cockatiel's breaker, and two things around it: nobody waits for a probe, and refusing costs nothing else. */
-export function createVendorBreaker(): VendorBreaker {
-  const record = new FailureRecord();
+/**
+ * cockatiel's breaker, and two things around it: nobody waits for a probe, and refusing costs nothing else.
+ * @param isSilent whether the plugin has answered nobody for so long that the next failure is one too many
+ */
+export function createVendorBreaker(isSilent: () => boolean = () => false): VendorBreaker {
+  const record = new FailureRecord({ isSilent });
   const policy = circuitBreaker(
     // In its probe everything but a reply is a failure: a reply is what it is to prove.
     handleWhen(

@@ -25,6 +25,10 @@ export interface VendorFailureFacts {
   readonly blames?: 'request' | 'length' | null;
   /** Whoever asks has made it so. Default false. */
   readonly isProvoked?: boolean;
+  /** Whoever asked lacked time, or had their share: another's request may go well. Default false. */
+  readonly isSendersLack?: boolean;
+  /** No request can have made it so: the plugin was not reached, or said nothing. Default false. */
+  readonly isCertain?: boolean;
   /** Of a reply that was not read to its end. */
   readonly bytes?: number;
 }
@@ -40,6 +44,8 @@ export class VendorFailure extends Error {
   readonly tooMuch: TooMuch | null;
   readonly blames: 'request' | 'length' | null;
   readonly isProvoked: boolean;
+  readonly isCertain: boolean;
+  readonly isSendersLack: boolean;
   readonly bytes: number;
 
   constructor(
@@ -53,6 +59,8 @@ export class VendorFailure extends Error {
       tooMuch = null,
       blames = null,
       isProvoked = false,
+      isCertain = false,
+      isSendersLack = false,
       bytes = 0,
     }: VendorFailureFacts = {},
   ) {
@@ -64,19 +72,44 @@ export class VendorFailure extends Error {
     this.tooMuch = tooMuch;
     this.blames = blames;
     this.isProvoked = isProvoked;
+    this.isCertain = isCertain;
+    this.isSendersLack = isSendersLack;
     this.bytes = bytes;
   }
 
   /** The same, after a wait for a place in the hub: its breaker hears of it, for whoever hangs fills its places; its service level does not. */
   afterQueue(): VendorFailure {
-    const { code, message, tooMuch, blames, bytes, mayRepeat, isItsFault } = this;
-    return new VendorFailure(code, message, { isItsFault, isExcused: true, mayRepeat, tooMuch, blames, bytes });
+    return this.#with({ isExcused: true });
+  }
+
+  /** The same, now that it is known whether a request can have made it so. */
+  judged(isCertain: boolean): VendorFailure {
+    return isCertain === this.isCertain ? this : this.#with({ isCertain });
+  }
+
+  #with(change: VendorFailureFacts): VendorFailure {
+    const {
+      code,
+      message,
+      isItsFault,
+      isExcused,
+      mayRepeat,
+      tooMuch,
+      blames,
+      isProvoked,
+      isCertain,
+      isSendersLack,
+      bytes,
+    } = this;
+    const facts = { isItsFault, isExcused, mayRepeat, tooMuch, blames, isProvoked, isCertain, isSendersLack, bytes };
+    return new VendorFailure(code, message, { ...facts, ...change });
   }
 
   /** The same, by others' doing. */
-  excused(isProvoked = false): VendorFailure {
+  excused({ isProvoked = false, isSendersLack = false } = {}): VendorFailure {
     const { code, message, tooMuch, blames, bytes } = this;
-    return new VendorFailure(code, message, { isItsFault: false, tooMuch, blames, isProvoked, bytes });
+    const facts = { isItsFault: false, tooMuch, blames, isProvoked, isSendersLack, bytes };
+    return new VendorFailure(code, message, facts);
   }
 }
 

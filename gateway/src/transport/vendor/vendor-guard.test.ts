@@ -29,6 +29,7 @@ const open = (change: Partial<GuardedBy> = {}): GuardedBy => {
       state: () => 'closed',
     },
     shares: { isSpent: () => false, note: () => {} },
+    silence: { answered: () => {}, failed: () => {}, isSince: () => true, isLong: () => false },
     quota: { admit: async () => mark('quota'), spend: async () => {} },
     bulkhead: {
       active: 0,

@@ -4,6 +4,7 @@ import type { Bulkhead } from './bulkhead.ts';
 import type { FailureShares } from './failure-shares.ts';
 import type { Quota } from './quota.ts';
 import type { RetryBudget } from './retry-budget.ts';
+import type { Silence } from './silence.ts';
 import type { VendorBreaker } from './vendor-breaker.ts';
 import { VendorFailure } from './vendor-failure.ts';
 import type { VendorRequest } from './vendor-transport.ts';
@@ -36,6 +37,7 @@ export interface GuardedBy {
   readonly vet: (url: string) => VettedUrl | UrlRefusal;
   readonly breaker: VendorBreaker;
   readonly shares: FailureShares;
+  readonly silence: Silence;
   readonly quota: Quota;
   readonly bulkhead: Bulkhead;
   readonly budget: RetryBudget;
@@ -55,6 +57,7 @@ export function vendorGuards({
   vet,
   breaker,
   shares,
+  silence,
   quota,
   bulkhead,
   budget,
@@ -67,7 +70,7 @@ export function vendorGuards({
     allowance(quota),
     place(bulkhead),
     learning(breaker),
-    share(shares),
+    share(shares, silence),
     secondTry(budget, pause),
   ];
 }
@@ -137,17 +140,26 @@ function learning(breaker: VendorBreaker): Guard {
     breaker.run((isProbe) => next(isProbe ? { ...call, callOff: new CallOff() } : call));
 }
 
-/** What one caller runs into again and again is no news. */
-function share(shares: FailureShares): Guard {
+/** What one caller runs into again and again is no news, unless no caller can have made it so, or nobody else fares better. */
+function share(shares: FailureShares, silence: Silence): Guard {
   return async (call, next) => {
     const { account } = call.request;
+    const began = performance.now();
     try {
-      return await next(call);
+      const reply = await next(call);
+      silence.answered();
+      return reply;
     } catch (error) {
-      if (!(error instanceof VendorFailure) || !error.isItsFault) throw error;
-      const isSpent = shares.isSpent(account);
+      if (!(error instanceof VendorFailure)) throw error;
+      if (error.isProvoked) silence.answered();
+      if (!error.isItsFault) throw error;
+      const { isCertain } = error;
+      silence.failed({ account, isCertain, began });
+      if (isCertain || silence.isLong()) throw error;
+      if (shares.isSpent(account)) throw error.excused();
+      // What did not count is not remembered: whoever goes on failing would be spent for ever.
       shares.note(account);
-      throw isSpent ? error.excused() : error;
+      throw error;
     }
   };
 }

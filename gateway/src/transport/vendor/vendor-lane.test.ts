@@ -49,6 +49,21 @@ const send = (change: Partial<VendorRequest> = {}): Promise<SubgraphReply> => tr
 const codeOf = ({ errors: [first] }: SubgraphReply) => first?.code;
 
 describe('a plugin', () => {
+  it.each<[string, string]>([
+    ['that hangs up before it says anything', 'reset-before-headers'],
+    ['where nobody listens', 'nobody'],
+  ])('%s is left alone within 25 failed calls of one caller, of whose share nothing goes', async (_, name) => {
+    const url = name === 'nobody' ? 'http://127.0.0.1:1/graphql' : vendor.url('reset-before-headers');
+    open({ loopback: [vendor.authority, '127.0.0.1:1'] });
+    let calls = 0;
+    for (; calls < 40 && transport.state()[0]?.breaker !== 'open'; calls += 1) {
+      const reply = await send({ url, account: 'one', isChosen: true });
+      expect(reply).toMatchObject({ isCertain: true, errors: [{ code: 'PLUGIN_UNAVAILABLE' }] });
+      expect(reply.isExcused).toBeUndefined();
+    }
+    expect(calls).toBeLessThanOrEqual(25);
+  });
+
   it('that is switched off is asked nothing, and clients are told why, in clean words', async () => {
     let reason: string | null = null;
     open({ disabled: ({ plugin, release }) => (plugin === 'satellite' && release === 'sha256-a' ? reason : null) });

@@ -4,6 +4,7 @@ import { createFailureShares } from './failure-shares.ts';
 import { LONGEST_STRING } from './parse-vendor-json.ts';
 import type { Quota } from './quota.ts';
 import { createRetryBudget } from './retry-budget.ts';
+import { createSilence } from './silence.ts';
 import { createVendorBreaker } from './vendor-breaker.ts';
 import { type VendorCode, VendorFailure } from './vendor-failure.ts';
 import { through, type VendorCall, vendorGuards } from './vendor-guard.ts';
@@ -50,10 +51,20 @@ export function createVendorLane({
   disabled,
   vet,
 }: VendorLaneOptions): VendorLane {
-  const breaker = createVendorBreaker();
+  const silence = createSilence();
+  const breaker = createVendorBreaker(silence.isLong);
   const bulkhead = createBulkhead(limits);
   const shares = createFailureShares();
-  const guards = vendorGuards({ disabled, vet, breaker, shares, quota, bulkhead, budget: createRetryBudget() });
+  const guards = vendorGuards({
+    disabled,
+    vet,
+    breaker,
+    shares,
+    silence,
+    quota,
+    bulkhead,
+    budget: createRetryBudget(),
+  });
   const failures: Partial<Record<VendorCode, number>> = {};
   let requests = 0;
   let bytes = 0;
@@ -73,6 +84,7 @@ export function createVendorLane({
     const totalMs = until - performance.now();
     const within = { totalMs, bytes: Math.min(limits.bytes, maxBytes) };
     const connections = limits.concurrency;
+    const isLong = body.length > LONG_REQUEST;
     const dialled = performance.now();
     try {
       const reply = await http.post({ owner, target, headers, body, callOff, limits: within, connections });
@@ -84,9 +96,17 @@ export function createVendorLane({
     } catch (error) {
       const failure = asFailure(error);
       spend(failure.bytes, request.account);
-      if (wasProvoked(failure, request, limits)) throw failure.excused(true);
-      if (hadNoChance(failure, maxBytes, totalMs, limits)) throw failure.excused();
-      throw failure.code === 'PLUGIN_TIMEOUT' && queuedMs > SHORT_QUEUE_MS ? failure.afterQueue() : failure;
+      if (wasProvoked(failure, request, limits)) throw failure.excused({ isProvoked: true });
+      if (hadNoTime(failure, totalMs, limits)) throw failure.excused({ isSendersLack: true });
+      if (hadNoRoom(failure, maxBytes, limits)) throw failure.excused();
+      // Whoever hangs up on so long a request may mean its length. Time that runs out says something when it was all that there is, of a request that anybody may send, and nobody else was answered.
+      const isHanging =
+        failure.code === 'PLUGIN_TIMEOUT' &&
+        totalMs >= limits.timeoutMs * ALL_BUT &&
+        request.isChosen !== true &&
+        silence.isSince(dialled);
+      const judged = failure.judged(!isLong && (failure.isCertain || isHanging));
+      throw failure.code === 'PLUGIN_TIMEOUT' && queuedMs > SHORT_QUEUE_MS ? judged.afterQueue() : judged;
     } finally {
       request.onAsked?.(performance.now() - dialled);
     }
@@ -138,16 +158,16 @@ function asFailure(error: unknown): VendorFailure {
   return new VendorFailure('PLUGIN_UNAVAILABLE', reason);
 }
 
-/** The operation left it less than half of its own time, or fewer bytes than its contract: others' doing. */
-function hadNoChance(
-  { code, tooMuch }: VendorFailure,
-  maxBytes: number,
-  totalMs: number,
-  limits: VendorLimits,
-): boolean {
-  if (code === 'PLUGIN_TIMEOUT') return totalMs < limits.timeoutMs / 2;
-  return tooMuch === 'bytes' && maxBytes < limits.bytes;
-}
+/** The operation left it less than half of its own time: others' doing. */
+const hadNoTime = ({ code }: VendorFailure, totalMs: number, limits: VendorLimits): boolean =>
+  code === 'PLUGIN_TIMEOUT' && totalMs < limits.timeoutMs / 2;
+
+/** The operation left it fewer bytes than its contract: others' doing. */
+const hadNoRoom = ({ tooMuch }: VendorFailure, maxBytes: number, limits: VendorLimits): boolean =>
+  tooMuch === 'bytes' && maxBytes < limits.bytes;
+
+/** So much of a contract's time is all of it: some goes by before a call is sent. */
+const ALL_BUT = 0.9;
 
 /** It had its time, as far as anybody can tell. */
 const SHORT_QUEUE_MS = 50;

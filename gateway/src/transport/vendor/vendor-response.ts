@@ -163,9 +163,10 @@ export class VendorResponse implements Dispatcher.DispatchHandler, HeldReply {
     if (error instanceof VendorFailure) return error;
     const { code = '' } = error as { code?: unknown };
     const reason = `${error.name}${code === '' ? '' : ` ${String(code)}`}: ${error.message}`;
-    const facts = { bytes: this.#bytes, mayRepeat: !this.#hasBegun && MAY_REPEAT.has(String(code)) };
-    if (error.name === 'ConnectTimeoutError') return new VendorFailure('PLUGIN_TIMEOUT', reason, facts);
     const isUnreadable = error.name === 'HTTPParserError' || UNREADABLE.has(String(code));
+    const mayRepeat = !this.#hasBegun && MAY_REPEAT.has(String(code));
+    const facts = { bytes: this.#bytes, mayRepeat, isCertain: !this.#hasBegun && !isUnreadable };
+    if (error.name === 'ConnectTimeoutError') return new VendorFailure('PLUGIN_TIMEOUT', reason, facts);
     return new VendorFailure(isUnreadable ? 'PLUGIN_INVALID_REPLY' : 'PLUGIN_UNAVAILABLE', reason, facts);
   }
 
@@ -182,7 +183,9 @@ export class VendorResponse implements Dispatcher.DispatchHandler, HeldReply {
   }
 
   #late(reason: string): void {
-    this.#fail(new VendorFailure('PLUGIN_TIMEOUT', reason, { bytes: this.#bytes }));
+    // Without a controller it was never sent: there was nobody to send it to.
+    const facts = { bytes: this.#bytes, isCertain: this.#controller === null };
+    this.#fail(new VendorFailure('PLUGIN_TIMEOUT', reason, facts));
   }
 
   #invalid(reason: string): void {

@@ -207,7 +207,8 @@ export function createVendorTransport({
           bytes: 0,
           isShared: false,
           ...(failure.isExcused && { isExcused: true }),
-          ...(failure.isExcused && failure.isItsFault && { isQueued: true }),
+          ...(failure.isSendersLack && { isSendersLack: true }),
+          ...(failure.isCertain && { isCertain: true }),
         };
       }
     },

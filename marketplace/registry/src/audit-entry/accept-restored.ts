@@ -1,10 +1,10 @@
 import type { SigningKey, Viewer } from '@citygraph/contract';
+import type { SealMemory, SeenSeal } from '@citygraph/gateway';
 import { transact } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { audit } from './audit.ts';
 import { AuditBroken } from './audit-broken.ts';
 import { hasSeal, lastSeal } from './follow-seals.ts';
-import type { SealMemory, SeenSeal } from './seal-memory.ts';
 import { verifyAudit } from './verify-audit.ts';
 
 export interface Restored {

@@ -1,16 +1,10 @@
-import {
-  digestOfPayload,
-  LEDGER_SEAL_TYPE,
-  type LedgerSeal,
-  type SigningKey,
-  verifyDocument,
-} from '@citygraph/contract';
+import { LEDGER_SEAL_TYPE, type LedgerSeal, type SigningKey, verifyDocument } from '@citygraph/contract';
+import { type SealMemory, type SeenSeal, seenOf } from '@citygraph/gateway';
 import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { wordsOf } from '../words-of.ts';
 import { AuditBroken } from './audit-broken.ts';
 import { AuditSeal } from './audit-seal.entity.ts';
-import type { SealMemory, SeenSeal } from './seal-memory.ts';
 
 const BATCH = 1_000;
 
@@ -26,13 +20,6 @@ export function trustedSeal(
     throw new AuditBroken(fromSequence, `its seal cannot be trusted: ${wordsOf(error)}.`);
   }
 }
-
-export const seenOf = (seal: LedgerSeal): SeenSeal => ({
-  from: seal.from,
-  to: seal.to,
-  head: seal.head,
-  digest: digestOfPayload(seal),
-});
 
 /** The database is behind what was seen of it, or another. */
 export const notAsSeen = ({ from, to }: SeenSeal): AuditBroken =>

@@ -10,6 +10,7 @@ import {
   verifyArchive,
   verifyDocument,
 } from '@citygraph/contract';
+import { sealMemory } from '@citygraph/gateway';
 import { testSubgraph } from '@citygraph/kit/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/sql';
@@ -23,7 +24,6 @@ import { AuditEntry } from './audit-entry.entity.ts';
 import { AuditSeal, AuditSegment } from './audit-seal.entity.ts';
 import { forgetAudit } from './forget-audit.ts';
 import { type SealAuditOptions, sealAudit } from './seal-audit.ts';
-import { sealMemory } from './seal-memory.ts';
 import { verifyAudit } from './verify-audit.ts';
 
 const key = await generateSigningKey();
@@ -208,7 +208,7 @@ describe('what was seen sealed, outside the database,', () => {
     expect(await readdir(folder)).toEqual(['seen.json']);
     for (const text of ['', '{}', '{"seal":null,"restored":[],"more":1}']) {
       await writeFile(file(), text);
-      await expect(seen()).rejects.toThrow('is not what the registry wrote');
+      await expect(seen()).rejects.toThrow('is not what the hub wrote');
     }
   });
 

@@ -2,6 +2,7 @@ import {
   digestOfPayload,
   entryHash,
   genesisOf,
+  LEDGER_SEAL_ENTRIES,
   LEDGER_SEAL_TYPE,
   type LedgerSeal,
   leafHash,
@@ -10,6 +11,7 @@ import {
   type SigningKey,
   signDocument,
 } from '@citygraph/contract';
+import { type SealMemory, seenOf } from '@citygraph/gateway';
 import { findRows } from '@citygraph/kit';
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/sql';
 import { Head } from '../policy/head.entity.ts';
@@ -17,8 +19,7 @@ import { AUDIT_LEDGER } from './audit.ts';
 import { AuditBroken } from './audit-broken.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 import { AuditSeal } from './audit-seal.entity.ts';
-import { followSeals, seenOf } from './follow-seals.ts';
-import type { SealMemory } from './seal-memory.ts';
+import { followSeals } from './follow-seals.ts';
 
 export interface SealAuditOptions {
   /** Those that seal ledgers now: two while one is being changed. */
@@ -45,7 +46,7 @@ export const sealOf = ({ document }: Pick<AuditSeal, 'document'>): LedgerSeal =>
  */
 export async function sealAudit(
   em: EntityManager,
-  { keys, now, memory, known = [], timestamp, entries = 1_000, ms = 60_000 }: SealAuditOptions,
+  { keys, now, memory, known = [], timestamp, entries = LEDGER_SEAL_ENTRIES, ms = 60_000 }: SealAuditOptions,
 ): Promise<number> {
   if (memory) await followSeals(em, memory, [...known, ...keys.map(({ publicJwk }) => publicJwk)]);
   const [last] = await findRows(em, AuditSeal, {}, { orderBy: { fromSequence: 'desc' }, limit: 1 });

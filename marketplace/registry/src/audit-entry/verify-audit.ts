@@ -1,4 +1,5 @@
 import { genesisOf, type LedgerSeal, leafHash, MerkleRoot, type SigningKey } from '@citygraph/contract';
+import { type SeenSeal, seenOf } from '@citygraph/gateway';
 import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { Head } from '../policy/head.entity.ts';
@@ -6,10 +7,9 @@ import { AUDIT_LEDGER } from './audit.ts';
 import { AuditBroken } from './audit-broken.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 import { AuditSeal } from './audit-seal.entity.ts';
-import { notAsSeen, seenOf, trustedSeal } from './follow-seals.ts';
+import { notAsSeen, trustedSeal } from './follow-seals.ts';
 import { lastSegment } from './last-segment.ts';
 import { assertFollows } from './seal-audit.ts';
-import type { SeenSeal } from './seal-memory.ts';
 
 export interface AuditVerdict {
   readonly intact: boolean;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError, verifyArchive } from '@citygraph/contract';
-import { archiveFileName, linesOf } from '@citygraph/gateway';
+import { archiveFileName, linesOf, sealMemory } from '@citygraph/gateway';
 import { findRows } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { acceptRestored } from '../audit-entry/accept-restored.ts';
@@ -10,7 +10,6 @@ import { AuditKeyRow } from '../audit-entry/audit-key.entity.ts';
 import { AuditSegment } from '../audit-entry/audit-seal.entity.ts';
 import { noteAuditKeys } from '../audit-entry/note-audit-keys.ts';
 import { sealAudit } from '../audit-entry/seal-audit.ts';
-import { sealMemory } from '../audit-entry/seal-memory.ts';
 import type { Flags, Outcome } from './command.ts';
 import { reasonOf, viewerOf } from './graph-commands.ts';
 import { type PublicKeys, readKey, readLedgerKeys } from './key-files.ts';

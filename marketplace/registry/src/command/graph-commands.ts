@@ -6,10 +6,10 @@ import {
   SUPERGRAPH_ARTEFACT_TYPE,
   verifyDocument,
 } from '@citygraph/contract';
+import { sealMemory } from '@citygraph/gateway';
 import { readNamedFile, transact } from '@citygraph/kit';
 import type { EntityManager } from '@mikro-orm/sql';
 import { audit } from '../audit-entry/audit.ts';
-import { sealMemory } from '../audit-entry/seal-memory.ts';
 import { verifyAudit } from '../audit-entry/verify-audit.ts';
 import { pinGraph } from '../graph-set/pin-graph.ts';
 import { verifyHead } from '../graph-set/verify-head.ts';

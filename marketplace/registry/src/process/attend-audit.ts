@@ -1,11 +1,11 @@
 import type { SigningKey } from '@citygraph/contract';
+import type { SealMemory } from '@citygraph/gateway';
 import type { EntityManager } from '@mikro-orm/sql';
 import { archiveAudit } from '../audit-entry/archive-audit.ts';
 import { AuditBroken } from '../audit-entry/audit-broken.ts';
 import { forgetAudit } from '../audit-entry/forget-audit.ts';
 import { noteAuditKeys } from '../audit-entry/note-audit-keys.ts';
 import { type SealAuditOptions, sealAudit } from '../audit-entry/seal-audit.ts';
-import type { SealMemory } from '../audit-entry/seal-memory.ts';
 import { openIncident } from '../incident/open-incident.ts';
 import { wordsOf } from '../words-of.ts';
 import { keepAuditPublicKeys } from './audit-public-keys.ts';

@@ -1,9 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readSigningKey, type SigningKey, StartError } from '@citygraph/contract';
-import { timestampAuthority } from '@citygraph/gateway';
+import { sealMemory, timestampAuthority } from '@citygraph/gateway';
 import { readNamedFile, readSecretFile } from '@citygraph/kit';
 import { z } from 'zod';
-import { sealMemory } from '../audit-entry/seal-memory.ts';
 import type { ControlOptions } from '../control/serve-control.ts';
 import type { FirstPartySchema } from '../first-party-release/import-first-party.ts';
 import { DEFAULT_PACE, type Pace } from '../rollout/rollout.rules.ts';

@@ -215,6 +215,10 @@ export const pagesEn: Readonly<Record<ErrorCode | CommandErrorCode | OtherCode, 
     what: 'A check found something that keeps it out.',
     mend: 'Every finding has its place and what to do; citygraph explain <RULE> has an example.',
   },
+  UNSEALED: {
+    what: 'The archive is as it was written as far as it is sealed, and nobody answers for what stands behind the last seal.',
+    mend: 'A ledger seals within a minute, and when its gateway ends: verify a copy of later. Where such an end is expected, give --allow-unsealed.',
+  },
   BAD_REQUEST: {
     what: 'The request is none that the hub reads: its method, its headers or its body.',
     mend: 'Send a POST with content-type application/json, in UTF-8, and accept application/graphql-response+json. The message says which of them it is.',

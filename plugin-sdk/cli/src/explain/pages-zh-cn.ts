@@ -118,6 +118,10 @@ export const pagesZhCn: Readonly<Record<keyof typeof pagesEn, Page>> = {
   NO_SCHEMA: { what: '没有可供检查的城市模式快照，或快照被改动过。', mend: 'citygraph schema fetch。' },
   NOTHING_FOUND: { what: '所指的对象不存在，或您无权查看。', mend: '请核对写法和身份：citygraph auth whoami。' },
   REFUSED: { what: '检查发现了不予准入的问题。', mend: '每处都有位置和改法；citygraph explain <规则> 有示例。' },
+  UNSEALED: {
+    what: '归档在已封印的范围内与写入时一致，但最后一个封印之后的内容无人负责。',
+    mend: '账本在一分钟之内、以及网关结束时封印：请稍后再取一份副本检查。若末尾未封印在预料之中，请使用 --allow-unsealed。',
+  },
   BAD_REQUEST: {
     what: '平台无法读取该请求：方法、请求头或请求体有误。',
     mend: '请以 POST 发送 UTF-8 的 application/json，并接受 application/graphql-response+json；消息会说明是哪一项。',

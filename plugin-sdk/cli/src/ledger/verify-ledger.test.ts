@@ -98,6 +98,15 @@ describe('a ledger’s folder', () => {
     });
   });
 
+  it('whose end has no seal is nobody’s word there, and says so unless that is allowed', async () => {
+    const { text, head } = sealedFile(3, null);
+    const entry = chained({ id: 'exr_4' }, { sequence: 3, hash: head });
+    await desk.write(NAMES[0], `${text}${JSON.stringify({ entry })}\n`);
+    const data = { intact: true, entries: 4, seals: 1, unsealed: 1, head: entry.hash };
+    expect(await verify()).toMatchObject({ exit: 2, envelope: { ok: false, error: { code: 'UNSEALED' }, data } });
+    expect(await verify('--allow-unsealed')).toMatchObject({ exit: 0, envelope: { ok: true, data } });
+  });
+
   it('in which an entry was edited names its file and row', async () => {
     await desk.write(NAMES[0], sealedFile(3, null).text.replace('exr_2', 'exr_9'));
     expect(await verify()).toMatchObject({

@@ -32,6 +32,10 @@ export const ARCHIVE_SAYINGS = {
     zh: '封印声明第 {from} 至 {to} 条，实际位于第 {first} 至 {last} 条之后。',
   },
   'seal-untrusted': { en: 'The seal cannot be trusted: {said}.', zh: '封印不可信（原文：{said}）。' },
+  'seal-wanting': {
+    en: 'There is no seal behind entry {last}, and a ledger sets one behind {most} entries: it was taken out, or what stands here was written anew.',
+    zh: '第 {last} 条记录之后没有封印，而账本每 {most} 条记录必有一个封印：封印已被删除，或此处内容被重新写入。',
+  },
   'several-missing': {
     en: 'Entries {from} to {to} are missing before it.',
     zh: '之前缺少第 {from} 至 {to} 条记录。',

@@ -29,6 +29,9 @@ export function chained<R>(record: R, last: { readonly sequence: number; readonl
 /** As what a seal is signed. */
 export const LEDGER_SEAL_TYPE = 'ledger-seal';
 
+/** Entries that one seal answers for at most: whoever keeps a ledger sets a seal behind so many. */
+export const LEDGER_SEAL_ENTRIES = 1_000;
+
 /** What the keeper of a ledger answers for: these entries, in this order, and no others. */
 export interface LedgerSeal {
   readonly ledger: string;

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { generateSigningKey, type SigningKey } from '../keys.ts';
 import { digestOfPayload, signDocument } from '../signed/signed-document.ts';
-import { chained, entryHash, genesisOf, LEDGER_SEAL_TYPE, type LedgerEntry } from './chain.ts';
+import { chained, entryHash, genesisOf, LEDGER_SEAL_ENTRIES, LEDGER_SEAL_TYPE, type LedgerEntry } from './chain.ts';
 import { inclusionProof, isIncluded, leafHash, MerkleRoot } from './merkle.ts';
 import { verifyArchive } from './verify-archive.ts';
 
@@ -64,6 +64,7 @@ describe('an archive', () => {
       seals: 2,
       head: last.entry.hash,
       unsealed: 2,
+      sealedTo: 7,
       end: null,
       continues: null,
     });
@@ -107,6 +108,20 @@ describe('an archive', () => {
     ['nothing', () => [], { kind: 'empty', row: 1 }],
   ])('with %s is found out, and where', async (_, changed, found) => {
     expect(await verify(changed())).toMatchObject({ ok: false, ...found });
+  });
+
+  it('without seals is nobody’s word: no more may wait for one than a seal answers for', async () => {
+    expect(await verify(archive(key, [], LEDGER_SEAL_ENTRIES))).toMatchObject({
+      ok: true,
+      seals: 0,
+      unsealed: 1_000,
+      sealedTo: 0,
+    });
+    const stripped = { ok: false, kind: 'seal', row: 1_002, sequence: 1_001 };
+    expect(await verify(archive(key, [], LEDGER_SEAL_ENTRIES + 1))).toMatchObject(stripped);
+    const rewritten = { ok: false, kind: 'seal', row: 1_007, sequence: 1_005 };
+    expect(await verify(archive(key, [4], LEDGER_SEAL_ENTRIES + 1))).toMatchObject(rewritten);
+    expect(await verify(archive(key, [LEDGER_SEAL_ENTRIES + 1], 0))).toMatchObject(stripped);
   });
 
   it('sealed by a stranger is not believed, however well it is made', async () => {

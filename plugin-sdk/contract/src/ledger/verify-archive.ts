@@ -8,6 +8,7 @@ import {
   type ArchiveHeader,
   entryHash,
   genesisOf,
+  LEDGER_SEAL_ENTRIES,
   LEDGER_SEAL_TYPE,
   type LedgerEntry,
   type LedgerSeal,
@@ -25,6 +26,8 @@ export type ArchiveVerdict =
       readonly head: string;
       /** Entries behind the last seal: nobody answers for them yet. */
       readonly unsealed: number;
+      /** The last entry that a seal answers for; 0: none does. */
+      readonly sealedTo: number;
       /** What the next file of the archive has to continue; null: it does not end with a seal. */
       readonly end: ArchiveEnd | null;
       /** What this file says that it continues. */
@@ -67,7 +70,7 @@ interface State {
 
 /**
  * Checks an archive from its first line to its last with nothing but the public keys of those who seal, in constant memory. Every entry must hash to what it says, follow the
- * one before it, and stand under the seal behind it.
+ * one before it, and stand under the seal behind it; those behind the last seal may be no more than one answers for.
  */
 export async function verifyArchive(
   lines: AsyncIterable<string> | Iterable<string>,
@@ -135,13 +138,14 @@ export async function verifyArchive(
     seals,
     head,
     unsealed: sequence - sealedTo,
+    sealedTo,
     end: isSealed ? { sequence, head, seal: previousSeal, file: digest.digest('hex') } : null,
     continues,
   };
 }
 
 function entryFault(
-  { sequence: last, head }: State,
+  { sequence: last, head, sealedTo }: State,
   entry: LedgerEntry,
 ): [ArchiveFault['kind'], LocalText, number] | null {
   const { sequence, previous, hash } = entry;
@@ -155,6 +159,9 @@ function entryFault(
   }
   if (sequence <= last) return ['moved', say('twice', { sequence: last }), sequence];
   if (previous !== head) return ['forked', say('follows-other-entry'), sequence];
+  // Chains can be made by anybody: what has no seal in time is nobody's word.
+  if (sequence - sealedTo > LEDGER_SEAL_ENTRIES)
+    return ['seal', say('seal-wanting', { last, most: LEDGER_SEAL_ENTRIES }), sequence];
   return null;
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { string as argument } from '@oclif/core/args';
-import { string } from '@oclif/core/flags';
+import { boolean, string } from '@oclif/core/flags';
 import { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
 import { readPublicKeys } from '../../ledger/read-public-keys.ts';
@@ -8,7 +8,7 @@ import { verifyLedger } from '../../ledger/verify-ledger.ts';
 
 export const command = defineCommand({
   args: { path: argument({ required: true }) },
-  flags: { keys: string({ required: true }), head: string() },
+  flags: { keys: string({ required: true }), head: string(), 'allow-unsealed': boolean() },
   examples: [
     [
       'citygraph ledger verify ./ledger --keys keys.json',
@@ -32,10 +32,10 @@ export const command = defineCommand({
     if (verdict.ok) {
       const { ledger, entries, seals, unsealed, head } = verdict;
       const data = { intact: true, ledger, entries, seals, unsealed, head };
-      return {
-        data,
-        text: [{ tone: 'good', text: m('say.ledger-intact', { ledger, entries, seals, unsealed }) }, head],
-      };
+      const problem =
+        unsealed > 0 && !flags['allow-unsealed'] && new CommandError('UNSEALED', 'error.ledger-unsealed', { unsealed });
+      const text = m('say.ledger-intact', { ledger, entries, seals, unsealed });
+      return { data, text: [{ tone: problem ? 'warn' : 'good', text }, head], ...(problem && { problem }) };
     }
     const { row, sequence, kind, message, zh } = verdict;
     return {

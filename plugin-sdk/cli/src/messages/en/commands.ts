@@ -80,6 +80,7 @@ export const commands = {
   'flag.accept': 'say yes to an invitation',
   'flag.against': 'version to compare with; default: the stable one, or the latest',
   'flag.all': 'every one there is',
+  'flag.allow-unsealed': 'also with entries at the end that no seal answers for yet',
   'flag.app': 'client id of an app',
   'flag.bundle': 'file that plugin build wrote',
   'flag.change': 'subject of a member who gets another role',

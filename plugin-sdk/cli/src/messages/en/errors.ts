@@ -49,6 +49,8 @@ export const errors = {
   'error.interrupted-act': 'Interrupted while {address} was at work on {operation}: it may have been done.',
   'error.interrupted-waiting': '{done} Only the waiting was interrupted: it goes on by itself.',
   'error.ledger-changed': 'The ledger is not as it was written ({kind}): {message}',
+  'error.ledger-unsealed':
+    'Nobody answers for the last {unsealed|entry|entries}: no seal stands behind them yet, and whoever can write to the archive can have written them. Verify it again once it is sealed, or give --allow-unsealed.',
   'error.licence-not-rejected':
     'A licence is checked or left as it is, and never refused: tell the publisher what is wrong with it.',
   'error.live-offline': '--live asks the hub, and --offline asks nobody: give one of them.',

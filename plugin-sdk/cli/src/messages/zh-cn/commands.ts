@@ -80,6 +80,7 @@ export const commands: Readonly<Record<keyof typeof english, string>> = {
   'flag.accept': '接受邀请',
   'flag.against': '要比较的版本；默认为稳定版或最新版',
   'flag.all': '全部',
+  'flag.allow-unsealed': '允许末尾有尚无封印的记录',
   'flag.app': '应用的客户端标识',
   'flag.bundle': 'plugin build 写出的文件',
   'flag.change': '要变更角色的成员主体',

@@ -44,6 +44,8 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'error.interrupted-act': '在 {address} 执行 {operation} 时中断：操作可能已经完成。',
   'error.interrupted-waiting': '{done}中断的只是等待：后续会自行完成。',
   'error.ledger-changed': '账本与写入时不一致（{kind}）：{message}',
+  'error.ledger-unsealed':
+    '最后 {unsealed} 条记录无人负责：其后尚无封印，凡能写入归档者都可能写下它们。请在封印之后再次检查，或使用 --allow-unsealed。',
   'error.licence-not-rejected': '执照只能核验或暂不处理，不能否决：请告知发布者问题所在。',
   'error.live-offline': '--live 要向平台查询，--offline 不向任何人查询：请只用其中一个。',
   'error.locale': '--locale 为 {value}；请使用以下之一：{known}。',

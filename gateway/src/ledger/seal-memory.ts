@@ -1,8 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type LedgerSeal, StartError } from '@citygraph/contract';
-import { keepFile, syncFolder } from '@citygraph/gateway';
+import { digestOfPayload, type LedgerSeal, StartError } from '@citygraph/contract';
 import { z } from 'zod';
+import { keepFile } from '../sources/keep-file.ts';
+import { syncFolder } from './journal-files.ts';
 
 /** A seal as it is remembered: which entries it answers for, and its own digest. */
 export interface SeenSeal extends Pick<LedgerSeal, 'from' | 'to' | 'head'> {
@@ -10,7 +11,14 @@ export interface SeenSeal extends Pick<LedgerSeal, 'from' | 'to' | 'head'> {
   readonly digest: string;
 }
 
-/** That somebody took an older database for the right one. */
+export const seenOf = (seal: LedgerSeal): SeenSeal => ({
+  from: seal.from,
+  to: seal.to,
+  head: seal.head,
+  digest: digestOfPayload(seal),
+});
+
+/** That somebody took an older copy for the right one. */
 export interface Restoring {
   readonly at: string;
   readonly by: string;
@@ -19,7 +27,7 @@ export interface Restoring {
   readonly lost: SeenSeal;
 }
 
-/** The last seal that one registry has seen, kept where nobody comes who has the database alone. */
+/** The last seal that was seen of a chain, kept where nobody comes who has the database, or the archive, alone. */
 export interface SealMemory {
   /** null: nothing has been seen yet. */
   last(): Promise<SeenSeal | null>;
@@ -36,19 +44,19 @@ const Kept = z.strictObject({
 });
 type Kept = z.infer<typeof Kept>;
 
-/** A file of this registry alone: registries that share a database do not share what they have seen. It is there whole or as it was, wherever the machine stops. */
+/** A file of whoever seals alone: registries that share a database do not share what they have seen. It is there whole or as it was, wherever the machine stops. */
 export function sealMemory(file: string): SealMemory {
   const read = async (): Promise<Kept> => {
     const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
-      throw new StartError(`${file} cannot be read (${error.code}): make it readable for the registry.`);
+      throw new StartError(`${file} cannot be read (${error.code}): make it readable for this process.`);
     });
     if (text === null) return { seal: null, restored: [] };
     try {
       return Kept.parse(JSON.parse(text));
     } catch {
       throw new StartError(
-        `${file} is not what the registry wrote: find out who changed it, and restore it from a copy. Nothing is sealed until then.`,
+        `${file} is not what the hub wrote: find out who changed it, and restore it from a copy. Nothing is sealed until then.`,
       );
     }
   };
