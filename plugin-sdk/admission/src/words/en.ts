@@ -80,6 +80,8 @@ export const messages = {
   'name.taken': "The subgraph's name {name} is taken.",
   'name.underscores': '{coordinate} has two underscores, as introspection and specs have.',
   'namespace.field': '{coordinate} is outside the namespace {namespace}, and nobody approved a claim to it.',
+  'namespace.stranger':
+    'The type {coordinate} is defined by {owner}, a plugin of another vendor, which could not change it any more if others had it too.',
   'namespace.type': 'The type {coordinate} is outside the namespace {namespace}, and nobody approved a claim to it.',
   'new-implementation.member': "{member} would be one of {coordinate}, which is not the plugin's.",
   'new-implementation.member-lost': '{member} would no longer be one of {coordinate}.',
@@ -167,6 +169,8 @@ export const fixes = {
   'name.namespace': 'Take a short word in lower case, such as "iov".',
   'name.product': "Take your product's name.",
   'name.rename': 'Rename it.',
+  'namespace.stranger':
+    'Define one of your own, such as {better}. An entity of theirs is extended by its @key, without a copy.',
   namespace: 'Rename it to {better}, or claim {coordinate}.',
   'new-implementation.implements': 'Take "implements {interface}" out.',
   'new-implementation.leave': 'Leave the union alone.',
