@@ -202,7 +202,7 @@ const isSame = (one: Readonly<Record<string, string>>, other: Readonly<Record<st
   Object.entries(one).every(([name, release]) => other[name] === release);
 
 /** What composers find where there is too much, rather than something wrong. */
-const TOO_MUCH = new Set(['DEADLINE_EXCEEDED', 'MEMORY_EXCEEDED']);
+const TOO_MUCH = new Set(['DEADLINE_EXCEEDED', 'MEMORY_EXCEEDED', 'GRAPH_TOO_LARGE']);
 
 /** The first of each publisher, then the second of each, and so on; of one turn those that came earlier first. */
 function inTurn(plugins: readonly GraphPart[]): readonly GraphPart[] {
