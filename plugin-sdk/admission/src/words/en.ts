@@ -100,6 +100,7 @@ export const messages = {
   'shareable.sibling-kind':
     '{coordinate} is something else in your plugin {plugin}, which is tried beside it: a graph has one of both.',
   'too-deep': 'The document has more than {most} levels of nesting; at most {most} are taken.',
+  'too-large.added': 'The document would add {count} bytes to the graph; at most {most} are taken.',
   'too-large.bytes': 'The document has {count} bytes; at most {most} are taken.',
   'too-large.fields': 'The document has more than {most} fields; at most {most} are taken.',
   'too-large.name': 'The document has a name of more than {most} characters; at most {most} are taken.',

@@ -92,6 +92,7 @@ export const messages: Readonly<Record<keyof typeof englishMessages, string>> = 
   'shareable.sibling': '{coordinate} 也由您的插件 {plugin} 答复，二者同在沙箱中试用：一张图只能容纳其一。',
   'shareable.sibling-kind': '{coordinate} 在您的插件 {plugin} 中是另一种类型，二者同在沙箱中试用：一张图只能容纳其一。',
   'too-deep': '文档的嵌套超过 {most} 层；最多 {most} 层。',
+  'too-large.added': '该文档会使图增加 {count} 字节；最多 {most} 字节。',
   'too-large.bytes': '文档有 {count} 字节；最多 {most} 字节。',
   'too-large.fields': '文档的字段超过 {most} 个；最多 {most} 个。',
   'too-large.name': '文档中有名称超过 {most} 个字符；最多 {most} 个。',
