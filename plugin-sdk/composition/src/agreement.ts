@@ -1,7 +1,7 @@
 import { compareComposers } from './compare-composers.ts';
 import { COMPOSERS, type ComposerAnswer, type Composition, type Finding, hubFinding } from './composition.ts';
 
-/** Bytes of a graph: the registry keeps it, and each gateway fetches and reads it on the thread that answers.  */
+/** Bytes of a graph: the registry keeps it, and each gateway fetches and reads it on the thread that answers. */
 const LARGEST_GRAPH = 8 * 1_024 * 1_024;
 
 /** What two composers' answers about one graph come to: a graph only when neither finds fault and both mean the same. */
