@@ -57,6 +57,8 @@ export interface AdmissionRequest {
   readonly previous?: SubgraphSource | null;
   /** The vendor's other plugins that are tried beside it, as they are composed: the graph must have room for all of them. */
   readonly siblings?: readonly SubgraphSource[];
+  /** Subgraphs of `base` that are plugins of other vendors: what they define is not copied. Left out: nobody is known to be one. */
+  readonly strangers?: readonly string[];
   /** Two people force a breaking change: `BREAKING` warns. */
   readonly force?: boolean;
   /** A canary that loads the graph, plans for it and answers golden queries; called when nothing else is wrong. */

@@ -17,6 +17,9 @@ import { judgeScan } from './scan/judge-scan.ts';
 import { LONGEST_TEXT } from './text/fault-in-text.ts';
 import { textsOf } from './text/texts-of.ts';
 
+/** Bytes that a document may add to the graph: printing repeats and indents, so that a small one may become many times as much. */
+const MOST_ADDED = 1_024 * 1_024;
+
 /** How a court judges. */
 export interface Proceedings {
   readonly deadlineMs: number;
@@ -81,6 +84,10 @@ export async function judge(request: AdmissionRequest, court: Proceedings): Prom
     if (!known?.graph && composition.supergraphSdl !== null) {
       const { supergraphSdl, errors } = composition;
       court.bases.keep(candidate, { graph: after, supergraphSdl, errors, ms: performance.now() - since });
+    }
+    const added = Buffer.byteLength(made) - Buffer.byteLength(graph.sdl);
+    if (added > MOST_ADDED) {
+      findings.add('TOO_LARGE', draft(null, ['too-large.added', 'too-large'], { count: added, most: MOST_ADDED }));
     }
     egress = computeEgress(after, name, request.manifest ?? null);
     const difference: Difference = { ...submission, after, plugin: name, egress };

@@ -21,6 +21,7 @@ import { provides } from './rules/provides.rule.ts';
 import { schemaDescription } from './rules/schema-description.rule.ts';
 import { shareable } from './rules/shareable.rule.ts';
 import { sibling } from './rules/sibling.rule.ts';
+import { stranger } from './rules/stranger.rule.ts';
 import { subject } from './rules/subject.rule.ts';
 import { unlabelled } from './rules/unlabelled.rule.ts';
 import { url } from './rules/url.rule.ts';
@@ -33,6 +34,7 @@ export const DOCUMENT_RULES: readonly Rule<Submission>[] = [
   alteredCopy,
   schemaDescription,
   sibling,
+  stranger,
   url,
   description,
 ];

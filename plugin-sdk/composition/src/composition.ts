@@ -37,6 +37,7 @@ export type Pass = 'fast' | 'whole';
 export const FINDING_CODES = [
   'DEADLINE_EXCEEDED',
   'MEMORY_EXCEEDED',
+  'GRAPH_TOO_LARGE',
   'COMPOSER_FAILED',
   'COMPOSERS_DISAGREE',
   'LABELS_DISAGREE',

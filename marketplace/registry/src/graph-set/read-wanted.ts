@@ -71,7 +71,7 @@ export function readWanted(em: EntityManager): Promise<WantedGraphs> {
         await em.find(
           Plugin,
           {},
-          { fields: ['name', 'hopKeyNumber', 'publisherId', 'disabled'], disableIdentityMap: true },
+          { fields: ['name', 'hopKeyNumber', 'publisherId', 'namespace', 'disabled'], disableIdentityMap: true },
         )
       ).map((plugin) => [plugin.name, plugin]),
     );
@@ -92,13 +92,14 @@ export function readWanted(em: EntityManager): Promise<WantedGraphs> {
       }),
     );
     const partOf = (release: Facts, channel: HopChannel): GraphPart => {
-      const { hopKeyNumber = 1, publisherId } = plugins.get(release.plugin) ?? {};
+      const { hopKeyNumber = 1, publisherId, namespace } = plugins.get(release.plugin) ?? {};
       return {
         name: release.plugin,
         id: release.id,
         subgraph: pluginOf(release, channel, hopKeyNumber),
         since: channel === 'stable' ? release.changedAt : release.publishedAt,
         ...(publisherId !== undefined && { publisher: publisherId }),
+        ...(namespace !== undefined && { namespace }),
       };
     };
     const stable = releases.filter(({ state }) => state === 'STABLE').map((release) => partOf(release, 'stable'));

@@ -11,7 +11,7 @@ import { addUsage } from '../operation-usage/add-usage.ts';
 import { Publisher } from '../publisher/publisher.entity.ts';
 import { PublisherDomain } from '../publisher/publisher-domain.entity.ts';
 import { CREATE, manifestOf, registered, vendors } from '../testing/publishing-story.ts';
-import { makePlugin, makeRelease } from '../testing/release-story.ts';
+import { makePlugin, makePublisherOf, makeRelease, vendorNamed } from '../testing/release-story.ts';
 import { keys, now } from '../testing/story.ts';
 import { judgeAgainstGraph } from './judge-against-graph.ts';
 
@@ -97,9 +97,24 @@ function extendedBy(sdl: string, base: readonly string[]): string[] {
 }
 
 async function tried(one: Case) {
-  const { base, plugin, namespace, claims, mintable = [], previous, usage = [], siblings = [] } = one.request;
+  const {
+    base,
+    plugin,
+    namespace,
+    claims,
+    mintable = [],
+    previous,
+    usage = [],
+    siblings = [],
+    strangers = [],
+  } = one.request;
   const em = department.em();
-  await importFirstParty(em, base, now);
+  const isStranger = ({ name }: { readonly name: string }): boolean => strangers.includes(name);
+  await importFirstParty(
+    em,
+    base.filter((part) => !isStranger(part)),
+    now,
+  );
   await registered(department, { namespace: 'iov' });
   const { id: publisherId } = await em.findOneOrFail(Publisher, { handle: 'air-lab' });
   const proved = { token: null, provedAt: now, lookedAt: now, failingSince: null };
@@ -120,6 +135,11 @@ async function tried(one: Case) {
   if (previous) {
     await department.as(vendors.ada).run(CREATE, { n: PLUGIN, ns: 'iov' });
     await makeRelease(em, { plugin: PLUGIN, version: '1.0.0', sdl: previous.sdl, state: 'STABLE' });
+  }
+  if (strangers.length > 0) await makePublisherOf(em, vendorNamed('stranger'));
+  for (const { name, sdl } of base.filter(isStranger)) {
+    await makePlugin(em, name, name, vendorNamed('stranger'));
+    await makeRelease(em, { plugin: name, version: '1.0.0', sdl, state: 'STABLE' });
   }
   for (const { name, sdl } of siblings) {
     await makePlugin(em, name, namespace, { id: publisherId, handle: 'air-lab' });

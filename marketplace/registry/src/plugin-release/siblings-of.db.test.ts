@@ -73,3 +73,43 @@ describe('a document of a publisher with other plugins', () => {
     expect(asked[1]).not.toHaveProperty('siblings');
   });
 });
+
+describe('a document whose names others have taken up', () => {
+  const department = testSubgraph(registry, { seed: makePublisher, now });
+  const em = () => department.em();
+
+  it('is judged without them, and told whom it may not copy', async () => {
+    const other = vendorNamed('other');
+    await makePublisherOf(em(), other);
+    for (const name of ['air', 'bus']) await makePlugin(em(), name);
+    for (const name of ['cat', 'eel']) await makePlugin(em(), name, name, other);
+    const grade = ' enum AirGrade { GOOD BAD }';
+    await makeRelease(em(), { plugin: 'air', version: '1.0.0', state: 'STABLE', sdl: pluginSdl('air') + grade });
+    await makeRelease(em(), { plugin: 'bus', version: '1.0.0', state: 'STABLE', sdl: pluginSdl('bus') });
+    await makeRelease(em(), { plugin: 'cat', version: '1.0.0', state: 'STABLE', sdl: pluginSdl('cat') + grade });
+    await makeRelease(em(), { plugin: 'eel', version: '1.0.0', state: 'STABLE', sdl: pluginSdl('eel') });
+    const asked: Asked[] = [];
+    const judge = async (request: Asked) => {
+      asked.push(request);
+      return verdict;
+    };
+    const admission = judgeAgainstGraph({ em, judge: { judge }, now: () => now });
+    for (const name of ['air', 'cat']) {
+      await admission.admit({
+        plugin: { name, version: '2.0.0', sdl: pluginSdl(name), url: `https://${name}.example/graphql` },
+        publisher: vendor.handle,
+        namespace: name,
+        claims: [],
+        mintable: [],
+        manifest: { data: [], persons: {}, mints: [] },
+        previous: null,
+        force: false,
+      });
+    }
+    expect(asked.map(({ base }) => base.map(({ name }) => name))).toEqual([
+      ['bus', 'eel'],
+      ['air', 'bus', 'eel'],
+    ]);
+    expect(asked.map(({ strangers }) => strangers)).toEqual([['eel'], ['air', 'bus']]);
+  });
+});

@@ -118,3 +118,38 @@ describe('composing a graph', () => {
     expect(third.included).toHaveLength(30);
   });
 });
+
+describe('composing an owner and who took its names up', () => {
+  const documents: Readonly<Record<string, string>> = {
+    p1: 'enum AirGrade { GOOD }',
+    p2: 'enum AirGrade { GOOD BAD }',
+  };
+  const copier: GraphPart = { ...plugin(1), publisher: 'rival', namespace: 'iov' };
+  const owner: GraphPart = { ...plugin(2), publisher: 'air-lab', namespace: 'air' };
+  const sdlOf = ({ name }: GraphPart): string => documents[name] ?? name;
+
+  it('leaves out the copier, though it was there earlier', async () => {
+    const { compose } = composerOf(new Set(), [['p1', 'p2']]);
+    const { leftOut } = await composeGraph({ parts: [department, copier, owner], sdlOf, compose, deadlineMs: 1_000 });
+    expect(leftOut.map(({ plugin: name }) => name)).toEqual(['p1']);
+  });
+
+  it('leaves out the copier of a sandbox that it was in, when the owner comes', async () => {
+    const { compose } = composerOf(new Set(), [['p1', 'p2']]);
+    const before = {
+      included: { energy: 'e', p1: 'r1' },
+      leftOut: [],
+      at: new Date(0),
+      supergraphSdl: async () => 'energy,p1',
+    };
+    const { leftOut, included } = await composeGraph({
+      parts: [department, copier, owner],
+      sdlOf,
+      compose,
+      deadlineMs: 1_000,
+      sparing: { before, now: new Date(1) },
+    });
+    expect(leftOut).toMatchObject([{ plugin: 'p1', against: { p2: 'r2' } }]);
+    expect(included.map(({ name }) => name)).toEqual(['energy', 'p2']);
+  });
+});

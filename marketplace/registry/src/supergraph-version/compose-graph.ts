@@ -3,6 +3,7 @@ import type { LeftOut } from './composition.entity.ts';
 import { type Culprit, findOut, type Going } from './find-out.ts';
 import { causeOf, type GraphBefore, knownOf, sortedBy } from './graph-before.ts';
 import { cityKey, type GraphPart, isPlugin, releasesOf } from './graph-part.ts';
+import { guestsOf, type HostsOf, hostsAmong, hostsFirst } from './hosts-first.ts';
 import { undecided } from './undecided.ts';
 
 export type Compose = (options: ComposeOptions) => Promise<Composition>;
@@ -47,7 +48,7 @@ export const mostCompositions = (plugins: number): number => Math.ceil(Math.log2
 
 /**
  * Composes first-party subgraphs and plugins. Where that fails, or where no gateway boots with what came of it, the plugins that it fails for are left out, each with what was
- * found: first-party always wins, and of plugins whoever was there, or came earlier.
+ * found: first-party always wins, of plugins the owner of a name, else whoever was there, or came earlier.
  */
 export async function composeGraph(options: ComposeGraphOptions): Promise<ComposedGraph> {
   const {
@@ -59,9 +60,11 @@ export async function composeGraph(options: ComposeGraphOptions): Promise<Compos
   } = options;
   const until = elapsed() + mostMs;
   const firstParty = parts.filter((part) => !isPlugin(part));
-  const plugins = parts.filter((part) => isPlugin(part) && !knownOf(without, part)).toSorted(bySeniority);
+  const seniors = parts.filter((part) => isPlugin(part) && !knownOf(without, part)).toSorted(bySeniority);
+  const hostsOf = hostsAmong(seniors, options.sdlOf);
+  const plugins = hostsFirst(seniors, hostsOf);
   const { attempt, times } = counting(options);
-  const { staying, candidates, again, leftOut, kept } = await plan(firstParty, plugins, sparing);
+  const { staying, candidates, again, leftOut, kept } = await plan(firstParty, plugins, { sparing, hostsOf });
 
   const wanted = [...firstParty, ...staying, ...candidates];
   const all = await attempt(wanted);
@@ -74,7 +77,7 @@ export async function composeGraph(options: ComposeGraphOptions): Promise<Compos
   const rest = wanted.filter((part) => !ground.included.includes(part));
   // Where it is too much for time or memory, nobody's first plugin goes for somebody's twentieth; nor where little is tried.
   const isFair = sparing !== undefined || all.errors.some(({ code }) => TOO_MUCH.has(code));
-  const ordered = isFair ? inTurn(rest) : rest;
+  const ordered = isFair ? hostsFirst(inTurn(rest), hostsOf) : rest;
   // Those that were left out before are tried one at a time: somebody new may come any moment.
   const tried = again ? ordered.slice(0, 1) : ordered;
   const first = tried.length === ordered.length ? all : await attempt([...ground.included, ...tried]);
@@ -84,7 +87,9 @@ export async function composeGraph(options: ComposeGraphOptions): Promise<Compos
     isSpent: () => times() >= most || elapsed() >= until,
     isSparing: sparing !== undefined,
   });
-  const culprits = found.culprits.map((culprit) => leftOutFor(culprit, firstParty, sparing));
+  const culprits = found.culprits.map((culprit) =>
+    leftOutFor(culprit, { firstParty, hosts: hostsOf(culprit.part), sparing }),
+  );
   // What everybody has goes without nobody who may be in it: it stays what it is.
   if (!sparing && found.untried.length > 0) {
     const findings = [undecided(found.suspects.length > 0 ? found.suspects : found.untried, mostMs)];
@@ -119,11 +124,18 @@ interface Plan {
 async function plan(
   firstParty: readonly GraphPart[],
   plugins: readonly GraphPart[],
-  sparing: Sparing | undefined,
+  { sparing, hostsOf }: { readonly sparing: Sparing | undefined; readonly hostsOf: HostsOf },
 ): Promise<Plan> {
   const before = sparing?.before;
   if (!before) return { staying: [], candidates: plugins, again: false, leftOut: [], kept: null };
-  const { staying, fresh, waiting, out } = sortedBy(before, firstParty, plugins, sparing.now);
+  const { staying: there, fresh, waiting, out } = sortedBy(before, firstParty, plugins, sparing.now);
+  // Whoever stands on names of somebody new is tried after them, however long it was there.
+  const guests = guestsOf(
+    fresh.map(({ name }) => name),
+    there,
+    hostsOf,
+  );
+  const staying = there.filter(({ name }) => !guests.has(name));
   const ground = [...firstParty, ...staying];
   const isAsBefore = isSame(releasesOf(ground), before.included);
   const supergraphSdl = isAsBefore ? await before.supergraphSdl() : null;
@@ -133,7 +145,13 @@ async function plan(
     return { staying, candidates, again: true, leftOut: out, kept };
   }
   const leftOut = [...out, ...waiting.map((one): LeftOut => ({ ...one, waits: true }))];
-  return { staying, candidates: fresh, again: false, leftOut, kept };
+  return {
+    staying,
+    candidates: plugins.filter((part) => fresh.includes(part) || guests.has(part.name)),
+    again: false,
+    leftOut,
+    kept,
+  };
 }
 
 /** What is there goes on, if it goes without whom it lost; otherwise the city's own alone. */
@@ -174,12 +192,19 @@ function counting({ sdlOf, compose, deadlineMs, boots = async () => null }: Comp
 
 function leftOutFor(
   { part, errors, included }: Culprit,
-  firstParty: readonly GraphPart[],
-  sparing: Sparing | undefined,
+  {
+    firstParty,
+    hosts,
+    sparing,
+  }: {
+    readonly firstParty: readonly GraphPart[];
+    readonly hosts: readonly string[];
+    readonly sparing: Sparing | undefined;
+  },
 ): LeftOut {
   const found = { plugin: part.name, release: part.subgraph.release, findings: firstOf(errors) };
   if (!sparing) return found;
-  const against = causeOf(part, errors, included.filter(isPlugin));
+  const against = causeOf(part, errors, included.filter(isPlugin), hosts);
   return { ...found, at: sparing.now.toISOString(), city: cityKey(firstParty), against };
 }
 
@@ -200,7 +225,7 @@ const isSame = (one: Readonly<Record<string, string>>, other: Readonly<Record<st
   Object.entries(one).every(([name, release]) => other[name] === release);
 
 /** What composers find where there is too much, rather than something wrong. */
-const TOO_MUCH = new Set(['DEADLINE_EXCEEDED', 'MEMORY_EXCEEDED']);
+const TOO_MUCH = new Set(['DEADLINE_EXCEEDED', 'MEMORY_EXCEEDED', 'GRAPH_TOO_LARGE']);
 
 /** The first of each publisher, then the second of each, and so on; of one turn those that came earlier first. */
 function inTurn(plugins: readonly GraphPart[]): readonly GraphPart[] {

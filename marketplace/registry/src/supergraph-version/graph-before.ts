@@ -59,13 +59,14 @@ export const knownOf = (leftOut: readonly LeftOut[], { name, subgraph }: GraphPa
   leftOut.find(({ plugin, release }) => plugin === name && release === subgraph.release);
 
 /**
- * What a plugin fails with, as far as it can be known: those that the findings name, or else what its publisher has there beside it. It was admitted alone to the city's own and to what is stable, so that
- * only names in a namespace, and claims, are left to be in its way, which are its publisher's.
+ * What a plugin fails with, as far as it can be known: those that the findings name, or else what its publisher has there beside it; and those whose names it took up, its hosts. It was admitted alone to the city's own and to what is stable:
+ * what else is in its way is its publisher's, for others' names are not its to take (ADR 74).
  */
 export function causeOf(
   part: GraphPart,
   findings: readonly Finding[],
   included: readonly GraphPart[],
+  hosts: readonly string[] = [],
 ): Readonly<Record<string, string>> {
   const said = findings.map(({ message }) => message).join('\n');
   const places = new Set(findings.flatMap((finding) => finding.places ?? []).map(({ subgraph }) => subgraph));
@@ -73,5 +74,6 @@ export function causeOf(
     places.has(name) || said.includes(`"${name}"`) || said.includes(`[${name}]`);
   const named = included.filter(isNamed);
   const beside = included.filter(({ publisher }) => publisher !== undefined && publisher === part.publisher);
-  return releasesOf(named.length > 0 ? named : beside);
+  const below = included.filter(({ name }) => hosts.includes(name));
+  return releasesOf([...(named.length > 0 ? named : beside), ...below]);
 }

@@ -11,6 +11,8 @@ export interface GraphPart {
   readonly since: Date;
   /** Key of its publisher; not set: the city's own. */
   readonly publisher?: string;
+  /** Its types are under it; not set: the city's own. */
+  readonly namespace?: string;
 }
 
 /** Counts up when what composing does with the same releases changes. */

@@ -4,7 +4,14 @@ import type { Composition, LeftOut } from './composition.entity.ts';
 import { UNDECIDED } from './undecided.ts';
 
 /** What may be the fault of a machine or of a department at that moment rather than the document's. */
-const PASSING = new Set(['DEADLINE_EXCEEDED', 'MEMORY_EXCEEDED', 'COMPOSER_FAILED', UNDECIDED, BOOT]);
+const PASSING = new Set([
+  'DEADLINE_EXCEEDED',
+  'MEMORY_EXCEEDED',
+  'GRAPH_TOO_LARGE',
+  'COMPOSER_FAILED',
+  UNDECIDED,
+  BOOT,
+]);
 /** A document that takes for ever costs its deadline so often and no oftener. */
 const AGAIN_MS = 10 * 60_000;
 

@@ -49,6 +49,8 @@ interface Front {
   readonly persons?: NonNullable<AdmissionRequest['manifest']>['persons'];
   /** Other plugins of the vendor's, by name, without their links. */
   readonly siblings?: Readonly<Record<string, string>>;
+  /** Subgraphs of the base that are other vendors' plugins. */
+  readonly strangers?: readonly string[];
   /** The release that serves now, without its links. */
   readonly previous?: string;
   readonly usage?: Readonly<Record<string, number>>;
@@ -93,6 +95,7 @@ export function readCase(text: string, file: string): Case {
       manifest: declared.length > 0 ? Object.fromEntries(declared) : null,
       ...(previous ? { previous: { name, url, sdl: HEAD + previous } } : {}),
       ...(said.siblings ? { siblings: siblingsOf(said.siblings) } : {}),
+      ...(said.strangers ? { strangers: said.strangers } : {}),
       ...(usage ? { usage: Object.entries(usage).map(([coordinate, count]) => ({ coordinate, count })) } : {}),
       ...(said.force ? { force: true } : {}),
       ...(boot ? { boot: async () => [{ message: boot }] } : {}),

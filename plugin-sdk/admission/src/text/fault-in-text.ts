@@ -1,6 +1,6 @@
-/** Soft hyphens, fillers, joiners, tags: they make two texts that look alike differ. */
+/** Soft hyphens, fillers, joiners, tags, variation selectors, piles of marks: they make two texts that look alike differ, or hide what is beside them. */
 const INVISIBLE =
-  /\u00AD|\u034F|\u115F|\u1160|\u17B4|\u17B5|\u180E|[\u200B-\u200D]|[\u2060-\u2064]|[\u206A-\u206F]|\u3164|\uFEFF|\uFFA0|[\u{E0000}-\u{E0FFF}]/u;
+  /\u034F|\u115F|\u1160|\u17B4|\u17B5|[\u180B-\u180F]|\u2800|\u3164|[\uFE00-\uFE0F]|\uFFA0|[\u{E0000}-\u{E0FFF}]|\p{Cf}|\p{M}{5}/u;
 
 /** Why a text is not shown beside the city's own, as findings name it. */
 export type TextFault =
@@ -31,21 +31,8 @@ export function faultInText(text: string): TextFault | null {
     const found = pattern.exec(text)?.[0];
     if (found !== undefined) return say(found);
   }
-  const image = imageIn(text);
-  return image === null ? null : { fault: 'image', found: shown(image) };
-}
-
-/** The first `![…](` or `![…][`. Of openings before one bracket that closes, the first speaks for all: each character is looked at once. */
-function imageIn(text: string): string | null {
-  for (let start = text.indexOf('!['); start >= 0; ) {
-    const close = text.indexOf(']', start);
-    if (close < 0) return null;
-    let next = close + 1;
-    while (/\s/.test(text.charAt(next))) next += 1;
-    if (['(', '['].includes(text.charAt(next))) return text.slice(start, next + 1);
-    start = text.indexOf('![', next);
-  }
-  return null;
+  const image = text.indexOf('![');
+  return image < 0 ? null : { fault: 'image', found: shown(text.slice(image)) };
 }
 
 const codePoint = (found: string): string =>

@@ -80,6 +80,8 @@ export const messages = {
   'name.taken': "The subgraph's name {name} is taken.",
   'name.underscores': '{coordinate} has two underscores, as introspection and specs have.',
   'namespace.field': '{coordinate} is outside the namespace {namespace}, and nobody approved a claim to it.',
+  'namespace.stranger':
+    'The type {coordinate} is defined by {owner}, a plugin of another vendor, which could not change it any more if others had it too.',
   'namespace.type': 'The type {coordinate} is outside the namespace {namespace}, and nobody approved a claim to it.',
   'new-implementation.member': "{member} would be one of {coordinate}, which is not the plugin's.",
   'new-implementation.member-lost': '{member} would no longer be one of {coordinate}.',
@@ -98,6 +100,7 @@ export const messages = {
   'shareable.sibling-kind':
     '{coordinate} is something else in your plugin {plugin}, which is tried beside it: a graph has one of both.',
   'too-deep': 'The document has more than {most} levels of nesting; at most {most} are taken.',
+  'too-large.added': 'The document would add {count} bytes to the graph; at most {most} are taken.',
   'too-large.bytes': 'The document has {count} bytes; at most {most} are taken.',
   'too-large.fields': 'The document has more than {most} fields; at most {most} are taken.',
   'too-large.name': 'The document has a name of more than {most} characters; at most {most} are taken.',
@@ -167,6 +170,8 @@ export const fixes = {
   'name.namespace': 'Take a short word in lower case, such as "iov".',
   'name.product': "Take your product's name.",
   'name.rename': 'Rename it.',
+  'namespace.stranger':
+    'Define one of your own, such as {better}. An entity of theirs is extended by its @key, without a copy.',
   namespace: 'Rename it to {better}, or claim {coordinate}.',
   'new-implementation.implements': 'Take "implements {interface}" out.',
   'new-implementation.leave': 'Leave the union alone.',
