@@ -66,7 +66,7 @@ export function hubError(
   // A department that went away while it was at work may have done it.
   const isOpen = operation.kind === 'mutation' && /^(DEPARTMENT_UNAVAILABLE|INTERNAL_ERROR)$/.test(code);
   return CommandError.ofHub(code, message, {
-    suggestions: hintsFor(code, isSignedIn, isOpen ? operation : null),
+    suggestions: commandsFor(message, operation) ?? hintsFor(code, isSignedIn, isOpen ? operation : null),
     ...(isOpen && { exit: EXIT.unknown }),
   });
 }
@@ -74,6 +74,13 @@ export function hubError(
 export interface HubErrorFacts {
   readonly operation: Operation<unknown, never>;
   readonly isSignedIn: boolean;
+}
+
+/** The hub names its mutations, for it is asked by others than this command: here it is one of the command's that does it. null: nothing here does. */
+function commandsFor(message: string, { name }: Operation<unknown, never>): Suggestion[] | null {
+  if (/\b(startDomainProof|proveDomain)\b/.test(message)) return [['hint.verify-domain']];
+  if (name === 'RegisterApp' && message.startsWith('organisation: ')) return [['hint.organisation']];
+  return null;
 }
 
 function hintsFor(code: string, isSignedIn: boolean, open: Operation<unknown, never> | null): Suggestion[] {

@@ -161,6 +161,10 @@ export const errors = {
   'hint.timeout': 'Wait longer with --timeout.',
   'hint.update': 'Update this command: npm install -g citygraph@latest.',
   'hint.update-hub': 'Ask the operator to update the hub, or install an older command.',
+  'hint.organisation':
+    'Say whose it is: --organisation and the unified social credit code of an organisation that you work for or represent.',
+  'hint.verify-domain':
+    'citygraph publisher verify HANDLE --domain DOMAIN says what to serve there; without --domain, it looks whether it is served.',
   'hint.whoami': 'citygraph auth whoami says who you are to the hub.',
   'hint.workload-create': 'citygraph workload create makes one, and shows it once.',
   'hint.yes': 'Look at what is lost above, then say --yes.',

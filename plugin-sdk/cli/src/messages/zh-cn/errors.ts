@@ -147,6 +147,9 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'hint.timeout': '可用 --timeout 延长等待。',
   'hint.update': '请更新本命令：npm install -g citygraph@latest。',
   'hint.update-hub': '请运维人员更新平台，或安装较旧的命令。',
+  'hint.organisation': '请指明所属单位：--organisation 加上您任职或代表的单位的统一社会信用代码。',
+  'hint.verify-domain':
+    'citygraph publisher verify HANDLE --domain DOMAIN 说明应在该域名上提供什么；不加 --domain 则检查是否已提供。',
   'hint.whoami': 'citygraph auth whoami 显示平台眼中的您。',
   'hint.workload-create': 'citygraph workload create 可生成一个，只显示一次。',
   'hint.yes': '请查看上面将失去的内容，然后加上 --yes。',
