@@ -158,11 +158,14 @@ export const errors = {
   'hint.schema-fetch': 'citygraph schema fetch',
   'hint.stable-only':
     'Name an app of your organisation: citygraph app check APP. With --stable-only, what serves now is all that is checked.',
+  'hint.through-proxy': 'It is asked through the proxy {address}, from {from}; what needs none goes into NO_PROXY.',
   'hint.timeout': 'Wait longer with --timeout.',
   'hint.update': 'Update this command: npm install -g citygraph@latest.',
   'hint.update-hub': 'Ask the operator to update the hub, or install an older command.',
   'hint.organisation':
     'Say whose it is: --organisation and the unified social credit code of an organisation that you work for or represent.',
+  'hint.verify-own-domain':
+    'citygraph publisher verify {handle} --domain DOMAIN says what to serve there; then the same without --domain.',
   'hint.verify-domain':
     'citygraph publisher verify HANDLE --domain DOMAIN says what to serve there; without --domain, it looks whether it is served.',
   'hint.whoami': 'citygraph auth whoami says who you are to the hub.',

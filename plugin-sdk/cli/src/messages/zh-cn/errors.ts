@@ -144,10 +144,13 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'hint.say-plugin': '请用 --plugin 指定插件，或进入其目录。',
   'hint.schema-fetch': 'citygraph schema fetch',
   'hint.stable-only': '请指明本单位的应用：citygraph app check APP。使用 --stable-only 则只检查现行内容。',
+  'hint.through-proxy': '经由代理 {address} 访问（来自 {from}）；无需代理的地址请写入 NO_PROXY。',
   'hint.timeout': '可用 --timeout 延长等待。',
   'hint.update': '请更新本命令：npm install -g citygraph@latest。',
   'hint.update-hub': '请运维人员更新平台，或安装较旧的命令。',
   'hint.organisation': '请指明所属单位：--organisation 加上您任职或代表的单位的统一社会信用代码。',
+  'hint.verify-own-domain':
+    'citygraph publisher verify {handle} --domain 域名，按提示在该处提供文件；之后不带 --domain 再执行一次。',
   'hint.verify-domain':
     'citygraph publisher verify HANDLE --domain DOMAIN 说明应在该域名上提供什么；不加 --domain 则检查是否已提供。',
   'hint.whoami': 'citygraph auth whoami 显示平台眼中的您。',
