@@ -179,6 +179,8 @@ export const errors = {
   'warning.more': 'There are more than these {count} (--last shows 100 at most).',
   'warning.no-granted-names':
     'The schema is there, but not the names that were granted to the publisher: {reason} Checks go by those of the last time.',
+  'warning.nothing-answers':
+    'Nothing answers at {url}, so the sandbox has the plugin’s fields and no values. Start it there: npm start, with the key that citygraph plugin key shows.',
   'warning.not-revoked': 'Forgotten here, but {issuer} could not be told ({reason}): the sign-in ends there by itself.',
   'warning.other-version':
     'This command is {ours}, and the plugin’s testing package {theirs}: what they say may differ. npx citygraph takes the plugin’s own.',

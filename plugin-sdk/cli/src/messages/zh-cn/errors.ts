@@ -162,6 +162,8 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'warning.more-all': '还有更多：这里只有 {count} 条，--all 显示全部。',
   'warning.more': '除这 {count} 项外还有更多（--last 最多显示 100 项）。',
   'warning.no-granted-names': '模式已取回，但没有取得发布者获准使用的名称：{reason}检查时使用上次的名称。',
+  'warning.nothing-answers':
+    '{url} 处没有任何答复：沙箱中有插件的字段，但没有值。请在该处启动：npm start，密钥由 citygraph plugin key 显示。',
   'warning.not-revoked': '本机已忘记，但未能通知 {issuer}（{reason}）：那里的登录会自行失效。',
   'warning.other-version':
     '本命令为 {ours}，插件的测试包为 {theirs}：两者的结论可能不同。npx citygraph 使用插件自带的版本。',
