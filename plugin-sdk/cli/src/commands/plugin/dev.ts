@@ -120,13 +120,17 @@ export const command = defineCommand({
         progress({ tone: 'good', text: m('say.dev-serving', { origin: local.origin }) });
         if (flags.live) progress(...local.greeting.map((text) => m('say.finding', { finding: text })));
         let turn: Promise<void> = Promise.resolve();
-        const changed = ({ schema: isSchema }: Changes): void => {
+        // What is saved while the last save is being worked on is worked on once.
+        const saved: boolean[] = [];
+        const changed = ({ schema }: Changes): void => {
+          if (saved.push(schema) > 1) return;
           turn = turn
             .then(async () => {
-              if (isSchema) {
+              if (saved.splice(0).includes(true)) {
                 const now = await readProject(world.cwd, flags);
                 await told(await local.recompose(now.sdl, now.manifest, await namesOf(now)), now);
               }
+              if (saved.length > 0) return;
               await plugin.start();
               progress(m('say.dev-started', { command: flags.run }));
             })
