@@ -12,6 +12,14 @@ describe('a command line that cannot be used', () => {
       says: /`citygraph frobnicate` is no command/,
     },
     { when: 'a verb is mistyped', argv: ['plugin', 'chekc'], code: 'UNKNOWN_COMMAND', exit: 127, says: /plugin chekc/ },
+    {
+      when: 'a verb is said without its noun',
+      argv: ['whoami'],
+      code: 'UNKNOWN_COMMAND',
+      exit: 127,
+      says: /whoami/,
+      hints: /Did you mean citygraph auth whoami\?/,
+    },
     { when: 'a noun is mistyped', argv: ['plugn', 'check'], code: 'UNKNOWN_COMMAND', exit: 127, says: /plugn check/ },
     {
       when: 'a verb stands behind a flag of its own',

@@ -97,10 +97,14 @@ describe('a network that fails', () => {
     {
       when: 'a proxy is not there',
       argv: [...list, '--hub', 'https://hub.invalid'],
-      set: () => ({ fetch: fetchThrough({ https_proxy: `127.0.0.1:${nobody}` }) }),
+      set: () => {
+        const env = { https_proxy: `ada:secret@127.0.0.1:${nobody}` };
+        return { fetch: fetchThrough(env), env };
+      },
       code: 'HUB_UNREACHABLE',
       exit: 3,
       says: /ECONNREFUSED/,
+      hints: /through the proxy http:\/\/127\.0\.0\.1:\d+, from https_proxy/,
     },
     {
       when: 'the hub says nothing to a question',

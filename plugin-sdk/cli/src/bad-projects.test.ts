@@ -112,7 +112,7 @@ describe('a plugin’s folder that is not as it must be', () => {
       set: manifest('id: [a\nb'),
       code: 'MANIFEST_INVALID',
       exit: 3,
-      says: /This is not YAML/,
+      says: /^This is not YAML: [^:]*[.?]$/,
     },
     {
       when: 'the manifest says a key twice',

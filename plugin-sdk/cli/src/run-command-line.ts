@@ -9,8 +9,8 @@ import { DryRun } from './hub/dry-run.ts';
 import { messagesOf, type Translate } from './messages/messages.ts';
 import { type Line, textOf } from './output/line.ts';
 import { createPrinter, type Printer } from './output/printer.ts';
+import { problemOf } from './problem-of.ts';
 import { openSession } from './session.ts';
-import { isStartError, textOfStartError } from './start-errors.ts';
 import { versionLine } from './version.ts';
 import type { World } from './world.ts';
 
@@ -158,22 +158,6 @@ const interrupted = ({ signal }: World): Promise<never> =>
 
 const isTopic = (words: readonly string[]): boolean =>
   words.length === 1 && COMMAND_NAMES.some((name) => name.startsWith(`${words[0]} `));
-
-function problemOf(error: unknown, world: World): CommandError {
-  if (error instanceof CommandError) return error;
-  if (world.signal.aborted) return new CommandError('INTERRUPTED', 'error.interrupted');
-  // What cannot be used is said in a sentence, a port that is taken or a folder that is none; all else is a fault of ours.
-  if (isStartError(error)) {
-    return new CommandError('USAGE', 'error.usage', { reason: textOfStartError(error) });
-  }
-  const message =
-    error instanceof Error
-      ? world.env.CITYGRAPH_DEBUG
-        ? (error.stack ?? error.message)
-        : error.message
-      : String(error);
-  return new CommandError('INTERNAL', 'error.internal', { message }, { suggestions: [['hint.report']] });
-}
 
 function valueBehind(argv: readonly string[], flag: string): string | undefined {
   const index = argv.findIndex((word) => word === flag || word.startsWith(`${flag}=`));

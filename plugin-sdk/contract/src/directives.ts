@@ -4,7 +4,8 @@ export const FEDERATION_SPEC_URL = 'https://specs.apollo.dev/federation/v2.9';
 /** The hub's own directives. */
 export const CITYGRAPH_SPEC_URL = 'https://citygraph.dev/citygraph/v1.0';
 
-const FEDERATION_IMPORTS = [
+/** Directives of the federation specification that departments import, with their sign. */
+export const FEDERATION_IMPORTS = [
   '@key',
   '@external',
   '@requires',

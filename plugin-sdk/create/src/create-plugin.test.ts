@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +27,11 @@ const create = async (options: Partial<CreatePluginOptions> & { template: string
 const textOf = (folder: string, file: string) => readFile(join(folder, file), 'utf8');
 
 describe('a plugin as it is written', () => {
+  it('is a folder like another one, and not for its owner alone', async () => {
+    const { folder } = await create({ template: 'standalone' });
+    expect((await stat(folder)).mode & 0o777).toBe(0o777 & ~process.umask());
+  });
+
   const admission = createAdmission();
   afterAll(() => admission.close());
   const base = async () =>

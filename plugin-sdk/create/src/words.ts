@@ -73,6 +73,10 @@ export const SAYINGS = {
     en: '{from} has no paths: nothing in it can be asked.',
     zh: '{from} 没有 paths：其中没有可以请求的内容。',
   },
+  'document.broken': {
+    en: '{from}:{line}:{column}: this is neither JSON nor YAML.',
+    zh: '{from}:{line}:{column}：这里既不是 JSON，也不是 YAML。',
+  },
   'document.no-text': {
     en: '{from} is neither JSON nor YAML: {said}',
     zh: '{from} 既不是 JSON，也不是 YAML（原文：{said}）',

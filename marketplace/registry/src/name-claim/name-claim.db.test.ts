@@ -220,6 +220,14 @@ describe('a claim', () => {
     await decide(id, true);
     expect(await one(people.nobody)).toEqual({ name: 'Query.air', state: 'GRANTED' });
     expect(await seen(people.nobody)).toEqual([{ name: 'Query.air', reason: null }]);
+    const of = async (handle: string, viewer: Viewer = people.nobody) =>
+      (await run(viewer, 'query N($h: ID) { nameClaims(publisher: $h) { nodes { name } } }', { h: handle })).data
+        .nameClaims.nodes;
+    expect([await of('air-lab'), await of('dust-lab', people.admin), await of('none')]).toEqual([
+      [{ name: 'Query.air' }],
+      [],
+      [],
+    ]);
     const waiting = '{ nameClaimsToDecide { nodes { name } } }';
     expect((await run(people.admin, waiting)).data.nameClaimsToDecide.nodes).toEqual([]);
     expect(codeOf(await run(vendors.ada, waiting))).toBe('FORBIDDEN');

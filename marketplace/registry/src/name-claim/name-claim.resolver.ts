@@ -16,7 +16,7 @@ import { assertAdministrator, isAdministrator } from '../administrator.ts';
 import { publisherById, rolesIn, type SeenPublisher } from '../publisher/find-publishers.ts';
 import { ownPublishers } from '../publisher/is-own.ts';
 import type { OfPublisher } from '../publisher/publisher.access.ts';
-import { PublisherMember } from '../publisher/publisher.entity.ts';
+import { Publisher, PublisherMember } from '../publisher/publisher.entity.ts';
 import { PublisherType } from '../publisher/publisher-type.ts';
 import { readAnew } from '../read-anew.ts';
 import { claimName, withdrawNameClaim } from './claim-name.ts';
@@ -95,11 +95,15 @@ export class NameClaimResolver {
   async nameClaims(
     @Args(() => PageArgs) { first, after }: PageArgs,
     @Ctx() context: SubgraphContext,
+    @Arg('publisher', () => ID, { nullable: true, description: 'Handle of the one whose they are; none: everybody’s.' })
+    handle: string | null = null,
   ): Promise<Connection<SeenClaim>> {
     const { em, viewer } = context;
+    const whose = handle === null ? [] : (await findRows(em, Publisher, { handle })).map(({ id }) => id);
     const mine = await findRows(em, PublisherMember, { subject: viewer.principal.subject ?? '' });
     const own = { publisherId: { $in: mine.map(({ publisherId }) => publisherId) } };
-    const where = isAdministrator(viewer) ? {} : { $or: [{ state: 'GRANTED' }, own] };
+    const visible = isAdministrator(viewer) ? {} : { $or: [{ state: 'GRANTED' }, own] };
+    const where = { $and: [visible, ...(handle === null ? [] : [{ publisherId: { $in: whose } }])] };
     const page = await pageOf<NameClaim>(em, NameClaim, { where: where as never, order: NEWEST_FIRST, first, after });
     return pageWith(page, (claims) => asSeen(context, claims));
   }

@@ -1,9 +1,12 @@
 import { relative } from 'node:path';
+import { proxyTo } from '@citygraph/contract/fetch-through';
 import { CommandError } from '../command-error.ts';
 import type { CommandContext } from '../define-command.ts';
 import { isFree } from '../dev/free-port.ts';
 import { isLoopback } from '../hub/address.ts';
+import type { Hub } from '../hub/hub.ts';
 import type { MessageKey, MessageValues } from '../messages/messages.ts';
+import { PLUGIN_BY_NAME } from '../operations/plugin.ts';
 import { MY_PUBLISHERS } from '../operations/publisher.ts';
 import { API_VERSION } from '../output/envelope.ts';
 import { findManifest } from '../plugin/find-manifest.ts';
@@ -44,14 +47,20 @@ export async function checkEverything(context: CommandContext): Promise<Checked[
     }));
     return asked;
   };
+  // What leans on the hub is not said to be wrong when the hub is.
+  const leaning = (check: (hub: Found) => Verdict | Promise<Verdict>) => async (): Promise<Verdict> => {
+    const hub = await find().catch(() => null);
+    return hub ? check(hub) : said('odd', 'doctor.no-hub');
+  };
   const checks: readonly (readonly [string, () => Promise<Verdict>])[] = [
     ['node', async () => checkNode(world.nodeVersion, await oldestNode())],
     ['settings', () => checkWritable(settingsFolder(world))],
     ['folder', () => checkWritable(world.cwd)],
+    ['proxy', async () => checkProxy(world, await session.hub().catch(() => null))],
     ['hub', async () => checkHub(await find())],
-    ['clock', async () => checkClock(await find())],
-    ['sign-on', async () => checkSignOn(context, await find())],
-    ['sign-in', () => checkSignIn(context)],
+    ['clock', leaning(checkClock)],
+    ['sign-on', leaning((hub) => checkSignOn(context, hub))],
+    ['sign-in', leaning(() => checkSignIn(context))],
     ['manifest', () => checkManifest(context)],
     ['port', () => checkPort(context)],
   ];
@@ -84,6 +93,12 @@ function checkNode(version: string, oldest: string): Verdict {
 async function checkWritable(folder: string): Promise<Verdict> {
   await assertWritable(folder);
   return said('good', 'doctor.writable', { folder });
+}
+
+function checkProxy({ env }: CommandContext['world'], hub: string | null): Verdict {
+  if (hub === null) return said('odd', 'doctor.no-hub');
+  const proxy = proxyTo(hub, env);
+  return proxy ? said('good', 'doctor.proxy', { ...proxy }) : said('good', 'doctor.no-proxy');
 }
 
 function checkHub({ address, apiVersions }: Found): Verdict {
@@ -125,16 +140,23 @@ async function checkManifest({ world }: CommandContext): Promise<Verdict> {
 }
 
 /** Where the plugin of this folder will listen, when it is on this machine. */
-async function checkPort({ world }: CommandContext): Promise<Verdict> {
+async function checkPort({ world, session, hub }: CommandContext): Promise<Verdict> {
   const path = await manifestPath(world.cwd);
   if (path === null) return said('good', 'doctor.no-port');
   const { manifest } = await readManifestFile(path, path);
   const { hostname, port } = new URL(manifest.runtime.sandbox.url);
   if (!isLoopback(hostname)) return said('good', 'doctor.no-port');
-  return (await isFree(Number(port || 80)))
-    ? said('good', 'doctor.port-free', { port })
-    : said('odd', 'doctor.port-busy', { port });
+  if (!(await isFree(Number(port || 80)))) return said('odd', 'doctor.port-busy', { port });
+  // A port that is free is good as long as nobody is sent there.
+  const isPublished = (await session.bearer()) !== null && (await isKnown(await hub(), manifest.subgraph));
+  return isPublished ? said('odd', 'doctor.nobody-at-port', { port }) : said('good', 'doctor.port-free', { port });
 }
+
+const isKnown = async (hub: Hub, plugin: string): Promise<boolean> =>
+  hub.ask(PLUGIN_BY_NAME, { plugin }).then(
+    (answer) => answer.plugin !== null,
+    () => false,
+  );
 
 async function manifestPath(cwd: string): Promise<string | null> {
   return findManifest(cwd, ['hint.plugin-init']).catch((error: unknown) => {

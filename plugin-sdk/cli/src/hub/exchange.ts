@@ -1,3 +1,4 @@
+import { type ProxyUsed, proxyTo } from '@citygraph/contract/fetch-through';
 import type { World } from '../world.ts';
 
 /** No answer is read further. */
@@ -28,10 +29,13 @@ export type FailureKind = 'unreachable' | 'untrusted' | 'proxy' | 'broken' | 'la
 export class ExchangeFailure extends Error {
   override name = 'ExchangeFailure';
   readonly kind: FailureKind;
+  /** What it was sent through; null: nothing is in between that we know of. */
+  readonly proxy: ProxyUsed | null;
 
-  constructor(kind: FailureKind, reason: string) {
+  constructor(kind: FailureKind, reason: string, proxy: ProxyUsed | null = null) {
     super(reason);
     this.kind = kind;
+    this.proxy = proxy;
   }
 }
 
@@ -56,8 +60,9 @@ export async function exchange(world: World, request: HttpRequest): Promise<Http
   } catch (error) {
     if (error instanceof ExchangeFailure) throw error;
     if (world.signal.aborted) throw new ExchangeFailure('interrupted', 'interrupted');
-    if (late.aborted) throw new ExchangeFailure('late', `${timeoutMs} ms`);
-    throw failureOf(error);
+    const proxy = proxyTo(url, world.env);
+    if (late.aborted) throw new ExchangeFailure('late', `${timeoutMs} ms`, proxy);
+    throw failureOf(error, proxy);
   }
 }
 
@@ -77,18 +82,18 @@ const NOT_SENT =
 const CERTIFICATE =
   /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|ERR_TLS_|ERR_SSL_|HOSTNAME_MISMATCH)/;
 
-function failureOf(error: unknown): ExchangeFailure {
+function failureOf(error: unknown, proxy: ProxyUsed | null): ExchangeFailure {
   const causes = causesOf(error);
   const codes = causes.flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
   const messages = causes.map(({ message }) => String(message ?? ''));
   const reason = codes[0] ?? messages.at(-1) ?? String(error);
   const status = /Proxy response \((\d+)\)/.exec(messages.join('\n'))?.[1];
-  if (status !== undefined) return new ExchangeFailure('proxy', status);
-  if (codes.some((code) => CERTIFICATE.test(code))) return new ExchangeFailure('untrusted', reason);
+  if (status !== undefined) return new ExchangeFailure('proxy', status, proxy);
+  if (codes.some((code) => CERTIFICATE.test(code))) return new ExchangeFailure('untrusted', reason, proxy);
   // Ports that fetch keeps from everybody (WHATWG Fetch, “bad port”).
   if (messages.includes('bad port') || codes.some((code) => NOT_SENT.test(code)))
-    return new ExchangeFailure('unreachable', reason);
-  return new ExchangeFailure('broken', reason);
+    return new ExchangeFailure('unreachable', reason, proxy);
+  return new ExchangeFailure('broken', reason, proxy);
 }
 
 interface Cause {

@@ -21,16 +21,19 @@ export function failureError(
 ): CommandError {
   const values = { address: origin, reason: failure.message };
   const isAct = operation?.kind === 'mutation';
+  const way: Suggestion[] = failure.proxy ? [['hint.through-proxy', { ...failure.proxy }]] : [];
   const asked = { operation: operation?.name ?? '', address: origin, reason: failure.message };
   switch (failure.kind) {
     case 'unreachable':
       return new CommandError('HUB_UNREACHABLE', 'error.hub-unreachable', values, {
-        suggestions: [['hint.doctor'], ['hint.proxy']],
+        suggestions: failure.proxy ? [...way, ['hint.doctor']] : [['hint.doctor'], ['hint.proxy']],
       });
     case 'untrusted':
-      return new CommandError('HUB_UNREACHABLE', 'error.hub-untrusted', values, { suggestions: [['hint.ca']] });
+      return new CommandError('HUB_UNREACHABLE', 'error.hub-untrusted', values, { suggestions: [...way, ['hint.ca']] });
     case 'proxy':
-      return new CommandError('PROXY_REFUSED', 'error.proxy-refused', values, { suggestions: [['hint.proxy']] });
+      return new CommandError('PROXY_REFUSED', 'error.proxy-refused', values, {
+        suggestions: failure.proxy ? way : [['hint.proxy']],
+      });
     case 'too-large':
       return new CommandError('BAD_ANSWER', 'error.answer-too-large', values);
     case 'interrupted':
@@ -41,10 +44,14 @@ export function failureError(
     case 'broken':
       if (!isAct) {
         return failure.kind === 'late'
-          ? new CommandError('TIMED_OUT', 'error.timed-out', values, { suggestions: [['hint.timeout']] })
-          : new CommandError('HUB_UNREACHABLE', 'error.connection-broken', values, { suggestions: [['hint.doctor']] });
+          ? new CommandError('TIMED_OUT', 'error.timed-out', values, { suggestions: [...way, ['hint.timeout']] })
+          : new CommandError('HUB_UNREACHABLE', 'error.connection-broken', values, {
+              suggestions: [...way, ['hint.doctor']],
+            });
       }
-      return new CommandError('OUTCOME_UNKNOWN', 'error.outcome-unknown', asked, { suggestions: lookFirst(operation) });
+      return new CommandError('OUTCOME_UNKNOWN', 'error.outcome-unknown', asked, {
+        suggestions: [...lookFirst(operation), ...way],
+      });
   }
 }
 
@@ -66,7 +73,7 @@ export function hubError(
   // A department that went away while it was at work may have done it.
   const isOpen = operation.kind === 'mutation' && /^(DEPARTMENT_UNAVAILABLE|INTERNAL_ERROR)$/.test(code);
   return CommandError.ofHub(code, message, {
-    suggestions: hintsFor(code, isSignedIn, isOpen ? operation : null),
+    suggestions: commandsFor(message, operation) ?? hintsFor(code, isSignedIn, isOpen ? operation : null),
     ...(isOpen && { exit: EXIT.unknown }),
   });
 }
@@ -74,6 +81,13 @@ export function hubError(
 export interface HubErrorFacts {
   readonly operation: Operation<unknown, never>;
   readonly isSignedIn: boolean;
+}
+
+/** The hub names its mutations, for it is asked by others than this command: here it is one of the command's that does it. null: nothing here does. */
+function commandsFor(message: string, { name }: Operation<unknown, never>): Suggestion[] | null {
+  if (/\b(startDomainProof|proveDomain)\b/.test(message)) return [['hint.verify-domain']];
+  if (name === 'RegisterApp' && message.startsWith('organisation: ')) return [['hint.organisation']];
+  return null;
 }
 
 function hintsFor(code: string, isSignedIn: boolean, open: Operation<unknown, never> | null): Suggestion[] {

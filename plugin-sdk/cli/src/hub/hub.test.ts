@@ -67,6 +67,24 @@ describe('a hub', () => {
     expect(envelope.warnings).toEqual(['plugin.deprecation was not answered: Not for you.']);
   });
 
+  it('whose refusal names a mutation is answered with the command that does it', async () => {
+    const app = ['app', 'create', 'app-air', '--name', 'Air'];
+    desk.hub.on('registerApp', () => {
+      throw new HubSays('FORBIDDEN', 'organisation: say whose app it is.');
+    });
+    desk.hub.on('app', null);
+    expect(await desk.ask(app)).toMatchObject({
+      envelope: { error: { suggestions: [expect.stringContaining('--organisation and')] } },
+    });
+    desk.hub.on('startRollout', () => {
+      throw new HubSays('FORBIDDEN', 'release: until an owner does, with startDomainProof and proveDomain.');
+    });
+    const suggestions = [expect.stringContaining('citygraph publisher verify HANDLE --domain DOMAIN')];
+    expect(await desk.ask(['release', 'rollout', '1.0.0', '--plugin', 'aqi'])).toMatchObject({
+      envelope: { error: { code: 'FORBIDDEN', suggestions } },
+    });
+  });
+
   it('names the request, so that its operators find it', async () => {
     expect((await desk.ask(['app', 'list'])).envelope.meta).toEqual({
       apiVersion: 'citygraph.dev/v1',

@@ -162,7 +162,7 @@ const DECISION = 'number act plugin releaseDigest at state heldBy';
 
 export const PLUGIN_STATUS = query<
   {
-    plugin: Plugin | null;
+    plugin: (Plugin & { readonly publisher: { readonly handle: string; readonly verification: string } | null }) | null;
     pluginReleases: Page<ReleaseStatus> | null;
     graphDecisions: Page<Decision> | null;
     rollouts: Page<{ id: string; version: string | null; state: string; percent: number; burn: string | null }> | null;
@@ -170,7 +170,7 @@ export const PLUGIN_STATUS = query<
   { plugin: string; name: string }
 >(
   `query PluginStatus($plugin: ID!, $name: String!) {
-    plugin(name: $plugin) { ${PLUGIN} }
+    plugin(name: $plugin) { ${PLUGIN} publisher { handle verification } }
     pluginReleases(plugin: $plugin, first: 10) { edges { node { ${RELEASE} grantsMissing review { id state turn dueAt decisionReason } } } }
     graphDecisions(plugin: $name, first: 5) { edges { node { ${DECISION} } } }
     rollouts(plugin: $name, first: 3) { edges { node { id version state percent burn } } } }`,

@@ -118,9 +118,26 @@ export interface NameClaim {
 }
 const CLAIM = 'id name state requestedAt reason decisionReason publisher { handle }';
 
-export const NAME_CLAIMS = query<{ nameClaims: OpenPage<NameClaim> | null }, { first: number; after: string | null }>(
-  `query NameClaims($first: Int!, $after: String) {
-    nameClaims(first: $first, after: $after) { edges { node { ${CLAIM} } } pageInfo { hasNextPage endCursor } } }`,
+interface OfPublisher {
+  readonly publisher: string;
+  readonly first: number;
+  readonly after: string | null;
+}
+
+export const NAME_CLAIMS = query<{ nameClaims: OpenPage<NameClaim> | null }, OfPublisher>(
+  `query NameClaims($publisher: ID!, $first: Int!, $after: String) {
+    nameClaims(publisher: $publisher, first: $first, after: $after) {
+      edges { node { ${CLAIM} } } pageInfo { hasNextPage endCursor } } }`,
+);
+
+/** What everybody may see of them: a plugin is checked by people who are not of its publisher, too. */
+export const GRANTED_NAMES = query<
+  { nameClaims: OpenPage<Pick<NameClaim, 'name' | 'state' | 'publisher'>> | null },
+  OfPublisher
+>(
+  `query GrantedNames($publisher: ID!, $first: Int!, $after: String) {
+    nameClaims(publisher: $publisher, first: $first, after: $after) {
+      edges { node { name state publisher { handle } } } pageInfo { hasNextPage endCursor } } }`,
 );
 
 export const CLAIM_NAME = mutation<

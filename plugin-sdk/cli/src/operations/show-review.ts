@@ -4,6 +4,7 @@ import { facts, table } from '../output/table.ts';
 import { findingLines } from '../plugin/judge-project.ts';
 import type { Review } from './admin.ts';
 import { showImpact } from './show-impact.ts';
+import { showSchemaDiff } from './show-schema-diff.ts';
 
 /** Everything that a decision is taken by: whose it is, what was found, what changes, who loses by it, and which data goes where. */
 export function showReview(review: Review, m: Translate): Line[] {
@@ -34,10 +35,7 @@ export function showReview(review: Review, m: Translate): Line[] {
     ...heading(m('label.findings')),
     ...(findings.length === 0 ? ['-'] : findingLines(findings, 'schema.graphql')),
     ...heading(m('label.schema-diff')),
-    ...(review.schemaDiff ?? []).flatMap(({ coordinate, before, after }): Line[] => [
-      ...(before === null ? [] : [{ tone: 'bad', text: `- ${coordinate}: ${before}` } as const]),
-      ...(after === null ? [] : [{ tone: 'good', text: `+ ${coordinate}: ${after}` } as const]),
-    ]),
+    ...showSchemaDiff(review.schemaDiff ?? [], m),
     ...heading(m('label.usage-impact')),
     ...showImpact(review.usageImpact ?? [], m),
     ...heading(m('label.egress-diff')),

@@ -1,9 +1,10 @@
 import type { CommandError } from '../command-error.ts';
 import type { Translate } from '../messages/messages.ts';
 import type { World } from '../world.ts';
-import { API_VERSION, type Envelope, errorOf, type Meta, said } from './envelope.ts';
+import { API_VERSION, type Envelope, errorOf, type Meta } from './envelope.ts';
 import { type Line, paint, plain } from './line.ts';
 import type { Outcome } from './outcome.ts';
+import { problemLines } from './problem-lines.ts';
 
 export interface PrinterOptions {
   readonly world: World;
@@ -37,19 +38,10 @@ export function createPrinter({ world, m, isJson, noColour, requestId }: Printer
   const meta = (): Meta => ({ apiVersion: API_VERSION, requestId: requestId() });
   const json = (envelope: Envelope): void => world.stdout.write(`${JSON.stringify(envelope, null, 2)}\n`);
   const error = (problem: CommandError, data: unknown): void => {
-    const told = errorOf(problem, m);
     if (isJson) {
+      const told = errorOf(problem, m);
       json({ ok: false, error: told, ...(data === undefined ? {} : { data }), warnings, meta: meta() });
-      return;
-    }
-    const { location } = told;
-    const place = location ? `${[location.file, location.line, location.column].filter(Boolean).join(':')}: ` : '';
-    write(world.stderr, [
-      ...(problem.details.text ?? []).map((text) => said(text, m)),
-      ...split(`${place}${told.message}`).map((text): Line => ({ tone: 'bad', text })),
-      ...told.suggestions.map((text) => `  → ${text}`),
-      { tone: 'dim', text: `  ${told.code} · ${told.ref}${requestId() === null ? '' : ` · ${requestId()}`}` },
-    ]);
+    } else write(world.stderr, problemLines(problem, m, requestId()));
   };
   return {
     outcome({ data, text, problem }) {
@@ -71,5 +63,3 @@ export function createPrinter({ world, m, isJson, noColour, requestId }: Printer
     },
   };
 }
-
-const split = (text: string): string[] => text.split('\n');

@@ -5,7 +5,7 @@ import type { CommandContext } from '../define-command.ts';
 import type { Hub } from '../hub/hub.ts';
 import { pages } from '../operations/pages.ts';
 import { nodesOf } from '../operations/plugin.ts';
-import { NAME_CLAIMS } from '../operations/publisher.ts';
+import { GRANTED_NAMES } from '../operations/publisher.ts';
 import { readFileIfThere } from '../settings/read-file.ts';
 import { writeFileWhole } from '../settings/write-file.ts';
 import { readManifestFile } from './project.ts';
@@ -16,7 +16,9 @@ const PAGE = 100;
 /** What a publisher was granted, in the order of the names. */
 export async function namesGrantedTo(hub: Hub, publisher: string): Promise<string[]> {
   const names = new Set<string>();
-  for await (const page of pages(async (after) => (await hub.ask(NAME_CLAIMS, { first: PAGE, after })).nameClaims)) {
+  const ask = async (after: string | null) =>
+    (await hub.ask(GRANTED_NAMES, { publisher, first: PAGE, after })).nameClaims;
+  for await (const page of pages(ask)) {
     for (const { name, state, publisher: owner } of nodesOf(page)) {
       if (state === 'GRANTED' && owner?.handle === publisher) names.add(name);
     }

@@ -17,12 +17,25 @@ const LISTS: Readonly<
   'egress.misspelt': () => ['permissions.persons.arguments', []],
 };
 
+/** Where the manifest has an address that a finding is about: the plugin's own, or a page of it; null: the document has it, and its place is known. */
+function addressIn(
+  { wording, line }: Worded & Pick<Finding, 'line'>,
+  runtime?: Project['manifest']['runtime'],
+): string | null {
+  const { fix, parameters } = readWording(wording) ?? {};
+  if (fix === 'url.page') return line === null ? 'support.url' : null;
+  if (fix !== 'url.endpoint') return null;
+  // As admission quotes it.
+  const isSandbox = runtime && parameters?.url === JSON.stringify(runtime.sandbox.url.slice(0, 120));
+  return isSandbox && runtime.sandbox.url !== runtime.stable.url ? 'runtime.sandbox.url' : 'runtime.stable.url';
+}
+
 /** What is wrong with the manifest of a release that is not in this folder: in which file, and no more. */
 export const nameManifest = <F extends Worded & Pick<Finding, 'line' | 'column'>>(
   findings: readonly F[],
 ): Placed<F>[] =>
   findings.map((finding) =>
-    Object.hasOwn(LISTS, readWording(finding.wording)?.message ?? '')
+    Object.hasOwn(LISTS, readWording(finding.wording)?.message ?? '') || addressIn(finding) !== null
       ? { ...finding, file: 'citygraph.yaml', line: null, column: null }
       : finding,
   );
@@ -33,6 +46,8 @@ export function placeInManifest<F extends Worded & Pick<Finding, 'coordinate' | 
   { manifest, manifestFile, placeOf }: Pick<Project, 'manifest' | 'manifestFile' | 'placeOf'>,
 ): readonly Placed<F>[] {
   return findings.map((finding) => {
+    const address = addressIn(finding, manifest.runtime);
+    if (address !== null) return { ...finding, file: manifestFile, ...placeOf(address) };
     const list = LISTS[readWording(finding.wording)?.message ?? '']?.(manifest);
     if (!list) return finding;
     const [path, names] = list;

@@ -22,18 +22,18 @@ export async function readYaml(text: string, file: string): Promise<ReadYaml> {
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const [fault] = document.errors;
-  const broken = async (code: ErrorCode, en: string, place: Place) => {
+  const broken = async (code: ErrorCode, place: Place) => {
     const { YAML_FAULTS } = await import('./yaml-faults.ts');
-    const reason = { en, zh: YAML_FAULTS[code] };
+    const reason = YAML_FAULTS[code];
     return new CommandError('MANIFEST_INVALID', 'error.not-yaml', { reason }, { location: { file, ...place } });
   };
-  if (fault) throw await broken(fault.code, fault.message.split('\n')[0] ?? '', placeAt(fault.pos[0]));
+  if (fault) throw await broken(fault.code, placeAt(fault.pos[0]));
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: 10 });
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    throw await broken(said.startsWith('Excessive') ? 'RESOURCE_EXHAUSTION' : 'BAD_ALIAS', said, {
+    throw await broken(said.startsWith('Excessive') ? 'RESOURCE_EXHAUSTION' : 'BAD_ALIAS', {
       line: 1,
       column: 1,
     });

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { existsSync, writeFileSync } from 'node:fs';
+import { link, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -94,6 +95,27 @@ describe('a lock', () => {
   it('that somebody else took meanwhile is not taken away at the end', async () => {
     await locked(() => writeFile(path, '1 other/pid:[1] word'));
     expect((await stat(path)).isFile()).toBe(true);
+  });
+
+  it('that somebody took since it was found left stays where it is, for whoever comes just then', async () => {
+    const living = await asProcess(process.ppid);
+    await heldBy('1 other/pid:[1] word', 61_000);
+    let asked = 0;
+    // The fourth time it is asked what time it is, the lock was read and is about to be called left.
+    const now = (): number => {
+      if (++asked === 4) writeFileSync(path, living);
+      return world.now();
+    };
+    const gone: string[] = [];
+    const watching: typeof link = (from, to) => {
+      if (asked >= 4 && to === path && !existsSync(path)) gone.push(String(from));
+      return link(from, to);
+    };
+    await expect(withLock({ ...world, now }, path, async () => 'done', watching)).rejects.toMatchObject({
+      code: 'BUSY',
+    });
+    expect(gone).toEqual([]);
+    expect(await readFile(path, 'utf8')).toBe(living);
   });
 
   describe('where no file can have a second name, as on exFAT,', () => {

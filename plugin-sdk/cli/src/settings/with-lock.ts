@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, readlink, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { CommandError } from '../command-error.ts';
@@ -28,8 +28,8 @@ export async function withLock<T>(
     await world.sleep(50, world.signal)
   ) {
     const held = await look(path);
-    if (held !== null && isLeft(held, here, world.now())) await clear(path, held.by, linked);
-    else if (world.now() > until) throw new CommandError('BUSY', 'error.busy', { path });
+    if (held !== null && isLeft(held, here, world.now())) await clear(path, held.by, world);
+    if (world.now() > until) throw new CommandError('BUSY', 'error.busy', { path });
   }
   const beat = setInterval(() => void touch(path, world).catch(() => {}), BEAT_MS).unref();
   try {
@@ -76,17 +76,22 @@ async function look(path: string): Promise<Held | null> {
   }
 }
 
-/** Of two who find it left, one takes it away. The other may have got hold of what the first made since: it is put back. */
-async function clear(path: string, by: string, linked: typeof link): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
+/** Of those who find it left one at a time looks again, and takes it away if it is left still: what somebody took meanwhile is never moved. */
+async function clear(path: string, by: string, world: World): Promise<void> {
+  const clearing = `${path}.clearing`;
   try {
-    await rename(path, aside);
+    await writeFile(clearing, '', { flag: 'wx', mode: 0o600 });
   } catch {
+    // Somebody is at it, or was killed at it.
+    const held = await look(clearing);
+    if (held !== null && world.now() - held.at > STALE_MS) await rm(clearing, { force: true });
     return;
   }
-  const other = await look(aside);
-  if (other && other.by !== by) await place(aside, path, other.by, linked).catch(() => {});
-  await rm(aside, { force: true });
+  try {
+    if ((await look(path))?.by === by) await rm(path, { force: true });
+  } finally {
+    await rm(clearing, { force: true });
+  }
 }
 
 async function take(path: string, own: string, world: World, linked: typeof link): Promise<boolean> {

@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly fetch?: typeof fetch;
   readonly cwd?: string;
   readonly nodeVersion?: string;
+  /** What is said on stderr, while it is said. */
+  readonly heard?: (text: string) => void;
 }
 
 /** A person's desk: a home, a folder to work in, a hub, and a clock that goes on when somebody sleeps. */
@@ -64,6 +66,7 @@ export async function openDesk(): Promise<Desk> {
         isTerminal,
         write: (text: string) => {
           said[name] += text;
+          if (name === 'err') options.heard?.(text);
         },
       });
       const lines = [...(typed ?? [])];

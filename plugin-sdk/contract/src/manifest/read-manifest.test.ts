@@ -47,6 +47,11 @@ describe('a manifest', () => {
     expect(readManifest(structuredClone(good))).toEqual(good);
   });
 
+  it('with a key that is misspelt is told of that first, and then of what is missing for it', () => {
+    const { subgraph, ...others } = structuredClone(good);
+    expect(manifestFaults({ ...others, subgraf: subgraph }).map(({ at }) => at)).toEqual(['subgraf', 'subgraph']);
+  });
+
   it('may say purpose and end of internal data as well', () => {
     const said = changed((m) => {
       set(m, 'permissions.data.0.purpose', 'self-service');

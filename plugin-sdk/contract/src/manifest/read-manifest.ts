@@ -16,7 +16,7 @@ let compiled: ValidateFunction | null = null;
 /** Every fault of what should be a manifest, already read from YAML or JSON; none: it is one. */
 export function manifestFaults(value: unknown): readonly ManifestFault[] {
   compiled ??= ajv.compile(MANIFEST_SCHEMA);
-  if (!compiled(value)) return distinct((compiled.errors ?? []).flatMap(faultOf));
+  if (!compiled(value)) return distinct((compiled.errors ?? []).toSorted(byCause).flatMap(faultOf));
   return faultsBetweenFields(value as PluginManifest);
 }
 
@@ -36,7 +36,7 @@ function faultOf({ keyword, instancePath, params, parentSchema, data }: ErrorObj
   switch (keyword) {
     case 'additionalProperties': {
       const unknown = String(params.additionalProperty);
-      const known = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {});
+      const known = knownTo(parentSchema);
       const meant = nearest(unknown, known);
       const hint = meant === null ? say('known', { names: known.join(', ') }) : say('did-you-mean', { name: meant });
       return fault(say('additionalProperties', { hint }), unknown);
@@ -71,6 +71,15 @@ function faultOf({ keyword, instancePath, params, parentSchema, data }: ErrorObj
       return fault(say('unknown', { value, keyword }));
   }
 }
+
+const knownTo = (schema: object | undefined): string[] =>
+  Object.keys((schema as { properties?: object } | undefined)?.properties ?? {});
+
+/** A key that is misspelt is why another one is missing: it is told of first. */
+const byCause = (one: ErrorObject, other: ErrorObject): number => Number(isMisspelt(other)) - Number(isMisspelt(one));
+
+const isMisspelt = ({ keyword, params, parentSchema }: ErrorObject): boolean =>
+  keyword === 'additionalProperties' && nearest(String(params.additionalProperty), knownTo(parentSchema)) !== null;
 
 function typeNamed(type: string): Filling {
   const key = `type.${type}`;

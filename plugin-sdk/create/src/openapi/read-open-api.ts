@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { StartError } from '@citygraph/contract';
-import { parse } from 'yaml';
+import { parse, parseDocument } from 'yaml';
 import { say } from '../words.ts';
 import { isPart, type OpenApiDocument, openApiDocument } from './document.ts';
 
@@ -37,6 +37,9 @@ function parsed(text: string, from: string) {
   try {
     value = /^\s*\{/.test(text) ? JSON.parse(text) : parse(text, { maxAliasCount: 100 });
   } catch (error) {
+    // The parsers' words are English, and end in a drawing: the place is what helps.
+    const place = parseDocument(text).errors[0]?.linePos?.[0];
+    if (place) throw new StartError(say('document.broken', { from, line: place.line, column: place.col }));
     throw new StartError(
       say('document.no-text', { from, said: error instanceof Error ? error.message : String(error) }),
     );

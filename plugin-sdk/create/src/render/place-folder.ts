@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { StartError } from '@citygraph/contract';
 import { say } from '../words.ts';
@@ -24,7 +24,10 @@ export async function placeFolder(
   const parent = dirname(folder);
   const beside = await writable(parent, async () => {
     await mkdir(parent, { recursive: true });
-    return mkdtemp(join(parent, `.${basename(folder)}-`));
+    const made = await mkdtemp(join(parent, `.${basename(folder)}-`));
+    // What is temporary is made for its owner alone; this is a folder like another one.
+    await chmod(made, 0o777 & ~process.umask());
+    return made;
   });
   try {
     for (const { path, text } of files) {

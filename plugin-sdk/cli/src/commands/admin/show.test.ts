@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Desk, openDesk } from '../../testing/desk.ts';
-import { onAGoodDay } from '../../testing/good-answers.ts';
+import { GOOD_ANSWERS, onAGoodDay } from '../../testing/good-answers.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -23,6 +23,35 @@ describe('admin show of a release', () => {
     expect(out).toContain('→ Say it.');
     expect(out).toMatch(/beyond what is usual\n.*\nconcurrency +64 +16 +-$/m);
     expect(out).toMatch(/Query\.aqi_old +REMOVED +40 +2 +1 +app-air Air 40/);
+  });
+
+  it('shows a definition of several lines as such, and counts what every plugin brings', async () => {
+    const { review } = GOOD_ANSWERS as { review: object };
+    desk.hub.on('review', {
+      ...review,
+      schemaDiff: [
+        { kind: 'ADDED', coordinate: '@key', after: 'directive @key(fields: String!) on OBJECT' },
+        { kind: 'ADDED', coordinate: '@link', after: 'directive @link(url: String) on SCHEMA' },
+        { kind: 'ADDED', coordinate: '@mine', after: 'directive @mine(\n  a: Int\n) on OBJECT' },
+        { kind: 'ADDED', coordinate: '@pairwise', after: 'directive @pairwise on OBJECT' },
+        { kind: 'ADDED', coordinate: '@purpose', after: 'directive @purpose on OBJECT' },
+        { kind: 'ADDED', coordinate: 'DivisionCode', after: 'scalar DivisionCode' },
+        { kind: 'ADDED', coordinate: 'federation__FieldSet', after: 'scalar federation__FieldSet' },
+        { kind: 'REMOVED', coordinate: 'USCC', before: 'scalar USCC' },
+      ],
+    });
+    const { out } = await desk.run(['admin', 'show', 'rev_1']);
+    expect(out).toContain(
+      [
+        '+ @mine: directive @mine(',
+        '+     a: Int',
+        '+   ) on OBJECT',
+        '+ @purpose: directive @purpose on OBJECT',
+        '- USCC: scalar USCC',
+        '5 definitions that every plugin brings left out; --json has all.',
+      ].join('\n'),
+    );
+    expect((await desk.run(['admin', 'show', 'rev_1', '--json'])).out).toContain('federation__FieldSet');
   });
 
   it('shows of a question about clients what they would lose, in whose place, by when, and what to name', async () => {

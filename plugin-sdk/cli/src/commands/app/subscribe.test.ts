@@ -17,6 +17,10 @@ beforeEach(async () => {
   await desk.tidy();
   await desk.signIn();
   onAGoodDay(desk.hub);
+  desk.hub.on('plans', [
+    { name: 'basic', title: 'Basic' },
+    { name: 'large', title: 'Large' },
+  ]);
   desk.hub.on('subscribeToPlugin', waiting);
   desk.hub.on('pluginSubscriptions', page);
   desk.hub.on('pluginSubscription', waiting);
@@ -24,6 +28,17 @@ beforeEach(async () => {
 });
 
 const LARGER = ['app', 'subscribe', 'app-air', 'aqi', '--plan', 'large'];
+
+it('names the plans that are offered where none is named, or one that is not', async () => {
+  const { exit, envelope } = await desk.ask(['app', 'subscribe', 'app-air', 'aqi', '--plan', 'free']);
+  expect([exit, envelope]).toMatchObject([
+    3,
+    { error: { code: 'USAGE', message: '--plan is free; give one of basic, large.' } },
+  ]);
+  const { envelope: without } = await desk.ask(['app', 'subscribe', 'app-air', 'aqi']);
+  expect(without).toMatchObject({ error: { suggestions: [expect.stringContaining('basic, large')] } });
+  desk.nothingDone();
+});
 
 describe('a larger plan that a person decides about', () => {
   it('is told as asked for, and ends with 5', async () => {

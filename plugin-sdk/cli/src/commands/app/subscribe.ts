@@ -30,19 +30,19 @@ export const command = defineCommand({
   ],
   async run({ args: { app, plugin }, flags, hub: open, m, confirm }) {
     const hub = await open();
-    let plans: readonly { readonly name: string; readonly title: string }[] | null = null;
+    const plans: { readonly name: string; readonly title: string }[] = [];
     const subscriptions: Subscription[] = [];
     const ask = async (after: string | null) => {
       const answer = await hub.ask(SUBSCRIPTIONS, { app, after });
-      plans = answer.plans;
+      plans.splice(0, plans.length, ...(answer.plans ?? []));
       return answer.pluginSubscriptions;
     };
     for await (const page of pages(ask)) subscriptions.push(...nodesOf(page));
     if (plugin === undefined) {
       const rows = subscriptions.map((one) => [one.plugin, one.plan, one.wantedPlan, one.state]);
-      const names = (plans ?? []).map(({ name }) => name).join(', ');
+      const names = plans.map(({ name }) => name).join(', ');
       return {
-        data: { subscriptions, plans: plans ?? [] },
+        data: { subscriptions, plans },
         text: [
           ...table([m('label.plugin'), m('label.plan'), m('label.wanted-plan'), m('label.state')], rows),
           '',
@@ -60,9 +60,21 @@ export const command = defineCommand({
       const ended = expected((await hub.act(UNSUBSCRIBE, { id: living.id, reason: null })).unsubscribeFromPlugin);
       return { data: ended, text: [m('say.subscription', { plugin, state: ended.state ?? '-' }), soon] };
     }
-    if (flags.plan === undefined)
-      throw new CommandError('USAGE', 'error.missing-flag', { flag: '--plan', command: 'app subscribe' });
-    const made = expected((await hub.act(SUBSCRIBE, { app, plugin, plan: flags.plan })).subscribeToPlugin);
+    const { plan } = flags;
+    const offered = plans.map(({ name }) => name);
+    const suggestions = [['say.plans', { names: offered.join(', ') || '-' }]] as const;
+    if (plan === undefined)
+      throw new CommandError(
+        'USAGE',
+        'error.missing-flag',
+        { flag: '--plan', command: 'app subscribe' },
+        { suggestions },
+      );
+    if (offered.length > 0 && !offered.includes(plan)) {
+      const options = offered.join(', ');
+      throw new CommandError('USAGE', 'error.not-an-option', { flag: '--plan', value: plan, options });
+    }
+    const made = expected((await hub.act(SUBSCRIBE, { app, plugin, plan })).subscribeToPlugin);
     return {
       data: made,
       text: [

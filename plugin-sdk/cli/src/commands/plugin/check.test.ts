@@ -30,18 +30,28 @@ describe('plugin check', () => {
   });
 
   it.each([
-    ['the sandbox', MANIFEST.replace('https://try.aqi.example.com', 'https://10.0.0.7'), '"https://10.0.0.7/graphql"'],
+    [
+      'the sandbox',
+      MANIFEST.replace('https://try.aqi.example.com', 'https://10.0.0.7'),
+      '"https://10.0.0.7/graphql"',
+      '12:14',
+    ],
+    ['stable', MANIFEST.replace('https://aqi.example.com', 'https://10.0.0.7'), '"https://10.0.0.7/graphql"', '11:13'],
     [
       'support',
       MANIFEST.replace('help@aqi.example.com }', 'help@aqi.example.com, url: https://wiki.intranet/aqi }'),
       '"https://wiki.intranet/aqi"',
+      '17:41',
     ],
-  ])('refuses an address of %s that publishing would refuse', async (_, manifest, url) => {
-    await desk.write('citygraph.yaml', manifest);
-    const { exit, out } = await check();
-    await desk.write('citygraph.yaml', MANIFEST);
-    expect([exit, out]).toEqual([1, expect.stringContaining(`URL\n    ${url} names `)]);
-  });
+  ])(
+    'refuses an address of %s that publishing would refuse, where the manifest has it',
+    async (_, manifest, url, place) => {
+      await desk.write('citygraph.yaml', manifest);
+      const { exit, out } = await check();
+      await desk.write('citygraph.yaml', MANIFEST);
+      expect([exit, out]).toEqual([1, expect.stringContaining(`citygraph.yaml:${place}  URL\n    ${url} names `)]);
+    },
+  );
 
   it.each([
     ['a reserved name', ['subgraph: aqi', 'subgraph: my-city'], ['city.airlab.aqi', 'city.airlab.my-city'], 'reserved'],

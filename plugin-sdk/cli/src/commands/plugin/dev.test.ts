@@ -103,4 +103,26 @@ describe('plugin dev', () => {
     await running;
     expect((await judged()).slice(0, 2)).toEqual(['[]', '["Query.smog"]']);
   }, 60_000);
+
+  it('says of a manifest that was saved broken where, all that is wrong and what was meant, and goes on', async () => {
+    await testingSays({});
+    const stop = new AbortController();
+    const said: string[] = [];
+    const running = desk.run(['plugin', 'dev', '--run', 'node --eval setInterval(()=>{},1e9)'], {
+      signal: stop.signal,
+      heard: (text) => said.push(text),
+    });
+    const isSaid = (sentence: string): boolean => said.join('').includes(sentence);
+    while (!isSaid('Your plugin in the city’s graph')) await pause(50);
+    while (!isSaid('citygraph.yaml is not served; what was served before goes on.')) {
+      await desk.write('citygraph.yaml', MANIFEST.replace('subgraph: aqi\nnamespace', 'subgraf: aqi\nnamespac'));
+      await pause(200);
+    }
+    stop.abort();
+    const { exit, err } = await running;
+    expect(exit).toBe(0);
+    expect(err).toMatch(/^citygraph\.yaml:5:1: subgraf: .*Did you mean subgraph\?.*more faults/m);
+    expect(err).toMatch(/^citygraph\.yaml:6:1: namespac.*Did you mean namespace\?/m);
+    expect(err).toContain('  MANIFEST_INVALID · citygraph explain MANIFEST_INVALID');
+  }, 60_000);
 });

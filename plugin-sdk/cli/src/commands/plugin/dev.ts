@@ -11,12 +11,15 @@ import { headersFrom } from '../../dev/headers-from.ts';
 import { pluginProcess } from '../../dev/plugin-process.ts';
 import { recomposedLines } from '../../dev/recomposed-lines.ts';
 import { type Changes, watchProject } from '../../dev/watch-project.ts';
+import type { Line } from '../../output/line.ts';
+import { problemLines } from '../../output/problem-lines.ts';
 import { grantedNames, namesFile } from '../../plugin/granted-names.ts';
 import { inReadersWords } from '../../plugin/in-readers-words.ts';
 import { placeInManifest } from '../../plugin/place-in-manifest.ts';
 import { type Project, readProject } from '../../plugin/project.ts';
 import { loadTesting } from '../../plugin/project-package.ts';
 import { refusalOf } from '../../plugin/refusal.ts';
+import { problemOf } from '../../problem-of.ts';
 import { SCHEMA_FLAG } from '../../schema/schema-flag.ts';
 import { isStartError, textOfStartError } from '../../start-errors.ts';
 
@@ -117,17 +120,21 @@ export const command = defineCommand({
         progress({ tone: 'good', text: m('say.dev-serving', { origin: local.origin }) });
         if (flags.live) progress(...local.greeting.map((text) => m('say.finding', { finding: text })));
         let turn: Promise<void> = Promise.resolve();
-        const changed = ({ schema: isSchema }: Changes): void => {
+        // What is saved while the last save is being worked on is worked on once.
+        const saved: boolean[] = [];
+        const changed = ({ schema }: Changes): void => {
+          if (saved.push(schema) > 1) return;
           turn = turn
             .then(async () => {
-              if (isSchema) {
+              if (saved.splice(0).includes(true)) {
                 const now = await readProject(world.cwd, flags);
                 await told(await local.recompose(now.sdl, now.manifest, await namesOf(now)), now);
               }
+              if (saved.length > 0) return;
               await plugin.start();
               progress(m('say.dev-started', { command: flags.run }));
             })
-            .catch((error: unknown) => progress({ tone: 'bad', text: sentenceOf(error, m) }));
+            .catch((error: unknown) => progress(...goesOnDespite(error, { world, m })));
         };
         const { signal } = world;
         const failed = (reason: string) => progress({ tone: 'warn', text: m('say.watch-failed', { reason }) });
@@ -181,7 +188,13 @@ const untilInterrupted = (signal: AbortSignal): Promise<void> =>
 
 const inBoth = (say: (language: keyof LocalText) => string): LocalText => ({ zh: say('zh'), en: say('en') });
 
-const sentenceOf = (error: unknown, m: CommandContext['m']): string => {
-  if (error instanceof CommandError && error.key !== null) return m(error.key, error.values);
-  return isStartError(error) ? m('say.finding', { finding: textOfStartError(error) }) : String(error);
-};
+/** What was saved cannot be used: all that is wrong with it, as a command would end with it; but nothing ends. */
+function goesOnDespite(error: unknown, { world, m }: Pick<CommandContext, 'world' | 'm'>): Line[] {
+  if (isStartError(error)) return [{ tone: 'bad', text: m('say.finding', { finding: textOfStartError(error) }) }];
+  const problem = problemOf(error, world);
+  const file = problem.details.location?.file;
+  return [
+    ...problemLines(problem, m, null),
+    ...(file === undefined ? [] : [{ tone: 'bad', text: m('say.dev-refused', { file }) } as const]),
+  ];
+}

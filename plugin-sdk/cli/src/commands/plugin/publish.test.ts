@@ -93,6 +93,18 @@ describe('plugin publish', () => {
     expect(out).toMatch(/aqi@1\.0\.0 is already published[\s\S]*serves aqi@1\.1\.0, which was published later/);
   });
 
+  it('that waited says that the graph has it, and warns when nothing answers where it is to run', async () => {
+    const publish = () => desk.ask(['plugin', 'publish', '--wait']);
+    const { out } = await desk.run(['plugin', 'publish', '--wait', '--hub', desk.hub.origin]);
+    expect(out).toContain('The sandbox’s graph has it. Its server answers at https://try.aqi.example.com/graphql');
+    expect((await publish()).envelope).toMatchObject({ ok: true, warnings: [] });
+    await desk.write('citygraph.yaml', MANIFEST.replace('https://try.aqi.example.com', 'http://127.0.0.1:9'));
+    const silent = expect.stringMatching(/^Nothing answers at http:\/\/127\.0\.0\.1:9\/graphql.*npm start.*plugin key/);
+    expect(await publish()).toMatchObject({ exit: 0, envelope: { warnings: [silent] } });
+    await desk.write('citygraph.yaml', MANIFEST.replace('https://try.aqi.example.com', desk.hub.origin));
+    expect((await publish()).envelope).toMatchObject({ warnings: [] });
+  });
+
   it.each([
     ['plugin publish', ['plugin', 'publish', '--wait']],
     ['release rollout', ['release', 'rollout', '1.0.0', '--plugin', 'aqi', '--wait']],

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { PluginManifest } from '@citygraph/contract';
 import { boolean, string } from '@oclif/core/flags';
 import type { CommandError } from '../../command-error.ts';
 import { defineCommand } from '../../define-command.ts';
@@ -14,7 +15,7 @@ import { type Placed, placeInManifest } from '../../plugin/place-in-manifest.ts'
 import { readProject } from '../../plugin/project.ts';
 import { publishAsMember, tryAsMember } from '../../plugin/publish-as-member.ts';
 import { refusalOf } from '../../plugin/refusal.ts';
-import { sandboxHas, saySandboxHas } from '../../plugin/sandbox-has.ts';
+import { isSilentHere, sandboxHas, saySandboxHas } from '../../plugin/sandbox-has.ts';
 import { decisionOf, type Progress, waitUntilServing } from '../../plugin/wait-until-serving.ts';
 
 export const command = defineCommand({
@@ -40,7 +41,7 @@ export const command = defineCommand({
       { en: 'See what would be sent, and what the hub would say to it', zh: '只看会发送什么，以及平台会怎么说' },
     ],
   ],
-  async run({ flags, world, session, hub: open, m, progress }) {
+  async run({ flags, world, session, hub: open, m, progress, warn }) {
     const project = flags.bundle === undefined ? await readProject(world.cwd, flags) : null;
     const bundle = project ? await bundleOf(project) : await readBundle(resolve(world.cwd, flags.bundle ?? ''));
     const { plugin, version } = bundle;
@@ -96,12 +97,14 @@ export const command = defineCommand({
     const serving = flags.wait ? await waitUntilServing({ look, done, data, world, plugin, progress, m }) : null;
     // What is published now is the latest; what was published before is served only as long as nothing followed.
     const has = serving && isRepeat ? await sandboxHas({ hub, pipeline }, plugin) : { version, digest };
+    const { url } = (bundle.manifest as PluginManifest).runtime.sandbox;
+    if (serving && has?.digest === digest && (await isSilentHere(url))) warn('warning.nothing-answers', { url });
     return {
       data: { ...data, serving },
       text: [
         ...findingLines(told, file),
         { tone: 'good', text: done },
-        ...(serving === null ? [] : [saySandboxHas(has, { plugin, digest }, m)]),
+        ...(serving === null ? [] : [saySandboxHas(has, { plugin, digest, url }, m)]),
         m('say.next-submit'),
       ],
     };

@@ -40,7 +40,8 @@ export const command = defineCommand({
     const latest = nodesOf(answer.pluginReleases);
     const stable = latest.some(isStable) ? null : await latestRelease(hub, name, isStable);
     const shown = [...latest, ...(stable ? [{ ...stable, grantsMissing: null, review: null }] : [])];
-    const releases = shown.map((release) => ({ ...release, waitsFor: waitsFor(release) }));
+    const hasDomain = plugin.publisher?.verification !== 'UNVERIFIED';
+    const releases = shown.map((release) => ({ ...release, waitsFor: waitsFor(release, hasDomain) }));
     const [rollouts, decisions] = [nodesOf(answer.rollouts), nodesOf(answer.graphDecisions)];
     return {
       data: { plugin, releases, rollouts, decisions },
@@ -58,6 +59,9 @@ export const command = defineCommand({
             waits && said(waits, m),
           ]),
         ),
+        ...(releases.some((release) => release.waitsFor?.who === 'domain')
+          ? [`  → ${m('hint.verify-own-domain', { handle: plugin.publisher?.handle ?? 'HANDLE' })}`]
+          : []),
         ...(rollouts.length === 0
           ? []
           : [
@@ -85,16 +89,18 @@ export const command = defineCommand({
 
 /** Whose turn it is. */
 interface WaitsFor {
-  readonly who: 'publisher' | 'reviewer' | 'rollout' | 'submit';
+  /** `domain`: nobody but the sandbox is sent to a publisher that has proved none. */
+  readonly who: 'publisher' | 'domain' | 'reviewer' | 'rollout' | 'submit';
   readonly until: string | null;
   readonly reason: string | null;
 }
 
-function waitsFor({ state, review }: ReleaseStatus): WaitsFor | null {
+function waitsFor({ state, review }: ReleaseStatus, hasDomain: boolean): WaitsFor | null {
   const reason = review?.decisionReason ?? null;
   if (state === 'PUBLISHED' || state === 'SANDBOX') return { who: 'submit', until: null, reason };
   if (state === 'IN_REVIEW') return { who: 'reviewer', until: review?.dueAt ?? null, reason };
   if (state === 'CHANGES_REQUESTED') return { who: 'publisher', until: null, reason };
+  if (state === 'APPROVED' && !hasDomain) return { who: 'domain', until: null, reason };
   if (state === 'APPROVED' || state === 'CANARY') return { who: 'rollout', until: null, reason };
   return null;
 }

@@ -35,7 +35,9 @@ export const command = defineCommand({
     const hub = await open();
     if (name === undefined) {
       const own: NameClaim[] = [];
-      for await (const page of pages(async (after) => (await hub.ask(NAME_CLAIMS, { first: PAGE, after })).nameClaims))
+      const ask = async (after: string | null) =>
+        (await hub.ask(NAME_CLAIMS, { publisher, first: PAGE, after })).nameClaims;
+      for await (const page of pages(ask))
         own.push(...nodesOf(page).filter((claim) => claim.publisher?.handle === publisher));
       const rows = own.map((claim) => [claim.name, claim.state, claim.requestedAt, claim.decisionReason]);
       const heads = [m('label.name'), m('label.state'), m('label.since'), m('label.decision')];

@@ -161,9 +161,16 @@ export const errors = {
   'hint.schema-fetch': 'citygraph schema fetch',
   'hint.stable-only':
     'Name an app of your organisation: citygraph app check APP. With --stable-only, what serves now is all that is checked.',
+  'hint.through-proxy': 'It is asked through the proxy {address}, from {from}; what needs none goes into NO_PROXY.',
   'hint.timeout': 'Wait longer with --timeout.',
   'hint.update': 'Update this command: npm install -g citygraph@latest.',
   'hint.update-hub': 'Ask the operator to update the hub, or install an older command.',
+  'hint.organisation':
+    'Say whose it is: --organisation and the unified social credit code of an organisation that you work for or represent.',
+  'hint.verify-own-domain':
+    'citygraph publisher verify {handle} --domain DOMAIN says what to serve there; then the same without --domain.',
+  'hint.verify-domain':
+    'citygraph publisher verify HANDLE --domain DOMAIN says what to serve there; without --domain, it looks whether it is served.',
   'hint.whoami': 'citygraph auth whoami says who you are to the hub.',
   'hint.workload-create': 'citygraph workload create makes one, and shows it once.',
   'hint.yes': 'Look at what is lost above, then say --yes.',
@@ -175,6 +182,8 @@ export const errors = {
   'warning.more': 'There are more than these {count} (--last shows 100 at most).',
   'warning.no-granted-names':
     'The schema is there, but not the names that were granted to the publisher: {reason} Checks go by those of the last time.',
+  'warning.nothing-answers':
+    'Nothing answers at {url}, so the sandbox has the plugin’s fields and no values. Start it there: npm start, with the key that citygraph plugin key shows.',
   'warning.not-revoked': 'Forgotten here, but {issuer} could not be told ({reason}): the sign-in ends there by itself.',
   'warning.other-version':
     'This command is {ours}, and the plugin’s testing package {theirs}: what they say may differ. npx citygraph takes the plugin’s own.',

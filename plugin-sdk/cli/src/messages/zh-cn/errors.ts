@@ -147,9 +147,15 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'hint.say-plugin': '请用 --plugin 指定插件，或进入其目录。',
   'hint.schema-fetch': 'citygraph schema fetch',
   'hint.stable-only': '请指明本单位的应用：citygraph app check APP。使用 --stable-only 则只检查现行内容。',
+  'hint.through-proxy': '经由代理 {address} 访问（来自 {from}）；无需代理的地址请写入 NO_PROXY。',
   'hint.timeout': '可用 --timeout 延长等待。',
   'hint.update': '请更新本命令：npm install -g citygraph@latest。',
   'hint.update-hub': '请运维人员更新平台，或安装较旧的命令。',
+  'hint.organisation': '请指明所属单位：--organisation 加上您任职或代表的单位的统一社会信用代码。',
+  'hint.verify-own-domain':
+    'citygraph publisher verify {handle} --domain 域名，按提示在该处提供文件；之后不带 --domain 再执行一次。',
+  'hint.verify-domain':
+    'citygraph publisher verify HANDLE --domain DOMAIN 说明应在该域名上提供什么；不加 --domain 则检查是否已提供。',
   'hint.whoami': 'citygraph auth whoami 显示平台眼中的您。',
   'hint.workload-create': 'citygraph workload create 可生成一个，只显示一次。',
   'hint.yes': '请查看上面将失去的内容，然后加上 --yes。',
@@ -159,6 +165,8 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'warning.more-all': '还有更多：这里只有 {count} 条，--all 显示全部。',
   'warning.more': '除这 {count} 项外还有更多（--last 最多显示 100 项）。',
   'warning.no-granted-names': '模式已取回，但没有取得发布者获准使用的名称：{reason}检查时使用上次的名称。',
+  'warning.nothing-answers':
+    '{url} 处没有任何答复：沙箱中有插件的字段，但没有值。请在该处启动：npm start，密钥由 citygraph plugin key 显示。',
   'warning.not-revoked': '本机已忘记，但未能通知 {issuer}（{reason}）：那里的登录会自行失效。',
   'warning.other-version':
     '本命令为 {ours}，插件的测试包为 {theirs}：两者的结论可能不同。npx citygraph 使用插件自带的版本。',
