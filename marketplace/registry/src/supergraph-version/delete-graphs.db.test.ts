@@ -38,7 +38,7 @@ import { SupergraphVersion } from './supergraph-version.entity.ts';
 
 const key = await generateSigningKey();
 const day = (number: number) => new Date(now.getTime() + number * 86_400_000);
-const NONE: Retention = { last: 0, days: 30, most: 100 };
+const NONE: Retention = { last: 0, days: 30, sandboxDays: 30, most: 100 };
 
 function storyOf(department: ReturnType<typeof testSubgraph>) {
   const em = () => department.em();
@@ -99,9 +99,21 @@ describe('graphs that nobody has', () => {
     expect(await readArtefact(em(), graphs[0] ?? '', [key])).toBeNull();
     const acts = (await em().find(AuditEntry, {})).map(({ record }) => JSON.parse(record));
     expect(acts.filter(({ act }) => act === 'deleteGraphs').map(({ reason, actor }) => [actor, reason])).toEqual([
-      ['citygraph:registry', '2 graphs that nobody has had for 30 days.'],
-      ['citygraph:registry', '1 graphs that nobody has had for 30 days.'],
+      ['citygraph:registry', '2 graphs that nobody has had for 30 days, or the sandbox alone and not for 30.'],
+      ['citygraph:registry', '1 graphs that nobody has had for 30 days, or the sandbox alone and not for 30.'],
     ]);
+    await verdict();
+  });
+
+  it('are deleted after a day where the sandbox alone had them: whoever publishes all day fills no disk', async () => {
+    const stable = await begin();
+    const graphs = [];
+    for (const number of [1, 2, 3, 4]) graphs.push(await tried(`1.0.${number}`, day(number / 10)));
+    const soon: Retention = { ...NONE, last: 1, sandboxDays: 1 };
+    expect(await deleteGraphs(em(), day(1.15), soon)).toBe(0);
+    expect(await deleteGraphs(em(), day(1.25), soon)).toBe(1);
+    expect(await deleteGraphs(em(), day(2), soon)).toBe(2);
+    expect(await kept()).toEqual([stable, graphs[3]].sort());
     await verdict();
   });
 

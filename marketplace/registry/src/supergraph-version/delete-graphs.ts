@@ -19,11 +19,13 @@ export interface Retention {
   readonly last: number;
   /** Days since it was composed, and since a graph set named it last. */
   readonly days: number;
+  /** Days since a graph set named one last that the sandbox alone had: each release that is tried makes one, and nobody goes back to it. */
+  readonly sandboxDays: number;
   /** Documents deleted at once; what is left waits for the next time. */
   readonly most: number;
 }
 
-export const RETENTION: Retention = { last: 10, days: 30, most: 100 };
+export const RETENTION: Retention = { last: 10, days: 30, sandboxDays: 1, most: 100 };
 
 const DAY_MS = 86_400_000;
 
@@ -32,38 +34,43 @@ const DAY_MS = 86_400_000;
  * That there was such a graph, and what it was made of, stays. What is composed again is kept again, under its old digest. Answers how many it deleted.
  */
 export async function deleteGraphs(em: EntityManager, now: Date, retention: Retention = RETENTION): Promise<number> {
-  const before = new Date(now.getTime() - retention.days * DAY_MS);
+  const before = ago(now, retention.days);
   // Failures are remembered to save work; after so long the work is worth another try.
   await em.nativeDelete(Composition, { digest: null, at: { $lt: before } });
-  if ((await oldOnes(em, before, retention)).length === 0) return 0;
+  if ((await oldOnes(em, now, retention)).length === 0) return 0;
   return transact(em, async (inner) => {
     // Whoever decides about graphs, or moves the head, waits; what they see then is what is left.
     await holdGraphs(inner);
     await inner.nativeUpdate(Head, { name: 'graphs' }, { version: raw('version') as never });
-    const digests = await oldOnes(inner, before, retention);
+    const digests = await oldOnes(inner, now, retention);
     if (digests.length === 0) return 0;
     const some = { $in: digests };
     // Without what is known of composing it, the same releases are composed anew.
     await inner.nativeDelete(Composition, { digest: some });
     await inner.nativeUpdate(SupergraphVersion, { digest: some }, { document: '', deletedAt: now });
-    const reason = `${digests.length} graphs that nobody has had for ${retention.days} days.`;
+    const reason = `${digests.length} graphs that nobody has had for ${retention.days} days, or the sandbox alone and not for ${retention.sandboxDays}.`;
     const act = { act: 'deleteGraphs', target: 'graphs', reason, before: { digests }, after: null };
     await audit(inner, HUB, act, now);
     return digests.length;
   });
 }
 
+const ago = (now: Date, days: number): Date => new Date(now.getTime() - days * DAY_MS);
+
 /** The oldest first. */
-async function oldOnes(em: EntityManager, before: Date, { last, most }: Retention): Promise<string[]> {
+async function oldOnes(em: EntityManager, now: Date, { last, days, sandboxDays, most }: Retention): Promise<string[]> {
   const kept = await keptOnes(em, last);
+  const before = ago(now, days);
   const rows = await findRows(
     em,
     SupergraphVersion,
     {
       deletedAt: null,
-      composedAt: { $lt: before },
-      $or: [{ retiredAt: null }, { retiredAt: { $lt: before } }],
       digest: { $nin: [...kept] },
+      $or: [
+        { composedAt: { $lt: before }, $or: [{ retiredAt: null }, { retiredAt: { $lt: before } }] },
+        { lastStableAt: null, lastSandboxAt: { $ne: null }, retiredAt: { $lt: ago(now, sandboxDays) } },
+      ],
     },
     { fields: ['digest'], orderBy: { composedAt: 'asc' }, limit: most },
   );
