@@ -28,7 +28,7 @@ function evidence(standIns: readonly StandIn[], asked: Asked = NOBODY_ASKED) {
   const need: Need = { coordinate: 'Named.name', ...NO_DEMANDS, level: 'S3', feeds: [OF_AIR], standIns };
   const graph = {
     apiSchema: schema,
-    weights: { cost: new Map<string, number>(), listSize: new Map() },
+    weights: { cost: new Map<string, number>(), listSize: new Map(), requires: new Map() },
     needs: {
       isLabelled: true,
       byCoordinate: new Map([[need.coordinate, need]]),

@@ -93,7 +93,7 @@ function needsOf(refused: readonly string[]): Map<string, Need> {
   return new Map(all.map((coordinate) => [coordinate, { coordinate, ...NO_DEMANDS, authenticated: true }]));
 }
 
-const NO_WEIGHTS = { cost: new Map<string, number>(), listSize: new Map() };
+const NO_WEIGHTS = { cost: new Map<string, number>(), listSize: new Map(), requires: new Map() };
 const VARIABLES = { yes: true, no: false };
 
 async function answer(operation: ReadyOperation, name: string) {

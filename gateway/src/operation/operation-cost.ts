@@ -76,11 +76,12 @@ export function operationCost(document: DocumentNode, schema: GraphQLSchema, wei
       listSize && listSize.sizedFields.length > 0
         ? { fields: listSize.sizedFields, length: lengthOf(node, listSize) }
         : null;
+    const required = (weights.requires.get(coordinate) ?? []).map((set) => ofSelections(set, parent, null));
     const below = node.selectionSet ? ofSelections(node.selectionSet, type, inner) : 0;
     const one = sum([own, below]);
-    if (!isList(field.type)) return sum([one, ...given]);
+    if (!isList(field.type)) return sum([one, ...given, ...required]);
     const length = sized?.fields.includes(name) ? sized.length : listSize ? lengthOf(node, listSize) : ASSUMED_LENGTH;
-    return sum([times(length, one), ...given]);
+    return sum([times(length, one), ...given, ...required]);
   };
 
   for (const definition of document.definitions) {

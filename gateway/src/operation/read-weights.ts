@@ -1,6 +1,6 @@
-import { type ConstDirectiveNode, type DocumentNode, Kind, type ValueNode } from 'graphql';
+import { type ConstDirectiveNode, type DocumentNode, Kind, type SelectionSetNode, type ValueNode } from 'graphql';
 import { vendorGraphs } from '../supergraph/graphs.ts';
-import { joinsIn, serversOf } from '../supergraph/joins.ts';
+import { joinsIn, selectionOf, serversOf } from '../supergraph/joins.ts';
 import { directiveName, readLinks } from '../supergraph/links.ts';
 import { namedType } from '../supergraph/named-type.ts';
 
@@ -21,6 +21,8 @@ export interface Weights {
   /** By type name, `Type.field` or `Type.field(argument)`; never less than nothing. */
   readonly cost: ReadonlyMap<string, number>;
   readonly listSize: ReadonlyMap<string, ListSize>;
+  /** What is asked of others for a vendor's field, by `Type.field`: whoever asks for the field has that fetched as well. */
+  readonly requires: ReadonlyMap<string, readonly SelectionSetNode[]>;
 }
 
 const SPEC = 'https://specs.apollo.dev/cost';
@@ -68,7 +70,24 @@ export function readWeights(document: DocumentNode, vendors: readonly string[] =
       for (const input of field.arguments ?? []) read(`${coordinate}(${input.name.value})`, input.directives, '');
     }
   }
-  return { cost, listSize };
+  return { cost, listSize, requires: requiredBy(document, vendors) };
+}
+
+/** What fields of vendors need of others. */
+function requiredBy(document: DocumentNode, vendors: readonly string[]): ReadonlyMap<string, SelectionSetNode[]> {
+  const required = new Map<string, SelectionSetNode[]>();
+  if (vendors.length === 0) return required;
+  const graphs = vendorGraphs(document, (name) => vendors.includes(name));
+  for (const type of document.definitions) {
+    if (type.kind !== Kind.OBJECT_TYPE_DEFINITION && type.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
+    for (const field of type.fields ?? []) {
+      const sets = joinsIn(field.directives, 'join__field').flatMap(({ graph = '', requires }) =>
+        requires !== undefined && graphs.has(graph) ? [selectionOf(requires)] : [],
+      );
+      if (sets.length > 0) required.set(`${type.name.value}.${field.name.value}`, sets);
+    }
+  }
+  return required;
 }
 
 /** Types that hold others. */

@@ -8,7 +8,7 @@ import { readWeights } from './read-weights.ts';
 const DIRECTIVES = `
   directive @join__graph(name: String!, url: String!) on ENUM_VALUE
   directive @join__type(graph: join__Graph!, key: String) repeatable on OBJECT | INTERFACE | UNION | ENUM | INPUT_OBJECT | SCALAR
-  directive @join__field(graph: join__Graph, external: Boolean) repeatable on FIELD_DEFINITION
+  directive @join__field(graph: join__Graph, external: Boolean, requires: String) repeatable on FIELD_DEFINITION
   directive @cost(weight: String!) on FIELD_DEFINITION | OBJECT | SCALAR | ARGUMENT_DEFINITION | ENUM
   directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!]) on FIELD_DEFINITION
   enum join__Graph { TOWN @join__graph(name: "town", url: "") EVIL @join__graph(name: "evil", url: "") }
@@ -37,6 +37,8 @@ const cost = of(`
     id: ID
     tenants: [Place] @join__field(graph: TOWN)
     evil_mark: Int @join__field(graph: EVIL) @cost(weight: "-1")
+    evil_all: Int @join__field(graph: EVIL, requires: "tenants { tenants { id } }")
+    town_all: Int @join__field(graph: TOWN, requires: "tenants { id }")
   }
   type EvilPage @join__type(graph: EVIL) { things: [EvilThing] }
   type EvilThing @join__type(graph: EVIL) @cost(weight: "-9") { place: Place }
@@ -54,6 +56,9 @@ describe('what a vendor says that its own costs', () => {
     ['{ evil_first(first: 0.001) { place { id } } }', 2],
     ['{ evil_page(first: 4) { things { place { id } } } }', 1 + 4 * 2],
     ['{ evil_place { tenants { id } } }', 1 + 10],
+    ['{ evil_place { evil_all } }', 1 + 10 * (1 + 10)],
+    ['{ places { evil_all again: evil_all } }', 50 * (1 + 2 * 110)],
+    ['{ places { town_all } }', 50],
   ])('makes nothing else cheaper: %s is %d', (query, expected) => {
     expect(cost(query)).toBe(expected);
   });

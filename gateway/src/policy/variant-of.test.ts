@@ -15,7 +15,7 @@ const needs = FIELDS.map(
 );
 const graph = {
   apiSchema: schema,
-  weights: { cost: new Map<string, number>(), listSize: new Map() },
+  weights: { cost: new Map<string, number>(), listSize: new Map(), requires: new Map() },
   needs: {
     isLabelled: true,
     byCoordinate: new Map(needs),
