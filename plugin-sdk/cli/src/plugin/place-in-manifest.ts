@@ -19,10 +19,13 @@ const LISTS: Readonly<
 
 /** Where the manifest has an address that a finding is about: the plugin's own, or a page of it; null: the document has it, and its place is known. */
 function addressIn(
-  { wording, line }: Worded & Pick<Finding, 'line'>,
+  { rule, message, wording, line }: Worded & Pick<Finding, 'rule' | 'message' | 'line'>,
   runtime?: Project['manifest']['runtime'],
 ): string | null {
   const { fix, parameters } = readWording(wording) ?? {};
+  // The registry's own: it knows which domains are proved, and says which address it means.
+  if (rule === 'URL' && fix === undefined && line === null)
+    return message.startsWith('runtime.sandbox.url ') ? 'runtime.sandbox.url' : 'runtime.stable.url';
   if (fix === 'url.page') return line === null ? 'support.url' : null;
   if (fix !== 'url.endpoint') return null;
   // As admission quotes it.
@@ -31,7 +34,7 @@ function addressIn(
 }
 
 /** What is wrong with the manifest of a release that is not in this folder: in which file, and no more. */
-export const nameManifest = <F extends Worded & Pick<Finding, 'line' | 'column'>>(
+export const nameManifest = <F extends Worded & Pick<Finding, 'rule' | 'message' | 'line' | 'column'>>(
   findings: readonly F[],
 ): Placed<F>[] =>
   findings.map((finding) =>
@@ -41,7 +44,9 @@ export const nameManifest = <F extends Worded & Pick<Finding, 'line' | 'column'>
   );
 
 /** What is wrong with the manifest is shown there, and not where the document has something of the same name. */
-export function placeInManifest<F extends Worded & Pick<Finding, 'coordinate' | 'line' | 'column'>>(
+export function placeInManifest<
+  F extends Worded & Pick<Finding, 'rule' | 'message' | 'coordinate' | 'line' | 'column'>,
+>(
   findings: readonly F[],
   { manifest, manifestFile, placeOf }: Pick<Project, 'manifest' | 'manifestFile' | 'placeOf'>,
 ): readonly Placed<F>[] {

@@ -93,6 +93,26 @@ describe('plugin publish', () => {
     expect(out).toMatch(/aqi@1\.0\.0 is already published[\s\S]*serves aqi@1\.1\.0, which was published later/);
   });
 
+  it('places in the manifest what the hub says of an address that is on no proved domain', async () => {
+    const message = 'airlab has proved no domain: its releases stay in the sandbox.';
+    const warning = {
+      rule: 'URL',
+      severity: 'WARNING',
+      coordinate: null,
+      message,
+      fix: 'Prove it.',
+      line: null,
+      column: null,
+    };
+    const findings = [warning, { ...warning, message: 'runtime.sandbox.url is at other.example.' }];
+    desk.hub.on('publishRelease', { ...(GOOD_ANSWERS.publishVerdict as object), accepted: true, findings });
+    const { out } = await desk.run(['plugin', 'publish', '--hub', desk.hub.origin]);
+    const lineOf = (text: string) => MANIFEST.split('\n').findIndex((line) => line.includes(text)) + 1;
+    expect(out).toContain(`citygraph.yaml:${lineOf('https://aqi.example.com')}:`);
+    expect(out).toContain(`citygraph.yaml:${lineOf('https://try.aqi.example.com')}:`);
+    expect(out).not.toContain('schema.graphql  URL');
+  });
+
   it('that waited says that the graph has it, and warns when nothing answers where it is to run', async () => {
     const publish = () => desk.ask(['plugin', 'publish', '--wait']);
     const { out } = await desk.run(['plugin', 'publish', '--wait', '--hub', desk.hub.origin]);
