@@ -4,6 +4,7 @@ const BEGINNINGS = { Resident: 'res_', Household: 'hh_', CitizenCard: 'card_' } 
 /** A `@pairwise` type of the city: a person, or what leads to one. */
 export type PersonType = keyof typeof BEGINNINGS;
 
+/** All of them. */
 export const PERSON_TYPES = Object.keys(BEGINNINGS) as readonly PersonType[];
 
 /** What kind of person a key names; null: it names nobody. */
