@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { StartError } from '@citygraph/contract';
 import { readPublicKeys } from '../read-key-files.ts';
+import { wordsOf } from '../words-of.ts';
 import { acceptRestored, type Restored } from './accept-restored.ts';
 import { type Found, verifyFiles } from './verify-files.ts';
 
@@ -42,7 +43,7 @@ export async function runLedgerCommand(argv: readonly string[], print: Print, co
     if (!found.verdict.ok) return 1;
     return found.verdict.unsealed === 0 || isAllowed ? 0 : 2;
   } catch (error) {
-    complain(error instanceof Error ? error.message : String(error));
+    complain(wordsOf(error));
     return error instanceof StartError ? 3 : 1;
   }
 }
@@ -90,6 +91,6 @@ function readArguments(argv: readonly string[]) {
     } as const;
     return parseArgs({ args: [...argv], options, allowPositionals: true });
   } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : String(error)}\n${LEDGER_USAGE}`);
+    throw new StartError(`${wordsOf(error)}\n${LEDGER_USAGE}`);
   }
 }

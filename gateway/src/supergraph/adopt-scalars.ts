@@ -1,29 +1,5 @@
-import {
-  CentsScalar,
-  DateScalar,
-  DateTimeScalar,
-  DivisionCodeScalar,
-  GeoJSONScalar,
-  GTINScalar,
-  InvestmentProjectCodeScalar,
-  RealEstateUnitCodeScalar,
-  ResidentIdNumberScalar,
-  USCCScalar,
-} from '@citygraph/contract';
+import { HUB_SCALARS } from '@citygraph/contract';
 import { type GraphQLScalarType, type GraphQLSchema, isScalarType } from 'graphql';
-
-const HUB_SCALARS: readonly GraphQLScalarType<never, unknown>[] = [
-  CentsScalar,
-  DateScalar,
-  DateTimeScalar,
-  DivisionCodeScalar,
-  GeoJSONScalar,
-  GTINScalar,
-  InvestmentProjectCodeScalar,
-  RealEstateUnitCodeScalar,
-  ResidentIdNumberScalar,
-  USCCScalar,
-] as unknown as readonly GraphQLScalarType<never, unknown>[];
 
 /** One of the hub's scalars by its name; undefined: it is not the hub's. */
 export const hubScalar = (name: string): GraphQLScalarType<never, unknown> | undefined =>

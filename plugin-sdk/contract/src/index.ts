@@ -90,6 +90,7 @@ export {
 } from './principal.ts';
 export { PLUGIN_SDL_HEAD, type PublishedSdl, publishedSdl, withLineFeeds } from './published-sdl.ts';
 export { isPurpose, PURPOSES, type Purpose } from './purpose.ts';
+export { HUB_SCALARS } from './scalars/hub-scalars.ts';
 export * from './scalars/scalars.ts';
 export { secretKeyOf } from './secret-key.ts';
 export { isSensitivityLevel, SENSITIVITY_LEVELS, type SensitivityLevel } from './sensitivity.ts';

@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { Head } from '../policy/head.entity.ts';
 import { readArtefact } from '../supergraph-version/read-artefact.ts';
 import { SupergraphVersion } from '../supergraph-version/supergraph-version.entity.ts';
+import { wordsOf } from '../words-of.ts';
 import { readSet } from './read-set.ts';
 
 /**
@@ -12,7 +13,7 @@ import { readSet } from './read-set.ts';
 export async function signKept(em: EntityManager, keys: readonly SigningKey[]): Promise<readonly string[]> {
   const failed: string[] = [];
   const attempt = async (act: Promise<unknown>): Promise<void> => {
-    await act.catch((error: unknown) => failed.push(error instanceof Error ? error.message : String(error)));
+    await act.catch((error: unknown) => failed.push(wordsOf(error)));
   };
   // A text within the document has its quotation marks escaped: only a signature reads like this.
   const unsigned = keys.map(({ kid }) => ({ $not: { document: { $like: `%"keyId":"${kid}"%` } } }));

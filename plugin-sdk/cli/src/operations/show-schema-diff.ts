@@ -1,17 +1,4 @@
-import {
-  CentsScalar,
-  CITYGRAPH_DIRECTIVES,
-  DateScalar,
-  DateTimeScalar,
-  DivisionCodeScalar,
-  FEDERATION_IMPORTS,
-  GeoJSONScalar,
-  GTINScalar,
-  InvestmentProjectCodeScalar,
-  RealEstateUnitCodeScalar,
-  ResidentIdNumberScalar,
-  USCCScalar,
-} from '@citygraph/contract';
+import { CITYGRAPH_DIRECTIVES, FEDERATION_IMPORTS, HUB_SCALARS } from '@citygraph/contract';
 import type { Translate } from '../messages/messages.ts';
 import type { Line } from '../output/line.ts';
 import type { Review } from './admin.ts';
@@ -24,18 +11,7 @@ const IMPORTED: ReadonlySet<string> = new Set(FEDERATION_IMPORTS);
 /** The city's own, as every plugin has them: one that says something else is shown. */
 const CITYS: ReadonlySet<string> = new Set([
   ...Object.values(CITYGRAPH_DIRECTIVES),
-  ...[
-    CentsScalar,
-    DateScalar,
-    DateTimeScalar,
-    DivisionCodeScalar,
-    GTINScalar,
-    GeoJSONScalar,
-    InvestmentProjectCodeScalar,
-    RealEstateUnitCodeScalar,
-    ResidentIdNumberScalar,
-    USCCScalar,
-  ].map(({ name }) => `scalar ${name}`),
+  ...HUB_SCALARS.map(({ name }) => `scalar ${name}`),
 ]);
 
 const isUsual = ({ kind, coordinate, after }: Change): boolean =>
